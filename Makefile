@@ -1,0 +1,47 @@
+# make demo: install into .venv and show the package at work.
+# make test: install what the tests need, then lint, types, tests, doctests, docs examples, docs.
+
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: demo test lint types tests docs bench clean
+
+demo: .venv/demo
+	$(BIN)/python -m opcat
+
+test: lint types tests docs
+
+lint: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: .venv/dev
+	$(BIN)/mypy
+	$(BIN)/pyright --verifytypes opcat --ignoreexternal
+
+tests: .venv/dev
+	$(BIN)/coverage erase
+	$(BIN)/python -m pytest -n auto --cov --cov-report=
+	$(BIN)/coverage report
+
+docs: .venv/dev
+	$(BIN)/sphinx-build -q -W -n --keep-going -b html docs docs/_build/html
+
+bench: .venv/dev
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf .venv docs/_build .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+
+.venv/pip:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --upgrade pip
+	touch $@
+
+.venv/demo: .venv/pip pyproject.toml
+	$(BIN)/python -m pip install -q -e .
+	touch $@
+
+.venv/dev: .venv/pip pyproject.toml
+	$(BIN)/python -m pip install -q -e . --group test --group lint
+	touch .venv/demo $@

@@ -1,0 +1,99 @@
+"""Checks of one field of a value, in the form that attrs wants them.
+
+Each raises `InvariantError` with the field, the value and what it should be.
+"""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from opcat.errors import InvariantError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import attrs
+
+    Check = Callable[[Any, attrs.Attribute[Any], Any], None]
+
+__all__ = ["code", "count", "day", "instance", "is_day", "members", "optional", "positive", "text"]
+
+
+def is_day(value: object) -> bool:
+    """Tell whether ``value`` is a plain `datetime.date` (a `datetime.datetime` is not)."""
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def text(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Hold the field to text that is not blank and has no white space around it."""
+    if not isinstance(value, str) or not value or value != value.strip():
+        raise InvariantError([(attribute.name, f"{value!r} is not a text without space around it")])
+
+
+def day(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Hold the field to a plain `datetime.date`."""
+    if not is_day(value):
+        raise InvariantError([(attribute.name, f"{value!r} is not a datetime.date")])
+
+
+def count(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Hold the field to a whole number of 0 or more."""
+    if type(value) is not int or value < 0:
+        raise InvariantError([(attribute.name, f"{value!r} is not a whole number of 0 or more")])
+
+
+def positive(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Hold the field to a whole number of 1 or more."""
+    if type(value) is not int or value < 1:
+        raise InvariantError([(attribute.name, f"{value!r} is not a whole number of 1 or more")])
+
+
+def code(length: int, digits: bool = False) -> "Check":
+    """Hold the field to ``length`` ASCII capitals, or digits."""
+
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        written = value if isinstance(value, str) and value.isascii() else ""
+        fits = written.isdigit() if digits else written.isalpha() and written.isupper()
+        if not fits or len(written) != length:
+            kind = "digits" if digits else "capital letters"
+            raise InvariantError([(attribute.name, f"{value!r} is not a code of {length} {kind}")])
+
+    return check
+
+
+def instance(kind: type) -> "Check":
+    """Hold the field to instances of ``kind``."""
+
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if not isinstance(value, kind):
+            raise InvariantError([(attribute.name, f"{value!r} is not of type {kind.__name__}")])
+
+    return check
+
+
+def members(kind: type) -> "Check":
+    """Hold the field to a tuple of instances of ``kind``."""
+
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if type(value) is not tuple:
+            raise InvariantError([(attribute.name, f"{value!r} is not a tuple")])
+        if not value:
+            return
+        wrong = [
+            (f"{attribute.name}[{index}]", f"{member!r} is not of type {kind.__name__}")
+            for index, member in enumerate(value)
+            if not isinstance(member, kind)
+        ]
+        if wrong:
+            raise InvariantError(wrong)
+
+    return check
+
+
+def optional(check: "Check") -> "Check":
+    """Let the field be None as well."""
+
+    def optional_check(self: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if value is not None:
+            check(self, attribute, value)
+
+    return optional_check

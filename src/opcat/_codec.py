@@ -1,0 +1,345 @@
+"""Treaty <-> JSON, lossless and strict. The only room that knows cattrs.
+
+The form is described by the JSON Schema ``docs/schema/treaty-1.json``: the Treaty's own fields,
+with its States and sources held once, by key and id, and named by these wherever they are used.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NoReturn, TypeVar, get_args, get_origin
+
+import attrs
+from cattrs import ClassValidationError, Converter, IterableValidationError
+from cattrs.cols import homogenous_tuple_structure_factory
+from cattrs.errors import ForbiddenExtraKeysError
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from opcat._days import PartialDate, parse_day
+from opcat._model import Action, Source, State, action_order
+from opcat._terms import ActionKind, RegionalGroup, UNStatus, term
+from opcat._treaty import Treaty
+from opcat.errors import DataError, InvariantError
+
+__all__ = ["FORMAT", "from_json", "to_json"]
+
+FORMAT = 1
+"""The number of the form. It changes when a reader of the earlier form could go wrong."""
+
+_T = TypeVar("_T")
+_Problems = list[tuple[str, str]]
+
+
+def to_json(treaty: Treaty, *, indent: int | None = 2) -> str:
+    """Return a Treaty as JSON text: the log, its facts and sources, and nothing that is derived.
+
+    Equal Treaties give the same text.
+
+    Args:
+        treaty: the Treaty.
+        indent: how many spaces a level is indented by; None for one long line.
+
+    Example:
+        >>> import opcat
+        >>> text = opcat.to_json(opcat.treaty())
+        >>> opcat.from_json(text) == opcat.treaty()
+        True
+    """
+    converter = _converter()
+    source_of = make_dict_unstructure_fn(Source, converter, id=override(omit=True))
+    converter.register_unstructure_hook(Source, lambda source: source.id)
+    state_of = make_dict_unstructure_fn(State, converter, key=override(omit=True))
+    converter.register_unstructure_hook(State, lambda state: state.key)
+    states = {state.key: state for state in (action.state for action in treaty.actions)}
+    sources = {source.id: source for source in _sources(treaty, states)}
+    facts = converter.unstructure(treaty)
+    facts["fact_sources"] = dict(facts["fact_sources"])
+    document = {
+        "format": FORMAT,
+        **facts,
+        "states": {key: state_of(states[key]) for key in sorted(states)},
+        "sources": {key: source_of(sources[key]) for key in sorted(sources)},
+    }
+    return json.dumps(document, ensure_ascii=False, indent=indent)
+
+
+def from_json(text: str | bytes) -> Treaty:
+    """Return the Treaty that `to_json` wrote.
+
+    Args:
+        text: the JSON text, or its bytes in UTF-8.
+
+    Raises:
+        DataError: the text is not JSON, or not of this form, or what it says cannot be. An unknown
+            key, a missing one, a wrong type, a bad date, an unused State or source, a broken
+            invariant: lists all that was found, each with its path.
+
+    Example:
+        >>> import opcat
+        >>> opcat.from_json('{"format": 1, "key": "x", "as_of": "2026-02-30"}')
+        Traceback (most recent call last):
+            ...
+        opcat.errors.DataError: 5 problems:
+        - $.sources: is missing
+        - $.states: is missing
+        - $.actions: is missing
+        - $.title: is missing
+        - $.as_of: '2026-02-30' is not a day of the form 'YYYY-MM-DD'
+    """
+    document = _parsed(text)
+    if document.pop("format", None) != FORMAT:
+        raise DataError([("$.format", f"is not {FORMAT}, the form that this release reads")])
+    problems: _Problems = []
+    converter = _converter()
+    sources = _table(document, "sources", "id", Source, converter, problems)
+    converter.register_structure_hook(Source, _reference(sources, "source"))
+    states = _table(document, "states", "key", State, converter, problems)
+    converter.register_structure_hook(State, _reference(states, "State"))
+    actions: tuple[Action, ...] = ()
+    treaty = None
+    try:
+        listed = document.pop("actions")
+        actions = converter.structure(listed, tuple[Action, ...])
+    except KeyError:
+        problems.append(("$.actions", "is missing"))
+    except (IterableValidationError, ValueError) as error:
+        problems += _problems(error, "$.actions")
+    taken = override(struct_hook=lambda _, __: () if problems else actions)
+    facts = override(struct_hook=_fact_sources(converter))
+    structure = make_dict_structure_fn(
+        Treaty, converter, actions=taken, fact_sources=facts, _cattrs_forbid_extra_keys=True
+    )
+    try:
+        treaty = structure({**document, "actions": None}, Treaty)
+    except ClassValidationError as error:
+        found = _problems(error, "$")
+        if problems:  # the rules of a Treaty cannot be held to actions that could not be read
+            found = [problem for problem in found if problem not in _broken_rules(error)]
+        problems += _renumbered(found, actions)
+    if problems or treaty is None:
+        raise DataError(problems)
+    used_states = {action.state.key: action.state for action in treaty.actions}
+    used_sources = {source.id for source in _sources(treaty, used_states)}
+    unused = [
+        (f"$.states.{key}", "is used by no action") for key in states if key not in used_states
+    ]
+    unused += [
+        (f"$.sources.{key}", "is used nowhere") for key in sources if key not in used_sources
+    ]
+    if unused:
+        raise DataError(unused)
+    return treaty
+
+
+def _sources(treaty: Treaty, states: Mapping[str, State]) -> Iterator[Source]:
+    yield from treaty.sources
+    for state in states.values():
+        yield from state.sources
+
+
+def _parsed(text: str | bytes) -> dict[str, Any]:
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise DataError([("$", f"the key {twice!r} stands twice in one object")])
+        return found
+
+    def refused(constant: str) -> NoReturn:
+        raise DataError([("$", f"{constant} is not JSON")])
+
+    try:
+        document = json.loads(text, object_pairs_hook=unique, parse_constant=refused)
+    except UnicodeDecodeError as error:
+        raise DataError([("$", f"is not UTF-8: byte {error.start}: {error.reason}")]) from None
+    except RecursionError:
+        raise DataError([("$", "is nested too deeply")]) from None
+    except DataError:
+        raise
+    except ValueError as error:
+        raise DataError([("$", f"is not JSON: {error}")]) from None
+    if not isinstance(document, dict):
+        raise DataError([("$", f"is {_shown(document)}, not an object")])
+    return document
+
+
+def _converter() -> Converter:
+    """Return a converter that never coerces: what is not of its type is an error."""
+    converter = Converter(forbid_extra_keys=True, unstruct_collection_overrides={tuple: list})
+    for kind in (str, int):
+        converter.register_structure_hook(kind, _exact(kind))
+    converter.register_structure_hook(date, _day)
+    converter.register_structure_hook(PartialDate, _partial_date)
+    for vocabulary in (ActionKind, RegionalGroup, UNStatus):
+        converter.register_structure_hook(vocabulary, _word)
+    converter.register_structure_hook_factory(attrs.has, _object)
+    converter.register_structure_hook_factory(_is_tuple, _listed)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook(PartialDate, str)
+    return converter
+
+
+def _exact(kind: type[_T]) -> Callable[[object, object], _T]:
+    def exact(value: object, _: object) -> _T:
+        if type(value) is not kind:
+            names = {str: "a text", int: "a whole number"}
+            raise ValueError(f"{_shown(value)} is not {names[kind]}")
+        return value
+
+    return exact
+
+
+def _day(value: object, _: object) -> date:
+    try:
+        return parse_day("date", value if isinstance(value, str) else None)
+    except (TypeError, ValueError):
+        raise ValueError(f"{_shown(value)} is not a day of the form 'YYYY-MM-DD'") from None
+
+
+def _partial_date(value: object, _: object) -> PartialDate:
+    try:
+        return PartialDate.parse(value if isinstance(value, str) else "")
+    except ValueError:
+        form = "'YYYY', 'YYYY-MM' or 'YYYY-MM-DD'"
+        raise ValueError(f"{_shown(value)} is not a date of the form {form}") from None
+
+
+def _word(value: object, vocabulary: type[ActionKind]) -> ActionKind:
+    return term(vocabulary, vocabulary.__name__, value)
+
+
+def _object(kind: type[_T], converter: Converter) -> Callable[[object, object], _T]:
+    members = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
+
+    def members_of(value: object, _: object) -> _T:
+        if not isinstance(value, dict):
+            raise ValueError(f"{_shown(value)} is not an object")
+        return members(value, kind)
+
+    return members_of
+
+
+def _is_tuple(kind: object) -> bool:
+    return get_origin(kind) is tuple and get_args(kind)[-1] is Ellipsis
+
+
+def _listed(kind: Any, converter: Converter) -> Callable[[object, object], Any]:
+    members = homogenous_tuple_structure_factory(kind, converter)
+
+    def listed(value: object, _: object) -> Any:
+        if not isinstance(value, list):
+            raise ValueError(f"{_shown(value)} is not an array")
+        return members(value, kind)
+
+    return listed
+
+
+def _fact_sources(converter: Converter) -> Callable[[object, object], Any]:
+    def fact_sources(value: object, _: object) -> Any:
+        if not isinstance(value, dict):
+            raise ValueError(f"{_shown(value)} is not an object")
+        kind = tuple[Source, ...]
+        return tuple((fact, converter.structure(ids, kind)) for fact, ids in value.items())
+
+    return fact_sources
+
+
+class _SaidBeforeError(Exception):
+    """The reason stands among the problems already."""
+
+
+def _reference(table: Mapping[str, _T | None], what: str) -> Callable[[object, object], _T]:
+    def reference(value: object, _: object) -> _T:
+        if not isinstance(value, str) or value not in table:
+            raise ValueError(f"{_shown(value)} is no {what} of this document")
+        found = table[value]
+        if found is None:
+            raise _SaidBeforeError
+        return found
+
+    return reference
+
+
+def _table(
+    document: dict[str, Any],
+    name: str,
+    key: str,
+    kind: type[_T],
+    converter: Converter,
+    problems: _Problems,
+) -> dict[str, _T | None]:
+    """Take a table out of the document, and return its values by key: None for a damaged one."""
+    rows = document.pop(name, None)
+    if not isinstance(rows, dict):
+        missing = "is missing" if rows is None else f"{_shown(rows)} is not an object"
+        problems.append((f"$.{name}", missing))
+        return {}
+    found: dict[str, _T | None] = {}
+    for row_key, row in rows.items():
+        path = f"$.{name}.{row_key}"
+        found[row_key] = None
+        if not isinstance(row, dict) or key in row:
+            wrong = f"repeats its {key!r}" if isinstance(row, dict) else "is not an object"
+            problems.append((path, wrong))
+            continue
+        try:
+            found[row_key] = converter.structure({**row, key: row_key}, kind)
+        except ClassValidationError as error:
+            problems += _problems(error, path)
+    return found
+
+
+def _problems(error: BaseException, path: str) -> _Problems:
+    """Return what an error of cattrs, or of a value, says: paths and reasons."""
+    if isinstance(error, ClassValidationError):
+        fields, others = error.group_exceptions()
+        found = [
+            problem
+            for inner, note in fields
+            for problem in _problems(
+                inner, path if type(inner) is KeyError else f"{path}.{note.name}"
+            )
+        ]
+        return found + [problem for inner in others for problem in _problems(inner, path)]
+    if isinstance(error, IterableValidationError):
+        members, _ = error.group_exceptions()
+        return [p for inner, note in members for p in _problems(inner, f"{path}[{note.index}]")]
+    if isinstance(error, InvariantError):
+        return [(f"{path}.{field}", what) for field, what in error.problems]
+    if isinstance(error, ForbiddenExtraKeysError):
+        return [(f"{path}.{name}", "is not a known key") for name in sorted(error.extra_fields)]
+    if isinstance(error, _SaidBeforeError):
+        return []
+    if isinstance(error, KeyError):
+        return [(f"{path}.{error.args[0]}", "is missing")]
+    return [(path, str(error))]
+
+
+def _broken_rules(error: ClassValidationError) -> _Problems:
+    _, others = error.group_exceptions()
+    return [
+        problem
+        for inner in others
+        if isinstance(inner, InvariantError)
+        for problem in _problems(inner, "$")
+    ]
+
+
+def _renumbered(problems: _Problems, actions: Sequence[Action]) -> _Problems:
+    """Return problems of actions under the number that they have in the document.
+
+    A Treaty keeps its actions in order of time; a document may have them in any order.
+    """
+    order = sorted(range(len(actions)), key=lambda index: action_order(actions[index]))
+    numbers = {f"$.actions[{new}]": f"$.actions[{old}]" for new, old in enumerate(order)}
+    return [
+        (numbers.get(head + mark, head + mark) + rest, what)
+        for path, what in problems
+        for head, mark, rest in [path.partition("]")]
+    ]
+
+
+def _shown(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 60 else f"{shown[:57]}..."

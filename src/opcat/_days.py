@@ -1,0 +1,202 @@
+"""Days: the one parser of what callers pass, days known only in part, and periods of days."""
+
+from datetime import date, datetime, timedelta
+
+import attrs
+
+from opcat import _checks as check
+from opcat._law import add_months
+from opcat.errors import DayTypeError, DayValueError, InvariantError
+
+__all__ = ["PartialDate", "Period", "long_date", "parse_day"]
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def parse_day(argument: str, value: object) -> date:
+    """Return the day that a caller means.
+
+    Args:
+        argument: the name of the argument, for the error.
+        value: a `datetime.date`; a `datetime.datetime`, which counts as its own calendar day,
+            unconverted; or text of the form ``YYYY-MM-DD``.
+
+    Raises:
+        DayTypeError: it is of another type; a bare year is one.
+        DayValueError: the text has another form, or names no day of the calendar.
+    """
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    if not isinstance(value, str):
+        raise DayTypeError(argument, value)
+    # date.fromisoformat also reads 20100131 and 2010-W04-7; one form is enough.
+    if len(value) != 10 or value[4] != "-" or value[7] != "-":
+        raise DayValueError(argument, value)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise DayValueError(argument, value) from None
+
+
+def long_date(day: date) -> str:
+    """Return the day in English words, whatever the locale: ``"4 February 2003"``."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class PartialDate:
+    """A day that is known only as exactly as some source gives it.
+
+    Two of these compare equal when they say the same; they have no order, for 2007 is neither
+    before nor after October 2007. Compare `earliest` or `latest` instead.
+
+    Attributes:
+        year: the year.
+        month: the month (1 to 12), or None where only the year is known.
+        day: the day of the month, or None where only the month or the year is known.
+
+    Raises:
+        InvariantError: there is no such year, month or day, or a day without its month.
+
+    Example:
+        >>> from opcat import PartialDate
+        >>> october = PartialDate.parse("2007-10")
+        >>> print(october, october.earliest, october.latest, october.is_exact)
+        2007-10 2007-10-01 2007-10-31 False
+    """
+
+    __module__ = "opcat"
+
+    year: int = attrs.field(validator=check.count)
+    month: int | None = attrs.field(default=None, validator=check.optional(check.count))
+    day: int | None = attrs.field(default=None, validator=check.optional(check.count))
+
+    def __attrs_post_init__(self) -> None:
+        if self.month is None and self.day is not None:
+            raise InvariantError([("day", f"{self.day} is given without its month")])
+        month, day = (1 if part is None else part for part in (self.month, self.day))
+        try:
+            date(self.year, month, day)
+        except ValueError as error:
+            raise InvariantError([("PartialDate", f"{self} names no day: {error}")]) from None
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+
+        Raises:
+            DayValueError: the text has another form, or names no day of the calendar.
+        """
+        parts = text.split("-")
+        if [len(part) for part in parts] not in ([4], [4, 2], [4, 2, 2]):
+            raise DayValueError("date", text)
+        if not all(part.isascii() and part.isdigit() for part in parts):
+            raise DayValueError("date", text)
+        try:
+            return cls(**dict(zip(("year", "month", "day"), map(int, parts), strict=False)))
+        except InvariantError:
+            raise DayValueError("date", text) from None
+
+    @classmethod
+    def of(cls, day: date) -> "PartialDate":
+        """Return the exact day as a `PartialDate`."""
+        return cls(year=day.year, month=day.month, day=day.day)
+
+    @property
+    def earliest(self) -> date:
+        """The first day that it can be."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> date:
+        """The last day that it can be."""
+        if self.is_exact:
+            return self.earliest
+        months = 12 if self.month is None else 1
+        if (self.year, self.month or 12) == (9999, 12):
+            return date.max
+        return add_months(self.earliest, months) - timedelta(days=1)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the very day is known, so that `earliest` and `latest` are the same."""
+        return self.day is not None
+
+    def __str__(self) -> str:
+        """Return the ISO 8601 form, as short as what is known: ``2007``, ``2007-10``."""
+        parts = [f"{self.year:04d}"]
+        parts += [f"{part:02d}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+    def __repr__(self) -> str:
+        """Return an expression that evaluates back."""
+        return f"PartialDate.parse({str(self)!r})"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Period:
+    """The days from `start` up to, and without, `stop`.
+
+    Half-open, so that periods that follow each other share a day's name and no day. Prints with
+    its last day instead, as people read it.
+
+    Attributes:
+        start: the first day.
+        stop: the first day that is no longer part of it; None means that it is still so on the
+            last day that the record covers.
+
+    Raises:
+        InvariantError: `stop` is not after `start`.
+
+    Example:
+        >>> import opcat
+        >>> from datetime import date
+        >>> [period] = opcat.when(parties=94)
+        >>> print(period)
+        26 April 2024 to 16 July 2025
+        >>> date(2025, 7, 16) in period
+        True
+    """
+
+    __module__ = "opcat"
+
+    start: date = attrs.field(validator=check.day)
+    stop: date | None = attrs.field(default=None, validator=check.optional(check.day))
+
+    def __attrs_post_init__(self) -> None:
+        if self.stop is not None and self.stop <= self.start:
+            raise InvariantError([("stop", f"{self.stop} is not after the start, {self.start}")])
+
+    def __contains__(self, day: date) -> bool:
+        """Tell whether a day lies in the period."""
+        return self.start <= day and (self.stop is None or day < self.stop)
+
+    @property
+    def last(self) -> date | None:
+        """The last day of the period, or None where it still lasts."""
+        return None if self.stop is None else self.stop - timedelta(days=1)
+
+    def __str__(self) -> str:
+        """Return the first and the last day in words."""
+        if self.last is None:
+            return f"since {long_date(self.start)}"
+        if self.last == self.start:
+            return long_date(self.start)
+        return f"{long_date(self.start)} to {long_date(self.last)}"
+
+    def __repr__(self) -> str:
+        """Return an expression that evaluates back."""
+        return f"Period(start={self.start!r}, stop={self.stop!r})"

@@ -1,0 +1,175 @@
+"""What follows from a log of actions: who did what, where each State stands, and the counts.
+
+A `Ledger` belongs to one Treaty and is as immutable as the log it is made from; what it derives is
+kept when it has first been asked for.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+
+from opcat._law import (
+    entry_into_force_for_state_on,
+    entry_into_force_on,
+    nth_deposit_on,
+)
+from opcat._model import (
+    Action,
+    Counts,
+    DenunciationRule,
+    EntryIntoForceRule,
+    Spell,
+    State,
+    StateStatus,
+    history_problems,
+    name_order,
+    party_spells,
+)
+from opcat._terms import ActionKind, Basis, RegionalGroup
+
+__all__ = ["NOTHING", "Ledger", "Tally"]
+
+Tally = tuple[tuple[date, Counts], ...]
+"""The days on which a count changed, with the counts from that day."""
+
+NOTHING = Counts(parties=0, signatories=0, pending_signatories=0)
+
+
+class Ledger:
+    """The consequences of a log.
+
+    Args:
+        actions: the log, in order of time.
+        as_of: the last day that it covers.
+        entry_rule: when the treaty enters into force, or None where that is not known.
+        denunciation_rule: when a denunciation takes effect; needed where there is one.
+    """
+
+    def __init__(
+        self,
+        actions: tuple[Action, ...],
+        as_of: date,
+        entry_rule: EntryIntoForceRule | None,
+        denunciation_rule: DenunciationRule | None,
+    ) -> None:
+        self._as_of = as_of
+        self._entry_rule = entry_rule
+        self._months = 0 if denunciation_rule is None else denunciation_rule.months
+        histories: dict[str, list[Action]] = {}
+        for action in actions:
+            histories.setdefault(action.state.key, []).append(action)
+        self._histories = {key: tuple(history) for key, history in histories.items()}
+        self._latest: dict[str, StateStatus] = {}
+
+    def problems(self) -> Iterator[tuple[Action, str]]:
+        """Yield the actions that cannot be, each with the reason."""
+        for history in self._histories.values():
+            for index, what in history_problems(history, self._months):
+                yield history[index], what
+
+    @cached_property
+    def _completed_on(self) -> date | None:
+        """The day of the deposit that completes the number that the entry rule asks for."""
+        if self._entry_rule is None:
+            return None
+        changes: list[tuple[date, int]] = []
+        for history in self._histories.values():
+            for _, start, stop in party_spells(history, self._months):
+                changes.append((start, 1))
+                if stop is not None:
+                    changes.append((stop, -1))
+        completed = nth_deposit_on(changes, self._entry_rule.instruments)
+        return None if completed is None or completed > self._as_of else completed
+
+    @property
+    def in_force_on(self) -> date | None:
+        """The day on which the treaty enters into force, as far as its rule and the log give it."""
+        if self._entry_rule is None or self._completed_on is None:
+            return None
+        return entry_into_force_on(self._completed_on, self._entry_rule.days)
+
+    @cached_property
+    def statuses(self) -> tuple[StateStatus, ...]:
+        """Where each State that has acted stands on the last day, ordered by name."""
+        states = [history[-1].state for history in self._histories.values()]
+        states.sort(key=lambda state: (name_order(state.name), state.key))
+        return tuple(self.status_on(state, self._as_of) for state in states)
+
+    def status_on(self, state: State, day: date) -> StateStatus:
+        """Return where a State stands on a day; on the last day where the day is later."""
+        history = self._histories.get(state.key)
+        if history is None:
+            return StateStatus(state=state, as_of=min(day, self._as_of))
+        if day < self._as_of:
+            acts = tuple([action for action in history if action.date <= day])
+            return self._status(history[-1].state, acts, day)
+        known = self._latest.get(state.key)
+        if known is None:
+            known = self._status(history[-1].state, history, self._as_of)
+            known = self._latest.setdefault(state.key, known)
+        return known
+
+    def _status(self, state: State, actions: tuple[Action, ...], day: date) -> StateStatus:
+        spells = party_spells(actions, self._months)
+        settled = self._completed_on is not None and self._completed_on <= day
+        return StateStatus(
+            state=state,
+            as_of=day,
+            actions=actions,
+            in_force_on=self._in_force(spells[-1])[0] if spells and settled else None,
+            withdrawn_on=spells[-1][2] if spells else None,
+        )
+
+    def _in_force(self, spell: Spell) -> tuple[date | None, date | None]:
+        """Return from when, and until when, the treaty is in force by one spell of consent."""
+        kind, start, stop = spell
+        treaty_on = self.in_force_on
+        if self._entry_rule is None or treaty_on is None:
+            return None, None
+        # The date of effect of a succession is not in the record, so its deposit stands for it.
+        days = 0 if kind is ActionKind.SUCCESSION else self._entry_rule.days
+        begins = entry_into_force_for_state_on(start, treaty_on, days)
+        return (None, None) if stop is not None and stop <= begins else (begins, stop)
+
+    @cached_property
+    def _tally(self) -> Tally:
+        return self._count(Basis.DEPOSIT, None)
+
+    def tally(self, basis: Basis, group: RegionalGroup | None) -> Tally:
+        """Return the days on which a count changed, with the Counts from that day."""
+        if basis is Basis.DEPOSIT and group is None:
+            return self._tally
+        return self._count(basis, group)
+
+    def _count(self, basis: Basis, group: RegionalGroup | None) -> Tally:
+        changes: dict[date, list[int]] = {}
+
+        def change(day: date | None, kind: int, by: int) -> None:
+            if day is not None and day <= self._as_of:
+                changes.setdefault(day, [0, 0, 0])[kind] += by
+
+        for history in self._histories.values():
+            if group is not None and history[-1].state.regional_group is not group:
+                continue
+            spells = party_spells(history, self._months)
+            for spell in spells:
+                start, stop = spell[1:] if basis is Basis.DEPOSIT else self._in_force(spell)
+                if start is not None:
+                    change(start, 0, 1)
+                    change(stop, 0, -1)
+            if history[0].kind.is_signature:
+                change(history[0].date, 1, 1)
+                change(history[0].date, 2, 1)
+                if spells:
+                    change(spells[0][1], 2, -1)
+        running = [0, 0, 0]
+        found: list[tuple[date, Counts]] = []
+        for day in sorted(changes):
+            if any(changes[day]):
+                running = [old + new for old, new in zip(running, changes[day], strict=True)]
+                parties, signatories, pending = running
+                counts = Counts(
+                    parties=parties, signatories=signatories, pending_signatories=pending
+                )
+                found.append((day, counts))
+        return tuple(found)

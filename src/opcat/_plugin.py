@@ -1,0 +1,22 @@
+"""The entry point by which Hypothesis finds the strategies.
+
+Hypothesis calls it whenever it is imported, in everybody's test runs. So it costs nothing until
+the first name is taken from `opcat`.
+"""
+
+import sys
+
+import opcat
+
+__all__ = ["register"]
+
+
+def register() -> None:
+    """Register the strategies now if the package is in use, and otherwise when it comes to be."""
+    opcat._when_used.append(_register)
+    if "opcat._model" in sys.modules:
+        opcat._used()
+
+
+def _register() -> None:
+    import opcat.strategies  # noqa: F401 - it registers them

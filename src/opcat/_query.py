@@ -1,0 +1,492 @@
+"""Questions about a Treaty.
+
+Every question takes ``on=``, the day that the answer is about (without it, the last day that the
+record covers), and ``treaty=``, the Treaty that is asked (without it, the packaged one).
+"""
+
+import warnings
+from bisect import bisect_right
+from datetime import date
+
+from opcat._bundled import packaged
+from opcat._days import Period, long_date, parse_day
+from opcat._ledger import NOTHING
+from opcat._model import Action, Counts, StateStatus
+from opcat._resolve import resolve, states
+from opcat._terms import ActionKind, Basis, RegionalGroup, term
+from opcat._treaty import Treaty
+from opcat.errors import CoverageWarning
+
+__all__ = [
+    "actions",
+    "counts",
+    "is_party",
+    "non_parties",
+    "parties",
+    "pending_signatories",
+    "signatories",
+    "status",
+    "timeline",
+    "treaty",
+    "when",
+]
+
+Day = str | date
+"""A day: a `datetime.date`, or text of the form ``YYYY-MM-DD``."""
+
+
+def treaty(*, on: Day | None = None, treaty: Treaty | None = None) -> Treaty:
+    """Return the packaged Treaty, or a Treaty as it stood on a day.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        treaty: the Treaty; by default the packaged one, which is built once.
+
+    Raises:
+        DayTypeError: `on` is not a day.
+        DayValueError: `on` is malformed, or names no day of the calendar.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> opcat.treaty(on="2010-01-01")
+        <Treaty opcat as of 2010-01-01: 50 parties, 64 signatories, 24 of them pending>
+        >>> print(opcat.treaty(on="2006-05-22").in_force_on)
+        None
+        >>> print(opcat.treaty(on="2006-05-23").in_force_on)
+        2006-06-22
+    """
+    asked, day = _asked(treaty, on)
+    return asked.on(day)
+
+
+def status(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> StateStatus:
+    """Return where one State stands.
+
+    Args:
+        state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
+        on: the day; by default the last one that the record covers.
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        UnknownStateError: no State of the record is meant.
+        AmbiguousStateError: more than one may be meant.
+        TypeError: `state` is of another type; as `DayTypeError`, `on` is not a day.
+        DayValueError: `on` is malformed, or names no day of the calendar.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> print(opcat.status("Ivory Coast"))
+        Côte d'Ivoire: party since 2023-03-01
+        >>> opcat.status("Kenya").standing
+        Standing.NO_ACTION
+    """
+    asked, day = _asked(treaty, on)
+    return asked.status_on(resolve(state), day)
+
+
+def is_party(
+    state: object,
+    *,
+    on: Day | None = None,
+    basis: Basis | str = Basis.DEPOSIT,
+    treaty: Treaty | None = None,
+) -> bool:
+    """Tell whether a State is a party.
+
+    Args:
+        state: as for `status`.
+        on: the day; by default the last one that the record covers.
+        basis: ``"deposit"`` (its consent is deposited) or ``"in_force"`` (the treaty is in force
+            for it; Vienna Convention on the Law of Treaties, art. 2(1)(g)).
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        UnknownStateError, AmbiguousStateError, TypeError, DayValueError: as for `status`.
+        VocabularyError: there is no such basis.
+        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> opcat.is_party("Philippines", on="2012-05-08")
+        True
+        >>> opcat.is_party("Philippines", on="2012-05-08", basis="in_force")
+        False
+    """
+    asked, day = _asked(treaty, on)
+    meaning = _basis(asked, basis)
+    return _is_party(asked.status_on(resolve(state), day), meaning)
+
+
+def parties(
+    *,
+    on: Day | None = None,
+    basis: Basis | str = Basis.DEPOSIT,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+) -> tuple[StateStatus, ...]:
+    """Return the parties, by the State's name.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        basis: what *party* means, as for `is_party`.
+        group: only the States of this regional group, given as the enum or its value.
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+        VocabularyError: there is no such basis or group.
+        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> len(opcat.parties()), len(opcat.parties(on="2025-10-31"))
+        (96, 95)
+        >>> [status.state.name for status in opcat.parties(on="2004-06-30")]
+        ['Albania', 'Denmark', 'Malta', 'United Kingdom']
+    """
+    asked, day = _asked(treaty, on)
+    meaning = _basis(asked, basis)
+    return tuple(status for status in _on(asked, day, group) if _is_party(status, meaning))
+
+
+def signatories(
+    *,
+    on: Day | None = None,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+) -> tuple[StateStatus, ...]:
+    """Return the States that have signed, whether or not they joined later, by name.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        group: only the States of this regional group, given as the enum or its value.
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+        VocabularyError: there is no such group.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> len(opcat.signatories())
+        76
+    """
+    asked, day = _asked(treaty, on)
+    return tuple(status for status in _on(asked, day, group) if status.is_signatory)
+
+
+def pending_signatories(
+    *,
+    on: Day | None = None,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+) -> tuple[StateStatus, ...]:
+    """Return the States that have signed and have not joined, by name.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        group: only the States of this regional group, given as the enum or its value.
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+        VocabularyError: there is no such group.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> for status in opcat.pending_signatories(group="western_european_and_others"):
+        ...     print(status)
+        Belgium: pending signatory since 2005-10-24
+        Ireland: pending signatory since 2007-10-02
+    """
+    asked, day = _asked(treaty, on)
+    return tuple(status for status in _on(asked, day, group) if status.is_pending_signatory)
+
+
+def non_parties(
+    *,
+    on: Day | None = None,
+    basis: Basis | str = Basis.DEPOSIT,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+) -> tuple[StateStatus, ...]:
+    """Return the States of `opcat.states` that are not party, by name.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        basis: what *party* means, as for `is_party`.
+        group: only the States of this regional group, given as the enum or its value.
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+        VocabularyError: there is no such basis or group.
+        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> len(opcat.non_parties())
+        101
+        >>> len(opcat.parties()) + len(opcat.non_parties()) == len(opcat.states())
+        True
+    """
+    asked, day = _asked(treaty, on)
+    meaning = _basis(asked, basis)
+    found = (asked.status_on(state, day) for state in states(group=group))
+    return tuple(status for status in found if not _is_party(status, meaning))
+
+
+def counts(
+    *,
+    on: Day | None = None,
+    basis: Basis | str = Basis.DEPOSIT,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+) -> Counts:
+    """Return how many States are parties, signatories and pending signatories.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        basis: what *party* means, as for `is_party`.
+        group: only the States of this regional group, given as the enum or its value.
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+        VocabularyError: there is no such basis or group.
+        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> opcat.counts()
+        Counts(parties=96, signatories=76, pending_signatories=11)
+        >>> opcat.counts(on="2025-10-31")
+        Counts(parties=95, signatories=76, pending_signatories=11)
+        >>> opcat.counts(on="2012-05-08", basis="in_force").parties
+        62
+    """
+    asked, day = _asked(treaty, on)
+    tally = asked.tally(_basis(asked, basis), _group(group))
+    place = bisect_right(tally, day, key=_day_of)
+    return tally[place - 1][1] if place else NOTHING
+
+
+def timeline(
+    *,
+    basis: Basis | str = Basis.DEPOSIT,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+) -> tuple[tuple[date, Counts], ...]:
+    """Return the days on which a count changed, with the Counts from that day.
+
+    Args:
+        basis: what *party* means, as for `is_party`.
+        group: count only the States of this regional group, given as the enum or its value.
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        VocabularyError: there is no such basis or group.
+        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+
+    Example:
+        >>> import opcat
+        >>> day, counts = opcat.timeline()[-1]
+        >>> print(day, counts.parties)
+        2025-11-10 96
+    """
+    asked = packaged.treaty if treaty is None else treaty
+    return asked.tally(_basis(asked, basis), _group(group))
+
+
+def when(
+    *,
+    parties: int | None = None,
+    signatories: int | None = None,
+    pending_signatories: int | None = None,
+    basis: Basis | str = Basis.DEPOSIT,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+) -> tuple[Period, ...]:
+    """Return the periods during which the counts were these, all of those that are given.
+
+    It looks from the treaty's opening for signature (from the first action where that day is not
+    known) to the last day that the record covers.
+
+    Args:
+        parties: how many parties.
+        signatories: how many signatories.
+        pending_signatories: how many pending signatories.
+        basis: what *party* means, as for `is_party`.
+        group: count only the States of this regional group, given as the enum or its value.
+        treaty: the Treaty; by default the packaged one.
+
+    Returns:
+        The periods in order of time; none for what never was.
+
+    Raises:
+        TypeError: no count is given, or one is not a whole number.
+        VocabularyError: there is no such basis or group.
+        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+
+    Example:
+        >>> import opcat
+        >>> [str(period) for period in opcat.when(parties=94)]
+        ['26 April 2024 to 16 July 2025']
+        >>> opcat.when(parties=96)
+        (Period(start=datetime.date(2025, 11, 10), stop=None),)
+        >>> opcat.when(parties=19)
+        ()
+    """
+    wanted = {
+        "parties": parties,
+        "signatories": signatories,
+        "pending_signatories": pending_signatories,
+    }
+    wanted = {name: number for name, number in wanted.items() if number is not None}
+    for name, number in wanted.items():
+        if type(number) is not int:
+            raise TypeError(f"{name}={number!r} is not a count; pass a whole number")
+    if not wanted:
+        raise TypeError("no count is given; pass parties=, signatories= or pending_signatories=")
+    asked = packaged.treaty if treaty is None else treaty
+    tally = asked.tally(_basis(asked, basis), _group(group))
+    first_act = asked.actions[0].date if asked.actions else asked.as_of
+    begins = asked.opened_on or first_act
+    if begins <= asked.as_of and (not tally or begins < tally[0][0]):
+        tally = ((begins, NOTHING), *tally)
+    found: list[Period] = []
+    start: date | None = None
+    for day, now in tally:
+        agrees = all(getattr(now, name) == number for name, number in wanted.items())
+        if agrees and start is None:
+            start = day
+        elif start is not None and not agrees:
+            found.append(Period(start=start, stop=day))
+            start = None
+    if start is not None:
+        found.append(Period(start=start))
+    return tuple(found)
+
+
+def actions(
+    *,
+    kind: ActionKind | str | None = None,
+    state: object = None,
+    since: Day | None = None,
+    until: Day | None = None,
+    treaty: Treaty | None = None,
+) -> tuple[Action, ...]:
+    """Return what States did, in order of time; on one day signatures first, then by name.
+
+    Args:
+        kind: only actions of this kind, given as the enum or its value.
+        state: only actions of this State, given as for `status`.
+        since: only actions on this day or later.
+        until: only actions on this day or earlier.
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        VocabularyError: there is no such kind.
+        UnknownStateError, AmbiguousStateError, TypeError: as for `status`.
+        DayTypeError, DayValueError: `since` or `until` is not a day.
+
+    Warns:
+        CoverageWarning: `since` or `until` is later than the record.
+
+    Example:
+        >>> import opcat
+        >>> for action in opcat.actions(since="2024-01-01"):
+        ...     print(action)
+        2024-04-26 Congo: ratification
+        2025-07-17 Bangladesh: accession
+        2025-11-10 Colombia: accession
+        >>> len(opcat.actions(kind="accession"))
+        31
+    """
+    asked, last = _asked(treaty, until, "until")
+    _, first = _asked(asked, since, "since")
+    found = asked.actions
+    if state is not None:
+        found = asked.status_on(resolve(state), asked.as_of).actions
+    wanted = None if kind is None else term(ActionKind, "kind", kind)
+    return tuple(
+        action
+        for action in found
+        if action.date <= last
+        and (since is None or first <= action.date)
+        and (wanted is None or action.kind is wanted)
+    )
+
+
+def _asked(treaty: Treaty | None, on: Day | None, argument: str = "on") -> tuple[Treaty, date]:
+    """Return the Treaty that is asked and the day that the answer is about.
+
+    The one place that warns of a day after the record; it is called by public functions only, so
+    that the warning points at their caller.
+    """
+    asked = packaged.treaty if treaty is None else treaty
+    if on is None:
+        return asked, asked.as_of
+    day = parse_day(argument, on)
+    if day > asked.as_of:
+        message = (
+            f"{argument}={day} is later than the record, which covers up to "
+            f"{long_date(asked.as_of)}; this is what was last known"
+        )
+        warnings.warn(message, CoverageWarning, stacklevel=3)
+    return asked, day
+
+
+def _basis(treaty: Treaty, basis: Basis | str) -> Basis:
+    meaning = term(Basis, "basis", basis)
+    treaty.require_rule(meaning)
+    return meaning
+
+
+def _group(group: RegionalGroup | str | None) -> RegionalGroup | None:
+    return None if group is None else term(RegionalGroup, "group", group)
+
+
+def _on(treaty: Treaty, day: date, group: RegionalGroup | str | None) -> list[StateStatus]:
+    """Return the status on a day of every State that has acted under the treaty, by name."""
+    wanted = _group(group)
+    return [
+        treaty.status_on(status.state, day)
+        for status in treaty.statuses
+        if wanted is None or status.state.regional_group is wanted
+    ]
+
+
+def _is_party(status: StateStatus, basis: Basis) -> bool:
+    if not status.is_party:
+        return False
+    in_force_on = status.in_force_on
+    return basis is Basis.DEPOSIT or (in_force_on is not None and in_force_on <= status.as_of)
+
+
+def _day_of(entry: tuple[date, Counts]) -> date:
+    return entry[0]

@@ -1,0 +1,135 @@
+"""From what people write to a State of the packaged record: never by guessing.
+
+Codes and the States' own names are answered here. All other spellings, and what there is to say of
+a text that is none, stand in `opcat._spellings`, which is loaded when it is first needed: the
+first answer is a good deal quicker without it.
+"""
+
+import operator
+from functools import lru_cache
+
+from opcat._bundled import packaged
+from opcat._model import State
+from opcat._terms import RegionalGroup, term
+
+__all__ = ["find_state", "resolve", "states"]
+
+_LONGEST = 200
+"""No spelling is nearly as long; longer texts are not worth folding, nor keeping in a cache."""
+
+
+def resolve(name: object) -> State:
+    """Return the State that a name, a code or an object means.
+
+    Codes are ISO 3166-1: two or three letters in any case, or the number as an int or as digits.
+    Names are matched against the curated spellings of ``names.csv``, whatever their case, accents
+    and punctuation. There is no guessing: what is not such a spelling is an error.
+
+    Args:
+        name: a text, an int, a `State`, or any object with an ``alpha_3`` (pycountry's too).
+
+    Raises:
+        UnknownStateError: it is no State of the record; the error says what is known of it, and
+            which spellings are near.
+        AmbiguousStateError: it may mean more than one; the error lists them.
+        TypeError: it is of another type; ``None``, ``bool`` and ``float`` are.
+
+    Example:
+        >>> import opcat
+        >>> opcat.resolve("DR Congo")
+        State(alpha_3='COD', name='Democratic Republic of the Congo')
+        >>> opcat.resolve("fr") == opcat.resolve(250) == opcat.resolve("FRANCE")
+        True
+        >>> opcat.resolve("Korea")
+        Traceback (most recent call last):
+            ...
+        opcat.errors.AmbiguousStateError: 'Korea' may mean more than one State; say which: \
+Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK)
+    """
+    state = find_state(name)
+    if state is None:
+        from opcat._spellings import explained
+
+        raise explained(name)
+    return state
+
+
+def find_state(name: object) -> State | None:
+    """Return the State that a name, a code or an object means, or None.
+
+    None stands for every text that `resolve` would refuse, the ambiguous ones too.
+
+    Args:
+        name: as for `resolve`.
+
+    Raises:
+        TypeError: as for `resolve`.
+
+    Example:
+        >>> import opcat
+        >>> opcat.find_state("Atlantis") is None
+        True
+    """
+    if isinstance(name, str):
+        return _find_text(name) if len(name) <= _LONGEST else None
+    if isinstance(name, State):
+        return name
+    if isinstance(name, (bool, float)) or name is None:
+        raise _not_a_name(name)
+    code = getattr(name, "alpha_3", None)
+    if isinstance(code, str):
+        return _by_code(code)
+    try:
+        return _by_code(f"{operator.index(name):03d}")  # type: ignore[arg-type] # that is the question
+    except TypeError:
+        raise _not_a_name(name) from None
+
+
+def states(*, group: RegionalGroup | str | None = None) -> tuple[State, ...]:
+    """Return the States that the record knows, by name: 197, on every day.
+
+    They are the 193 Members of the United Nations, the observers Holy See and State of Palestine,
+    and Cook Islands and Niue. Names and regional groups are today's.
+
+    Args:
+        group: only those of this regional group, given as the enum or its value.
+
+    Raises:
+        VocabularyError: there is no such group.
+
+    Example:
+        >>> import opcat
+        >>> len(opcat.states()), len(opcat.states(group="african"))
+        (197, 54)
+    """
+    ordered = packaged.states_by_name
+    if group is None:
+        return ordered
+    wanted = term(RegionalGroup, "group", group)
+    return tuple(state for state in ordered if state.regional_group is wanted)
+
+
+@lru_cache(maxsize=8192)
+def _find_text(text: str) -> State | None:
+    found = _by_label(text) or _by_code(text.strip())
+    if found is None:
+        from opcat._spellings import by_spelling
+
+        found = by_spelling(text)
+    return found
+
+
+def _by_label(text: str) -> State | None:
+    key = packaged.labels.get(text)
+    return None if key is None else packaged.states[key]
+
+
+def _by_code(text: str) -> State | None:
+    return _by_label(text.upper()) if len(text) <= 3 and text.isascii() else None
+
+
+def _not_a_name(name: object) -> TypeError:
+    return TypeError(
+        f"{name!r} does not name a State; pass a name, an ISO 3166-1 code, a State, or an object "
+        "with an alpha_3"
+    )

@@ -1,0 +1,147 @@
+"""The vocabulary: the depositary's own words, as enumerations.
+
+The sense of each word is that of the United Nations Treaty Collection's glossary and of the Vienna
+Convention on the Law of Treaties (1969), articles 2 and 11 to 16.
+"""
+
+from enum import Enum, unique
+from typing import TypeVar
+
+from opcat.errors import VocabularyError
+
+__all__ = ["ActionKind", "Basis", "RegionalGroup", "Standing", "Term", "UNStatus", "term"]
+
+
+class Term(Enum):
+    """A word of a vocabulary: prints as its value, and its repr evaluates back."""
+
+    value: str
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
+    def __str__(self) -> str:
+        return self.value
+
+    @property
+    def label(self) -> str:
+        """The word as people write it: ``"succession to signature"``."""
+        return self.value.replace("_", " ")
+
+
+@unique
+class ActionKind(Term):
+    """What a State can do under a treaty, on a day.
+
+    Example:
+        >>> from opcat import ActionKind
+        >>> ActionKind("accession").is_consent
+        True
+        >>> ActionKind.SIGNATURE.is_consent
+        False
+    """
+
+    __module__ = "opcat"
+
+    SIGNATURE = "signature"
+    SUCCESSION_TO_SIGNATURE = "succession_to_signature"
+    RATIFICATION = "ratification"
+    ACCESSION = "accession"
+    SUCCESSION = "succession"
+    ACCEPTANCE = "acceptance"
+    APPROVAL = "approval"
+    DEFINITIVE_SIGNATURE = "definitive_signature"
+    FORMAL_CONFIRMATION = "formal_confirmation"
+    DENUNCIATION = "denunciation"
+
+    @property
+    def is_signature(self) -> bool:
+        """Whether it makes a State a signatory: a signature or a succession to one."""
+        return self in _SIGNATURES
+
+    @property
+    def is_consent(self) -> bool:
+        """Whether it expresses consent to be bound (Vienna Convention, art. 11)."""
+        return self not in _NO_CONSENTS
+
+
+_SIGNATURES = (ActionKind.SIGNATURE, ActionKind.SUCCESSION_TO_SIGNATURE)
+_NO_CONSENTS = (*_SIGNATURES, ActionKind.DENUNCIATION)
+
+
+@unique
+class Standing(Term):
+    """Where a State stands on a day, always by deposit. The four partition all States.
+
+    ``PARTY``
+        its consent to be bound is deposited, and no denunciation of it has taken effect
+    ``PENDING_SIGNATORY``
+        it has signed and has never joined
+    ``WITHDRAWN``
+        it had joined, and its denunciation has taken effect
+    ``NO_ACTION``
+        none of these
+    """
+
+    __module__ = "opcat"
+
+    PARTY = "party"
+    PENDING_SIGNATORY = "pending_signatory"
+    WITHDRAWN = "withdrawn"
+    NO_ACTION = "no_action"
+
+
+@unique
+class Basis(Term):
+    """What *party* means in a question.
+
+    ``DEPOSIT``
+        the instrument of consent is deposited: how nearly every published count works
+    ``IN_FORCE``
+        the treaty is in force for the State (Vienna Convention, art. 2(1)(g))
+    """
+
+    __module__ = "opcat"
+
+    DEPOSIT = "deposit"
+    IN_FORCE = "in_force"
+
+
+@unique
+class RegionalGroup(Term):
+    """The regional groups of the United Nations, as used in elections."""
+
+    __module__ = "opcat"
+
+    AFRICAN = "african"
+    ASIA_PACIFIC = "asia_pacific"
+    EASTERN_EUROPEAN = "eastern_european"
+    LATIN_AMERICAN_AND_CARIBBEAN = "latin_american_and_caribbean"
+    WESTERN_EUROPEAN_AND_OTHERS = "western_european_and_others"
+
+
+@unique
+class UNStatus(Term):
+    """How a State stands to the United Nations."""
+
+    __module__ = "opcat"
+
+    MEMBER = "member"
+    OBSERVER = "observer"
+    NON_MEMBER = "non_member"
+
+
+_T = TypeVar("_T", bound=Term)
+
+
+def term(vocabulary: type[_T], argument: str, value: object) -> _T:
+    """Return the word of ``vocabulary`` that ``value`` is, or whose value it is.
+
+    Raises:
+        VocabularyError: it is neither; the message lists the vocabulary.
+    """
+    try:
+        return vocabulary(value)
+    except ValueError:
+        words = (word.value for word in vocabulary)
+        raise VocabularyError(argument, value, words) from None

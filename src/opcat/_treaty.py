@@ -1,0 +1,291 @@
+"""A treaty: its facts, its log of actions, and the doors to everything that follows from them."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import attrs
+
+from opcat import _checks as check
+from opcat._ledger import NOTHING, Ledger, Tally
+from opcat._model import (
+    Action,
+    Counts,
+    DenunciationRule,
+    EntryIntoForceRule,
+    Source,
+    State,
+    StateStatus,
+    action_order,
+)
+from opcat._terms import ActionKind, Basis, RegionalGroup
+from opcat.errors import InvariantError, UnknownRuleError
+
+__all__ = ["Treaty"]
+
+
+def _same(state: State, other: State) -> bool:
+    return attrs.astuple(state, recurse=False) == attrs.astuple(other, recurse=False)
+
+
+def _in_full(treaty_actions: tuple[Action, ...]) -> tuple[object, ...]:
+    """Return everything that actions hold, for a Treaty compares more than they do."""
+    return tuple(
+        (action, action.sources, attrs.astuple(action.state, recurse=False))
+        for action in treaty_actions
+    )
+
+
+def _in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
+    found = tuple(actions)
+    if all(isinstance(action, Action) for action in found):
+        return tuple(sorted(found, key=action_order))
+    return found
+
+
+_DENUNCIATION = ActionKind.DENUNCIATION
+_OPTIONAL_TEXT = check.optional(check.text)
+_OPTIONAL_DAY = check.optional(check.day)
+
+
+class _Keeper:
+    """A place beside the attrs fields, so that what is derived is kept but never pickled."""
+
+    __slots__ = ("_kept",)
+
+    _kept: Ledger
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Treaty(_Keeper):
+    """A treaty as a log: its own facts, the actions under it, and the last day they cover.
+
+    Statuses, counts and the entry into force are derived, so they cannot disagree with the
+    actions. A Treaty as it stood on an earlier day (`opcat.treaty`) is a Treaty too.
+
+    Attributes:
+        key: a short name of the treaty in the record, such as ``"opcat"``.
+        title: its long title.
+        as_of: the last day that the actions cover.
+        actions: what States did under it; any iterable, kept as a tuple in order of time (on the
+            same day signatures first, then consents, each by the State's name).
+        short_title: its short title, or None.
+        abbreviation: its usual abbreviation, or None.
+        kind: what sort of treaty it is, or None.
+        drafted_on: the day on which the text was settled, or None.
+        adopted_on: the day of its adoption, or None.
+        adopted_at: the place of its adoption, or None.
+        opened_on: the day on which it was opened for signature, or None.
+        depositary: who keeps the original and receives the instruments, or None.
+        languages: the languages of its authentic texts.
+        parent: the title of the treaty that it supplements, or None.
+        publication: where the text is published, or None.
+        entry_rule: its rule of entry into force, or None where that is not known.
+        denunciation_rule: its rule of denunciation, or None where that is not known.
+        stated_in_force_on: the day of entry into force as the depositary states it, or None.
+            It must be the day that `entry_rule` gives.
+        fact_sources: pairs of the name of a fact above and its sources.
+
+    Raises:
+        InvariantError: an action is earlier than `opened_on` or later than `as_of`; a State's
+            actions are not a possible history (Vienna Convention on the Law of Treaties, art. 11,
+            14 and 54); or the stated entry into force is not the one that the rule gives. Lists
+            all that is wrong.
+
+    Example:
+        >>> import opcat
+        >>> opcat.treaty()
+        <Treaty opcat as of 2026-02-03: 96 parties, 76 signatories, 11 of them pending>
+        >>> print(opcat.treaty().in_force_on, opcat.treaty().entry_rule.article)
+        2006-06-22 28
+    """
+
+    __module__ = "opcat"
+
+    key: str = attrs.field(validator=check.text)
+    title: str = attrs.field(validator=check.text)
+    as_of: date = attrs.field(validator=check.day)
+    actions: tuple[Action, ...] = attrs.field(
+        default=(), converter=_in_order, validator=check.members(Action), eq=_in_full
+    )
+    short_title: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
+    abbreviation: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
+    kind: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
+    drafted_on: date | None = attrs.field(default=None, validator=_OPTIONAL_DAY)
+    adopted_on: date | None = attrs.field(default=None, validator=_OPTIONAL_DAY)
+    adopted_at: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
+    opened_on: date | None = attrs.field(default=None, validator=_OPTIONAL_DAY)
+    depositary: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
+    languages: tuple[str, ...] = attrs.field(default=(), validator=check.members(str))
+    parent: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
+    publication: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
+    entry_rule: EntryIntoForceRule | None = attrs.field(
+        default=None, validator=check.optional(check.instance(EntryIntoForceRule))
+    )
+    denunciation_rule: DenunciationRule | None = attrs.field(
+        default=None, validator=check.optional(check.instance(DenunciationRule))
+    )
+    stated_in_force_on: date | None = attrs.field(default=None, validator=_OPTIONAL_DAY)
+    fact_sources: tuple[tuple[str, tuple[Source, ...]], ...] = attrs.field(
+        default=(), validator=check.members(tuple)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        problems: list[tuple[str, str]] = []
+        for index, action in enumerate(self.actions):
+            if self.opened_on is not None and action.date < self.opened_on:
+                what = (
+                    f"{action} is earlier than opened_on, {self.opened_on}, the opening for "
+                    "signature (for the Protocol article 27(1))"
+                )
+                problems.append((f"actions[{index}]", what))
+            if action.date > self.as_of:
+                what = f"{action} is later than as_of, {self.as_of}"
+                problems.append((f"actions[{index}]", what))
+            if action.kind is _DENUNCIATION and self.denunciation_rule is None:
+                what = f"{action} takes effect on an unknown day; give denunciation_rule"
+                problems.append((f"actions[{index}]", what))
+        problems += [
+            (f"actions[{self.actions.index(action)}]", what)
+            for action, what in self._ledger.problems()
+        ]
+        if self.entry_rule is not None and self.stated_in_force_on not in (None, self.in_force_on):
+            what = (
+                f"{self.stated_in_force_on} is not the day that the deposits give by article "
+                f"{self.entry_rule.article}: {self.in_force_on}"
+            )
+            problems.append(("stated_in_force_on", what))
+        problems += self._doubles()
+        names = attrs.fields_dict(type(self))
+        problems += [
+            ("fact_sources", f"{fact!r} is not a fact of a Treaty")
+            for fact, _ in self.fact_sources
+            if fact not in names
+        ]
+        if problems:
+            raise InvariantError(problems)
+
+    def _doubles(self) -> Iterator[tuple[str, str]]:
+        """Yield where one key stands for two States, or one id for two sources."""
+        states: dict[str, State] = {}
+        sources: dict[str, Source] = {}
+        for index, action in enumerate(self.actions):
+            state = states.setdefault(action.state.key, action.state)
+            if state is not action.state and not _same(state, action.state):
+                yield f"actions[{index}].state", f"{state.key} is described in two ways"
+            for source in (*action.sources, *action.state.sources):
+                known = sources.setdefault(source.id, source)
+                if known is not source and known != source:
+                    yield f"actions[{index}].sources", f"{source.id!r} stands for two sources"
+        for fact, cited in self.fact_sources:
+            for source in cited:
+                if sources.setdefault(source.id, source) != source:
+                    yield f"fact_sources.{fact}", f"{source.id!r} stands for two sources"
+
+    @property
+    def _ledger(self) -> Ledger:
+        """What follows from the log; made when it is first asked for."""
+        try:
+            kept = self._kept
+        except AttributeError:
+            kept = Ledger(self.actions, self.as_of, self.entry_rule, self.denunciation_rule)
+            object.__setattr__(self, "_kept", kept)
+        return kept
+
+    @property
+    def in_force_on(self) -> date | None:
+        """The day on which the treaty enters into force, as its rule and the deposits give it.
+
+        It may lie after `as_of`. Without a rule it is the day that the depositary states. None
+        while the deposits do not suffice, or where neither is known.
+        """
+        return self.stated_in_force_on if self.entry_rule is None else self._ledger.in_force_on
+
+    @property
+    def statuses(self) -> tuple[StateStatus, ...]:
+        """Where each State that has acted stands on `as_of`, ordered by its name."""
+        return self._ledger.statuses
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """The States that have acted, ordered by name."""
+        return tuple(status.state for status in self.statuses)
+
+    @property
+    def counts(self) -> Counts:
+        """How many States are parties, signatories and pending signatories on `as_of`."""
+        tally = self.tally()
+        return tally[-1][1] if tally else NOTHING
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every source of the facts, then of the actions, each once."""
+        facts = (source for _, sources in self.fact_sources for source in sources)
+        acts = (source for action in self.actions for source in action.sources)
+        return tuple(dict.fromkeys([*facts, *acts]))
+
+    def sources_of(self, fact: str) -> tuple[Source, ...]:
+        """Return the sources of one fact of the treaty.
+
+        Args:
+            fact: the name of an attribute, such as ``"opened_on"``.
+
+        Example:
+            >>> import opcat
+            >>> [source.publisher for source in opcat.treaty().sources_of("opened_on")]
+            ['United Nations Treaty Collection']
+        """
+        return dict(self.fact_sources).get(fact, ())
+
+    def status_on(self, state: State, day: date) -> StateStatus:
+        """Return where a State stands on a day; on `as_of` where the day is later.
+
+        `opcat.status` is the same for names, codes and text.
+        """
+        return self._ledger.status_on(state, day)
+
+    def on(self, day: date) -> "Treaty":
+        """Return the Treaty as it stood on a day; itself where the day is not before `as_of`.
+
+        `opcat.treaty` is the same for text.
+        """
+        if day >= self.as_of:
+            return self
+        known = [action for action in self.actions if action.date <= day]
+        earlier = attrs.evolve(self, actions=known, as_of=day, stated_in_force_on=None)
+        if self.entry_rule is None:
+            stated = self.stated_in_force_on
+            settled = stated is not None and stated <= day
+        else:
+            stated = earlier.in_force_on
+            settled = stated == self.stated_in_force_on
+        return attrs.evolve(earlier, stated_in_force_on=stated) if settled else earlier
+
+    def tally(self, basis: Basis = Basis.DEPOSIT, group: RegionalGroup | None = None) -> Tally:
+        """Return the days on which a count changed, with the Counts from that day.
+
+        Args:
+            basis: what *party* means.
+            group: count only the States of this regional group.
+
+        Raises:
+            UnknownRuleError: the basis is in force, and the treaty's entry rule is not known.
+        """
+        self.require_rule(basis)
+        return self._ledger.tally(basis, group)
+
+    def require_rule(self, basis: Basis) -> None:
+        """Raise `UnknownRuleError` where an answer on this basis would be a guess."""
+        if basis is Basis.IN_FORCE and self.entry_rule is None:
+            raise UnknownRuleError(self.short_title or self.title, "its rule of entry into force")
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+    def __repr__(self) -> str:
+        """Return the key, the day and the counts."""
+        counts = self.counts
+        return (
+            f"<Treaty {self.key} as of {self.as_of}: {counts.parties} parties, "
+            f"{counts.signatories} signatories, {counts.pending_signatories} of them pending>"
+        )

@@ -1,0 +1,233 @@
+"""Every exception and warning of the package.
+
+All exceptions descend from `OpcatError`, and each is also the built-in exception that Python's own
+functions would raise in its place, so ``except LookupError`` and ``except ValueError`` work too.
+Their facts are attributes, their constructor arguments are their ``args`` (so they pickle), and
+their messages end with the next step.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opcat._model import State
+
+__all__ = [
+    "AmbiguousStateError",
+    "CoverageWarning",
+    "DataError",
+    "DayTypeError",
+    "DayValueError",
+    "InvariantError",
+    "OpcatError",
+    "UnknownRuleError",
+    "UnknownStateError",
+    "VocabularyError",
+]
+
+
+class OpcatError(Exception):
+    """The root of every exception that the package raises on purpose."""
+
+
+class DayTypeError(OpcatError, TypeError):
+    """A day was given as something that is not a day, such as a bare year.
+
+    Attributes:
+        argument: the name of the argument, for instance ``"on"``.
+        value: what was passed.
+    """
+
+    def __init__(self, argument: str, value: object) -> None:
+        super().__init__(argument, value)
+        self.argument = argument
+        self.value = value
+
+    def __str__(self) -> str:
+        """Say what was passed and what to pass."""
+        hint = (
+            f"a year alone is not a day: pass a full day such as '{self.value:04d}-12-31'"
+            if isinstance(self.value, int) and not isinstance(self.value, bool)
+            else "pass a datetime.date or text of the form 'YYYY-MM-DD'"
+        )
+        return f"{self.argument}={self.value!r} is not a day; {hint}"
+
+
+class DayValueError(OpcatError, ValueError):
+    """A day was given as text that is malformed or names no day of the calendar.
+
+    Attributes:
+        argument: the name of the argument, for instance ``"on"``.
+        value: the text that was passed.
+    """
+
+    def __init__(self, argument: str, value: str) -> None:
+        super().__init__(argument, value)
+        self.argument = argument
+        self.value = value
+
+    def __str__(self) -> str:
+        """Say what was passed and what to pass."""
+        return (
+            f"{self.argument}={self.value!r} is not a day of the calendar; "
+            "pass text of the form 'YYYY-MM-DD', such as '2010-01-31', or a datetime.date"
+        )
+
+
+class UnknownStateError(OpcatError, LookupError):
+    """A text, number or object names no State of the record.
+
+    Attributes:
+        name: what was passed.
+        explanation: why it is not a State of the record, as far as the package knows, or ``""``.
+        suggestions: spellings that are near to what was passed; never used to answer.
+        related: the States that the text has to do with: the successors of a former State, or the
+            State that a territory belongs to.
+    """
+
+    def __init__(
+        self,
+        name: object,
+        explanation: str = "",
+        suggestions: "Iterable[str]" = (),
+        related: "Iterable[State]" = (),
+    ) -> None:
+        self.name = name
+        self.explanation = explanation
+        self.suggestions: tuple[str, ...] = tuple(suggestions)
+        self.related: tuple[State, ...] = tuple(related)
+        super().__init__(name, explanation, self.suggestions, self.related)
+
+    def __str__(self) -> str:
+        """Say what is known of the text, and what to try."""
+        said = f"{_shown(self.name)} is not among the States of this record"
+        if self.explanation:
+            said = f"{said}: {self.explanation}"
+        if self.related:
+            names = ", ".join(f"{state.name} ({state.key})" for state in self.related)
+            return f"{said}; ask for {names}"
+        if self.suggestions:
+            return f"{said}; did you mean {' or '.join(repr(near) for near in self.suggestions)}?"
+        return f"{said}; opcat.states() lists them"
+
+
+class AmbiguousStateError(OpcatError, LookupError):
+    """A text may mean more than one State of the record.
+
+    Attributes:
+        name: what was passed.
+        candidates: the States that it may mean.
+    """
+
+    def __init__(self, name: object, candidates: "Iterable[State]") -> None:
+        self.name = name
+        self.candidates: tuple[State, ...] = tuple(candidates)
+        super().__init__(name, self.candidates)
+
+    def __str__(self) -> str:
+        """List the candidates."""
+        names = " or ".join(f"{state.name} ({state.key})" for state in self.candidates)
+        return f"{_shown(self.name)} may mean more than one State; say which: {names}"
+
+
+class VocabularyError(OpcatError, ValueError):
+    """An argument is not a word of its vocabulary.
+
+    Attributes:
+        argument: the name of the argument, for instance ``"basis"``.
+        value: what was passed.
+        allowed: the words that may be passed.
+    """
+
+    def __init__(self, argument: str, value: object, allowed: "Iterable[str]") -> None:
+        self.argument = argument
+        self.value = value
+        self.allowed: tuple[str, ...] = tuple(allowed)
+        super().__init__(argument, value, self.allowed)
+
+    def __str__(self) -> str:
+        """List the vocabulary."""
+        words = ", ".join(repr(word) for word in self.allowed)
+        return f"{self.argument}={self.value!r} is not known; pass one of {words}"
+
+
+class UnknownRuleError(OpcatError, ValueError):
+    """The question needs a rule of the treaty that is not known.
+
+    Attributes:
+        treaty: the short title of the treaty.
+        rule: what is not known, in words.
+    """
+
+    def __init__(self, treaty: str, rule: str) -> None:
+        super().__init__(treaty, rule)
+        self.treaty = treaty
+        self.rule = rule
+
+    def __str__(self) -> str:
+        """Name the rule and the way out."""
+        return (
+            f"{self.treaty}: {self.rule} is not known, so this cannot be answered; ask with "
+            "basis='deposit', or give the treaty its rule: attrs.evolve(treaty, entry_rule=...)"
+        )
+
+
+class InvariantError(OpcatError, ValueError):
+    """A value breaks a rule that always holds.
+
+    Attributes:
+        problems: pairs of the field (for a member of a sequence with its index, as in
+            ``"actions[3]"``) and what is wrong with it. All that were found, not only the first.
+    """
+
+    def __init__(self, problems: "Iterable[tuple[str, str]]") -> None:
+        self.problems: tuple[tuple[str, str], ...] = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        """List the problems, one a line when there are several."""
+        return _listed(self.problems)
+
+
+class DataError(OpcatError, ValueError):
+    """A file or a text does not hold what it should.
+
+    Attributes:
+        problems: pairs of the place (file, row and column, or a path such as
+            ``"$.actions[3].date"``) and what is wrong there. All that were found.
+    """
+
+    def __init__(self, problems: "Iterable[tuple[str, str]]") -> None:
+        self.problems: tuple[tuple[str, str], ...] = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        """List the problems, one a line when there are several."""
+        return _listed(self.problems)
+
+
+class CoverageWarning(UserWarning):
+    """The question is about a day after the last one that the record covers.
+
+    The answer is what was last known. Pass an earlier day, silence this warning with
+    ``warnings.simplefilter("ignore", opcat.CoverageWarning)``, or make it an error with
+    ``warnings.simplefilter("error", opcat.CoverageWarning)``.
+    """
+
+
+_MOST = 20
+"""How many problems a message lists; the attribute ``problems`` holds all."""
+
+
+def _listed(problems: "tuple[tuple[str, str], ...]") -> str:
+    lines = [f"{place}: {what}" for place, what in problems[:_MOST]]
+    if len(problems) == 1:
+        return lines[0]
+    if len(problems) > _MOST:
+        lines.append(f"and {len(problems) - _MOST} more, in the attribute problems")
+    return f"{len(problems)} problems:\n- " + "\n- ".join(lines)
+
+
+def _shown(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:77]}..."

@@ -1,0 +1,256 @@
+"""Hypothesis strategies for the values of the package.
+
+They need Hypothesis (``pip install "opcat[hypothesis]"``). Everything they draw is valid by
+construction and shrinks towards few States, few actions and early days. Hypothesis finds them by
+itself: ``st.from_type(opcat.Treaty)`` works without importing this module.
+
+Example:
+    >>> from hypothesis import given, strategies as st
+    >>> import opcat
+    >>> @given(st.from_type(opcat.Treaty))
+    ... def test_pending_signatories_have_signed(treaty):
+    ...     assert treaty.counts.pending_signatories <= treaty.counts.signatories
+    >>> test_pending_signatories_have_signed()
+"""
+
+import datetime as dt
+
+try:
+    from hypothesis import strategies as st
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "opcat.strategies needs Hypothesis; install it with: pip install 'opcat[hypothesis]'",
+        name="hypothesis",
+    ) from None
+
+from opcat._days import PartialDate, Period
+from opcat._law import denunciation_effective_on
+from opcat._model import (
+    Action,
+    Counts,
+    DenunciationRule,
+    EntryIntoForceRule,
+    Source,
+    State,
+    StateStatus,
+)
+from opcat._resolve import states as known_states
+from opcat._terms import ActionKind
+from opcat._treaty import Treaty
+
+__all__ = [
+    "actions",
+    "counts",
+    "days",
+    "denunciation_rules",
+    "entry_rules",
+    "histories",
+    "partial_dates",
+    "periods",
+    "sources",
+    "state_statuses",
+    "states",
+    "treaties",
+]
+
+_FIRST, _LAST = dt.date(2003, 2, 4), dt.date(2026, 2, 3)
+_CONSENTS = [kind for kind in ActionKind if kind.is_consent]
+_SIGNATURES = [kind for kind in ActionKind if kind.is_signature]
+_WORDS = st.text(
+    st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=12
+)
+
+
+def days(first: dt.date = _FIRST, last: dt.date = _LAST) -> st.SearchStrategy[dt.date]:
+    """Return days, by default those that the packaged record covers.
+
+    Args:
+        first: the earliest.
+        last: the latest.
+    """
+    return st.dates(first, last)
+
+
+def partial_dates() -> st.SearchStrategy[PartialDate]:
+    """Return dates that are known to the year, to the month or to the day."""
+
+    def parts(day: dt.date, known: int) -> PartialDate:
+        return PartialDate(
+            year=day.year,
+            month=day.month if known > 1 else None,
+            day=day.day if known > 2 else None,
+        )
+
+    return st.builds(parts, st.dates(), st.integers(1, 3))
+
+
+def periods() -> st.SearchStrategy[Period]:
+    """Return periods, ended ones and lasting ones."""
+
+    def period(start: dt.date, length: int | None) -> Period:
+        stop = None if length is None else start + dt.timedelta(days=length)
+        return Period(start=start, stop=stop)
+
+    return st.builds(period, days(), st.none() | st.integers(1, 4000))
+
+
+def sources() -> st.SearchStrategy[Source]:
+    """Return sources; one id always stands for the same one."""
+    return st.integers(1, 9).map(
+        lambda number: Source(
+            id=f"source-{number}",
+            publisher=f"Publisher {number}",
+            title=f"Title {number}" if number % 2 else None,
+            url=f"https://example.org/{number}" if number % 3 else None,
+            as_of=PartialDate(year=2000 + number) if number % 4 else None,
+        )
+    )
+
+
+def _cited() -> st.SearchStrategy[tuple[Source, ...]]:
+    return st.lists(sources(), max_size=2, unique_by=lambda source: source.id).map(tuple)
+
+
+def states() -> st.SearchStrategy[State]:
+    """Return States of the packaged record, and now and then a participant without an ISO code."""
+    others = st.builds(State, key=_WORDS.map(lambda word: f"participant {word}"), name=_WORDS)
+    return st.one_of(st.sampled_from(known_states()), others)
+
+
+def counts() -> st.SearchStrategy[Counts]:
+    """Return counts, with no more pending signatories than signatories."""
+    return st.integers(0, 200).flatmap(
+        lambda signatories: st.builds(
+            Counts,
+            parties=st.integers(0, 200),
+            signatories=st.just(signatories),
+            pending_signatories=st.integers(0, signatories),
+        )
+    )
+
+
+def entry_rules() -> st.SearchStrategy[EntryIntoForceRule]:
+    """Return rules of entry into force that a handful of deposits can meet."""
+    return st.builds(
+        EntryIntoForceRule,
+        instruments=st.integers(1, 6),
+        days=st.integers(0, 120),
+        article=st.just("28"),
+    )
+
+
+def denunciation_rules() -> st.SearchStrategy[DenunciationRule]:
+    """Return rules of denunciation."""
+    return st.builds(DenunciationRule, months=st.integers(1, 24), article=st.just("33"))
+
+
+def actions(
+    state: st.SearchStrategy[State] | None = None,
+) -> st.SearchStrategy[Action]:
+    """Return single actions.
+
+    Args:
+        state: whose; by default anybody's.
+    """
+    return st.builds(
+        Action,
+        state=states() if state is None else state,
+        kind=st.sampled_from(ActionKind),
+        date=days(),
+        sources=_cited(),
+    )
+
+
+@st.composite
+def histories(
+    draw: st.DrawFn,
+    state: State,
+    first: dt.date = _FIRST,
+    last: dt.date = _LAST,
+    denunciation_months: int | None = None,
+) -> tuple[Action, ...]:
+    """Draw a possible history of one State: what it did, in order of time.
+
+    Args:
+        draw: given by Hypothesis.
+        state: whose.
+        first: the earliest day.
+        last: the latest day.
+        denunciation_months: when a denunciation takes effect; None for no denunciations.
+    """
+
+    def act(kinds: list[ActionKind], since: dt.date) -> Action:
+        kind = draw(st.sampled_from(kinds))
+        return Action(state=state, kind=kind, date=draw(days(since, last)), sources=draw(_cited()))
+
+    history: list[Action] = []
+    free = first
+    if draw(st.booleans()):
+        history.append(act(_SIGNATURES, free))
+        free = history[-1].date
+    while free <= last and draw(st.booleans()):
+        history.append(act(_CONSENTS, free))
+        if denunciation_months is None or not draw(st.booleans()):
+            break
+        history.append(act([ActionKind.DENUNCIATION], history[-1].date))
+        free = denunciation_effective_on(history[-1].date, denunciation_months)
+    return tuple(history)
+
+
+@st.composite
+def state_statuses(draw: st.DrawFn) -> StateStatus:
+    """Draw where one State stands, on the last day of a treaty's record."""
+    treaty = draw(treaties())
+    if treaty.statuses:
+        return draw(st.sampled_from(treaty.statuses))
+    return StateStatus(state=draw(states()), as_of=treaty.as_of)
+
+
+@st.composite
+def treaties(draw: st.DrawFn, *, denunciations: bool = True, max_states: int = 12) -> Treaty:
+    """Draw a treaty with a log of actions.
+
+    Args:
+        draw: given by Hypothesis.
+        denunciations: whether States may leave, and join again.
+        max_states: how many States may act at the most.
+    """
+    as_of = draw(days())
+    denunciation_rule = draw(denunciation_rules()) if denunciations else None
+    months = None if denunciation_rule is None else denunciation_rule.months
+    acting = draw(st.lists(states(), max_size=max_states, unique_by=lambda state: state.key))
+    opened_on = draw(days(_FIRST, as_of))
+    return Treaty(
+        key="drawn",
+        title="Drawn treaty",
+        as_of=as_of,
+        actions=tuple(
+            action
+            for state in acting
+            for action in draw(histories(state, opened_on, as_of, months))
+        ),
+        opened_on=draw(st.sampled_from([opened_on, None])),
+        languages=draw(st.sampled_from([(), ("English",), ("English", "French")])),
+        entry_rule=draw(st.none() | entry_rules()),
+        denunciation_rule=denunciation_rule,
+        fact_sources=draw(
+            st.sampled_from([(), ("title",), ("title", "opened_on")]).flatmap(
+                lambda facts: st.tuples(*(st.tuples(st.just(fact), _cited()) for fact in facts))
+            )
+        ),
+    )
+
+
+for _kind, _strategy in (
+    (Action, actions()),
+    (Counts, counts()),
+    (DenunciationRule, denunciation_rules()),
+    (EntryIntoForceRule, entry_rules()),
+    (PartialDate, partial_dates()),
+    (Period, periods()),
+    (Source, sources()),
+    (State, states()),
+    (StateStatus, state_statuses()),
+    (Treaty, treaties()),
+):
+    st.register_type_strategy(_kind, _strategy)

@@ -1,0 +1,28 @@
+import os
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import opcat
+
+# "ci" is what `make test` runs; HYPOTHESIS_PROFILE=long looks harder, =quick looks less.
+settings.register_profile("ci", max_examples=100, deadline=None)
+settings.register_profile("quick", max_examples=15, deadline=None)
+settings.register_profile(
+    "long", max_examples=5000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def treaty() -> opcat.Treaty:
+    return opcat.treaty()
+
+
+@pytest.fixture(scope="session")
+def every_day(treaty):
+    """Every day from before the opening for signature to the last that the record covers."""
+    assert treaty.opened_on is not None
+    first = treaty.opened_on - timedelta(days=60)
+    return [first + timedelta(days=n) for n in range((treaty.as_of - first).days + 1)]

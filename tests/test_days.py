@@ -1,0 +1,164 @@
+"""Days as callers write them, days known in part, and periods."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import opcat
+from opcat import PartialDate, Period, strategies
+from opcat._days import long_date, parse_day
+
+
+class TestParseDay:
+    """`on=` takes a date, or text of the one form YYYY-MM-DD."""
+
+    @given(st.dates())
+    def test_a_date_and_its_text_are_the_same(self, day):
+        assert parse_day("on", day) == parse_day("on", day.isoformat()) == day
+
+    @given(st.datetimes(timezones=st.none() | st.timezones()))
+    def test_a_datetime_is_its_own_calendar_day(self, moment):
+        found = parse_day("on", moment)
+        assert type(found) is date
+        assert (found.year, found.month, found.day) == (moment.year, moment.month, moment.day)
+
+    def test_time_zones_are_not_converted(self):
+        late = datetime(2010, 1, 1, 23, 59, tzinfo=timezone(timedelta(hours=-12)))
+        assert late.astimezone(UTC).date() == date(2010, 1, 2)
+        assert parse_day("on", late) == date(2010, 1, 1)
+
+    @pytest.mark.parametrize("value", [2010, 20100101, 3.5, None, True, (2010, 1, 1), b"2010-01-01"])
+    def test_other_types(self, value):
+        with pytest.raises(opcat.DayTypeError, match="on=.* is not a day; ") as caught:
+            parse_day("on", value)
+        assert isinstance(caught.value, TypeError)
+        assert (caught.value.argument, caught.value.value) == ("on", value)
+
+    def test_a_bare_year_says_what_to_pass(self):
+        with pytest.raises(opcat.DayTypeError, match="a year alone is not a day.*'2010-12-31'"):
+            opcat.counts(on=2010)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("", " ", "2010", "2010-1-1", "20100101", "2010-W01-1", "2010-001", "01-01-2010"),
+            *("2010-02-30", "2010-13-01", "2010-01-01T00:00", " 2010-01-01", "2010/01/01"),
+            *("0000-01-01", "２０１０-01-01", "2010-01-0１", "today"),
+        ],
+    )
+    def test_other_texts(self, text):
+        with pytest.raises(opcat.DayValueError, match="pass text of the form 'YYYY-MM-DD'") as caught:
+            parse_day("on", text)
+        assert isinstance(caught.value, ValueError)
+        assert (caught.value.argument, caught.value.value) == ("on", text)
+
+    @given(st.text(max_size=12))
+    def test_any_text_is_a_day_or_the_one_error(self, text):
+        try:
+            day = parse_day("on", text)
+        except opcat.DayValueError:
+            return
+        assert day.isoformat() == text
+
+
+def test_long_date():
+    assert long_date(date(2003, 2, 4)) == "4 February 2003"
+
+
+class TestPartialDate:
+    """As exact as a source gives it, and never a made-up day."""
+
+    @given(strategies.partial_dates())
+    def test_text_and_repr_read_back(self, partial):
+        assert PartialDate.parse(str(partial)) == partial
+        assert eval(repr(partial)) == partial
+
+    @given(strategies.partial_dates())
+    def test_earliest_and_latest_span_it(self, partial):
+        assert partial.earliest <= partial.latest
+        assert partial.is_exact is (partial.earliest == partial.latest)
+        for day in (partial.earliest, partial.latest):
+            assert str(PartialDate.of(day)).startswith(str(partial))
+        outside = [
+            end + step
+            for end, step in ((partial.earliest, -timedelta(1)), (partial.latest, timedelta(1)))
+            if date.min < end < date.max
+        ]
+        assert not [day for day in outside if str(PartialDate.of(day)).startswith(str(partial))]
+
+    def test_the_last_days_there_are(self):
+        assert PartialDate.parse("9999").latest == date.max
+        assert PartialDate.parse("9999-12").latest == date.max
+
+    @pytest.mark.parametrize("text", ["", "2007-1", "07", "2007-13", "2007-02-30", "2007-10-", "0000"])
+    def test_malformed(self, text):
+        with pytest.raises(opcat.DayValueError, match="is not a day of the calendar"):
+            PartialDate.parse(text)
+
+    @pytest.mark.parametrize("text", ["２００７", "200a", "2007-1a"])
+    def test_only_ascii_digits(self, text):
+        with pytest.raises(opcat.DayValueError):
+            PartialDate.parse(text)
+
+    @pytest.mark.parametrize(
+        ("fields", "field"),
+        [
+            ({"year": 2007, "day": 3}, "day"),
+            ({"year": 2007, "month": 0}, "PartialDate"),
+            ({"year": 2007, "month": 2, "day": 30}, "PartialDate"),
+            ({"year": "2007"}, "year"),
+            ({"year": 2007, "month": 1.0}, "month"),
+            ({"year": 0}, "PartialDate"),
+        ],
+    )
+    def test_impossible(self, fields, field):
+        with pytest.raises(opcat.InvariantError) as caught:
+            PartialDate(**fields)
+        assert caught.value.problems[0][0] == field
+
+    def test_not_ordered(self):
+        """2007 is neither before nor after October 2007."""
+        with pytest.raises(TypeError):
+            assert PartialDate.parse("2007") < PartialDate.parse("2007-10")  # type: ignore[operator]
+
+
+class TestPeriod:
+    """Half-open days that print inclusively."""
+
+    @given(strategies.periods(), strategies.days())
+    def test_contains(self, period, day):
+        assert (day in period) is (
+            period.start <= day and (period.last is None or day <= period.last)
+        )
+
+    @given(strategies.periods())
+    def test_repr_reads_back(self, period):
+        import datetime  # noqa: F401 - the repr names it
+
+        assert eval(repr(period)) == period
+
+    @given(strategies.periods())
+    def test_prints_its_first_and_last_day(self, period):
+        text = str(period)
+        if period.stop is None:
+            assert text == f"since {long_date(period.start)}"
+        elif period.last == period.start:
+            assert text == long_date(period.start)
+        else:
+            assert text == f"{long_date(period.start)} to {long_date(period.last)}"
+
+    @pytest.mark.parametrize(
+        ("start", "stop", "field"),
+        [
+            (date(2001, 1, 1), date(2001, 1, 1), "stop"),
+            (date(2001, 1, 1), date(2000, 1, 1), "stop"),
+            ("2001-01-01", None, "start"),
+            (datetime(2001, 1, 1), None, "start"),  # noqa: DTZ001 - a datetime is the point
+            (date(2001, 1, 1), "2002-01-01", "stop"),
+        ],
+    )
+    def test_impossible(self, start, stop, field):
+        with pytest.raises(opcat.InvariantError, match=field):
+            Period(start=start, stop=stop)

@@ -1,0 +1,484 @@
+"""The values: frozen, compared and printed as promised, and refused when they cannot be."""
+
+import copy
+import datetime
+import pickle
+from datetime import date
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import opcat
+from opcat import (  # the reprs name them
+    Action,
+    ActionKind,
+    Counts,
+    InvariantError,
+    PartialDate,
+    Period,
+    RegionalGroup,
+    Source,
+    Standing,
+    State,
+    StateStatus,
+    Treaty,
+    UNStatus,
+    strategies,
+)
+
+VALUES = (
+    strategies.sources()
+    | strategies.states()
+    | strategies.actions()
+    | strategies.state_statuses()
+    | strategies.treaties()
+    | strategies.counts()
+    | strategies.periods()
+    | strategies.partial_dates()
+    | strategies.entry_rules()
+    | strategies.denunciation_rules()
+)
+FRANCE = State(alpha_3="FRA", name="France")
+DAY = date(2010, 1, 1)
+
+
+def act(kind: str, day: str, state: State = FRANCE) -> Action:
+    return Action(state=state, kind=ActionKind(kind), date=date.fromisoformat(day))
+
+
+class TestValues:
+    """Equality, hash, pickle, deep copy and attrs.evolve agree."""
+
+    @given(VALUES)
+    def test_copies_are_equal(self, value):
+        for twin in (
+            pickle.loads(pickle.dumps(value)),
+            copy.deepcopy(value),
+            copy.copy(value),
+            attrs.evolve(value),
+        ):
+            assert twin == value
+            assert hash(twin) == hash(value)
+            assert type(twin) is type(value)
+            assert attrs.asdict(twin) == attrs.asdict(value)
+
+    @given(VALUES)
+    def test_frozen_and_slotted(self, value):
+        assert not hasattr(value, "__dict__")
+        for field in attrs.fields(type(value)):
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                setattr(value, field.name, None)
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                delattr(value, field.name)
+
+    @given(VALUES)
+    def test_they_are_named_after_the_package(self, value):
+        assert type(value).__module__ == "opcat"
+        assert getattr(opcat, type(value).__name__) is type(value)
+
+    @given(st.one_of(strategies.states(), strategies.actions(), strategies.counts()))
+    def test_reprs_evaluate_back(self, value):
+        names = {**vars(opcat), "datetime": datetime, "State": State, "Action": Action}
+        names |= {"ActionKind": ActionKind, "Counts": Counts, "Period": Period}
+        assert eval(repr(value), names) == value
+
+    @given(VALUES)
+    def test_reprs_are_short(self, value):
+        assert len(repr(value)) < 300
+        assert "\n" not in repr(value)
+
+    def test_positional_arguments_are_refused(self):
+        with pytest.raises(TypeError, match="positional"):
+            Counts(1, 1, 1)  # type: ignore[misc]
+
+    def test_pickles_hold_nothing_derived(self):
+        treaty = opcat.treaty(on="2010-01-01")
+        fresh = len(pickle.dumps(treaty))
+        assert treaty.counts.parties == 50
+        assert len(pickle.dumps(treaty)) == fresh
+
+
+class TestIdentity:
+    """A State is its key, an Action its State, kind and day; a Treaty is everything."""
+
+    def test_a_state_is_the_same_whatever_name_it_bears(self):
+        swaziland = State(alpha_3="SWZ", name="Swaziland")
+        assert swaziland == opcat.resolve("Eswatini")
+        assert hash(swaziland) == hash(opcat.resolve("Eswatini"))
+        assert swaziland != State(alpha_3="SWE", name="Swaziland")
+
+    def test_an_action_is_the_same_whatever_its_sources(self):
+        [action] = opcat.actions(state="France", kind="signature")
+        assert attrs.evolve(action, sources=()) == action
+        assert attrs.evolve(action, date=date(2005, 9, 17)) != action
+
+    def test_two_records_differ_by_a_difference_of_sets(self):
+        earlier, later = opcat.treaty(on="2025-07-16"), opcat.treaty()
+        new = set(later.actions) - set(earlier.actions)
+        assert {action.state.name for action in new} == {"Bangladesh", "Colombia"}
+        assert set(earlier.actions) <= set(later.actions)
+
+    def test_a_treaty_compares_sources_and_names(self, treaty):
+        bare = attrs.evolve(treaty.actions[0], sources=())
+        assert attrs.evolve(treaty, actions=(bare, *treaty.actions[1:])) != treaty
+        first = treaty.actions[0].state
+        renamed = attrs.evolve(first, name="Another name", sources=first.sources)
+        actions = tuple(
+            attrs.evolve(action, state=renamed) if action.state == first else action
+            for action in treaty.actions
+        )
+        assert actions == treaty.actions
+        assert attrs.evolve(treaty, actions=actions) != treaty
+        assert attrs.evolve(treaty, as_of=date(2026, 2, 4)) != treaty
+
+    def test_actions_of_a_treaty_may_come_in_any_order(self, treaty):
+        assert attrs.evolve(treaty, actions=treaty.actions[::-1]) == treaty
+
+
+class TestState:
+    @pytest.mark.parametrize(
+        ("fields", "field"),
+        [
+            ({"name": ""}, "name"),
+            ({"name": " x"}, "name"),
+            ({"name": 5}, "name"),
+            ({"alpha_3": "fra"}, "alpha_3"),
+            ({"alpha_3": "FR"}, "alpha_3"),
+            ({"alpha_3": "FR1"}, "alpha_3"),
+            ({"alpha_3": "ÄÖÜ"}, "alpha_3"),
+            ({"alpha_2": "FRA"}, "alpha_2"),
+            ({"numeric": "25"}, "numeric"),
+            ({"numeric": 250}, "numeric"),
+            ({"numeric": "٢٥٠"}, "numeric"),
+            ({"key": "FRX"}, "key"),
+            ({"un_status": "member"}, "un_status"),
+            ({"regional_group": "african"}, "regional_group"),
+            ({"sources": []}, "sources"),
+            ({"sources": ("x",)}, "sources[0]"),
+            ({"depositary_name": ""}, "depositary_name"),
+            ({"alpha_3": None}, "key"),
+            ({"alpha_3": None, "key": "EU"}, "key"),
+        ],
+    )
+    def test_refused(self, fields, field):
+        with pytest.raises(InvariantError) as caught:
+            State(**{"alpha_3": "FRA", "name": "France", **fields})
+        assert caught.value.problems[0][0] == field
+
+    def test_a_participant_without_a_code(self):
+        union = State(key="european-union", name="European Union")
+        assert repr(union) == "State(key='european-union', name='European Union')"
+        assert union.depositary_name == str(union) == "European Union"
+        with pytest.raises(LookupError, match="no ISO 3166-1 name"):
+            union.name_in("fr")
+
+    def test_defaults(self):
+        assert (FRANCE.key, FRANCE.depositary_name, FRANCE.alpha_2) == ("FRA", "France", None)
+
+    def test_names_in_other_languages(self):
+        assert opcat.resolve("Côte d'Ivoire").name_in("de") == "Côte d'Ivoire"
+        assert opcat.resolve("Bolivia").name_in("fr") == "Bolivie"
+        assert opcat.resolve("Germany").name_in("es") == "Alemania"
+
+    def test_an_unknown_language(self):
+        with pytest.raises(LookupError, match="language='tlh' is not one.*'pt_BR'"):
+            FRANCE.name_in("tlh")
+
+    def test_vocabularies(self):
+        assert FRANCE.regional_group is None
+        assert opcat.resolve("Israel").regional_group is RegionalGroup.WESTERN_EUROPEAN_AND_OTHERS
+        assert opcat.resolve("Holy See").regional_group is None
+        assert opcat.resolve("Niue").un_status is UNStatus.NON_MEMBER
+        assert opcat.resolve("Holy See").un_status is UNStatus.OBSERVER
+        assert str(RegionalGroup.AFRICAN) == "african"
+        assert repr(RegionalGroup.AFRICAN) == "RegionalGroup.AFRICAN"
+        assert RegionalGroup.ASIA_PACIFIC.label == "asia pacific"
+
+
+class TestAction:
+    @pytest.mark.parametrize(
+        ("fields", "field"),
+        [
+            ({"state": "FRA"}, "state"),
+            ({"kind": "signature"}, "kind"),
+            ({"date": "2010-01-01"}, "date"),
+            ({"date": datetime.datetime(2010, 1, 1)}, "date"),  # noqa: DTZ001 - the point
+            ({"sources": [1]}, "sources"),
+        ],
+    )
+    def test_refused(self, fields, field):
+        good = {"state": FRANCE, "kind": ActionKind.SIGNATURE, "date": DAY}
+        with pytest.raises(InvariantError, match=field):
+            Action(**{**good, **fields})
+
+    def test_prints(self):
+        assert str(act("succession_to_signature", "2006-10-23")) == (
+            "2006-10-23 France: succession to signature"
+        )
+
+    def test_each_kind_is_a_signature_a_consent_or_a_denunciation(self):
+        for kind in ActionKind:
+            denunciation = kind is ActionKind.DENUNCIATION
+            assert kind.is_signature + kind.is_consent + denunciation == 1
+        assert not ActionKind.DEFINITIVE_SIGNATURE.is_signature
+
+
+class TestSource:
+    def test_an_unknown_title_stays_unknown(self):
+        source = Source(id="x", publisher="Scoop")
+        assert source.title is None
+        assert repr(source) == "Source(id='x', publisher='Scoop', title=None)"
+
+    @pytest.mark.parametrize("fields", [{"title": ""}, {"url": " "}, {"as_of": DAY}, {"id": ""}])
+    def test_refused(self, fields):
+        [field] = fields
+        with pytest.raises(InvariantError, match=field):
+            Source(**{"id": "x", "publisher": "y", **fields})
+
+    def test_dates_as_exact_as_known(self):
+        [source] = [s for s in opcat.treaty().sources if s.id == "article-2025-10"]
+        assert source.as_of == PartialDate(year=2025, month=10)
+
+
+class TestCounts:
+    @pytest.mark.parametrize("value", [-1, 1.0, True, "1", None])
+    @pytest.mark.parametrize("field", ["parties", "signatories", "pending_signatories"])
+    def test_refused(self, field, value):
+        good = {"parties": 2, "signatories": 2, "pending_signatories": 1}
+        with pytest.raises(InvariantError, match=f"{field}: {value!r} is not a whole number"):
+            Counts(**{**good, field: value})
+
+    def test_no_more_pending_than_signatories(self):
+        with pytest.raises(InvariantError, match="pending_signatories: 2 of 1 signatories"):
+            Counts(parties=0, signatories=1, pending_signatories=2)
+
+
+class TestStateStatus:
+    def test_standings(self):
+        signed, joined = act("signature", "2005-01-01"), act("ratification", "2006-01-01")
+        assert StateStatus(state=FRANCE, as_of=DAY).standing is Standing.NO_ACTION
+        pending = StateStatus(state=FRANCE, as_of=DAY, actions=(signed,))
+        assert pending.standing is Standing.PENDING_SIGNATORY
+        assert str(pending) == "France: pending signatory since 2005-01-01"
+        party = StateStatus(state=FRANCE, as_of=DAY, actions=(signed, joined))
+        assert (party.is_party, party.is_signatory, party.is_pending_signatory) == (1, 1, 0)
+        left = act("denunciation", "2007-01-01")
+        leaving = attrs.evolve(party, actions=(signed, joined, left), withdrawn_on=date(2012, 1, 1))
+        assert leaving.standing is Standing.PARTY
+        gone = attrs.evolve(leaving, withdrawn_on=date(2008, 1, 1))
+        assert gone.standing is Standing.WITHDRAWN
+        assert str(gone) == "France: withdrawn since 2008-01-01"
+        assert (gone.is_party, gone.is_signatory, gone.is_pending_signatory) == (0, 1, 0)
+        assert gone.consent == joined
+
+    def test_prints(self):
+        assert repr(opcat.status("France")) == "<StateStatus FRA party as of 2026-02-03>"
+        assert str(opcat.status("Kenya")) == "Kenya: no action"
+
+    def test_sources_are_those_of_its_actions_each_once(self):
+        status = opcat.status("Argentina")
+        assert [source.id for source in status.sources] == [
+            *("untc-2026-02-03", "untc-2015-03-14", "trb-2010-273", "apt-global-status"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("fields", "place", "what"),
+        [
+            ({"actions": (act("signature", "2011-01-01"),)}, "actions[0]", "later than as_of"),
+            (
+                {"actions": (act("signature", "2005-01-01", State(alpha_3="KEN", name="Kenya")),)},
+                "actions[0]",
+                "is not an action of France",
+            ),
+            ({"in_force_on": DAY}, "in_force_on", "before any consent"),
+            ({"withdrawn_on": DAY}, "withdrawn_on", "before any consent"),
+            (
+                {"actions": (act("accession", "2009-01-02"),), "in_force_on": date(2009, 1, 1)},
+                "in_force_on",
+                "before any consent",
+            ),
+            ({"state": "France"}, "state", "not of type State"),
+            ({"actions": [act("signature", "2005-01-01")]}, "actions", "not a tuple"),
+        ],
+    )
+    def test_refused(self, fields, place, what):
+        with pytest.raises(InvariantError, match=what) as caught:
+            StateStatus(**{"state": FRANCE, "as_of": DAY, **fields})
+        assert caught.value.problems[0][0] == place
+
+
+class TestHistories:
+    """What one State can have done, in a StateStatus and in a Treaty alike."""
+
+    @pytest.mark.parametrize(
+        ("acts", "what"),
+        [
+            (["ratification 2006-01-01", "signature 2007-01-01"], "signature is made on or before"),
+            (["signature 2006-01-01", "signature 2007-01-01"], "a State signs once"),
+            (["accession 2006-01-01", "accession 2007-01-01"], "one consent in force at a time"),
+            (["denunciation 2007-01-01"], "no consent in force to denounce.*art. 54"),
+            (["signature 2006-01-01", "denunciation 2007-01-01"], "no consent in force"),
+            (
+                ["accession 2005-01-01", "denunciation 2006-01-01", "denunciation 2006-02-01"],
+                "no consent in force",
+            ),
+            (
+                ["accession 2005-01-01", "denunciation 2006-01-01", "signature 2008-02-01"],
+                "signature is made on or before",
+            ),
+            (
+                ["accession 2005-01-01", "denunciation 2006-01-01", "accession 2006-12-31"],
+                "before .* takes effect on 2007-01-01",
+            ),
+        ],
+    )
+    def test_impossible(self, acts, what):
+        actions = tuple(act(*text.split()) for text in acts)
+        rule = opcat.DenunciationRule(months=12, article="33")
+        with pytest.raises(InvariantError, match=what):
+            Treaty(key="x", title="X", as_of=DAY, actions=actions, denunciation_rule=rule)
+
+    def test_a_state_may_come_back_when_its_denunciation_has_taken_effect(self):
+        acts = ["accession 2005-01-01", "denunciation 2006-01-01", "accession 2007-01-01"]
+        rule = opcat.DenunciationRule(months=12, article="33")
+        treaty = Treaty(
+            key="x",
+            title="X",
+            as_of=DAY,
+            actions=tuple(act(*text.split()) for text in acts),
+            denunciation_rule=rule,
+        )
+        days = ["2006-12-31", "2007-01-01"]
+        assert [opcat.status(FRANCE, on=day, treaty=treaty).is_party for day in days] == [1, 1]
+        earlier = treaty.on(date(2006, 12, 31))
+        assert earlier.statuses[0].withdrawn_on == date(2007, 1, 1)
+        assert treaty.statuses[0].withdrawn_on is None
+        assert treaty.statuses[0].deposited_on == date(2007, 1, 1)
+
+    def test_out_of_order(self):
+        actions = (act("ratification", "2006-01-01"), act("signature", "2005-01-01"))
+        with pytest.raises(InvariantError, match="put them in order of time"):
+            StateStatus(state=FRANCE, as_of=DAY, actions=actions)
+
+    def test_signature_and_consent_on_one_day(self):
+        """Malta, 24 September 2003."""
+        malta = opcat.status("Malta")
+        assert malta.signed_on == malta.deposited_on == date(2003, 9, 24)
+        assert [action.kind.value for action in malta.actions] == ["signature", "ratification"]
+
+
+class TestTreaty:
+    """What cannot be is refused, with the field, the value and the article."""
+
+    def refused(self, match: str, **fields: object) -> InvariantError:
+        with pytest.raises(InvariantError, match=match) as caught:
+            attrs.evolve(opcat.treaty(), **fields)
+        return caught.value
+
+    def test_nothing_before_the_opening_for_signature(self):
+        early = act("signature", "2003-02-03", State(alpha_3="KEN", name="Kenya"))
+        error = self.refused(
+            r"2003-02-03 Kenya: signature is earlier than opened_on, 2003-02-04.*article 27\(1\)",
+            actions=(*opcat.treaty().actions, early),
+        )
+        assert error.problems[0][0] == "actions[0]"
+
+    def test_nothing_after_as_of(self):
+        error = self.refused("2025-11-10 Colombia: accession is later", as_of=date(2025, 11, 9))
+        assert error.problems[0][0] == "actions[171]"
+
+    def test_a_stated_entry_into_force_that_the_rule_does_not_give(self):
+        error = self.refused(
+            "2006-06-23 is not the day that the deposits give by article 28: 2006-06-22",
+            stated_in_force_on=date(2006, 6, 23),
+        )
+        assert error.problems[0][0] == "stated_in_force_on"
+
+    def test_a_denunciation_without_a_rule(self):
+        left = act("denunciation", "2020-01-01", opcat.resolve("France"))
+        self.refused(
+            "takes effect on an unknown day; give denunciation_rule",
+            actions=(*opcat.treaty().actions, left),
+            denunciation_rule=None,
+        )
+
+    def test_all_that_is_wrong_is_said_at_once(self):
+        error = self.refused(
+            "problems:", as_of=date(2020, 1, 1), fact_sources=(("nonsense", ()),)
+        )
+        assert len(error.problems) == len(opcat.actions(since="2020-01-02")) + 1
+        assert error.problems[-1] == ("fact_sources", "'nonsense' is not a fact of a Treaty")
+
+    def test_long_lists_of_problems_are_cut_in_the_message_only(self):
+        error = self.refused("172 problems", opened_on=date(2026, 1, 1))
+        assert "and 152 more, in the attribute problems" in str(error)
+        assert len(str(error).splitlines()) == 22
+        assert len(error.problems) == 172
+
+    def test_one_key_is_one_state(self):
+        other = attrs.evolve(opcat.treaty().actions[0].state, name="Another name")
+        actions = (*opcat.treaty().actions, act("accession", "2026-01-01", other))
+        self.refused("CRI is described in two ways", actions=actions)
+
+    def test_one_id_is_one_source(self):
+        first = opcat.treaty().actions[0]
+        other = attrs.evolve(first.sources[0], title="Another title")
+        changed = attrs.evolve(first, sources=(other,))
+        self.refused("stands for two sources", actions=(changed, *opcat.treaty().actions[1:]))
+        self.refused("stands for two sources", fact_sources=(("title", (other,)),))
+
+    @pytest.mark.parametrize(
+        ("fields", "field"),
+        [
+            ({"title": ""}, "title"),
+            ({"as_of": "2026-02-03"}, "as_of"),
+            ({"actions": ("x",)}, r"actions\[0\]"),
+            ({"languages": ["English"]}, "languages"),
+            ({"entry_rule": 20}, "entry_rule"),
+            ({"adopted_on": datetime.datetime(2002, 12, 18)}, "adopted_on"),  # noqa: DTZ001
+        ],
+    )
+    def test_types(self, fields, field):
+        self.refused(field, **fields)
+
+    def test_prints(self, treaty):
+        assert str(treaty) == treaty.title
+        assert repr(treaty) == (
+            "<Treaty opcat as of 2026-02-03: 96 parties, 76 signatories, 11 of them pending>"
+        )
+
+    def test_states_and_sources(self, treaty):
+        names = [state.name for state in treaty.states]
+        assert names[:2] == ["Afghanistan", "Albania"]
+        assert names.index("Türkiye") == names.index("Tunisia") + 1
+        assert names.index("Côte d'Ivoire") == names.index("Croatia") - 1
+        assert len({source.id for source in treaty.sources}) == len(treaty.sources) == 84
+
+
+class TestErrors:
+    """Each error is the built-in one too, pickles, and holds its facts."""
+
+    @pytest.mark.parametrize(
+        ("error", "builtin"),
+        [
+            (opcat.DayTypeError("on", 2010), TypeError),
+            (opcat.DayValueError("on", "x"), ValueError),
+            (opcat.UnknownStateError("x", "why", ["y"], [FRANCE]), LookupError),
+            (opcat.AmbiguousStateError("x", [FRANCE]), LookupError),
+            (opcat.VocabularyError("basis", "x", ["y"]), ValueError),
+            (opcat.UnknownRuleError("X", "its rule"), ValueError),
+            (opcat.InvariantError([("a", "b")]), ValueError),
+            (opcat.DataError([("a", "b"), ("c", "d")]), ValueError),
+        ],
+    )
+    def test_family(self, error, builtin):
+        assert isinstance(error, opcat.OpcatError)
+        assert isinstance(error, builtin)
+        twin = pickle.loads(pickle.dumps(error))
+        assert (str(twin), vars(twin)) == (str(error), vars(error))
+        assert len(str(error)) > 3
+
+    def test_long_values_are_cut_in_messages(self):
+        assert len(str(opcat.UnknownStateError("x" * 10_000))) < 200
