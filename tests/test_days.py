@@ -1,5 +1,6 @@
 """Days as callers write them, days known in part, and periods."""
 
+import datetime as dt
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 import opcat
 from opcat import PartialDate, Period, strategies
 from opcat._days import long_date, parse_day
+
+NAMES = {"Period": Period, "datetime": dt}  # what a repr names
 
 
 class TestParseDay:
@@ -29,15 +32,17 @@ class TestParseDay:
         assert late.astimezone(UTC).date() == date(2010, 1, 2)
         assert parse_day("on", late) == date(2010, 1, 1)
 
-    @pytest.mark.parametrize("value", [2010, 20100101, 3.5, None, True, (2010, 1, 1), b"2010-01-01"])
+    @pytest.mark.parametrize(
+        "value", [2010, 20100101, 3.5, None, True, (2010, 1, 1), b"2010-01-01"]
+    )
     def test_other_types(self, value):
-        with pytest.raises(opcat.DayTypeError, match="on=.* is not a day; ") as caught:
+        with pytest.raises(opcat.DayTypeError, match=r"on=.* is not a day; ") as caught:
             parse_day("on", value)
         assert isinstance(caught.value, TypeError)
         assert (caught.value.argument, caught.value.value) == ("on", value)
 
     def test_a_bare_year_says_what_to_pass(self):
-        with pytest.raises(opcat.DayTypeError, match="a year alone is not a day.*'2010-12-31'"):
+        with pytest.raises(opcat.DayTypeError, match=r"a year alone is not a day.*'2010-12-31'"):
             opcat.counts(on=2010)  # type: ignore[arg-type]
 
     @pytest.mark.parametrize(
@@ -49,7 +54,9 @@ class TestParseDay:
         ],
     )
     def test_other_texts(self, text):
-        with pytest.raises(opcat.DayValueError, match="pass text of the form 'YYYY-MM-DD'") as caught:
+        with pytest.raises(
+            opcat.DayValueError, match="pass text of the form 'YYYY-MM-DD'"
+        ) as caught:
             parse_day("on", text)
         assert isinstance(caught.value, ValueError)
         assert (caught.value.argument, caught.value.value) == ("on", text)
@@ -92,7 +99,9 @@ class TestPartialDate:
         assert PartialDate.parse("9999").latest == date.max
         assert PartialDate.parse("9999-12").latest == date.max
 
-    @pytest.mark.parametrize("text", ["", "2007-1", "07", "2007-13", "2007-02-30", "2007-10-", "0000"])
+    @pytest.mark.parametrize(
+        "text", ["", "2007-1", "07", "2007-13", "2007-02-30", "2007-10-", "0000"]
+    )
     def test_malformed(self, text):
         with pytest.raises(opcat.DayValueError, match="is not a day of the calendar"):
             PartialDate.parse(text)
@@ -135,9 +144,7 @@ class TestPeriod:
 
     @given(strategies.periods())
     def test_repr_reads_back(self, period):
-        import datetime  # noqa: F401 - the repr names it
-
-        assert eval(repr(period)) == period
+        assert eval(repr(period), NAMES) == period
 
     @given(strategies.periods())
     def test_prints_its_first_and_last_day(self, period):

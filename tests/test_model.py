@@ -1,7 +1,7 @@
 """The values: frozen, compared and printed as promised, and refused when they cannot be."""
 
 import copy
-import datetime
+import datetime as dt
 import pickle
 from datetime import date
 
@@ -80,7 +80,7 @@ class TestValues:
 
     @given(st.one_of(strategies.states(), strategies.actions(), strategies.counts()))
     def test_reprs_evaluate_back(self, value):
-        names = {**vars(opcat), "datetime": datetime, "State": State, "Action": Action}
+        names = {**vars(opcat), "datetime": dt, "State": State, "Action": Action}
         names |= {"ActionKind": ActionKind, "Counts": Counts, "Period": Period}
         assert eval(repr(value), names) == value
 
@@ -183,7 +183,7 @@ class TestState:
         assert opcat.resolve("Germany").name_in("es") == "Alemania"
 
     def test_an_unknown_language(self):
-        with pytest.raises(LookupError, match="language='tlh' is not one.*'pt_BR'"):
+        with pytest.raises(LookupError, match=r"language='tlh' is not one.*'pt_BR'"):
             FRANCE.name_in("tlh")
 
     def test_vocabularies(self):
@@ -204,7 +204,7 @@ class TestAction:
             ({"state": "FRA"}, "state"),
             ({"kind": "signature"}, "kind"),
             ({"date": "2010-01-01"}, "date"),
-            ({"date": datetime.datetime(2010, 1, 1)}, "date"),  # noqa: DTZ001 - the point
+            ({"date": dt.datetime(2010, 1, 1)}, "date"),  # noqa: DTZ001 - the point
             ({"sources": [1]}, "sources"),
         ],
     )
@@ -405,9 +405,7 @@ class TestTreaty:
         )
 
     def test_all_that_is_wrong_is_said_at_once(self):
-        error = self.refused(
-            "problems:", as_of=date(2020, 1, 1), fact_sources=(("nonsense", ()),)
-        )
+        error = self.refused("problems:", as_of=date(2020, 1, 1), fact_sources=(("nonsense", ()),))
         assert len(error.problems) == len(opcat.actions(since="2020-01-02")) + 1
         assert error.problems[-1] == ("fact_sources", "'nonsense' is not a fact of a Treaty")
 
@@ -437,7 +435,7 @@ class TestTreaty:
             ({"actions": ("x",)}, r"actions\[0\]"),
             ({"languages": ["English"]}, "languages"),
             ({"entry_rule": 20}, "entry_rule"),
-            ({"adopted_on": datetime.datetime(2002, 12, 18)}, "adopted_on"),  # noqa: DTZ001
+            ({"adopted_on": dt.datetime(2002, 12, 18)}, "adopted_on"),  # noqa: DTZ001
         ],
     )
     def test_types(self, fields, field):

@@ -1,7 +1,9 @@
 """Properties of any treaty, on generated ones and on the packaged record."""
 
+import itertools
 from datetime import date, timedelta
 
+import attrs
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -192,7 +194,7 @@ class TestWhen:
     @example(opcat.treaty(), 94)
     def test_periods_are_apart_and_in_order(self, treaty, number):
         periods = opcat.when(parties=number, treaty=treaty)
-        for earlier, later in zip(periods, periods[1:], strict=False):
+        for earlier, later in itertools.pairwise(periods):
             assert earlier.stop is not None
             assert earlier.stop < later.start
         assert all(period.stop is not None for period in periods[:-1])
@@ -233,10 +235,7 @@ class TestBasis:
     @given(TREATIES)
     def test_pending_signatories_never_depend_on_it(self, treaty):
         assume(treaty.entry_rule is not None)
-        by_deposit, in_force = (
-            {day: counts for day, counts in opcat.timeline(basis=basis, treaty=treaty)}
-            for basis in Basis
-        )
+        by_deposit, in_force = (dict(opcat.timeline(basis=basis, treaty=treaty)) for basis in Basis)
         for day, counts in in_force.items():
             then = opcat.counts(on=day, treaty=treaty)
             assert counts.pending_signatories == then.pending_signatories
@@ -265,8 +264,6 @@ class TestEntryIntoForce:
 
     @given(TREATIES)
     def test_stating_the_derived_day_changes_nothing_else(self, treaty):
-        import attrs
-
         assume(treaty.entry_rule is not None)
         stated = attrs.evolve(treaty, stated_in_force_on=treaty.in_force_on)
         assert stated.statuses == treaty.statuses

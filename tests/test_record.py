@@ -156,7 +156,11 @@ class TestEntryIntoForce:
         before = opcat.counts(on="2006-05-22").parties
         after = opcat.counts(on="2006-05-23").parties
         assert (before, after) == (18, 20)
-        last = [status.state.name for status in opcat.parties() if status.deposited_on == date(2006, 5, 23)]
+        last = [
+            status.state.name
+            for status in opcat.parties()
+            if status.deposited_on == date(2006, 5, 23)
+        ]
         assert last == ["Bolivia", "Honduras"]
 
     def test_it_is_derived(self, treaty):
@@ -229,5 +233,10 @@ class TestFiles:
     def test_standing_of_a_state_that_has_done_nothing(self):
         kenya = opcat.status("Kenya")
         assert kenya.standing is Standing.NO_ACTION
-        assert (kenya.actions, kenya.sources, kenya.consent, kenya.signature) == ((), (), None, None)
+        assert (kenya.actions, kenya.sources, kenya.consent, kenya.signature) == (
+            (),
+            (),
+            None,
+            None,
+        )
         assert (kenya.signed_on, kenya.deposited_on, kenya.in_force_on) == (None, None, None)

@@ -87,7 +87,8 @@ def from_json(text: str | bytes) -> Treaty:
         - $.as_of: '2026-02-30' is not a day of the form 'YYYY-MM-DD'
     """
     document = _parsed(text)
-    if document.pop("format", None) != FORMAT:
+    number = document.pop("format", None)
+    if type(number) is not int or number != FORMAT:
         raise DataError([("$.format", f"is not {FORMAT}, the form that this release reads")])
     problems: _Problems = []
     converter = _converter()
@@ -116,7 +117,7 @@ def from_json(text: str | bytes) -> Treaty:
         if problems:  # the rules of a Treaty cannot be held to actions that could not be read
             found = [problem for problem in found if problem not in _broken_rules(error)]
         problems += _renumbered(found, actions)
-    if problems or treaty is None:
+    if problems or treaty is None or states is None or sources is None:
         raise DataError(problems)
     used_states = {action.state.key: action.state for action in treaty.actions}
     used_sources = {source.id for source in _sources(treaty, used_states)}
@@ -249,8 +250,10 @@ class _SaidBeforeError(Exception):
     """The reason stands among the problems already."""
 
 
-def _reference(table: Mapping[str, _T | None], what: str) -> Callable[[object, object], _T]:
+def _reference(table: Mapping[str, _T | None] | None, what: str) -> Callable[[object, object], _T]:
     def reference(value: object, _: object) -> _T:
+        if table is None:
+            raise _SaidBeforeError
         if not isinstance(value, str) or value not in table:
             raise ValueError(f"{_shown(value)} is no {what} of this document")
         found = table[value]
@@ -268,13 +271,17 @@ def _table(
     kind: type[_T],
     converter: Converter,
     problems: _Problems,
-) -> dict[str, _T | None]:
-    """Take a table out of the document, and return its values by key: None for a damaged one."""
+) -> dict[str, _T | None] | None:
+    """Take a table out of the document.
+
+    Returns:
+        Its values by key, None for a damaged one; None where there is no table.
+    """
     rows = document.pop(name, None)
     if not isinstance(rows, dict):
         missing = "is missing" if rows is None else f"{_shown(rows)} is not an object"
         problems.append((f"$.{name}", missing))
-        return {}
+        return None
     found: dict[str, _T | None] = {}
     for row_key, row in rows.items():
         path = f"$.{name}.{row_key}"

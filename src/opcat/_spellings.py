@@ -110,5 +110,9 @@ def _near(text: str) -> list[str]:
     index = spellings()
     as_written = {fold(spelling): spelling for spelling in index.exact}
     near = difflib.get_close_matches(fold(text), as_written, n=6, cutoff=0.75)
-    best = {index.folded[key].key: as_written[key] for key in reversed(near)}
-    return list(reversed(best.values()))[:3]
+    best: dict[str, str] = {}
+    for key in near:
+        state = index.folded[key]
+        own = state.name if fold(state.name) in near else as_written[key]
+        best.setdefault(state.key, own)
+    return list(best.values())[:3]

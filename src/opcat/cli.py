@@ -1,7 +1,11 @@
-"""The command line: one screen that says what the package knows."""
+"""The command line. Without a command: one screen that says what the package knows.
+
+Exit codes: 0 where the question was answered, 2 where it was not understood.
+"""
 
 import argparse
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 
 import opcat
@@ -11,93 +15,101 @@ __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the overview, or what the options ask for, and return the exit code.
+    """Answer a command, and return the exit code.
 
     Args:
         arguments: the words after the program's name; by default those of the process.
     """
-    parser = argparse.ArgumentParser(
-        prog="opcat",
-        description="Who has done what under the Optional Protocol to the Convention against "
-        "Torture, on any day, and how we know.",
-        epilog="example: python -m opcat --on 2012-05-08 France Philippines",
-    )
-    parser.add_argument("state", nargs="*", help="States to show, by name or ISO 3166-1 code")
-    parser.add_argument("--on", metavar="YYYY-MM-DD", help="the day (default: the record's last)")
-    parser.add_argument("--version", action="store_true", help="print the versions and exit")
-    options = parser.parse_args(arguments)
-    if options.version:
-        print(f"opcat {opcat.__version__} (record as of {opcat.treaty().as_of})")
-        return 0
+    options = _parser().parse_args(arguments)
     try:
-        lines = list(_overview(options.on, options.state))
-    except (opcat.UnknownStateError, opcat.AmbiguousStateError, opcat.DayValueError) as error:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", opcat.CoverageWarning)
+            lines = list(options.answer(options))
+    except opcat.OpcatError as error:
         print(f"opcat: {error}", file=sys.stderr)
         return 2
+    for warning in caught:
+        print(f"opcat: {warning.message}", file=sys.stderr)
     print("\n".join(lines))
     return 0
 
 
-def _overview(on: str | None, names: Sequence[str]) -> Iterator[str]:
-    treaty = opcat.treaty() if on is None else opcat.treaty(on=on)
-    yield treaty.title
-    adopted, opened, begun = treaty.adopted_on, treaty.opened_on, treaty.in_force_on
-    assert adopted is not None
-    assert opened is not None
-    yield f"  adopted        {long_date(adopted)}, {treaty.adopted_at}"
-    yield f"  opened         {long_date(opened)}, for signature"
-    yield f"  in force       {long_date(begun) if begun else 'not by then'}" + (
-        f" (article {treaty.entry_rule.article}: {treaty.entry_rule.instruments} deposits and "
-        f"{treaty.entry_rule.days} days)"
-        if treaty.entry_rule
-        else ""
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="opcat",
+        description="Who has done what under the Optional Protocol to the Convention against "
+        "Torture, on any day, and how we know. Without a command: an overview.",
+        epilog="example: opcat status France Philippines --on 2012-05-08",
     )
-    yield ""
-    yield f"Counts on {long_date(treaty.as_of)}" + (
-        ", the last day that the record covers" if on is None else ""
+    parser.add_argument("--version", action="store_true", help="print the versions and exit")
+    parser.set_defaults(answer=_overview)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    status = commands.add_parser(
+        "status",
+        help="where States stand, and by which acts",
+        description="Where States stand, and by which acts.",
+        epilog="example: opcat status 'Ivory Coast' KEN --on 2015-01-01",
     )
-    yield from _counts(treaty.counts)
-    if on is None:
-        yield from _article()
+    status.add_argument("state", nargs="+", help="a name or an ISO 3166-1 code")
+    status.add_argument("--on", metavar="YYYY-MM-DD", help="the day (default: the record's last)")
+    status.set_defaults(answer=_status)
+    return parser
+
+
+def _overview(options: argparse.Namespace) -> Iterator[str]:
+    if options.version:
+        yield f"opcat {opcat.__version__} (record as of {opcat.treaty().as_of})"
+        return
+    yield from _facts(opcat.treaty())
     yield ""
-    yield "Latest actions"
-    for action in reversed(treaty.actions[-3:]):
+    yield f"Counts on {long_date(opcat.treaty().as_of)}, the last day that the record covers"
+    yield from _counts(opcat.counts())
+    yield ""
+    yield f"Counts on {long_date(opcat.treaty(on='2025-10-31').as_of)}"
+    yield from _counts(opcat.counts(on="2025-10-31"))
+    [since] = opcat.when(parties=94)
+    yield "  An encyclopedia article of that month gives 94 parties in its summary and 95 in its"
+    yield f"  text: 94 was right from {since}."
+    yield ""
+    yield "Latest actions, and how we know"
+    for action in reversed(opcat.actions()[-3:]):
         yield f"  {action}"
         for source in action.sources:
             yield f"      {source.publisher}" + (f": {source.title}" if source.title else "")
     yield ""
-    yield "States"
-    for name in names or ("France", "Belgium", "Kenya"):
-        yield from _state(opcat.status(name, treaty=treaty))
+    yield "Three States"
+    for name in ("France", "Belgium", "Kenya"):
+        yield from _acts(opcat.status(name))
     yield ""
-    yield (
-        f"The record ends on {long_date(opcat.treaty().as_of)}: after that day nothing is known. "
-        "The depositary's record prevails."
-    )
+    yield f"The record ends on {long_date(opcat.treaty().as_of)}: of later days nothing is known."
+    yield "The depositary's record prevails over this one."
+
+
+def _status(options: argparse.Namespace) -> Iterator[str]:
+    treaty = opcat.treaty() if options.on is None else opcat.treaty(on=options.on)
+    yield f"On {long_date(treaty.as_of)}"
+    for name in options.state:
+        yield from _acts(opcat.status(name, treaty=treaty))
+
+
+def _facts(treaty: opcat.Treaty) -> Iterator[str]:
+    yield treaty.title
+    for label, day, rest in (
+        ("adopted", treaty.adopted_on, f", {treaty.adopted_at}"),
+        ("opened", treaty.opened_on, ", for signature"),
+        ("in force", treaty.in_force_on, ", thirty days after the twentieth deposit (article 28)"),
+    ):
+        if day is not None:
+            yield f"  {label:9} {long_date(day)}{rest}"
 
 
 def _counts(counts: opcat.Counts) -> Iterator[str]:
     joined = counts.signatories - counts.pending_signatories
     yield f"  {counts.parties:4} parties (consent deposited)"
-    yield (
-        f"  {counts.signatories:4} signatories, of whom {joined} have joined and "
-        f"{counts.pending_signatories} are pending"
-    )
+    yield f"  {counts.signatories:4} signatories: {joined} have joined, {counts.pending_signatories} are pending"
 
 
-def _article() -> Iterator[str]:
-    day = opcat.treaty(on="2025-10-31").as_of
-    yield ""
-    yield f"Counts on {long_date(day)}"
-    yield from _counts(opcat.counts(on=day))
-    [since] = opcat.when(parties=94)
-    yield (
-        f"  An article of that month gives 94 parties in its box and 95 in its text: 94 was right "
-        f"from {since}."
-    )
-
-
-def _state(status: opcat.StateStatus) -> Iterator[str]:
+def _acts(status: opcat.StateStatus) -> Iterator[str]:
     yield f"  {status.state.name}: {status.standing.label}"
     for action in status.actions:
         yield f"      {action.date}  {action.kind.label}"

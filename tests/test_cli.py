@@ -1,0 +1,91 @@
+"""The command line, in this process and in one of its own."""
+
+import re
+import subprocess
+import sys
+from importlib.metadata import version
+
+import pytest
+
+import opcat
+from opcat.cli import main
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "opcat", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def test_the_overview_says_what_a_newcomer_asks(capsys):
+    assert main([]) == 0
+    screen = capsys.readouterr().out
+    for text in (
+        "96 parties",
+        "95 parties",
+        "76 signatories: 65 have joined, 11 are pending",
+        "94 was right from 26 April 2024 to 16 July 2025",
+        "adopted   18 December 2002, New York",
+        "opened    4 February 2003",
+        "in force  22 June 2006",
+        "2025-11-10 Colombia: accession",
+        "United Nations Treaty Collection",
+        "France: party",
+        "Belgium: pending signatory",
+        "Kenya: no action",
+        "The record ends on 3 February 2026",
+    ):
+        assert text in screen
+    assert len(screen.splitlines()) <= 50
+    assert max(map(len, screen.splitlines())) <= 120
+
+
+def test_status(capsys):
+    assert main(["status", "Philippines", "fr", "--on", "2012-05-08"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "On 8 May 2012",
+        "  Philippines: party",
+        "      2012-04-17  accession",
+        "      2012-05-17  enters into force for it",
+        "  France: party",
+        "      2005-09-16  signature",
+        "      2008-11-11  ratification",
+        "      2008-12-11  entered into force for it",
+    ]
+
+
+def test_a_day_after_the_record_warns_on_the_other_stream(capsys):
+    assert main(["status", "France", "--on", "2030-01-01"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("On 3 February 2026")
+    assert err.startswith("opcat: on=2030-01-01 is later than the record")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["status", "Frannce"], "did you mean 'France'"),
+        (["status", "Korea"], "may mean more than one State"),
+        (["status", "France", "--on", "2012"], "YYYY-MM-DD"),
+    ],
+)
+def test_what_is_not_understood(capsys, arguments, message):
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+    assert err.startswith("opcat: ")
+
+
+def test_the_version_names_package_and_record(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"opcat {version('opcat')} (record as of 2026-02-03)\n"
+    assert opcat.__version__ == version("opcat")
+
+
+def test_in_a_process_of_its_own():
+    done = run("--version")
+    assert re.fullmatch(r"opcat \S+ \(record as of 2026-02-03\)\n", done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    done = run("status", "Frannce")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr

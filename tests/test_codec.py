@@ -1,0 +1,269 @@
+"""JSON: lossless, strict, and described by a schema that is held to the code."""
+
+import json
+from copy import deepcopy
+from pathlib import Path
+
+import attrs
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import opcat
+from opcat import strategies
+from opcat._codec import FORMAT
+
+SCHEMA = json.loads(
+    (Path(__file__).parents[1] / "docs" / "schema" / "treaty-1.json").read_text(encoding="utf-8")
+)
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+DOCUMENT = json.loads(opcat.to_json(opcat.treaty(on="2004-06-30")))
+
+
+def changed(path: str, value: object) -> dict:
+    """Return the document with one thing set; ``...`` takes it away."""
+    document = deepcopy(DOCUMENT)
+    *parents, last = [int(key) if key.isdigit() else key for key in path.split(".")]
+    place = document
+    for key in parents:
+        place = place[key]
+    if value is ...:
+        del place[last]
+    else:
+        place[last] = value
+    return document
+
+
+def assert_kept(given: object, read: object) -> None:
+    """All that a document says is said again: nothing is lost, nothing is changed."""
+    if isinstance(given, dict):
+        for key, member in given.items():
+            assert_kept(member, read[key])
+    else:
+        assert given == read
+
+
+class TestRoundTrip:
+    @given(strategies.treaties(), st.sampled_from([None, 0, 2]))
+    def test_identity(self, treaty, indent):
+        text = opcat.to_json(treaty, indent=indent)
+        twin = opcat.from_json(text)
+        assert twin == treaty
+        assert attrs.asdict(twin) == attrs.asdict(treaty)
+        assert opcat.to_json(twin, indent=indent) == text
+        assert opcat.from_json(text.encode()) == treaty
+
+    def test_the_packaged_record(self, treaty):
+        text = opcat.to_json(treaty)
+        assert opcat.from_json(text) == treaty == opcat.treaty(on=treaty.as_of)
+        assert "Côte d'Ivoire" in text
+
+    @given(strategies.treaties())
+    def test_equal_treaties_give_equal_texts(self, treaty):
+        backwards = attrs.evolve(treaty, actions=treaty.actions[::-1])
+        assert opcat.to_json(backwards) == opcat.to_json(treaty)
+
+    def test_states_and_sources_are_held_once(self):
+        assert len(DOCUMENT["states"]) == len({a["state"] for a in DOCUMENT["actions"]})
+        used = {cited for action in DOCUMENT["actions"] for cited in action["sources"]}
+        assert used <= set(DOCUMENT["sources"])
+        assert "key" not in DOCUMENT["states"]["ALB"]
+
+    def test_actions_may_come_in_any_order(self):
+        document = deepcopy(DOCUMENT)
+        document["actions"].reverse()
+        assert opcat.from_json(json.dumps(document)) == opcat.treaty(on="2004-06-30")
+
+
+BROKEN = [
+    ("actions.1.date", "2003-02-29", "$.actions[1].date", "is not a day"),
+    ("fact_sources.nonsense", [], "$.fact_sources", "is not a fact of a Treaty"),
+    ("states.ALB.alpha_3", None, "$.states.ALB.key", "looks like a code"),
+    ("as_of", "2004-02-30", "$.as_of", "is not a day of the form"),
+    ("format", ..., "$.format", "is not 1"),
+    ("format", 2, "$.format", "is not 1"),
+    ("format", "1", "$.format", "is not 1"),
+    ("format", True, "$.format", "is not 1"),
+    ("extra", 1, "$.extra", "is not a known key"),
+    ("title", ..., "$.title", "is missing"),
+    ("title", "", "$.title", "is not a text"),
+    ("title", 5, "$.title", "is not a text"),
+    ("title", None, "$.title", "is not a text"),
+    ("as_of", ..., "$.as_of", "is missing"),
+    ("as_of", None, "$.as_of", "is not a day"),
+    ("as_of", "2004", "$.as_of", "is not a day of the form"),
+    ("as_of", 2004, "$.as_of", "is not a day"),
+    ("adopted_on", "x", "$.adopted_on", "is not a day"),
+    ("languages", "English", "$.languages", "is not an array"),
+    ("languages", ["English", 5], "$.languages[1]", "is not a text"),
+    ("entry_rule", 20, "$.entry_rule", "is not an object"),
+    ("entry_rule.days", "30", "$.entry_rule.days", "is not a whole number"),
+    ("entry_rule.days", True, "$.entry_rule.days", "is not a whole number"),
+    ("entry_rule.days", -1, "$.entry_rule.days", "0 or more"),
+    ("entry_rule.instruments", 0, "$.entry_rule.instruments", "1 or more"),
+    ("entry_rule.weeks", 3, "$.entry_rule.weeks", "is not a known key"),
+    ("entry_rule.article", ..., "$.entry_rule.article", "is missing"),
+    ("actions", ..., "$.actions", "is missing"),
+    ("actions", None, "$.actions", "is not an array"),
+    ("actions", {}, "$.actions", "is not an array"),
+    ("actions.1", 3, "$.actions[1]", "is not an object"),
+    ("actions.1.date", ..., "$.actions[1].date", "is missing"),
+    ("actions.1.kind", "joining", "$.actions[1].kind", "pass one of 'signature'"),
+    ("actions.1.state", 5, "$.actions[1].state", "is no State of this document"),
+    ("actions.1.note", "x", "$.actions[1].note", "is not a known key"),
+    ("states", ..., "$.states", "is missing"),
+    ("states", [], "$.states", "is not an object"),
+    ("states.ALB", [], "$.states.ALB", "is not an object"),
+    ("states.ALB.name", ..., "$.states.ALB.name", "is missing"),
+    ("states.ALB.alpha_3", "alb", "$.states.ALB.alpha_3", "3 capital letters"),
+    ("states.ALB.numeric", 8, "$.states.ALB.numeric", "is not a text"),
+    ("states.ALB.key", "ALB", "$.states.ALB", "repeats its 'key'"),
+    ("states.ALB.un_status", "visitor", "$.states.ALB.un_status", "pass one of 'member'"),
+    ("sources", ..., "$.sources", "is missing"),
+    ("sources.untc-2015-03-14.as_of", "March", "$.sources.untc-2015-03-14.as_of", "not a date"),
+    ("sources.untc-2015-03-14.as_of", 2015, "$.sources.untc-2015-03-14.as_of", "not a date"),
+    ("sources.untc-2015-03-14.publisher", ..., "$.sources.untc-2015-03-14.publisher", "missing"),
+    ("fact_sources", [], "$.fact_sources", "is not an object"),
+]
+BEYOND_THE_SCHEMA = [  # the calendar, references, 1.0 as an integer, the Treaty's own rules
+    ("format", 1.0, "$.format", "is not 1"),
+    ("entry_rule.days", 30.0, "$.entry_rule.days", "is not a whole number"),
+    ("actions.1.state", "XXX", "$.actions[1].state", "is no State of this document"),
+    ("actions.1.sources.0", "x", "$.actions[1].sources[0]", "is no source of this document"),
+    ("fact_sources.title", ["x"], "$.fact_sources[0]", "is no source"),
+    ("actions.1.date", "2003-02-03", "$.actions[1]", "is earlier than opened_on"),
+    ("actions.28.date", "2004-07-01", "$.actions[28]", "is later than as_of"),
+    ("stated_in_force_on", "2006-06-22", "$.stated_in_force_on", "is not the day that"),
+    ("states.XKX", {"name": "X", "alpha_3": "XKX"}, "$.states.XKX", "is used by no action"),
+    ("sources.x", {"publisher": "X"}, "$.sources.x", "is used nowhere"),
+]
+
+
+class TestStrict:
+    """One `DataError` that lists every problem with its path."""
+
+    @pytest.mark.parametrize(("path", "value", "place", "what"), [*BROKEN, *BEYOND_THE_SCHEMA])
+    def test_each_problem_has_its_path(self, path, value, place, what):
+        with pytest.raises(opcat.DataError, match=what) as caught:
+            opcat.from_json(json.dumps(changed(path, value)))
+        assert {p for p, _ in caught.value.problems} == {place}, caught.value.problems
+
+    def test_every_problem_is_listed(self):
+        document = changed("actions.1.date", "x")
+        document["actions"][2]["kind"] = "x"
+        document["states"]["ALB"]["name"] = ""
+        document["languages"] = 3
+        document["extra"] = None
+        with pytest.raises(opcat.DataError) as caught:
+            opcat.from_json(json.dumps(document))
+        assert [place for place, _ in caught.value.problems] == [
+            *("$.states.ALB.name", "$.actions[1].date", "$.actions[2].kind"),
+            *("$.languages", "$.extra"),
+        ]
+
+    def test_a_problem_has_the_number_that_its_action_has_in_the_document(self):
+        document = changed("actions.1.date", "2003-02-03")
+        document["actions"].reverse()
+        number = len(document["actions"]) - 2
+        with pytest.raises(opcat.DataError) as caught:
+            opcat.from_json(json.dumps(document))
+        assert caught.value.problems[0][0] == f"$.actions[{number}]"
+
+    @pytest.mark.parametrize(
+        ("text", "what"),
+        [
+            ("", "is not JSON"),
+            ("{", "is not JSON"),
+            ("[]", "not an object"),
+            ("null", "not an object"),
+            ('"x"', "not an object"),
+            (b"\xff{}", "is not UTF-8"),
+            ('{"format": 1, "format": 1}', "'format' stands twice"),
+            ('{"format": NaN}', "NaN is not JSON"),
+            ('{"format": -Infinity}', "-Infinity is not JSON"),
+            ("[" * 100_000, "is nested too deeply"),
+            ('{"format": ' + "9" * 5000 + "}", "is not JSON"),
+        ],
+    )
+    def test_what_is_no_document(self, text, what):
+        with pytest.raises(opcat.DataError, match=what):
+            opcat.from_json(text)
+
+    @given(st.data())
+    def test_damage_anywhere_is_found_or_harmless(self, data):
+        """One member at any place is taken away, or replaced by something of another type."""
+        document = deepcopy(DOCUMENT)
+        place: object = document
+        while True:
+            keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+            key = data.draw(st.sampled_from(keys))
+            inner = place[key]
+            if not isinstance(inner, dict | list) or not inner or data.draw(st.booleans()):
+                break
+            place = inner
+        if data.draw(st.booleans()):
+            del place[key]
+        else:
+            place[key] = data.draw(
+                st.sampled_from([None, 5, "x", [], {}, [5], {"x": 5}, True, 1.5])
+            )
+        try:
+            treaty = opcat.from_json(json.dumps(document))
+        except opcat.DataError:
+            return
+        assert_kept(document, json.loads(opcat.to_json(treaty)))
+
+
+class TestSchema:
+    """The JSON Schema in the docs says what the code does."""
+
+    def test_it_is_a_schema(self):
+        jsonschema.Draft202012Validator.check_schema(SCHEMA)
+        assert SCHEMA["properties"]["format"] == {
+            **SCHEMA["properties"]["format"],
+            "const": FORMAT,
+        }
+
+    @given(strategies.treaties())
+    def test_what_is_written_is_valid(self, treaty):
+        VALIDATOR.validate(json.loads(opcat.to_json(treaty)))
+
+    def test_the_record_is_valid(self):
+        VALIDATOR.validate(json.loads(opcat.to_json(opcat.treaty())))
+
+    @pytest.mark.parametrize(("path", "value"), [case[:2] for case in BROKEN])
+    def test_what_the_code_refuses_the_schema_refuses(self, path, value):
+        assert not VALIDATOR.is_valid(changed(path, value))
+
+    @pytest.mark.parametrize(("path", "value"), [case[:2] for case in BEYOND_THE_SCHEMA])
+    def test_what_only_the_code_can_know_the_schema_lets_pass(self, path, value):
+        assert VALIDATOR.is_valid(changed(path, value))
+
+    def test_vocabularies_and_fields_are_those_of_the_code(self):
+        defs = SCHEMA["$defs"]
+
+        def enums(node: object) -> list[list[object]]:
+            if isinstance(node, dict):
+                own = [node["enum"]] if "enum" in node else []
+                return own + [found for member in node.values() for found in enums(member)]
+            if isinstance(node, list):
+                return [found for member in node for found in enums(member)]
+            return []
+
+        words = {frozenset(w for w in found if w is not None) for found in enums(SCHEMA)}
+        fields = {field.name for field in attrs.fields(opcat.Treaty)}
+        assert words - {frozenset(fields)} == {
+            frozenset(word.value for word in vocabulary)
+            for vocabulary in (opcat.ActionKind, opcat.RegionalGroup, opcat.UNStatus)
+        }
+        assert set(SCHEMA["properties"]) == fields | {"format", "states", "sources"}
+        objects = [set(d["properties"]) for d in defs.values() if "properties" in d]
+        for kind, left_out in (
+            (opcat.State, {"key"}),
+            (opcat.Source, {"id"}),
+            (opcat.Action, set()),
+            (opcat.EntryIntoForceRule, set()),
+            (opcat.DenunciationRule, set()),
+        ):
+            assert {field.name for field in attrs.fields(kind)} - left_out in objects, kind

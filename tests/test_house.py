@@ -1,0 +1,184 @@
+"""The house: which way imports run, what importing costs, and what the table of contents holds."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import opcat
+
+ROOT = Path(opcat.__file__).parent
+
+# Each room, from the ground up, with the rooms that it may use: those above it in this list.
+# A room that stands in one line with others uses none of them.
+FLOORS = (
+    ("errors",),
+    ("_terms", "_checks", "_law", "_files"),
+    ("_days",),
+    ("_model",),
+    ("_ledger",),
+    ("_treaty",),
+    ("_names", "_codec"),
+    ("_bundled",),
+    ("_spellings",),
+    ("_resolve",),
+    ("_columns", "_query", "_practice"),
+    ("strategies",),
+    ("__init__",),
+    ("_plugin", "cli"),
+    ("__main__",),
+)
+FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+
+
+def imports(path: Path) -> set[str]:
+    """Return the rooms that a room imports, inside functions too, but not for type checkers."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names if alias.name.startswith("opcat")}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("opcat"):
+            assert node.level == 0
+            if node.module == "opcat":
+                found |= {f"opcat.{alias.name}" for alias in node.names}
+            else:
+                found.add(str(node.module))
+    return {"__init__" if name == "opcat" else name.split(".")[1] for name in found}
+
+
+def test_imports_run_one_way():
+    rooms = {path.stem: path for path in ROOT.glob("*.py")}
+    assert set(rooms) == set(FLOOR_OF)
+    for room, path in rooms.items():
+        for used in imports(path):
+            assert FLOOR_OF[used] < FLOOR_OF[room], f"{room} uses {used}"
+
+
+def test_only_one_room_knows_cattrs():
+    users = {
+        path.stem for path in ROOT.rglob("*.py") if "cattrs" in path.read_text(encoding="utf-8")
+    }
+    assert users == {"_codec"}
+
+
+def fresh(code: str) -> list[str]:
+    """Run code in a fresh process; return the names of the modules that it leaves loaded."""
+    command = f"{code}\nimport sys, json; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, check=True)
+    found: list[str] = json.loads(done.stdout)
+    return found
+
+
+class TestLoading:
+    def test_importing_loads_nothing(self):
+        bare = set(fresh("pass"))
+        assert set(fresh("import opcat")) - bare == {"opcat"}
+
+    def test_the_first_answer_loads_neither_cattrs_nor_pycountry_nor_spellings(self):
+        loaded = set(fresh("import opcat; opcat.status('France')"))
+        assert "opcat._ledger" in loaded
+        for name in (
+            *("cattrs", "pycountry", "hypothesis", "difflib", "pathlib", "importlib.metadata"),
+            *("opcat._spellings", "opcat._names", "opcat._codec", "opcat._practice"),
+        ):
+            assert name not in loaded, name
+
+    def test_no_answer_loads_pycountry(self):
+        loaded = set(
+            fresh("import opcat; opcat.resolve('Ivory Coast'); opcat.find_state('Atlantis')")
+        )
+        assert "opcat._spellings" in loaded
+        assert "pycountry" not in loaded
+
+    def test_hypothesis_runs_of_others_do_not_pay(self):
+        """The entry point waits until a name is taken from the package."""
+        loaded = set(fresh("import hypothesis"))
+        assert "opcat._plugin" in loaded
+        assert "attrs" not in loaded
+        assert "opcat._model" not in loaded
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "import hypothesis, opcat; opcat.Treaty",
+            "import opcat; opcat.Treaty; import hypothesis",
+            "import opcat.strategies",
+            "import opcat; opcat.status('France'); import opcat.strategies",
+        ],
+    )
+    def test_strategies_are_registered_whichever_comes_first(self, code):
+        check = (
+            "from hypothesis import strategies as st\n"
+            "import opcat\n"
+            "assert 'treaties' in repr(st.from_type(opcat.Treaty))"
+        )
+        assert "opcat.strategies" in fresh(f"{code}\n{check}")
+
+    def test_strategies_without_hypothesis_name_the_pip_line(self):
+        code = (
+            "import sys; sys.modules['hypothesis'] = None\n"
+            "import opcat\n"
+            "try: opcat.strategies\n"
+            "except ModuleNotFoundError as error: assert 'opcat[hypothesis]' in str(error)\n"
+            "else: raise SystemExit('no error')"
+        )
+        fresh(code)
+
+
+class TestContents:
+    def test_all_is_sorted_complete_and_there(self):
+        assert opcat.__all__ == sorted(opcat.__all__)
+        named = {name for names in opcat._ROOMS.values() for name in names.split()}
+        assert set(opcat.__all__) == named | set(opcat._MODULES) | {"__version__"}
+        for name in opcat.__all__:
+            assert getattr(opcat, name) is not None
+        assert dir(opcat) == opcat.__all__
+
+    def test_type_checkers_see_the_same(self):
+        tree = ast.parse((ROOT / "__init__.py").read_text(encoding="utf-8"))
+        [block] = [node for node in tree.body if isinstance(node, ast.If)]
+        seen = {
+            (str(node.module), alias.name)
+            for node in block.body
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("opcat")
+            for alias in node.names
+        }
+        lazily = {
+            (f"opcat.{room}", name)
+            for room, names in opcat._ROOMS.items()
+            for name in names.split()
+        }
+        assert seen == lazily | {("opcat", name) for name in opcat._MODULES}
+
+    def test_star_import(self):
+        code = "from opcat import *; assert counts().parties == 96; assert __version__"
+        assert "opcat._query" in fresh(code)
+
+    def test_an_unknown_name(self):
+        with pytest.raises(AttributeError, match=r"no attribute 'sates'; dir\(opcat\) lists them"):
+            opcat.sates  # noqa: B018 - the access is the test
+
+
+def test_first_use_from_many_threads_builds_the_record_once():
+    code = """
+import threading, opcat
+start = threading.Barrier(64)
+found = []
+def ask(number):
+    start.wait()
+    found.append((id(opcat.treaty()), id(opcat.resolve(["Ivory Coast", "FRA"][number % 2]))))
+threads = [threading.Thread(target=ask, args=(number,)) for number in range(64)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+assert len(found) == 64
+assert len({treaty for treaty, _ in found}) == 1
+assert len({state for _, state in found}) == 2
+"""
+    assert "opcat._bundled" in fresh(code)

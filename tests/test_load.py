@@ -1,0 +1,109 @@
+"""Reading a record from a directory: the packaged checks, with file, row and column."""
+
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+import opcat
+
+NEEDED = ("treaty.csv", "actions.csv", "states.csv", "sources.csv")
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    for name in NEEDED:
+        shutil.copy(str(files("opcat") / "data" / name), tmp_path)
+    return tmp_path
+
+
+def change(directory: Path, file: str, old: str, new: str) -> None:
+    path = directory / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, (file, old)
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="")
+
+
+def test_the_packaged_files_give_the_packaged_treaty(record):
+    assert opcat.load(record) == opcat.load(str(record)) == opcat.treaty()
+
+
+def test_a_newer_action_is_one_more_line(record):
+    change(record, "treaty.csv", "as_of,2026-02-03", "as_of,2026-03-01")
+    with (record / "actions.csv").open("a", encoding="utf-8") as stream:
+        stream.write("KEN,accession,2026-02-28,untc-2026-02-03\n")
+    newer = opcat.load(record)
+    assert newer.counts.parties == 97
+    assert opcat.status("Kenya", treaty=newer).is_party
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place", "what"),
+    [
+        ("actions.csv", "AFG,accession,", "XXX,accession,", "actions.csv, row 2, column alpha_3", "'XXX' is not known"),
+        ("actions.csv", "AFG,accession,", "AFG,joining,", "actions.csv, row 2, column kind", "pass one of"),
+        ("actions.csv", "2018-04-17", "2018-04-31", "actions.csv, row 2, column date", "YYYY-MM-DD"),
+        ("actions.csv", "2018-04-17", "17-04-2018", "actions.csv, row 2, column date", "YYYY-MM-DD"),
+        ("actions.csv", "2018-04-17", "", "actions.csv, row 2, column date", "YYYY-MM-DD"),
+        ("actions.csv", "2018-04-17", "2003-02-03", "actions.csv, row 2", "is earlier than opened_on"),
+        ("actions.csv", "2018-04-17", "2026-02-04", "actions.csv, row 2", "is later than as_of"),
+        ("actions.csv", "|statement-of-treaties-2018-04", "|nowhere", "actions.csv, row 2, column sources", "'nowhere' is not known"),
+        ("actions.csv", "AFG,accession,", "AFG,ratification,", "actions.csv, row 2, column kind", "it has not signed.*article 27"),
+        ("actions.csv", "FRA,ratification,", "FRA,accession,", "actions.csv, row 62, column kind", "it has signed.*article 27"),
+        ("actions.csv", "alpha_3,kind,date,sources", "alpha_3,kind,day,sources", "actions.csv, row 1", "the columns are"),
+        ("actions.csv", "AFG,accession,2018-04-17,", "AFG,accession,", "actions.csv, row 2", "3 cells; there must be 4"),
+        ("actions.csv", "AFG,accession", 'AFG,"accession', "actions.csv", "is not CSV"),
+        ("states.csv", "AFG,AF,004,Afghanistan,", "AFG,AF,4,Afghanistan,", "states.csv, row 2, column numeric", "3 digits"),
+        ("states.csv", "AFG,AF,004,Afghanistan,", "AFG,AF,004,,", "states.csv, row 2, column name", "is not a text"),
+        ("states.csv", "AGO,AO,024", "AFG,AO,024", "states.csv, row 3, column alpha_3", "stands in an earlier row"),
+        ("sources.csv", "untc-2015-03-14,", "untc-2026-02-03,", "sources.csv, row 4, column id", "stands in an earlier row"),
+        ("sources.csv", ",2018-04\n", ",2018-4\n", "sources.csv, row 11, column as_of", "is not a day"),
+        ("treaty.csv", "entry_rule,20|30|28", "entry_rule,20|30", "treaty.csv, row 15, column value", "not enough values"),
+        ("treaty.csv", "entry_rule,20|30|28", "entry_rule,0|30|28", "treaty.csv, row 15, column value", "1 or more"),
+        ("treaty.csv", "stated_in_force_on,2006-06-22", "stated_in_force_on,2006-06-23", "treaty.csv, fact stated_in_force_on", "article 28: 2006-06-22"),
+        ("treaty.csv", "abbreviation,OPCAT", "nickname,OPCAT", "treaty.csv, row 5, column fact", "'nickname' is not known"),
+        ("treaty.csv", "abbreviation,OPCAT", "key,OPCAT", "treaty.csv, row 5, column fact", "stands in an earlier row"),
+        ("treaty.csv", "as_of,2026-02-03,untc-2026-02-03\n", "", "treaty.csv", "has no row for the fact 'as_of'"),
+    ],
+)  # fmt: skip
+def test_damage_is_said_with_its_place(record, file, old, new, place, what):
+    change(record, file, old, new)
+    with pytest.raises(opcat.DataError, match=what) as caught:
+        opcat.load(record)
+    assert caught.value.problems[0][0] == place
+
+
+@pytest.mark.parametrize("file", NEEDED)
+def test_missing_files(record, file):
+    (record / file).unlink()
+    with pytest.raises(opcat.DataError, match=f"{file}: cannot be read: No such file"):
+        opcat.load(record)
+
+
+def test_another_encoding(record):
+    (record / "states.csv").write_bytes("Côte d'Ivoire".encode("latin-1"))
+    with pytest.raises(opcat.DataError, match=r"states.csv: is not UTF-8: byte 1"):
+        opcat.load(record)
+
+
+def test_an_empty_file(record):
+    (record / "actions.csv").write_bytes(b"")
+    with pytest.raises(opcat.DataError, match=r"row 1: the columns are \[\]"):
+        opcat.load(record)
+
+
+def test_every_damaged_row_is_listed(record):
+    path = record / "actions.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("accession", "joining"), "utf-8")
+    with pytest.raises(opcat.DataError) as caught:
+        opcat.load(record)
+    assert len(caught.value.problems) == 31
+
+
+def test_a_succession_to_signature_is_a_signature(record):
+    """Montenegro ratified after it had succeeded to a signature."""
+    change(
+        record, "actions.csv", "MNE,succession_to_signature,2006-10-23", "MNE,signature,2006-10-23"
+    )
+    assert opcat.load(record).counts == opcat.treaty().counts

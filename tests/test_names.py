@@ -1,0 +1,407 @@
+"""Spellings: every packaged one answers, nothing else does, and nobody guesses."""
+
+import csv
+import itertools
+import random
+import string
+import unicodedata
+from importlib.resources import files
+
+import pycountry
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import opcat
+from opcat import AmbiguousStateError, UnknownStateError
+from opcat._bundled import Record
+from opcat._names import REASONS, fold
+from opcat._spellings import read_refusals, read_spellings
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (files("opcat") / "data" / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+NAMES = rows("names.csv")
+REFUSED = rows("not_states.csv")
+KINDS = [
+    "article",
+    "depositary",
+    "iso",
+    "official",
+    "common",
+    "former",
+    "world_bank",
+    "imf",
+    "english",
+    "abbreviation",
+]
+
+
+class TestPackagedSpellings:
+    def test_each_resolves_to_its_state(self):
+        for row in NAMES:
+            assert opcat.resolve(row["name"]).alpha_3 == row["alpha_3"], row
+
+    def test_all_197_states_have_spellings_and_their_own_names_among_them(self):
+        by_state: dict[str, set[str]] = {}
+        for row in NAMES:
+            by_state.setdefault(row["alpha_3"], set()).add(row["name"])
+        assert len(by_state) == 197
+        for state in opcat.states():
+            assert {state.name, state.depositary_name} <= by_state[state.key]
+
+    def test_kinds_are_the_vocabulary_in_its_order(self):
+        for row in NAMES:
+            kinds = row["kinds"].split("|")
+            assert kinds == [kind for kind in KINDS if kind in kinds], row
+
+    def test_no_two_states_share_a_spelling(self):
+        owners: dict[str, set[str]] = {}
+        for row in NAMES:
+            owners.setdefault(fold(row["name"]), set()).add(row["alpha_3"])
+        assert not {spelling: who for spelling, who in owners.items() if len(who) > 1}
+
+    @given(st.sampled_from(NAMES), st.randoms(use_true_random=False))
+    def test_case_accents_spacing_and_punctuation_do_not_count(self, row, random):
+        name = row["name"]
+        variants = [
+            name.upper(),
+            name.lower(),
+            name.title(),
+            f"  {name}\t",
+            name.replace(" ", "   "),
+            name.replace(" ", "_"),
+            name.replace("-", " "),
+            name.replace(" and ", " & "),
+            f"The {name}",
+            f"{name}, the",
+            f"({name})",
+            name.replace("'", "’"),
+            unicodedata.normalize("NFD", name),
+            "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c)),
+            "".join(random.choice([c.upper(), c.lower()]) for c in name),
+            name.replace(".", ""),
+        ]
+        for variant in variants:
+            assert opcat.resolve(variant).alpha_3 == row["alpha_3"], variant
+
+    @pytest.mark.parametrize("field", ["name", "official_name", "common_name"])
+    def test_pycountrys_names_mean_the_same_state(self, field):
+        known = {state.alpha_3 for state in opcat.states()}
+        for country in pycountry.countries:
+            name = getattr(country, field, None)
+            if name is None:
+                continue
+            found = opcat.find_state(name)
+            assert (found.alpha_3 if found else None) == (
+                country.alpha_3 if country.alpha_3 in known else None
+            ), name
+
+    @pytest.mark.parametrize(
+        ("text", "alpha_3"),
+        [
+            ("Cape Verde", "CPV"),
+            ("Turkey", "TUR"),
+            ("The former Yugoslav Republic of Macedonia", "MKD"),
+            ("Swaziland", "SWZ"),
+            ("Ivory Coast", "CIV"),
+            ("DR Congo", "COD"),
+            ("Congo-Kinshasa", "COD"),
+            ("Congo", "COG"),
+            ("Holland", "NLD"),
+            ("East Timor", "TLS"),
+            ("UK", "GBR"),
+            ("U.S.A.", "USA"),
+            ("US", "USA"),
+            ("South Korea", "KOR"),
+            ("Burma", "MMR"),
+            ("Congo, Dem. Rep.", "COD"),
+            ("Venezuela, RB", "VEN"),
+            ("Czechia", "CZE"),
+            ("Vatican", "VAT"),
+            ("Palestine", "PSE"),
+            ("Niger", "NER"),
+            ("Nigeria", "NGA"),
+            ("Guinea", "GIN"),
+            ("Dominica", "DMA"),
+            ("Republic of Korea", "KOR"),
+            ("Russia", "RUS"),
+            ("Micronesia", "FSM"),
+        ],
+    )
+    def test_what_people_write(self, text, alpha_3):
+        assert opcat.resolve(text).alpha_3 == alpha_3
+
+
+class TestCodes:
+    def test_letters_in_any_case(self):
+        for state in opcat.states():
+            for code in (state.alpha_2, state.alpha_3):
+                for letters in itertools.product(*((c.upper(), c.lower()) for c in code)):
+                    assert opcat.resolve("".join(letters)) is state
+                assert opcat.resolve(f" {code}\n") is state
+
+    def test_numbers(self):
+        for state in opcat.states():
+            number = int(state.numeric)
+            for way in (number, state.numeric, str(number), f" {number} "):
+                assert opcat.resolve(way) is state
+
+    def test_namibia_is_na_and_na_is_only_that(self):
+        assert opcat.resolve("NA").name == opcat.resolve("na").name == "Namibia"
+        for text in ("N/A", "n.a.", "N.A.", "n a", "#N/A", "no.", "nan", "NaN", "None", "null"):
+            assert opcat.find_state(text) is None, text
+
+    def test_no_other_code_matches(self):
+        known = {code for s in opcat.states() for code in (s.alpha_2, s.alpha_3)}
+        spelled = {fold(row["name"]) for row in NAMES}
+        for length in (2, 3):
+            for letters in itertools.product(string.ascii_uppercase, repeat=length):
+                code = "".join(letters)
+                if code not in known and code.lower() not in spelled:
+                    assert opcat.find_state(code) is None, code
+        numbers = {int(state.numeric) for state in opcat.states()}
+        for number in set(range(-10, 1100)) - numbers:
+            assert opcat.find_state(number) is None
+            assert opcat.find_state(str(number)) is None
+
+    def test_codes_match_the_text_itself_only(self):
+        for text in ("F R", "F-R", "F.R.A.", "(FR)", "the FR", "0250", "25O", "２５０", "ＦＲ"):
+            assert opcat.find_state(text) is None, text
+
+    def test_an_abbreviation_is_no_other_states_code(self):
+        foreign = {c.alpha_2 for c in pycountry.countries} | {
+            c.alpha_3 for c in pycountry.countries
+        }
+        for row in NAMES:
+            key = fold(row["name"]).upper()
+            if key in foreign:
+                country = pycountry.countries.lookup(key)
+                assert country.alpha_3 == row["alpha_3"], row
+
+
+class TestTypes:
+    @pytest.mark.parametrize("name", [None, True, False, 250.0, float("nan"), b"FRA", [], object()])
+    def test_what_is_no_name(self, name):
+        for question in (opcat.resolve, opcat.find_state):
+            with pytest.raises(TypeError, match="does not name a State; pass a name"):
+                question(name)
+
+    def test_integers_of_other_kinds(self):
+        class Code:
+            def __index__(self) -> int:
+                return 250
+
+        assert opcat.resolve(Code()).alpha_3 == "FRA"
+
+    def test_anything_with_an_alpha_3(self):
+        class Country:
+            alpha_3 = "ken"
+
+        assert opcat.resolve(Country()).name == "Kenya"
+        Country.alpha_3 = "ABW"
+        with pytest.raises(UnknownStateError, match="Netherlands"):
+            opcat.resolve(Country())
+        Country.alpha_3 = 5  # type: ignore[assignment]
+        with pytest.raises(TypeError):
+            opcat.resolve(Country())
+
+    def test_states_are_themselves(self):
+        other = opcat.State(key="european-union", name="European Union")
+        assert opcat.resolve(other) is other
+
+
+class TestRefused:
+    """A corpus of texts that must not match, each with its reason."""
+
+    def test_none_of_them_matches(self):
+        for row in REFUSED:
+            assert opcat.find_state(row["text"]) is None, row
+            with pytest.raises((UnknownStateError, AmbiguousStateError)):
+                opcat.resolve(row["text"])
+
+    def test_the_file_is_what_it_should_be(self):
+        keys = {state.key for state in opcat.states()}
+        for row in REFUSED:
+            related = row["states"].split("|") if row["states"] else []
+            assert row["reason"] in REASONS
+            assert set(related) <= keys
+            assert (row["reason"] == "ambiguous") <= (len(related) >= 2), row
+            assert (row["reason"] in {"territory", "former_state"}) <= (len(related) >= 1), row
+            assert (row["reason"] == "not_in_record") <= (not related), row
+            assert row["note"].endswith("."), row
+
+    def test_the_ambiguous_list_their_candidates(self):
+        for row in REFUSED:
+            if row["reason"] == "ambiguous":
+                with pytest.raises(AmbiguousStateError, match="may mean more than one") as caught:
+                    opcat.resolve(row["text"])
+                assert [s.key for s in caught.value.candidates] == row["states"].split("|")
+                assert caught.value.name == row["text"]
+
+    def test_a_former_state_names_its_successors(self):
+        with pytest.raises(UnknownStateError) as caught:
+            opcat.resolve("Yugoslavia")
+        successors = {state.alpha_3 for state in caught.value.related}
+        assert {"HRV", "SVN", "SRB", "MKD", "BIH", "MNE"} <= successors
+        assert "Croatia (HRV)" in str(caught.value)
+
+    def test_a_territory_names_its_state(self):
+        for text in ("Greenland", "GL", "grl"):
+            with pytest.raises(UnknownStateError, match=r"ask for Denmark \(DNK\)"):
+                opcat.resolve(text)
+
+    def test_an_organisation_is_said_to_be_one(self):
+        with pytest.raises(UnknownStateError, match="not a State") as caught:
+            opcat.resolve("European Union")
+        assert caught.value.related == caught.value.suggestions == ()
+
+    def test_no_opinion_on_recognition(self):
+        """Of these the error says that they are not in this record, and nothing else."""
+        texts = [row["text"] for row in REFUSED if row["reason"] == "not_in_record"]
+        assert {"Taiwan", "Kosovo", "Western Sahara"} <= set(texts)
+        for text in [*texts, "TWN", "TW", "ESH"]:
+            with pytest.raises(UnknownStateError) as caught:
+                opcat.resolve(text)
+            error = caught.value
+            assert (error.explanation, error.suggestions, error.related) == ("", (), ())
+            assert str(error) == (
+                f"{text!r} is not among the States of this record; opcat.states() lists them"
+            )
+
+    def test_nearness_serves_suggestions_only(self):
+        with pytest.raises(UnknownStateError, match="did you mean 'Kazakhstan'") as caught:
+            opcat.resolve("Kazahkstan")
+        assert caught.value.suggestions[0] == "Kazakhstan"
+        with pytest.raises(UnknownStateError, match=r"opcat.states\(\) lists them") as caught:
+            opcat.resolve("Qwertyuiop Asdf")
+        assert caught.value.suggestions == ()
+
+    def test_changed_letters_never_match_another_state(self):
+        """A misspelling finds nothing, or its own State: not one wrong answer."""
+        chance = random.Random(1)
+        for row in NAMES:
+            place = chance.randrange(len(row["name"]))
+            letter = chance.choice(string.ascii_lowercase)
+            wrong = row["name"][:place] + letter + row["name"][place + 1 :]
+            found = opcat.find_state(wrong)
+            if found is not None and found.key != row["alpha_3"]:
+                assert fold(wrong) in {fold(r["name"]) for r in NAMES} or len(wrong.strip()) <= 3
+
+    @given(st.text(max_size=30))
+    def test_any_text_is_a_spelling_or_nothing(self, text):
+        found = opcat.find_state(text)
+        spelled = fold(text) in {fold(row["name"]) for row in NAMES}
+        code = text.strip().upper()
+        coded = found is not None and code in {
+            found.alpha_2,
+            found.alpha_3,
+            found.numeric,
+            found.numeric.lstrip("0"),
+        }
+        assert (found is not None) is (spelled or coded)
+
+    def test_endless_texts_are_nothing(self):
+        for text in ("x" * 1_000_000, "France" + " " * 1000, "é" * 100_000):
+            with pytest.raises(UnknownStateError) as caught:
+                opcat.resolve(text)
+            assert len(str(caught.value)) < 300
+
+
+class TestFold:
+    @pytest.mark.parametrize(
+        ("text", "folded"),
+        [
+            ("Gambia, The", "gambia"),
+            ("U.S.A.", "usa"),
+            ("St. Lucia", "st lucia"),
+            ("Côte d’Ivoire", "cote divoire"),
+            ("Bosnia & Herzegovina", "bosnia and herzegovina"),
+            ("GUINEA–BISSAU", "guinea bissau"),
+            ("N/A", "n a"),
+            ("Straße Łódź Þing Æther", "strasse lodz thing aether"),
+            ("ＦＲＡＮＣＥ", "france"),
+            ("…", ""),
+        ],
+    )
+    def test_examples(self, text, folded):
+        assert fold(text) == folded
+
+    @given(st.text(max_size=40))
+    def test_folding_twice_is_folding_once(self, text):
+        assert fold(fold(text)) == fold(text)
+
+
+class TestResolveAll:
+    def test_every_distinct_entry_stands_in_one_of_the_three(self):
+        column = [row["name"] for row in NAMES] + [row["text"] for row in REFUSED]
+        result = opcat.resolve_all([*column, *column])
+        found = [name for name, _ in result.found]
+        ambiguous = [name for name, _ in result.ambiguous]
+        assert sorted(found) == sorted(row["name"] for row in NAMES)
+        assert sorted([*result.unknown, *ambiguous]) == sorted(row["text"] for row in REFUSED)
+        for name, state in result.found:
+            assert opcat.resolve(name) == state
+
+    def test_entries_of_other_types_are_reported_not_lost(self):
+        nan = float("nan")
+        result = opcat.resolve_all(["Kenya", None, nan, nan, True, 4, 4.0, "4"])
+        assert [name for name, _ in result.found] == ["Kenya", 4, "4"]
+        assert result.unknown == (None, nan, True, 4.0)
+        assert [type(name) for name in result.unknown] == [type(None), float, bool, float]
+
+    def test_misuse(self):
+        with pytest.raises(TypeError, match="is one text; pass a list"):
+            opcat.resolve_all("Kenya")
+        with pytest.raises(TypeError, match="unhashable"):
+            opcat.resolve_all([["Kenya"]])
+
+    def test_any_iterable(self):
+        assert opcat.resolve_all(iter(["Kenya"])) == opcat.resolve_all(("Kenya",))
+        assert hash(opcat.resolve_all(["Kenya"])) == hash(opcat.resolve_all(["Kenya", "Kenya"]))
+
+
+class TestDamagedFiles:
+    STATES = (
+        "alpha_3,alpha_2,numeric,name,depositary_name,un_status,regional_group,sources\n"
+        "KEN,KE,404,Kenya,Kenya,member,african,\nFRA,FR,250,France,France,member,,\n"
+    )
+
+    def record(self, **others: str) -> Record:
+        texts = {"states.csv": self.STATES, "sources.csv": "id,title,publisher,url,as_of\n"}
+        texts |= {f"{name}.csv": text for name, text in others.items()}
+        return Record(lambda file: texts[file].encode())
+
+    @pytest.mark.parametrize(
+        ("text", "place", "what"),
+        [
+            ("KEN,Kenya,iso\nFRA,KENYA,iso\n", "names.csv, row 3, column name", "belongs to KEN"),
+            ("XXX,Kenya,iso\n", "names.csv, row 2, column alpha_3", "'XXX' is not known"),
+            ("KEN,-,iso\n", "names.csv, row 2, column name", "no letter or digit"),
+        ],
+    )
+    def test_names(self, text, place, what):
+        record = self.record(names=f"alpha_3,name,kinds\n{text}")
+        with pytest.raises(opcat.DataError, match=what) as caught:
+            read_spellings(record)
+        assert caught.value.problems[0][0] == place
+
+    @pytest.mark.parametrize(
+        ("text", "place", "what"),
+        [
+            ("kenya,region,,x\n", "column text", "is a spelling of KEN"),
+            ("Korea,ambiguous,KEN|XXX,x\n", "column states", "'XXX' is not known"),
+            ("Korea,nonsense,,x\n", "column reason", "pass one of 'ambiguous'"),
+        ],
+    )
+    def test_not_states(self, text, place, what):
+        record = self.record(
+            names="alpha_3,name,kinds\nKEN,Kenya,iso\n",
+            not_states=f"text,reason,states,note\n{text}",
+        )
+        with pytest.raises(opcat.DataError, match=what) as caught:
+            read_refusals(record, read_spellings(record))
+        assert caught.value.problems[0][0].endswith(place)
