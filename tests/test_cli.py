@@ -1,6 +1,7 @@
 """The command line, in this process and in one of its own."""
 
 import re
+import runpy
 import subprocess
 import sys
 from importlib.metadata import version
@@ -80,6 +81,14 @@ def test_the_version_names_package_and_record(capsys):
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"opcat {version('opcat')} (record as of 2026-02-03)\n"
     assert opcat.__version__ == version("opcat")
+
+
+def test_as_a_module(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["opcat", "status", "Kenya"])
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module("opcat", run_name="__main__")
+    assert caught.value.code == 0
+    assert "Kenya: no action" in capsys.readouterr().out
 
 
 def test_in_a_process_of_its_own():

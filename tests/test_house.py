@@ -2,13 +2,17 @@
 
 import ast
 import json
+import runpy
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from hypothesis import strategies as st
 
 import opcat
+from opcat._plugin import register
 
 ROOT = Path(opcat.__file__).parent
 
@@ -121,15 +125,16 @@ class TestLoading:
         )
         assert "opcat.strategies" in fresh(f"{code}\n{check}")
 
-    def test_strategies_without_hypothesis_name_the_pip_line(self):
-        code = (
-            "import sys; sys.modules['hypothesis'] = None\n"
-            "import opcat\n"
-            "try: opcat.strategies\n"
-            "except ModuleNotFoundError as error: assert 'opcat[hypothesis]' in str(error)\n"
-            "else: raise SystemExit('no error')"
-        )
-        fresh(code)
+    def test_the_entry_point_registers_at_once_where_the_package_is_in_use(self):
+        assert opcat.treaty()
+        register()
+        assert "treaties" in repr(st.from_type(opcat.Treaty))
+        assert opcat._when_used == []
+
+    def test_strategies_without_hypothesis_name_the_pip_line(self, monkeypatch):
+        monkeypatch.setitem(sys.modules, "hypothesis", None)
+        with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[hypothesis\]'"):
+            runpy.run_path(str(ROOT / "strategies.py"))
 
 
 class TestContents:
@@ -160,6 +165,12 @@ class TestContents:
     def test_star_import(self):
         code = "from opcat import *; assert counts().parties == 96; assert __version__"
         assert "opcat._query" in fresh(code)
+
+    def test_modules_are_loaded_when_asked_for(self):
+        assert opcat.__getattr__("errors") is sys.modules["opcat.errors"]
+
+    def test_the_version_is_read_when_asked_for(self):
+        assert opcat.__getattr__("__version__") == version("opcat")
 
     def test_an_unknown_name(self):
         with pytest.raises(AttributeError, match=r"no attribute 'sates'; dir\(opcat\) lists them"):

@@ -1,12 +1,15 @@
 """Reading a record from a directory: the packaged checks, with file, row and column."""
 
 import shutil
+import threading
+import time
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 import opcat
+from opcat._bundled import Record
 
 NEEDED = ("treaty.csv", "actions.csv", "states.csv", "sources.csv")
 
@@ -107,3 +110,31 @@ def test_a_succession_to_signature_is_a_signature(record):
         record, "actions.csv", "MNE,succession_to_signature,2006-10-23", "MNE,signature,2006-10-23"
     )
     assert opcat.load(record).counts == opcat.treaty().counts
+
+
+def test_a_damaged_state_is_said_with_its_own_place(record):
+    """Also when a row of another file is what asks for it."""
+    change(record, "states.csv", "AFG,AF,004,Afghanistan,", "AFG,AF,4,Afghanistan,")
+    with pytest.raises(opcat.DataError) as caught:
+        _ = Record(lambda file: (record / file).read_bytes()).treaty
+    assert [place for place, _ in caught.value.problems] == ["states.csv, row 2, column numeric"]
+
+
+def test_what_another_thread_is_making_is_waited_for():
+    record = Record(lambda _: b"")
+    asking, found = threading.Event(), []
+
+    def second() -> None:
+        asking.set()
+        found.append(record.once("thing", lambda _: pytest.fail("made twice")))
+
+    def make(_: Record) -> object:
+        thread.start()
+        asking.wait()
+        time.sleep(0.05)
+        return "made"
+
+    thread = threading.Thread(target=second)
+    assert record.once("thing", make) == "made"
+    thread.join()
+    assert found == ["made"]

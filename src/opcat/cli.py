@@ -99,8 +99,7 @@ def _facts(treaty: opcat.Treaty) -> Iterator[str]:
         ("opened", treaty.opened_on, ", for signature"),
         ("in force", treaty.in_force_on, ", thirty days after the twentieth deposit (article 28)"),
     ):
-        if day is not None:
-            yield f"  {label:9} {long_date(day)}{rest}"
+        yield f"  {label:9} " + (f"{long_date(day)}{rest}" if day else "not known")
 
 
 def _counts(counts: opcat.Counts) -> Iterator[str]:
