@@ -109,7 +109,12 @@ BROKEN = [
     ("actions", {}, "$.actions", "is not an array"),
     ("actions.1", 3, "$.actions[1]", "is not an object"),
     ("actions.1.date", ..., "$.actions[1].date", "is missing"),
-    ("actions.1.kind", "joining", "$.actions[1].kind", "pass one of 'signature'"),
+    (
+        "actions.1.kind",
+        "joining",
+        "$.actions[1].kind",
+        "kind='joining' is not known; pass one of 'signature'",
+    ),
     ("actions.1.state", 5, "$.actions[1].state", "is no State of this document"),
     ("actions.1.note", "x", "$.actions[1].note", "is not a known key"),
     ("states", ..., "$.states", "is missing"),
@@ -124,6 +129,7 @@ BROKEN = [
     ("sources.untc-2015-03-14.as_of", "March", "$.sources.untc-2015-03-14.as_of", "not a date"),
     ("sources.untc-2015-03-14.as_of", 2015, "$.sources.untc-2015-03-14.as_of", "not a date"),
     ("sources.untc-2015-03-14.publisher", ..., "$.sources.untc-2015-03-14.publisher", "missing"),
+    ("fact_sources.title", 5, "$.fact_sources.title", "is not an array"),
     ("fact_sources", [], "$.fact_sources", "is not an object"),
 ]
 BEYOND_THE_SCHEMA = [  # the calendar, references, 1.0 as an integer, the Treaty's own rules
@@ -131,7 +137,7 @@ BEYOND_THE_SCHEMA = [  # the calendar, references, 1.0 as an integer, the Treaty
     ("entry_rule.days", 30.0, "$.entry_rule.days", "is not a whole number"),
     ("actions.1.state", "XXX", "$.actions[1].state", "is no State of this document"),
     ("actions.1.sources.0", "x", "$.actions[1].sources[0]", "is no source of this document"),
-    ("fact_sources.title", ["x"], "$.fact_sources[0]", "is no source"),
+    ("fact_sources.title", ["x"], "$.fact_sources.title[0]", "is no source"),
     ("actions.1.date", "2003-02-03", "$.actions[1]", "is earlier than opened_on"),
     ("actions.28.date", "2004-07-01", "$.actions[28]", "is later than as_of"),
     ("stated_in_force_on", "2006-06-22", "$.stated_in_force_on", "is not the day that"),

@@ -41,6 +41,16 @@ class TestParseDay:
         assert isinstance(caught.value, TypeError)
         assert (caught.value.argument, caught.value.value) == ("on", value)
 
+    def test_a_datetime_without_a_day(self):
+        """pandas.NaT is one."""
+
+        class NaT(datetime):
+            def date(self):
+                raise ValueError("NaTType does not support date")
+
+        with pytest.raises(opcat.DayTypeError):
+            parse_day("on", NaT(2010, 1, 1))
+
     def test_a_bare_year_says_what_to_pass(self):
         with pytest.raises(opcat.DayTypeError, match=r"a year alone is not a day.*'2010-12-31'"):
             opcat.counts(on=2010)  # type: ignore[arg-type]
@@ -141,6 +151,13 @@ class TestPeriod:
         assert (day in period) is (
             period.start <= day and (period.last is None or day <= period.last)
         )
+
+    def test_days_may_be_text_here_too(self):
+        period = Period(start=date(2001, 1, 1), stop=date(2002, 1, 1))
+        assert "2001-12-31" in period
+        assert datetime(2002, 1, 1) not in period  # noqa: DTZ001 - without a zone on purpose
+        with pytest.raises(opcat.DayTypeError):
+            assert 2001 in period
 
     @given(strategies.periods())
     def test_repr_reads_back(self, period):

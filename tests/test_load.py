@@ -84,6 +84,11 @@ def test_missing_files(record, file):
         opcat.load(record)
 
 
+def test_a_directory_that_is_not_there(tmp_path):
+    with pytest.raises(opcat.DataError, match="nowhere: is not a directory"):
+        opcat.load(tmp_path / "nowhere")
+
+
 def test_another_encoding(record):
     (record / "states.csv").write_bytes("Côte d'Ivoire".encode("latin-1"))
     with pytest.raises(opcat.DataError, match=r"states.csv: is not UTF-8: byte 1"):

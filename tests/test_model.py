@@ -433,6 +433,7 @@ class TestTreaty:
             ({"title": ""}, "title"),
             ({"as_of": "2026-02-03"}, "as_of"),
             ({"actions": ("x",)}, r"actions\[0\]"),
+            ({"actions": None}, "actions: None is not a tuple"),
             ({"languages": ["English"]}, "languages"),
             ({"entry_rule": 20}, "entry_rule"),
             ({"adopted_on": dt.datetime(2002, 12, 18)}, "adopted_on"),  # noqa: DTZ001

@@ -251,8 +251,12 @@ class TestRefused:
 
     def test_a_territory_names_its_state(self):
         for text in ("Greenland", "GL", "grl"):
-            with pytest.raises(UnknownStateError, match=r"ask for Denmark \(DNK\)"):
+            with pytest.raises(UnknownStateError, match=r"Ask for Denmark \(DNK\)\."):
                 opcat.resolve(text)
+
+    def test_a_number_that_is_no_code(self):
+        with pytest.raises(UnknownStateError, match="no State's ISO 3166-1 number"):
+            opcat.resolve(999)
 
     def test_an_organisation_is_said_to_be_one(self):
         with pytest.raises(UnknownStateError, match="not a State") as caught:

@@ -236,6 +236,13 @@ def test_every_question_takes_a_treaty():
         assert kinds == {inspect.Parameter.KEYWORD_ONLY}
 
 
+@pytest.mark.parametrize("treaty", ["opcat", 5, opcat.Treaty])
+def test_what_is_no_treaty(treaty):
+    for question in (opcat.counts, opcat.timeline, lambda **t: opcat.when(parties=1, **t)):
+        with pytest.raises(TypeError, match=r"is not a Treaty; pass one that opcat\.treaty"):
+            question(treaty=treaty)
+
+
 def test_the_record_is_built_once():
     assert opcat.treaty() is opcat.treaty()
     assert opcat.resolve("France") is opcat.status("France").state

@@ -279,6 +279,8 @@ def load(directory: "str | os.PathLike[str]") -> Treaty:
         >>> opcat.load(Path(opcat.__file__).parent / "data") == opcat.treaty()
         True
     """
+    if not os.path.isdir(directory):
+        raise DataError([(os.fspath(directory), "is not a directory")])
 
     def read(file: str) -> bytes:
         with open(os.path.join(directory, file), "rb") as stream:

@@ -17,7 +17,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from opcat._days import PartialDate, parse_day
 from opcat._model import Action, Source, State, action_order
-from opcat._terms import ActionKind, RegionalGroup, UNStatus, term
+from opcat._terms import ActionKind, RegionalGroup, Term, UNStatus, term
 from opcat._treaty import Treaty
 from opcat.errors import DataError, InvariantError
 
@@ -172,8 +172,8 @@ def _converter() -> Converter:
         converter.register_structure_hook(kind, _exact(kind))
     converter.register_structure_hook(date, _day)
     converter.register_structure_hook(PartialDate, _partial_date)
-    for vocabulary in (ActionKind, RegionalGroup, UNStatus):
-        converter.register_structure_hook(vocabulary, _word)
+    for vocabulary, key in _VOCABULARIES.items():
+        converter.register_structure_hook(vocabulary, _word(key))
     converter.register_structure_hook_factory(attrs.has, _object)
     converter.register_structure_hook_factory(_is_tuple, _listed)
     converter.register_unstructure_hook(date, date.isoformat)
@@ -206,8 +206,16 @@ def _partial_date(value: object, _: object) -> PartialDate:
         raise ValueError(f"{_shown(value)} is not a date of the form {form}") from None
 
 
-def _word(value: object, vocabulary: type[ActionKind]) -> ActionKind:
-    return term(vocabulary, vocabulary.__name__, value)
+_VOCABULARIES: Mapping[type[Term], str] = {
+    ActionKind: "kind",
+    RegionalGroup: "regional_group",
+    UNStatus: "un_status",
+}
+"""The vocabularies, each with the key that it stands under."""
+
+
+def _word(key: str) -> Callable[[object, type[Term]], Term]:
+    return lambda value, vocabulary: term(vocabulary, key, value)
 
 
 def _object(kind: type[_T], converter: Converter) -> Callable[[object, object], _T]:
@@ -241,9 +249,22 @@ def _fact_sources(converter: Converter) -> Callable[[object, object], Any]:
         if not isinstance(value, dict):
             raise ValueError(f"{_shown(value)} is not an object")
         kind = tuple[Source, ...]
-        return tuple((fact, converter.structure(ids, kind)) for fact, ids in value.items())
+        found = []
+        problems = []
+        for fact, cited in value.items():
+            try:
+                found.append((fact, converter.structure(cited, kind)))
+            except (IterableValidationError, ValueError) as error:
+                problems += [(path, what) for path, what in _problems(error, f".{fact}")]
+        if problems:
+            raise _FoundError(problems)
+        return tuple(found)
 
     return fact_sources
+
+
+class _FoundError(Exception):
+    """Problems with their paths below the place where this is raised."""
 
 
 class _SaidBeforeError(Exception):
@@ -318,6 +339,8 @@ def _problems(error: BaseException, path: str) -> _Problems:
         return [(f"{path}.{name}", "is not a known key") for name in sorted(error.extra_fields)]
     if isinstance(error, _SaidBeforeError):
         return []
+    if isinstance(error, _FoundError):
+        return [(path + below, what) for below, what in error.args[0]]
     if isinstance(error, KeyError):
         return [(f"{path}.{error.args[0]}", "is missing")]
     return [(path, str(error))]

@@ -38,8 +38,13 @@ def parse_day(argument: str, value: object) -> date:
         DayTypeError: it is of another type; a bare year is one.
         DayValueError: the text has another form, or names no day of the calendar.
     """
+    if isinstance(value, datetime):
+        try:
+            return value.date()
+        except ValueError:  # pandas.NaT is a datetime without a day
+            raise DayTypeError(argument, value) from None
     if isinstance(value, date):
-        return value.date() if isinstance(value, datetime) else value
+        return value
     if not isinstance(value, str):
         raise DayTypeError(argument, value)
     # date.fromisoformat also reads 20100131 and 2010-W04-7; one form is enough.
@@ -163,11 +168,10 @@ class Period:
 
     Example:
         >>> import opcat
-        >>> from datetime import date
         >>> [period] = opcat.when(parties=94)
         >>> print(period)
         26 April 2024 to 16 July 2025
-        >>> date(2025, 7, 16) in period
+        >>> "2025-07-16" in period
         True
     """
 
@@ -180,8 +184,13 @@ class Period:
         if self.stop is not None and self.stop <= self.start:
             raise InvariantError([("stop", f"{self.stop} is not after the start, {self.start}")])
 
-    def __contains__(self, day: date) -> bool:
-        """Tell whether a day lies in the period."""
+    def __contains__(self, day: date | str) -> bool:
+        """Tell whether a day lies in the period.
+
+        Raises:
+            DayTypeError, DayValueError: it is not a day.
+        """
+        day = parse_day("day", day)
         return self.start <= day and (self.stop is None or day < self.stop)
 
     @property

@@ -318,7 +318,7 @@ def timeline(
         >>> print(day, counts.parties)
         2025-11-10 96
     """
-    asked = packaged.treaty if treaty is None else treaty
+    asked = _treaty(treaty)
     return asked.tally(_basis(asked, basis), _group(group))
 
 
@@ -372,7 +372,7 @@ def when(
             raise TypeError(f"{name}={number!r} is not a count; pass a whole number")
     if not wanted:
         raise TypeError("no count is given; pass parties=, signatories= or pending_signatories=")
-    asked = packaged.treaty if treaty is None else treaty
+    asked = _treaty(treaty)
     tally = asked.tally(_basis(asked, basis), _group(group))
     first_act = asked.actions[0].date if asked.actions else asked.as_of
     begins = asked.opened_on or first_act
@@ -448,7 +448,7 @@ def _asked(treaty: Treaty | None, on: Day | None, argument: str = "on") -> tuple
     The one place that warns of a day after the record; it is called by public functions only, so
     that the warning points at their caller.
     """
-    asked = packaged.treaty if treaty is None else treaty
+    asked = _treaty(treaty)
     if on is None:
         return asked, asked.as_of
     day = parse_day(argument, on)
@@ -459,6 +459,17 @@ def _asked(treaty: Treaty | None, on: Day | None, argument: str = "on") -> tuple
         )
         warnings.warn(message, CoverageWarning, stacklevel=3)
     return asked, day
+
+
+def _treaty(treaty: Treaty | None) -> Treaty:
+    if treaty is None:
+        return packaged.treaty
+    if not isinstance(treaty, Treaty):
+        raise TypeError(
+            f"treaty={treaty!r} is not a Treaty; pass one that opcat.treaty, opcat.load or "
+            "opcat.from_json returned"
+        )
+    return treaty
 
 
 def _basis(treaty: Treaty, basis: Basis | str) -> Basis:

@@ -72,13 +72,15 @@ def explained(name: object) -> UnknownStateError | AmbiguousStateError:
     """Return the error that says all that is known of what is no State's spelling."""
     if meant := candidates(name):
         return AmbiguousStateError(name, meant)
-    text = name if isinstance(name, str) else str(getattr(name, "alpha_3", name))
+    text = name if isinstance(name, str) else getattr(name, "alpha_3", None)
+    if text is None:
+        return UnknownStateError(name, "It is no State's ISO 3166-1 number.")
     text = text[:_LONGEST]
     refusal = _refusal(text) or _refusal_of_code(text.strip())
     if refusal is None:
         return UnknownStateError(name, suggestions=_near(text))
     # Of what the package has no opinion on, it says no more than that it is not in the record.
-    note = "" if refusal.reason == "not_in_record" else refusal.note.removesuffix(".")
+    note = "" if refusal.reason == "not_in_record" else refusal.note
     return UnknownStateError(name, note, related=refusal.related)
 
 

@@ -36,6 +36,8 @@ def _in_full(treaty_actions: tuple[Action, ...]) -> tuple[object, ...]:
 
 
 def _in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
+    if not isinstance(actions, Iterable):
+        return actions  # type: ignore[unreachable] # the validator says what is wrong
     found = tuple(actions)
     if all(isinstance(action, Action) for action in found):
         return tuple(sorted(found, key=action_order))
@@ -239,14 +241,14 @@ class Treaty(_Keeper):
     def status_on(self, state: State, day: date) -> StateStatus:
         """Return where a State stands on a day; on `as_of` where the day is later.
 
-        `opcat.status` is the same for names, codes and text.
+        `opcat.status` is the same for names and codes, and warns of later days.
         """
         return self._ledger.status_on(state, day)
 
     def on(self, day: date) -> "Treaty":
         """Return the Treaty as it stood on a day; itself where the day is not before `as_of`.
 
-        `opcat.treaty` is the same for text.
+        `opcat.treaty` is the same for text, and warns of later days.
         """
         if day >= self.as_of:
             return self

@@ -79,7 +79,8 @@ class UnknownStateError(OpcatError, LookupError):
 
     Attributes:
         name: what was passed.
-        explanation: why it is not a State of the record, as far as the package knows, or ``""``.
+        explanation: why it is not a State of the record, in a sentence, as far as the package
+            knows, or ``""``.
         suggestions: spellings that are near to what was passed; never used to answer.
         related: the States that the text has to do with: the successors of a former State, or the
             State that a territory belongs to.
@@ -101,14 +102,15 @@ class UnknownStateError(OpcatError, LookupError):
     def __str__(self) -> str:
         """Say what is known of the text, and what to try."""
         said = f"{_shown(self.name)} is not among the States of this record"
-        if self.explanation:
-            said = f"{said}: {self.explanation}"
-        if self.related:
-            names = ", ".join(f"{state.name} ({state.key})" for state in self.related)
-            return f"{said}; ask for {names}"
         if self.suggestions:
             return f"{said}; did you mean {' or '.join(repr(near) for near in self.suggestions)}?"
-        return f"{said}; opcat.states() lists them"
+        if not self.explanation:
+            return f"{said}; opcat.states() lists them"
+        said = f"{said}. {self.explanation}"
+        if self.related:
+            names = ", ".join(f"{state.name} ({state.key})" for state in self.related)
+            return f"{said} Ask for {names}."
+        return said
 
 
 class AmbiguousStateError(OpcatError, LookupError):
