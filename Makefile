@@ -17,7 +17,7 @@ lint: .venv/dev
 
 types: .venv/dev
 	$(BIN)/mypy
-	$(BIN)/pyright --verifytypes opcat --ignoreexternal
+	PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/pyright --verifytypes opcat --ignoreexternal
 
 tests: .venv/dev
 	$(BIN)/coverage erase

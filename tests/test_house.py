@@ -20,7 +20,8 @@ ROOT = Path(opcat.__file__).parent
 # A room that stands in one line with others uses none of them.
 FLOORS = (
     ("errors",),
-    ("_terms", "_checks", "_law", "_files"),
+    ("_terms", "_checks", "_files"),
+    ("_law",),
     ("_days",),
     ("_model",),
     ("_ledger",),
@@ -29,7 +30,10 @@ FLOORS = (
     ("_bundled",),
     ("_spellings",),
     ("_resolve",),
-    ("_columns", "_query", "_practice"),
+    ("_asking", "_columns", "_cite", "_background"),
+    ("_eligibility", "_declarations", "_practice", "_overdue"),
+    ("_query", "_deadlines"),
+    ("_profile", "_reconcile"),
     ("strategies",),
     ("__init__",),
     ("_plugin", "cli"),
@@ -90,7 +94,13 @@ class TestLoading:
         assert "opcat._ledger" in loaded
         for name in (
             *("cattrs", "pycountry", "hypothesis", "difflib", "pathlib", "importlib.metadata"),
-            *("opcat._spellings", "opcat._names", "opcat._codec", "opcat._practice"),
+            *(
+                "opcat._spellings",
+                "opcat._names",
+                "opcat._codec",
+                "opcat._practice",
+                "opcat._eligibility",
+            ),
         ):
             assert name not in loaded, name
 

@@ -9,10 +9,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from opcat import errors, strategies
+    from opcat._background import Background, Milestone, Related, RelatedKind, background
     from opcat._bundled import load
+    from opcat._cite import Citation, cite
     from opcat._codec import from_json, to_json
     from opcat._columns import Resolution, resolve_all
     from opcat._days import PartialDate, Period
+    from opcat._deadlines import Deadlines, deadlines
+    from opcat._declarations import (
+        Declaration,
+        DeclarationKind,
+        Part,
+        TerritorialEffect,
+        Territory,
+        UntilBasis,
+        declarations,
+        territories,
+    )
+    from opcat._eligibility import Uptake, convention, eligibility, uptake
     from opcat._model import (
         Action,
         Counts,
@@ -22,7 +36,21 @@ if TYPE_CHECKING:
         State,
         StateStatus,
     )
-    from opcat._practice import Background, Milestone, Related, RelatedKind, background
+    from opcat._overdue import ListKnowledge, OverdueEntry, OverdueList, overdue_mechanisms
+    from opcat._practice import (
+        Confidence,
+        Designation,
+        InstitutionType,
+        Mechanism,
+        ReportPublic,
+        Visit,
+        VisitCompletion,
+        VisitKind,
+        VisitKindBasis,
+        mechanisms,
+        visits,
+    )
+    from opcat._profile import Event, Profile, profile
     from opcat._query import (
         actions,
         counts,
@@ -36,8 +64,17 @@ if TYPE_CHECKING:
         treaty,
         when,
     )
+    from opcat._reconcile import (
+        Agreement,
+        FigureKind,
+        Reading,
+        Reconciliation,
+        ReportedFigure,
+        reconcile,
+        reported_figures,
+    )
     from opcat._resolve import find_state, resolve, states
-    from opcat._terms import ActionKind, Basis, RegionalGroup, Standing, UNStatus
+    from opcat._terms import ActionKind, Basis, Eligibility, RegionalGroup, Standing, UNStatus
     from opcat._treaty import Treaty
     from opcat.errors import (
         AmbiguousStateError,
@@ -55,15 +92,23 @@ if TYPE_CHECKING:
     __version__: str
 
 _ROOMS = {
+    "_background": "Background Milestone Related RelatedKind background",
     "_bundled": "load",
+    "_cite": "Citation cite",
     "_codec": "from_json to_json",
     "_columns": "Resolution resolve_all",
     "_days": "PartialDate Period",
+    "_deadlines": "Deadlines deadlines",
+    "_declarations": "Declaration DeclarationKind Part Territory TerritorialEffect UntilBasis declarations territories",
+    "_eligibility": "Uptake convention eligibility uptake",
     "_model": "Action Counts DenunciationRule EntryIntoForceRule Source State StateStatus",
-    "_practice": "Background Milestone Related RelatedKind background",
+    "_overdue": "ListKnowledge OverdueEntry OverdueList overdue_mechanisms",
+    "_practice": "Confidence Designation InstitutionType Mechanism ReportPublic Visit VisitCompletion VisitKind VisitKindBasis mechanisms visits",
+    "_profile": "Event Profile profile",
     "_query": "actions counts is_party non_parties parties pending_signatories signatories status timeline treaty when",
+    "_reconcile": "Agreement FigureKind Reading Reconciliation ReportedFigure reconcile reported_figures",
     "_resolve": "find_state resolve states",
-    "_terms": "ActionKind Basis RegionalGroup Standing UNStatus",
+    "_terms": "ActionKind Basis Eligibility RegionalGroup Standing UNStatus",
     "_treaty": "Treaty",
     "errors": "AmbiguousStateError CoverageWarning DataError DayTypeError DayValueError InvariantError OpcatError UnknownRuleError UnknownStateError VocabularyError",
 }
@@ -75,55 +120,97 @@ _when_used: "list[Callable[[], None]]" = []
 __all__ = [
     "Action",
     "ActionKind",
+    "Agreement",
     "AmbiguousStateError",
     "Background",
     "Basis",
+    "Citation",
+    "Confidence",
     "Counts",
     "CoverageWarning",
     "DataError",
     "DayTypeError",
     "DayValueError",
+    "Deadlines",
+    "Declaration",
+    "DeclarationKind",
     "DenunciationRule",
+    "Designation",
+    "Eligibility",
     "EntryIntoForceRule",
+    "Event",
+    "FigureKind",
+    "InstitutionType",
     "InvariantError",
+    "ListKnowledge",
+    "Mechanism",
     "Milestone",
     "OpcatError",
+    "OverdueEntry",
+    "OverdueList",
+    "Part",
     "PartialDate",
     "Period",
+    "Profile",
+    "Reading",
+    "Reconciliation",
     "RegionalGroup",
     "Related",
     "RelatedKind",
+    "ReportPublic",
+    "ReportedFigure",
     "Resolution",
     "Source",
     "Standing",
     "State",
     "StateStatus",
+    "TerritorialEffect",
+    "Territory",
     "Treaty",
     "UNStatus",
     "UnknownRuleError",
     "UnknownStateError",
+    "UntilBasis",
+    "Uptake",
+    "Visit",
+    "VisitCompletion",
+    "VisitKind",
+    "VisitKindBasis",
     "VocabularyError",
     "__version__",
     "actions",
     "background",
+    "cite",
+    "convention",
     "counts",
+    "deadlines",
+    "declarations",
+    "eligibility",
     "errors",
     "find_state",
     "from_json",
     "is_party",
     "load",
+    "mechanisms",
     "non_parties",
+    "overdue_mechanisms",
     "parties",
     "pending_signatories",
+    "profile",
+    "reconcile",
+    "reported_figures",
     "resolve",
     "resolve_all",
     "signatories",
     "states",
     "status",
     "strategies",
+    "territories",
     "timeline",
     "to_json",
     "treaty",
+    "uptake",
+    "visits",
     "when",
 ]
 

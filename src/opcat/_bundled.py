@@ -68,6 +68,14 @@ class Record:
         return self.once("treaty", lambda record: _read_treaty(record, "treaty.csv", "actions.csv"))
 
     @property
+    def convention(self) -> Treaty:
+        """The treaty that it supplements, whose participants alone may join it."""
+        return self.once(
+            "convention",
+            lambda record: _read_treaty(record, "convention.csv", "convention_actions.csv"),
+        )
+
+    @property
     def states_by_name(self) -> tuple[State, ...]:
         """The States, ordered by name."""
         return self.once("states_by_name", _order_states)

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
     Check = Callable[[Any, attrs.Attribute[Any], Any], None]
 
-__all__ = ["code", "count", "day", "instance", "is_day", "members", "optional", "positive", "text"]
+__all__ = [
+    "code",
+    "count",
+    "day",
+    "instance",
+    "is_day",
+    "members",
+    "optional",
+    "positive",
+    "refuse",
+    "text",
+]
 
 
 def is_day(value: object) -> bool:
@@ -97,3 +108,14 @@ def optional(check: "Check") -> "Check":
             check(self, attribute, value)
 
     return optional_check
+
+
+def refuse(*rules: tuple[str, bool, str]) -> None:
+    """Raise `InvariantError` for all the rules that are broken.
+
+    Args:
+        rules: triples of the field, whether the rule is broken, and what is wrong.
+    """
+    problems = [(field, what) for field, broken, what in rules if broken]
+    if problems:
+        raise InvariantError(problems)

@@ -6,12 +6,18 @@ Nothing here knows a State, a treaty or a file.
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from opcat._terms import Eligibility, Standing
+
 __all__ = [
     "add_months",
     "denunciation_effective_on",
+    "eligibility",
     "entry_into_force_for_state_on",
     "entry_into_force_on",
+    "mechanism_due_on",
     "nth_deposit_on",
+    "postponement_limit_on",
+    "subcommittee_members",
 ]
 
 
@@ -79,3 +85,48 @@ def denunciation_effective_on(notified_on: date, months: int) -> date:
         months: 12 for the Protocol.
     """
     return add_months(notified_on, months)
+
+
+def eligibility(
+    protocol: Standing, convention: Standing, *, has_signed_convention: bool
+) -> Eligibility:
+    """Return what a State may do (article 27).
+
+    Any State that has signed the Convention may sign (27(1)); any that has ratified it or acceded
+    to it may ratify (27(2)) or accede (27(3)). A succession to the Convention counts as well.
+
+    Args:
+        protocol: where the State stands under the Protocol.
+        convention: where it stands under the Convention on the same day; acts of that very day
+            count, for many States did both at once.
+        has_signed_convention: whether it has signed the Convention.
+    """
+    if protocol is Standing.PARTY:
+        return Eligibility.PARTY
+    if convention is Standing.PARTY:
+        return Eligibility.MAY_JOIN
+    return Eligibility.MAY_ONLY_SIGN if has_signed_convention else Eligibility.CONVENTION_FIRST
+
+
+def mechanism_due_on(treaty_in_force_on: date, deposited_on: date) -> date:
+    """Return the day by which a State must have its preventive mechanism (article 17).
+
+    It is one year after the later of the Protocol's entry into force and the State's own deposit.
+    """
+    return add_months(max(treaty_in_force_on, deposited_on), 12)
+
+
+def postponement_limit_on(begins_on: date, *, extended: bool) -> date:
+    """Return the last day to which obligations may be postponed (article 24(2)).
+
+    Three years; the Committee against Torture may extend that by two more.
+    """
+    return add_months(begins_on, 60 if extended else 36)
+
+
+def subcommittee_members(deposits: int) -> int:
+    """Return how many members the Subcommittee has by right (article 5(1)).
+
+    Ten, and twenty-five after the fiftieth deposit.
+    """
+    return 25 if deposits >= 50 else 10

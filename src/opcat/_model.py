@@ -56,6 +56,11 @@ class Source:
         default=None, validator=check.optional(check.instance(PartialDate))
     )
 
+    def __str__(self) -> str:
+        """Return how to cite it: publisher, title, address and date, as far as they are known."""
+        dated = f"{self.title} ({self.as_of})" if self.title and self.as_of else self.title
+        return ". ".join(part for part in (self.publisher, dated, self.url) if part)
+
     def __repr__(self) -> str:
         """Return the id and what there is to read."""
         return f"Source(id={self.id!r}, publisher={self.publisher!r}, title={self.title!r})"

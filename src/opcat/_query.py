@@ -4,18 +4,16 @@ Every question takes ``on=``, the day that the answer is about (without it, the 
 record covers), and ``treaty=``, the Treaty that is asked (without it, the packaged one).
 """
 
-import warnings
 from bisect import bisect_right
 from datetime import date
 
-from opcat._bundled import packaged
-from opcat._days import Period, long_date, parse_day
+from opcat._asking import Day, asked_basis, asked_day, asked_group, asked_treaty
+from opcat._days import Period
 from opcat._ledger import NOTHING
 from opcat._model import Action, Counts, StateStatus
 from opcat._resolve import resolve, states
-from opcat._terms import ActionKind, Basis, RegionalGroup, term
+from opcat._terms import ActionKind, Basis, Eligibility, RegionalGroup, term
 from opcat._treaty import Treaty
-from opcat.errors import CoverageWarning
 
 __all__ = [
     "actions",
@@ -30,9 +28,6 @@ __all__ = [
     "treaty",
     "when",
 ]
-
-Day = str | date
-"""A day: a `datetime.date`, or text of the form ``YYYY-MM-DD``."""
 
 
 def treaty(*, on: Day | None = None, treaty: Treaty | None = None) -> Treaty:
@@ -58,7 +53,7 @@ def treaty(*, on: Day | None = None, treaty: Treaty | None = None) -> Treaty:
         >>> print(opcat.treaty(on="2006-05-23").in_force_on)
         2006-06-22
     """
-    asked, day = _asked(treaty, on)
+    asked, day = asked_day(treaty, on)
     return asked.on(day)
 
 
@@ -86,7 +81,7 @@ def status(state: object, *, on: Day | None = None, treaty: Treaty | None = None
         >>> opcat.status("Kenya").standing
         Standing.NO_ACTION
     """
-    asked, day = _asked(treaty, on)
+    asked, day = asked_day(treaty, on)
     return asked.status_on(resolve(state), day)
 
 
@@ -121,8 +116,8 @@ def is_party(
         >>> opcat.is_party("Philippines", on="2012-05-08", basis="in_force")
         False
     """
-    asked, day = _asked(treaty, on)
-    meaning = _basis(asked, basis)
+    asked, day = asked_day(treaty, on)
+    meaning = asked_basis(asked, basis)
     return _is_party(asked.status_on(resolve(state), day), meaning)
 
 
@@ -156,8 +151,8 @@ def parties(
         >>> [status.state.name for status in opcat.parties(on="2004-06-30")]
         ['Albania', 'Denmark', 'Malta', 'United Kingdom']
     """
-    asked, day = _asked(treaty, on)
-    meaning = _basis(asked, basis)
+    asked, day = asked_day(treaty, on)
+    meaning = asked_basis(asked, basis)
     return tuple(status for status in _on(asked, day, group) if _is_party(status, meaning))
 
 
@@ -186,7 +181,7 @@ def signatories(
         >>> len(opcat.signatories())
         76
     """
-    asked, day = _asked(treaty, on)
+    asked, day = asked_day(treaty, on)
     return tuple(status for status in _on(asked, day, group) if status.is_signatory)
 
 
@@ -217,7 +212,7 @@ def pending_signatories(
         Belgium: pending signatory since 2005-10-24
         Ireland: pending signatory since 2007-10-02
     """
-    asked, day = _asked(treaty, on)
+    asked, day = asked_day(treaty, on)
     return tuple(status for status in _on(asked, day, group) if status.is_pending_signatory)
 
 
@@ -226,6 +221,7 @@ def non_parties(
     on: Day | None = None,
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
+    eligibility: Eligibility | str | None = None,
     treaty: Treaty | None = None,
 ) -> tuple[StateStatus, ...]:
     """Return the States of `opcat.states` that are not party, by name.
@@ -234,11 +230,13 @@ def non_parties(
         on: the day; by default the last one that the record covers.
         basis: what *party* means, as for `is_party`.
         group: only the States of this regional group, given as the enum or its value.
+        eligibility: only the States of which `opcat.eligibility` says this, given as the enum or
+            its value.
         treaty: the Treaty; by default the packaged one.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
-        VocabularyError: there is no such basis or group.
+        VocabularyError: there is no such basis, group or eligibility.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
 
     Warns:
@@ -250,11 +248,19 @@ def non_parties(
         101
         >>> len(opcat.parties()) + len(opcat.non_parties()) == len(opcat.states())
         True
+        >>> [len(opcat.non_parties(eligibility=word)) for word in opcat.Eligibility]
+        [0, 79, 4, 18, 0]
     """
-    asked, day = _asked(treaty, on)
-    meaning = _basis(asked, basis)
-    found = (asked.status_on(state, day) for state in states(group=group))
-    return tuple(status for status in found if not _is_party(status, meaning))
+    asked, day = asked_day(treaty, on)
+    meaning = asked_basis(asked, basis)
+    found = [asked.status_on(state, day) for state in states(group=group)]
+    others = tuple(status for status in found if not _is_party(status, meaning))
+    if eligibility is None:
+        return others
+    from opcat._eligibility import eligibility_of  # the first answer is quicker without it
+
+    wanted = term(Eligibility, "eligibility", eligibility)
+    return tuple(status for status in others if eligibility_of(status.state, day, asked) is wanted)
 
 
 def counts(
@@ -289,8 +295,8 @@ def counts(
         >>> opcat.counts(on="2012-05-08", basis="in_force").parties
         62
     """
-    asked, day = _asked(treaty, on)
-    tally = asked.tally(_basis(asked, basis), _group(group))
+    asked, day = asked_day(treaty, on)
+    tally = asked.tally(asked_basis(asked, basis), asked_group(group))
     place = bisect_right(tally, day, key=_day_of)
     return tally[place - 1][1] if place else NOTHING
 
@@ -318,8 +324,8 @@ def timeline(
         >>> print(day, counts.parties)
         2025-11-10 96
     """
-    asked = _treaty(treaty)
-    return asked.tally(_basis(asked, basis), _group(group))
+    asked = asked_treaty(treaty)
+    return asked.tally(asked_basis(asked, basis), asked_group(group))
 
 
 def when(
@@ -372,8 +378,8 @@ def when(
             raise TypeError(f"{name}={number!r} is not a count; pass a whole number")
     if not wanted:
         raise TypeError("no count is given; pass parties=, signatories= or pending_signatories=")
-    asked = _treaty(treaty)
-    tally = asked.tally(_basis(asked, basis), _group(group))
+    asked = asked_treaty(treaty)
+    tally = asked.tally(asked_basis(asked, basis), asked_group(group))
     first_act = asked.actions[0].date if asked.actions else asked.as_of
     begins = asked.opened_on or first_act
     if begins <= asked.as_of and (not tally or begins < tally[0][0]):
@@ -427,8 +433,8 @@ def actions(
         >>> len(opcat.actions(kind="accession"))
         31
     """
-    asked, last = _asked(treaty, until, "until")
-    _, first = _asked(asked, since, "since")
+    asked, last = asked_day(treaty, until, "until")
+    _, first = asked_day(asked, since, "since")
     found = asked.actions
     if state is not None:
         found = asked.status_on(resolve(state), asked.as_of).actions
@@ -442,49 +448,9 @@ def actions(
     )
 
 
-def _asked(treaty: Treaty | None, on: Day | None, argument: str = "on") -> tuple[Treaty, date]:
-    """Return the Treaty that is asked and the day that the answer is about.
-
-    The one place that warns of a day after the record; it is called by public functions only, so
-    that the warning points at their caller.
-    """
-    asked = _treaty(treaty)
-    if on is None:
-        return asked, asked.as_of
-    day = parse_day(argument, on)
-    if day > asked.as_of:
-        message = (
-            f"{argument}={day} is later than the record, which covers up to "
-            f"{long_date(asked.as_of)}; this is what was last known"
-        )
-        warnings.warn(message, CoverageWarning, stacklevel=3)
-    return asked, day
-
-
-def _treaty(treaty: Treaty | None) -> Treaty:
-    if treaty is None:
-        return packaged.treaty
-    if not isinstance(treaty, Treaty):
-        raise TypeError(
-            f"treaty={treaty!r} is not a Treaty; pass one that opcat.treaty, opcat.load or "
-            "opcat.from_json returned"
-        )
-    return treaty
-
-
-def _basis(treaty: Treaty, basis: Basis | str) -> Basis:
-    meaning = term(Basis, "basis", basis)
-    treaty.require_rule(meaning)
-    return meaning
-
-
-def _group(group: RegionalGroup | str | None) -> RegionalGroup | None:
-    return None if group is None else term(RegionalGroup, "group", group)
-
-
 def _on(treaty: Treaty, day: date, group: RegionalGroup | str | None) -> list[StateStatus]:
     """Return the status on a day of every State that has acted under the treaty, by name."""
-    wanted = _group(group)
+    wanted = asked_group(group)
     return [
         treaty.status_on(status.state, day)
         for status in treaty.statuses

@@ -9,7 +9,16 @@ from typing import TypeVar
 
 from opcat.errors import VocabularyError
 
-__all__ = ["ActionKind", "Basis", "RegionalGroup", "Standing", "Term", "UNStatus", "term"]
+__all__ = [
+    "ActionKind",
+    "Basis",
+    "Eligibility",
+    "RegionalGroup",
+    "Standing",
+    "Term",
+    "UNStatus",
+    "term",
+]
 
 
 class Term(Enum):
@@ -118,6 +127,31 @@ class RegionalGroup(Term):
     EASTERN_EUROPEAN = "eastern_european"
     LATIN_AMERICAN_AND_CARIBBEAN = "latin_american_and_caribbean"
     WESTERN_EUROPEAN_AND_OTHERS = "western_european_and_others"
+
+
+@unique
+class Eligibility(Term):
+    """What article 27 lets a State do.
+
+    ``PARTY``
+        it has joined already
+    ``MAY_JOIN``
+        it is a party to the Convention, so it may sign, ratify or accede (27(1) to (3))
+    ``MAY_ONLY_SIGN``
+        it has signed the Convention and not joined it, so it may sign and no more (27(1))
+    ``CONVENTION_FIRST``
+        it has done neither: it must first join the Convention
+    ``NOT_OPEN``
+        the Protocol was not open for signature yet
+    """
+
+    __module__ = "opcat"
+
+    PARTY = "party"
+    MAY_JOIN = "may_join"
+    MAY_ONLY_SIGN = "may_only_sign"
+    CONVENTION_FIRST = "convention_first"
+    NOT_OPEN = "not_open"
 
 
 @unique

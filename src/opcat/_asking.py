@@ -1,0 +1,68 @@
+"""The arguments of questions: which Treaty, on which day, on what basis, in which group.
+
+The one place that warns of days after the record.
+"""
+
+import warnings
+from datetime import date
+
+from opcat._bundled import packaged
+from opcat._days import long_date, parse_day
+from opcat._terms import Basis, RegionalGroup, term
+from opcat._treaty import Treaty
+from opcat.errors import CoverageWarning
+
+__all__ = ["Day", "asked_basis", "asked_day", "asked_group", "asked_treaty"]
+
+Day = str | date
+"""A day: a `datetime.date`, or text of the form ``YYYY-MM-DD``."""
+
+
+def asked_day(treaty: Treaty | None, on: Day | None, argument: str = "on") -> tuple[Treaty, date]:
+    """Return the Treaty that is asked and the day that the answer is about.
+
+    Called by public functions only, and by each once for a day, so that a warning comes once and
+    points at their caller.
+
+    Raises:
+        TypeError: `treaty` is no Treaty; as `DayTypeError`, `on` is not a day.
+        DayValueError: `on` is malformed, or names no day of the calendar.
+
+    Warns:
+        CoverageWarning: the day is later than the record.
+    """
+    asked = asked_treaty(treaty)
+    if on is None:
+        return asked, asked.as_of
+    day = parse_day(argument, on)
+    if day > asked.as_of:
+        message = (
+            f"{argument}={day} is later than the record, which covers up to "
+            f"{long_date(asked.as_of)}; this is what was last known"
+        )
+        warnings.warn(message, CoverageWarning, stacklevel=3)
+    return asked, day
+
+
+def asked_treaty(treaty: Treaty | None) -> Treaty:
+    """Return the Treaty that is asked: without one the packaged one."""
+    if treaty is None:
+        return packaged.treaty
+    if not isinstance(treaty, Treaty):
+        raise TypeError(
+            f"treaty={treaty!r} is not a Treaty; pass one that opcat.treaty, opcat.load or "
+            "opcat.from_json returned"
+        )
+    return treaty
+
+
+def asked_basis(treaty: Treaty, basis: Basis | str) -> Basis:
+    """Return what *party* means, where the treaty's rules are known that this needs."""
+    meaning = term(Basis, "basis", basis)
+    treaty.require_rule(meaning)
+    return meaning
+
+
+def asked_group(group: RegionalGroup | str | None) -> RegionalGroup | None:
+    """Return the regional group that is asked for, if any."""
+    return None if group is None else term(RegionalGroup, "group", group)

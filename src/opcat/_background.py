@@ -1,0 +1,117 @@
+"""The record beside the treaty actions: where the Protocol comes from, and what stands near it."""
+
+from enum import unique
+
+import attrs
+
+from opcat import _checks as check
+from opcat._bundled import Record, packaged
+from opcat._days import PartialDate
+from opcat._files import Row, each
+from opcat._model import Source
+from opcat._terms import Term, term
+
+__all__ = ["Background", "Milestone", "Related", "RelatedKind", "background"]
+
+
+@unique
+class RelatedKind(Term):
+    """What sort of thing stands near the Protocol."""
+
+    __module__ = "opcat"
+
+    BODY = "body"
+    DOCUMENT = "document"
+
+
+@attrs.frozen(kw_only=True)
+class Milestone:
+    """A step on the way to the Protocol.
+
+    Attributes:
+        date: when, as exactly as the sources say.
+        event: what happened, in a sentence without its full stop.
+        sources: how we know.
+    """
+
+    __module__ = "opcat"
+
+    date: PartialDate = attrs.field(validator=check.instance(PartialDate))
+    event: str = attrs.field(validator=check.text)
+    sources: tuple[Source, ...] = attrs.field(validator=check.members(Source), repr=False)
+
+    def __str__(self) -> str:
+        """Return one line: when, what."""
+        return f"{self.date}: {self.event}"
+
+
+@attrs.frozen(kw_only=True)
+class Related:
+    """A body or a document that stands near the Protocol.
+
+    Attributes:
+        name: its English name.
+        kind: what it is.
+        about: what it does or says, in a phrase.
+        sources: how we know.
+    """
+
+    __module__ = "opcat"
+
+    name: str = attrs.field(validator=check.text)
+    kind: RelatedKind = attrs.field(validator=check.instance(RelatedKind))
+    about: str = attrs.field(validator=check.text)
+    sources: tuple[Source, ...] = attrs.field(validator=check.members(Source), repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Background:
+    """Where the Protocol comes from, and what stands near it.
+
+    Attributes:
+        milestones: the steps, in order of time.
+        related: bodies and documents, by name.
+    """
+
+    __module__ = "opcat"
+
+    milestones: tuple[Milestone, ...] = attrs.field(validator=check.members(Milestone))
+    related: tuple[Related, ...] = attrs.field(validator=check.members(Related))
+
+
+def background() -> Background:
+    """Return the history of the Protocol as milestones, and the bodies and documents near it.
+
+    Example:
+        >>> import opcat
+        >>> [str(milestone.date) for milestone in opcat.background().milestones]
+        ['1977', '1984-12-10', '1987', '2002-12-18', '2003-02-04', '2006-06-22']
+        >>> [related.name for related in opcat.background().related if related.kind.value == "document"]
+        ['Istanbul Protocol']
+    """
+    return packaged.once("background", _read_background)
+
+
+def _read_background(record: Record) -> Background:
+    def milestone(row: Row) -> Milestone:
+        return row.build(
+            Milestone,
+            date=row.read("date", PartialDate.parse),
+            event=row["event"],
+            sources=record.sources_of(row),
+        )
+
+    def related(row: Row) -> Related:
+        return row.build(
+            Related,
+            name=row["name"],
+            kind=row.read("kind", lambda cell: term(RelatedKind, "kind", cell)),
+            about=row["about"],
+            sources=record.sources_of(row),
+        )
+
+    steps = each(record.rows("milestones.csv", "date,event,sources"), milestone)
+    near = each(record.rows("related.csv", "name,kind,about,sources"), related)
+    return Background(
+        milestones=tuple(found for _, found in steps), related=tuple(found for _, found in near)
+    )

@@ -1,0 +1,71 @@
+"""How to cite the package, the data and the depositary's publication."""
+
+import attrs
+
+from opcat import _checks as check
+from opcat._bundled import packaged
+from opcat._days import long_date
+from opcat._model import Source
+
+__all__ = ["Citation", "cite"]
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Citation:
+    """How to cite the package, the data, and the publication that they are compiled after.
+
+    Attributes:
+        package: the software, with its version.
+        data: the record, with the last day that it covers.
+        publication: the depositary's own publication, which prevails.
+        sources: the depositary's table.
+    """
+
+    __module__ = "opcat"
+
+    package: str = attrs.field(validator=check.text)
+    data: str = attrs.field(validator=check.text)
+    publication: str = attrs.field(validator=check.text)
+    sources: tuple[Source, ...] = attrs.field(validator=check.members(Source))
+
+    def __str__(self) -> str:
+        """Return the three, a paragraph each."""
+        return f"{self.package}\n\n{self.data}\n\n{self.publication}"
+
+    def __repr__(self) -> str:
+        """Return the same text, so that an interpreter shows it."""
+        return str(self)
+
+
+def cite() -> Citation:
+    """Return how to cite the package, the data and the depositary's publication; it prints so.
+
+    A single source is cited by its own text: ``print(source)``.
+
+    Example:
+        >>> import opcat
+        >>> print(opcat.cite().data)
+        The opcat developers. Record of the Optional Protocol to the Convention against Torture, \
+as of 3 February 2026 (CC0 1.0). Compiled data, part of opcat.
+        >>> for source in opcat.status("Colombia").sources[1:]:
+        ...     print(source)
+        United News of Bangladesh. \
+https://unb.com.bd/category/Bangladesh/un-torture-prevention-body-welcomes-bangladesh-colombia-\
+for-joining-it/173726
+        coljuristas.org. \
+https://www.coljuristas.org/sala_de_prensa/colombia-adopta-un-nuevo-mecanismo-internacional-para-\
+prevenir-la-tortura
+    """
+    from importlib.metadata import version  # slow to load, and needed for nothing else
+
+    treaty = packaged.treaty
+    name = treaty.short_title or treaty.title
+    return Citation(
+        package=f"The opcat developers. opcat {version('opcat')} (MIT). Python package.",
+        data=f"The opcat developers. Record of the {name}, as of {long_date(treaty.as_of)} "
+        "(CC0 1.0). Compiled data, part of opcat.",
+        publication="United Nations Treaty Collection. Multilateral Treaties Deposited with the "
+        "Secretary-General (ST/LEG/SER.E), chapter IV.9.b, status as at "
+        f"{long_date(treaty.as_of)}. https://treaties.un.org. The depositary's record prevails.",
+        sources=treaty.sources_of("as_of"),
+    )

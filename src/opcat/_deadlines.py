@@ -1,0 +1,151 @@
+"""What a party owed by which day: entry into force, the mechanism, postponements."""
+
+import datetime as dt
+
+import attrs
+
+from opcat import _checks as check
+from opcat._asking import Day, asked_day
+from opcat._declarations import Declaration, DeclarationKind, Part, declarations
+from opcat._law import mechanism_due_on
+from opcat._model import Source, State, StateStatus
+from opcat._overdue import overdue_list
+from opcat._practice import Designation, Mechanism, mechanisms
+from opcat._resolve import resolve
+from opcat._treaty import Treaty
+
+__all__ = ["Deadlines", "deadlines", "deadlines_of"]
+
+
+@attrs.frozen(kw_only=True)
+class Deadlines:
+    """The days that the Protocol sets one State, as they stood on a day.
+
+    Attributes:
+        state: the State.
+        as_of: the day.
+        in_force_on: the day from which the Protocol is in force for it (article 28), or None where
+            it has not joined or the day was not settled yet.
+        mechanism_due_on: the day by which its mechanism was due (article 17: one year after the
+            later of the Protocol's entry into force and its own deposit), or None as above.
+        postponements: its declarations under article 24 that were made by then, of Part III
+            (visits) or Part IV (the mechanism); only those of Part IV move the mechanism's day.
+        due_on: the day by which the mechanism was due with those: the later of
+            `mechanism_due_on` and the end of a postponement of Part IV that has begun; None where
+            nothing was due.
+        is_overdue: whether the day has passed without a mechanism. None where that is not known:
+            the record knows the present mechanism only, so it cannot tell of an earlier day, and
+            of some States it is unclear whether the mechanism exists.
+        is_on_overdue_list: whether the State is on the Subcommittee's own list of substantially
+            overdue mechanisms, as last known that day (`opcat.overdue_mechanisms`); None where the
+            list is not known. That list and the day of article 17 are two different things.
+        sources: how we know.
+    """
+
+    __module__ = "opcat"
+
+    state: State = attrs.field(validator=check.instance(State))
+    as_of: dt.date = attrs.field(validator=check.day)
+    in_force_on: dt.date | None = attrs.field(validator=check.optional(check.day))
+    mechanism_due_on: dt.date | None = attrs.field(validator=check.optional(check.day))
+    postponements: tuple[Declaration, ...] = attrs.field(
+        validator=check.members(Declaration), repr=False
+    )
+    due_on: dt.date | None = attrs.field(validator=check.optional(check.day))
+    is_overdue: bool | None = attrs.field(validator=check.optional(check.instance(bool)))
+    is_on_overdue_list: bool | None = attrs.field(validator=check.optional(check.instance(bool)))
+    sources: tuple[Source, ...] = attrs.field(
+        default=(), validator=check.members(Source), repr=False
+    )
+
+    @property
+    def overdue_since(self) -> dt.date | None:
+        """The first day on which the mechanism was overdue, or None where it is not known to be.
+
+        Overdue begins the day after due.
+        """
+        if self.due_on is None or not self.is_overdue:
+            return None
+        return self.due_on + dt.timedelta(days=1)
+
+
+def deadlines(state: object, *, on: Day | None = None) -> Deadlines:
+    """Return the days that the Protocol sets a State, and whether its mechanism is overdue.
+
+    Args:
+        state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
+        on: the day; by default the last one that the record covers.
+
+    Raises:
+        UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
+        DayTypeError, DayValueError: `on` is not a day.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> ghana = opcat.deadlines("Ghana")
+        >>> print(ghana.in_force_on, ghana.due_on, ghana.is_overdue, ghana.overdue_since)
+        2016-10-23 2017-09-23 True 2017-09-24
+        >>> germany = opcat.deadlines("Germany")
+        >>> print(germany.mechanism_due_on, germany.due_on, germany.is_overdue)
+        2009-12-04 2011-12-04 False
+        >>> print(opcat.deadlines("Australia").is_overdue)
+        None
+        >>> print(opcat.deadlines("Kenya").due_on, opcat.deadlines("Kenya").is_overdue)
+        None False
+    """
+    asked, day = asked_day(None, on)
+    return deadlines_of(resolve(state), min(day, asked.as_of), asked)
+
+
+def deadlines_of(state: State, day: dt.date, treaty: Treaty) -> Deadlines:
+    """Return the days that the Protocol sets a State, as they stood on a day of the record."""
+    status = treaty.status_on(state, day)
+    made = [
+        declaration
+        for declaration in declarations(state=state, kind=DeclarationKind.POSTPONEMENT)
+        if declaration.made_on <= day
+    ]
+    due = _mechanism_due_on(status, treaty.on(day).in_force_on)
+    of_mechanism = [postponed for postponed in made if postponed.postpones is Part.PART_IV]
+    ends = [
+        postponed.postponed_until
+        for postponed in of_mechanism
+        if postponed.postponed_from is not None
+        and postponed.postponed_until is not None
+        and postponed.postponed_from <= day
+    ]
+    due_on = None if due is None else max(due, *ends) if ends else due
+    past_due = status.is_party and due_on is not None and day > due_on
+    present = mechanisms(state=state)
+    sources = [
+        *status.sources,
+        *(source for declaration in made for source in declaration.sources),
+        *(source for mechanism in present for source in mechanism.sources),
+    ]
+    return Deadlines(
+        state=status.state,
+        as_of=day,
+        in_force_on=status.in_force_on,
+        mechanism_due_on=due,
+        postponements=tuple(made),
+        due_on=due_on,
+        is_overdue=_is_overdue(present, is_today=day == treaty.as_of) if past_due else False,
+        is_on_overdue_list=overdue_list(day).has(state),
+        sources=tuple(dict.fromkeys(sources)),
+    )
+
+
+def _mechanism_due_on(status: StateStatus, treaty_on: dt.date | None) -> dt.date | None:
+    if not status.is_party or status.deposited_on is None or treaty_on is None:
+        return None
+    return mechanism_due_on(treaty_on, status.deposited_on)
+
+
+def _is_overdue(present: tuple[Mechanism, ...], *, is_today: bool) -> bool | None:
+    """Tell whether a mechanism that is past its day is missing, as far as the record can."""
+    if not is_today or len(present) != 1 or present[0].designated is Designation.UNCLEAR:
+        return None
+    return present[0].designated is Designation.NO

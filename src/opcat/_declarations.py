@@ -1,0 +1,336 @@
+"""What States declared and notified, and to which territories the Protocol applies."""
+
+import datetime as dt
+from enum import unique
+
+import attrs
+
+from opcat import _checks as check
+from opcat._asking import Day, asked_day
+from opcat._bundled import Record, packaged
+from opcat._days import Period, parse_day
+from opcat._files import Row, each
+from opcat._model import Source, State, name_order
+from opcat._resolve import resolve
+from opcat._terms import Term, term
+
+__all__ = [
+    "Declaration",
+    "DeclarationKind",
+    "Part",
+    "TerritorialEffect",
+    "Territory",
+    "UntilBasis",
+    "declarations",
+    "territories",
+]
+
+
+@unique
+class DeclarationKind(Term):
+    """What sort of declaration or notification it is.
+
+    ``POSTPONEMENT``
+        under article 24, of the obligations of Part III or Part IV
+    ``TERRITORIAL_DECLARATION``
+        on where the Protocol can be applied
+    ``DECLARATION_ON_SIGNATURE``
+        made when signing
+    ``INTERPRETATIVE_DECLARATION``
+        on how the State reads an article
+    ``ARTICLE_17_NOTIFICATION``
+        of the State's preventive mechanism
+    """
+
+    __module__ = "opcat"
+
+    POSTPONEMENT = "postponement"
+    TERRITORIAL_DECLARATION = "territorial_declaration"
+    DECLARATION_ON_SIGNATURE = "declaration_on_signature"
+    INTERPRETATIVE_DECLARATION = "interpretative_declaration"
+    ARTICLE_17_NOTIFICATION = "article_17_notification"
+
+
+@unique
+class Part(Term):
+    """What a declaration under article 24 postpones.
+
+    ``PART_III``
+        visits by the Subcommittee
+    ``PART_IV``
+        the national preventive mechanism
+    """
+
+    __module__ = "opcat"
+
+    PART_III = "part_iii"
+    PART_IV = "part_iv"
+
+
+@unique
+class UntilBasis(Term):
+    """How the end of a postponement is known.
+
+    ``STATED``
+        the Committee against Torture stated it
+    ``COMPUTED``
+        from its beginning and the period that was stated, with any extension
+    ``LIMIT``
+        no period was stated: it is the three years of article 24(2)
+    """
+
+    __module__ = "opcat"
+
+    STATED = "stated"
+    COMPUTED = "computed"
+    LIMIT = "limit"
+
+
+@attrs.frozen(kw_only=True)
+class Declaration:
+    """A declaration or notification in the depositary's record.
+
+    Attributes:
+        state: who.
+        kind: what sort.
+        made_on: the day on which it was made.
+        effective_on: the day on which it took effect; later where the depositary accepted a late
+            declaration.
+        summary: what it says, in this record's words.
+        postpones: what it postpones (article 24), or None where it postpones nothing.
+        period: how long, as an ISO 8601 duration such as ``"P3Y"``, or None where none is stated.
+        postponed_from: the first day of the postponement, or None. Sources differ on where it
+            starts to count: it is the best reading, not a ruling.
+        postponed_until: its last day, or None.
+        until_basis: how that day is known, or None.
+        sources: how we know.
+
+    Raises:
+        InvariantError: a postponement without its days, days without a postponement, or days in
+            the wrong order.
+    """
+
+    __module__ = "opcat"
+
+    state: State = attrs.field(validator=check.instance(State))
+    kind: DeclarationKind = attrs.field(validator=check.instance(DeclarationKind))
+    made_on: dt.date = attrs.field(validator=check.day)
+    effective_on: dt.date = attrs.field(validator=check.day)
+    summary: str = attrs.field(validator=check.text)
+    postpones: Part | None = attrs.field(
+        default=None, validator=check.optional(check.instance(Part))
+    )
+    period: str | None = attrs.field(default=None, validator=check.optional(check.text))
+    postponed_from: dt.date | None = attrs.field(default=None, validator=check.optional(check.day))
+    postponed_until: dt.date | None = attrs.field(default=None, validator=check.optional(check.day))
+    until_basis: UntilBasis | None = attrs.field(
+        default=None, validator=check.optional(check.instance(UntilBasis))
+    )
+    sources: tuple[Source, ...] = attrs.field(
+        default=(), validator=check.members(Source), repr=False
+    )
+
+    def __attrs_post_init__(self) -> None:
+        parts = (self.postpones, self.postponed_from, self.postponed_until, self.until_basis)
+        present = [part is not None for part in parts]
+        postpones = self.kind is DeclarationKind.POSTPONEMENT
+        begins, ends = self.postponed_from, self.postponed_until
+        check.refuse(
+            (
+                "postpones",
+                not all(present) if postpones else any(present),
+                f"{self.kind.label}: a postponement, and nothing else, has all of postpones, "
+                "postponed_from, postponed_until and until_basis (article 24)",
+            ),
+            (
+                "effective_on",
+                self.effective_on < self.made_on,
+                f"{self.effective_on} is before it was made, {self.made_on}",
+            ),
+            (
+                "postponed_until",
+                begins is not None and ends is not None and ends < begins,
+                f"{ends} is before {begins}",
+            ),
+        )
+
+    def covers(self, day: dt.date) -> bool:
+        """Tell whether the obligations are postponed on a day."""
+        begins, ends = self.postponed_from, self.postponed_until
+        return begins is not None and ends is not None and begins <= day <= ends
+
+    def __str__(self) -> str:
+        """Return one line: when, who, what."""
+        return f"{self.made_on} {self.state.name}: {self.summary}"
+
+
+@unique
+class TerritorialEffect(Term):
+    """Whether the Protocol applies to a territory."""
+
+    __module__ = "opcat"
+
+    EXCLUDED = "excluded"
+    IN_EUROPE_ONLY = "in_europe_only"
+    EXTENDED = "extended"
+
+
+@attrs.frozen(kw_only=True)
+class Territory:
+    """A territory to which the Protocol does not apply, or to which it was extended.
+
+    Attributes:
+        state: the State.
+        territory: the territory's name, or None where the effect names none.
+        effect: whether the Protocol applies to it.
+        period: the days of which that is true.
+        note: what the record says of it.
+        sources: how we know.
+    """
+
+    __module__ = "opcat"
+
+    state: State = attrs.field(validator=check.instance(State))
+    territory: str | None = attrs.field(validator=check.optional(check.text))
+    effect: TerritorialEffect = attrs.field(validator=check.instance(TerritorialEffect))
+    period: Period = attrs.field(validator=check.instance(Period))
+    note: str = attrs.field(validator=check.text)
+    sources: tuple[Source, ...] = attrs.field(
+        default=(), validator=check.members(Source), repr=False
+    )
+
+    def __str__(self) -> str:
+        """Return one line: who, where, what, when."""
+        place = f" ({self.territory})" if self.territory else ""
+        return f"{self.state.name}{place}: {self.effect.label}, {self.period}"
+
+
+def declarations(
+    *,
+    state: object = None,
+    kind: DeclarationKind | str | None = None,
+    on: Day | None = None,
+) -> tuple[Declaration, ...]:
+    """Return the declarations and notifications, in the order in which they were made.
+
+    Args:
+        state: only those of this State, given as for `opcat.status`.
+        kind: only those of this kind, given as the enum or its value.
+        on: only those made on this day or earlier; by default all.
+
+    Raises:
+        UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
+        VocabularyError: there is no such kind.
+        DayTypeError, DayValueError: `on` is not a day.
+
+    Warns:
+        CoverageWarning: `on` is later than the record.
+
+    Example:
+        >>> import opcat
+        >>> for declaration in opcat.declarations(kind="postponement", state="Kazakhstan"):
+        ...     print(declaration.made_on, declaration.effective_on, declaration.postponed_until)
+        2010-02-08 2010-05-22 2013-05-22
+    """
+    _, day = asked_day(None, on)
+    wanted = None if kind is None else term(DeclarationKind, "kind", kind)
+    whose = None if state is None else resolve(state)
+    return tuple(
+        declaration
+        for declaration in packaged.once("declarations", _read_declarations)
+        if declaration.made_on <= day
+        and (wanted is None or declaration.kind is wanted)
+        and (whose is None or declaration.state == whose)
+    )
+
+
+def territories(
+    *,
+    state: object = None,
+    effect: TerritorialEffect | str | None = None,
+    on: Day | None = None,
+) -> tuple[Territory, ...]:
+    """Return the territorial exclusions and extensions, by the State's name.
+
+    Args:
+        state: only those of this State, given as for `opcat.status`.
+        effect: only those of this effect, given as the enum or its value.
+        on: only those in effect on this day; by default all that ever were.
+
+    Raises:
+        UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
+        VocabularyError: there is no such effect.
+        DayTypeError, DayValueError: `on` is not a day.
+
+    Warns:
+        CoverageWarning: `on` is later than the record.
+
+    Example:
+        >>> import opcat
+        >>> for territory in opcat.territories():
+        ...     print(territory)
+        Denmark (Faroe Islands): excluded, 25 June 2004 to 28 August 2005
+        Netherlands: in europe only, since 28 September 2010
+        New Zealand (Tokelau): excluded, since 14 March 2007
+        United Kingdom (Isle of Man): extended, since 24 February 2014
+    """
+    asked, day = asked_day(None, on)
+    day = min(day, asked.as_of)
+    wanted = None if effect is None else term(TerritorialEffect, "effect", effect)
+    whose = None if state is None else resolve(state)
+    return tuple(
+        territory
+        for territory in packaged.once("territories", _read_territories)
+        if (on is None or day in territory.period)
+        and (wanted is None or territory.effect is wanted)
+        and (whose is None or territory.state == whose)
+    )
+
+
+def _day(cell: str) -> dt.date:
+    return parse_day("date", cell)
+
+
+def _read_declarations(record: Record) -> tuple[Declaration, ...]:
+    def declaration(row: Row) -> Declaration:
+        return row.build(
+            Declaration,
+            state=record.state_of(row),
+            kind=row.read("kind", lambda cell: term(DeclarationKind, "kind", cell)),
+            made_on=row.read("made_on", _day),
+            effective_on=row.read("effective_on", _day),
+            summary=row["summary"],
+            postpones=row.optional("postpones", lambda cell: term(Part, "postpones", cell)),
+            period=row["period"] or None,
+            postponed_from=row.optional("from", _day),
+            postponed_until=row.optional("until", _day),
+            until_basis=row.optional(
+                "until_basis", lambda cell: term(UntilBasis, "until_basis", cell)
+            ),
+            sources=record.sources_of(row),
+        )
+
+    columns = (
+        "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources"
+    )
+    found = [made for _, made in each(record.rows("declarations.csv", columns), declaration)]
+    return tuple(sorted(found, key=lambda made: (made.made_on, name_order(made.state.name))))
+
+
+def _read_territories(record: Record) -> tuple[Territory, ...]:
+    def territory(row: Row) -> Territory:
+        return row.build(
+            Territory,
+            state=record.state_of(row),
+            territory=row["territory"] or None,
+            effect=row.read("effect", lambda cell: term(TerritorialEffect, "effect", cell)),
+            period=row.build(
+                Period, start=row.read("from", _day), stop=row.optional("until", _day)
+            ),
+            note=row["note"],
+            sources=record.sources_of(row),
+        )
+
+    columns = "alpha_3,territory,effect,from,until,note,sources"
+    found = [made for _, made in each(record.rows("territories.csv", columns), territory)]
+    return tuple(sorted(found, key=lambda made: name_order(made.state.name)))

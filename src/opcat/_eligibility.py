@@ -1,0 +1,180 @@
+"""Who may join (article 27), read off the Convention against Torture."""
+
+import datetime as dt
+
+import attrs
+
+from opcat import _checks as check
+from opcat import _law
+from opcat._asking import Day, asked_day, asked_group
+from opcat._bundled import packaged
+from opcat._model import Source, State
+from opcat._resolve import resolve, states
+from opcat._terms import Eligibility, RegionalGroup
+from opcat._treaty import Treaty
+
+__all__ = ["Uptake", "convention", "eligibility", "eligibility_of", "uptake"]
+
+
+def convention(*, on: Day | None = None) -> Treaty:
+    """Return the Convention against Torture of 1984, the parent treaty: a `Treaty` like any other.
+
+    Its record holds today's States only. The German Democratic Republic, Czechoslovakia and
+    Yugoslavia were parties once and are not in it, so its counts before 2001 run one or two short.
+    Seven States succeeded to it; the day given is that of their notification.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> opcat.convention()
+        <Treaty cat as of 2026-02-03: 175 parties, 83 signatories, 4 of them pending>
+        >>> print(opcat.convention().in_force_on)
+        1987-06-26
+        >>> [status.state.name for status in opcat.pending_signatories(treaty=opcat.convention())]
+        ['Brunei Darussalam', 'Haiti', 'India', 'Palau']
+    """
+    asked, day = asked_day(packaged.convention, on)
+    return asked.on(day)
+
+
+def eligibility(
+    state: object, *, on: Day | None = None, treaty: Treaty | None = None
+) -> Eligibility:
+    """Return what article 27 lets a State do.
+
+    Args:
+        state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
+        on: the day; by default the last one that the record covers.
+        treaty: the Protocol; by default the packaged one.
+
+    Raises:
+        UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
+        DayTypeError, DayValueError: `on` is not a day.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> opcat.eligibility("Kenya"), opcat.eligibility("India")
+        (Eligibility.MAY_JOIN, Eligibility.MAY_ONLY_SIGN)
+        >>> opcat.eligibility("Angola"), opcat.eligibility("Bhutan")
+        (Eligibility.MAY_JOIN, Eligibility.CONVENTION_FIRST)
+        >>> opcat.eligibility("Kenya", on="2003-02-03")
+        Eligibility.NOT_OPEN
+    """
+    asked, day = asked_day(treaty, on)
+    return eligibility_of(resolve(state), day, asked)
+
+
+def eligibility_of(state: State, day: dt.date, protocol: Treaty) -> Eligibility:
+    """Return what article 27 lets a State do on a day."""
+    day = min(day, protocol.as_of)
+    if protocol.opened_on is not None and day < protocol.opened_on:
+        return Eligibility.NOT_OPEN
+    convention = packaged.convention.status_on(state, day)
+    return _law.eligibility(
+        protocol.status_on(state, day).standing,
+        convention.standing,
+        has_signed_convention=convention.is_signatory,
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Uptake:
+    """How many of the States that may join have joined.
+
+    Attributes:
+        as_of: the day.
+        parties: how many are parties, by deposit.
+        eligible: how many are parties or may join: in practice the parties to the Convention.
+        by_group: pairs of a regional group and its own uptake, None standing for the States
+            without a group; empty where the question was about one group.
+        sources: the tables that the counts are made of.
+    """
+
+    __module__ = "opcat"
+
+    as_of: dt.date = attrs.field(validator=check.day)
+    parties: int = attrs.field(validator=check.count)
+    eligible: int = attrs.field(validator=check.count)
+    by_group: "tuple[tuple[RegionalGroup | None, Uptake], ...]" = attrs.field(
+        default=(), validator=check.members(tuple), repr=False
+    )
+    sources: tuple[Source, ...] = attrs.field(
+        default=(), validator=check.members(Source), repr=False
+    )
+
+    @property
+    def share(self) -> float | None:
+        """The parties as a share of the eligible, 0 to 1; None where nobody is eligible."""
+        return self.parties / self.eligible if self.eligible else None
+
+
+def uptake(
+    *,
+    on: Day | None = None,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+) -> Uptake:
+    """Return how many of the States that may join under article 27 have joined.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        group: only the States of this regional group, given as the enum or its value.
+        treaty: the Protocol; by default the packaged one.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+        VocabularyError: there is no such group.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> now = opcat.uptake()
+        >>> now.parties, now.eligible, round(now.share, 3)
+        (96, 175, 0.549)
+        >>> for group, part in now.by_group:
+        ...     print(group, part.parties, part.eligible)
+        african 25 52
+        asia_pacific 13 42
+        eastern_european 21 23
+        latin_american_and_caribbean 16 28
+        western_european_and_others 21 29
+        None 0 1
+    """
+    asked, day = asked_day(treaty, on)
+    day = min(day, asked.as_of)
+    wanted = asked_group(group)
+    table = asked.sources_of("as_of") + packaged.convention.sources_of("as_of")
+
+    def count(members: tuple[State, ...]) -> tuple[int, int]:
+        found = [eligibility_of(state, day, asked) for state in members]
+        joined = found.count(Eligibility.PARTY)
+        return joined, joined + found.count(Eligibility.MAY_JOIN)
+
+    if wanted is not None:
+        parties, eligible = count(states(group=wanted))
+        return Uptake(as_of=day, parties=parties, eligible=eligible, sources=table)
+    parts = []
+    for part in (*RegionalGroup, None):
+        members = tuple(state for state in states() if state.regional_group is part)
+        parties, eligible = count(members)
+        parts.append((part, Uptake(as_of=day, parties=parties, eligible=eligible, sources=table)))
+    return Uptake(
+        as_of=day,
+        parties=sum(part.parties for _, part in parts),
+        eligible=sum(part.eligible for _, part in parts),
+        by_group=tuple(parts),
+        sources=table,
+    )

@@ -1,0 +1,198 @@
+"""The Subcommittee's list of States whose mechanism is substantially overdue, as last known.
+
+Being on it and being past the day of article 17 are two different things: see `opcat.deadlines`.
+"""
+
+import datetime as dt
+from enum import unique
+
+import attrs
+
+from opcat import _checks as check
+from opcat._asking import Day, asked_day
+from opcat._bundled import Record, packaged
+from opcat._days import PartialDate
+from opcat._files import Row, each
+from opcat._model import Source, State, name_order
+from opcat._terms import Term, term
+
+__all__ = ["ListKnowledge", "OverdueEntry", "OverdueList", "overdue_mechanisms"]
+
+
+@unique
+class _Event(Term):
+    """What a row of ``overdue_mechanisms.csv`` says of a State; in order within one date."""
+
+    FULL_LIST = "full_list"
+    PARTIAL = "partial"
+    ADDED = "added"
+    REMOVED = "removed"
+    NPM_WELCOMED = "npm_welcomed"
+
+
+@attrs.frozen(kw_only=True)
+class _Row:
+    """One row of ``overdue_mechanisms.csv``."""
+
+    state: State
+    event: _Event
+    published: str
+    counted_from: dt.date
+    sources: tuple[Source, ...]
+
+
+@unique
+class ListKnowledge(Term):
+    """How well the list is known on a day.
+
+    ``UNKNOWN``
+        not at all: nothing is known before June 2016
+    ``FULL_LIST``
+        a whole list is known, and no later change
+    ``FULL_LIST_AND_CHANGES``
+        a whole list is known, and later changes to it or parts of it, which say nothing of the
+        States that they do not name
+    """
+
+    __module__ = "opcat"
+
+    UNKNOWN = "unknown"
+    FULL_LIST = "full_list"
+    FULL_LIST_AND_CHANGES = "full_list_and_changes"
+
+
+@attrs.frozen(kw_only=True)
+class OverdueEntry:
+    """A State on the list.
+
+    Attributes:
+        state: the State.
+        last_seen: the date of the latest list, part of a list or change that names it, as the
+            record writes it; ``2020/2021-11`` is a list published between the two.
+        welcomed: whether the Subcommittee has since welcomed a mechanism of this State without
+            being known to have taken it off the list.
+        sources: how we know.
+    """
+
+    __module__ = "opcat"
+
+    state: State = attrs.field(validator=check.instance(State))
+    last_seen: str = attrs.field(validator=check.text)
+    welcomed: bool = attrs.field(validator=check.instance(bool))
+    sources: tuple[Source, ...] = attrs.field(
+        default=(), validator=check.members(Source), repr=False
+    )
+
+
+@attrs.frozen(kw_only=True)
+class OverdueList:
+    """The list as last known on a day, and how well it is known.
+
+    Attributes:
+        as_of: the day.
+        knowledge: how well it is known. Where it is unknown, `entries` is empty and means nothing.
+        full_list: the date of the latest whole list, as the record writes it, or None.
+        entries: the States on it, by name.
+    """
+
+    __module__ = "opcat"
+
+    as_of: dt.date = attrs.field(validator=check.day)
+    knowledge: ListKnowledge = attrs.field(validator=check.instance(ListKnowledge))
+    full_list: str | None = attrs.field(validator=check.optional(check.text))
+    entries: tuple[OverdueEntry, ...] = attrs.field(
+        validator=check.members(OverdueEntry), repr=False
+    )
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """The States on the list, by name."""
+        return tuple(entry.state for entry in self.entries)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of the entries, each once."""
+        return tuple(dict.fromkeys(source for entry in self.entries for source in entry.sources))
+
+    def has(self, state: State) -> bool | None:
+        """Tell whether a State is on the list; None where the list is not known."""
+        if self.knowledge is ListKnowledge.UNKNOWN:
+            return None
+        return state in self.states
+
+
+def overdue_mechanisms(*, on: Day | None = None) -> OverdueList:
+    """Return the Subcommittee's list of substantially overdue mechanisms, as last known on a day.
+
+    A date that is known to the month counts from the month's last day, and a list published
+    between two dates from the later one, so that nothing counts before it was published.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> now = opcat.overdue_mechanisms()
+        >>> print(now.knowledge, now.full_list, len(now.states))
+        full_list_and_changes 2024-02/2025-02 14
+        >>> [entry.state.name for entry in now.entries if entry.welcomed]
+        ['Madagascar', 'Nigeria']
+        >>> opcat.overdue_mechanisms(on="2016-01-01").knowledge
+        ListKnowledge.UNKNOWN
+    """
+    asked, day = asked_day(None, on)
+    return overdue_list(min(day, asked.as_of))
+
+
+def overdue_list(day: dt.date) -> OverdueList:
+    """Return the list as last known on a day of the record."""
+    entries: dict[State, OverdueEntry] = {}
+    full_list: str | None = None
+    changed = False
+    for row in packaged.once("overdue", _read_overdue):
+        if row.counted_from > day:
+            break
+        if row.event is _Event.FULL_LIST and row.published != full_list:
+            entries, full_list, changed = {}, row.published, False
+        if row.event is not _Event.FULL_LIST:
+            changed = True
+        if row.event is _Event.REMOVED:
+            entries.pop(row.state, None)
+        elif row.event is not _Event.NPM_WELCOMED:
+            entries[row.state] = OverdueEntry(
+                state=row.state, last_seen=row.published, welcomed=False, sources=row.sources
+            )
+        elif row.state in entries:
+            known = entries[row.state]
+            sources = tuple(dict.fromkeys(known.sources + row.sources))
+            entries[row.state] = attrs.evolve(known, welcomed=True, sources=sources)
+    knowledge = ListKnowledge.FULL_LIST_AND_CHANGES if changed else ListKnowledge.FULL_LIST
+    return OverdueList(
+        as_of=day,
+        knowledge=ListKnowledge.UNKNOWN if full_list is None else knowledge,
+        full_list=full_list,
+        entries=tuple(sorted(entries.values(), key=lambda entry: name_order(entry.state.name))),
+    )
+
+
+def _read_overdue(record: Record) -> tuple[_Row, ...]:
+    def event(row: Row) -> _Row:
+        dates = row.read("as_of", lambda cell: [PartialDate.parse(p) for p in cell.split("/")])
+        return _Row(
+            state=record.state_of(row),
+            event=row.read("kind", lambda cell: term(_Event, "kind", cell)),
+            published=row["as_of"],
+            counted_from=dates[-1].latest,
+            sources=record.sources_of(row),
+        )
+
+    rows = record.rows("overdue_mechanisms.csv", "as_of,alpha_3,kind,sources")
+    order = list(_Event)
+    found = [made for _, made in each(rows, event)]
+    return tuple(sorted(found, key=lambda made: (made.counted_from, order.index(made.event))))

@@ -1,0 +1,176 @@
+"""One page on a State: all that the record has of it, in one value and in order of time."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Protocol
+
+import attrs
+
+from opcat import _checks as check
+from opcat._asking import Day, asked_day
+from opcat._bundled import packaged
+from opcat._days import PartialDate, long_date
+from opcat._deadlines import Deadlines, deadlines_of
+from opcat._declarations import Declaration, Territory, declarations, territories
+from opcat._eligibility import eligibility_of
+from opcat._model import Source, State, StateStatus
+from opcat._practice import Mechanism, Visit, mechanisms, visits
+from opcat._resolve import resolve
+from opcat._terms import Eligibility
+
+__all__ = ["Event", "Profile", "profile"]
+
+
+class _Sourced(Protocol):
+    @property
+    def sources(self) -> tuple[Source, ...]: ...
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """Something that happened, in a State's profile.
+
+    Attributes:
+        date: when, as exactly as known.
+        what: what, in a phrase.
+        sources: how we know; none for a day that the Protocol's rules give.
+    """
+
+    __module__ = "opcat"
+
+    date: PartialDate = attrs.field(validator=check.instance(PartialDate))
+    what: str = attrs.field(validator=check.text)
+    sources: tuple[Source, ...] = attrs.field(
+        default=(), validator=check.members(Source), repr=False
+    )
+
+    def __str__(self) -> str:
+        """Return one line: when, what."""
+        return f"{self.date}: {self.what}"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Profile:
+    """All that the record has of one State, as it stood on a day.
+
+    Attributes:
+        state: the State.
+        as_of: the day.
+        convention: where it stands under the Convention against Torture.
+        protocol: where it stands under the Protocol.
+        eligibility: what article 27 lets it do.
+        deadlines: the days that the Protocol sets it, and whether its mechanism is overdue.
+        mechanisms: its present mechanism: one, or none where the record has none. Empty for an
+            earlier day, for the record knows the present mechanism only.
+        declarations: what it declared and notified by then.
+        territories: the territorial effects of that day.
+        visits: the Subcommittee's missions that had begun by then.
+    """
+
+    __module__ = "opcat"
+
+    state: State = attrs.field(validator=check.instance(State))
+    as_of: dt.date = attrs.field(validator=check.day)
+    convention: StateStatus = attrs.field(validator=check.instance(StateStatus))
+    protocol: StateStatus = attrs.field(validator=check.instance(StateStatus))
+    eligibility: Eligibility = attrs.field(validator=check.instance(Eligibility))
+    deadlines: Deadlines = attrs.field(validator=check.instance(Deadlines))
+    mechanisms: tuple[Mechanism, ...] = attrs.field(validator=check.members(Mechanism))
+    declarations: tuple[Declaration, ...] = attrs.field(validator=check.members(Declaration))
+    territories: tuple[Territory, ...] = attrs.field(validator=check.members(Territory))
+    visits: tuple[Visit, ...] = attrs.field(validator=check.members(Visit))
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What happened, in order of time; of a date known only in part, its first day counts."""
+        return tuple(sorted(self._events(), key=lambda event: event.date.earliest))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every source of all this, each once."""
+        parts: tuple[_Sourced, ...] = (
+            self.convention,
+            self.protocol,
+            self.deadlines,
+            *self.mechanisms,
+            *self.declarations,
+            *self.territories,
+            *self.visits,
+        )
+        return tuple(dict.fromkeys(source for part in parts for source in part.sources))
+
+    def _events(self) -> Iterator[Event]:
+        for status, name in ((self.convention, "Convention"), (self.protocol, "Protocol")):
+            for action in status.actions:
+                yield Event(
+                    date=PartialDate.of(action.date),
+                    what=f"{name}: {action.kind.label}",
+                    sources=action.sources,
+                )
+        for day, what in (
+            (self.convention.in_force_on, "Convention: in force for it"),
+            (self.protocol.in_force_on, "Protocol: in force for it (article 28)"),
+            (self.deadlines.mechanism_due_on, "mechanism due (article 17)"),
+        ):
+            if day is not None:
+                yield Event(date=PartialDate.of(day), what=what)
+        for made in self.declarations:
+            what = f"{made.kind.label}: {made.summary}"
+            yield Event(date=PartialDate.of(made.made_on), what=what, sources=made.sources)
+        for place in self.territories:
+            what = f"{place.territory or 'territory'}: {place.effect.label}"
+            yield Event(date=PartialDate.of(place.period.start), what=what, sources=place.sources)
+        for mechanism in self.mechanisms:
+            if mechanism.designated_on is not None:
+                what = f"mechanism designated: {'; '.join(mechanism.bodies)}"
+                yield Event(date=mechanism.designated_on, what=what, sources=mechanism.sources)
+        for visit in self.visits:
+            what = f"{visit.kind.label} visit by the Subcommittee"
+            yield Event(date=visit.start, what=what, sources=visit.sources)
+
+    def __str__(self) -> str:
+        """Return the page as text."""
+        head = f"{self.state.name} on {long_date(self.as_of)}: {self.protocol.standing.label}"
+        return "\n".join([head, *(f"  {event}" for event in self.events)])
+
+    def __repr__(self) -> str:
+        """Return the State, its standing and the day."""
+        return f"<Profile {self.state.key} {self.protocol.standing} as of {self.as_of}>"
+
+
+def profile(state: object, *, on: Day | None = None) -> Profile:
+    """Return all that the record has of a State.
+
+    Args:
+        state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
+        on: the day; by default the last one that the record covers.
+
+    Raises:
+        UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
+        DayTypeError, DayValueError: `on` is not a day.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> print(opcat.profile("Kenya"))
+        Kenya on 3 February 2026: no action
+          1997-02-21: Convention: accession
+          1997-03-23: Convention: in force for it
+    """
+    protocol, day = asked_day(None, on)
+    day = min(day, protocol.as_of)
+    who = resolve(state)
+    return Profile(
+        state=who,
+        as_of=day,
+        convention=packaged.convention.status_on(who, day),
+        protocol=protocol.status_on(who, day),
+        eligibility=eligibility_of(who, day, protocol),
+        deadlines=deadlines_of(who, day, protocol),
+        mechanisms=mechanisms(state=who) if day == protocol.as_of else (),
+        declarations=declarations(state=who, on=day),
+        territories=territories(state=who, on=day),
+        visits=visits(state=who, on=day),
+    )

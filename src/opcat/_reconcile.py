@@ -1,0 +1,361 @@
+"""Published figures against the record: under which definition, and when, each was true."""
+
+import datetime as dt
+from collections.abc import Iterator
+from enum import unique
+
+import attrs
+
+from opcat import _checks as check
+from opcat._asking import Day, asked_day, asked_group
+from opcat._bundled import Record, packaged
+from opcat._days import PartialDate, Period, parse_day
+from opcat._files import Row, each
+from opcat._ledger import NOTHING
+from opcat._model import Counts, Source
+from opcat._query import when
+from opcat._terms import Basis, RegionalGroup, Term, term
+from opcat._treaty import Treaty
+
+__all__ = [
+    "Agreement",
+    "FigureKind",
+    "Reading",
+    "Reconciliation",
+    "ReportedFigure",
+    "reconcile",
+    "reported_figures",
+]
+
+
+@unique
+class FigureKind(Term):
+    """What a published figure counts."""
+
+    __module__ = "opcat"
+
+    PARTIES = "parties"
+    SIGNATORIES = "signatories"
+    PENDING_SIGNATORIES = "pending_signatories"
+
+
+@unique
+class Agreement(Term):
+    """Whether a figure agrees with the record.
+
+    ``AGREES``
+        on its day, or on every day of its month or year
+    ``AGREES_IN_PART``
+        on some days of its month or year
+    ``DISAGREES``
+        on none
+    ``UNDATED``
+        the figure names no day, so only the periods during which it was true can be given
+    """
+
+    __module__ = "opcat"
+
+    AGREES = "agrees"
+    AGREES_IN_PART = "agrees_in_part"
+    DISAGREES = "disagrees"
+    UNDATED = "undated"
+
+
+@attrs.frozen(kw_only=True)
+class ReportedFigure:
+    """A count that somebody published.
+
+    Attributes:
+        source: who published it, and where.
+        place: where in that source it stands.
+        figure: what it counts, in the source's own words.
+        value: the count.
+        as_of: the day that it is about, as exactly as the source says, or None where it does not.
+        group: the regional group that it is about, or None for all States.
+    """
+
+    __module__ = "opcat"
+
+    source: Source = attrs.field(validator=check.instance(Source))
+    place: str = attrs.field(validator=check.text)
+    figure: FigureKind = attrs.field(validator=check.instance(FigureKind))
+    value: int = attrs.field(validator=check.count)
+    as_of: PartialDate | None = attrs.field(
+        default=None, validator=check.optional(check.instance(PartialDate))
+    )
+    group: RegionalGroup | None = attrs.field(
+        default=None, validator=check.optional(check.instance(RegionalGroup))
+    )
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The one source."""
+        return (self.source,)
+
+
+@attrs.frozen(kw_only=True)
+class Reading:
+    """A figure under one definition.
+
+    Attributes:
+        figure: what is counted.
+        basis: what *party* means.
+        agreement: whether the record agrees.
+        counted: the record's count on the figure's day, on the last one of its month or year; None
+            for an undated figure.
+        periods: the periods during which the figure was true under this definition.
+    """
+
+    __module__ = "opcat"
+
+    figure: FigureKind = attrs.field(validator=check.instance(FigureKind))
+    basis: Basis = attrs.field(validator=check.instance(Basis))
+    agreement: Agreement = attrs.field(validator=check.instance(Agreement))
+    counted: int | None = attrs.field(validator=check.optional(check.count))
+    periods: tuple[Period, ...] = attrs.field(validator=check.members(Period))
+
+    @property
+    def definition(self) -> str:
+        """The definition in words."""
+        return {
+            (FigureKind.PARTIES, Basis.DEPOSIT): "parties by deposit",
+            (FigureKind.PARTIES, Basis.IN_FORCE): "parties for which the treaty is in force",
+            (FigureKind.SIGNATORIES, Basis.DEPOSIT): "all States that have signed",
+            (
+                FigureKind.PENDING_SIGNATORIES,
+                Basis.DEPOSIT,
+            ): "States that have signed and not joined",
+        }[self.figure, self.basis]
+
+
+@attrs.frozen(kw_only=True)
+class Reconciliation:
+    """What the record makes of a figure.
+
+    Attributes:
+        figure: what was said to be counted.
+        value: the count.
+        as_of: the day that it is about, as exactly as known, or None.
+        group: the regional group that it is about, or None.
+        readings: the figure under each definition that may have been meant, the plain one first.
+        sources: the source of the figure, where it has one.
+    """
+
+    __module__ = "opcat"
+
+    figure: FigureKind = attrs.field(validator=check.instance(FigureKind))
+    value: int = attrs.field(validator=check.count)
+    as_of: PartialDate | None = attrs.field(validator=check.optional(check.instance(PartialDate)))
+    group: RegionalGroup | None = attrs.field(
+        validator=check.optional(check.instance(RegionalGroup))
+    )
+    readings: tuple[Reading, ...] = attrs.field(validator=check.members(Reading), repr=False)
+    sources: tuple[Source, ...] = attrs.field(
+        default=(), validator=check.members(Source), repr=False
+    )
+
+    @property
+    def best(self) -> Reading:
+        """The reading that agrees best; of equal ones the first, then one that ever was true."""
+        order = list(Agreement)
+        return min(
+            self.readings,
+            key=lambda reading: (order.index(reading.agreement), not reading.periods),
+        )
+
+    @property
+    def agreement(self) -> Agreement:
+        """Whether the figure agrees with the record under any definition."""
+        return self.best.agreement
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether it agrees on every day that it is about; None for an undated figure."""
+        return None if self.agreement is Agreement.UNDATED else self.agreement is Agreement.AGREES
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """When the figure was true, under the definition of the best reading."""
+        return self.best.periods
+
+    @property
+    def verdict(self) -> str:
+        """What follows, in one sentence."""
+        best, plain = self.best, self.readings[0]
+        whole = f" of the group {self.group.label}" if self.group else ""
+        subject = f"{self.value} as the number of {best.definition}{whole}"
+        true = " and ".join(str(period) for period in best.periods)
+        if best.agreement is Agreement.UNDATED:
+            never = "is not a number that the record has on any day"
+            return f"{subject} {f'was true {true}' if true else never}; the figure names no day."
+        if best.agreement is Agreement.DISAGREES:
+            told = f"{subject} does not agree with the record, which counts {best.counted}"
+            return f"{told}; it was true {true}." if true else f"{told}; it never was true."
+        extent = "agrees" if best.agreement is Agreement.AGREES else "agrees on some of the days"
+        told = f"{subject} {extent} (true {true})"
+        if best is plain:
+            return f"{told}."
+        return f"{told}; of {plain.definition} there were {plain.counted}."
+
+    def __str__(self) -> str:
+        """Return the verdict."""
+        return self.verdict
+
+
+def reported_figures() -> tuple[ReportedFigure, ...]:
+    """Return the published counts that the record holds, in the order of its file.
+
+    Example:
+        >>> import opcat
+        >>> for figure in opcat.reported_figures()[:4]:
+        ...     print(figure.source.id, figure.place, figure.as_of, figure.figure, figure.value)
+        article-2025-10 summary box None parties 94
+        article-2025-10 summary box None signatories 76
+        article-2025-10 text 2025-10 parties 95
+        article-2025-10 text 2025-10 pending_signatories 11
+    """
+    return packaged.once("reported_figures", _read_figures)
+
+
+def reconcile(
+    figure: ReportedFigure | None = None,
+    *,
+    parties: int | None = None,
+    signatories: int | None = None,
+    pending_signatories: int | None = None,
+    on: Day | PartialDate | None = None,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+) -> Reconciliation:
+    """Return what the record makes of a published count.
+
+    Both bases are tried, and signatories are read as pending ones and the other way round, before
+    anything is called a disagreement.
+
+    Args:
+        figure: a figure of `reported_figures`, or else one of the next three:
+        parties: a number of parties.
+        signatories: a number of signatories.
+        pending_signatories: a number of pending signatories.
+        on: the day that the count is about, or a `PartialDate`; without one it is undated.
+        group: the regional group that it is about, given as the enum or its value.
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        TypeError: not exactly one count is given, or it is not a whole number; as `DayTypeError`,
+            `on` is not a day.
+        DayValueError: `on` is malformed, or names no day of the calendar.
+        VocabularyError: there is no such group.
+        UnknownRuleError: the treaty's rule of entry into force is not known.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> print(opcat.reconcile(parties=94, on="2025-10-31"))
+        94 as the number of parties by deposit does not agree with the record, which counts 95; \
+it was true 26 April 2024 to 16 July 2025.
+        >>> print(opcat.reconcile(parties=62, on="2012-05-08"))
+        62 as the number of parties for which the treaty is in force agrees (true 11 February 2012 \
+to 16 May 2012); of parties by deposit there were 63.
+        >>> [opcat.reconcile(figure).agreement.value for figure in opcat.reported_figures()[:4]]
+        ['undated', 'undated', 'agrees', 'agrees']
+    """
+    given: dict[FigureKind, int] = {}
+    for kind, number in (
+        (FigureKind.PARTIES, parties),
+        (FigureKind.SIGNATORIES, signatories),
+        (FigureKind.PENDING_SIGNATORIES, pending_signatories),
+    ):
+        if number is not None and type(number) is not int:
+            raise TypeError(f"{kind}={number!r} is not a count; pass a whole number")
+        if number is not None:
+            given[kind] = number
+    if figure is not None:
+        if given or on is not None or group is not None:
+            raise TypeError("a figure brings its own count, day and group; pass nothing beside it")
+        given, when_, wanted = {figure.figure: figure.value}, figure.as_of, figure.group
+    else:
+        wanted = asked_group(group)
+        exact = on is None or isinstance(on, PartialDate)
+        when_ = on if exact else PartialDate.of(parse_day("on", on))  # type: ignore[assignment]
+    if len(given) != 1:
+        raise TypeError("pass one count: parties=, signatories= or pending_signatories=")
+    latest = None if when_ is None else when_.latest
+    asked, _ = asked_day(treaty, latest if when_ is not None and when_.is_exact else None)
+    [(kind, number)] = given.items()
+    return Reconciliation(
+        figure=kind,
+        value=number,
+        as_of=when_,
+        group=wanted,
+        readings=tuple(_readings(kind, number, when_, wanted, asked)),
+        sources=() if figure is None else figure.sources,
+    )
+
+
+_DEFINITIONS = {
+    FigureKind.PARTIES: (
+        (FigureKind.PARTIES, Basis.DEPOSIT),
+        (FigureKind.PARTIES, Basis.IN_FORCE),
+    ),
+    FigureKind.SIGNATORIES: (
+        (FigureKind.SIGNATORIES, Basis.DEPOSIT),
+        (FigureKind.PENDING_SIGNATORIES, Basis.DEPOSIT),
+    ),
+    FigureKind.PENDING_SIGNATORIES: (
+        (FigureKind.PENDING_SIGNATORIES, Basis.DEPOSIT),
+        (FigureKind.SIGNATORIES, Basis.DEPOSIT),
+    ),
+}
+"""What may have been meant by a figure, the plain sense first."""
+
+
+def _readings(
+    kind: FigureKind,
+    number: int,
+    day: PartialDate | None,
+    group: RegionalGroup | None,
+    treaty: Treaty,
+) -> Iterator[Reading]:
+    for figure, basis in _DEFINITIONS[kind]:
+        periods = when(**{figure.value: number}, basis=basis, group=group, treaty=treaty)
+        if day is None:
+            agreement, counted = Agreement.UNDATED, None
+        else:
+            first, last = (min(end, treaty.as_of) for end in (day.earliest, day.latest))
+            days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+            true = [any(one in period for period in periods) for one in days]
+            counted = getattr(_counts_on(treaty.tally(basis, group), last), figure.value)
+            before = treaty.opened_on is not None and last < treaty.opened_on
+            if all(true) or (before and counted == number):
+                agreement = Agreement.AGREES
+            else:
+                agreement = Agreement.AGREES_IN_PART if any(true) else Agreement.DISAGREES
+        yield Reading(
+            figure=figure, basis=basis, agreement=agreement, counted=counted, periods=periods
+        )
+
+
+def _counts_on(tally: tuple[tuple[dt.date, Counts], ...], day: dt.date) -> Counts:
+    return next((counts for since, counts in reversed(tally) if since <= day), NOTHING)
+
+
+def _read_figures(record: Record) -> tuple[ReportedFigure, ...]:
+    def figure(row: Row) -> ReportedFigure:
+        return row.build(
+            ReportedFigure,
+            source=row.read("source", record.sources.__getitem__),
+            place=row["place"],
+            figure=row.read("figure", lambda cell: term(FigureKind, "figure", cell)),
+            value=row.read("value", int),
+            as_of=row.optional("as_of", PartialDate.parse),
+            group=row.optional(
+                "regional_group", lambda cell: term(RegionalGroup, "regional_group", cell)
+            ),
+        )
+
+    columns = "source,place,as_of,figure,regional_group,value"
+    rows = record.rows("reported_figures.csv", columns)
+    return tuple(made for _, made in each(rows, figure))
