@@ -21,7 +21,7 @@ types: .venv/dev
 
 tests: .venv/dev
 	$(BIN)/coverage erase
-	$(BIN)/python -m pytest -n auto --cov --cov-report=
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=
 	$(BIN)/coverage report
 
 docs: .venv/dev

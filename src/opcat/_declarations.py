@@ -135,13 +135,12 @@ class Declaration:
         present = [part is not None for part in parts]
         postpones = self.kind is DeclarationKind.POSTPONEMENT
         begins, ends = self.postponed_from, self.postponed_until
+        whole = (
+            "a postponement, and nothing else, has all of postpones, postponed_from, "
+            "postponed_until and until_basis (article 24)"
+        )
         check.refuse(
-            (
-                "postpones",
-                not all(present) if postpones else any(present),
-                f"{self.kind.label}: a postponement, and nothing else, has all of postpones, "
-                "postponed_from, postponed_until and until_basis (article 24)",
-            ),
+            ("postpones", not all(present) if postpones else any(present), whole),
             (
                 "effective_on",
                 self.effective_on < self.made_on,
