@@ -45,7 +45,7 @@ class Milestone:
         return f"{self.date}: {self.event}"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Related:
     """A body or a document that stands near the Protocol.
 
@@ -62,6 +62,10 @@ class Related:
     kind: RelatedKind = attrs.field(validator=check.instance(RelatedKind))
     about: str = attrs.field(validator=check.text)
     sources: tuple[Source, ...] = attrs.field(validator=check.members(Source), repr=False)
+
+    def __repr__(self) -> str:
+        """Return the name."""
+        return f"<Related {self.name}>"
 
 
 @attrs.frozen(kw_only=True)

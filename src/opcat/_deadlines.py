@@ -17,7 +17,7 @@ from opcat._treaty import Treaty
 __all__ = ["Deadlines", "deadlines", "deadlines_of"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Deadlines:
     """The days that the Protocol sets one State, as they stood on a day.
 
@@ -57,6 +57,10 @@ class Deadlines:
     sources: tuple[Source, ...] = attrs.field(
         default=(), validator=check.members(Source), repr=False
     )
+
+    def __repr__(self) -> str:
+        """Return the State, the day due and whether it is overdue."""
+        return f"<Deadlines {self.state.key} due: {self.due_on}, overdue: {self.is_overdue}>"
 
     @property
     def overdue_since(self) -> dt.date | None:

@@ -86,7 +86,7 @@ class UntilBasis(Term):
     LIMIT = "limit"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Declaration:
     """A declaration or notification in the depositary's record.
 
@@ -158,6 +158,10 @@ class Declaration:
         begins, ends = self.postponed_from, self.postponed_until
         return begins is not None and ends is not None and begins <= day <= ends
 
+    def __repr__(self) -> str:
+        """Return the State, the day and the kind."""
+        return f"<Declaration {self.state.key} {self.made_on}: {self.kind}>"
+
     def __str__(self) -> str:
         """Return one line: when, who, what."""
         return f"{self.made_on} {self.state.name}: {self.summary}"
@@ -174,7 +178,7 @@ class TerritorialEffect(Term):
     EXTENDED = "extended"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Territory:
     """A territory to which the Protocol does not apply, or to which it was extended.
 
@@ -197,6 +201,10 @@ class Territory:
     sources: tuple[Source, ...] = attrs.field(
         default=(), validator=check.members(Source), repr=False
     )
+
+    def __repr__(self) -> str:
+        """Return the State, the territory and the effect."""
+        return f"<Territory {self.state.key} {self.territory}: {self.effect}>"
 
     def __str__(self) -> str:
         """Return one line: who, where, what, when."""

@@ -4,6 +4,7 @@ Being on it and being past the day of article 17 are two different things: see `
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from enum import unique
 
 import attrs
@@ -152,10 +153,14 @@ def overdue_mechanisms(*, on: Day | None = None) -> OverdueList:
 
 def overdue_list(day: dt.date) -> OverdueList:
     """Return the list as last known on a day of the record."""
+    return _list_of(packaged.once("overdue", _read_overdue), day)
+
+
+def _list_of(rows: Iterable[_Row], day: dt.date) -> OverdueList:
     entries: dict[State, OverdueEntry] = {}
     full_list: str | None = None
     changed = False
-    for row in packaged.once("overdue", _read_overdue):
+    for row in rows:
         if row.counted_from > day:
             break
         if row.event is _Event.FULL_LIST and row.published != full_list:

@@ -115,7 +115,7 @@ class ReportPublic(Term):
     UNKNOWN = "unknown"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Mechanism:
     """The present national preventive mechanism of a party, or that it has none.
 
@@ -150,13 +150,17 @@ class Mechanism:
         default=(), validator=check.members(Source), repr=False
     )
 
+    def __repr__(self) -> str:
+        """Return the State and whether there is one."""
+        return f"<Mechanism {self.state.key} designated: {self.designated}>"
+
     def __str__(self) -> str:
         """Return one line: who, whether, which bodies."""
         which = f": {'; '.join(self.bodies)}" if self.bodies else ""
         return f"{self.state.name}: mechanism designated: {self.designated}{which}"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Visit:
     """A mission of the Subcommittee on Prevention of Torture.
 
@@ -194,6 +198,10 @@ class Visit:
     def __attrs_post_init__(self) -> None:
         early = self.end.latest < self.start.earliest
         check.refuse(("end", early, f"{self.end} is before the start, {self.start}"))
+
+    def __repr__(self) -> str:
+        """Return the State, the days and the kind."""
+        return f"<Visit {self.state.key} {self.start} to {self.end}: {self.kind}>"
 
     def __str__(self) -> str:
         """Return one line: when, where, what."""

@@ -99,6 +99,11 @@ class Profile:
         )
         return tuple(dict.fromkeys(source for part in parts for source in part.sources))
 
+    @property
+    def _postponed_to(self) -> dt.date | None:
+        moved = self.deadlines.due_on != self.deadlines.mechanism_due_on
+        return self.deadlines.due_on if moved else None
+
     def _events(self) -> Iterator[Event]:
         for status, name in ((self.convention, "Convention"), (self.protocol, "Protocol")):
             for action in status.actions:
@@ -111,6 +116,7 @@ class Profile:
             (self.convention.in_force_on, "Convention: in force for it"),
             (self.protocol.in_force_on, "Protocol: in force for it (article 28)"),
             (self.deadlines.mechanism_due_on, "mechanism due (article 17)"),
+            (self._postponed_to, "mechanism due after its postponement (article 24)"),
         ):
             if day is not None:
                 yield Event(date=PartialDate.of(day), what=what)

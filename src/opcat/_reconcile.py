@@ -61,7 +61,7 @@ class Agreement(Term):
     UNDATED = "undated"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class ReportedFigure:
     """A count that somebody published.
 
@@ -86,6 +86,10 @@ class ReportedFigure:
     group: RegionalGroup | None = attrs.field(
         default=None, validator=check.optional(check.instance(RegionalGroup))
     )
+
+    def __repr__(self) -> str:
+        """Return the source, the count and its day."""
+        return f"<ReportedFigure {self.source.id}: {self.value} {self.figure} as of {self.as_of}>"
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -128,7 +132,7 @@ class Reading:
         }[self.figure, self.basis]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Reconciliation:
     """What the record makes of a figure.
 
@@ -196,6 +200,10 @@ class Reconciliation:
         if best is plain:
             return f"{told}."
         return f"{told}; of {plain.definition} there were {plain.counted}."
+
+    def __repr__(self) -> str:
+        """Return the figure and whether it agrees."""
+        return f"<Reconciliation {self.value} {self.figure} as of {self.as_of}: {self.agreement}>"
 
     def __str__(self) -> str:
         """Return the verdict."""

@@ -1,0 +1,199 @@
+"""Article 27: who may sign and who may join, read off the Convention against Torture."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import opcat
+from opcat import Eligibility, RegionalGroup, Standing, strategies
+from opcat._law import eligibility
+
+DAYS = strategies.days(date(2000, 1, 1), date(2026, 2, 3))
+
+
+class TestConvention:
+    def test_totals(self):
+        convention = opcat.convention()
+        assert (convention.counts.parties, convention.counts.pending_signatories) == (175, 4)
+        assert len(convention.statuses) == 179
+        pending = opcat.pending_signatories(treaty=convention)
+        assert [status.state.alpha_3 for status in pending] == ["BRN", "HTI", "IND", "PLW"]
+
+    def test_entry_into_force(self):
+        """Thirty days after the twentieth deposit (Convention, article 27(1))."""
+        convention = opcat.convention()
+        assert convention.in_force_on == date(1987, 6, 26)
+        assert opcat.counts(on="1987-05-26", treaty=convention).parties == 19
+        assert opcat.counts(on="1987-05-27", treaty=convention).parties == 20
+
+    def test_every_question_works_on_it(self):
+        convention = opcat.convention()
+        assert opcat.status("Kenya", treaty=convention).standing is Standing.PARTY
+        assert len(opcat.parties(treaty=convention, group="african")) == 52
+        assert len(opcat.signatories(treaty=convention)) == 83
+        assert len(opcat.non_parties(treaty=convention)) == 22
+        assert opcat.is_party("Kenya", on="1997-02-20", treaty=convention) is False
+        assert len(opcat.actions(kind="succession", treaty=convention)) == 7
+        assert str(opcat.when(parties=175, treaty=convention)[0]).startswith("since ")
+        assert opcat.from_json(opcat.to_json(convention)) == convention
+        assert opcat.parties(treaty=convention, basis="in_force", on="1987-06-25") == ()
+
+    def test_on_a_day(self):
+        assert opcat.convention(on="1990-01-01") == opcat.treaty(
+            on="1990-01-01", treaty=opcat.convention()
+        )
+        assert opcat.convention() is opcat.convention()
+        with pytest.warns(opcat.CoverageWarning) as caught:
+            opcat.convention(on="2027-01-01")
+        assert caught[0].filename == __file__
+
+    def test_a_succession_counts_from_its_notification(self):
+        status = opcat.status("Slovakia", treaty=opcat.convention())
+        assert status.consent.kind.value == "succession"
+        assert status.in_force_on == status.deposited_on
+
+    def test_sources(self):
+        convention = opcat.convention()
+        assert [s.id for s in convention.sources_of("adopted_on")] == ["untc-cat-2026-02-03"]
+        assert all(action.sources for action in convention.actions)
+
+
+class TestEligibility:
+    def test_as_of_the_record(self):
+        kinds = Counter(opcat.eligibility(state) for state in opcat.states())
+        assert kinds == {
+            Eligibility.PARTY: 96,
+            Eligibility.MAY_JOIN: 79,
+            Eligibility.MAY_ONLY_SIGN: 4,
+            Eligibility.CONVENTION_FIRST: 18,
+        }
+
+    @pytest.mark.parametrize("word", list(Eligibility))
+    def test_non_parties_are_filtered_by_it(self, word):
+        found = opcat.non_parties(eligibility=word)
+        assert found == opcat.non_parties(eligibility=word.value)
+        assert all(opcat.eligibility(status.state) is word for status in found)
+
+    def test_the_filter_is_a_conjunction(self):
+        african = opcat.non_parties(eligibility="may_join", group="african")
+        assert len(african) == 27
+        assert {status.state.name for status in african} >= {"Kenya", "Egypt", "Angola"}
+
+    def test_an_unknown_word(self):
+        with pytest.raises(opcat.VocabularyError, match=r"pass one of 'party', 'may_join'"):
+            opcat.non_parties(eligibility="yes")
+
+    def test_before_the_opening_for_signature(self):
+        for day in ("1980-01-01", "2003-02-03"):
+            assert opcat.eligibility("France", on=day) is Eligibility.NOT_OPEN
+            assert opcat.uptake(on=day).eligible == 0
+            assert opcat.uptake(on=day).share is None
+        assert opcat.eligibility("France", on="2003-02-04") is Eligibility.MAY_JOIN
+
+    def test_acts_of_one_day(self):
+        """Some States joined the Convention and acted under the Protocol on the same day."""
+        same = set()
+        for action in opcat.actions():
+            under_convention = opcat.status(action.state, treaty=opcat.convention())
+            required = (
+                under_convention.actions[0].date
+                if action.kind.is_signature
+                else under_convention.deposited_on
+            )
+            if required == action.date:
+                same.add(action.state.name)
+        assert same == {
+            *("Angola", "Central African Republic", "Liberia", "Montenegro", "South Sudan"),
+        }
+
+    def test_no_action_of_the_record_comes_before_what_article_27_requires(self):
+        for action in opcat.actions():
+            before = opcat.status(action.state, on=action.date, treaty=opcat.convention())
+            if action.kind.is_signature:
+                assert before.is_signatory or before.is_party, action
+            else:
+                assert before.is_party, action
+
+    @given(st.sampled_from(opcat.states()), DAYS)
+    @example(opcat.resolve("Angola"), date(2013, 9, 24))
+    def test_it_follows_from_the_two_standings(self, state, day):
+        found = opcat.eligibility(state, on=day)
+        protocol = opcat.status(state, on=day)
+        convention = opcat.status(state, on=day, treaty=opcat.convention())
+        if day < date(2003, 2, 4):
+            assert found is Eligibility.NOT_OPEN
+        elif protocol.is_party:
+            assert found is Eligibility.PARTY
+        elif convention.is_party:
+            assert found is Eligibility.MAY_JOIN
+        elif convention.is_signatory:
+            assert found is Eligibility.MAY_ONLY_SIGN
+        else:
+            assert found is Eligibility.CONVENTION_FIRST
+
+    @given(
+        st.sampled_from(Standing),
+        st.sampled_from(Standing),
+        st.booleans(),
+    )
+    def test_the_rule(self, protocol, convention, signed):
+        """On generated pairs of standings, those too that the record does not have."""
+        found = eligibility(protocol, convention, has_signed_convention=signed)
+        assert (found is Eligibility.PARTY) is (protocol is Standing.PARTY)
+        if protocol is not Standing.PARTY:
+            assert (found is Eligibility.MAY_JOIN) is (convention is Standing.PARTY)
+            if convention is not Standing.PARTY:
+                assert (found is Eligibility.MAY_ONLY_SIGN) is signed
+
+    @given(strategies.treaties())
+    def test_of_any_protocol(self, protocol):
+        """A generated Protocol beside the packaged Convention."""
+        for status in protocol.statuses:
+            if status.state.alpha_3 is None:
+                continue
+            found = opcat.eligibility(status.state, treaty=protocol)
+            early = protocol.opened_on is not None and protocol.as_of < protocol.opened_on
+            assert not early
+            assert (found is Eligibility.PARTY) is status.is_party
+
+
+class TestUptake:
+    @given(DAYS)
+    @example(date(2026, 2, 3))
+    def test_it_equals_its_parts(self, day):
+        whole = opcat.uptake(on=day)
+        parts = [part for _, part in whole.by_group]
+        assert [group for group, _ in whole.by_group] == [*RegionalGroup, None]
+        assert whole.parties == sum(part.parties for part in parts)
+        assert whole.eligible == sum(part.eligible for part in parts)
+        for group, part in whole.by_group:
+            if group is not None:
+                alone = opcat.uptake(on=day, group=group)
+                assert alone == part
+                assert alone.by_group == ()
+        if day >= date(2003, 2, 4):
+            assert whole.parties == opcat.counts(on=day).parties
+            assert whole.eligible == opcat.counts(on=day, treaty=opcat.convention()).parties
+
+    def test_values(self):
+        now = opcat.uptake()
+        assert (now.parties, now.eligible) == (96, 175)
+        assert now.share == pytest.approx(96 / 175)
+        assert len(now.sources) == 2
+
+    def test_arguments(self):
+        with pytest.raises(opcat.VocabularyError):
+            opcat.uptake(group="nordic")
+        with pytest.warns(opcat.CoverageWarning):
+            assert opcat.uptake(on="2027-01-01") == opcat.uptake()
+
+    def test_it_never_falls_back(self):
+        """Nobody has left either treaty so far."""
+        day, before = date(2003, 2, 4), 0
+        while day < opcat.treaty().as_of:
+            now = opcat.uptake(on=day).parties
+            assert now >= before
+            day, before = day + timedelta(days=365), now

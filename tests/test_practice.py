@@ -1,0 +1,412 @@
+"""Deadlines, declarations, territories, mechanisms, visits, the overdue list: and what is unknown."""
+
+from datetime import date, timedelta
+
+import attrs
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import opcat
+from opcat import (
+    Declaration,
+    DeclarationKind,
+    Designation,
+    ListKnowledge,
+    Part,
+    PartialDate,
+    ReportPublic,
+    VisitKind,
+    strategies,
+)
+from opcat._bundled import Record, packaged
+from opcat._declarations import _read_declarations, _read_territories
+from opcat._law import add_months, mechanism_due_on, postponement_limit_on, subcommittee_members
+from opcat._overdue import _list_of, _read_overdue
+from opcat._practice import _read_mechanisms, _read_visits
+
+DAYS = strategies.days(date(2002, 1, 1), date(2026, 2, 3))
+STATES = st.sampled_from(opcat.states())
+
+
+class TestArticle17And24:
+    @given(DAYS, DAYS)
+    def test_one_year_after_the_later(self, treaty_on, deposited_on):
+        due = mechanism_due_on(treaty_on, deposited_on)
+        assert due == add_months(max(treaty_on, deposited_on), 12)
+        assert due > treaty_on
+        assert due > deposited_on
+
+    def test_three_years_and_two_more(self):
+        assert postponement_limit_on(date(2012, 2, 29), extended=False) == date(2015, 2, 28)
+        assert postponement_limit_on(date(2012, 2, 29), extended=True) == date(2017, 2, 28)
+
+    def test_article_5(self):
+        """Ten members, twenty-five after the fiftieth deposit, of 24 September 2009."""
+        assert subcommittee_members(opcat.counts(on="2009-09-23").parties) == 10
+        assert subcommittee_members(opcat.counts(on="2009-09-24").parties) == 25
+
+    def test_recorded_postponements_keep_to_the_limits(self):
+        for declaration in opcat.declarations(kind="postponement"):
+            begins = declaration.postponed_from
+            in_force = opcat.status(declaration.state).in_force_on
+            limit = postponement_limit_on(max(begins, in_force), extended=True)
+            assert declaration.postponed_until <= limit
+            if declaration.until_basis.value == "limit":
+                expected = postponement_limit_on(begins, extended=False)
+                assert declaration.postponed_until == expected
+
+    def test_computed_ends_follow_from_the_stated_period(self):
+        years = {"P2Y": 24, "P3Y": 36}
+        for declaration in opcat.declarations(kind="postponement"):
+            if declaration.until_basis.value == "computed":
+                months = years[declaration.period]
+                extension = 24 if "extended by two years" in declaration.summary else 0
+                expected = add_months(declaration.postponed_from, months + extension)
+                assert declaration.postponed_until == expected
+
+
+class TestDeadlines:
+    @pytest.mark.parametrize(
+        ("state", "due", "with_postponement", "overdue"),
+        [
+            ("Albania", date(2007, 6, 22), date(2007, 6, 22), False),
+            ("Ghana", date(2017, 9, 23), date(2017, 9, 23), True),
+            ("Germany", date(2009, 12, 4), date(2011, 12, 4), False),
+            ("Philippines", date(2013, 4, 17), date(2013, 4, 17), None),
+            ("Colombia", date(2026, 11, 10), date(2026, 11, 10), False),
+            ("Australia", date(2018, 12, 21), date(2023, 1, 20), None),
+            ("Kenya", None, None, False),
+            ("Belgium", None, None, False),
+        ],
+    )
+    def test_as_of_the_record(self, state, due, with_postponement, overdue):
+        found = opcat.deadlines(state)
+        assert found.mechanism_due_on == due
+        assert found.due_on == with_postponement
+        if state != "Philippines":
+            assert found.is_overdue is overdue
+
+    def test_part_iii_moves_nothing(self):
+        """The Philippines postponed visits, not the mechanism."""
+        found = opcat.deadlines("Philippines")
+        assert [made.postpones for made in found.postponements] == [Part.PART_III]
+        assert found.due_on == found.mechanism_due_on
+
+    @given(STATES, DAYS)
+    @example(opcat.resolve("Romania"), date(2012, 1, 1))
+    @example(opcat.resolve("Bosnia and Herzegovina"), date(2013, 1, 1))
+    def test_what_is_postponed_is_never_overdue_meanwhile(self, state, day):
+        found = opcat.deadlines(state, on=day)
+        for made in found.postponements:
+            if made.postpones is Part.PART_IV and made.covers(day):
+                assert found.is_overdue is False
+
+    @given(STATES, DAYS)
+    def test_of_an_earlier_day_overdue_is_never_asserted(self, state, day):
+        """The record knows the present mechanism only."""
+        found = opcat.deadlines(state, on=day)
+        late = found.due_on is not None and day > found.due_on
+        if day < date(2026, 2, 3):
+            assert found.is_overdue is (None if late else False)
+        assert (found.overdue_since is not None) is (found.is_overdue is True)
+
+    def test_overdue_begins_the_day_after_due(self):
+        ghana = opcat.deadlines("Ghana")
+        assert ghana.overdue_since == ghana.due_on + timedelta(days=1)
+        assert opcat.deadlines("Ghana", on=ghana.due_on).is_overdue is False
+        assert opcat.deadlines("Ghana", on=ghana.overdue_since).is_overdue is None
+
+    def test_as_of_the_record_it_follows_the_designation(self):
+        expected = {Designation.YES: False, Designation.NO: True, Designation.UNCLEAR: None}
+        for mechanism in opcat.mechanisms():
+            found = opcat.deadlines(mechanism.state)
+            late = found.due_on < opcat.treaty().as_of
+            assert found.is_overdue is (expected[mechanism.designated] if late else False)
+
+    def test_before_the_twentieth_deposit_nothing_is_due(self):
+        found = opcat.deadlines("Albania", on="2006-05-22")
+        assert (found.in_force_on, found.mechanism_due_on, found.due_on) == (None, None, None)
+        assert found.is_overdue is False
+
+    def test_the_subcommittees_own_list_stands_beside_it(self):
+        assert opcat.deadlines("Ghana").is_on_overdue_list is True
+        assert opcat.deadlines("France").is_on_overdue_list is False
+        assert opcat.deadlines("Ghana", on="2016-01-01").is_on_overdue_list is None
+
+    def test_a_declaration_not_yet_made_changes_nothing(self):
+        before = opcat.deadlines("Bosnia and Herzegovina", on="2011-03-15")
+        assert before.postponements == ()
+        made = opcat.deadlines("Bosnia and Herzegovina", on="2011-03-16")
+        assert len(made.postponements) == 1
+        assert made.due_on == before.due_on, "it had not taken effect yet"
+        begun = opcat.deadlines("Bosnia and Herzegovina", on="2012-03-23")
+        assert begun.due_on == date(2015, 3, 23)
+
+    def test_sources(self):
+        ids = {source.id for source in opcat.deadlines("Germany").sources}
+        assert {"untc-2026-02-03", "apt-ch-a8c461"} <= ids
+
+    def test_after_the_record(self):
+        with pytest.warns(opcat.CoverageWarning) as caught:
+            assert opcat.deadlines("Ghana", on="2027-01-01") == opcat.deadlines("Ghana")
+        assert [warning.filename for warning in caught] == [__file__]
+
+
+class TestDeclarations:
+    def test_all(self):
+        found = opcat.declarations()
+        assert len(found) == 14
+        assert [made.made_on for made in found] == sorted(made.made_on for made in found)
+        assert len(opcat.declarations(kind=DeclarationKind.POSTPONEMENT)) == 8
+        assert opcat.declarations(state="Kenya") == ()
+
+    def test_a_late_declaration_took_effect_later(self):
+        late = [made for made in opcat.declarations() if made.effective_on != made.made_on]
+        assert [made.state.name for made in late] == ["Kazakhstan", "Bosnia and Herzegovina"]
+        assert late[0].postponed_from == late[0].effective_on
+
+    def test_on_a_day(self):
+        assert opcat.declarations(on="2005-10-23") == ()
+        [first] = opcat.declarations(on="2005-10-24")
+        assert first.state.name == "Belgium"
+        assert str(first).startswith("2005-10-24 Belgium: ")
+
+    @given(STATES, st.none() | st.sampled_from(DeclarationKind), DAYS)
+    def test_filters_are_a_conjunction(self, state, kind, day):
+        found = opcat.declarations(state=state, kind=kind, on=day)
+        assert found == tuple(
+            made
+            for made in opcat.declarations()
+            if made.state == state and (kind is None or made.kind is kind) and made.made_on <= day
+        )
+
+    @pytest.mark.parametrize(
+        ("fields", "field"),
+        [
+            ({"postpones": None}, "postpones"),
+            ({"postponed_until": None}, "postpones"),
+            ({"kind": DeclarationKind.TERRITORIAL_DECLARATION}, "postpones"),
+            ({"effective_on": date(2000, 1, 1)}, "effective_on"),
+            ({"postponed_until": date(2000, 1, 1)}, "postponed_until"),
+            ({"summary": ""}, "summary"),
+        ],
+    )
+    def test_refused(self, fields, field):
+        [good] = opcat.declarations(state="Hungary")
+        with pytest.raises(opcat.InvariantError) as caught:
+            attrs.evolve(good, **fields)
+        assert caught.value.problems[0][0] == field
+
+    def test_what_postpones_nothing_covers_nothing(self):
+        [france] = opcat.declarations(state="France")
+        assert not france.covers(date(2009, 1, 1))
+        [hungary] = opcat.declarations(state="Hungary")
+        ends = (hungary.postponed_from, hungary.postponed_until)
+        assert all(hungary.covers(day) for day in ends)
+        assert not hungary.covers(ends[0] - timedelta(days=1))
+        assert not hungary.covers(ends[1] + timedelta(days=1))
+        assert isinstance(hungary, Declaration)
+
+
+class TestTerritories:
+    def test_periods(self):
+        [denmark] = opcat.territories(state="Denmark")
+        assert str(denmark.period) == "25 June 2004 to 28 August 2005"
+        assert [place.period.stop for place in opcat.territories()].count(None) == 3
+
+    def test_on_a_day(self):
+        assert opcat.territories(on="2004-06-24") == ()
+        assert [place.territory for place in opcat.territories(on="2005-08-28")] == [
+            "Faroe Islands"
+        ]
+        assert opcat.territories(on="2005-08-29") == ()
+        assert len(opcat.territories(on="2026-02-03")) == 3
+
+    def test_filters(self):
+        [extended] = opcat.territories(effect="extended")
+        assert extended.territory == "Isle of Man"
+        assert opcat.territories(effect="extended", state="Denmark") == ()
+        with pytest.raises(opcat.VocabularyError, match="in_europe_only"):
+            opcat.territories(effect="included")
+
+
+class TestMechanisms:
+    def test_one_row_a_party(self):
+        parties = [status.state for status in opcat.parties()]
+        assert [mechanism.state for mechanism in opcat.mechanisms()] == parties
+
+    def test_several_bodies(self):
+        [britain] = opcat.mechanisms(state="UK")
+        assert len(britain.bodies) > 10
+        assert britain.institution_type.value == "several_bodies"
+
+    def test_designation_as_exact_as_known(self):
+        assert str(opcat.mechanisms(state="Denmark")[0].designated_on) == "2007"
+        assert str(opcat.mechanisms(state="Georgia")[0].designated_on) == "2009-07"
+        [lanka] = opcat.mechanisms(state="Sri Lanka")
+        assert (lanka.designated, lanka.designated_on) == (Designation.YES, None)
+
+    def test_unclear_is_neither(self):
+        kinds = {word: len(opcat.mechanisms(designated=word)) for word in Designation}
+        assert kinds == {Designation.YES: 78, Designation.NO: 13, Designation.UNCLEAR: 5}
+
+    def test_filters(self):
+        assert opcat.mechanisms(state="Kenya") == ()
+        assert opcat.mechanisms(state="France", designated="no") == ()
+        with pytest.raises(opcat.VocabularyError, match="'unclear'"):
+            opcat.mechanisms(designated="maybe")
+
+    def test_prints(self):
+        assert str(opcat.mechanisms(state="Burundi")[0]) == "Burundi: mechanism designated: no"
+
+
+class TestVisits:
+    def test_all(self):
+        found = opcat.visits()
+        assert len(found) == 105
+        assert [v.start.earliest for v in found] == sorted(v.start.earliest for v in found)
+
+    def test_states_were_parties(self):
+        for visit in opcat.visits():
+            assert opcat.is_party(visit.state, on=visit.start.latest), visit
+
+    def test_no_interval_is_negative(self):
+        for visit in opcat.visits():
+            assert visit.start.earliest <= visit.end.latest
+
+    def test_unknown_is_not_no(self):
+        kinds = {word: len(opcat.visits(report_public=word)) for word in ReportPublic}
+        assert kinds == {ReportPublic.YES: 62, ReportPublic.NO: 5, ReportPublic.UNKNOWN: 38}
+
+    @given(
+        STATES,
+        st.none() | st.sampled_from(VisitKind),
+        st.none() | st.integers(2006, 2026),
+        st.none() | st.sampled_from(ReportPublic),
+        st.none() | DAYS,
+    )
+    @example(opcat.resolve("Mexico"), None, 2008, None, date(2008, 12, 30))
+    @example(opcat.resolve("Mexico"), None, 2008, None, date(2008, 12, 31))
+    def test_filters_are_a_conjunction(self, state, kind, year, public, day):
+        found = opcat.visits(state=state, kind=kind, year=year, report_public=public, on=day)
+        assert found == tuple(
+            visit
+            for visit in opcat.visits()
+            if visit.state == state
+            and (kind is None or visit.kind is kind)
+            and (year is None or visit.start.year == year)
+            and (public is None or visit.report_public is public)
+            and (day is None or visit.start.latest <= day)
+        )
+
+    def test_bad_filters(self):
+        with pytest.raises(opcat.VocabularyError, match="'npm_advisory'"):
+            opcat.visits(kind="courtesy")
+        with pytest.raises(opcat.VocabularyError, match="'unknown'"):
+            opcat.visits(report_public=True)
+        with pytest.raises(TypeError, match=r"year='2019' is not a year; pass a whole number"):
+            opcat.visits(year="2019")
+        with pytest.raises(opcat.UnknownStateError):
+            opcat.visits(state="Atlantis")
+
+    def test_an_end_before_the_start(self):
+        [visit] = opcat.visits(state="Maldives", year=2007)
+        with pytest.raises(opcat.InvariantError, match="end: 2007-11 is before the start"):
+            attrs.evolve(visit, end=PartialDate.parse("2007-11"))
+
+    def test_prints(self):
+        assert str(opcat.visits()[0]) == "2007 Mauritius: regular visit"
+
+
+class TestOverdueList:
+    @pytest.mark.parametrize(
+        ("day", "knowledge", "full_list", "size"),
+        [
+            ("2016-06-29", ListKnowledge.UNKNOWN, None, 0),
+            ("2016-06-30", ListKnowledge.FULL_LIST, "2016-06", 14),
+            ("2017-11-25", ListKnowledge.FULL_LIST, "2016-06", 14),
+            ("2017-11-26", ListKnowledge.FULL_LIST_AND_CHANGES, "2016-06", 14),
+            ("2019-02-22", ListKnowledge.FULL_LIST_AND_CHANGES, "2016-06", 13),
+            ("2019-11-22", ListKnowledge.FULL_LIST, "2019-11-22", 13),
+            ("2021-11-29", ListKnowledge.FULL_LIST, "2019-11-22", 13),
+            ("2021-11-30", ListKnowledge.FULL_LIST_AND_CHANGES, "2020/2021-11", 14),
+            ("2024-02-22", ListKnowledge.FULL_LIST_AND_CHANGES, "2020/2021-11", 15),
+            ("2025-02-28", ListKnowledge.FULL_LIST_AND_CHANGES, "2024-02/2025-02", 14),
+        ],
+    )
+    def test_as_last_known(self, day, knowledge, full_list, size):
+        found = opcat.overdue_mechanisms(on=day)
+        assert (found.knowledge, found.full_list, len(found.entries)) == (
+            knowledge,
+            full_list,
+            size,
+        )
+        assert found.as_of == date.fromisoformat(day)
+
+    def test_unknown_is_not_empty(self):
+        unknown = opcat.overdue_mechanisms(on="2016-01-01")
+        assert unknown.has(opcat.resolve("Ghana")) is None
+        known = opcat.overdue_mechanisms()
+        assert known.has(opcat.resolve("Ghana")) is True
+        assert known.has(opcat.resolve("Kenya")) is False
+
+    def test_a_partial_list_says_nothing_of_the_others(self):
+        before = set(opcat.overdue_mechanisms(on="2017-11-25").states)
+        assert set(opcat.overdue_mechanisms(on="2017-11-26").states) == before
+
+    def test_added_and_removed(self):
+        def has(state: str, day: str) -> bool | None:
+            return opcat.overdue_mechanisms(on=day).has(opcat.resolve(state))
+
+        assert (has("Panama", "2019-02-21"), has("Panama", "2019-02-22")) == (True, False)
+        assert (has("Ghana", "2021-11-29"), has("Ghana", "2021-11-30")) == (False, True)
+        assert (has("Benin", "2025-02-27"), has("Benin", "2025-02-28")) == (True, False)
+
+    def test_a_welcome_is_not_a_removal(self):
+        found = {entry.state.name: entry for entry in opcat.overdue_mechanisms().entries}
+        assert found["Nigeria"].welcomed
+        assert not found["Ghana"].welcomed
+        assert len(found["Nigeria"].sources) == 2
+        assert found["Ghana"].last_seen == "2024-02/2025-02"
+
+    def test_a_welcome_to_a_state_that_is_not_on_the_list(self):
+        text = "as_of,alpha_3,kind,sources\n2020-01,KEN,npm_welcomed,\n2019-01,GHA,full_list,\n"
+        record = self.record("overdue_mechanisms.csv", text)
+        found = _list_of(_read_overdue(record), date(2020, 2, 1))
+        assert [(entry.state.key, entry.welcomed) for entry in found.entries] == [("GHA", False)]
+        assert found.knowledge is ListKnowledge.FULL_LIST_AND_CHANGES
+
+    def test_states_and_sources(self):
+        found = opcat.overdue_mechanisms()
+        names = [state.name for state in found.states]
+        assert names == sorted(names)
+        assert {source.id for source in found.sources} >= {"ohchr-org-56cff2", "scoop-co-nz-09e162"}
+
+    @staticmethod
+    def record(file: str, text: str) -> Record:
+        def read(name: str) -> bytes:
+            return text.encode() if name == file else packaged._read(name)
+
+        return Record(read)
+
+    @pytest.mark.parametrize(
+        ("read", "file", "header", "row", "place", "what"),
+        [
+            (_read_overdue, "overdue_mechanisms", "as_of,alpha_3,kind,sources", "2020,XXX,added,", "alpha_3", "'XXX' is not known"),
+            (_read_overdue, "overdue_mechanisms", "as_of,alpha_3,kind,sources", "20,KEN,added,", "as_of", "not a day"),
+            (_read_overdue, "overdue_mechanisms", "as_of,alpha_3,kind,sources", "2020,KEN,lost,", "kind", "pass one of 'full_list'"),
+            (_read_visits, "visits", "alpha_3,start,end,kind,kind_basis,completion,report_public,report_symbol,confidence,sources", "KEN,2008,2007,regular,stated,confirmed,yes,,high,", "end", "is before the start"),
+            (_read_visits, "visits", "alpha_3,start,end,kind,kind_basis,completion,report_public,report_symbol,confidence,sources", "KEN,2008,2008,regular,stated,confirmed,maybe,,high,", "report_public", "'unknown'"),
+            (_read_mechanisms, "mechanisms", "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources", "KEN,perhaps,,,,high,,", "designated", "'unclear'"),
+            (_read_mechanisms, "mechanisms", "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources", "KEN,yes,,,,sure,,", "confidence", "'medium'"),
+            (_read_territories, "territories", "alpha_3,territory,effect,from,until,note,sources", "KEN,X,excluded,2008-01-02,2008-01-01,n,", "stop", "is not after the start"),
+            (_read_declarations, "declarations", "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,postponement,,2008-01-02,2008-01-02,,,,,s,", "postpones", "article 24"),
+            (_read_declarations, "declarations", "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,wish,,2008-01-02,2008-01-02,,,,,s,", "kind", "'postponement'"),
+        ],
+    )  # fmt: skip
+    def test_damaged_rows(self, read, file, header, row, place, what):
+        record = self.record(f"{file}.csv", f"{header}\n{row}\n")
+        with pytest.raises(opcat.DataError, match=what) as caught:
+            read(record)
+        assert caught.value.problems[0][0] == f"{file}.csv, row 2, column {place}"

@@ -1,0 +1,276 @@
+"""Published figures, citations and profiles."""
+
+from datetime import date, timedelta
+
+import attrs
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import opcat
+from opcat import Agreement, Basis, FigureKind, PartialDate, strategies
+
+DAYS = strategies.days(date(2003, 2, 4), date(2026, 2, 3))
+KINDS = st.sampled_from(FigureKind)
+
+
+class TestReportedFigures:
+    def test_each_is_explained(self):
+        figures = opcat.reported_figures()
+        assert len(figures) == 21
+        agreements = [opcat.reconcile(figure).agreement for figure in figures]
+        assert agreements.count(Agreement.UNDATED) == 2
+        assert agreements.count(Agreement.AGREES) == 19
+
+    def test_the_articles_box_and_text(self):
+        box, signed, text, pending = opcat.reported_figures()[:4]
+        assert [figure.value for figure in (box, signed, text, pending)] == [94, 76, 95, 11]
+        assert opcat.reconcile(box).verdict == (
+            "94 as the number of parties by deposit was true 26 April 2024 to 16 July 2025; "
+            "the figure names no day."
+        )
+        assert opcat.reconcile(signed).verdict == (
+            "76 as the number of all States that have signed was true since 14 December 2018; "
+            "the figure names no day."
+        )
+        assert opcat.reconcile(text).verdict == (
+            "95 as the number of parties by deposit agrees (true 17 July 2025 to 9 November 2025)."
+        )
+        assert opcat.reconcile(pending).agrees is True
+        assert opcat.reconcile(text).sources == (text.source,) == text.sources
+
+    def test_the_aptss_62_is_right_in_force(self):
+        [figure] = [f for f in opcat.reported_figures() if f.source.id == "apt-2012-05-08"]
+        found = opcat.reconcile(figure)
+        assert found.agreement is Agreement.AGREES
+        assert found.best.basis is Basis.IN_FORCE
+        assert found.readings[0].counted == 63
+        assert found.readings[0].agreement is Agreement.DISAGREES
+        assert str(found).endswith("; of parties by deposit there were 63.")
+
+    def test_cat_c_63_4_by_group(self):
+        figures = [f for f in opcat.reported_figures() if f.group is not None]
+        assert len(figures) == 10
+        for figure in figures:
+            found = opcat.reconcile(figure)
+            assert found.agrees is True
+            assert found.best.basis is Basis.DEPOSIT
+            assert found.group is figure.group
+            assert f"of the group {figure.group.label}" in found.verdict
+
+
+class TestReconcile:
+    def test_a_number_that_is_out_of_date(self):
+        found = opcat.reconcile(parties=94, on="2025-10-31")
+        assert found.agrees is False
+        assert [str(period) for period in found.periods] == ["26 April 2024 to 16 July 2025"]
+        assert "which counts 95; it was true 26 April 2024" in found.verdict
+
+    def test_pending_ones_called_signatories(self):
+        found = opcat.reconcile(signatories=11, on="2025-10-31")
+        assert found.agrees is True
+        assert found.best.figure is FigureKind.PENDING_SIGNATORIES
+        assert found.verdict.endswith("; of all States that have signed there were 76.")
+
+    def test_a_number_that_never_was(self):
+        found = opcat.reconcile(parties=120, on="2025-10-31")
+        assert found.verdict.endswith("which counts 95; it never was true.")
+        undated = opcat.reconcile(parties=120)
+        assert undated.agrees is None
+        assert "is not a number that the record has on any day" in undated.verdict
+
+    def test_a_number_that_only_the_other_definition_had(self):
+        found = opcat.reconcile(parties=19, on="2025-10-31")
+        assert found.agreement is Agreement.DISAGREES
+        assert found.best is found.readings[0]
+        assert found.periods == ()
+
+    def test_dates_that_are_known_in_part(self):
+        found = opcat.reconcile(parties=94, on=PartialDate.parse("2025-08"))
+        assert found.agreement is Agreement.AGREES_IN_PART
+        assert found.best.basis is Basis.IN_FORCE
+        assert found.agrees is False
+        assert "agrees on some of the days" in found.verdict
+        assert opcat.reconcile(parties=95, on=PartialDate.parse("2025-09")).agrees is True
+        assert opcat.reconcile(parties=96, on=PartialDate.parse("2026")).agrees is True
+
+    def test_before_the_opening_for_signature(self):
+        assert opcat.reconcile(parties=0, on="2001-01-01").agrees is True
+        assert opcat.reconcile(parties=1, on="2001-01-01").agrees is False
+
+    @given(KINDS, st.integers(0, 100), DAYS, st.none() | st.sampled_from(opcat.RegionalGroup))
+    @example(FigureKind.PARTIES, 62, date(2012, 5, 8), None)
+    def test_it_agrees_with_when(self, kind, number, day, group):
+        found = opcat.reconcile(**{kind.value: number}, on=day, group=group)
+        for reading in found.readings:
+            periods = opcat.when(**{reading.figure.value: number}, basis=reading.basis, group=group)
+            assert reading.periods == periods
+            counts = opcat.counts(on=day, basis=reading.basis, group=group)
+            assert reading.counted == getattr(counts, reading.figure.value)
+            agrees = any(day in period for period in periods)
+            assert (reading.agreement is Agreement.AGREES) is agrees is (reading.counted == number)
+        assert found.agrees is any(r.agreement is Agreement.AGREES for r in found.readings)
+        assert (found.value, found.figure, found.group) == (number, kind, group)
+
+    @given(KINDS, DAYS)
+    def test_the_true_count_always_agrees(self, kind, day):
+        number = getattr(opcat.counts(on=day), kind.value)
+        found = opcat.reconcile(**{kind.value: number}, on=day)
+        assert found.agrees
+        assert found.best is found.readings[0]
+        assert found.verdict.endswith(").")
+
+    def test_after_the_record(self):
+        with pytest.warns(opcat.CoverageWarning) as caught:
+            assert opcat.reconcile(parties=96, on="2026-06-01").agrees is True
+        assert [warning.filename for warning in caught] == [__file__]
+
+    def test_another_treaty(self):
+        found = opcat.reconcile(parties=175, on="2026-01-01", treaty=opcat.convention())
+        assert found.agrees is True
+        bare = attrs.evolve(opcat.treaty(), entry_rule=None)
+        with pytest.raises(opcat.UnknownRuleError):
+            opcat.reconcile(parties=94, treaty=bare)
+
+    @pytest.mark.parametrize(
+        ("arguments", "what"),
+        [
+            ({}, "pass one count"),
+            ({"parties": 1, "signatories": 2}, "pass one count"),
+            ({"parties": "94"}, "is not a count; pass a whole number"),
+            ({"parties": True}, "is not a count; pass a whole number"),
+            ({"parties": 94, "on": 2025}, "a year alone is not a day"),
+        ],
+    )
+    def test_misuse(self, arguments, what):
+        with pytest.raises(TypeError, match=what):
+            opcat.reconcile(**arguments)
+
+    def test_a_figure_brings_its_own_count_and_day(self):
+        figure = opcat.reported_figures()[0]
+        for extra in ({"parties": 94}, {"on": "2025-10-31"}, {"group": "african"}):
+            with pytest.raises(TypeError, match="pass nothing beside it"):
+                opcat.reconcile(figure, **extra)
+
+
+class TestCite:
+    def test_three_things(self):
+        text = str(opcat.cite())
+        assert repr(opcat.cite()) == text
+        assert f"opcat {opcat.__version__}" in text
+        assert "as of 3 February 2026" in text
+        assert "ST/LEG/SER.E" in text
+        assert text.count("\n\n") == 2
+        assert [source.id for source in opcat.cite().sources] == ["untc-2026-02-03"]
+
+    def test_no_title_is_invented(self):
+        source = opcat.Source(id="x", publisher="Scoop", url="https://example.org")
+        assert str(source) == "Scoop. https://example.org"
+
+    def test_a_source_is_cited_by_what_is_known(self):
+        whole = opcat.Source(
+            id="x",
+            publisher="P",
+            title="T",
+            url="https://example.org",
+            as_of=PartialDate.parse("2007"),
+        )
+        assert str(whole) == "P. T (2007). https://example.org"
+        assert str(attrs.evolve(whole, as_of=None)) == "P. T. https://example.org"
+        assert str(attrs.evolve(whole, url=None)) == "P. T (2007)"
+
+
+class TestProfile:
+    def test_order_of_time(self):
+        for state in opcat.states():
+            events = opcat.profile(state).events
+            days = [event.date.earliest for event in events]
+            assert days == sorted(days)
+
+    def test_from_signature_to_last_visit(self):
+        kazakhstan = opcat.profile("Kazakhstan")
+        assert "follow up visit by the Subcommittee" in str(kazakhstan).splitlines()[-1]
+        assert "2013-05-22: mechanism due after its postponement" in str(kazakhstan)
+        france = opcat.profile("France")
+        lines = str(france).splitlines()
+        assert lines[0] == "France on 3 February 2026: party"
+        for line in (
+            "  1985-02-04: Convention: signature",
+            "  2005-09-16: Protocol: signature",
+            "  2008-11-11: Protocol: ratification",
+            "  2008-12-11: Protocol: in force for it (article 28)",
+            "  2009-11-11: mechanism due (article 17)",
+        ):
+            assert line in lines
+        assert france.visits == (), "the record has none"
+        assert repr(france) == "<Profile FRA party as of 2026-02-03>"
+
+    def test_it_joins_what_the_questions_answer(self):
+        for name in ("Kazakhstan", "Denmark", "Kenya", "United Kingdom", "Sri Lanka"):
+            profile = opcat.profile(name)
+            assert profile.protocol == opcat.status(name)
+            assert profile.convention == opcat.status(name, treaty=opcat.convention())
+            assert profile.eligibility is opcat.eligibility(name)
+            assert profile.deadlines == opcat.deadlines(name)
+            assert profile.mechanisms == opcat.mechanisms(state=name)
+            assert profile.declarations == opcat.declarations(state=name)
+            assert profile.territories == opcat.territories(state=name, on="2026-02-03")
+            assert profile.visits == opcat.visits(state=name)
+
+    @given(st.sampled_from(opcat.states()), DAYS)
+    def test_of_an_earlier_day_nothing_later_is_told(self, state, day):
+        profile = opcat.profile(state, on=day)
+        rules = {"in force", "mechanism due"}  # their days may lie ahead
+        told = [e for e in profile.events if not any(rule in e.what for rule in rules)]
+        assert all(event.date.earliest <= day for event in told)
+        assert profile.mechanisms == () or day == opcat.treaty().as_of
+        assert profile.as_of == day
+
+    def test_sources(self):
+        for name in ("France", "Kazakhstan"):
+            profile = opcat.profile(name)
+            cited = {source for event in profile.events for source in event.sources}
+            assert cited <= set(profile.sources)
+            assert len(set(profile.sources)) == len(profile.sources)
+
+    def test_a_territory_without_a_name(self):
+        assert "territory: in europe only" in str(opcat.profile("Netherlands"))
+
+    def test_after_the_record(self):
+        with pytest.warns(opcat.CoverageWarning) as caught:
+            assert opcat.profile("France", on="2027-01-01") == opcat.profile("France")
+        assert [warning.filename for warning in caught] == [__file__]
+
+    def test_the_day_before_the_record_ends(self):
+        eve = opcat.treaty().as_of - timedelta(days=1)
+        assert opcat.profile("France", on=eve).mechanisms == ()
+
+
+class TestEveryValueHasSources:
+    def test_they_do(self):
+        values = [
+            opcat.treaty(),
+            opcat.convention(),
+            opcat.resolve("France"),
+            opcat.status("France"),
+            opcat.uptake(),
+            opcat.deadlines("France"),
+            opcat.overdue_mechanisms(),
+            opcat.profile("France"),
+            opcat.reconcile(opcat.reported_figures()[0]),
+            opcat.cite(),
+            *opcat.actions(),
+            *opcat.declarations(),
+            *opcat.territories(),
+            *opcat.mechanisms(),
+            *opcat.visits(),
+            *opcat.overdue_mechanisms().entries,
+            *opcat.reported_figures(),
+            *opcat.background().milestones,
+            *opcat.background().related,
+        ]
+        for value in values:
+            assert value.sources, value
+            assert all(isinstance(source, opcat.Source) for source in value.sources)
+            hash(value)
+            assert len(repr(value)) < 500
