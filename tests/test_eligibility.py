@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import Eligibility, RegionalGroup, Standing, strategies
-from opcat._law import eligibility
+from opcat._law import add_months, eligibility
 
 DAYS = strategies.days(date(2000, 1, 1), date(2026, 2, 3))
 
@@ -148,16 +148,50 @@ class TestEligibility:
             if convention is not Standing.PARTY:
                 assert (found is Eligibility.MAY_ONLY_SIGN) is signed
 
-    @given(strategies.treaties())
-    def test_of_any_protocol(self, protocol):
-        """A generated Protocol beside the packaged Convention."""
-        for status in protocol.statuses:
-            if status.state.alpha_3 is None:
+    @given(strategies.treaties(), strategies.treaties(), st.data())
+    def test_of_any_pair_of_treaties(self, protocol, convention, data):
+        """Told once more, from the actions alone."""
+        day = data.draw(strategies.days(date(2003, 2, 4), protocol.as_of))
+        months = convention.denunciation_rule.months if convention.denunciation_rule else 0
+
+        for state in {*protocol.states, *convention.states}:
+            found = opcat.eligibility(state, on=day, treaty=protocol, convention=convention)
+            acts = [a for a in convention.actions if a.state == state and a.date <= day]
+            bound = False
+            for act in acts:
+                if act.kind.is_consent:
+                    bound = True
+                elif act.kind is opcat.ActionKind.DENUNCIATION:
+                    bound = add_months(act.date, months) > min(day, convention.as_of)
+            signed = any(act.kind.is_signature for act in acts)
+            if protocol.opened_on is not None and day < protocol.opened_on:
+                assert found is Eligibility.NOT_OPEN
+            elif opcat.is_party(state, on=day, treaty=protocol):
+                assert found is Eligibility.PARTY
+            elif bound:
+                assert found is Eligibility.MAY_JOIN
+            else:
+                expected = Eligibility.MAY_ONLY_SIGN if signed else Eligibility.CONVENTION_FIRST
+                assert found is expected
+
+    @given(strategies.treaties(max_states=6), st.integers(-3, 3))
+    def test_a_protocol_that_follows_its_convention_breaks_nothing(self, convention, days):
+        """Consents a few days before or after the Convention's: article 27 tells which may be."""
+        for status in convention.statuses:
+            if status.deposited_on is None:
                 continue
-            found = opcat.eligibility(status.state, treaty=protocol)
-            early = protocol.opened_on is not None and protocol.as_of < protocol.opened_on
-            assert not early
-            assert (found is Eligibility.PARTY) is status.is_party
+            day = status.deposited_on + timedelta(days=days)
+            if day > convention.as_of or status.withdrawn_on is not None:
+                continue
+            before = opcat.eligibility(
+                status.state,
+                on=day,
+                treaty=opcat.Treaty(key="new", title="New", as_of=convention.as_of),
+                convention=convention,
+            )
+            joined_twice = sum(action.kind.is_consent for action in status.actions) > 1
+            if not joined_twice:
+                assert (before is Eligibility.MAY_JOIN) is (days >= 0)
 
 
 class TestUptake:

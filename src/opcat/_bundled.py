@@ -37,6 +37,7 @@ class Record:
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self._read = read
         self._kept: dict[str, Any] = {}
+        self._cited: dict[str, tuple[Source, ...]] = {}
         self._lock = RLock()
 
     def once(self, key: str, make: Callable[["Record"], _T]) -> _T:
@@ -86,11 +87,12 @@ class Record:
         return self.once("labels", _label_states)
 
     def sources_of(self, row: Row) -> tuple[Source, ...]:
-        """Return the sources that a row names."""
-        return row.read("sources", self._sources_in)
+        """Return the sources that a row names; rows that name the same share one tuple."""
+        found = self._cited.get(row["sources"])
+        return row.read("sources", self._sources_in) if found is None else found
 
     def _sources_in(self, cell: str) -> tuple[Source, ...]:
-        return tuple(map(self.sources.__getitem__, split(cell)))
+        return self._cited.setdefault(cell, tuple(map(self.sources.__getitem__, split(cell))))
 
     def state_of(self, row: Row) -> State:
         """Return the State that a row is about."""

@@ -105,13 +105,18 @@ class PartialDate:
         Raises:
             DayValueError: the text has another form, or names no day of the calendar.
         """
-        parts = text.split("-")
-        if [len(part) for part in parts] not in ([4], [4, 2], [4, 2, 2]):
-            raise DayValueError("date", text)
-        if not all(part.isascii() and part.isdigit() for part in parts):
+        year, month, day = text[:4], text[5:7], text[8:]
+        digits = year + month + day
+        if text not in (year, f"{year}-{month}", f"{year}-{month}-{day}") or not (
+            digits.isascii() and digits.isdigit() and len(text) in (4, 7, 10)
+        ):
             raise DayValueError("date", text)
         try:
-            return cls(**dict(zip(("year", "month", "day"), map(int, parts), strict=False)))
+            return cls(
+                year=int(year),
+                month=int(month) if month else None,
+                day=int(day) if day else None,
+            )
         except InvariantError:
             raise DayValueError("date", text) from None
 

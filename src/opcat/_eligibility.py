@@ -6,7 +6,7 @@ import attrs
 
 from opcat import _checks as check
 from opcat import _law
-from opcat._asking import Day, asked_day, asked_group
+from opcat._asking import Day, asked_day, asked_group, asked_treaty
 from opcat._bundled import packaged
 from opcat._model import Source, State
 from opcat._resolve import resolve, states
@@ -46,7 +46,11 @@ def convention(*, on: Day | None = None) -> Treaty:
 
 
 def eligibility(
-    state: object, *, on: Day | None = None, treaty: Treaty | None = None
+    state: object,
+    *,
+    on: Day | None = None,
+    treaty: Treaty | None = None,
+    convention: Treaty | None = None,
 ) -> Eligibility:
     """Return what article 27 lets a State do.
 
@@ -54,6 +58,7 @@ def eligibility(
         state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
         on: the day; by default the last one that the record covers.
         treaty: the Protocol; by default the packaged one.
+        convention: the Convention; by default the packaged one.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
@@ -72,19 +77,22 @@ def eligibility(
         Eligibility.NOT_OPEN
     """
     asked, day = asked_day(treaty, on)
-    return eligibility_of(resolve(state), day, asked)
+    parent = packaged.convention if convention is None else asked_treaty(convention)
+    return eligibility_of(resolve(state), day, asked, parent)
 
 
-def eligibility_of(state: State, day: dt.date, protocol: Treaty) -> Eligibility:
+def eligibility_of(
+    state: State, day: dt.date, protocol: Treaty, convention: Treaty | None = None
+) -> Eligibility:
     """Return what article 27 lets a State do on a day."""
     day = min(day, protocol.as_of)
     if protocol.opened_on is not None and day < protocol.opened_on:
         return Eligibility.NOT_OPEN
-    convention = packaged.convention.status_on(state, day)
+    under_convention = (convention or packaged.convention).status_on(state, day)
     return _law.eligibility(
         protocol.status_on(state, day).standing,
-        convention.standing,
-        has_signed_convention=convention.is_signatory,
+        under_convention.standing,
+        has_signed_convention=under_convention.is_signatory,
     )
 
 

@@ -6,6 +6,7 @@ Being on it and being past the day of article 17 are two different things: see `
 import datetime as dt
 from collections.abc import Iterable
 from enum import unique
+from typing import NamedTuple
 
 import attrs
 
@@ -31,8 +32,7 @@ class _Event(Term):
     NPM_WELCOMED = "npm_welcomed"
 
 
-@attrs.frozen(kw_only=True)
-class _Row:
+class _Row(NamedTuple):
     """One row of ``overdue_mechanisms.csv``."""
 
     state: State

@@ -1,0 +1,299 @@
+"""The descriptor of the record, held against the files, the code and the frictionless library."""
+
+import csv
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import opcat
+from opcat._bundled import _FACTS
+from opcat._names import REASONS
+from opcat._overdue import _Event
+
+DATA = Path(opcat.__file__).parent / "data"
+DESCRIPTOR = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+RESOURCES = {resource["name"]: resource for resource in DESCRIPTOR["resources"]}
+COLUMNS = [
+    (name, field["name"], field)
+    for name, resource in RESOURCES.items()
+    for field in resource["schema"]["fields"]
+]
+PARTIAL = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+
+VOCABULARIES = {
+    ("actions", "kind"): opcat.ActionKind,
+    ("convention", "fact"): _FACTS,
+    ("convention_actions", "kind"): opcat.ActionKind,
+    ("declarations", "kind"): opcat.DeclarationKind,
+    ("declarations", "postpones"): opcat.Part,
+    ("declarations", "until_basis"): opcat.UntilBasis,
+    ("mechanisms", "confidence"): opcat.Confidence,
+    ("mechanisms", "designated"): opcat.Designation,
+    ("mechanisms", "institution_type"): opcat.InstitutionType,
+    ("not_states", "reason"): REASONS,
+    ("overdue_mechanisms", "kind"): _Event,
+    ("related", "kind"): opcat.RelatedKind,
+    ("reported_figures", "figure"): opcat.FigureKind,
+    ("reported_figures", "regional_group"): opcat.RegionalGroup,
+    ("states", "regional_group"): opcat.RegionalGroup,
+    ("states", "un_status"): opcat.UNStatus,
+    ("territories", "effect"): opcat.TerritorialEffect,
+    ("treaty", "fact"): _FACTS,
+    ("visits", "completion"): opcat.VisitCompletion,
+    ("visits", "confidence"): opcat.Confidence,
+    ("visits", "kind"): opcat.VisitKind,
+    ("visits", "kind_basis"): opcat.VisitKindBasis,
+    ("visits", "report_public"): opcat.ReportPublic,
+}
+"""The column, and the words of the code that it may hold."""
+
+
+def rows(name: str, directory: Path = DATA) -> list[dict[str, str]]:
+    with (directory / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, strict=True))
+
+
+def members(cell: str) -> list[str]:
+    return cell.split("|") if cell else []
+
+
+def strays(directory: Path = DATA) -> list[tuple[str, str]]:
+    """Return what the lists name that is nowhere else: frictionless breaks on keys in lists."""
+    known = {row["id"] for row in rows("sources", directory)}
+    states = {row["alpha_3"] for row in rows("states", directory)}
+    found = [
+        (name, source)
+        for name, column, _ in COLUMNS
+        if column == "sources"
+        for row in rows(name, directory)
+        for source in members(row["sources"])
+        if source not in known
+    ]
+    return found + [
+        ("not_states", state)
+        for row in rows("not_states", directory)
+        for state in members(row["states"])
+        if state not in states
+    ]
+
+
+def errors(directory: Path) -> list[tuple[str, str, int | None]]:
+    """Return what frictionless finds: the file, the sort of error and the row."""
+    # Slow to import, and needed by these tests alone.
+    from frictionless import Package
+
+    report = Package(str(directory / "datapackage.json")).validate()
+    assert not report.warnings
+    found: list[tuple[str, str, int | None]] = [("", error.type, None) for error in report.errors]
+    for task in report.tasks:
+        found += [
+            (task.name, error.type, getattr(error, "row_number", None)) for error in task.errors
+        ]
+    assert report.valid == (not found)
+    return found
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+class TestThePackage:
+    def test_frictionless_finds_it_valid(self):
+        assert errors(DATA) == []
+
+    def test_its_version_is_the_last_day_of_the_record(self):
+        assert DESCRIPTOR["version"] == str(opcat.treaty().as_of)
+        assert str(opcat.convention().as_of) == DESCRIPTOR["version"]
+
+    def test_it_names_the_licence_and_the_depositary(self):
+        [licence], [source] = DESCRIPTOR["licenses"], DESCRIPTOR["sources"]
+        assert licence["name"] == "CC0-1.0"
+        assert "ST/LEG/SER.E" in source["title"]
+        assert "ST/LEG/SER.E" in DESCRIPTOR["description"]
+
+    def test_every_part_says_that_it_is_of_version_2(self):
+        for resource in RESOURCES.values():
+            for part in (DESCRIPTOR, resource["dialect"], resource["schema"]):
+                assert part["$schema"].startswith("https://datapackage.org/profiles/2.0/")
+
+    def test_every_file_has_a_resource_and_every_resource_its_file(self):
+        assert len(RESOURCES) == len(DESCRIPTOR["resources"])
+        assert {path.name for path in DATA.iterdir()} == {
+            "datapackage.json",
+            *(resource["path"] for resource in RESOURCES.values()),
+        }
+        assert all(resource["path"] == f"{name}.csv" for name, resource in RESOURCES.items())
+
+    @pytest.mark.parametrize("name", RESOURCES)
+    def test_the_form_of_a_file(self, name):
+        resource = RESOURCES[name]
+        text = (DATA / resource["path"]).read_bytes()
+        header = text.decode(resource["encoding"]).split(resource["dialect"]["lineTerminator"])[0]
+        assert header.split(",") == [field["name"] for field in resource["schema"]["fields"]]
+        assert b"\r" not in text
+        assert text.endswith(b"\n")
+        assert resource["type"] == "table"
+        assert resource["title"]
+        assert resource["description"].endswith(".")
+        assert resource["schema"]["missingValues"] == [""]
+
+    @pytest.mark.parametrize("name", RESOURCES)
+    def test_keys_name_columns_and_are_unique(self, name):
+        """Frictionless does not look at `uniqueKeys`; here an empty cell counts as a value."""
+        schema = RESOURCES[name]["schema"]
+        columns = {field["name"]: field for field in schema["fields"]}
+        keys = [schema["primaryKey"]] if "primaryKey" in schema else []
+        for key in keys:
+            assert all(columns[column]["constraints"]["required"] for column in key)
+        keys += schema.get("uniqueKeys", [])
+        assert keys
+        for key in keys:
+            found = [tuple(row[column] for column in key) for row in rows(name)]
+            assert len(found) == len(set(found))
+
+    def test_what_refers_to_states_and_sources(self):
+        refer = {
+            (name, *key["fields"], key["reference"]["resource"], *key["reference"]["fields"])
+            for name, resource in RESOURCES.items()
+            for key in resource["schema"].get("foreignKeys", [])
+        }
+        assert refer == {("reported_figures", "source", "sources", "id")} | {
+            (name, "alpha_3", "states", "alpha_3")
+            for name, column, _ in COLUMNS
+            if column == "alpha_3" and name != "states"
+        }
+
+
+class TestColumns:
+    @pytest.mark.parametrize(("name", "column", "field"), COLUMNS)
+    def test_each_is_described_and_typed(self, name, column, field):
+        assert field["description"]
+        assert field["type"] in {"string", "date", "integer"}
+
+    def test_every_vocabulary_is_the_code_s(self):
+        found = {
+            (name, column): field["constraints"]["enum"]
+            for name, column, field in COLUMNS
+            if "enum" in field.get("constraints", {})
+        }
+        assert found == {
+            place: [getattr(word, "value", word) for word in words]
+            for place, words in VOCABULARIES.items()
+        }
+
+    def test_the_words_of_a_list_are_in_its_pattern(self):
+        [pattern] = [
+            field["constraints"]["pattern"] for _, column, field in COLUMNS if column == "kinds"
+        ]
+        words = {word for row in rows("names") for word in row["kinds"].split("|")}
+        assert set(re.findall("[a-z_]+", pattern)) == words
+
+    @pytest.mark.parametrize(("name", "column", "field"), COLUMNS)
+    def test_a_column_of_days_is_a_date_and_one_of_shorter_dates_has_their_pattern(
+        self, name, column, field
+    ):
+        cells = [row[column] for row in rows(name) if row[column]]
+        pattern = field.get("constraints", {}).get("pattern", "")
+        looks_dated = all(re.fullmatch(f"{PARTIAL}(/{PARTIAL})?", cell) for cell in cells)
+        assert looks_dated == (field["type"] == "date" or PARTIAL in pattern)
+
+    @pytest.mark.parametrize(("name", "column", "field"), COLUMNS)
+    def test_required_is_what_the_file_shows(self, name, column, field):
+        """A column that is always filled may be optional all the same; a required one may not gape."""
+        if field.get("constraints", {}).get("required"):
+            assert all(row[column] for row in rows(name))
+
+    def test_namibia_is_no_missing_value(self):
+        from frictionless import Package
+
+        states = Package(str(DATA / "datapackage.json")).get_resource("states").read_rows()
+        assert [row["alpha_2"] for row in states if row["alpha_3"] == "NAM"] == ["NA"]
+        assert [row["numeric"] for row in states if row["alpha_3"] == "AFG"] == ["004"]
+
+
+class TestLists:
+    def test_every_member_exists(self):
+        assert strays() == []
+
+    def test_every_table_but_names_not_states_figures_and_sources_has_sources(self):
+        without = set(RESOURCES) - {name for name, column, _ in COLUMNS if column == "sources"}
+        assert without == {"names", "not_states", "reported_figures", "sources"}
+
+    @pytest.mark.parametrize("column", ["sources", "states", "names", "kinds", "report_symbol"])
+    def test_no_member_is_empty_or_stands_twice(self, column):
+        for name, found, _ in COLUMNS:
+            if found == column:
+                for row in rows(name):
+                    listed = members(row[column])
+                    assert all(member == member.strip() != "" for member in listed)
+                    assert len(listed) == len(set(listed))
+
+    def test_a_column_with_a_bar_says_that_it_is_a_list(self):
+        barred = {
+            (name, column)
+            for name, column, _ in COLUMNS
+            if any("|" in row[column] for row in rows(name))
+        }
+        described = {
+            (name, column)
+            for name, column, field in COLUMNS
+            if field["description"].startswith("a list: ") or column == "sources"
+        }
+        values = {("treaty", "value"), ("convention", "value")}
+        assert barred - values <= described
+
+
+def damage(directory: Path, name: str, old: str, new: str) -> None:
+    file = directory / f"{name}.csv"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+class TestDamage:
+    """A damaged copy is found."""
+
+    @pytest.mark.parametrize(
+        ("name", "old", "new", "kind"),
+        [
+            ("actions", "\nAFG,", "\nAFX,", "foreign-key"),
+            ("visits", "\nMUS,2007,", "\nXXX,2007,", "foreign-key"),
+            ("reported_figures", "\ncat-c-63-4,", "\nno-such-source,", "foreign-key"),
+            ("actions", "\nAFG,", "\naf,", "constraint-error"),
+            ("states", "\nNAM,NA,", "\nNAM,,", "constraint-error"),
+            ("actions", "2018-04-17", "2018-04-31", "type-error"),
+            ("declarations", "2008-11-11", "11.11.2008", "type-error"),
+            ("visits", "\nMUS,2007,2007,", "\nMUS,2007,2007-13,", "constraint-error"),
+            ("overdue_mechanisms", "\n2016-06,", "\n2016-06/,", "constraint-error"),
+            ("mechanisms", "\nAFG,no,", "\nAFG,perhaps,", "constraint-error"),
+            ("visits", ",stated,", ",guessed,", "constraint-error"),
+            ("reported_figures", ",94\n", ",many\n", "type-error"),
+            ("names", ",article|", ",rumour|", "constraint-error"),
+            ("states", "alpha_3,alpha_2", "alpha_2,alpha_3", "incorrect-label"),
+        ],
+    )
+    def test_a_wrong_cell(self, copy, name, old, new, kind):
+        damage(copy, name, old, new)
+        assert (name, kind) in {(place, found) for place, found, _ in errors(copy)}
+
+    @pytest.mark.parametrize("name", [name for name in RESOURCES if name != "reported_figures"])
+    def test_a_doubled_key(self, copy, name):
+        first = (copy / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1]
+        damage(copy, name, f"{first}\n", f"{first}\n{first}\n")
+        assert (name, "primary-key", 3) in errors(copy)
+
+    def test_an_unknown_source(self, copy):
+        damage(copy, "mechanisms", "ohchr-org-b5c4ce", "no-such-source")
+        assert strays(copy) == [("mechanisms", "no-such-source")]
+
+    def test_an_unknown_candidate(self, copy):
+        damage(copy, "not_states", ",ambiguous,", ",ambiguous,XXX|")
+        assert strays(copy) == [("not_states", "XXX")]
+
+    def test_a_missing_file(self, copy):
+        (copy / "visits.csv").unlink()
+        assert errors(copy)
