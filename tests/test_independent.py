@@ -1,0 +1,143 @@
+"""The rules told a second time, as plainly as possible, and held against the package.
+
+Nothing here uses the package's own rules: only a Treaty's facts and its actions, day by day. Both
+must agree on generated treaties, on every day on which anything happens and on the days around it.
+"""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from hypothesis import example, given
+
+import opcat
+from opcat import Action, Basis, Standing, Treaty, strategies
+
+ONE_DAY = timedelta(days=1)
+
+
+def some_months_later(day: date, months: int) -> date:
+    year, month = day.year, day.month
+    for _ in range(months):
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def effect(treaty: Treaty, denunciation: Action) -> date:
+    assert treaty.denunciation_rule is not None
+    return some_months_later(denunciation.date, treaty.denunciation_rule.months)
+
+
+def acts_of(treaty: Treaty, key: str, day: date) -> list[Action]:
+    return [a for a in treaty.actions if a.state.key == key and a.date <= day]
+
+
+def consent_in_force(treaty: Treaty, key: str, day: date) -> Action | None:
+    """The consent that binds a State on a day, by deposit."""
+    bound = None
+    for act in acts_of(treaty, key, day):
+        if act.kind.value in ("signature", "succession_to_signature"):
+            continue
+        if act.kind.value == "denunciation":
+            if effect(treaty, act) <= day:
+                bound = None
+        else:
+            bound = act
+    return bound
+
+
+def standing(treaty: Treaty, key: str, day: date) -> Standing:
+    acts = acts_of(treaty, key, day)
+    if not acts:
+        return Standing.NO_ACTION
+    if consent_in_force(treaty, key, day) is not None:
+        return Standing.PARTY
+    if all(act.kind.value in ("signature", "succession_to_signature") for act in acts):
+        return Standing.PENDING_SIGNATORY
+    return Standing.WITHDRAWN
+
+
+def keys(treaty: Treaty) -> list[str]:
+    return sorted({act.state.key for act in treaty.actions})
+
+
+def enters_into_force(treaty: Treaty, day: date) -> date | None:
+    """Walk day by day to the deposit that completes the number, as far as is known on a day."""
+    assert treaty.entry_rule is not None
+    for then in sorted({act.date for act in treaty.actions if act.date <= day}):
+        bound = [k for k in keys(treaty) if consent_in_force(treaty, k, then) is not None]
+        if len(bound) >= treaty.entry_rule.instruments:
+            return then + timedelta(days=treaty.entry_rule.days)
+    return None
+
+
+def is_bound(treaty: Treaty, key: str, day: date) -> bool:
+    """Whether the treaty is in force for a State on a day."""
+    begins, consent = enters_into_force(treaty, day), consent_in_force(treaty, key, day)
+    if begins is None or consent is None or begins > day:
+        return False
+    assert treaty.entry_rule is not None
+    wait = 0 if consent.kind.value == "succession" else treaty.entry_rule.days
+    return consent.date + timedelta(days=wait) <= day
+
+
+def days_that_matter(treaty: Treaty) -> list[date]:
+    days = {treaty.as_of}
+    for act in treaty.actions:
+        days.add(act.date)
+        if act.kind.value == "denunciation":
+            days.add(effect(treaty, act))
+        if treaty.entry_rule is not None:
+            days.add(act.date + timedelta(days=treaty.entry_rule.days))
+    around = {day + step for day in days for step in (-ONE_DAY, timedelta(0), ONE_DAY)}
+    return sorted(day for day in around if day <= treaty.as_of)
+
+
+@given(strategies.treaties(max_states=5))
+def test_standing(treaty):
+    for day in days_that_matter(treaty):
+        for key in keys(treaty):
+            state = next(act.state for act in treaty.actions if act.state.key == key)
+            assert opcat.status(state, on=day, treaty=treaty).standing is standing(treaty, key, day)
+
+
+@given(strategies.treaties(max_states=5))
+def test_counts(treaty):
+    for day in days_that_matter(treaty):
+        stands = [standing(treaty, key, day) for key in keys(treaty)]
+        signed = [
+            key
+            for key in keys(treaty)
+            if any(a.kind.value.endswith("signature") and a.kind.value != "definitive_signature"
+                   for a in acts_of(treaty, key, day))
+        ]  # fmt: skip
+        assert opcat.counts(on=day, treaty=treaty) == opcat.Counts(
+            parties=stands.count(Standing.PARTY),
+            signatories=len(signed),
+            pending_signatories=stands.count(Standing.PENDING_SIGNATORY),
+        )
+
+
+@given(strategies.treaties(max_states=5))
+def test_entry_into_force(treaty):
+    if treaty.entry_rule is None:
+        return
+    for day in days_that_matter(treaty):
+        assert treaty.on(day).in_force_on == enters_into_force(treaty, day)
+        bound = [key for key in keys(treaty) if is_bound(treaty, key, day)]
+        found = opcat.parties(on=day, basis=Basis.IN_FORCE, treaty=treaty)
+        assert sorted(status.state.key for status in found) == bound
+        assert opcat.counts(on=day, basis="in_force", treaty=treaty).parties == len(bound)
+
+
+@example(date(2006, 5, 23))
+@example(date(2012, 5, 8))
+@example(date(2026, 2, 3))
+@given(strategies.days(date(2003, 1, 1), date(2026, 2, 3)))
+def test_the_record(day):
+    treaty = opcat.treaty()
+    stands = [standing(treaty, key, day) for key in keys(treaty)]
+    counts = opcat.counts(on=day)
+    assert counts.parties == stands.count(Standing.PARTY)
+    assert counts.pending_signatories == stands.count(Standing.PENDING_SIGNATORY)
+    begins = enters_into_force(treaty, day)
+    assert opcat.treaty(on=day).in_force_on == begins
