@@ -163,10 +163,12 @@ def _read_facts(record: Record, file: str) -> dict[str, Any]:
 
 
 def _read_actions(record: Record, file: str) -> list[tuple[Row, Action]]:
+    state_of = record.states.__getitem__
+
     def action(row: Row) -> Action:
         return row.build(
             Action,
-            state=record.state_of(row),
+            state=row.read("alpha_3", state_of),
             kind=row.read("kind", _action_kind),
             date=row.read("date", _day),
             sources=record.sources_of(row),

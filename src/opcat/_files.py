@@ -85,10 +85,10 @@ class Table(Mapping[str, _T]):
         self._made: dict[str, _T] = {}
         self._rows: dict[str, Row] = {}
         for row in rows:
-            if row[key] in self._rows:
-                twice = f"{row[key]!r} stands in an earlier row already"
+            name = row[key]
+            if self._rows.setdefault(name, row) is not row:
+                twice = f"{name!r} stands in an earlier row already"
                 raise DataError([(row.place(key), twice)])
-            self._rows[row[key]] = row
 
     def __getitem__(self, key: str) -> _T:
         found = self._made.get(key)

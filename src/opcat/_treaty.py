@@ -170,10 +170,14 @@ class Treaty(_Keeper):
         """Yield where one key stands for two States, or one id for two sources."""
         states: dict[str, State] = {}
         sources: dict[str, Source] = {}
+        known_tuples: set[int] = set()
         for index, action in enumerate(self.actions):
             state = states.setdefault(action.state.key, action.state)
             if state is not action.state and not _same(state, action.state):
                 yield f"actions[{index}].state", f"{state.key} is described in two ways"
+            if known_tuples.issuperset((id(action.sources), id(action.state.sources))):
+                continue
+            known_tuples.update((id(action.sources), id(action.state.sources)))
             for source in (*action.sources, *action.state.sources):
                 known = sources.setdefault(source.id, source)
                 if known is not source and known != source:
