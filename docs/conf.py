@@ -1,6 +1,11 @@
 """Settings of the documentation. The package must be installed where it is built."""
 
+import csv
+import json
 from importlib.metadata import version as version_of
+from pathlib import Path
+
+import opcat
 
 project = "opcat"
 author = "The opcat developers"
@@ -8,7 +13,7 @@ project_copyright = author
 release = version = version_of("opcat")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_generated"]
 
 html_theme = "furo"
 html_title = f"opcat {release}"
@@ -41,6 +46,46 @@ def keep_colons(_app, what, _name, _object, _options, lines):
         lines[:0] = ["..", ""]
 
 
+def describe_files(app):
+    """Write what `datapackage.json` says of the record's files, for the data page to include."""
+    data = Path(opcat.__file__).parent / "data"
+    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    target = Path(app.srcdir) / "_generated" / "data-files.md"
+    target.parent.mkdir(exist_ok=True)
+    text = "\n".join(line for part in package["resources"] for line in describe(part, data))
+    if not target.exists() or target.read_text(encoding="utf-8") != text:
+        target.write_text(text, encoding="utf-8")
+
+
+def describe(resource, data):
+    """Yield the lines on one file."""
+    with (data / resource["path"]).open(encoding="utf-8", newline="") as lines:
+        rows = sum(1 for _ in csv.DictReader(lines))
+    schema = resource["schema"]
+    yield from (f"### {resource['path']}", "", resource["description"], "")
+    yield f"- Rows: {rows}"
+    yield f"- Key: {code(schema['primaryKey'] if 'primaryKey' in schema else schema['uniqueKeys'][0])}"
+    for key in schema.get("foreignKeys", ()):
+        reference = key["reference"]
+        yield f"- {code(key['fields'])} refers to {code(reference['fields'])} of `{reference['resource']}.csv`"
+    yield from (
+        "",
+        "| column | type | required | vocabulary | what it holds |",
+        "|---|---|---|---|---|",
+    )
+    for field in schema["fields"]:
+        rules = field.get("constraints", {})
+        required = "yes" if rules.get("required") else ""
+        cells = (f"`{field['name']}`", field["type"], required, code(rules.get("enum", ())))
+        yield f"| {' | '.join(cells)} | {field['description']} |"
+    yield ""
+
+
+def code(words):
+    """Return words as they stand in the files, separated by commas."""
+    return ", ".join(f"`{word}`" for word in words)
+
+
 def setup(app):
-    """Come before napoleon, which listens with priority 500."""
-    app.connect("autodoc-process-docstring", keep_colons, priority=400)
+    app.connect("autodoc-process-docstring", keep_colons, priority=400)  # napoleon has 500
+    app.connect("builder-inited", describe_files)
