@@ -92,6 +92,8 @@ class TestDeadlines:
         found = opcat.deadlines("Philippines")
         assert [made.postpones for made in found.postponements] == [Part.PART_III]
         assert found.due_on == found.mechanism_due_on
+        assert found.visits_postponed_until == date(2015, 4, 17)
+        assert opcat.deadlines("Germany").visits_postponed_until is None
 
     @given(STATES, DAYS)
     @example(opcat.resolve("Romania"), date(2012, 1, 1))
@@ -310,6 +312,13 @@ class TestVisits:
         with pytest.raises(opcat.UnknownStateError):
             opcat.visits(state="Atlantis")
 
+    def test_some_have_two_reports(self):
+        [visit] = opcat.visits(state="Maldives", year=2007)
+        assert visit.report_symbols == ()
+        symbols = [visit.report_symbols for visit in opcat.visits()]
+        assert sum(len(found) == 2 for found in symbols) == 9
+        assert not any("|" in symbol for found in symbols for symbol in found)
+
     def test_an_end_before_the_start(self):
         [visit] = opcat.visits(state="Maldives", year=2007)
         with pytest.raises(opcat.InvariantError, match="end: 2007-11 is before the start"):
@@ -346,10 +355,12 @@ class TestOverdueList:
 
     def test_unknown_is_not_empty(self):
         unknown = opcat.overdue_mechanisms(on="2016-01-01")
-        assert unknown.has(opcat.resolve("Ghana")) is None
+        assert unknown.has(opcat.resolve("Ghana")) is unknown.has("Ghana") is None
         known = opcat.overdue_mechanisms()
         assert known.has(opcat.resolve("Ghana")) is True
-        assert known.has(opcat.resolve("Kenya")) is False
+        assert known.has("Kenya") is False
+        with pytest.raises(opcat.UnknownStateError):
+            known.has("Atlantis")
 
     def test_a_partial_list_says_nothing_of_the_others(self):
         before = set(opcat.overdue_mechanisms(on="2017-11-25").states)

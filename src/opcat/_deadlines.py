@@ -63,6 +63,16 @@ class Deadlines:
         return f"<Deadlines {self.state.key} due: {self.due_on}, overdue: {self.is_overdue}>"
 
     @property
+    def visits_postponed_until(self) -> dt.date | None:
+        """The last day to which its duties under Part III were postponed, or None (article 24)."""
+        ends = [
+            made.postponed_until
+            for made in self.postponements
+            if made.postpones is Part.PART_III and made.postponed_until is not None
+        ]
+        return max(ends, default=None)
+
+    @property
     def overdue_since(self) -> dt.date | None:
         """The first day on which the mechanism was overdue, or None where it is not known to be.
 

@@ -16,6 +16,7 @@ from opcat._bundled import Record, packaged
 from opcat._days import PartialDate
 from opcat._files import Row, each
 from opcat._model import Source, State, name_order
+from opcat._resolve import resolve
 from opcat._terms import Term, term
 
 __all__ = ["ListKnowledge", "OverdueEntry", "OverdueList", "overdue_mechanisms"]
@@ -115,11 +116,17 @@ class OverdueList:
         """The sources of the entries, each once."""
         return tuple(dict.fromkeys(source for entry in self.entries for source in entry.sources))
 
-    def has(self, state: State) -> bool | None:
-        """Tell whether a State is on the list; None where the list is not known."""
-        if self.knowledge is ListKnowledge.UNKNOWN:
-            return None
-        return state in self.states
+    def has(self, state: object) -> bool | None:
+        """Tell whether a State is on the list; None where the list is not known.
+
+        Args:
+            state: a name, a code, a `State` or an object with an ``alpha_3``.
+
+        Raises:
+            UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.resolve`.
+        """
+        wanted = resolve(state)
+        return None if self.knowledge is ListKnowledge.UNKNOWN else wanted in self.states
 
 
 def overdue_mechanisms(*, on: Day | None = None) -> OverdueList:

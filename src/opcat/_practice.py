@@ -172,7 +172,7 @@ class Visit:
         kind_basis: whether a source states the kind, or it is inferred.
         completion: whether it is known to have taken place.
         report_public: whether its report is public; unknown does not mean confidential.
-        report_symbol: the symbol of its report, or None where none is known.
+        report_symbols: the symbols of its reports; empty where none is known.
         confidence: of the row.
         sources: how we know.
 
@@ -189,7 +189,7 @@ class Visit:
     kind_basis: VisitKindBasis = attrs.field(validator=check.instance(VisitKindBasis))
     completion: VisitCompletion = attrs.field(validator=check.instance(VisitCompletion))
     report_public: ReportPublic = attrs.field(validator=check.instance(ReportPublic))
-    report_symbol: str | None = attrs.field(validator=check.optional(check.text))
+    report_symbols: tuple[str, ...] = attrs.field(validator=check.members(str))
     confidence: Confidence = attrs.field(validator=check.instance(Confidence))
     sources: tuple[Source, ...] = attrs.field(
         default=(), validator=check.members(Source), repr=False
@@ -332,7 +332,7 @@ def _read_visits(record: Record) -> tuple[Visit, ...]:
             report_public=row.read(
                 "report_public", lambda cell: term(ReportPublic, "report_public", cell)
             ),
-            report_symbol=row["report_symbol"] or None,
+            report_symbols=tuple(split(row["report_symbol"])),
             confidence=row.read("confidence", _confidence),
             sources=record.sources_of(row),
         )

@@ -14,7 +14,14 @@ from opcat._deadlines import Deadlines, deadlines_of
 from opcat._declarations import Declaration, Territory, declarations, territories
 from opcat._eligibility import eligibility_of
 from opcat._model import Source, State, StateStatus
-from opcat._practice import Mechanism, Visit, mechanisms, visits
+from opcat._practice import (
+    Designation,
+    Mechanism,
+    Visit,
+    VisitCompletion,
+    mechanisms,
+    visits,
+)
 from opcat._resolve import resolve
 from opcat._terms import Eligibility
 
@@ -63,7 +70,7 @@ class Profile:
         mechanisms: its present mechanism: one, or none where the record has none. Empty for an
             earlier day, for the record knows the present mechanism only.
         declarations: what it declared and notified by then.
-        territories: the territorial effects of that day.
+        territories: the territorial effects that had begun by then, ended ones too.
         visits: the Subcommittee's missions that had begun by then.
     """
 
@@ -125,19 +132,36 @@ class Profile:
             yield Event(date=PartialDate.of(made.made_on), what=what, sources=made.sources)
         for place in self.territories:
             what = f"{place.territory or 'territory'}: {place.effect.label}"
-            yield Event(date=PartialDate.of(place.period.start), what=what, sources=place.sources)
+            begins, ends = place.period.start, place.period.stop
+            yield Event(date=PartialDate.of(begins), what=what, sources=place.sources)
+            if ends is not None and ends <= self.as_of:
+                what = f"{what}, no longer"
+                yield Event(date=PartialDate.of(ends), what=what, sources=place.sources)
         for mechanism in self.mechanisms:
             if mechanism.designated_on is not None:
-                what = f"mechanism designated: {'; '.join(mechanism.bodies)}"
+                designated = mechanism.designated is Designation.YES
+                law = "mechanism designated" if designated else "mechanism (designation unclear)"
+                what = f"{law}: {'; '.join(mechanism.bodies)}"
                 yield Event(date=mechanism.designated_on, what=what, sources=mechanism.sources)
         for visit in self.visits:
-            what = f"{visit.kind.label} visit by the Subcommittee"
+            what = f"mission of the Subcommittee ({visit.kind.label})"
+            if visit.end != visit.start:
+                what = f"{what}, to {visit.end}"
+            if visit.completion is VisitCompletion.ANNOUNCED_ONLY:
+                what = f"{what}; only its announcement is known"
             yield Event(date=visit.start, what=what, sources=visit.sources)
 
     def __str__(self) -> str:
         """Return the page as text."""
         head = f"{self.state.name} on {long_date(self.as_of)}: {self.protocol.standing.label}"
-        return "\n".join([head, *(f"  {event}" for event in self.events)])
+        words = {True: "yes", False: "no", None: "not known"}
+        answers = [
+            f"under article 27: {self.eligibility.label}",
+            f"mechanism overdue (article 17): {words[self.deadlines.is_overdue]}",
+            f"on the Subcommittee's overdue list: {words[self.deadlines.is_on_overdue_list]}",
+            f"missions of the Subcommittee in the record: {len(self.visits) or 'none'}",
+        ]
+        return "\n".join([head, *(f"  {line}" for line in (*self.events, *answers))])
 
     def __repr__(self) -> str:
         """Return the State, its standing and the day."""
@@ -164,6 +188,10 @@ def profile(state: object, *, on: Day | None = None) -> Profile:
         Kenya on 3 February 2026: no action
           1997-02-21: Convention: accession
           1997-03-23: Convention: in force for it
+          under article 27: may join
+          mechanism overdue (article 17): no
+          on the Subcommittee's overdue list: no
+          missions of the Subcommittee in the record: none
     """
     protocol, day = asked_day(None, on)
     day = min(day, protocol.as_of)
@@ -177,6 +205,6 @@ def profile(state: object, *, on: Day | None = None) -> Profile:
         deadlines=deadlines_of(who, day, protocol),
         mechanisms=mechanisms(state=who) if day == protocol.as_of else (),
         declarations=declarations(state=who, on=day),
-        territories=territories(state=who, on=day),
+        territories=tuple(place for place in territories(state=who) if place.period.start <= day),
         visits=visits(state=who, on=day),
     )

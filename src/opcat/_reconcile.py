@@ -68,7 +68,7 @@ class ReportedFigure:
     Attributes:
         source: who published it, and where.
         place: where in that source it stands.
-        figure: what it counts, in the source's own words.
+        figure: what it counts.
         value: the count.
         as_of: the day that it is about, as exactly as the source says, or None where it does not.
         group: the regional group that it is about, or None for all States.
@@ -188,7 +188,7 @@ class Reconciliation:
         best, plain = self.best, self.readings[0]
         whole = f" of the group {self.group.label}" if self.group else ""
         subject = f"{self.value} as the number of {best.definition}{whole}"
-        true = " and ".join(str(period) for period in best.periods)
+        true = ", ".join(str(period) for period in best.periods)
         if best.agreement is Agreement.UNDATED:
             never = "is not a number that the record has on any day"
             return f"{subject} {f'was true {true}' if true else never}; the figure names no day."
@@ -196,7 +196,8 @@ class Reconciliation:
             told = f"{subject} does not agree with the record, which counts {best.counted}"
             return f"{told}; it was true {true}." if true else f"{told}; it never was true."
         extent = "agrees" if best.agreement is Agreement.AGREES else "agrees on some of the days"
-        told = f"{subject} {extent} (true {true})"
+        early = self.as_of is not None and self.as_of.latest < best.periods[0].start
+        told = f"{subject} {extent} ({'nobody could join yet' if early else f'true {true}'})"
         if best is plain:
             return f"{told}."
         return f"{told}; of {plain.definition} there were {plain.counted}."
@@ -245,7 +246,8 @@ def reconcile(
         parties: a number of parties.
         signatories: a number of signatories.
         pending_signatories: a number of pending signatories.
-        on: the day that the count is about, or a `PartialDate`; without one it is undated.
+        on: the day that the count is about, or a `PartialDate` for a month or a year
+            (``opcat.PartialDate.parse("2025-10")``); without one it is undated.
         group: the regional group that it is about, given as the enum or its value.
         treaty: the Treaty; by default the packaged one.
 
@@ -281,6 +283,11 @@ to 16 May 2012); of parties by deposit there were 63.
         if number is not None:
             given[kind] = number
     if figure is not None:
+        if not isinstance(figure, ReportedFigure):
+            raise TypeError(
+                f"{figure!r} is not a ReportedFigure; pass a count by its name, as in "
+                "reconcile(parties=94, on='2025-10-31')"
+            )
         if given or on is not None or group is not None:
             raise TypeError("a figure brings its own count, day and group; pass nothing beside it")
         given, when_, wanted = {figure.figure: figure.value}, figure.as_of, figure.group
@@ -290,8 +297,7 @@ to 16 May 2012); of parties by deposit there were 63.
         when_ = on if exact else PartialDate.of(parse_day("on", on))  # type: ignore[assignment]
     if len(given) != 1:
         raise TypeError("pass one count: parties=, signatories= or pending_signatories=")
-    latest = None if when_ is None else when_.latest
-    asked, _ = asked_day(treaty, latest if when_ is not None and when_.is_exact else None)
+    asked, _ = asked_day(treaty, None if when_ is None else when_.latest)
     [(kind, number)] = given.items()
     return Reconciliation(
         figure=kind,

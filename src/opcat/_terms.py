@@ -128,6 +128,17 @@ class RegionalGroup(Term):
     LATIN_AMERICAN_AND_CARIBBEAN = "latin_american_and_caribbean"
     WESTERN_EUROPEAN_AND_OTHERS = "western_european_and_others"
 
+    @property
+    def label(self) -> str:
+        """The group as people write it: ``"Asia-Pacific"``."""
+        return {
+            "african": "African",
+            "asia_pacific": "Asia-Pacific",
+            "eastern_european": "Eastern European",
+            "latin_american_and_caribbean": "Latin American and Caribbean",
+            "western_european_and_others": "Western European and others",
+        }[self.value]
+
 
 @unique
 class Eligibility(Term):
