@@ -1,5 +1,7 @@
 """The command line, in this process and in one of its own."""
 
+import io
+import os
 import re
 import runpy
 import subprocess
@@ -89,6 +91,21 @@ def test_as_a_module(capsys, monkeypatch):
         runpy.run_module("opcat", run_name="__main__")
     assert caught.value.code == 0
     assert "Kenya: no action" in capsys.readouterr().out
+
+
+def test_a_terminal_of_another_encoding():
+    command = [sys.executable, "-m", "opcat", "status", "Ivory Coast"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, check=True, env=environment)
+    assert b"C?te d'Ivoire: party" in done.stdout
+
+
+def test_a_stream_of_another_kind_is_left_alone(monkeypatch):
+    screen = io.TextIOWrapper(io.BytesIO(), encoding="ascii", write_through=True)
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert main(["status", "Ivory Coast"]) == 0
+    assert b"C?te d'Ivoire: party" in screen.buffer.getvalue()
 
 
 def test_in_a_process_of_its_own():

@@ -70,6 +70,10 @@ class TestRoundTrip:
         assert used <= set(DOCUMENT["sources"])
         assert "key" not in DOCUMENT["states"]["ALB"]
 
+    def test_keys_may_come_in_any_order(self, treaty):
+        text = json.dumps(json.loads(opcat.to_json(treaty)), sort_keys=True)
+        assert opcat.from_json(text) == treaty
+
     def test_actions_may_come_in_any_order(self):
         document = deepcopy(DOCUMENT)
         document["actions"].reverse()
@@ -100,8 +104,8 @@ BROKEN = [
     ("entry_rule", 20, "$.entry_rule", "is not an object"),
     ("entry_rule.days", "30", "$.entry_rule.days", "is not a whole number"),
     ("entry_rule.days", True, "$.entry_rule.days", "is not a whole number"),
-    ("entry_rule.days", -1, "$.entry_rule.days", "0 or more"),
-    ("entry_rule.instruments", 0, "$.entry_rule.instruments", "1 or more"),
+    ("entry_rule.days", -1, "$.entry_rule.days", "from 0 to 36500"),
+    ("entry_rule.instruments", 0, "$.entry_rule.instruments", "from 1 to 1000"),
     ("entry_rule.weeks", 3, "$.entry_rule.weeks", "is not a known key"),
     ("entry_rule.article", ..., "$.entry_rule.article", "is missing"),
     ("actions", ..., "$.actions", "is missing"),
@@ -176,9 +180,24 @@ class TestStrict:
             opcat.from_json(json.dumps(document))
         assert caught.value.problems[0][0] == f"$.actions[{number}]"
 
+    def test_a_repeated_action_is_named_itself(self):
+        document = deepcopy(DOCUMENT)
+        document["actions"].append(document["actions"][3])
+        with pytest.raises(opcat.DataError) as caught:
+            opcat.from_json(json.dumps(document))
+        assert caught.value.problems[0][0] == f"$.actions[{len(DOCUMENT['actions'])}]"
+
+    def test_misuse(self):
+        with pytest.raises(TypeError, match="is not a Treaty; pass one"):
+            opcat.to_json("x")
+        with pytest.raises(TypeError, match="neither text nor bytes"):
+            opcat.from_json(None)
+
     @pytest.mark.parametrize(
         ("text", "what"),
         [
+            ('"\ud800"', "is not UTF-8"),
+            ("{}".encode("utf-16"), "is not UTF-8"),
             ("", "is not JSON"),
             ("{", "is not JSON"),
             ("[]", "not an object"),

@@ -41,6 +41,11 @@ class TestParseDay:
         assert isinstance(caught.value, TypeError)
         assert (caught.value.argument, caught.value.value) == ("on", value)
 
+    @pytest.mark.parametrize("number", [20100101, -5, 0, 10_000])
+    def test_a_number_that_is_no_year(self, number):
+        with pytest.raises(opcat.DayTypeError, match=r"pass a datetime\.date or text"):
+            parse_day("on", number)
+
     def test_a_datetime_without_a_day(self):
         """pandas.NaT is one."""
 

@@ -149,6 +149,7 @@ class TestEligibility:
                 assert (found is Eligibility.MAY_ONLY_SIGN) is signed
 
     @given(strategies.treaties(), strategies.treaties(), st.data())
+    @pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
     def test_of_any_pair_of_treaties(self, protocol, convention, data):
         """Told once more, from the actions alone."""
         day = data.draw(strategies.days(date(2003, 2, 4), protocol.as_of))
@@ -175,6 +176,7 @@ class TestEligibility:
                 assert found is expected
 
     @given(strategies.treaties(max_states=6), st.integers(-3, 3))
+    @pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
     def test_a_protocol_that_follows_its_convention_breaks_nothing(self, convention, days):
         """Consents a few days before or after the Convention's: article 27 tells which may be."""
         for status in convention.statuses:
@@ -221,8 +223,39 @@ class TestUptake:
     def test_arguments(self):
         with pytest.raises(opcat.VocabularyError):
             opcat.uptake(group="nordic")
-        with pytest.warns(opcat.CoverageWarning):
+        with pytest.warns(opcat.CoverageWarning) as caught:
             assert opcat.uptake(on="2027-01-01") == opcat.uptake()
+        assert [warning.filename for warning in caught] == [__file__]
+        with pytest.raises(opcat.InvariantError, match="parties: 3 of 2 eligible"):
+            opcat.Uptake(as_of=date(2020, 1, 1), parties=3, eligible=2)
+        with pytest.raises(opcat.InvariantError, match="by_group: holds what can be changed"):
+            opcat.Uptake(as_of=date(2020, 1, 1), parties=1, eligible=2, by_group=([],))
+        with pytest.raises(opcat.InvariantError, match="by_group: None is not a tuple"):
+            opcat.Uptake(as_of=date(2020, 1, 1), parties=1, eligible=2, by_group=None)
+
+    def test_of_other_treaties(self):
+        union = opcat.State(key="a union of States", name="A union")
+        kenya = opcat.resolve("Kenya")
+        joined = opcat.ActionKind.ACCESSION
+        pair = [
+            opcat.Treaty(
+                key="x",
+                title="X",
+                as_of=date(2020, 1, 1),
+                actions=[opcat.Action(state=s, kind=joined, date=day) for s in (union, kenya)],
+            )
+            for day in (date(2005, 1, 1), date(2004, 1, 1))
+        ]
+        found = opcat.uptake(treaty=pair[0], convention=pair[1])
+        assert (found.parties, found.eligible) == (2, 2)
+        assert opcat.uptake(treaty=pair[0], convention=pair[1], group="african").parties == 1
+
+    def test_a_convention_that_ends_earlier(self):
+        older = opcat.convention(on="2010-01-01")
+        with pytest.warns(opcat.CoverageWarning, match="2010") as caught:
+            found = opcat.eligibility("Kenya", on="2015-01-01", convention=older)
+        assert found is Eligibility.MAY_JOIN
+        assert [warning.filename for warning in caught] == [__file__]
 
     def test_it_never_falls_back(self):
         """Nobody has left either treaty so far."""

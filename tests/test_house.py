@@ -2,7 +2,9 @@
 
 import ast
 import json
+import re
 import runpy
+import shlex
 import subprocess
 import sys
 from importlib.metadata import version
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat._plugin import register
+from opcat.cli import main
 
 ROOT = Path(opcat.__file__).parent
 
@@ -141,20 +144,43 @@ class TestLoading:
         assert "treaties" in repr(st.from_type(opcat.Treaty))
         assert opcat._when_used == []
 
+    def test_a_broken_hypothesis_breaks_no_answer(self, monkeypatch):
+        monkeypatch.setitem(sys.modules, "opcat.strategies", None)
+        with pytest.warns(RuntimeWarning, match="strategies are not registered"):
+            register()
+
     def test_strategies_without_hypothesis_name_the_pip_line(self, monkeypatch):
         monkeypatch.setitem(sys.modules, "hypothesis", None)
         with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[hypothesis\]'"):
             runpy.run_path(str(ROOT / "strategies.py"))
 
 
+class TestPages:
+    def test_every_command_in_the_pages_can_be_given(self, capsys):
+        """Shell lines of the README and the docs that call the command line."""
+        root = ROOT.parents[1]
+        pages = [root / "README.md", *sorted((root / "docs").glob("*.md"))]
+        given = [
+            line.strip().removeprefix("$ ")
+            for page in pages
+            for line in page.read_text(encoding="utf-8").splitlines()
+            if re.match(r"^\s*(\$ )?(python -m opcat|opcat) ", line)
+        ]
+        for line in given:
+            words = shlex.split(line, comments=True)
+            assert main(words[3:] if words[0] == "python" else words[1:]) == 0, line
+            assert capsys.readouterr().out
+        assert given
+
+
 class TestContents:
     def test_all_is_sorted_complete_and_there(self):
         assert opcat.__all__ == sorted(opcat.__all__)
         named = {name for names in opcat._ROOMS.values() for name in names.split()}
-        assert set(opcat.__all__) == named | set(opcat._MODULES) | {"__version__"}
+        assert set(opcat.__all__) == named | {"errors", "__version__"}
         for name in opcat.__all__:
             assert getattr(opcat, name) is not None
-        assert dir(opcat) == opcat.__all__
+        assert dir(opcat) == sorted({*opcat.__all__, *opcat._MODULES})
 
     def test_type_checkers_see_the_same(self):
         tree = ast.parse((ROOT / "__init__.py").read_text(encoding="utf-8"))

@@ -62,8 +62,10 @@ def test_a_newer_action_is_one_more_line(record):
         ("states.csv", "AGO,AO,024", "AFG,AO,024", "states.csv, row 3, column alpha_3", "stands in an earlier row"),
         ("sources.csv", "untc-2015-03-14,", "untc-2026-02-03,", "sources.csv, row 4, column id", "stands in an earlier row"),
         ("sources.csv", ",2018-04\n", ",2018-4\n", "sources.csv, row 11, column as_of", "is not a day"),
-        ("treaty.csv", "entry_rule,20|30|28", "entry_rule,20|30", "treaty.csv, row 15, column value", "not enough values"),
-        ("treaty.csv", "entry_rule,20|30|28", "entry_rule,0|30|28", "treaty.csv, row 15, column value", "1 or more"),
+        ("treaty.csv", "entry_rule,20|30|28", "entry_rule,20|30", "treaty.csv, row 15, column value", "is not of the form instruments"),
+        ("treaty.csv", "entry_rule,20|30|28", "entry_rule,0|30|28", "treaty.csv, row 15, column value", "from 1 to 1000"),
+        ("treaty.csv", "entry_rule,20|30|28", "entry_rule,20|99999999999|28", "treaty.csv, row 15, column value", "from 0 to 36500"),
+        ("treaty.csv", "denunciation_rule,12|33", "denunciation_rule,12", "treaty.csv, row 16, column value", "is not of the form months"),
         ("treaty.csv", "stated_in_force_on,2006-06-22", "stated_in_force_on,2006-06-23", "treaty.csv, fact stated_in_force_on", "article 28: 2006-06-22"),
         ("treaty.csv", "abbreviation,OPCAT", "nickname,OPCAT", "treaty.csv, row 5, column fact", "'nickname' is not known"),
         ("treaty.csv", "abbreviation,OPCAT", "key,OPCAT", "treaty.csv, row 5, column fact", "stands in an earlier row"),
@@ -87,6 +89,26 @@ def test_missing_files(record, file):
 def test_a_directory_that_is_not_there(tmp_path):
     with pytest.raises(opcat.DataError, match="nowhere: is not a directory"):
         opcat.load(tmp_path / "nowhere")
+
+
+def test_a_repeated_row_is_named_itself(record):
+    with (record / "actions.csv").open("a", encoding="utf-8") as stream:
+        stream.write("AFG,accession,2018-04-17,untc-2026-02-03\n")
+    with pytest.raises(opcat.DataError, match="one consent in force") as caught:
+        opcat.load(record)
+    assert [place for place, _ in caught.value.problems] == ["actions.csv, row 174"]
+
+
+def test_a_byte_order_mark(record):
+    path = record / "states.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    with pytest.raises(opcat.DataError, match="row 1: begins with a byte order mark; save it"):
+        opcat.load(record)
+
+
+def test_what_is_no_path():
+    with pytest.raises(TypeError, match="directory=None is not a path"):
+        opcat.load(None)
 
 
 def test_another_encoding(record):

@@ -197,6 +197,17 @@ class TestState:
         assert [group.label for group in RegionalGroup][1:3] == ["Asia-Pacific", "Eastern European"]
 
 
+class TestVocabularies:
+    @pytest.mark.parametrize("member", [opcat.ActionKind.SIGNATURE, opcat.Basis.DEPOSIT])
+    def test_members_cannot_be_changed(self, member):
+        for name in ("_value_", "_name_", "foo"):
+            with pytest.raises(AttributeError, match="cannot be changed"):
+                setattr(member, name, "x")
+        with pytest.raises(AttributeError, match="cannot be changed"):
+            del member._value_
+        assert pickle.loads(pickle.dumps(member)) is copy.deepcopy(member) is member
+
+
 class TestAction:
     @pytest.mark.parametrize(
         ("fields", "field"),
@@ -294,6 +305,16 @@ class TestStateStatus:
             ),
             ({"in_force_on": DAY}, "in_force_on", "before any consent"),
             ({"withdrawn_on": DAY}, "withdrawn_on", "before any consent"),
+            (
+                {"actions": (act("accession", "2009-01-02"),), "withdrawn_on": DAY},
+                "withdrawn_on",
+                "where, and only where, it has denounced",
+            ),
+            (
+                {"actions": (act("accession", "2008-01-02"), act("denunciation", "2009-01-02"))},
+                "withdrawn_on",
+                "where, and only where, it has denounced",
+            ),
             (
                 {"actions": (act("accession", "2009-01-02"),), "in_force_on": date(2009, 1, 1)},
                 "in_force_on",
@@ -415,6 +436,65 @@ class TestTreaty:
         assert len(str(error).splitlines()) == 22
         assert len(error.problems) == 172
 
+    def test_a_repeated_action_is_blamed_where_it_stands(self):
+        first = opcat.treaty().actions[0]
+        again = attrs.evolve(first, sources=())
+        error = self.refused("repeats", actions=(*opcat.treaty().actions, again))
+        assert [place for place, _ in error.problems] == ["actions[1]"]
+
+    @pytest.mark.parametrize(
+        "pairs",
+        [
+            (("title",),),
+            (("title", ["x"]),),
+            (("title", ("x",)),),
+            (("title", None),),
+            ("title",),
+            ((5, ()),),
+            None,
+        ],
+    )
+    def test_sources_of_facts_are_pairs_all_the_way_down(self, pairs):
+        self.refused("fact_sources: .* is not a tuple of pairs", fact_sources=pairs)
+
+    def test_a_fact_stands_once(self):
+        pair = opcat.treaty().fact_sources[0]
+        self.refused("a fact stands in it twice", fact_sources=(pair, pair))
+
+    def test_the_order_of_the_facts_does_not_count(self):
+        backwards = opcat.treaty().fact_sources[::-1]
+        assert attrs.evolve(opcat.treaty(), fact_sources=backwards) == opcat.treaty()
+
+    def test_states_whose_names_fold_alike_have_an_order(self):
+        acts = [
+            act("accession", "2005-01-01", State(key=f"participant {key}", name=name))
+            for key, name in (("one", "Xy"), ("two", "XY"))
+        ]
+        treaties = [Treaty(key="x", title="X", as_of=DAY, actions=a) for a in (acts, acts[::-1])]
+        assert treaties[0] == treaties[1]
+
+    def test_days_beyond_all_calendars(self):
+        self.refused("is too far ahead", as_of=date(9999, 12, 31))
+        for fields in ({"days": 99_999_999_999}, {"instruments": 0}, {"days": -1}):
+            with pytest.raises(InvariantError, match="is not a whole number from"):
+                opcat.EntryIntoForceRule(**{"instruments": 1, "days": 1, "article": "1", **fields})
+
+    def test_methods_take_what_questions_take(self, treaty):
+        assert treaty.on("2010-01-01") == opcat.treaty(on="2010-01-01")
+        assert treaty.status_on(opcat.resolve("FRA"), "2010-01-01").is_party
+        assert treaty.tally("in_force", "african") == opcat.timeline(
+            basis="in_force", group="african"
+        )
+        with pytest.raises(TypeError, match=r"is not a State; pass opcat\.resolve"):
+            treaty.status_on("FRA", DAY)
+        for arguments in (("nonsense",), ("deposit", "nonsense")):
+            with pytest.raises(opcat.VocabularyError):
+                treaty.tally(*arguments)
+        with pytest.raises(opcat.DayTypeError):
+            treaty.on(2010)
+        with pytest.raises(opcat.VocabularyError, match="pass one of 'key', 'title'"):
+            treaty.sources_of("opened")
+
     def test_one_key_is_one_state(self):
         other = attrs.evolve(opcat.treaty().actions[0].state, name="Another name")
         actions = (*opcat.treaty().actions, act("accession", "2026-01-01", other))
@@ -435,6 +515,7 @@ class TestTreaty:
             ({"actions": ("x",)}, r"actions\[0\]"),
             ({"actions": None}, "actions: None is not a tuple"),
             ({"languages": ["English"]}, "languages"),
+            ({"languages": ("English", "")}, r"languages\[1\]: '' is blank"),
             ({"entry_rule": 20}, "entry_rule"),
             ({"adopted_on": dt.datetime(2002, 12, 18)}, "adopted_on"),  # noqa: DTZ001
         ],

@@ -30,12 +30,17 @@ STATES = st.sampled_from(opcat.states())
 
 
 class TestArticle17And24:
-    @given(DAYS, DAYS)
-    def test_one_year_after_the_later(self, treaty_on, deposited_on):
-        due = mechanism_due_on(treaty_on, deposited_on)
-        assert due == add_months(max(treaty_on, deposited_on), 12)
-        assert due > treaty_on
-        assert due > deposited_on
+    @pytest.mark.parametrize(
+        ("treaty_on", "deposited_on", "due"),
+        [
+            (date(2006, 6, 22), date(2003, 10, 1), date(2007, 6, 22)),  # Albania
+            (date(2006, 6, 22), date(2016, 9, 23), date(2017, 9, 23)),  # Ghana
+            (date(2006, 6, 22), date(2024, 2, 29), date(2025, 2, 28)),
+            (date(2024, 2, 29), date(2023, 2, 28), date(2025, 2, 28)),
+        ],
+    )
+    def test_one_year_after_the_later(self, treaty_on, deposited_on, due):
+        assert mechanism_due_on(treaty_on, deposited_on) == due
 
     def test_three_years_and_two_more(self):
         assert postponement_limit_on(date(2012, 2, 29), extended=False) == date(2015, 2, 28)
@@ -43,8 +48,10 @@ class TestArticle17And24:
 
     def test_article_5(self):
         """Ten members, twenty-five after the fiftieth deposit, of 24 September 2009."""
-        assert subcommittee_members(opcat.counts(on="2009-09-23").parties) == 10
-        assert subcommittee_members(opcat.counts(on="2009-09-24").parties) == 25
+        assert [subcommittee_members(number) for number in (0, 49, 50, 96)] == [10, 10, 25, 25]
+        assert opcat.subcommittee_members(on="2009-09-23") == 10
+        assert opcat.subcommittee_members(on="2009-09-24") == opcat.subcommittee_members() == 25
+        assert opcat.subcommittee_members(on="2000-01-01") == 10
 
     def test_recorded_postponements_keep_to_the_limits(self):
         for declaration in opcat.declarations(kind="postponement"):
@@ -73,7 +80,7 @@ class TestDeadlines:
             ("Albania", date(2007, 6, 22), date(2007, 6, 22), False),
             ("Ghana", date(2017, 9, 23), date(2017, 9, 23), True),
             ("Germany", date(2009, 12, 4), date(2011, 12, 4), False),
-            ("Philippines", date(2013, 4, 17), date(2013, 4, 17), None),
+            ("Philippines", date(2013, 4, 17), date(2013, 4, 17), True),
             ("Colombia", date(2026, 11, 10), date(2026, 11, 10), False),
             ("Australia", date(2018, 12, 21), date(2023, 1, 20), None),
             ("Kenya", None, None, False),
@@ -84,8 +91,7 @@ class TestDeadlines:
         found = opcat.deadlines(state)
         assert found.mechanism_due_on == due
         assert found.due_on == with_postponement
-        if state != "Philippines":
-            assert found.is_overdue is overdue
+        assert found.is_overdue is overdue
 
     def test_part_iii_moves_nothing(self):
         """The Philippines postponed visits, not the mechanism."""
@@ -148,6 +154,38 @@ class TestDeadlines:
     def test_sources(self):
         ids = {source.id for source in opcat.deadlines("Germany").sources}
         assert {"untc-2026-02-03", "apt-ch-a8c461"} <= ids
+        earlier = {source.id for source in opcat.deadlines("Germany", on="2015-01-01").sources}
+        assert "apt-ch-a8c461" not in earlier, "the present mechanism says nothing of that day"
+        listed = {source.id for source in opcat.deadlines("Ghana").sources}
+        assert "ohchr-org-56cff2" in listed
+
+    def test_each_day_is_printed_with_its_article(self):
+        assert str(opcat.deadlines("Germany")).splitlines() == [
+            "Germany on 3 February 2026",
+            "  2009-01-03: in force for it (article 28)",
+            "  2009-12-04: mechanism due (article 17)",
+            "  2011-12-04: mechanism due after its postponement (article 24, Part IV)",
+            "  mechanism overdue (article 17): no",
+            "  on the Subcommittee's overdue list: no",
+        ]
+        assert "2015-04-17: visits postponed until then (article 24, Part III)" in str(
+            opcat.deadlines("Philippines")
+        )
+        assert "mechanism overdue (article 17): nothing was due" in str(opcat.deadlines("Kenya"))
+
+    def test_of_a_record_with_a_newer_action(self):
+        """The party is new to the practice record, so whether it is overdue is not known."""
+        kenya = opcat.Action(
+            state=opcat.resolve("Kenya"), kind=opcat.ActionKind.ACCESSION, date=date(2026, 3, 1)
+        )
+        newer = attrs.evolve(
+            opcat.treaty(), as_of=date(2028, 1, 1), actions=(*opcat.treaty().actions, kenya)
+        )
+        found = opcat.deadlines("Kenya", treaty=newer)
+        assert (found.mechanism_due_on, found.is_overdue) == (date(2027, 3, 1), None)
+        assert opcat.profile("Kenya", treaty=newer).protocol.is_party
+        assert opcat.deadlines("Ghana", treaty=newer).is_overdue is None
+        assert opcat.deadlines("Ghana", treaty=newer, on="2026-02-03").is_overdue is True
 
     def test_after_the_record(self):
         with pytest.warns(opcat.CoverageWarning) as caught:
@@ -191,6 +229,7 @@ class TestDeclarations:
             ({"kind": DeclarationKind.TERRITORIAL_DECLARATION}, "postpones"),
             ({"effective_on": date(2000, 1, 1)}, "effective_on"),
             ({"postponed_until": date(2000, 1, 1)}, "postponed_until"),
+            ({"postponed_until": date(2050, 1, 1)}, "postponed_until"),
             ({"summary": ""}, "summary"),
         ],
     )
@@ -206,6 +245,9 @@ class TestDeclarations:
         [hungary] = opcat.declarations(state="Hungary")
         ends = (hungary.postponed_from, hungary.postponed_until)
         assert all(hungary.covers(day) for day in ends)
+        assert hungary.covers("2013-01-01")
+        with pytest.raises(opcat.DayTypeError):
+            hungary.covers(2013)
         assert not hungary.covers(ends[0] - timedelta(days=1))
         assert not hungary.covers(ends[1] + timedelta(days=1))
         assert isinstance(hungary, Declaration)
@@ -284,7 +326,7 @@ class TestVisits:
     @given(
         STATES,
         st.none() | st.sampled_from(VisitKind),
-        st.none() | st.integers(2006, 2026),
+        st.none() | st.integers(2006, 2025),
         st.none() | st.sampled_from(ReportPublic),
         st.none() | DAYS,
     )
@@ -319,6 +361,13 @@ class TestVisits:
         assert sum(len(found) == 2 for found in symbols) == 9
         assert not any("|" in symbol for found in symbols for symbol in found)
 
+    def test_a_year_that_the_record_does_not_cover(self):
+        for year in (2026, 2030):
+            with pytest.warns(opcat.CoverageWarning, match=f"year={year}-12-31") as caught:
+                opcat.visits(year=year)
+            assert [warning.filename for warning in caught] == [__file__]
+        assert len(opcat.visits(year=2026, on="2026-02-03")) == 1
+
     def test_an_end_before_the_start(self):
         [visit] = opcat.visits(state="Maldives", year=2007)
         with pytest.raises(opcat.InvariantError, match="end: 2007-11 is before the start"):
@@ -352,6 +401,11 @@ class TestOverdueList:
             size,
         )
         assert found.as_of == date.fromisoformat(day)
+
+    def test_what_is_unknown_has_no_entries(self):
+        known = opcat.overdue_mechanisms()
+        with pytest.raises(opcat.InvariantError, match="entries: nothing can be on a list"):
+            attrs.evolve(known, knowledge=ListKnowledge.UNKNOWN)
 
     def test_unknown_is_not_empty(self):
         unknown = opcat.overdue_mechanisms(on="2016-01-01")

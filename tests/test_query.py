@@ -174,6 +174,11 @@ class TestActions:
         assert opcat.actions(kind="accession", state="France") == ()
         assert opcat.actions(state="Kenya") == ()
 
+    def test_two_days_after_the_record_warn_once(self):
+        with pytest.warns(CoverageWarning, match="until=2026-03-01") as caught:
+            assert opcat.actions(since=AFTER, until="2026-03-01") == ()
+        assert len(caught) == 1
+
     def test_a_first_day_after_the_record(self):
         with pytest.warns(CoverageWarning, match="since=2026-02-04") as caught:
             assert opcat.actions(since=AFTER) == ()

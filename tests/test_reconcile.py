@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import opcat
 from opcat import Agreement, Basis, FigureKind, PartialDate, strategies
 
-DAYS = strategies.days(date(2003, 2, 4), date(2026, 2, 3))
+DAYS = strategies.days(date(2000, 1, 1), date(2026, 2, 3))
 KINDS = st.sampled_from(FigureKind)
 
 
@@ -101,7 +101,14 @@ class TestReconcile:
         assert opcat.reconcile(parties=0, on="2001-01-01").agrees is True
         assert opcat.reconcile(parties=1, on="2001-01-01").agrees is False
         verdict = opcat.reconcile(parties=0, on="2001-01-01").verdict
-        assert verdict.endswith("agrees (nobody could join yet).")
+        assert verdict.endswith("agrees (nobody could act yet).")
+        for kind in FigureKind:
+            early = opcat.reconcile(**{kind.value: 0}, on="2001-01-01")
+            assert early.agrees is True
+            assert "nobody could act yet" in early.verdict
+        assert opcat.reconcile(parties=0, on=PartialDate.parse("2003-02")).agrees is True
+        unopened = attrs.evolve(opcat.treaty(), opened_on=None)
+        assert opcat.reconcile(parties=0, on="2001-01-01", treaty=unopened).agrees is True
 
     @given(KINDS, st.integers(0, 100), DAYS, st.none() | st.sampled_from(opcat.RegionalGroup))
     @example(FigureKind.PARTIES, 62, date(2012, 5, 8), None)
@@ -112,8 +119,11 @@ class TestReconcile:
             assert reading.periods == periods
             counts = opcat.counts(on=day, basis=reading.basis, group=group)
             assert reading.counted == getattr(counts, reading.figure.value)
-            agrees = any(day in period for period in periods)
-            assert (reading.agreement is Agreement.AGREES) is agrees is (reading.counted == number)
+            agrees = reading.counted == number
+            assert (reading.agreement is Agreement.AGREES) is agrees
+            if day >= opcat.treaty().opened_on:
+                assert any(day in period for period in periods) is agrees
+        assert str(number) in found.verdict
         assert found.agrees is any(r.agreement is Agreement.AGREES for r in found.readings)
         assert (found.value, found.figure, found.group) == (number, kind, group)
 

@@ -18,6 +18,10 @@ assert opcat.counts(on="2025-10-31").parties == 95
 assert opcat.status("Ivory Coast").deposited_on.isoformat() == "2023-03-01"
 assert opcat.from_json(opcat.to_json(opcat.treaty())) == opcat.treaty()
 assert len(opcat.background().milestones) == 6
+from opcat import *
+import inspect
+assert counts().parties == 96
+assert inspect.getmembers(opcat.errors)
 """
 
 

@@ -8,7 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from opcat import errors, strategies
+    from opcat import errors as errors
+    from opcat import strategies as strategies
     from opcat._background import Background, Milestone, Related, RelatedKind, background
     from opcat._bundled import load
     from opcat._cite import Citation, cite
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
         pending_signatories,
         signatories,
         status,
+        subcommittee_members,
         timeline,
         treaty,
         when,
@@ -105,7 +107,7 @@ _ROOMS = {
     "_overdue": "ListKnowledge OverdueEntry OverdueList overdue_mechanisms",
     "_practice": "Confidence Designation InstitutionType Mechanism ReportPublic Visit VisitCompletion VisitKind VisitKindBasis mechanisms visits",
     "_profile": "Event Profile profile",
-    "_query": "actions counts is_party non_parties parties pending_signatories signatories status timeline treaty when",
+    "_query": "actions counts is_party non_parties parties pending_signatories signatories status subcommittee_members timeline treaty when",
     "_reconcile": "Agreement FigureKind Reading Reconciliation ReportedFigure reconcile reported_figures",
     "_resolve": "find_state resolve states",
     "_terms": "ActionKind Basis Eligibility RegionalGroup Standing UNStatus",
@@ -114,6 +116,8 @@ _ROOMS = {
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 _MODULES = ("errors", "strategies")
+"""Loaded when asked for. Those that need an extra are not in ``__all__``: a star import works."""
+
 _when_used: "list[Callable[[], None]]" = []
 """What waits for the first name to be taken from here: see `opcat._plugin`."""
 
@@ -204,7 +208,7 @@ __all__ = [
     "signatories",
     "states",
     "status",
-    "strategies",
+    "subcommittee_members",
     "territories",
     "timeline",
     "to_json",
@@ -234,9 +238,13 @@ def __getattr__(name: str) -> object:
 
 
 def _used() -> None:
-    while _when_used:
-        _when_used.pop()()
+    while True:
+        try:
+            waiting = _when_used.pop()
+        except IndexError:  # nothing waits, or another thread was quicker
+            return
+        waiting()
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return sorted({*__all__, *_MODULES})

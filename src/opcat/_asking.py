@@ -58,9 +58,7 @@ def asked_treaty(treaty: Treaty | None) -> Treaty:
 
 def asked_basis(treaty: Treaty, basis: Basis | str) -> Basis:
     """Return what *party* means, where the treaty's rules are known that this needs."""
-    meaning = term(Basis, "basis", basis)
-    treaty.require_rule(meaning)
-    return meaning
+    return treaty.require_rule(basis)
 
 
 def asked_group(group: RegionalGroup | str | None) -> RegionalGroup | None:

@@ -82,6 +82,13 @@ class Background:
     milestones: tuple[Milestone, ...] = attrs.field(validator=check.members(Milestone))
     related: tuple[Related, ...] = attrs.field(validator=check.members(Related))
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every source of these, each once."""
+        cited = [source for milestone in self.milestones for source in milestone.sources]
+        cited += [source for related in self.related for source in related.sources]
+        return tuple(dict.fromkeys(cited))
+
 
 def background() -> Background:
     """Return the history of the Protocol as milestones, and the bodies and documents near it.

@@ -192,21 +192,21 @@ def _read_treaty(record: Record, facts_file: str, actions_file: str) -> Treaty:
             ]
         ) from None
     signed = {action.state.key for action in treaty.actions if action.kind.is_signature}
-    accession, ratification = _MISMATCH
     problems = [
         (row.place("kind"), f"{action}: {_MISMATCH[action.kind]}")
         for row, action in found
-        if (action.kind is accession and action.state.key in signed)
-        or (action.kind is ratification and action.state.key not in signed)
+        if (action.kind is _ACCESSION and action.state.key in signed)
+        or (action.kind is _RATIFICATION and action.state.key not in signed)
     ]
     if problems:
         raise DataError(problems)
     return treaty
 
 
+_ACCESSION, _RATIFICATION = ActionKind.ACCESSION, ActionKind.RATIFICATION
 _MISMATCH = {
-    ActionKind.ACCESSION: "it has signed, and who has signed ratifies (article 27(2), (3))",
-    ActionKind.RATIFICATION: "it has not signed, and who has not accedes (article 27(2), (3))",
+    _ACCESSION: "it has signed, and who has signed ratifies (for the Protocol article 27(2))",
+    _RATIFICATION: "it has not signed, and who has not accedes (for the Protocol article 27(3))",
 }
 
 
@@ -230,13 +230,20 @@ def _languages(cell: str) -> tuple[str, ...]:
     return tuple(split(cell))
 
 
+def _parts(cell: str, form: str) -> list[str]:
+    parts = cell.split("|")
+    if len(parts) != len(form.split("|")):
+        raise ValueError(f"{cell!r} is not of the form {form}")
+    return parts
+
+
 def _entry_rule(cell: str) -> EntryIntoForceRule:
-    instruments, days, article = cell.split("|")
+    instruments, days, article = _parts(cell, "instruments|days|article")
     return EntryIntoForceRule(instruments=int(instruments), days=int(days), article=article)
 
 
 def _denunciation_rule(cell: str) -> DenunciationRule:
-    months, article = cell.split("|")
+    months, article = _parts(cell, "months|article")
     return DenunciationRule(months=int(months), article=article)
 
 
@@ -291,6 +298,8 @@ def load(directory: "str | os.PathLike[str]") -> Treaty:
         >>> opcat.load(Path(opcat.__file__).parent / "data") == opcat.treaty()
         True
     """
+    if not isinstance(directory, (str, os.PathLike)):
+        raise TypeError(f"directory={directory!r} is not a path; pass a text or a pathlib.Path")
     if not os.path.isdir(directory):
         raise DataError([(os.fspath(directory), "is not a directory")])
 

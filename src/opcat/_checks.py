@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     Check = Callable[[Any, attrs.Attribute[Any], Any], None]
 
 __all__ = [
+    "between",
     "code",
     "count",
     "day",
+    "frozen_tuple",
     "instance",
     "is_day",
     "members",
     "optional",
-    "positive",
     "refuse",
     "text",
+    "texts",
 ]
 
 
@@ -46,16 +48,39 @@ def day(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         raise InvariantError([(attribute.name, f"{value!r} is not a datetime.date")])
 
 
+def texts(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Hold the field to a tuple of texts that are not blank."""
+    members(str)(_, attribute, value)
+    for index, member in enumerate(value):  # type: ignore[arg-type, var-annotated] # it is a tuple
+        if not member.strip():
+            raise InvariantError([(f"{attribute.name}[{index}]", f"{member!r} is blank")])
+
+
+def frozen_tuple(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Hold the field to a tuple that holds nothing that can be changed."""
+    try:
+        hash(value)
+    except TypeError as error:
+        raise InvariantError([(attribute.name, f"holds what can be changed: {error}")]) from None
+    if type(value) is not tuple:
+        raise InvariantError([(attribute.name, f"{value!r} is not a tuple")])
+
+
 def count(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     """Hold the field to a whole number of 0 or more."""
     if type(value) is not int or value < 0:
         raise InvariantError([(attribute.name, f"{value!r} is not a whole number of 0 or more")])
 
 
-def positive(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    """Hold the field to a whole number of 1 or more."""
-    if type(value) is not int or value < 1:
-        raise InvariantError([(attribute.name, f"{value!r} is not a whole number of 1 or more")])
+def between(first: int, last: int) -> "Check":
+    """Hold the field to a whole number from ``first`` to ``last``."""
+
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if type(value) is not int or not first <= value <= last:
+            what = f"{value!r} is not a whole number from {first} to {last}"
+            raise InvariantError([(attribute.name, what)])
+
+    return check
 
 
 def code(length: int, digits: bool = False) -> "Check":

@@ -45,6 +45,8 @@ def to_json(treaty: Treaty, *, indent: int | None = 2) -> str:
         >>> opcat.from_json(text) == opcat.treaty()
         True
     """
+    if not isinstance(treaty, Treaty):
+        raise TypeError(f"treaty={treaty!r} is not a Treaty; pass one, such as opcat.treaty()")
     converter = _converter()
     source_of = make_dict_unstructure_fn(Source, converter, id=override(omit=True))
     converter.register_unstructure_hook(Source, lambda source: source.id)
@@ -115,7 +117,8 @@ def from_json(text: str | bytes) -> Treaty:
     except ClassValidationError as error:
         found = _problems(error, "$")
         if problems:  # the rules of a Treaty cannot be held to actions that could not be read
-            found = [problem for problem in found if problem not in _broken_rules(error)]
+            rules = _broken_rules(error)
+            found = [problem for problem in found if problem not in rules]
         problems += _renumbered(found, actions)
     if problems or treaty is None or states is None or sources is None:
         raise DataError(problems)
@@ -150,10 +153,14 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
     def refused(constant: str) -> NoReturn:
         raise DataError([("$", f"{constant} is not JSON")])
 
+    if not isinstance(text, (str, bytes)):
+        raise TypeError(f"{text!r} is neither text nor bytes; pass what opcat.to_json returned")
     try:
-        document = json.loads(text, object_pairs_hook=unique, parse_constant=refused)
-    except UnicodeDecodeError as error:
-        raise DataError([("$", f"is not UTF-8: byte {error.start}: {error.reason}")]) from None
+        written = text if isinstance(text, str) else text.decode("utf-8")
+        written.encode("utf-8")
+        document = json.loads(written, object_pairs_hook=unique, parse_constant=refused)
+    except UnicodeError as error:
+        raise DataError([("$", f"is not UTF-8: {error}")]) from None
     except RecursionError:
         raise DataError([("$", "is nested too deeply")]) from None
     except DataError:

@@ -24,10 +24,10 @@ class Resolution:
 
     __module__ = "opcat"
 
-    found: tuple[tuple[object, State], ...] = attrs.field(validator=check.members(tuple))
-    unknown: tuple[object, ...] = attrs.field(validator=check.members(object))
+    found: tuple[tuple[object, State], ...] = attrs.field(validator=check.frozen_tuple)
+    unknown: tuple[object, ...] = attrs.field(validator=check.frozen_tuple)
     ambiguous: tuple[tuple[object, tuple[State, ...]], ...] = attrs.field(
-        validator=check.members(tuple)
+        validator=check.frozen_tuple
     )
 
 
@@ -54,8 +54,10 @@ def resolve_all(names: Iterable[object]) -> Resolution:
         >>> [name for name, candidates in result.ambiguous]
         ['Korea']
     """
-    if isinstance(names, str):
+    if isinstance(names, (str, bytes)):
         raise TypeError(f"names={names!r} is one text; pass a list of them, or call opcat.resolve")
+    if not isinstance(names, Iterable):
+        raise TypeError(f"names={names!r} is no column; pass a list of names")
     found: list[tuple[object, State]] = []
     unknown: list[object] = []
     ambiguous: list[tuple[object, tuple[State, ...]]] = []

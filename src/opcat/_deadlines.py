@@ -6,6 +6,8 @@ import attrs
 
 from opcat import _checks as check
 from opcat._asking import Day, asked_day
+from opcat._bundled import packaged
+from opcat._days import long_date
 from opcat._declarations import Declaration, DeclarationKind, Part, declarations
 from opcat._law import mechanism_due_on
 from opcat._model import Source, State, StateStatus
@@ -58,6 +60,23 @@ class Deadlines:
         default=(), validator=check.members(Source), repr=False
     )
 
+    def __str__(self) -> str:
+        """Return the days, each with its article."""
+        words = {True: "yes", False: "no", None: "not known"}
+        lines = [f"{self.state.name} on {long_date(self.as_of)}"]
+        for day, what in (
+            (self.in_force_on, "in force for it (article 28)"),
+            (self.mechanism_due_on, "mechanism due (article 17)"),
+            (self.visits_postponed_until, "visits postponed until then (article 24, Part III)"),
+            (self.postponed_to, "mechanism due after its postponement (article 24, Part IV)"),
+        ):
+            if day is not None:
+                lines.append(f"{day}: {what}")
+        overdue = words[self.is_overdue] if self.due_on else "nothing was due"
+        lines.append(f"mechanism overdue (article 17): {overdue}")
+        lines.append(f"on the Subcommittee's overdue list: {words[self.is_on_overdue_list]}")
+        return "\n  ".join(lines)
+
     def __repr__(self) -> str:
         """Return the State, the day due and whether it is overdue."""
         return f"<Deadlines {self.state.key} due: {self.due_on}, overdue: {self.is_overdue}>"
@@ -73,6 +92,11 @@ class Deadlines:
         return max(ends, default=None)
 
     @property
+    def postponed_to(self) -> dt.date | None:
+        """The day by which the mechanism was due where a postponement moved it, or None."""
+        return None if self.due_on == self.mechanism_due_on else self.due_on
+
+    @property
     def overdue_since(self) -> dt.date | None:
         """The first day on which the mechanism was overdue, or None where it is not known to be.
 
@@ -83,12 +107,14 @@ class Deadlines:
         return self.due_on + dt.timedelta(days=1)
 
 
-def deadlines(state: object, *, on: Day | None = None) -> Deadlines:
+def deadlines(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Deadlines:
     """Return the days that the Protocol sets a State, and whether its mechanism is overdue.
 
     Args:
         state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
         on: the day; by default the last one that the record covers.
+        treaty: the Protocol; by default the packaged one. Declarations, mechanisms and the
+            Subcommittee's list are those of the packaged record.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
@@ -110,7 +136,7 @@ def deadlines(state: object, *, on: Day | None = None) -> Deadlines:
         >>> print(opcat.deadlines("Kenya").due_on, opcat.deadlines("Kenya").is_overdue)
         None False
     """
-    asked, day = asked_day(None, on)
+    asked, day = asked_day(treaty, on)
     return deadlines_of(resolve(state), min(day, asked.as_of), asked)
 
 
@@ -133,11 +159,14 @@ def deadlines_of(state: State, day: dt.date, treaty: Treaty) -> Deadlines:
     ]
     due_on = None if due is None else max(due, *ends) if ends else due
     past_due = status.is_party and due_on is not None and day > due_on
-    present = mechanisms(state=state)
+    # The record knows the present mechanism only: of the day on which it ends, and of no other.
+    present = mechanisms(state=state) if day == packaged.treaty.as_of else ()
+    official = overdue_list(min(day, packaged.treaty.as_of))
     sources = [
         *status.sources,
         *(source for declaration in made for source in declaration.sources),
         *(source for mechanism in present for source in mechanism.sources),
+        *(source for entry in official.entries if entry.state == state for source in entry.sources),
     ]
     return Deadlines(
         state=status.state,
@@ -146,8 +175,8 @@ def deadlines_of(state: State, day: dt.date, treaty: Treaty) -> Deadlines:
         mechanism_due_on=due,
         postponements=tuple(made),
         due_on=due_on,
-        is_overdue=_is_overdue(present, is_today=day == treaty.as_of) if past_due else False,
-        is_on_overdue_list=overdue_list(day).has(state),
+        is_overdue=_is_missing(present) if past_due else False,
+        is_on_overdue_list=official.has(state),
         sources=tuple(dict.fromkeys(sources)),
     )
 
@@ -158,8 +187,8 @@ def _mechanism_due_on(status: StateStatus, treaty_on: dt.date | None) -> dt.date
     return mechanism_due_on(treaty_on, status.deposited_on)
 
 
-def _is_overdue(present: tuple[Mechanism, ...], *, is_today: bool) -> bool | None:
-    """Tell whether a mechanism that is past its day is missing, as far as the record can."""
-    if not is_today or len(present) != 1 or present[0].designated is Designation.UNCLEAR:
+def _is_missing(present: tuple[Mechanism, ...]) -> bool | None:
+    """Tell whether there is no mechanism, as far as the record can."""
+    if len(present) != 1 or present[0].designated is Designation.UNCLEAR:
         return None
     return present[0].designated is Designation.NO

@@ -10,6 +10,7 @@ from opcat._asking import Day, asked_day
 from opcat._bundled import Record, packaged
 from opcat._days import Period, parse_day
 from opcat._files import Row, each
+from opcat._law import postponement_limit_on
 from opcat._model import Source, State, name_order
 from opcat._resolve import resolve
 from opcat._terms import Term, term
@@ -151,10 +152,20 @@ class Declaration:
                 begins is not None and ends is not None and ends < begins,
                 f"{ends} is before {begins}",
             ),
+            (
+                "postponed_until",
+                begins is not None and ends is not None and ends > _longest(begins),
+                f"{ends} is later than three years, extended by two, allow (article 24(2))",
+            ),
         )
 
-    def covers(self, day: dt.date) -> bool:
-        """Tell whether the obligations are postponed on a day."""
+    def covers(self, day: Day) -> bool:
+        """Tell whether the obligations are postponed on a day.
+
+        Raises:
+            DayTypeError, DayValueError: it is not a day.
+        """
+        day = parse_day("day", day)
         begins, ends = self.postponed_from, self.postponed_until
         return begins is not None and ends is not None and begins <= day <= ends
 
@@ -165,6 +176,11 @@ class Declaration:
     def __str__(self) -> str:
         """Return one line: when, who, what."""
         return f"{self.made_on} {self.state.name}: {self.summary}"
+
+
+def _longest(begins: dt.date) -> dt.date:
+    """Return the last day there can be, whether it counts from deposit or from entry into force."""
+    return postponement_limit_on(begins + dt.timedelta(days=30), extended=True)
 
 
 @unique

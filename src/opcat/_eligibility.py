@@ -78,6 +78,8 @@ def eligibility(
     """
     asked, day = asked_day(treaty, on)
     parent = packaged.convention if convention is None else asked_treaty(convention)
+    if parent.as_of < min(day, asked.as_of):
+        asked_day(parent, day)  # the Convention that was passed ends earlier
     return eligibility_of(resolve(state), day, asked, parent)
 
 
@@ -115,11 +117,15 @@ class Uptake:
     parties: int = attrs.field(validator=check.count)
     eligible: int = attrs.field(validator=check.count)
     by_group: "tuple[tuple[RegionalGroup | None, Uptake], ...]" = attrs.field(
-        default=(), validator=check.members(tuple), repr=False
+        default=(), validator=check.frozen_tuple, repr=False
     )
     sources: tuple[Source, ...] = attrs.field(
         default=(), validator=check.members(Source), repr=False
     )
+
+    def __attrs_post_init__(self) -> None:
+        more = self.parties > self.eligible
+        check.refuse(("parties", more, f"{self.parties} of {self.eligible} eligible States"))
 
     @property
     def share(self) -> float | None:
@@ -132,6 +138,7 @@ def uptake(
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
+    convention: Treaty | None = None,
 ) -> Uptake:
     """Return how many of the States that may join under article 27 have joined.
 
@@ -139,6 +146,7 @@ def uptake(
         on: the day; by default the last one that the record covers.
         group: only the States of this regional group, given as the enum or its value.
         treaty: the Protocol; by default the packaged one.
+        convention: the Convention; by default the packaged one.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
@@ -164,19 +172,22 @@ def uptake(
     asked, day = asked_day(treaty, on)
     day = min(day, asked.as_of)
     wanted = asked_group(group)
-    table = asked.sources_of("as_of") + packaged.convention.sources_of("as_of")
+    parent = packaged.convention if convention is None else asked_treaty(convention)
+    table = asked.sources_of("as_of") + parent.sources_of("as_of")
+    known = tuple(dict.fromkeys((*states(), *asked.states)))
 
     def count(members: tuple[State, ...]) -> tuple[int, int]:
-        found = [eligibility_of(state, day, asked) for state in members]
+        found = [eligibility_of(state, day, asked, parent) for state in members]
         joined = found.count(Eligibility.PARTY)
         return joined, joined + found.count(Eligibility.MAY_JOIN)
 
     if wanted is not None:
-        parties, eligible = count(states(group=wanted))
+        members = tuple(state for state in known if state.regional_group is wanted)
+        parties, eligible = count(members)
         return Uptake(as_of=day, parties=parties, eligible=eligible, sources=table)
     parts = []
     for part in (*RegionalGroup, None):
-        members = tuple(state for state in states() if state.regional_group is part)
+        members = tuple(state for state in known if state.regional_group is part)
         parties, eligible = count(members)
         parts.append((part, Uptake(as_of=day, parties=parties, eligible=eligible, sources=table)))
     return Uptake(

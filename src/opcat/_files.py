@@ -151,6 +151,9 @@ def rows(file: str, read: Callable[[str], bytes], columns: str) -> Iterator[Row]
     try:
         lines = csv.reader(StringIO(read(file).decode("utf-8"), newline=""), strict=True)
         header = next(lines, [])
+        if header and header[0].startswith("\ufeff"):
+            wrong = "begins with a byte order mark; save it as UTF-8 without one"
+            raise DataError([(f"{file}, row 1", wrong)])
         if header != names:
             wrong = f"the columns are {header}; they must be {names}"
             raise DataError([(f"{file}, row 1", wrong)])

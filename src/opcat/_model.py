@@ -30,6 +30,8 @@ __all__ = [
     "StateStatus",
 ]
 
+_DENUNCIATION = ActionKind.DENUNCIATION
+
 Spell = tuple[ActionKind, dt.date, dt.date | None]
 """How a State was bound: by which act, from which day, and until which day (None: it still is)."""
 
@@ -301,6 +303,10 @@ class StateStatus:
         for name, day in (("in_force_on", self.in_force_on), ("withdrawn_on", self.withdrawn_on)):
             if day is not None and (self.deposited_on is None or day < self.deposited_on):
                 problems.append((name, f"{day} comes before any consent to be bound"))
+        denounced = bool(self.actions) and self.actions[-1].kind is _DENUNCIATION
+        if denounced is (self.withdrawn_on is None):
+            what = f"{self.withdrawn_on}: a day is given where, and only where, it has denounced"
+            problems.append(("withdrawn_on", what))
         if problems:
             raise InvariantError(problems)
 
@@ -379,8 +385,8 @@ class EntryIntoForceRule:
 
     __module__ = "opcat"
 
-    instruments: int = attrs.field(validator=check.positive)
-    days: int = attrs.field(validator=check.count)
+    instruments: int = attrs.field(validator=check.between(1, 1000))
+    days: int = attrs.field(validator=check.between(0, 36_500))
     article: str = attrs.field(validator=check.text)
 
 
@@ -396,7 +402,7 @@ class DenunciationRule:
 
     __module__ = "opcat"
 
-    months: int = attrs.field(validator=check.positive)
+    months: int = attrs.field(validator=check.between(1, 1200))
     article: str = attrs.field(validator=check.text)
 
 
@@ -407,9 +413,10 @@ def name_order(name: str) -> str:
     return name.casefold()
 
 
-def action_order(action: Action) -> tuple[dt.date, int, str]:
+def action_order(action: Action) -> tuple[dt.date, int, str, str]:
     """Return what actions are ordered by: day, signatures first, consents next, then the name."""
-    return action.date, _rank(action.kind), name_order(action.state.name)
+    state = action.state
+    return action.date, _rank(action.kind), name_order(state.name), state.key
 
 
 def _rank(kind: ActionKind) -> int:
@@ -423,7 +430,7 @@ def party_spells(actions: Iterable[Action], denunciation_months: int) -> tuple[S
     for action in actions:
         if action.kind.is_consent:
             consent = action
-        elif action.kind is ActionKind.DENUNCIATION and consent is not None:
+        elif action.kind is _DENUNCIATION and consent is not None:
             stop = denunciation_effective_on(action.date, denunciation_months)
             spells.append((consent.kind, consent.date, stop))
             consent = None

@@ -1,9 +1,10 @@
 """Spellings: the form in which names are compared, and the index from that form to a State."""
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 from opcat._model import State
 from opcat.errors import DataError
@@ -25,12 +26,16 @@ _LETTERS = {
 }
 
 
+_STOP = re.compile(r"\.(?=[^\W_]{2})|(?<=[^\W_]{2})\.(?=[^\W_])")
+"""A full stop before or behind a word of two letters or more, as in "St.Lucia"; not "U.S.A."."""
+
+
 class _Folding(dict[int, "str | int | None"]):
     """What `str.translate` does with a character; filled in as characters are met."""
 
     def __missing__(self, point: int) -> str | int | None:
         character = chr(point)
-        if combining(character):
+        if combining(character) or category(character) == "Cf":
             self[point] = None
         else:
             self[point] = point if character.isalnum() else " "
@@ -43,11 +48,14 @@ _FOLDING = _Folding({ord(letter): folded for letter, folded in _LETTERS.items()}
 def fold(text: str) -> str:
     """Return the form in which names are compared.
 
-    Case, accents, apostrophes and full stops do not count; "&" is "and"; every other mark is a
-    space; the word "the" does not count. So "Gambia, The" is "gambia", and "U.S.A." is "usa".
+    Case, accents, apostrophes, full stops and invisible characters do not count; "&" is "and";
+    every other mark is a space, and so is a full stop between words; the word "the" does not
+    count. So "Gambia, The" is "gambia", "U.S.A." is "usa", and "St.Lucia" is "st lucia".
     """
     if not text.isascii():
         text = normalize("NFKD", text)
+    if "." in text:
+        text = _STOP.sub(" ", text)
     words = text.casefold().translate(_FOLDING).split()
     return " ".join([word for word in words if word != "the"])
 

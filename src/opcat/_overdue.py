@@ -106,6 +106,11 @@ class OverdueList:
         validator=check.members(OverdueEntry), repr=False
     )
 
+    def __attrs_post_init__(self) -> None:
+        unknown = self.knowledge is ListKnowledge.UNKNOWN
+        stray = unknown and bool(self.entries or self.full_list)
+        check.refuse(("entries", stray, "nothing can be on a list that is not known"))
+
     @property
     def states(self) -> tuple[State, ...]:
         """The States on the list, by name."""

@@ -5,6 +5,7 @@ the first name is taken from `opcat`.
 """
 
 import sys
+import warnings
 
 import opcat
 
@@ -19,4 +20,8 @@ def register() -> None:
 
 
 def _register() -> None:
-    import opcat.strategies  # noqa: F401 - it registers them
+    try:
+        import opcat.strategies  # noqa: F401 - it registers them
+    except Exception as error:  # noqa: BLE001 - the package must answer all the same
+        message = f"opcat's Hypothesis strategies are not registered: {error}"
+        warnings.warn(message, RuntimeWarning, stacklevel=2)

@@ -1,4 +1,4 @@
-"""The practice record: preventive mechanisms, visits, and the Subcommittee's overdue list.
+"""The practice record: preventive mechanisms, and the Subcommittee's visits.
 
 Compiled from many sources, unlike the depositary's record: each row has its own confidence, and
 what is unknown stays unknown.
@@ -137,7 +137,7 @@ class Mechanism:
 
     state: State = attrs.field(validator=check.instance(State))
     designated: Designation = attrs.field(validator=check.instance(Designation))
-    bodies: tuple[str, ...] = attrs.field(validator=check.members(str))
+    bodies: tuple[str, ...] = attrs.field(validator=check.texts)
     institution_type: InstitutionType | None = attrs.field(
         validator=check.optional(check.instance(InstitutionType))
     )
@@ -189,7 +189,7 @@ class Visit:
     kind_basis: VisitKindBasis = attrs.field(validator=check.instance(VisitKindBasis))
     completion: VisitCompletion = attrs.field(validator=check.instance(VisitCompletion))
     report_public: ReportPublic = attrs.field(validator=check.instance(ReportPublic))
-    report_symbols: tuple[str, ...] = attrs.field(validator=check.members(str))
+    report_symbols: tuple[str, ...] = attrs.field(validator=check.texts)
     confidence: Confidence = attrs.field(validator=check.instance(Confidence))
     sources: tuple[Source, ...] = attrs.field(
         default=(), validator=check.members(Source), repr=False
@@ -265,7 +265,7 @@ def visits(
         DayTypeError, DayValueError: `on` is not a day.
 
     Warns:
-        CoverageWarning: `on` is later than the record.
+        CoverageWarning: `on`, or the end of `year`, is later than the record.
 
     Example:
         >>> import opcat
@@ -278,8 +278,10 @@ def visits(
         (105, 7)
     """
     _, day = asked_day(None, on)
-    if year is not None and type(year) is not int:
-        raise TypeError(f"year={year!r} is not a year; pass a whole number such as 2019")
+    if year is not None:
+        if type(year) is not int:
+            raise TypeError(f"year={year!r} is not a year; pass a whole number such as 2019")
+        asked_day(None, None if on is not None else PartialDate(year=year).latest, "year")
     wanted = None if kind is None else term(VisitKind, "kind", kind)
     public = None if report_public is None else term(ReportPublic, "report_public", report_public)
     where = None if state is None else resolve(state)

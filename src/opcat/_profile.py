@@ -24,6 +24,7 @@ from opcat._practice import (
 )
 from opcat._resolve import resolve
 from opcat._terms import Eligibility
+from opcat._treaty import Treaty
 
 __all__ = ["Event", "Profile", "profile"]
 
@@ -106,11 +107,6 @@ class Profile:
         )
         return tuple(dict.fromkeys(source for part in parts for source in part.sources))
 
-    @property
-    def _postponed_to(self) -> dt.date | None:
-        moved = self.deadlines.due_on != self.deadlines.mechanism_due_on
-        return self.deadlines.due_on if moved else None
-
     def _events(self) -> Iterator[Event]:
         for status, name in ((self.convention, "Convention"), (self.protocol, "Protocol")):
             for action in status.actions:
@@ -123,7 +119,7 @@ class Profile:
             (self.convention.in_force_on, "Convention: in force for it"),
             (self.protocol.in_force_on, "Protocol: in force for it (article 28)"),
             (self.deadlines.mechanism_due_on, "mechanism due (article 17)"),
-            (self._postponed_to, "mechanism due after its postponement (article 24)"),
+            (self.deadlines.postponed_to, "mechanism due after its postponement (article 24)"),
         ):
             if day is not None:
                 yield Event(date=PartialDate.of(day), what=what)
@@ -154,26 +150,25 @@ class Profile:
     def __str__(self) -> str:
         """Return the page as text."""
         head = f"{self.state.name} on {long_date(self.as_of)}: {self.protocol.standing.label}"
-        words = {True: "yes", False: "no", None: "not known"}
         answers = [
             f"under article 27: {self.eligibility.label}",
-            f"mechanism overdue (article 17): {words[self.deadlines.is_overdue]}",
-            f"on the Subcommittee's overdue list: {words[self.deadlines.is_on_overdue_list]}",
+            *str(self.deadlines).splitlines()[-2:],
             f"missions of the Subcommittee in the record: {len(self.visits) or 'none'}",
         ]
-        return "\n".join([head, *(f"  {line}" for line in (*self.events, *answers))])
+        return "\n".join([head, *(f"  {str(line).strip()}" for line in (*self.events, *answers))])
 
     def __repr__(self) -> str:
         """Return the State, its standing and the day."""
         return f"<Profile {self.state.key} {self.protocol.standing} as of {self.as_of}>"
 
 
-def profile(state: object, *, on: Day | None = None) -> Profile:
+def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Profile:
     """Return all that the record has of a State.
 
     Args:
         state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
         on: the day; by default the last one that the record covers.
+        treaty: the Protocol; by default the packaged one. All the rest is the packaged record's.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
@@ -189,11 +184,11 @@ def profile(state: object, *, on: Day | None = None) -> Profile:
           1997-02-21: Convention: accession
           1997-03-23: Convention: in force for it
           under article 27: may join
-          mechanism overdue (article 17): no
+          mechanism overdue (article 17): nothing was due
           on the Subcommittee's overdue list: no
           missions of the Subcommittee in the record: none
     """
-    protocol, day = asked_day(None, on)
+    protocol, day = asked_day(treaty, on)
     day = min(day, protocol.as_of)
     who = resolve(state)
     return Profile(
@@ -203,8 +198,8 @@ def profile(state: object, *, on: Day | None = None) -> Profile:
         protocol=protocol.status_on(who, day),
         eligibility=eligibility_of(who, day, protocol),
         deadlines=deadlines_of(who, day, protocol),
-        mechanisms=mechanisms(state=who) if day == protocol.as_of else (),
-        declarations=declarations(state=who, on=day),
+        mechanisms=mechanisms(state=who) if day == packaged.treaty.as_of else (),
+        declarations=tuple(made for made in declarations(state=who) if made.made_on <= day),
         territories=tuple(place for place in territories(state=who) if place.period.start <= day),
-        visits=visits(state=who, on=day),
+        visits=tuple(visit for visit in visits(state=who) if visit.start.latest <= day),
     )

@@ -7,8 +7,9 @@ record covers), and ``treaty=``, the Treaty that is asked (without it, the packa
 from bisect import bisect_right
 from datetime import date
 
+from opcat import _law
 from opcat._asking import Day, asked_basis, asked_day, asked_group, asked_treaty
-from opcat._days import Period
+from opcat._days import Period, parse_day
 from opcat._ledger import NOTHING
 from opcat._model import Action, Counts, StateStatus
 from opcat._resolve import resolve, states
@@ -24,6 +25,7 @@ __all__ = [
     "pending_signatories",
     "signatories",
     "status",
+    "subcommittee_members",
     "timeline",
     "treaty",
     "when",
@@ -301,6 +303,32 @@ def counts(
     return tally[place - 1][1] if place else NOTHING
 
 
+def subcommittee_members(*, on: Day | None = None, treaty: Treaty | None = None) -> int:
+    """Return how many members the Subcommittee on Prevention of Torture has by right.
+
+    Ten, and twenty-five after the fiftieth deposit (article 5(1)).
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        treaty: the Protocol; by default the packaged one.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> days = ["2009-09-23", "2009-09-24"]
+        >>> [opcat.subcommittee_members(on=day) for day in days]
+        [10, 25]
+    """
+    asked, day = asked_day(treaty, on)
+    so_far = [counts.parties for since, counts in asked.tally() if since <= day]
+    return _law.subcommittee_members(max(so_far, default=0))
+
+
 def timeline(
     *,
     basis: Basis | str = Basis.DEPOSIT,
@@ -433,8 +461,12 @@ def actions(
         >>> len(opcat.actions(kind="accession"))
         31
     """
-    asked, last = asked_day(treaty, until, "until")
-    _, first = asked_day(asked, since, "since")
+    if until is None:
+        asked, first = asked_day(treaty, since, "since")
+        last = asked.as_of
+    else:
+        asked, last = asked_day(treaty, until, "until")
+        first = last if since is None else parse_day("since", since)
     found = asked.actions
     if state is not None:
         found = asked.status_on(resolve(state), asked.as_of).actions

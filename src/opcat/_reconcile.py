@@ -1,6 +1,7 @@
 """Published figures against the record: under which definition, and when, each was true."""
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator
 from enum import unique
 
@@ -11,7 +12,7 @@ from opcat._asking import Day, asked_day, asked_group
 from opcat._bundled import Record, packaged
 from opcat._days import PartialDate, Period, parse_day
 from opcat._files import Row, each
-from opcat._ledger import NOTHING
+from opcat._ledger import NOTHING, Tally
 from opcat._model import Counts, Source
 from opcat._query import when
 from opcat._terms import Basis, RegionalGroup, Term, term
@@ -196,8 +197,10 @@ class Reconciliation:
             told = f"{subject} does not agree with the record, which counts {best.counted}"
             return f"{told}; it was true {true}." if true else f"{told}; it never was true."
         extent = "agrees" if best.agreement is Agreement.AGREES else "agrees on some of the days"
-        early = self.as_of is not None and self.as_of.latest < best.periods[0].start
-        told = f"{subject} {extent} ({'nobody could join yet' if early else f'true {true}'})"
+        begun = self.as_of is not None and any(
+            period.start <= self.as_of.latest for period in best.periods
+        )
+        told = f"{subject} {extent} ({f'true {true}' if begun else 'nobody could act yet'})"
         if best is plain:
             return f"{told}."
         return f"{told}; of {plain.definition} there were {plain.counted}."
@@ -335,25 +338,32 @@ def _readings(
 ) -> Iterator[Reading]:
     for figure, basis in _DEFINITIONS[kind]:
         periods = when(**{figure.value: number}, basis=basis, group=group, treaty=treaty)
-        if day is None:
-            agreement, counted = Agreement.UNDATED, None
-        else:
+        agreement, counted = Agreement.UNDATED, None
+        if day is not None:
             first, last = (min(end, treaty.as_of) for end in (day.earliest, day.latest))
-            days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
-            true = [any(one in period for period in periods) for one in days]
-            counted = getattr(_counts_on(treaty.tally(basis, group), last), figure.value)
-            before = treaty.opened_on is not None and last < treaty.opened_on
-            if all(true) or (before and counted == number):
-                agreement = Agreement.AGREES
+            tally = treaty.tally(basis, group)
+            then = [
+                getattr(_counts_on(tally, first + dt.timedelta(days=n)), figure.value)
+                for n in range((last - first).days + 1)
+            ]
+            counted = then[-1]
+            if number in then:
+                everywhere = then.count(number) == len(then)
+                agreement = Agreement.AGREES if everywhere else Agreement.AGREES_IN_PART
             else:
-                agreement = Agreement.AGREES_IN_PART if any(true) else Agreement.DISAGREES
+                agreement = Agreement.DISAGREES
         yield Reading(
             figure=figure, basis=basis, agreement=agreement, counted=counted, periods=periods
         )
 
 
-def _counts_on(tally: tuple[tuple[dt.date, Counts], ...], day: dt.date) -> Counts:
-    return next((counts for since, counts in reversed(tally) if since <= day), NOTHING)
+def _counts_on(tally: Tally, day: dt.date) -> Counts:
+    place = bisect_right(tally, day, key=_day_of)
+    return tally[place - 1][1] if place else NOTHING
+
+
+def _day_of(entry: tuple[dt.date, Counts]) -> dt.date:
+    return entry[0]
 
 
 def _read_figures(record: Record) -> tuple[ReportedFigure, ...]:

@@ -78,7 +78,7 @@ def find_state(name: object) -> State | None:
         raise _not_a_name(name)
     code = getattr(name, "alpha_3", None)
     if isinstance(code, str):
-        return _by_code(code)
+        return _by_code(code) if len(code) == 3 and code.isalpha() else None
     try:
         return _by_code(f"{operator.index(name):03d}")  # type: ignore[arg-type] # that is the question
     except TypeError:

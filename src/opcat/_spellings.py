@@ -111,7 +111,10 @@ def _near(text: str) -> list[str]:
 
     index = spellings()
     as_written = {fold(spelling): spelling for spelling in index.exact}
-    near = difflib.get_close_matches(fold(text), as_written, n=6, cutoff=0.75)
+    folded = fold(text)
+    within = [key for key in as_written if len(key) > 3 and f" {key} " in f" {folded} "]
+    near = sorted(within, key=len, reverse=True)[:3]
+    near += difflib.get_close_matches(folded, as_written, n=6, cutoff=0.75) if not near else []
     best: dict[str, str] = {}
     for key in near:
         state = index.folded[key]

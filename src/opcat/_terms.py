@@ -26,6 +26,14 @@ class Term(Enum):
 
     value: str
 
+    def __setattr__(self, name: str, value: object) -> None:
+        if "_sort_order_" in self.__dict__:  # the last thing that Enum itself sets
+            raise AttributeError(f"{self!r} cannot be changed")
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{self!r} cannot be changed")
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}.{self.name}"
 

@@ -6,6 +6,7 @@ from datetime import date
 import attrs
 
 from opcat import _checks as check
+from opcat._days import parse_day
 from opcat._ledger import NOTHING, Ledger, Tally
 from opcat._model import (
     Action,
@@ -17,10 +18,13 @@ from opcat._model import (
     StateStatus,
     action_order,
 )
-from opcat._terms import ActionKind, Basis, RegionalGroup
-from opcat.errors import InvariantError, UnknownRuleError
+from opcat._terms import ActionKind, Basis, RegionalGroup, term
+from opcat.errors import InvariantError, UnknownRuleError, VocabularyError
 
 __all__ = ["Treaty"]
+
+
+_FactSources = tuple[tuple[str, tuple[Source, ...]], ...]
 
 
 def _same(state: State, other: State) -> bool:
@@ -35,6 +39,35 @@ def _in_full(treaty_actions: tuple[Action, ...]) -> tuple[object, ...]:
     )
 
 
+def _by_fact(pairs: _FactSources) -> _FactSources:
+    """Return the pairs in the order of the facts, whatever order they came in."""
+    order = {name: index for index, name in enumerate(attrs.fields_dict(Treaty))}
+    try:
+        return tuple(sorted(pairs, key=lambda pair: (order.get(pair[0], len(order)), pair[0])))
+    except (TypeError, IndexError):
+        return pairs  # the validator says what is wrong
+
+
+def _check_fact_sources(
+    _: object, attribute: "attrs.Attribute[_FactSources]", pairs: object
+) -> None:
+    if type(pairs) is not tuple or not all(
+        type(pair) is tuple
+        and len(pair) == 2
+        and isinstance(pair[0], str)
+        and type(pair[1]) is tuple
+        and all(isinstance(source, Source) for source in pair[1])
+        for pair in pairs
+    ):
+        what = f"{pairs!r} is not a tuple of pairs of a fact and a tuple of its sources"
+        raise InvariantError([(attribute.name, what)])
+
+
+def _check_as_of(_: object, attribute: "attrs.Attribute[date]", day: date) -> None:
+    if day > _LAST_DAY:
+        raise InvariantError([(attribute.name, f"{day} is too far ahead; effects follow later")])
+
+
 def _in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
     if not isinstance(actions, Iterable):
         return actions  # type: ignore[unreachable] # the validator says what is wrong
@@ -44,6 +77,8 @@ def _in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
     return found
 
 
+_LAST_DAY = date(9000, 12, 31)
+"""Late enough; what follows from an action on it is still a day that can be written."""
 _DENUNCIATION = ActionKind.DENUNCIATION
 _OPTIONAL_TEXT = check.optional(check.text)
 _OPTIONAL_DAY = check.optional(check.day)
@@ -105,7 +140,7 @@ class Treaty(_Keeper):
 
     key: str = attrs.field(validator=check.text)
     title: str = attrs.field(validator=check.text)
-    as_of: date = attrs.field(validator=check.day)
+    as_of: date = attrs.field(validator=[check.day, _check_as_of])
     actions: tuple[Action, ...] = attrs.field(
         default=(), converter=_in_order, validator=check.members(Action), eq=_in_full
     )
@@ -117,7 +152,7 @@ class Treaty(_Keeper):
     adopted_at: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
     opened_on: date | None = attrs.field(default=None, validator=_OPTIONAL_DAY)
     depositary: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
-    languages: tuple[str, ...] = attrs.field(default=(), validator=check.members(str))
+    languages: tuple[str, ...] = attrs.field(default=(), validator=check.texts)
     parent: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
     publication: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
     entry_rule: EntryIntoForceRule | None = attrs.field(
@@ -127,8 +162,8 @@ class Treaty(_Keeper):
         default=None, validator=check.optional(check.instance(DenunciationRule))
     )
     stated_in_force_on: date | None = attrs.field(default=None, validator=_OPTIONAL_DAY)
-    fact_sources: tuple[tuple[str, tuple[Source, ...]], ...] = attrs.field(
-        default=(), validator=check.members(tuple)
+    fact_sources: _FactSources = attrs.field(
+        default=(), converter=_by_fact, validator=_check_fact_sources
     )
 
     def __attrs_post_init__(self) -> None:
@@ -146,10 +181,10 @@ class Treaty(_Keeper):
             if action.kind is _DENUNCIATION and self.denunciation_rule is None:
                 what = f"{action} takes effect on an unknown day; give denunciation_rule"
                 problems.append((f"actions[{index}]", what))
-        problems += [
-            (f"actions[{self.actions.index(action)}]", what)
-            for action, what in self._ledger.problems()
-        ]
+        broken = list(self._ledger.problems())
+        if broken:
+            places = {id(action): index for index, action in enumerate(self.actions)}
+            problems += [(f"actions[{places[id(action)]}]", what) for action, what in broken]
         if self.entry_rule is not None and self.stated_in_force_on not in (None, self.in_force_on):
             what = (
                 f"{self.stated_in_force_on} is not the day that the deposits give by article "
@@ -158,11 +193,14 @@ class Treaty(_Keeper):
             problems.append(("stated_in_force_on", what))
         problems += self._doubles()
         names = attrs.fields_dict(type(self))
+        facts = [fact for fact, _ in self.fact_sources]
         problems += [
             ("fact_sources", f"{fact!r} is not a fact of a Treaty")
-            for fact, _ in self.fact_sources
+            for fact in facts
             if fact not in names
         ]
+        if len(set(facts)) < len(facts):
+            problems.append(("fact_sources", "a fact stands in it twice"))
         if problems:
             raise InvariantError(problems)
 
@@ -235,25 +273,41 @@ class Treaty(_Keeper):
         Args:
             fact: the name of an attribute, such as ``"opened_on"``.
 
+        Raises:
+            VocabularyError: a Treaty has no such fact.
+
         Example:
             >>> import opcat
             >>> [source.publisher for source in opcat.treaty().sources_of("opened_on")]
             ['United Nations Treaty Collection']
         """
+        names = [name for name in attrs.fields_dict(Treaty) if name != "fact_sources"]
+        if fact not in names:
+            raise VocabularyError("fact", fact, names)
         return dict(self.fact_sources).get(fact, ())
 
-    def status_on(self, state: State, day: date) -> StateStatus:
+    def status_on(self, state: State, day: date | str) -> StateStatus:
         """Return where a State stands on a day; on `as_of` where the day is later.
 
         `opcat.status` is the same for names and codes, and warns of later days.
-        """
-        return self._ledger.status_on(state, day)
 
-    def on(self, day: date) -> "Treaty":
+        Raises:
+            TypeError: `state` is no `State`; as `DayTypeError`, `day` is not a day.
+            DayValueError: `day` is malformed.
+        """
+        if not isinstance(state, State):
+            raise TypeError(f"state={state!r} is not a State; pass opcat.resolve(...)")
+        return self._ledger.status_on(state, parse_day("day", day))
+
+    def on(self, day: date | str) -> "Treaty":
         """Return the Treaty as it stood on a day; itself where the day is not before `as_of`.
 
-        `opcat.treaty` is the same for text, and warns of later days.
+        `opcat.treaty` is the same, and warns of later days.
+
+        Raises:
+            DayTypeError, DayValueError: it is not a day.
         """
+        day = parse_day("day", day)
         if day >= self.as_of:
             return self
         known = [action for action in self.actions if action.date <= day]
@@ -266,7 +320,9 @@ class Treaty(_Keeper):
             settled = stated == self.stated_in_force_on
         return attrs.evolve(earlier, stated_in_force_on=stated) if settled else earlier
 
-    def tally(self, basis: Basis = Basis.DEPOSIT, group: RegionalGroup | None = None) -> Tally:
+    def tally(
+        self, basis: Basis | str = Basis.DEPOSIT, group: RegionalGroup | str | None = None
+    ) -> Tally:
         """Return the days on which a count changed, with the Counts from that day.
 
         Args:
@@ -274,15 +330,24 @@ class Treaty(_Keeper):
             group: count only the States of this regional group.
 
         Raises:
+            VocabularyError: there is no such basis or group.
             UnknownRuleError: the basis is in force, and the treaty's entry rule is not known.
         """
-        self.require_rule(basis)
-        return self._ledger.tally(basis, group)
+        meaning = self.require_rule(basis)
+        part = None if group is None else term(RegionalGroup, "group", group)
+        return self._ledger.tally(meaning, part)
 
-    def require_rule(self, basis: Basis) -> None:
-        """Raise `UnknownRuleError` where an answer on this basis would be a guess."""
-        if basis is Basis.IN_FORCE and self.entry_rule is None:
+    def require_rule(self, basis: Basis | str) -> Basis:
+        """Return the basis, where an answer on it would be no guess.
+
+        Raises:
+            VocabularyError: there is no such basis.
+            UnknownRuleError: the basis is in force, and the treaty's entry rule is not known.
+        """
+        meaning = term(Basis, "basis", basis)
+        if meaning is Basis.IN_FORCE and self.entry_rule is None:
             raise UnknownRuleError(self.short_title or self.title, "its rule of entry into force")
+        return meaning
 
     def __str__(self) -> str:
         """Return the title."""

@@ -4,6 +4,7 @@ Exit codes: 0 where the question was answered, 2 where it was not understood.
 """
 
 import argparse
+import io
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after the program's name; by default those of the process.
     """
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows "?"
+            stream.reconfigure(errors="replace")
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", opcat.CoverageWarning)

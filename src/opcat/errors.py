@@ -47,7 +47,7 @@ class DayTypeError(OpcatError, TypeError):
         """Say what was passed and what to pass."""
         hint = (
             f"a year alone is not a day: pass a full day such as '{self.value:04d}-12-31'"
-            if isinstance(self.value, int) and not isinstance(self.value, bool)
+            if type(self.value) is int and 1 <= self.value <= 9999
             else "pass a datetime.date or text of the form 'YYYY-MM-DD'"
         )
         return f"{self.argument}={self.value!r} is not a day; {hint}"
