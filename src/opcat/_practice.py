@@ -265,7 +265,7 @@ def visits(
         DayTypeError, DayValueError: `on` is not a day.
 
     Warns:
-        CoverageWarning: `on`, or the end of `year`, is later than the record.
+        CoverageWarning: `on`, or the end of the year, is later than the record.
 
     Example:
         >>> import opcat

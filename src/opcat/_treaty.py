@@ -292,8 +292,8 @@ class Treaty(_Keeper):
         `opcat.status` is the same for names and codes, and warns of later days.
 
         Raises:
-            TypeError: `state` is no `State`; as `DayTypeError`, `day` is not a day.
-            DayValueError: `day` is malformed.
+            TypeError: `state` is no `State`; as `DayTypeError`, the day is none.
+            DayValueError: the day is malformed.
         """
         if not isinstance(state, State):
             raise TypeError(f"state={state!r} is not a State; pass opcat.resolve(...)")
