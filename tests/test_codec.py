@@ -280,7 +280,10 @@ class TestSchema:
         fields = {field.name for field in attrs.fields(opcat.Treaty)}
         assert words - {frozenset(fields)} == {
             frozenset(word.value for word in vocabulary)
-            for vocabulary in (opcat.ActionKind, opcat.RegionalGroup, opcat.UNStatus)
+            for vocabulary in (
+                *(opcat.ActionKind, opcat.ParticipantKind),
+                *(opcat.RegionalGroup, opcat.UNStatus),
+            )
         }
         assert set(SCHEMA["properties"]) == fields | {"format", "states", "sources"}
         objects = [set(d["properties"]) for d in defs.values() if "properties" in d]

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from opcat import errors as errors
     from opcat import strategies as strategies
+    from opcat import untc as untc
     from opcat._background import Background, Milestone, Related, RelatedKind, background
     from opcat._bundled import load
     from opcat._cite import Citation, cite
@@ -76,7 +77,7 @@ if TYPE_CHECKING:
         reported_figures,
     )
     from opcat._resolve import find_state, resolve, states
-    from opcat._terms import ActionKind, Basis, Eligibility, RegionalGroup, Standing, UNStatus
+    from opcat._terms import ActionKind, Basis, Eligibility, ParticipantKind, RegionalGroup, Standing, UNStatus
     from opcat._treaty import Treaty
     from opcat.errors import (
         AmbiguousStateError,
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
         DayValueError,
         InvariantError,
         OpcatError,
+        PageWarning,
         UnknownRuleError,
         UnknownStateError,
         VocabularyError,
@@ -110,12 +112,12 @@ _ROOMS = {
     "_query": "actions counts is_party non_parties parties pending_signatories signatories status subcommittee_members timeline treaty when",
     "_reconcile": "Agreement FigureKind Reading Reconciliation ReportedFigure reconcile reported_figures",
     "_resolve": "find_state resolve states",
-    "_terms": "ActionKind Basis Eligibility RegionalGroup Standing UNStatus",
+    "_terms": "ActionKind Basis Eligibility ParticipantKind RegionalGroup Standing UNStatus",
     "_treaty": "Treaty",
-    "errors": "AmbiguousStateError CoverageWarning DataError DayTypeError DayValueError InvariantError OpcatError UnknownRuleError UnknownStateError VocabularyError",
+    "errors": "AmbiguousStateError CoverageWarning DataError DayTypeError DayValueError InvariantError OpcatError PageWarning UnknownRuleError UnknownStateError VocabularyError",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
-_MODULES = ("errors", "strategies")
+_MODULES = ("errors", "strategies", "untc")
 """Loaded when asked for. Those that need an extra are not in ``__all__``: a star import works."""
 
 _when_used: "list[Callable[[], None]]" = []
@@ -152,8 +154,10 @@ __all__ = [
     "OpcatError",
     "OverdueEntry",
     "OverdueList",
+    "PageWarning",
     "Part",
     "PartialDate",
+    "ParticipantKind",
     "Period",
     "Profile",
     "Reading",
@@ -213,6 +217,7 @@ __all__ = [
     "timeline",
     "to_json",
     "treaty",
+    "untc",
     "uptake",
     "visits",
     "when",

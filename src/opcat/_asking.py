@@ -8,11 +8,13 @@ from datetime import date
 
 from opcat._bundled import packaged
 from opcat._days import long_date, parse_day
+from opcat._model import State
+from opcat._resolve import find_state, resolve
 from opcat._terms import Basis, RegionalGroup, term
 from opcat._treaty import Treaty
 from opcat.errors import CoverageWarning
 
-__all__ = ["Day", "asked_basis", "asked_day", "asked_group", "asked_treaty"]
+__all__ = ["Day", "asked_basis", "asked_day", "asked_group", "asked_state", "asked_treaty"]
 
 Day = str | date
 """A day: a `datetime.date`, or text of the form ``YYYY-MM-DD``."""
@@ -54,6 +56,31 @@ def asked_treaty(treaty: Treaty | None) -> Treaty:
             "opcat.from_json returned"
         )
     return treaty
+
+
+def asked_state(treaty: Treaty, name: object) -> State:
+    """Return the State that is asked about.
+
+    It is one of the packaged record, as `opcat.resolve` finds it; or else a participant of the
+    treaty that bears this name or has this key, such as an organisation or a former State.
+
+    Raises:
+        UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.resolve`.
+    """
+    state = find_state(name)
+    if state is None and isinstance(name, str):
+        state = _participant(treaty, name)
+    return resolve(name) if state is None else state
+
+
+def _participant(treaty: Treaty, name: str) -> State | None:
+    from opcat._names import fold  # the first answer is quicker without it
+
+    wanted = fold(name)
+    for state in treaty.states:
+        if name == state.key or wanted in (fold(state.name), fold(state.depositary_name)):
+            return state
+    return None
 
 
 def asked_basis(treaty: Treaty, basis: Basis | str) -> Basis:

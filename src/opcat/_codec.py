@@ -17,7 +17,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from opcat._days import PartialDate, parse_day
 from opcat._model import Action, Source, State, action_order
-from opcat._terms import ActionKind, RegionalGroup, Term, UNStatus, term
+from opcat._terms import ActionKind, ParticipantKind, RegionalGroup, Term, UNStatus, term
 from opcat._treaty import Treaty
 from opcat.errors import DataError, InvariantError
 
@@ -215,6 +215,7 @@ def _partial_date(value: object, _: object) -> PartialDate:
 
 _VOCABULARIES: Mapping[type[Term], str] = {
     ActionKind: "kind",
+    ParticipantKind: "kind",
     RegionalGroup: "regional_group",
     UNStatus: "un_status",
 }

@@ -8,9 +8,9 @@ from opcat import _checks as check
 from opcat._law import add_months
 from opcat.errors import DayTypeError, DayValueError, InvariantError
 
-__all__ = ["PartialDate", "Period", "long_date", "parse_day"]
+__all__ = ["MONTHS", "PartialDate", "Period", "long_date", "parse_day"]
 
-_MONTHS = [
+MONTHS = (
     "January",
     "February",
     "March",
@@ -23,7 +23,7 @@ _MONTHS = [
     "October",
     "November",
     "December",
-]
+)
 
 
 def parse_day(argument: str, value: object) -> date:
@@ -58,7 +58,7 @@ def parse_day(argument: str, value: object) -> date:
 
 def long_date(day: date) -> str:
     """Return the day in English words, whatever the locale: ``"4 February 2003"``."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -17,7 +17,7 @@ import attrs
 from opcat import _checks as check
 from opcat._days import PartialDate
 from opcat._law import denunciation_effective_on
-from opcat._terms import ActionKind, RegionalGroup, Standing, UNStatus
+from opcat._terms import ActionKind, ParticipantKind, RegionalGroup, Standing, UNStatus
 from opcat.errors import InvariantError
 
 __all__ = [
@@ -79,6 +79,7 @@ class State:
         alpha_3: its ISO 3166-1 code of three letters, or None for a participant without one.
         key: what identifies it: `alpha_3`, or for a participant without one a text of more than
             three characters.
+        kind: what sort of participant it is; by default a State.
         alpha_2: its ISO 3166-1 code of two letters. Namibia's is the text ``"NA"``.
         numeric: its ISO 3166-1 number, as three digits.
         depositary_name: the depositary's spelling; by default `name`.
@@ -106,6 +107,9 @@ class State:
     )
     key: str = attrs.field(
         default=attrs.Factory(lambda self: self.alpha_3, takes_self=True), validator=check.text
+    )
+    kind: ParticipantKind = attrs.field(
+        default=ParticipantKind.STATE, validator=check.instance(ParticipantKind), eq=False
     )
     alpha_2: str | None = attrs.field(
         default=None, validator=check.optional(check.code(2)), eq=False
@@ -176,7 +180,8 @@ class State:
     def __repr__(self) -> str:
         """Return an expression that evaluates back."""
         code = f"alpha_3={self.alpha_3!r}" if self.alpha_3 else f"key={self.key!r}"
-        return f"State({code}, name={self.name!r})"
+        kind = "" if self.kind is ParticipantKind.STATE else f", kind={self.kind!r}"
+        return f"State({code}, name={self.name!r}{kind})"
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -8,11 +8,18 @@ from bisect import bisect_right
 from datetime import date
 
 from opcat import _law
-from opcat._asking import Day, asked_basis, asked_day, asked_group, asked_treaty
+from opcat._asking import (
+    Day,
+    asked_basis,
+    asked_day,
+    asked_group,
+    asked_state,
+    asked_treaty,
+)
 from opcat._days import Period, parse_day
 from opcat._ledger import NOTHING
 from opcat._model import Action, Counts, StateStatus
-from opcat._resolve import resolve, states
+from opcat._resolve import states
 from opcat._terms import ActionKind, Basis, Eligibility, RegionalGroup, term
 from opcat._treaty import Treaty
 
@@ -63,7 +70,8 @@ def status(state: object, *, on: Day | None = None, treaty: Treaty | None = None
     """Return where one State stands.
 
     Args:
-        state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
+        state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`;
+            or the name or key of another participant of the treaty that is asked.
         on: the day; by default the last one that the record covers.
         treaty: the Treaty; by default the packaged one.
 
@@ -84,7 +92,7 @@ def status(state: object, *, on: Day | None = None, treaty: Treaty | None = None
         Standing.NO_ACTION
     """
     asked, day = asked_day(treaty, on)
-    return asked.status_on(resolve(state), day)
+    return asked.status_on(asked_state(asked, state), day)
 
 
 def is_party(
@@ -120,7 +128,7 @@ def is_party(
     """
     asked, day = asked_day(treaty, on)
     meaning = asked_basis(asked, basis)
-    return _is_party(asked.status_on(resolve(state), day), meaning)
+    return _is_party(asked.status_on(asked_state(asked, state), day), meaning)
 
 
 def parties(
@@ -469,7 +477,7 @@ def actions(
         first = last if since is None else parse_day("since", since)
     found = asked.actions
     if state is not None:
-        found = asked.status_on(resolve(state), asked.as_of).actions
+        found = asked.status_on(asked_state(asked, state), asked.as_of).actions
     wanted = None if kind is None else term(ActionKind, "kind", kind)
     return tuple(
         action

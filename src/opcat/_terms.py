@@ -69,6 +69,9 @@ class ActionKind(Term):
     APPROVAL = "approval"
     DEFINITIVE_SIGNATURE = "definitive_signature"
     FORMAL_CONFIRMATION = "formal_confirmation"
+    CONSENT_TO_BE_BOUND = "consent_to_be_bound"
+    PARTICIPATION = "participation"
+    SIMPLIFIED_PROCEDURE = "simplified_procedure"
     DENUNCIATION = "denunciation"
 
     @property
@@ -171,6 +174,25 @@ class Eligibility(Term):
     MAY_ONLY_SIGN = "may_only_sign"
     CONVENTION_FIRST = "convention_first"
     NOT_OPEN = "not_open"
+
+
+@unique
+class ParticipantKind(Term):
+    """What sort of participant in a treaty it is.
+
+    ``STATE``
+        a State, or what takes part in treaties as one, such as the Holy See or Niue
+    ``FORMER_STATE``
+        a State that no longer exists under that name, with its own acts
+    ``ORGANISATION``
+        an international organisation, such as the European Union
+    """
+
+    __module__ = "opcat"
+
+    STATE = "state"
+    FORMER_STATE = "former_state"
+    ORGANISATION = "organisation"
 
 
 @unique

@@ -20,6 +20,7 @@ __all__ = [
     "DayValueError",
     "InvariantError",
     "OpcatError",
+    "PageWarning",
     "UnknownRuleError",
     "UnknownStateError",
     "VocabularyError",
@@ -214,6 +215,15 @@ class CoverageWarning(UserWarning):
     The answer is what was last known. Pass an earlier day, silence this warning with
     ``warnings.simplefilter("ignore", opcat.CoverageWarning)``, or make it an error with
     ``warnings.simplefilter("error", opcat.CoverageWarning)``.
+    """
+
+
+class PageWarning(UserWarning):
+    """A status page holds acts that a Treaty's log cannot hold, so the Treaty is without them.
+
+    They stand in brackets, for they were undone on a day that the page does not give, or they are
+    provisional applications. `opcat.untc.read_page` returns them beside the Treaty, and does not
+    warn.
     """
 
 

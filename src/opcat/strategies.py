@@ -35,7 +35,7 @@ from opcat._model import (
     StateStatus,
 )
 from opcat._resolve import states as known_states
-from opcat._terms import ActionKind
+from opcat._terms import ActionKind, ParticipantKind
 from opcat._treaty import Treaty
 
 __all__ = [
@@ -113,7 +113,12 @@ def _cited() -> st.SearchStrategy[tuple[Source, ...]]:
 
 def states() -> st.SearchStrategy[State]:
     """Return States of the packaged record, and now and then a participant without an ISO code."""
-    others = st.builds(State, key=_WORDS.map(lambda word: f"participant {word}"), name=_WORDS)
+    others = st.builds(
+        State,
+        key=_WORDS.map(lambda word: f"participant {word}"),
+        name=_WORDS,
+        kind=st.sampled_from(ParticipantKind),
+    )
     return st.one_of(st.sampled_from(known_states()), others)
 
 

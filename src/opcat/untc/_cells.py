@@ -1,0 +1,127 @@
+"""The small grammar of the depositary's table: what a heading explains, and what a cell says.
+
+Pure functions of text in which runs of white space are one space and footnote marks are gone.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+import attrs
+
+from opcat._days import MONTHS
+from opcat._terms import ActionKind
+
+__all__ = ["PROVISIONAL", "Cell", "Column", "column", "printed_day"]
+
+PROVISIONAL = "provisional application"
+"""An act that is neither a signature nor a consent (Vienna Convention, art. 25)."""
+
+_ACTS: Mapping[str, ActionKind | None] = {
+    **{kind.label: kind for kind in ActionKind if kind is not ActionKind.DENUNCIATION},
+    "act of formal confirmation": ActionKind.FORMAL_CONFIRMATION,
+    PROVISIONAL: None,
+}
+_MONTHS = {
+    name: number
+    for number, month in enumerate(MONTHS, start=1)
+    for name in (month, month[:3])
+}
+_TERM = re.compile(r"(?P<words>[^()]+?) ?(?:\((?P<letters>[A-Za-z]{1,2})\))?")
+_DAY = rf"(?P<day>[0-9]{{1,2}}) (?P<month>{'|'.join(_MONTHS)}) (?P<year>[0-9]{{4}})"
+_CELL = re.compile(rf"(?P<open>\[)? ?{_DAY}(?: (?P<letters>[A-Za-z]{{1,2}}))? ?(?P<close>\])?")
+_PRINTED = re.compile(rf"(?<![0-9]){_DAY}(?![0-9])")
+
+
+@attrs.frozen
+class Cell:
+    """What a cell of a date says.
+
+    Attributes:
+        kind: the act, or None for a provisional application.
+        day: its day.
+        lapsed: whether brackets mark it as withdrawn, denounced, superseded or annulled.
+    """
+
+    kind: ActionKind | None
+    day: date
+    lapsed: bool
+
+
+@attrs.frozen
+class Column:
+    """A column of dates.
+
+    Attributes:
+        heading: its heading.
+        acts: the act that each letter stands for; that of a date without a letter under ``""``.
+    """
+
+    heading: str
+    acts: Mapping[str, ActionKind | None]
+
+    @property
+    def is_of_signatures(self) -> bool:
+        """Whether it holds signatures."""
+        return any(kind is not None and kind.is_signature for kind in self.acts.values())
+
+    @property
+    def is_of_consents(self) -> bool:
+        """Whether it holds consents to be bound."""
+        return any(kind is not None and kind.is_consent for kind in self.acts.values())
+
+    def read(self, text: str) -> Cell:
+        """Return what a cell says that is not empty.
+
+        Raises:
+            ValueError: it does not have the form of a date, or has a letter that the heading does
+                not explain.
+        """
+        found = _CELL.fullmatch(text)
+        if found is None or (found["open"] is None) is not (found["close"] is None):
+            raise ValueError(f"{text!r} is not a date such as '1 Oct 2003 a' or '[1 Oct 2003]'")
+        letters = found["letters"] or ""
+        if letters not in self.acts:
+            what = f"the letter {letters!r}" if letters else "a date without a letter"
+            raise ValueError(f"{text!r}: the heading {self.heading!r} does not explain {what}")
+        return Cell(self.acts[letters], _day(found, text), found["open"] is not None)
+
+
+def column(heading: str) -> Column:
+    """Return the column that a heading such as ``"Accession(a), Ratification"`` describes.
+
+    Raises:
+        ValueError: it names an act that is not known, or explains a letter twice.
+    """
+    acts: dict[str, ActionKind | None] = {}
+    for term in heading.split(","):
+        found = _TERM.fullmatch(term.strip())
+        words = "" if found is None else found["words"].casefold()
+        if found is None or words not in _ACTS:
+            raise ValueError(
+                f"{term.strip()!r} is not an act that a status page names; the English page has "
+                "headings such as 'Signature' and 'Accession(a), Ratification'"
+            )
+        letters = found["letters"] or ""
+        if letters in acts:
+            which = f"the letter {letters!r}" if letters else "a date without a letter"
+            raise ValueError(f"{heading!r} explains {which} twice")
+        acts[letters] = _ACTS[words]
+    return Column(heading, acts)
+
+
+def printed_day(text: str) -> tuple[str, date] | None:
+    """Return the first day in a line, with what stands before it; None where there is none.
+
+    Raises:
+        ValueError: what has the form of a day is none of the calendar.
+    """
+    found = _PRINTED.search(text)
+    return None if found is None else (text[: found.start()], _day(found, text))
+
+
+def _day(found: re.Match[str], text: str) -> date:
+    try:
+        return date(int(found["year"]), _MONTHS[found["month"]], int(found["day"]))
+    except ValueError:
+        raise ValueError(f"{text!r} names no day of the calendar") from None

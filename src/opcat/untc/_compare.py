@@ -1,0 +1,193 @@
+"""Comparing two statuses of one treaty: a difference of two logs, told in the words of a table."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from opcat._model import Action, State
+from opcat._names import fold
+from opcat._terms import ActionKind
+from opcat._treaty import Treaty
+from opcat.errors import DataError
+from opcat.untc._changes import (
+    Change,
+    ChangedAction,
+    ChangedAside,
+    ChangedFact,
+    Changes,
+    NewAction,
+    NewConsent,
+    NewSignature,
+    Renamed,
+    Vanished,
+    WithdrawnAction,
+)
+from opcat.untc._page import Aside, Page
+
+__all__ = ["compare", "require_same_treaty"]
+
+_FACTS = ("title", "adopted_on", "adopted_at", "opened_on", "stated_in_force_on")
+_T = TypeVar("_T")
+
+
+def compare(old: Treaty | Page, new: Treaty | Page) -> Changes:
+    """Return what changed between two statuses of one treaty.
+
+    Sources do not count, and neither does what a page cannot say: a fact that the newer status
+    leaves open has not changed. With a `Page`, its asides are compared too; a consent that a
+    `Treaty` has with its denunciation is the same as one that a page has in brackets.
+
+    Args:
+        old: the older status.
+        new: the newer one.
+
+    Raises:
+        DataError: they are of two treaties.
+
+    Example:
+        >>> import opcat
+        >>> from opcat import untc
+        >>> print(untc.compare(opcat.treaty(on="2024-12-31"), opcat.treaty()))
+        Optional Protocol to the Convention against Torture and Other Cruel, Inhuman or Degrading \
+Treatment or Punishment, from 31 December 2024 to 3 February 2026:
+        - New accession: Bangladesh, 2025-07-17
+        - New accession: Colombia, 2025-11-10
+        >>> bool(untc.compare(opcat.treaty(), opcat.treaty()))
+        False
+    """
+    before, old_asides = _parts(old)
+    after, new_asides = _parts(new)
+    require_same_treaty(before, after)
+    gone, added = _difference(before.actions, after.actions)
+    if after.denunciation_rule is None:  # then it cannot say that a State has left
+        ended = _ended(before.actions)
+        gone = [action for action in gone if action not in ended]
+    gone_asides, added_asides = (
+        _difference(old_asides, new_asides)
+        if isinstance(old, Page) and isinstance(new, Page)
+        else ([], [])
+    )
+    withdrawn, gone = _withdrawn(gone, new_asides)
+    brackets = {entry.aside for entry in withdrawn}
+    corrected, gone, added = _paired(gone, added, _role)
+    replaced, gone_asides, added_asides = _paired(
+        gone_asides, [aside for aside in added_asides if aside not in brackets], _who
+    )
+    entries: list[Change] = [
+        *_fact_changes(before, after),
+        *(ChangedAction(before=one, after=other) for one, other in corrected),
+        *withdrawn,
+        *_departures(gone, {*after.states, *(aside.state for aside in new_asides)}),
+        *(ChangedAside(before=one, after=other) for one, other in replaced),
+        *(ChangedAside(before=aside) for aside in gone_asides),
+        *(ChangedAside(after=aside) for aside in added_asides),
+        *(_new(action) for action in added),
+        *_renamings(before, after),
+    ]
+    return Changes(
+        title=after.title,
+        since=before.as_of,
+        until=after.as_of,
+        entries=tuple(entries),
+        sources=after.sources_of("as_of"),
+    )
+
+
+def require_same_treaty(one: Treaty, other: Treaty) -> None:
+    """Raise `DataError` where two statuses are of two treaties."""
+    if one.key != other.key and fold(one.title) != fold(other.title):
+        raise DataError([(other.key, f"is the status of {other.title!r}, not of {one.title!r}")])
+
+
+def _parts(status: Treaty | Page) -> tuple[Treaty, tuple[Aside, ...]]:
+    return (status.treaty, status.asides) if isinstance(status, Page) else (status, ())
+
+
+def _difference(old: Sequence[_T], new: Sequence[_T]) -> tuple[list[_T], list[_T]]:
+    """Return what only the one has, and what only the other has, in order."""
+    before, after = set(old), set(new)
+    return [one for one in old if one not in after], [one for one in new if one not in before]
+
+
+def _paired(
+    gone: Sequence[_T], added: Sequence[_T], key: Callable[[_T], object]
+) -> tuple[list[tuple[_T, _T]], list[_T], list[_T]]:
+    """Return what stands in the place of what, and the rest on either side."""
+    pairs: list[tuple[_T, _T]] = []
+    left: list[_T] = []
+    rest = list(added)
+    for one in gone:
+        other = next((other for other in rest if key(other) == key(one)), None)
+        if other is None:
+            left.append(one)
+        else:
+            rest.remove(other)
+            pairs.append((one, other))
+    return pairs, left, rest
+
+
+def _role(action: Action) -> object:
+    return action.state.key, action.kind.is_signature, action.kind.is_consent
+
+
+def _who(aside: Aside) -> object:
+    return aside.state.key
+
+
+def _ended(actions: Sequence[Action]) -> set[Action]:
+    """Return the denunciations, and the consents that they ended."""
+    ended: set[Action] = set()
+    consents: dict[str, Action] = {}
+    for action in actions:
+        if action.kind.is_consent:
+            consents[action.state.key] = action
+        elif action.kind is ActionKind.DENUNCIATION:
+            ended |= {action, consents[action.state.key]}
+    return ended
+
+
+def _withdrawn(
+    gone: Sequence[Action], asides: Sequence[Aside]
+) -> tuple[list[WithdrawnAction], list[Action]]:
+    """Return the acts that now stand in brackets, and the others."""
+    brackets = {(aside.state.key, aside.what, aside.date): aside for aside in asides}
+    found: list[WithdrawnAction] = []
+    left: list[Action] = []
+    for action in gone:
+        aside = brackets.get((action.state.key, action.kind.label, action.date))
+        if aside is None:
+            left.append(action)
+        else:
+            found.append(WithdrawnAction(action=action, aside=aside))
+    return found, left
+
+
+def _departures(gone: Sequence[Action], present: set[State]) -> Iterator[Change]:
+    absent: dict[State, list[Action]] = {}
+    for action in gone:
+        if action.state in present:
+            yield WithdrawnAction(action=action)
+        else:
+            absent.setdefault(action.state, []).append(action)
+    for state, actions in absent.items():
+        yield Vanished(state=state, actions=tuple(actions))
+
+
+def _fact_changes(before: Treaty, after: Treaty) -> Iterator[ChangedFact]:
+    for fact in _FACTS:
+        one, other = getattr(before, fact), getattr(after, fact)
+        if other is not None and other != one:
+            yield ChangedFact(fact=fact, before=one, after=other)
+
+
+def _new(action: Action) -> NewAction:
+    if action.kind.is_signature:
+        return NewSignature(action=action)
+    return NewConsent(action=action) if action.kind.is_consent else NewAction(action=action)
+
+
+def _renamings(before: Treaty, after: Treaty) -> Iterator[Renamed]:
+    names = {state.key: state for state in before.states}
+    for state in after.states:
+        known = names.get(state.key)
+        if known is not None and known.depositary_name != state.depositary_name:
+            yield Renamed(before=known, after=state)

@@ -1,0 +1,63 @@
+"""What a status page says: the Treaty, and what a Treaty cannot hold."""
+
+import datetime as dt
+
+import attrs
+
+from opcat import _checks as check
+from opcat._model import State
+from opcat._treaty import Treaty
+
+__all__ = ["Aside", "Page"]
+
+
+@attrs.frozen(kw_only=True)
+class Aside:
+    """A cell of the table that a Treaty's log cannot hold, because the page says too little.
+
+    Brackets mark an act as withdrawn, denounced, superseded or annulled, and no day of that is
+    given; a provisional application is neither a signature nor a consent to be bound.
+
+    Attributes:
+        state: who.
+        what: the act, in words, such as ``"ratification"``.
+        date: its day: not the day on which it was undone.
+        lapsed: whether it stands in brackets.
+    """
+
+    __module__ = "opcat.untc"
+
+    state: State = attrs.field(validator=check.instance(State))
+    what: str = attrs.field(validator=check.text)
+    date: dt.date = attrs.field(validator=check.day)
+    lapsed: bool = attrs.field(validator=check.instance(bool))
+
+    def __str__(self) -> str:
+        """Return one line: the day, who, what, in brackets where the page has them."""
+        said = f"{self.date} {self.state.name}: {self.what}"
+        return f"[{said}]" if self.lapsed else said
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Page:
+    """A status page: the Treaty that it describes, and what a Treaty cannot hold.
+
+    Attributes:
+        treaty: the Treaty.
+        asides: the cells that are not in its log: what stands in brackets, and provisional
+            applications; in the order of the log.
+        signatories: the total of signatories that the page prints, or None where it has no column
+            of signatures; it counts no act in brackets.
+        parties: the total of parties that it prints, or None.
+    """
+
+    __module__ = "opcat.untc"
+
+    treaty: Treaty = attrs.field(validator=check.instance(Treaty))
+    asides: tuple[Aside, ...] = attrs.field(default=(), validator=check.members(Aside))
+    signatories: int | None = attrs.field(default=None, validator=check.optional(check.count))
+    parties: int | None = attrs.field(default=None, validator=check.optional(check.count))
+
+    def __repr__(self) -> str:
+        """Return the treaty, and how many asides there are."""
+        return f"<Page of {self.treaty!r}, {len(self.asides)} asides>"

@@ -1,0 +1,201 @@
+"""From bytes to the regions of a page that matter, in bounded time and memory.
+
+lxml's event parsers are used, and no tree of the page is built: time and memory stay in proportion
+to the size of the file, whatever stands in it. Attributes are looked at and dropped, for a tree
+would keep them in lists that take quadratic time to fill. Nothing outside the file is ever opened:
+a document type, where entities could be declared, is refused unread.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from xml.etree.ElementTree import Element, TreeBuilder
+
+try:
+    from lxml import etree
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "opcat.untc needs lxml; install it with: pip install 'opcat[untc]'", name="lxml"
+    ) from None
+
+from opcat.errors import DataError
+
+__all__ = ["MAX_DEPTH", "MAX_ELEMENTS", "Regions", "html_regions", "text_of", "xml_regions"]
+
+MAX_ELEMENTS = 200_000
+"""More than any page has by far: the page of the Protocol has 1,500."""
+MAX_DEPTH = 100
+"""Deeper than any page is: the page of the Protocol has 22 levels."""
+
+Regions = Mapping[str, Element]
+"""The parts of a page, each under the name that it was wanted by."""
+
+_FOOTNOTES = frozenset({"sup", "superscript"})
+_BREAKS = frozenset({"br", "td", "th", "tr", "div", "p"})
+_ESCAPED_FOOTNOTE = re.compile(r"<(sup|superscript)>[^<>]*</\1>", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(r"<[^<>]*>")
+_ENCODING = re.compile(rb"<\?xml[^<>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,20})[\"']")
+_ENCODINGS = frozenset({"iso-8859-1", "us-ascii", "utf-8", "windows-1252"})
+_PATHS = {
+    "Document/Treaty/Header/Chapter/Header": "chapter",
+    "Document/Treaty/Header/ExternalData/Numsect": "number",
+    "Document/Treaty/Header/ExternalData/Subnumsect": "subnumber",
+    "Document/Treaty/Header/ExternalData/Titlesect": "title",
+    "Document/Treaty/Header/ExternalData/Subtitlesect": "subtitle",
+    "Document/Treaty/Header/ExternalData/Conclusion": "conclusion",
+    "Document/Treaty/Header/ExternalData/EIF/Labeltext": "in force",
+    "Document/Treaty/Header/ExternalData/Status/Signatories": "signatories",
+    "Document/Treaty/Header/ExternalData/Status/Parties": "parties",
+    "Document/Treaty/Participants/Table": "participants",
+}
+_IDS = {
+    "_div3": "status as at",
+    "_rptHead_ctl00_tcHead": "chapter",
+    "_rptTreaty_ctl00_tcTreaty": "title",
+    "_rptTreaty_ctl00_tcText": "conclusion",
+    "_rptEIF_ctl00_tcText": "in force",
+    "_rptStatus_ctl00_tcText": "totals",
+    "_lblMsg": "message",
+    "_tblgrid": "participants",
+}
+
+
+class _Collector:
+    """Takes the events of a parser, and builds the wanted regions.
+
+    Args:
+        place: where the page is, for errors.
+        wanted: tells the name of the region that an element begins, if any, from its path and its
+            attributes.
+    """
+
+    def __init__(
+        self, place: str, wanted: Callable[[list[str], Mapping[str, str]], str | None]
+    ) -> None:
+        self._place = place
+        self._wanted = wanted
+        self._path: list[str] = []
+        self._elements = 0
+        self._found: dict[str, Element] = {}
+        self._name = ""
+        self._depth = 0
+        self._builder = TreeBuilder()
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._elements += 1
+        self._path.append(tag)
+        if self._elements > MAX_ELEMENTS or len(self._path) > MAX_DEPTH:
+            what = f"more than {MAX_ELEMENTS} elements, or {MAX_DEPTH} levels of them"
+            raise DataError([(self._place, f"has {what}; no status page has")])
+        if not self._name:
+            self._name = self._wanted(self._path, attributes) or ""
+            self._depth = len(self._path)
+            self._builder = TreeBuilder()
+            if self._name in self._found:
+                what = f"holds the part {self._name!r} twice; a status page is about one treaty"
+                raise DataError([(self._place, what)])
+        if self._name:
+            self._builder.start(tag, {})
+
+    def end(self, tag: str) -> None:
+        if self._name:
+            self._builder.end(tag)
+            if len(self._path) == self._depth:
+                self._found[self._name] = self._builder.close()
+                self._name = ""
+        self._path.pop()
+
+    def data(self, data: str) -> None:
+        if self._name:
+            self._builder.data(data)
+
+    def close(self) -> Regions:
+        return self._found
+
+
+def xml_regions(place: str, data: bytes) -> Regions:
+    """Return the parts of a status in XML.
+
+    Raises:
+        DataError: it is not well-formed, is declared to be in an encoding that the depositary does
+            not use, or holds a document type.
+    """
+    declared = _ENCODING.match(data)
+    encoding = "utf-8" if declared is None else declared[1].decode("ascii").lower()
+    if encoding not in _ENCODINGS or b"\0" in data:
+        known = ", ".join(sorted(_ENCODINGS))
+        raise DataError([(place, f"is declared to be in {encoding!r}; what is read is {known}")])
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise DataError([(place, "holds a document type; the depositary's XML has none")])
+    collector = _Collector(place, lambda path, _: _PATHS.get("/".join(path)))
+    parser = etree.XMLParser(
+        target=collector,
+        encoding=encoding,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    return _run(place, data, parser, "XML")
+
+
+def html_regions(place: str, data: bytes) -> Regions:
+    """Return the parts of a status page in HTML.
+
+    Raises:
+        DataError: it is not UTF-8, or does not end as a page does.
+    """
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        what = f"is not UTF-8: byte {error.start}: {error.reason}; save the page again"
+        raise DataError([(place, what)]) from None
+    if b"</html" not in data[-2000:].lower():
+        what = "ends before the end of the page (</html>); save the page again"
+        raise DataError([(place, what)])
+    return _run(
+        place,
+        data,
+        etree.HTMLParser(target=_Collector(place, _wanted_by_id), encoding="utf-8"),
+        "HTML",
+    )
+
+
+def _wanted_by_id(path: list[str], attributes: Mapping[str, str]) -> str | None:
+    found = attributes.get("id", "")
+    if found:
+        return next((name for end, name in _IDS.items() if found.endswith(end)), None)
+    return "page title" if path == ["html", "head", "title"] else None
+
+
+def _run(place: str, data: bytes, parser: "etree._FeedParser", form: str) -> Regions:
+    try:
+        regions: Regions = etree.fromstring(data, parser)  # type: ignore[assignment] # the target's own result
+    except etree.XMLSyntaxError as error:
+        what = f"is not well-formed {form}, or was cut off: {error}"
+        raise DataError([(place, what)]) from None
+    return regions
+
+
+def text_of(element: Element | None) -> str:
+    """Return the text of an element on one line, without footnote marks; ``""`` for none.
+
+    The XML carries marks as escaped markup in the text: they are taken out too.
+    """
+    if element is None:
+        return ""
+    parts: list[str] = []
+    _gather(element, parts)
+    text = "".join(parts)
+    if "<" in text:
+        text = _ESCAPED_TAG.sub("", _ESCAPED_FOOTNOTE.sub("", text))
+    return " ".join(text.split())
+
+
+def _gather(element: Element, parts: list[str]) -> None:
+    """Collect the text; depth is bounded by `MAX_DEPTH`."""
+    if element.tag not in _FOOTNOTES:
+        parts.append(element.text or "")
+        for child in element:
+            _gather(child, parts)
+            parts.append(" " if child.tag in _BREAKS else "")
+            parts.append(child.tail or "")

@@ -1,0 +1,75 @@
+"""From the names in the depositary's table to participants: States, former States, organisations."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from opcat._bundled import Record, packaged
+from opcat._files import Row, each, split
+from opcat._model import State
+from opcat._names import fold
+from opcat._resolve import find_state
+from opcat._terms import ParticipantKind, term
+from opcat.errors import DataError
+
+__all__ = ["participant", "participants", "unknown"]
+
+
+def participants() -> Mapping[str, State]:
+    """Return what the package knows beside the States of the record, by folded name."""
+    return packaged.once("participants", read_participants)
+
+
+def read_participants(record: Record) -> Mapping[str, State]:
+    """Read ``participants.csv``.
+
+    Raises:
+        DataError: a row is damaged, or two participants share a name.
+    """
+
+    def read(row: Row) -> State:
+        return row.build(
+            State,
+            key=row["key"],
+            kind=row.read("kind", lambda cell: term(ParticipantKind, "kind", cell)),
+            name=row["name"],
+            sources=record.sources_of(row),
+        )
+
+    found: dict[str, State] = {}
+    for row, state in each(record.rows("participants.csv", "key,kind,name,names,sources"), read):
+        for name in (state.name, *split(row["names"])):
+            if found.setdefault(fold(name), state) is not state:
+                taken = f"{name!r} is a name of {found[fold(name)].key} already"
+                raise DataError([(row.place("names"), taken)])
+    return found
+
+
+def participant(name: str, others: Mapping[str, State]) -> State | None:
+    """Return the participant that a name in the table means, under that name, or None.
+
+    Args:
+        name: the name as it is printed.
+        others: participants by their names, looked up first.
+    """
+    state = others.get(name)
+    if state is None and len(name) > 3:  # a code is not a name
+        state = find_state(name) or participants().get(fold(name))
+    if state is None or state.depositary_name == name:
+        return state
+    return attrs.evolve(state, depositary_name=name)
+
+
+def unknown(name: str) -> str:
+    """Return what there is to say of a name that no participant has."""
+    for encoding in ("iso-8859-1", "windows-1252"):
+        try:
+            meant = name.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        if meant != name:
+            return f"{name!r} is {meant!r} in a wrong encoding; save the page again"
+    return (
+        f"{name!r} is not a participant that the package knows; if it is one, say who it is: "
+        f"participants={{{name!r}: opcat.State(...)}}"
+    )

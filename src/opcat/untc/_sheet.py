@@ -1,0 +1,167 @@
+"""The two forms of a status, brought to one: a sheet of plain text.
+
+Nothing is understood here but where things stand. All text is on one line, runs of white space are
+one space, and footnote marks are gone.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element
+
+import attrs
+
+from opcat.errors import DataError
+from opcat.untc._parse import Regions, html_regions, text_of, xml_regions
+
+__all__ = ["MAX_BYTES", "Sheet", "sheet"]
+
+MAX_BYTES = 4_000_000
+"""More than any page has: the page of the Protocol has 174 thousand."""
+
+_TOO_LARGE = f"has more than {MAX_BYTES:,} bytes; no status page is as large"
+_BLANK = b" \t\r\n"
+_AS_AT = re.compile(r"STATUS AS AT ?: ?([0-9]{2})-([0-9]{2})-([0-9]{4})(?: .*)?", re.IGNORECASE)
+_TITLE = re.compile(r"([0-9]{1,3}) ?\. ?([a-z](?:[-.][0-9]{1,2})?)? ?(.*)")
+_OTHER_FORMS = {
+    b"%PDF": "a PDF file",
+    b"PK\3\4": "a zip file",
+    b"MIME-Version:": "a web archive (MHTML)",
+    b"From: <Saved by": "a web archive (MHTML)",
+}
+
+
+@attrs.frozen(kw_only=True)
+class Sheet:
+    """A status as plain text, whichever form it came in.
+
+    Attributes:
+        place: where it came from, for errors: the name of the file.
+        chapter: the heading of the chapter, such as ``"CHAPTER IV"``.
+        number: the number of the treaty in it, such as ``"9"`` or ``"9-b"``.
+        title: the title of the treaty.
+        conclusion: where and when it was concluded.
+        in_force: what is said of its entry into force.
+        as_of: the day of the status in the form ``YYYY-MM-DD``, or ``""`` where none is printed.
+        signatories: the printed total of signatories, or ``""``.
+        parties: the printed total of parties, or ``""``.
+        headings: the headings of the table.
+        rows: its rows, each as the number of the row and the cells.
+    """
+
+    place: str
+    chapter: str
+    number: str
+    title: str
+    conclusion: str
+    in_force: str
+    as_of: str
+    signatories: str
+    parties: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
+    """Return the sheet of a file, or of the bytes of one.
+
+    Raises:
+        DataError: it cannot be read, is too large, or is no status page in XML or HTML.
+    """
+    place, data = ("page", source) if isinstance(source, bytes) else _file(source)
+    if len(data) > MAX_BYTES:
+        raise DataError([(place, _TOO_LARGE)])
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANK)
+    start = data[:4000].lower()
+    if b"<document" in start and not b"<html" in start:
+        return _from_xml(place, xml_regions(place, data))
+    if b"<html" in start:
+        return _from_html(place, html_regions(place, data))
+    other = (name for mark, name in _OTHER_FORMS.items() if data.startswith(mark))
+    what = f"is {next(other, 'neither HTML nor XML')}"
+    raise DataError([(place, f"{what}; save the status page as 'Webpage, HTML only', or its XML")])
+
+
+def _file(path: "str | os.PathLike[str]") -> tuple[str, bytes]:
+    place = os.path.basename(os.fspath(path))
+    problem = ""
+    try:
+        # A device or a pipe may never end, and a huge file need not be read to be refused.
+        found = os.stat(path)
+        if not stat.S_ISREG(found.st_mode):
+            problem = "is not a file"
+        elif found.st_size > MAX_BYTES:
+            problem = _TOO_LARGE
+        else:
+            with open(path, "rb") as stream:
+                return place, stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        problem = f"cannot be read: {error}"
+    raise DataError([(place, problem)])
+
+
+def _from_xml(place: str, found: Regions) -> Sheet:
+    table = found.get("participants")
+    if table is None:
+        what = "holds no table of participants; it is not the XML of a status"
+        raise DataError([(place, what)])
+    number = [text_of(found.get(name)) for name in ("number", "subnumber")]
+    headings, rows = _rows([row.findall("Entry") for row in table.iter("Row")])
+    return Sheet(
+        place=place,
+        chapter=text_of(found.get("chapter")),
+        number="-".join(part for part in number if part),
+        title=text_of(found.get("subtitle")) or text_of(found.get("title")),
+        conclusion=text_of(found.get("conclusion")),
+        in_force=text_of(found.get("in force")),
+        as_of="",
+        signatories=text_of(found.get("signatories")),
+        parties=text_of(found.get("parties")),
+        headings=headings,
+        rows=rows,
+    )
+
+
+def _from_html(place: str, found: Regions) -> Sheet:
+    table = found.get("participants")
+    if table is None:
+        said = text_of(found.get("message")) or text_of(found.get("page title"))
+        what = "holds no table of participants; it is an error page, or no status page"
+        raise DataError([(place, f"{what}; it says {said[:200]!r}; save the status page again")])
+    totals = text_of(found.get("totals"))
+    heading = _TITLE.fullmatch(text_of(found.get("title")))
+    number, letter, title = ("", "", "") if heading is None else heading.groups("")
+    headings, rows = _rows([_cells(row) for row in table.iter("tr")])
+    as_at = _AS_AT.fullmatch(text_of(found.get("status as at")))
+    return Sheet(
+        place=place,
+        chapter=text_of(found.get("chapter")),
+        number="-".join(part for part in (number, letter) if part),
+        title=title,
+        conclusion=text_of(found.get("conclusion")),
+        in_force=text_of(found.get("in force")),
+        as_of="" if as_at is None else f"{as_at[3]}-{as_at[2]}-{as_at[1]}",
+        signatories=_total("Signatories", totals),
+        parties=_total("Parties", totals),
+        headings=headings,
+        rows=rows,
+    )
+
+
+def _cells(row: Element) -> list[Element]:
+    return [cell for cell in row if cell.tag in ("td", "th")]
+
+
+def _rows(
+    rows: Iterable[Iterable[Element]],
+) -> tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]:
+    """Return the headings, and the numbered rows below them that hold any text."""
+    texts = [tuple(text_of(cell) for cell in row) for row in rows]
+    numbered = tuple((number, row) for number, row in enumerate(texts) if any(row))
+    return (numbered[0][1], numbered[1:]) if numbered else ((), ())
+
+
+def _total(label: str, totals: str) -> str:
+    found = re.search(rf"\b{label} ?: ?([0-9]{{1,6}})\b", totals)
+    return "" if found is None else found[1]
