@@ -37,10 +37,19 @@ FLOORS = (
     ("_eligibility", "_declarations", "_practice", "_overdue"),
     ("_query", "_deadlines"),
     ("_profile", "_reconcile"),
-    ("strategies",),
+    ("strategies", "untc"),
     ("__init__",),
     ("_plugin", "cli"),
     ("__main__",),
+)
+# The rooms of opcat.untc in the same way; seen from outside they are one room.
+UNTC_FLOORS = (
+    ("_cells", "_page", "_parse", "_participants", "_write"),
+    ("_sheet", "_change"),
+    ("_reading", "_changes"),
+    ("_compare",),
+    ("_update",),
+    ("__init__",),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
@@ -65,11 +74,21 @@ def imports(path: Path) -> set[str]:
 
 
 def test_imports_run_one_way():
-    rooms = {path.stem: path for path in ROOT.glob("*.py")}
+    rooms = {path.stem: imports(path) for path in ROOT.glob("*.py")}
+    rooms["untc"] = set().union(*map(imports, (ROOT / "untc").glob("*.py"))) - {"untc"}
     assert set(rooms) == set(FLOOR_OF)
-    for room, path in rooms.items():
-        for used in imports(path):
+    for room, used_rooms in rooms.items():
+        for used in used_rooms:
             assert FLOOR_OF[used] < FLOOR_OF[room], f"{room} uses {used}"
+
+
+def test_imports_run_one_way_in_untc():
+    rooms = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "untc").glob("*.py")}
+    floor_of = {room: floor for floor, rooms in enumerate(UNTC_FLOORS) for room in rooms}
+    assert set(rooms) == set(floor_of)
+    for room, text in rooms.items():
+        for used in re.findall(r"from opcat\.untc\.(\w+)", text):
+            assert floor_of[used] < floor_of[room], f"{room} uses {used}"
 
 
 def test_only_one_room_knows_cattrs():
@@ -153,6 +172,11 @@ class TestLoading:
         monkeypatch.setitem(sys.modules, "hypothesis", None)
         with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[hypothesis\]'"):
             runpy.run_path(str(ROOT / "strategies.py"))
+
+    def test_status_pages_without_lxml_name_the_pip_line(self, monkeypatch):
+        monkeypatch.setitem(sys.modules, "lxml", None)
+        with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[untc\]'"):
+            runpy.run_path(str(ROOT / "untc" / "_parse.py"))
 
 
 class TestPages:

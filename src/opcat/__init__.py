@@ -77,7 +77,15 @@ if TYPE_CHECKING:
         reported_figures,
     )
     from opcat._resolve import find_state, resolve, states
-    from opcat._terms import ActionKind, Basis, Eligibility, ParticipantKind, RegionalGroup, Standing, UNStatus
+    from opcat._terms import (
+        ActionKind,
+        Basis,
+        Eligibility,
+        ParticipantKind,
+        RegionalGroup,
+        Standing,
+        UNStatus,
+    )
     from opcat._treaty import Treaty
     from opcat.errors import (
         AmbiguousStateError,

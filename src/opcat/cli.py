@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", opcat.CoverageWarning)
             lines = list(options.answer(options))
-    except opcat.OpcatError as error:
+    except (opcat.OpcatError, ModuleNotFoundError) as error:
         print(f"opcat: {error}", file=sys.stderr)
         return 2
     for warning in caught:
@@ -57,7 +57,38 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("state", nargs="+", help="a name or an ISO 3166-1 code")
     status.add_argument("--on", metavar="YYYY-MM-DD", help="the day (default: the record's last)")
     status.set_defaults(answer=_status)
+    compare = commands.add_parser(
+        "compare",
+        help="what a saved status page has that the record has not",
+        description="What a status page of the United Nations Treaty Collection that you saved "
+        "has that the record has not. Nothing is written.",
+        epilog="example: opcat compare page.html",
+    )
+    _page_arguments(compare)
+    compare.add_argument("--with", dest="directory", metavar="DIR", help=_DIRECTORY)
+    compare.set_defaults(answer=_compare)
+    update = commands.add_parser(
+        "update",
+        help="write what a saved status page has into record files",
+        description="Write what a saved status page has into a directory of record files, all of "
+        "it or nothing, and print the entry for the changelog.",
+        epilog="example: opcat update page.html --into src/opcat/data --changelog CHANGELOG.md",
+    )
+    _page_arguments(update)
+    update.add_argument(
+        "--into", dest="directory", metavar="DIR", required=True, help="a directory of record files"
+    )
+    update.add_argument("--changelog", metavar="FILE", help="write the entry into this changelog")
+    update.set_defaults(answer=_update)
     return parser
+
+
+_DIRECTORY = "a directory of record files (default: the packaged record)"
+
+
+def _page_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("page", help="a saved status page: its HTML, or its XML")
+    parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day of the status, for XML")
 
 
 def _overview(options: argparse.Namespace) -> Iterator[str]:
@@ -94,6 +125,26 @@ def _status(options: argparse.Namespace) -> Iterator[str]:
     yield f"On {long_date(treaty.as_of)}"
     for name in options.state:
         yield from _acts(opcat.status(name, treaty=treaty))
+
+
+def _compare(options: argparse.Namespace) -> Iterator[str]:
+    from opcat import untc  # it needs lxml, which is an extra
+    from opcat.untc._update import record_of, treaty_of
+
+    page = untc.read_page(options.page, options.as_of)
+    known = treaty_of(record_of(options.directory), page)
+    # An older page is held against the record as it stood on the page's own day.
+    yield str(untc.compare(known.on(page.treaty.as_of), page))
+    yield from (f"- beside the log: {aside}" for aside in page.asides)
+
+
+def _update(options: argparse.Namespace) -> Iterator[str]:
+    from opcat import untc  # it needs lxml, which is an extra
+
+    page = untc.read_page(options.page, options.as_of)
+    done = untc.update(options.directory, page, changelog=options.changelog)
+    yield done.entry or "The record is up to date; nothing was written."
+    yield from (f"written: {file}" for file in done.files)
 
 
 def _facts(treaty: opcat.Treaty) -> Iterator[str]:

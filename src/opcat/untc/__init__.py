@@ -4,12 +4,11 @@ It needs lxml (``pip install "opcat[untc]"``) and reads local files only: nothin
 connection.
 """
 
-from opcat.untc._changes import (
+from opcat.untc._change import (
     Change,
     ChangedAction,
     ChangedAside,
     ChangedFact,
-    Changes,
     NewAction,
     NewConsent,
     NewSignature,
@@ -17,9 +16,11 @@ from opcat.untc._changes import (
     Vanished,
     WithdrawnAction,
 )
+from opcat.untc._changes import Changes
 from opcat.untc._compare import compare
 from opcat.untc._page import Aside, Page
 from opcat.untc._reading import read, read_page
+from opcat.untc._update import Update, update
 
 __all__ = [
     "Aside",
@@ -33,9 +34,11 @@ __all__ = [
     "NewSignature",
     "Page",
     "Renamed",
+    "Update",
     "Vanished",
     "WithdrawnAction",
     "compare",
     "read",
     "read_page",
+    "update",
 ]

@@ -23,9 +23,7 @@ _ACTS: Mapping[str, ActionKind | None] = {
     PROVISIONAL: None,
 }
 _MONTHS = {
-    name: number
-    for number, month in enumerate(MONTHS, start=1)
-    for name in (month, month[:3])
+    name: number for number, month in enumerate(MONTHS, start=1) for name in (month, month[:3])
 }
 _TERM = re.compile(r"(?P<words>[^()]+?) ?(?:\((?P<letters>[A-Za-z]{1,2})\))?")
 _DAY = rf"(?P<day>[0-9]{{1,2}}) (?P<month>{'|'.join(_MONTHS)}) (?P<year>[0-9]{{4}})"

@@ -8,12 +8,11 @@ from opcat._names import fold
 from opcat._terms import ActionKind
 from opcat._treaty import Treaty
 from opcat.errors import DataError
-from opcat.untc._changes import (
+from opcat.untc._change import (
     Change,
     ChangedAction,
     ChangedAside,
     ChangedFact,
-    Changes,
     NewAction,
     NewConsent,
     NewSignature,
@@ -21,9 +20,10 @@ from opcat.untc._changes import (
     Vanished,
     WithdrawnAction,
 )
+from opcat.untc._changes import Changes
 from opcat.untc._page import Aside, Page
 
-__all__ = ["compare", "require_same_treaty"]
+__all__ = ["compare", "is_same_treaty"]
 
 _FACTS = ("title", "adopted_on", "adopted_at", "opened_on", "stated_in_force_on")
 _T = TypeVar("_T")
@@ -56,7 +56,9 @@ Treatment or Punishment, from 31 December 2024 to 3 February 2026:
     """
     before, old_asides = _parts(old)
     after, new_asides = _parts(new)
-    require_same_treaty(before, after)
+    if not is_same_treaty(before, after):
+        what = f"is the status of {after.title!r}, not of {before.title!r}"
+        raise DataError([(after.key, what)])
     gone, added = _difference(before.actions, after.actions)
     if after.denunciation_rule is None:  # then it cannot say that a State has left
         ended = _ended(before.actions)
@@ -92,10 +94,9 @@ Treatment or Punishment, from 31 December 2024 to 3 February 2026:
     )
 
 
-def require_same_treaty(one: Treaty, other: Treaty) -> None:
-    """Raise `DataError` where two statuses are of two treaties."""
-    if one.key != other.key and fold(one.title) != fold(other.title):
-        raise DataError([(other.key, f"is the status of {other.title!r}, not of {one.title!r}")])
+def is_same_treaty(one: Treaty, other: Treaty) -> bool:
+    """Tell whether two statuses are of one treaty: they have its key or its title in common."""
+    return one.key == other.key or fold(one.title) == fold(other.title)
 
 
 def _parts(status: Treaty | Page) -> tuple[Treaty, tuple[Aside, ...]]:

@@ -167,9 +167,9 @@ def _wanted_by_id(path: list[str], attributes: Mapping[str, str]) -> str | None:
     return "page title" if path == ["html", "head", "title"] else None
 
 
-def _run(place: str, data: bytes, parser: "etree._FeedParser", form: str) -> Regions:
+def _run(place: str, data: bytes, parser: object, form: str) -> Regions:
     try:
-        regions: Regions = etree.fromstring(data, parser)  # type: ignore[assignment] # the target's own result
+        regions: Regions = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         what = f"is not well-formed {form}, or was cut off: {error}"
         raise DataError([(place, what)]) from None

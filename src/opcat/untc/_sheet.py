@@ -8,6 +8,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import attrs
@@ -69,12 +70,12 @@ def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
     Raises:
         DataError: it cannot be read, is too large, or is no status page in XML or HTML.
     """
-    place, data = ("page", source) if isinstance(source, bytes) else _file(source)
+    place, data = ("page", source) if isinstance(source, bytes) else _file(Path(source))
     if len(data) > MAX_BYTES:
         raise DataError([(place, _TOO_LARGE)])
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANK)
     start = data[:4000].lower()
-    if b"<document" in start and not b"<html" in start:
+    if b"<document" in start and b"<html" not in start:
         return _from_xml(place, xml_regions(place, data))
     if b"<html" in start:
         return _from_html(place, html_regions(place, data))
@@ -83,22 +84,21 @@ def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
     raise DataError([(place, f"{what}; save the status page as 'Webpage, HTML only', or its XML")])
 
 
-def _file(path: "str | os.PathLike[str]") -> tuple[str, bytes]:
-    place = os.path.basename(os.fspath(path))
+def _file(path: Path) -> tuple[str, bytes]:
     problem = ""
     try:
         # A device or a pipe may never end, and a huge file need not be read to be refused.
-        found = os.stat(path)
+        found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             problem = "is not a file"
         elif found.st_size > MAX_BYTES:
             problem = _TOO_LARGE
         else:
-            with open(path, "rb") as stream:
-                return place, stream.read(MAX_BYTES + 1)
+            with path.open("rb") as stream:
+                return path.name, stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         problem = f"cannot be read: {error}"
-    raise DataError([(place, problem)])
+    raise DataError([(path.name, problem)])
 
 
 def _from_xml(place: str, found: Regions) -> Sheet:

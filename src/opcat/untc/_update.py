@@ -1,0 +1,227 @@
+"""Bringing a directory of record files up to a newer status page: all of it, or nothing.
+
+The new text of every file is made and read back before the first file is touched.
+"""
+
+import csv
+import os
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import attrs
+
+from opcat import _checks as check
+from opcat._bundled import Record, packaged
+from opcat._days import long_date
+from opcat._model import Source
+from opcat._treaty import Treaty
+from opcat.errors import DataError
+from opcat.untc._change import NewAction, Renamed
+from opcat.untc._changes import Changes
+from opcat.untc._compare import compare, is_same_treaty
+from opcat.untc._page import Page
+from opcat.untc._write import replace_all, with_entry
+
+__all__ = ["Update", "record_of", "treaty_of", "update"]
+
+_FILES = (("treaty.csv", "actions.csv"), ("convention.csv", "convention_actions.csv"))
+_PACKAGE = "datapackage.json"
+
+
+@attrs.frozen(kw_only=True)
+class Update:
+    """What an update did.
+
+    Attributes:
+        changes: what changed; empty where only the day of the record moved on, or nothing did.
+        files: the names of the files that were written, in order; none where nothing was to do.
+        entry: what belongs under *Data* in the changelog; ``""`` where nothing was to do.
+    """
+
+    __module__ = "opcat.untc"
+
+    changes: Changes = attrs.field(validator=check.instance(Changes))
+    files: tuple[str, ...] = attrs.field(default=(), validator=check.members(str))
+    entry: str = attrs.field(default="", validator=check.instance(str))
+
+
+def record_of(directory: "str | os.PathLike[str] | None") -> Record:
+    """Return the record in a directory, or the packaged one."""
+    return packaged if directory is None else Record(_reader(directory))
+
+
+def _reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
+    return lambda file: Path(directory, file).read_bytes()
+
+
+def treaty_of(record: Record, page: Page) -> Treaty:
+    """Return the treaty of a record that a page is about.
+
+    Raises:
+        DataError: it is about another treaty.
+    """
+    return _treaty_and_files(record, page)[0]
+
+
+def update(
+    directory: "str | os.PathLike[str]",
+    page: Page,
+    *,
+    changelog: "str | os.PathLike[str] | None" = None,
+) -> Update:
+    """Bring a directory of record files up to a newer status page.
+
+    New acts, new names and the day of the record are written; every other change is refused, for
+    it needs a source that the page does not give. The files are read back before they replace
+    those that stand there, and where one cannot be replaced, all stay as they were.
+
+    Args:
+        directory: where the files are, in the form of the packaged record.
+        page: the page, as `read_page` returns it.
+        changelog: the changelog whose first section *Data* gets the entry; without it the entry
+            is only returned.
+
+    Raises:
+        DataError: the page is of another treaty or an older day, names a participant that is not
+            in ``states.csv``, or has changes to be settled by hand; or a file is damaged or
+            cannot be written. Then nothing is changed.
+    """
+    read = _reader(directory)
+    record = Record(read)
+    old, facts_file, actions_file = _treaty_and_files(record, page)
+    changes = compare(old, page)
+    _require_plain(record, old, changes)
+    if not changes and changes.until == old.as_of:
+        return Update(changes=changes)
+    source = _source(record, old, page)
+    texts = {
+        actions_file: _actions(read(actions_file), changes, source),
+        "states.csv": _names(read("states.csv"), changes),
+        "sources.csv": _sources(read("sources.csv"), record, source),
+        facts_file: _facts(read(facts_file), changes.until, source),
+    }
+    if facts_file == "treaty.csv" and Path(directory, _PACKAGE).is_file():
+        texts[_PACKAGE] = _versioned(read(_PACKAGE), old.as_of, changes.until)
+    texts = {file: text for file, text in texts.items() if text != read(file)}
+    _read_back(read, texts)
+    entry = _entry(old, changes, source)
+    paths = {Path(directory, file): text for file, text in texts.items()}
+    if changelog is not None:
+        paths[Path(changelog)] = with_entry(Path(changelog), entry)
+    replace_all(paths)
+    return Update(changes=changes, files=tuple(texts), entry=entry)
+
+
+def _treaty_and_files(record: Record, page: Page) -> tuple[Treaty, str, str]:
+    treaties = (record.treaty, record.convention)
+    for treaty, (facts_file, actions_file) in zip(treaties, _FILES, strict=True):
+        if is_same_treaty(treaty, page.treaty):
+            return treaty, facts_file, actions_file
+    known = " or ".join(treaty.short_title or treaty.title for treaty in treaties)
+    what = f"is the status of {page.treaty.title!r}; the record is of the {known}"
+    raise DataError([(page.treaty.key, what)])
+
+
+def _require_plain(record: Record, old: Treaty, changes: Changes) -> None:
+    """Raise `DataError` where there is more to settle than a page can."""
+    problems = [
+        ("by hand", f"{change}; find its source, and change the record")
+        for change in changes.unexpected
+    ]
+    problems += [
+        ("states.csv", f"{new.action.state.name} is not in it; only States are in this record")
+        for new in changes.of(NewAction)
+        if new.action.state.key not in record.states
+    ]
+    if changes.until < old.as_of:
+        what = f"the page is of {changes.until}, and the record reaches {old.as_of}"
+        problems.append(("as_of", what))
+    if problems:
+        raise DataError(problems)
+
+
+def _source(record: Record, old: Treaty, page: Page) -> Source:
+    """Return the page as a source; its address is that of the page before it, where one is known."""
+    [source] = page.treaty.sources_of("as_of")
+    before = old.sources_of("as_of")
+    url = before[0].url if before and before[0].publisher == source.publisher else None
+    source = attrs.evolve(source, url=url)
+    return record.sources.get(source.id, source)
+
+
+def _actions(data: bytes, changes: Changes, source: Source) -> bytes:
+    """Return the actions with the new ones among them, each after the State's earlier acts."""
+    rows = _rows(data)
+    for change in changes.of(NewAction):
+        act = change.action
+        row = [act.state.key, act.kind.value, act.date.isoformat(), source.id]
+        earlier = [
+            index
+            for index, other in enumerate(rows[1:], start=1)
+            if (other[0], other[2]) <= (row[0], row[2])
+        ]
+        rows.insert(max(earlier, default=0) + 1, row)
+    return _text(rows)
+
+
+def _names(data: bytes, changes: Changes) -> bytes:
+    """Return the States under their new names."""
+    rows = _rows(data)
+    column = rows[0].index("depositary_name")
+    names = {entry.after.key: entry.after.depositary_name for entry in changes.of(Renamed)}
+    for row in rows[1:]:
+        row[column] = names.get(row[0], row[column])
+    return _text(rows)
+
+
+def _sources(data: bytes, record: Record, source: Source) -> bytes:
+    """Return the sources with the page among them."""
+    if source.id in record.sources:
+        return data
+    row = [source.id, source.title or "", source.publisher, source.url or "", str(source.as_of)]
+    return _text([*_rows(data), row])
+
+
+def _facts(data: bytes, as_of: date, source: Source) -> bytes:
+    """Return the facts of the treaty with the new last day."""
+    day = ["as_of", as_of.isoformat(), source.id]
+    return _text([day if row[0] == "as_of" else row for row in _rows(data)])
+
+
+def _versioned(data: bytes, old: date, new: date) -> bytes:
+    """Return the description of the data, whose version is the last day."""
+    return data.replace(f'"version": "{old}"'.encode(), f'"version": "{new}"'.encode(), 1)
+
+
+def _rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(StringIO(data.decode("utf-8"), newline=""), strict=True))
+
+
+def _text(rows: Iterable[Iterable[str]]) -> bytes:
+    stream = StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue().encode("utf-8")
+
+
+def _read_back(read: Callable[[str], bytes], texts: Mapping[str, bytes]) -> None:
+    """Read the record as it would be.
+
+    Raises:
+        DataError: it breaks a rule of the record.
+    """
+    record = Record(lambda file: texts[file] if file in texts else read(file))
+    record.sources.check()
+    record.states.check()
+    _ = record.treaty, record.convention
+
+
+def _entry(old: Treaty, changes: Changes, source: Source) -> str:
+    """Return what belongs under *Data* in the changelog."""
+    name = old.short_title or old.title
+    reach = (
+        f"The record of the {name} covers every action to **{long_date(changes.until)}** "
+        f"(`as_of`), after the depositary's page of that day (source `{source.id}`)."
+    )
+    return "\n".join(f"- {line}" for line in (reach, *changes))

@@ -1,0 +1,77 @@
+"""Writing several files: all of them, or none."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import mkstemp
+
+from opcat.errors import DataError
+
+__all__ = ["replace_all", "with_entry"]
+
+
+def with_entry(changelog: Path, entry: str) -> bytes:
+    """Return a changelog with an entry at the end of its first section *Data*.
+
+    Raises:
+        DataError: it cannot be read, or has no such section.
+    """
+    try:
+        lines = changelog.read_bytes().decode("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError([(changelog.name, f"cannot be read: {error}")]) from None
+    if "### Data" not in lines:
+        raise DataError([(changelog.name, "has no section '### Data' to write to")])
+    start = lines.index("### Data") + 1
+    stop = next((n for n in range(start, len(lines)) if lines[n].startswith("#")), len(lines))
+    section = "\n".join(lines[start:stop]).strip("\n")
+    body = f"{section}\n{entry}" if section else entry
+    return "\n".join([*lines[:start], "", body, "", *lines[stop:]]).encode("utf-8")
+
+
+def replace_all(texts: Mapping[Path, bytes]) -> None:
+    """Put new text in the place of files, each of which is there.
+
+    Every text is written beside its file first; then each takes its place by one rename. Where
+    that fails, those that were replaced are put back.
+
+    Args:
+        texts: the texts by the paths of their files.
+
+    Raises:
+        DataError: a file cannot be written; all are as they were.
+    """
+    made: dict[Path, Path] = {}
+    kept: dict[Path, Path] = {}
+    done: list[Path] = []
+    name = ""
+    try:
+        for path, text in texts.items():
+            name = path.name
+            made[path] = _beside(path)
+            with made[path].open("wb") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            shutil.copymode(path, made[path])
+            kept[path] = _beside(path)
+            shutil.copy2(path, kept[path])
+        for path in texts:
+            name = path.name
+            made[path].replace(path)
+            del made[path]
+            done.append(path)
+    except OSError as error:
+        for path in done:
+            kept.pop(path).replace(path)
+        raise DataError([(name, f"cannot be written: {error}; nothing was changed")]) from None
+    finally:
+        for path in (*made.values(), *kept.values()):
+            path.unlink()
+
+
+def _beside(path: Path) -> Path:
+    handle, name = mkstemp(dir=path.parent, prefix=".opcat-")
+    os.close(handle)
+    return Path(name)
