@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo test lint types tests docs bench clean
+.PHONY: demo test lint types tests docs bench fuzz clean
 
 demo: .venv/demo
 	$(BIN)/python -m opcat
@@ -29,6 +29,9 @@ docs: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
+
+fuzz: .venv/dev
+	OPCAT_FUZZ=120 $(BIN)/python -m pytest -q -s tests/test_untc_fuzz.py
 
 clean:
 	rm -rf .venv docs/_build .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
