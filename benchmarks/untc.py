@@ -10,6 +10,7 @@ import tempfile
 import time
 import timeit
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import opcat
@@ -106,11 +107,11 @@ def measure(path: Path) -> None:
     if is_xml:
         return
     try:
-        import pandas as pd  # no dependency of the project: install it to compare
+        pandas = import_module("pandas")  # no dependency of the project: install it to compare
     except ModuleNotFoundError:
         print("  pandas is not installed, so nothing to compare with")
         return
-    theirs = best(lambda: pd.read_html(path, encoding="utf-8"))
+    theirs = best(lambda: pandas.read_html(path, encoding="utf-8"))
     print("  pandas.read_html, unchecked".ljust(46), f"{theirs:10.1f} ms")
     print("  times faster".ljust(46), f"{theirs / whole:10.1f}")
 

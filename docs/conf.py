@@ -29,9 +29,11 @@ nitpicky = True
 nitpick_ignore = [
     # Names of other projects: their inventories lie on the network, which no build needs.
     ("py:class", "collections.abc.Iterable"),
+    ("py:class", "collections.abc.Mapping"),
     ("py:class", "datetime.date"),
     ("py:class", "hypothesis.strategies.SearchStrategy"),
     ("py:class", "os.PathLike"),
+    ("py:class", "opcat.untc._changes._T"),  # a type variable
     # Arguments of functions, named in their docstrings.
     ("py:obj", "on"),
     ("py:obj", "since"),

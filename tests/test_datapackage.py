@@ -35,6 +35,7 @@ VOCABULARIES = {
     ("mechanisms", "institution_type"): opcat.InstitutionType,
     ("not_states", "reason"): REASONS,
     ("overdue_mechanisms", "kind"): _Event,
+    ("participants", "kind"): opcat.ParticipantKind,
     ("related", "kind"): opcat.RelatedKind,
     ("reported_figures", "figure"): opcat.FigureKind,
     ("reported_figures", "regional_group"): opcat.RegionalGroup,

@@ -34,7 +34,7 @@ def compare(old: Treaty | Page, new: Treaty | Page) -> Changes:
 
     Sources do not count, and neither does what a page cannot say: a fact that the newer status
     leaves open has not changed. With a `Page`, its asides are compared too; a consent that a
-    `Treaty` has with its denunciation is the same as one that a page has in brackets.
+    `opcat.Treaty` has with its denunciation is the same as one that a page has in brackets.
 
     Args:
         old: the older status.

@@ -37,7 +37,7 @@ def read(
 
     Its rules are None, for a page gives them only in the words of the treaty; so
     ``basis="in_force"`` is an `opcat.UnknownRuleError`. Each participant bears the name that the
-    page prints as its `depositary_name`.
+    page prints as its ``depositary_name``.
 
     Args:
         source: the path of a page that was saved, or its bytes: the HTML of a status page of the
@@ -48,7 +48,7 @@ def read(
 
     Raises:
         DataError: it is no status page, is damaged, or a check fails; lists all that was found.
-        DayTypeError, DayValueError: `as_of` is not a day.
+        DayTypeError, DayValueError: ``as_of`` is not a day.
 
     Warns:
         PageWarning: the page holds acts that a log cannot hold; `read_page` returns them.
