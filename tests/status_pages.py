@@ -6,7 +6,6 @@ attributes), a `Random` decides.
 """
 
 import csv
-from datetime import date
 from pathlib import Path
 from random import Random
 from xml.sax.saxutils import escape, quoteattr
@@ -154,12 +153,6 @@ def xml(table: Table, chance: Random | None = None) -> bytes:
         "</TerritorialApplications></Treaty></Document>"
     )
     return text.encode("iso-8859-1", "xmlcharrefreplace")
-
-
-def day_cell(day: date, letters: str = "", *, lapsed: bool = False) -> str:
-    """Return a cell as the depositary prints one."""
-    text = f"{day.day} {day:%b} {day.year}" + (f" {letters}" if letters else "")
-    return f"[{text}]" if lapsed else text
 
 
 def old_table(path: Path) -> untc.Page:

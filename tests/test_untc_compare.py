@@ -1,6 +1,8 @@
 """What changed between two statuses, and bringing a record up to the newer one."""
 
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -434,6 +436,21 @@ class TestCommands:
         saved.write_bytes(html(Table(rows=rows, as_at="02-03-2026")))
         assert main(["compare", str(saved)]) == 0
         assert capsys.readouterr().out.splitlines()[1:] == ["- New accession: Kenya, 2026-03-01"]
+
+    def test_without_lxml_it_names_the_pip_line(self):
+        code = (
+            "import sys; sys.modules['lxml'] = None; from opcat.cli import main; sys.exit(main())"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, "compare", "page.html"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            "opcat: opcat.untc needs lxml; install it with: pip install 'opcat[untc]'\n"
+        )
 
     def test_an_older_page_is_held_against_that_day(self, tmp_path, capsys):
         saved = tmp_path / "page.html"

@@ -78,7 +78,6 @@ def tables(draw: st.DrawFn) -> tuple[Table, untc.Page]:
         signed, joined = draw(cells(["", "d"])), draw(cells(sorted(LETTERS)))
         if signed and joined and signed.day > joined.day:
             signed = attrs.evolve(signed, day=joined.day)
-        state = attrs.evolve(who, depositary_name=who.depositary_name)
         rows.append((who.depositary_name, *(str(cell or "") for cell in (signed, joined))))
         signature = {"": ActionKind.SIGNATURE, "d": ActionKind.SUCCESSION_TO_SIGNATURE}
         for cell, kinds in ((signed, signature), (joined, LETTERS)):
@@ -87,9 +86,9 @@ def tables(draw: st.DrawFn) -> tuple[Table, untc.Page]:
             kind = kinds[cell.letters]
             if kind is None or cell.lapsed:
                 what = "provisional application" if kind is None else kind.label
-                asides.append(untc.Aside(state=state, what=what, date=cell.day, lapsed=cell.lapsed))
+                asides.append(untc.Aside(state=who, what=what, date=cell.day, lapsed=cell.lapsed))
             else:
-                acted = opcat.Action(state=state, kind=kind, date=cell.day, sources=(source,))
+                acted = opcat.Action(state=who, kind=kind, date=cell.day, sources=(source,))
                 actions.append(acted)
     signatories = sum(action.kind.is_signature for action in actions)
     parties = sum(action.kind.is_consent for action in actions)

@@ -426,9 +426,10 @@ except opcat.DataError:
         ],
     )
     def test_a_hostile_file_of_the_largest_size(self, data):
-        begin = time.perf_counter()
+        """A parser that takes quadratic time needs minutes for some of these."""
+        begin = time.process_time()
         refused(data + b"</html>", as_of="2026-02-03")
-        assert time.perf_counter() - begin < 3, "these take a quarter of a second each"
+        assert time.process_time() - begin < 10, "it takes a quarter of a second, untraced"
 
 
 class TestParticipants:
