@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import attrs
 
+import opcat
 from opcat import untc
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
@@ -153,6 +154,21 @@ def xml(table: Table, chance: Random | None = None) -> bytes:
         "</TerritorialApplications></Treaty></Document>"
     )
     return text.encode("iso-8859-1", "xmlcharrefreplace")
+
+
+def rows_of(treaty: opcat.Treaty) -> tuple[tuple[str, str, str], ...]:
+    """Return the rows of a page on which a Treaty is printed."""
+    letters = {"accession": " a", "succession": " d", "succession_to_signature": " d"}
+
+    def cell(action: opcat.Action | None) -> str:
+        if action is None:
+            return ""
+        return f"{action.date:%d %b %Y}{letters.get(action.kind.value, '')}"
+
+    return tuple(
+        (status.state.depositary_name, cell(status.signature), cell(status.consent))
+        for status in treaty.statuses
+    )
 
 
 def old_table(path: Path) -> untc.Page:

@@ -5,6 +5,7 @@ import json
 import re
 import runpy
 import shlex
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
+from status_pages import Table, html, rows_of
 
 import opcat
 from opcat._plugin import register
@@ -180,8 +182,16 @@ class TestLoading:
 
 
 class TestPages:
-    def test_every_command_in_the_pages_can_be_given(self, capsys):
-        """Shell lines of the README and the docs that call the command line."""
+    def test_every_command_in_the_pages_can_be_given(self, capsys, tmp_path, monkeypatch):
+        """Shell lines of the README and the docs that call the command line.
+
+        They are given where the files lie that they name.
+        """
+        rows = (*rows_of(opcat.treaty()), ("Kenya", "", "1 Mar 2026 a"))
+        (tmp_path / "page.html").write_bytes(html(Table(rows=rows, as_at="02-03-2026")))
+        (tmp_path / "CHANGELOG.md").write_text("### Data\n", encoding="utf-8")
+        shutil.copytree(ROOT / "data", tmp_path / "my-data")
+        monkeypatch.chdir(tmp_path)
         root = ROOT.parents[1]
         pages = [root / "README.md", *sorted((root / "docs").glob("*.md"))]
         given = [

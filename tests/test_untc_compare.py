@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from status_pages import PAGES, SAMPLES, Table, html, old_table
+from status_pages import PAGES, SAMPLES, Table, html, old_table, rows_of
 
 import opcat
 from opcat import untc
@@ -33,21 +33,6 @@ def page(*rows: tuple[str, str, str], **facts: str) -> untc.Page:
 
 def lines(old: opcat.Treaty | untc.Page, new: opcat.Treaty | untc.Page) -> list[str]:
     return str(untc.compare(old, new)).splitlines()[1:]
-
-
-def rows_of(treaty: opcat.Treaty) -> tuple[tuple[str, str, str], ...]:
-    """Return the rows of a page on which a Treaty is printed."""
-    letters = {"accession": " a", "succession": " d", "succession_to_signature": " d"}
-
-    def cell(action: opcat.Action | None) -> str:
-        if action is None:
-            return ""
-        return f"{action.date:%d %b %Y}{letters.get(action.kind.value, '')}"
-
-    return tuple(
-        (status.state.depositary_name, cell(status.signature), cell(status.consent))
-        for status in treaty.statuses
-    )
 
 
 class TestCompare:

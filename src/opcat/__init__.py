@@ -225,7 +225,6 @@ __all__ = [
     "timeline",
     "to_json",
     "treaty",
-    "untc",
     "uptake",
     "visits",
     "when",
