@@ -100,6 +100,24 @@ def test_a_terminal_of_another_encoding():
     assert b"C?te d'Ivoire: party" in done.stdout
 
 
+def test_a_pipe_that_is_closed_early(monkeypatch):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+        assert main([]) == 1
+        print("nobody reads this", flush=True)
+
+
+def test_a_pipe_that_is_closed_early_leaves_no_traceback():
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "opcat"]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 def test_a_stream_of_another_kind_is_left_alone(monkeypatch):
     screen = io.TextIOWrapper(io.BytesIO(), encoding="ascii", write_through=True)
     monkeypatch.setattr(sys, "stdout", screen)

@@ -1,10 +1,12 @@
 """The command line. Without a command: one screen that says what the package knows.
 
-Exit codes: 0 where the question was answered, 2 where it was not understood.
+Exit codes: 0 where the question was answered, 1 where nobody read the answer to its end, 2 where
+the question was not understood.
 """
 
 import argparse
 import io
+import os
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -34,7 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     for warning in caught:
         print(f"opcat: {warning.message}", file=sys.stderr)
-    print("\n".join(lines))
+    try:
+        print("\n".join(lines), flush=True)
+    except BrokenPipeError:  # who read it has seen enough; Python's own last flush must not fail
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return 0
 
 
