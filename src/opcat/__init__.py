@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from opcat._cite import Citation, cite
     from opcat._codec import from_json, to_json
     from opcat._columns import Resolution, resolve_all
-    from opcat._days import PartialDate, Period
+    from opcat._days import PartialDate
     from opcat._deadlines import Deadlines, deadlines
     from opcat._declarations import (
         Declaration,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         StateStatus,
     )
     from opcat._overdue import ListKnowledge, OverdueEntry, OverdueList, overdue_mechanisms
+    from opcat._periods import Period
     from opcat._practice import (
         Confidence,
         Designation,
@@ -62,10 +63,7 @@ if TYPE_CHECKING:
         pending_signatories,
         signatories,
         status,
-        subcommittee_members,
-        timeline,
         treaty,
-        when,
     )
     from opcat._reconcile import (
         Agreement,
@@ -86,6 +84,7 @@ if TYPE_CHECKING:
         Standing,
         UNStatus,
     )
+    from opcat._timeline import subcommittee_members, timeline, when
     from opcat._treaty import Treaty
     from opcat.errors import (
         AmbiguousStateError,
@@ -109,7 +108,8 @@ _ROOMS = {
     "_cite": "Citation cite",
     "_codec": "from_json to_json",
     "_columns": "Resolution resolve_all",
-    "_days": "PartialDate Period",
+    "_days": "PartialDate",
+    "_periods": "Period",
     "_deadlines": "Deadlines deadlines",
     "_declarations": "Declaration DeclarationKind Part Territory TerritorialEffect UntilBasis declarations territories",
     "_eligibility": "Uptake convention eligibility uptake",
@@ -117,9 +117,10 @@ _ROOMS = {
     "_overdue": "ListKnowledge OverdueEntry OverdueList overdue_mechanisms",
     "_practice": "Confidence Designation InstitutionType Mechanism ReportPublic Visit VisitCompletion VisitKind VisitKindBasis mechanisms visits",
     "_profile": "Event Profile profile",
-    "_query": "actions counts is_party non_parties parties pending_signatories signatories status subcommittee_members timeline treaty when",
+    "_query": "actions counts is_party non_parties parties pending_signatories signatories status treaty",
     "_reconcile": "Agreement FigureKind Reading Reconciliation ReportedFigure reconcile reported_figures",
     "_resolve": "find_state resolve states",
+    "_timeline": "subcommittee_members timeline when",
     "_terms": "ActionKind Basis Eligibility ParticipantKind RegionalGroup Standing UNStatus",
     "_treaty": "Treaty",
     "errors": "AmbiguousStateError CoverageWarning DataError DayTypeError DayValueError InvariantError OpcatError PageWarning UnknownRuleError UnknownStateError VocabularyError",

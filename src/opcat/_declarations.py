@@ -8,10 +8,11 @@ import attrs
 from opcat import _checks as check
 from opcat._asking import Day, asked_day
 from opcat._bundled import Record, packaged
-from opcat._days import Period, parse_day
+from opcat._days import parse_day
 from opcat._files import Row, each
 from opcat._law import postponement_limit_on
 from opcat._model import Source, State, name_order
+from opcat._periods import Period
 from opcat._resolve import resolve
 from opcat._terms import Term, term
 

@@ -1,4 +1,4 @@
-"""Questions about a Treaty.
+"""Questions about a Treaty on a day: who stands where, how many, and by which acts.
 
 Every question takes ``on=``, the day that the answer is about (without it, the last day that the
 record covers), and ``treaty=``, the Treaty that is asked (without it, the packaged one).
@@ -7,16 +7,14 @@ record covers), and ``treaty=``, the Treaty that is asked (without it, the packa
 from bisect import bisect_right
 from datetime import date
 
-from opcat import _law
 from opcat._asking import (
     Day,
     asked_basis,
     asked_day,
     asked_group,
     asked_state,
-    asked_treaty,
 )
-from opcat._days import Period, parse_day
+from opcat._days import parse_day
 from opcat._ledger import NOTHING
 from opcat._model import Action, Counts, StateStatus
 from opcat._resolve import states
@@ -32,10 +30,7 @@ __all__ = [
     "pending_signatories",
     "signatories",
     "status",
-    "subcommittee_members",
-    "timeline",
     "treaty",
-    "when",
 ]
 
 
@@ -309,129 +304,6 @@ def counts(
     tally = asked.tally(asked_basis(asked, basis), asked_group(group))
     place = bisect_right(tally, day, key=_day_of)
     return tally[place - 1][1] if place else NOTHING
-
-
-def subcommittee_members(*, on: Day | None = None, treaty: Treaty | None = None) -> int:
-    """Return how many members the Subcommittee on Prevention of Torture has by right.
-
-    Ten, and twenty-five after the fiftieth deposit (article 5(1)).
-
-    Args:
-        on: the day; by default the last one that the record covers.
-        treaty: the Protocol; by default the packaged one.
-
-    Raises:
-        DayTypeError, DayValueError: `on` is not a day.
-
-    Warns:
-        CoverageWarning: `on` is later than the record; the answer is what was last known.
-
-    Example:
-        >>> import opcat
-        >>> days = ["2009-09-23", "2009-09-24"]
-        >>> [opcat.subcommittee_members(on=day) for day in days]
-        [10, 25]
-    """
-    asked, day = asked_day(treaty, on)
-    so_far = [counts.parties for since, counts in asked.tally() if since <= day]
-    return _law.subcommittee_members(max(so_far, default=0))
-
-
-def timeline(
-    *,
-    basis: Basis | str = Basis.DEPOSIT,
-    group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
-) -> tuple[tuple[date, Counts], ...]:
-    """Return the days on which a count changed, with the Counts from that day.
-
-    Args:
-        basis: what *party* means, as for `is_party`.
-        group: count only the States of this regional group, given as the enum or its value.
-        treaty: the Treaty; by default the packaged one.
-
-    Raises:
-        VocabularyError: there is no such basis or group.
-        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
-
-    Example:
-        >>> import opcat
-        >>> day, counts = opcat.timeline()[-1]
-        >>> print(day, counts.parties)
-        2025-11-10 96
-    """
-    asked = asked_treaty(treaty)
-    return asked.tally(asked_basis(asked, basis), asked_group(group))
-
-
-def when(
-    *,
-    parties: int | None = None,
-    signatories: int | None = None,
-    pending_signatories: int | None = None,
-    basis: Basis | str = Basis.DEPOSIT,
-    group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
-) -> tuple[Period, ...]:
-    """Return the periods during which the counts were these, all of those that are given.
-
-    It looks from the treaty's opening for signature (from the first action where that day is not
-    known) to the last day that the record covers.
-
-    Args:
-        parties: how many parties.
-        signatories: how many signatories.
-        pending_signatories: how many pending signatories.
-        basis: what *party* means, as for `is_party`.
-        group: count only the States of this regional group, given as the enum or its value.
-        treaty: the Treaty; by default the packaged one.
-
-    Returns:
-        The periods in order of time; none for what never was.
-
-    Raises:
-        TypeError: no count is given, or one is not a whole number.
-        VocabularyError: there is no such basis or group.
-        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
-
-    Example:
-        >>> import opcat
-        >>> [str(period) for period in opcat.when(parties=94)]
-        ['26 April 2024 to 16 July 2025']
-        >>> opcat.when(parties=96)
-        (Period(start=datetime.date(2025, 11, 10), stop=None),)
-        >>> opcat.when(parties=19)
-        ()
-    """
-    wanted = {
-        "parties": parties,
-        "signatories": signatories,
-        "pending_signatories": pending_signatories,
-    }
-    wanted = {name: number for name, number in wanted.items() if number is not None}
-    for name, number in wanted.items():
-        if type(number) is not int:
-            raise TypeError(f"{name}={number!r} is not a count; pass a whole number")
-    if not wanted:
-        raise TypeError("no count is given; pass parties=, signatories= or pending_signatories=")
-    asked = asked_treaty(treaty)
-    tally = asked.tally(asked_basis(asked, basis), asked_group(group))
-    first_act = asked.actions[0].date if asked.actions else asked.as_of
-    begins = asked.opened_on or first_act
-    if begins <= asked.as_of and (not tally or begins < tally[0][0]):
-        tally = ((begins, NOTHING), *tally)
-    found: list[Period] = []
-    start: date | None = None
-    for day, now in tally:
-        agrees = all(getattr(now, name) == number for name, number in wanted.items())
-        if agrees and start is None:
-            start = day
-        elif start is not None and not agrees:
-            found.append(Period(start=start, stop=day))
-            start = None
-    if start is not None:
-        found.append(Period(start=start))
-    return tuple(found)
 
 
 def actions(

@@ -10,12 +10,13 @@ import attrs
 from opcat import _checks as check
 from opcat._asking import Day, asked_day, asked_group
 from opcat._bundled import Record, packaged
-from opcat._days import PartialDate, Period, parse_day
+from opcat._days import PartialDate, parse_day
 from opcat._files import Row, each
 from opcat._ledger import NOTHING, Tally
 from opcat._model import Counts, Source
-from opcat._query import when
+from opcat._periods import Period
 from opcat._terms import Basis, RegionalGroup, Term, term
+from opcat._timeline import when
 from opcat._treaty import Treaty
 
 __all__ = [

@@ -23,7 +23,7 @@ except ModuleNotFoundError:
         name="hypothesis",
     ) from None
 
-from opcat._days import PartialDate, Period
+from opcat._days import PartialDate
 from opcat._law import denunciation_effective_on
 from opcat._model import (
     Action,
@@ -34,6 +34,7 @@ from opcat._model import (
     State,
     StateStatus,
 )
+from opcat._periods import Period
 from opcat._resolve import states as known_states
 from opcat._terms import ActionKind, ParticipantKind
 from opcat._treaty import Treaty

@@ -1,0 +1,136 @@
+"""Questions about a Treaty over time: when counts changed, and when they were so."""
+
+from datetime import date
+
+from opcat import _law
+from opcat._asking import Day, asked_basis, asked_day, asked_group, asked_treaty
+from opcat._ledger import NOTHING
+from opcat._model import Counts
+from opcat._periods import Period
+from opcat._terms import Basis, RegionalGroup
+from opcat._treaty import Treaty
+
+__all__ = ["subcommittee_members", "timeline", "when"]
+
+
+def subcommittee_members(*, on: Day | None = None, treaty: Treaty | None = None) -> int:
+    """Return how many members the Subcommittee on Prevention of Torture has by right.
+
+    Ten, and twenty-five after the fiftieth deposit (article 5(1)).
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        treaty: the Protocol; by default the packaged one.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> days = ["2009-09-23", "2009-09-24"]
+        >>> [opcat.subcommittee_members(on=day) for day in days]
+        [10, 25]
+    """
+    asked, day = asked_day(treaty, on)
+    so_far = [counts.parties for since, counts in asked.tally() if since <= day]
+    return _law.subcommittee_members(max(so_far, default=0))
+
+
+def timeline(
+    *,
+    basis: Basis | str = Basis.DEPOSIT,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+) -> tuple[tuple[date, Counts], ...]:
+    """Return the days on which a count changed, with the Counts from that day.
+
+    Args:
+        basis: what *party* means, as for `is_party`.
+        group: count only the States of this regional group, given as the enum or its value.
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        VocabularyError: there is no such basis or group.
+        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+
+    Example:
+        >>> import opcat
+        >>> day, counts = opcat.timeline()[-1]
+        >>> print(day, counts.parties)
+        2025-11-10 96
+    """
+    asked = asked_treaty(treaty)
+    return asked.tally(asked_basis(asked, basis), asked_group(group))
+
+
+def when(
+    *,
+    parties: int | None = None,
+    signatories: int | None = None,
+    pending_signatories: int | None = None,
+    basis: Basis | str = Basis.DEPOSIT,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+) -> tuple[Period, ...]:
+    """Return the periods during which the counts were these, all of those that are given.
+
+    It looks from the treaty's opening for signature (from the first action where that day is not
+    known) to the last day that the record covers.
+
+    Args:
+        parties: how many parties.
+        signatories: how many signatories.
+        pending_signatories: how many pending signatories.
+        basis: what *party* means, as for `is_party`.
+        group: count only the States of this regional group, given as the enum or its value.
+        treaty: the Treaty; by default the packaged one.
+
+    Returns:
+        The periods in order of time; none for what never was.
+
+    Raises:
+        TypeError: no count is given, or one is not a whole number.
+        VocabularyError: there is no such basis or group.
+        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+
+    Example:
+        >>> import opcat
+        >>> [str(period) for period in opcat.when(parties=94)]
+        ['26 April 2024 to 16 July 2025']
+        >>> opcat.when(parties=96)
+        (Period(start=datetime.date(2025, 11, 10), stop=None),)
+        >>> opcat.when(parties=19)
+        ()
+    """
+    wanted = {
+        "parties": parties,
+        "signatories": signatories,
+        "pending_signatories": pending_signatories,
+    }
+    wanted = {name: number for name, number in wanted.items() if number is not None}
+    for name, number in wanted.items():
+        if type(number) is not int:
+            raise TypeError(f"{name}={number!r} is not a count; pass a whole number")
+    if not wanted:
+        raise TypeError("no count is given; pass parties=, signatories= or pending_signatories=")
+    asked = asked_treaty(treaty)
+    tally = asked.tally(asked_basis(asked, basis), asked_group(group))
+    first_act = asked.actions[0].date if asked.actions else asked.as_of
+    begins = asked.opened_on or first_act
+    if begins <= asked.as_of and (not tally or begins < tally[0][0]):
+        tally = ((begins, NOTHING), *tally)
+    found: list[Period] = []
+    start: date | None = None
+    for day, now in tally:
+        agrees = all(getattr(now, name) == number for name, number in wanted.items())
+        if agrees and start is None:
+            start = day
+        elif start is not None and not agrees:
+            found.append(Period(start=start, stop=day))
+            start = None
+    if start is not None:
+        found.append(Period(start=start))
+    return tuple(found)
