@@ -101,12 +101,13 @@ class Record:
 
 def _read_sources(record: Record) -> Table[Source]:
     def source(row: Row) -> Source:
+        key, title, publisher, url, _ = row.cells
         return row.build(
             Source,
-            id=row["id"],
-            title=row["title"] or None,
-            publisher=row["publisher"],
-            url=row["url"] or None,
+            id=key,
+            title=title or None,
+            publisher=publisher,
+            url=url or None,
             as_of=row.optional("as_of", PartialDate.parse),
         )
 
@@ -115,13 +116,14 @@ def _read_sources(record: Record) -> Table[Source]:
 
 def _read_states(record: Record) -> Table[State]:
     def state(row: Row) -> State:
+        alpha_3, alpha_2, numeric, name, depositary_name, *_ = row.cells
         return row.build(
             State,
-            alpha_3=row["alpha_3"],
-            alpha_2=row["alpha_2"],
-            numeric=row["numeric"],
-            name=row["name"],
-            depositary_name=row["depositary_name"],
+            alpha_3=alpha_3,
+            alpha_2=alpha_2,
+            numeric=numeric,
+            name=name,
+            depositary_name=depositary_name,
             un_status=row.read("un_status", _un_status),
             regional_group=row.optional("regional_group", _regional_group),
             sources=record.sources_of(row),

@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 class Row:
     """One row of a file."""
 
-    __slots__ = ("_cells", "_columns", "_file", "_number")
+    __slots__ = ("_columns", "_file", "_number", "cells")
 
     def __init__(
         self, file: str, number: int, columns: Mapping[str, int], cells: list[str]
@@ -27,11 +27,11 @@ class Row:
         self._file = file
         self._number = number
         self._columns = columns
-        self._cells = cells
+        self.cells = cells
 
     def __getitem__(self, column: str) -> str:
         """Return a cell as it stands."""
-        return self._cells[self._columns[column]]
+        return self.cells[self._columns[column]]
 
     def place(self, column: str = "") -> str:
         """Return where a cell stands: ``"actions.csv, row 7, column date"``."""

@@ -421,11 +421,7 @@ def name_order(name: str) -> str:
 def action_order(action: Action) -> tuple[dt.date, int, str, str]:
     """Return what actions are ordered by: day, signatures first, consents next, then the name."""
     state = action.state
-    return action.date, _rank(action.kind), name_order(state.name), state.key
-
-
-def _rank(kind: ActionKind) -> int:
-    return 0 if kind.is_signature else 1 if kind.is_consent else 2
+    return action.date, action.kind.rank, name_order(state.name), state.key
 
 
 def party_spells(actions: Iterable[Action], denunciation_months: int) -> tuple[Spell, ...]:
@@ -458,7 +454,7 @@ def history_problems(
     denunciation: Action | None = None
     previous: tuple[dt.date, int] | None = None
     for index, action in enumerate(actions):
-        order = action.date, _rank(action.kind)
+        order = action.date, action.kind.rank
         if previous is not None and order < previous:
             yield index, f"{action} comes after a later action; put them in order of time"
         previous = order

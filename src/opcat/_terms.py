@@ -46,6 +46,9 @@ class Term(Enum):
         return self.value.replace("_", " ")
 
 
+_RANKS = {"signature": 0, "succession_to_signature": 0, "denunciation": 2}
+
+
 @unique
 class ActionKind(Term):
     """What a State can do under a treaty, on a day.
@@ -74,19 +77,17 @@ class ActionKind(Term):
     SIMPLIFIED_PROCEDURE = "simplified_procedure"
     DENUNCIATION = "denunciation"
 
-    @property
-    def is_signature(self) -> bool:
-        """Whether it makes a State a signatory: a signature or a succession to one."""
-        return self in _SIGNATURES
+    is_signature: bool
+    """Whether it makes a State a signatory: a signature or a succession to one."""
+    is_consent: bool
+    """Whether it expresses consent to be bound (Vienna Convention, art. 11)."""
+    rank: int
+    """Its place among the acts of one day: signatures, then consents, then denunciations."""
 
-    @property
-    def is_consent(self) -> bool:
-        """Whether it expresses consent to be bound (Vienna Convention, art. 11)."""
-        return self not in _NO_CONSENTS
-
-
-_SIGNATURES = (ActionKind.SIGNATURE, ActionKind.SUCCESSION_TO_SIGNATURE)
-_NO_CONSENTS = (*_SIGNATURES, ActionKind.DENUNCIATION)
+    def __init__(self, word: str) -> None:
+        self.rank = _RANKS.get(word, 1)
+        self.is_signature = self.rank == 0
+        self.is_consent = self.rank == 1
 
 
 @unique
@@ -215,8 +216,10 @@ def term(vocabulary: type[_T], argument: str, value: object) -> _T:
     Raises:
         VocabularyError: it is neither; the message lists the vocabulary.
     """
-    try:
-        return vocabulary(value)
-    except ValueError:
-        words = (word.value for word in vocabulary)
-        raise VocabularyError(argument, value, words) from None
+    if type(value) is vocabulary:
+        return value
+    # What Enum itself looks values up in; calling the vocabulary would take three calls more.
+    word = vocabulary._value2member_map_.get(value) if isinstance(value, str) else None
+    if word is None:
+        raise VocabularyError(argument, value, (word.value for word in vocabulary))
+    return word  # type: ignore[return-value] # the map is typed for any Enum
