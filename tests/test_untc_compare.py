@@ -142,6 +142,10 @@ class TestCompare:
         )
         assert not untc.compare(left, page(*ROWS, ("Kenya", "", "[1 Jan 2005 a]")))
         assert not untc.compare(left, page(*ROWS))
+        revoked = untc.compare(left, page(*ROWS, ("Kenya", "", "1 Jan 2005 a")))
+        assert [type(change) for change in revoked] == [untc.WithdrawnAction]
+        assert revoked.entries[0].action.kind is opcat.ActionKind.DENUNCIATION
+        assert revoked.unexpected == revoked.entries
         assert lines(old, left) == [
             "- New accession: Kenya, 2005-01-01",
             "- New denunciation: Kenya, 2010-01-01",
@@ -362,7 +366,10 @@ class TestUpdate:
         with pytest.raises(opcat.DataError, match=r"sources\.csv: cannot be read"):
             untc.update(scratch, new)
 
-    @pytest.mark.parametrize("text", [None, b"# Changelog\n", b"### Data\n\xff"])
+    @pytest.mark.parametrize(
+        "text",
+        [None, b"# Changelog\n", b"## 2.0\n\n### Added\n\n## 1.0\n\n### Data\n", b"### Data\n\xff"],
+    )
     def test_a_changelog_that_cannot_take_the_entry(self, scratch, tmp_path, text):
         changelog = tmp_path / "OTHER.md"
         if text is not None:
@@ -397,6 +404,52 @@ class TestUpdate:
         new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
         with pytest.raises(opcat.DataError, match=r"cannot be written: .* nothing was changed"):
             untc.update(scratch, new)
+        assert contents(scratch) == before
+
+    @pytest.mark.parametrize("failing", range(4))
+    def test_an_interrupt_changes_nothing(self, scratch, monkeypatch, failing):
+        before = contents(scratch)
+        replace, asked = Path.replace, []
+
+        def interrupted(path: Path, target: Path) -> Path:
+            asked.append(target)
+            if len(asked) == failing + 1:
+                raise KeyboardInterrupt
+            return replace(path, target)
+
+        monkeypatch.setattr(Path, "replace", interrupted)
+        new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
+        with pytest.raises(KeyboardInterrupt):
+            untc.update(scratch, new)
+        assert contents(scratch) == before
+
+    def test_what_cannot_be_put_back_is_kept_and_named(self, scratch, monkeypatch):
+        replace, asked = Path.replace, []
+
+        def refuse(path: Path, target: Path) -> Path:
+            asked.append(target)
+            if len(asked) > 2:
+                raise PermissionError(13, "Permission denied")
+            return replace(path, target)
+
+        before = contents(scratch)
+        monkeypatch.setattr(Path, "replace", refuse)
+        new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
+        with pytest.raises(opcat.DataError, match="its old text is kept in") as caught:
+            untc.update(scratch, new)
+        monkeypatch.undo()
+        kept = sorted(scratch.glob(".opcat-*"))
+        assert len(kept) == len(caught.value.problems) == 2
+        for name, what in caught.value.problems:
+            [copy] = [path for path in kept if str(path) in what]
+            assert copy.read_bytes() == before[name]
+
+    def test_what_a_record_cannot_hold_is_settled_by_hand(self, scratch):
+        """An act made and undone between two pages is not lost in silence."""
+        before = contents(scratch)
+        rows = (*rows_of(opcat.treaty()), ("Kenya", "", "[1 Mar 2020 a]"))
+        with pytest.raises(opcat.DataError, match=r"\[2020-03-01 Kenya: accession\] cannot stand"):
+            untc.update(scratch, untc.read_page(html(Table(rows=rows))))
         assert contents(scratch) == before
 
     def test_a_disk_that_is_full_changes_nothing(self, scratch, monkeypatch):

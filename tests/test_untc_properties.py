@@ -38,7 +38,7 @@ HEADINGS = (
     ),
 )
 WHO = [*opcat.states(), *dict.fromkeys(participants().values())]
-DAYS = st.dates(date(1950, 1, 1), date(2026, 2, 3))
+DAYS = st.dates(date(2002, 12, 18), date(2026, 2, 3))
 FORMS = st.sampled_from([html, xml])
 
 

@@ -147,13 +147,35 @@ class TestForms:
     def test_a_table_of_consents_alone(self):
         table = Table(
             headings=("Participant", "Accession(a), Ratification"),
-            rows=(("Kenya", "1 Jan 2001 a"), ("Malta", "[2 Jan 2001]")),
+            rows=(("Kenya", "1 Jan 2004 a"), ("Malta", "[2 Jan 2004]")),
             signatories="",
             parties="1",
         )
         for data, as_of in ((html(table), None), (xml(table), "2026-02-03")):
             page = untc.read_page(data, as_of)
             assert (page.signatories, page.parties) == (None, 1)
+
+    def test_nothing_before_the_day_of_the_treaty(self):
+        """A digit that is read wrongly shows, also in brackets."""
+        for cell in ("1 Oct 1903 a", "[17 Dec 2002 a]"):
+            table = Table(rows=(("Kenya", "", cell), ("Malta", "", "18 Dec 2002 a")), parties=None)
+            with pytest.raises(
+                opcat.DataError, match="is earlier than the day of the treaty"
+            ) as caught:
+                untc.read_page(html(table))
+            assert len(caught.value.problems) == 1
+
+    @pytest.mark.parametrize("mark", ["<SUP> a</SUP>", "<sup>1 a", "<SUP>a 1</SUP>"])
+    def test_a_letter_set_as_a_footnote_is_not_lost(self, mark):
+        """Else an accession would be read as a ratification."""
+        plain = html(Table(rows=(("Kenya", "", "1 Oct 2003 a"),)))
+        data = plain.replace(b"2003  a\t <br>", b"2003  " + mark.encode(), 1)
+        assert data != plain
+        try:
+            page = untc.read_page(data)
+        except opcat.DataError:
+            return
+        assert page.treaty.actions[0].kind is opcat.ActionKind.ACCESSION
 
     def test_a_table_of_signatures_alone(self):
         table = Table(

@@ -61,7 +61,7 @@ Treatment or Punishment, from 31 December 2024 to 3 February 2026:
         raise DataError([(after.key, what)])
     gone, added = _difference(before.actions, after.actions)
     if after.denunciation_rule is None:  # then it cannot say that a State has left
-        ended = _ended(before.actions)
+        ended = _ended(before.actions, set(after.actions))
         gone = [action for action in gone if action not in ended]
     gone_asides, added_asides = (
         _difference(old_asides, new_asides)
@@ -134,15 +134,16 @@ def _who(aside: Aside) -> object:
     return aside.state.key
 
 
-def _ended(actions: Sequence[Action]) -> set[Action]:
-    """Return the denunciations, and the consents that they ended."""
+def _ended(actions: Sequence[Action], present: set[Action]) -> set[Action]:
+    """Return the denunciations, and the consents that they ended and that are present no more."""
     ended: set[Action] = set()
     consents: dict[str, Action] = {}
     for action in actions:
         if action.kind.is_consent:
             consents[action.state.key] = action
         elif action.kind is ActionKind.DENUNCIATION:
-            ended |= {action, consents[action.state.key]}
+            consent = consents[action.state.key]
+            ended |= set() if consent in present else {action, consent}
     return ended
 
 

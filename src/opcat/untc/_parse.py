@@ -31,7 +31,9 @@ Regions = Mapping[str, Element]
 
 _FOOTNOTES = frozenset({"sup", "superscript"})
 _BREAKS = frozenset({"br", "td", "th", "tr", "div", "p"})
-_ESCAPED_FOOTNOTE = re.compile(r"<(sup|superscript)>[^<>]*</\1>", re.IGNORECASE)
+_MARK = re.compile(r"[0-9*,\s]*")
+"""What a footnote mark is; other text that is set as one is no mark, and is kept."""
+_ESCAPED_FOOTNOTE = re.compile(rf"<(sup|superscript)>{_MARK.pattern}</\1>", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(r"<[^<>]*>")
 _ENCODING = re.compile(rb"<\?xml[^<>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,20})[\"']")
 _ENCODINGS = frozenset({"iso-8859-1", "us-ascii", "utf-8", "windows-1252"})
@@ -193,7 +195,7 @@ def text_of(element: Element | None) -> str:
 
 def _gather(element: Element, parts: list[str]) -> None:
     """Collect the text; depth is bounded by `MAX_DEPTH`."""
-    if element.tag not in _FOOTNOTES:
+    if element.tag not in _FOOTNOTES or not _MARK.fullmatch("".join(element.itertext())):
         parts.append(element.text or "")
         for child in element:
             _gather(child, parts)

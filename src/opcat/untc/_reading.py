@@ -101,6 +101,12 @@ def read_page(
     cited = _source(facts["key"], day)
     entries = _entries(found, columns, cited, participants or {}, problems)
     totals = _totals(found, columns, entries, problems)
+    concluded = facts.get("adopted_on")
+    problems += [
+        (_place(found, row), f"{entry} is earlier than the day of the treaty, {concluded}")
+        for row, entry in entries
+        if concluded is not None and entry.date < concluded
+    ]
     problems += [
         (_place(found, row), f"{aside} is later than the day of the status, {day}")
         for row, aside in entries

@@ -92,7 +92,7 @@ def update(
     record = Record(read)
     old, facts_file, actions_file = _treaty_and_files(record, page)
     changes = compare(old, page)
-    _require_plain(record, old, changes)
+    _require_plain(record, old, page, changes)
     if not changes and changes.until == old.as_of:
         return Update(changes=changes)
     source = _source(record, old, page)
@@ -124,8 +124,9 @@ def _treaty_and_files(record: Record, page: Page) -> tuple[Treaty, str, str]:
     raise DataError([(page.treaty.key, what)])
 
 
-def _require_plain(record: Record, old: Treaty, changes: Changes) -> None:
+def _require_plain(record: Record, old: Treaty, page: Page, changes: Changes) -> None:
     """Raise `DataError` where there is more to settle than a page can."""
+    known = {(action.state.key, action.date) for action in old.actions}
     problems = [
         ("by hand", f"{change}; find its source, and change the record")
         for change in changes.unexpected
@@ -134,6 +135,11 @@ def _require_plain(record: Record, old: Treaty, changes: Changes) -> None:
         ("states.csv", f"{new.action.state.name} is not in it; only States are in this record")
         for new in changes.of(NewAction)
         if new.action.state.key not in record.states
+    ]
+    problems += [
+        ("by hand", f"{aside} cannot stand in the record; find out what became of it")
+        for aside in page.asides
+        if (aside.state.key, aside.date) not in known
     ]
     if changes.until < old.as_of:
         what = f"the page is of {changes.until}, and the record reaches {old.as_of}"

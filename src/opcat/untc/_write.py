@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -21,8 +21,10 @@ def with_entry(changelog: Path, entry: str) -> bytes:
         lines = changelog.read_bytes().decode("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DataError([(changelog.name, f"cannot be read: {error}")]) from None
-    if "### Data" not in lines:
-        raise DataError([(changelog.name, "has no section '### Data' to write to")])
+    releases = [n for n, line in enumerate(lines) if line.startswith("## ")]
+    latest = slice(*releases[:2]) if len(releases) > 1 else slice(0, None)
+    if "### Data" not in lines[latest]:
+        raise DataError([(changelog.name, "has no section '### Data' in its latest release")])
     start = lines.index("### Data") + 1
     stop = next((n for n in range(start, len(lines)) if lines[n].startswith("#")), len(lines))
     section = "\n".join(lines[start:stop]).strip("\n")
@@ -62,13 +64,27 @@ def replace_all(texts: Mapping[Path, bytes]) -> None:
             made[path].replace(path)
             del made[path]
             done.append(path)
-    except OSError as error:
-        for path in done:
-            kept.pop(path).replace(path)
+    except BaseException as error:  # also when somebody interrupts: it is all of it, or nothing
+        _put_back(done, kept)
+        if not isinstance(error, OSError):
+            raise
         raise DataError([(name, f"cannot be written: {error}; nothing was changed")]) from None
     finally:
         for path in (*made.values(), *kept.values()):
             path.unlink()
+
+
+def _put_back(done: Sequence[Path], kept: dict[Path, Path]) -> None:
+    """Put the kept copies back; those that cannot be put back stay, and the error names them."""
+    problems: list[tuple[str, str]] = []
+    for path in done:
+        copy = kept.pop(path)
+        try:
+            copy.replace(path)
+        except OSError as error:
+            problems.append((path.name, f"was replaced; its old text is kept in {copy}: {error}"))
+    if problems:
+        raise DataError(problems)
 
 
 def _beside(path: Path) -> Path:
