@@ -40,18 +40,27 @@ FLOORS = (
     ("_eligibility", "_declarations", "_practice", "_overdue"),
     ("_query", "_timeline", "_deadlines"),
     ("_profile", "_reconcile"),
-    ("strategies", "untc"),
+    ("frames", "strategies", "untc"),
     ("__init__",),
     ("_plugin", "cli"),
     ("__main__",),
 )
-# The rooms of opcat.untc in the same way; seen from outside they are one room.
+# The rooms of a package in the same way; seen from outside they are one room.
 UNTC_FLOORS = (
     ("_cells", "_page", "_parse", "_participants", "_write"),
     ("_sheet", "_change"),
     ("_reading", "_changes"),
     ("_compare",),
     ("_update",),
+    ("__init__",),
+)
+FRAMES_FLOORS = (
+    ("_backends", "_clock", "_lives"),
+    ("_facts", "_plan", "_tables"),
+    ("_ask", "_panel", "_spells"),
+    ("_arrow", "_engines", "_pandas"),
+    ("_dask", "_lazy"),
+    ("_annotate",),
     ("__init__",),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -78,19 +87,22 @@ def imports(path: Path) -> set[str]:
 
 def test_imports_run_one_way():
     rooms = {path.stem: imports(path) for path in ROOT.glob("*.py")}
-    rooms["untc"] = set().union(*map(imports, (ROOT / "untc").glob("*.py"))) - {"untc"}
+    for package in ("frames", "untc"):
+        within = (ROOT / package).glob("*.py")
+        rooms[package] = set().union(*map(imports, within)) - {package}
     assert set(rooms) == set(FLOOR_OF)
     for room, used_rooms in rooms.items():
         for used in used_rooms:
             assert FLOOR_OF[used] < FLOOR_OF[room], f"{room} uses {used}"
 
 
-def test_imports_run_one_way_in_untc():
-    rooms = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "untc").glob("*.py")}
-    floor_of = {room: floor for floor, rooms in enumerate(UNTC_FLOORS) for room in rooms}
+@pytest.mark.parametrize(("package", "floors"), [("frames", FRAMES_FLOORS), ("untc", UNTC_FLOORS)])
+def test_imports_run_one_way_in_packages(package, floors):
+    rooms = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / package).glob("*.py")}
+    floor_of = {room: floor for floor, rooms in enumerate(floors) for room in rooms}
     assert set(rooms) == set(floor_of)
     for room, text in rooms.items():
-        for used in re.findall(r"from opcat\.untc\.(\w+)", text):
+        for used in re.findall(rf"from opcat\.{package}(?:\.| import )(_\w+)", text):
             assert floor_of[used] < floor_of[room], f"{room} uses {used}"
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from opcat import errors as errors
+    from opcat import frames as frames
     from opcat import strategies as strategies
     from opcat import untc as untc
     from opcat._background import Background, Milestone, Related, RelatedKind, background
@@ -88,6 +89,9 @@ if TYPE_CHECKING:
     from opcat._treaty import Treaty
     from opcat.errors import (
         AmbiguousStateError,
+        ColumnClashError,
+        ColumnMissingError,
+        ColumnTypeError,
         CoverageWarning,
         DataError,
         DayTypeError,
@@ -97,6 +101,8 @@ if TYPE_CHECKING:
         PageWarning,
         UnknownRuleError,
         UnknownStateError,
+        UnknownStatesError,
+        UnknownStatesWarning,
         VocabularyError,
     )
 
@@ -123,10 +129,10 @@ _ROOMS = {
     "_timeline": "subcommittee_members timeline when",
     "_terms": "ActionKind Basis Eligibility ParticipantKind RegionalGroup Standing UNStatus",
     "_treaty": "Treaty",
-    "errors": "AmbiguousStateError CoverageWarning DataError DayTypeError DayValueError InvariantError OpcatError PageWarning UnknownRuleError UnknownStateError VocabularyError",
+    "errors": "AmbiguousStateError ColumnClashError ColumnMissingError ColumnTypeError CoverageWarning DataError DayTypeError DayValueError InvariantError OpcatError PageWarning UnknownRuleError UnknownStateError UnknownStatesError UnknownStatesWarning VocabularyError",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
-_MODULES = ("errors", "strategies", "untc")
+_MODULES = ("errors", "frames", "strategies", "untc")
 """Loaded when asked for. Those that need an extra are not in ``__all__``: a star import works."""
 
 _when_used: "list[Callable[[], None]]" = []
@@ -140,6 +146,9 @@ __all__ = [
     "Background",
     "Basis",
     "Citation",
+    "ColumnClashError",
+    "ColumnMissingError",
+    "ColumnTypeError",
     "Confidence",
     "Counts",
     "CoverageWarning",
@@ -187,6 +196,8 @@ __all__ = [
     "UNStatus",
     "UnknownRuleError",
     "UnknownStateError",
+    "UnknownStatesError",
+    "UnknownStatesWarning",
     "UntilBasis",
     "Uptake",
     "Visit",

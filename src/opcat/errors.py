@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AmbiguousStateError",
+    "ColumnClashError",
+    "ColumnMissingError",
+    "ColumnTypeError",
     "CoverageWarning",
     "DataError",
     "DayTypeError",
@@ -23,6 +26,8 @@ __all__ = [
     "PageWarning",
     "UnknownRuleError",
     "UnknownStateError",
+    "UnknownStatesError",
+    "UnknownStatesWarning",
     "VocabularyError",
 ]
 
@@ -207,6 +212,111 @@ class DataError(OpcatError, ValueError):
     def __str__(self) -> str:
         """List the problems, one a line when there are several."""
         return _listed(self.problems)
+
+
+class ColumnMissingError(OpcatError, KeyError):
+    """A table has no column of this name.
+
+    Attributes:
+        argument: the name of the argument that names the column, for instance ``"state"``.
+        column: the name that was passed.
+        columns: the columns that there are.
+    """
+
+    def __init__(self, argument: str, column: object, columns: "Iterable[object]") -> None:
+        self.argument = argument
+        self.column = column
+        self.columns: tuple[object, ...] = tuple(columns)
+        super().__init__(argument, column, self.columns)
+
+    def __str__(self) -> str:
+        """List the columns that there are, the first of them where they are many."""
+        there = ", ".join(map(_shown, self.columns[:_MOST])) or "none"
+        more = ", ..." if len(self.columns) > _MOST else ""
+        return f"{self.argument}={self.column!r} is no column of the table; it has {there}{more}"
+
+
+class ColumnTypeError(OpcatError, TypeError):
+    """A column of a table holds values of a type that cannot be used.
+
+    Attributes:
+        column: its name.
+        found: the type that it has, as its library writes it.
+        hint: what to pass instead.
+    """
+
+    def __init__(self, column: object, found: str, hint: str) -> None:
+        super().__init__(column, found, hint)
+        self.column = column
+        self.found = found
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Say what was found and what to pass."""
+        return f"column {self.column!r} is of type {self.found}; {self.hint}"
+
+
+class ColumnClashError(OpcatError, ValueError):
+    """Two columns of a table have, or would have, the same name.
+
+    Attributes:
+        columns: the names.
+        hint: what to do about it.
+    """
+
+    def __init__(self, columns: "Iterable[object]", hint: str) -> None:
+        self.columns: tuple[object, ...] = tuple(columns)
+        self.hint = hint
+        super().__init__(self.columns, hint)
+
+    def __str__(self) -> str:
+        """Name the columns and the way out."""
+        return f"columns of the same name: {', '.join(map(repr, self.columns))}; {self.hint}"
+
+
+class UnknownStatesError(OpcatError, LookupError):
+    """A column of a table holds entries that name no State of the record, or more than one.
+
+    Attributes:
+        column: its name.
+        offenders: pairs of a distinct entry and the number of rows that hold it, the most frequent
+            first. All of them, not only those that the message lists.
+        reasons: what is wrong with the first of them, a sentence each.
+    """
+
+    def __init__(
+        self,
+        column: object,
+        offenders: "Iterable[tuple[object, int]]",
+        reasons: "Iterable[str]" = (),
+    ) -> None:
+        self.column = column
+        self.offenders: tuple[tuple[object, int], ...] = tuple(offenders)
+        self.reasons: tuple[str, ...] = tuple(reasons)
+        super().__init__(column, self.offenders, self.reasons)
+
+    def __str__(self) -> str:
+        """List the most frequent, and say how many there are."""
+        return f"{self.summary}\npass unknown='null' to leave them without a State"
+
+    @property
+    def summary(self) -> str:
+        """What was found, without the next step."""
+        rows = sum(count for _, count in self.offenders)
+        number = len(self.offenders)
+        head = f"column {self.column!r} holds {number} distinct entries that name no State"
+        lines = [f"{head}, in {rows} rows:"]
+        lines += [
+            f"- {count} x {reason}"
+            for (_, count), reason in zip(self.offenders, self.reasons, strict=False)
+        ]
+        if number > len(self.reasons):
+            lines.append(f"and {number - len(self.reasons)} more, in the attribute offenders")
+        return "\n".join(lines)
+
+
+class UnknownStatesWarning(UserWarning):
+    """A column of a table holds entries that name no State, and ``unknown="null"`` allows it."""
 
 
 class CoverageWarning(UserWarning):

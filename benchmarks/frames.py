@@ -1,0 +1,449 @@
+"""What tables cost: `annotate` beside the best query that one would write by hand, in one run.
+
+Every measurement is made in a process of its own, on the same rows: the best time of some rounds,
+and the peak of resident memory above what the input takes. What is compared must give the same
+result. Absolute times are this machine's; the ratios are what to compare. Run with
+``make bench-frames``, or ``python benchmarks/frames.py ROWS [ENGINE ...]``.
+"""
+
+import importlib
+import json
+import platform
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import opcat
+from opcat import frames
+from opcat._spellings import spellings
+
+EPOCH = date(1970, 1, 1)
+ROUNDS = 5
+COLUMNS = ["standing", "is_party", "is_signatory", "signed_on", "consent", "deposited_on"]
+STANDINGS = ["party", "pending_signatory", "withdrawn", "no_action"]
+CONSENTS = ["ratification", "accession"]
+
+
+def rows(number: int, mixed: bool) -> pa.Table:
+    """Return rows of a State, a day from 2003 to 2025, and a number."""
+    chance = np.random.default_rng(1)
+    names = [state.key for state in opcat.states()]
+    if mixed:
+        names = sorted(spellings().exact)
+    first = (date(2003, 1, 1) - EPOCH).days
+    last = (date(2025, 12, 31) - EPOCH).days
+    days = pa.array(chance.integers(first, last, number, dtype=np.int32), pa.int32())
+    who = pa.array(chance.integers(0, len(names), number, dtype=np.int32))
+    return pa.table(
+        {
+            "country": pa.array(names).take(who),
+            "date": days.cast(pa.date32()),
+            "x": pa.array(np.arange(number, dtype=np.float64)),
+        }
+    )
+
+
+def status_table() -> pa.Table:
+    """Return the table that one would join by hand."""
+    known = [opcat.status(state) for state in opcat.states()]
+    return pa.table(
+        {
+            "country": pa.array([status.state.alpha_3 for status in known]),
+            "signed": pa.array([status.signed_on for status in known], pa.date32()),
+            "deposited": pa.array([status.deposited_on for status in known], pa.date32()),
+            "act": pa.array([s.consent and s.consent.kind.value for s in known], pa.string()),
+        }
+    )
+
+
+# Each of these takes the input as its library holds it, and a function that computes the result.
+# The hand-written ones know what the record holds: that no date and no code is missing, that
+# nobody has withdrawn.
+
+
+def polars_input(table: pa.Table) -> Any:
+    import polars as pl
+
+    return pl.DataFrame(table).lazy()
+
+
+def polars_hand(frame: Any, order: Any = "left") -> Any:
+    import polars as pl
+
+    kind, act = pl.Enum(STANDINGS), pl.Enum(CONSENTS)
+    status = pl.DataFrame(status_table()).with_columns(pl.col("act").cast(act)).lazy()
+    on, signed, deposited = pl.col("date"), pl.col("signed"), pl.col("deposited")
+    is_party = (on >= deposited).fill_null(value=False)
+    is_signatory = (on >= signed).fill_null(value=False)
+    return (
+        frame.join(status, on="country", how="left", maintain_order=order)
+        .with_columns(
+            standing=pl.when(is_party)
+            .then(pl.lit("party", kind))
+            .when(is_signatory)
+            .then(pl.lit("pending_signatory", kind))
+            .otherwise(pl.lit("no_action", kind)),
+            is_party=is_party,
+            is_signatory=is_signatory,
+            signed_on=pl.when(is_signatory).then(signed),
+            consent=pl.when(is_party).then(pl.col("act")),
+            deposited_on=pl.when(is_party).then(deposited),
+        )
+        .drop("signed", "deposited", "act")
+        .collect()
+    )
+
+
+def polars_ours(frame: Any, codes: str | None = "alpha_3") -> Any:
+    return frames.annotate(frame, codes=codes).collect()
+
+
+def duckdb_input(table: pa.Table) -> Any:
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.register("given", table)
+    connection.execute("CREATE TABLE rows AS FROM given")
+    connection.register("status_given", status_table())
+    connection.execute("CREATE TABLE status AS FROM status_given")
+    return connection
+
+
+def duckdb_hand(connection: Any) -> Any:
+    return connection.sql(
+        """
+        SELECT rows.*,
+            CASE WHEN date >= deposited THEN 'party' WHEN date >= signed THEN 'pending_signatory'
+                ELSE 'no_action' END AS standing,
+            coalesce(date >= deposited, false) AS is_party,
+            coalesce(date >= signed, false) AS is_signatory,
+            CASE WHEN date >= signed THEN signed END AS signed_on,
+            CASE WHEN date >= deposited THEN act END AS consent,
+            CASE WHEN date >= deposited THEN deposited END AS deposited_on
+        FROM rows LEFT JOIN status USING (country)
+        """
+    ).to_arrow_table()
+
+
+def duckdb_ours(connection: Any, codes: str | None = "alpha_3") -> Any:
+    return frames.annotate(connection.table("rows"), codes=codes).to_arrow_table()
+
+
+def pyarrow_hand(table: pa.Table) -> Any:
+    status = status_table().combine_chunks()
+    place = pc.index_in(table["country"], value_set=status["country"].combine_chunks())
+    on, never = table["date"], date.max
+
+    def taken(name: str) -> Any:
+        return status[name].combine_chunks().take(place)
+
+    def worded(places: Any, words: list[str]) -> Any:
+        chunks = [pa.DictionaryArray.from_arrays(c, pa.array(words)) for c in places.chunks]
+        return pa.chunked_array(chunks)
+
+    # A day that never comes spares the nulls of what has not happened.
+    for name in ("signed", "deposited"):
+        filled = pc.fill_null(status[name], never)
+        status = status.set_column(status.column_names.index(name), name, filled)
+    acts = pc.index_in(status["act"], value_set=pa.array(CONSENTS)).cast(pa.int8())
+    status = status.set_column(3, "act", acts)
+    signed, deposited, act = taken("signed"), taken("deposited"), taken("act")
+    is_party, is_signatory = pc.greater_equal(on, deposited), pc.greater_equal(on, signed)
+    party, pending, none = (pa.scalar(place, pa.int8()) for place in (0, 1, 3))
+    standing = pc.if_else(is_party, party, pc.if_else(is_signatory, pending, none))
+    columns = {
+        "standing": worded(standing, STANDINGS),
+        "is_party": is_party,
+        "is_signatory": is_signatory,
+        "signed_on": pc.if_else(is_signatory, signed, None),
+        "consent": worded(pc.if_else(is_party, act, None), CONSENTS),
+        "deposited_on": pc.if_else(is_party, deposited, None),
+    }
+    for name, column in columns.items():
+        table = table.append_column(name, column)
+    return table
+
+
+def pandas_input(table: pa.Table) -> Any:
+    frame = table.to_pandas(date_as_object=False)
+    frame["country"] = frame["country"].astype(object)
+    return frame
+
+
+def category_input(table: pa.Table) -> Any:
+    return pandas_input(table).astype({"country": "category"})
+
+
+def pandas_plain(frame: Any) -> Any:
+    """Merge as one writes it without a second thought."""
+    status = status_table().to_pandas(date_as_object=False)
+    found = frame.merge(status, on="country", how="left")
+    found["is_party"] = found["date"] >= found["deposited"]
+    found["is_signatory"] = found["date"] >= found["signed"]
+    conditions = [found["is_party"], found["is_signatory"]]
+    found["standing"] = np.select(conditions, ["party", "pending_signatory"], "no_action")
+    found["signed_on"] = found["signed"].where(found["is_signatory"])
+    found["consent"] = found["act"].where(found["is_party"])
+    found["deposited_on"] = found["deposited"].where(found["is_party"])
+    return found.drop(columns=["signed", "deposited", "act"])
+
+
+def pandas_hand(frame: Any) -> Any:
+    """Merge with the words kept as categories throughout."""
+    import pandas as pd
+
+    status = status_table().to_pandas(date_as_object=False).astype({"act": "category"})
+    if frame["country"].dtype == "category":
+        status["country"] = status["country"].astype(frame["country"].dtype)
+    found = frame.merge(status, on="country", how="left")
+    is_party = found["date"] >= found["deposited"]
+    is_signatory = found["date"] >= found["signed"]
+    places = np.where(is_party, 0, np.where(is_signatory, 1, 3)).astype(np.int8)
+    found["standing"] = pd.Categorical.from_codes(places, STANDINGS)
+    found["is_party"], found["is_signatory"] = is_party, is_signatory
+    found["signed_on"] = found["signed"].where(is_signatory)
+    found["consent"] = found["act"].where(is_party)
+    found["deposited_on"] = found["deposited"].where(is_party)
+    return found.drop(columns=["signed", "deposited", "act"])
+
+
+def pandas_apply(frame: Any) -> Any:
+    def row(given: Any) -> tuple[object, ...]:
+        status = opcat.status(given["country"], on=given["date"])
+        consent = status.consent and status.consent.kind.value
+        return (
+            status.standing.value,
+            status.is_party,
+            status.is_signatory,
+            status.signed_on,
+            consent,
+            status.deposited_on,
+        )
+
+    part = frame.iloc[: max(1, len(frame) // 100)]
+    found = part.apply(row, axis=1, result_type="expand")
+    found.columns = COLUMNS
+    return part.join(found)
+
+
+def eager_ours(frame: Any, codes: str | None = "alpha_3") -> Any:
+    return frames.annotate(frame, codes=codes)
+
+
+def dask_input(table: pa.Table) -> Any:
+    import dask
+
+    dd: Any = importlib.import_module("dask.dataframe")
+    dask.config.set(scheduler="threads", num_workers=2)
+    return dd.from_pandas(pandas_input(table), npartitions=8)
+
+
+def dask_hand(frame: Any) -> Any:
+    return frame.map_partitions(pandas_hand).compute()
+
+
+def dask_ours(frame: Any, codes: str | None = "alpha_3") -> Any:
+    return frames.annotate(frame, codes=codes).compute()
+
+
+def spark_input(table: pa.Table) -> Any:
+    import tempfile
+
+    import pyarrow.parquet as pq
+    from pyspark.sql import SparkSession
+
+    spark = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.memory", "4g")
+        .getOrCreate()
+    )
+    spark.sparkContext.setLogLevel("ERROR")
+    path = tempfile.mkdtemp() + "/rows.parquet"
+    pq.write_table(table, path)
+    spark.createDataFrame(status_table().to_pandas()).createOrReplaceTempView("status")
+    spark.read.parquet(path).createOrReplaceTempView("rows")
+    return spark
+
+
+CHECKED = """
+    SELECT standing, is_party, is_signatory, consent, count(*) AS n, min(signed_on) AS a,
+        max(signed_on) AS b, min(deposited_on) AS c, max(deposited_on) AS d
+    FROM {} GROUP BY ALL ORDER BY ALL
+"""
+
+
+def spark_run(frame: Any) -> Any:
+    frame.write.format("noop").mode("overwrite").save()
+    return frame
+
+
+def spark_hand(spark: Any) -> Any:
+    return spark_run(
+        spark.sql(
+            """
+            SELECT /*+ BROADCAST(status) */ rows.*,
+                CASE WHEN date >= deposited THEN 'party' WHEN date >= signed
+                    THEN 'pending_signatory' ELSE 'no_action' END AS standing,
+                coalesce(date >= deposited, false) AS is_party,
+                coalesce(date >= signed, false) AS is_signatory,
+                CASE WHEN date >= signed THEN signed END AS signed_on,
+                CASE WHEN date >= deposited THEN act END AS consent,
+                CASE WHEN date >= deposited THEN deposited END AS deposited_on
+            FROM rows LEFT JOIN status USING (country)
+            """
+        ),
+    )
+
+
+def spark_ours(spark: Any, codes: str | None = "alpha_3") -> Any:
+    return spark_run(frames.annotate(spark.table("rows"), codes=codes))
+
+
+def mixed(ours: Callable[..., Any]) -> Callable[[Any], Any]:
+    return lambda given: ours(given, codes=None)
+
+
+def unordered(frame: Any) -> Any:
+    return polars_hand(frame, "none")
+
+
+# Name: input, runs; the first of the runs is what the others are divided by.
+SUITES: dict[str, tuple[Callable[[pa.Table], Any], dict[str, Callable[[Any], Any]]]] = {
+    "polars": (
+        polars_input,
+        {"by hand": polars_hand, "by hand, unordered": unordered, "annotate": polars_ours},
+    ),
+    "duckdb": (duckdb_input, {"by hand": duckdb_hand, "annotate": duckdb_ours}),
+    "pyarrow": (lambda table: table, {"by hand": pyarrow_hand, "annotate": eager_ours}),
+    "pandas": (
+        pandas_input,
+        {
+            "plain merge": pandas_plain,
+            "merge, with categories": pandas_hand,
+            "annotate": eager_ours,
+            "apply, of 1 %": pandas_apply,
+        },
+    ),
+    "pandas category": (
+        category_input,
+        {
+            "plain merge": pandas_plain,
+            "merge, with categories": pandas_hand,
+            "annotate": eager_ours,
+        },
+    ),
+    "dask": (dask_input, {"merge": dask_hand, "annotate": dask_ours}),
+    "spark": (spark_input, {"by hand": spark_hand, "annotate": spark_ours}),
+}
+MIXED = {
+    "polars": polars_ours,
+    "duckdb": duckdb_ours,
+    "pyarrow": eager_ours,
+    "pandas": eager_ours,
+    "pandas category": eager_ours,
+    "dask": dask_ours,
+    "spark": spark_ours,
+}
+for _name, _ours in MIXED.items():
+    SUITES[_name][1]["annotate, mixed spellings"] = mixed(_ours)
+
+
+def memory(what: str) -> float:
+    """Return a line of /proc/self/status, in megabytes."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith(what):
+            return int(line.split()[1]) / 1e3
+    return float("nan")
+
+
+def checksum(result: Any) -> list[Any]:
+    """Return what tells a result from another, whatever the order of its rows."""
+    import duckdb
+
+    connection = duckdb.connect()
+    if hasattr(result, "sparkSession"):
+        result.createOrReplaceTempView("result")
+        found = [tuple(row) for row in result.sparkSession.sql(CHECKED.format("result")).collect()]
+    else:
+        connection.register("result", result)
+        found = connection.sql(CHECKED.format("result")).fetchall()
+    return sorted([[str(cell)[:10] for cell in row] for row in found])
+
+
+def measure(engine: str, what: str, number: int) -> dict[str, Any]:
+    make, runs = SUITES[engine]
+    given = make(rows(number, mixed="mixed" in what))
+    run = runs[what]
+    run(given)
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    before = memory("VmRSS")
+    best = float("inf")
+    for _ in range(1 if "apply" in what else ROUNDS):
+        begin = time.perf_counter()
+        result = run(given)
+        best = min(best, time.perf_counter() - begin)
+        peak = memory("VmHWM")
+        if _ < ROUNDS - 1:
+            kept, result = result, None
+            del kept
+    check = checksum(run(given))
+    return {"time": best, "above": peak - before, "peak": peak, "check": check}
+
+
+def panels() -> None:
+    for every in ("year", "month", "day"):
+        for backend in ("pandas", "polars", "pyarrow"):
+            best, length = float("inf"), 0
+            for _ in range(7):
+                begin = time.perf_counter()
+                made = frames.panel("2003-01-01", "2026-02-03", every=every, backend=backend)
+                best, length = min(best, time.perf_counter() - begin), len(made)
+            print(f"panel every {every:6} {backend:8} {best * 1e3:8.1f} ms   {length} rows")
+
+
+def main(number: int, engines: list[str]) -> None:
+    packages = ("narwhals", "polars", "duckdb", "pyarrow", "pandas", "dask", "pyspark")
+    print(f"{number} rows, Python {platform.python_version()}, {platform.machine()}")
+    print(", ".join(f"{name} {version(name)}" for name in packages))
+    for engine in engines or SUITES:
+        first: dict[str, Any] = {}
+        ours: dict[str, Any] = {}
+        for what in SUITES[engine][1]:
+            command = [sys.executable, __file__, "--one", engine, what, str(number)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                print(f"{engine:16} {what:26} failed: {done.stderr.strip()[-300:]}")
+                continue
+            found = json.loads(done.stdout.splitlines()[-1])
+            first = first or found
+            if what == "annotate":
+                ours = found
+            base = ours if "mixed" in what and ours else first
+            same = "same result" if found["check"] == first["check"] else "another input or result"
+            print(
+                f"{engine:16} {what:26} {found['time'] * 1e3:9.0f} ms  x{found['time'] / base['time']:<7.2f}"
+                f" peak {found['peak']:7.0f} MB x{found['peak'] / base['peak']:<6.2f}"
+                f" above input {found['above']:7.0f} MB  {same}",
+                flush=True,
+            )
+    if not engines:
+        panels()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        warnings.simplefilter("ignore")
+        print(json.dumps(measure(sys.argv[2], sys.argv[3], int(sys.argv[4]))))
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000, sys.argv[2:])

@@ -1,0 +1,20 @@
+"""Tables: the record, panels and event histories, and a treaty's standing beside your own rows.
+
+They need narwhals (``pip install "opcat[frames]"``) and the table library of your choice: pandas,
+Polars or PyArrow, and for `annotate` also DuckDB, Dask or PySpark.
+"""
+
+try:
+    import narwhals  # noqa: F401 - only to say what to install
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "opcat.frames needs narwhals; install it with: pip install 'opcat[frames]'",
+        name="narwhals",
+    ) from None
+
+from opcat.frames._annotate import annotate
+from opcat.frames._panel import panel
+from opcat.frames._spells import spells
+from opcat.frames._tables import ArrowStream, arrow_stream, to_frame
+
+__all__ = ["ArrowStream", "annotate", "arrow_stream", "panel", "spells", "to_frame"]

@@ -1,0 +1,146 @@
+"""A treaty's standing beside the user's own rows, whatever table they are in."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import narwhals.stable.v2 as nw
+
+from opcat._days import long_date
+from opcat._terms import Basis
+from opcat._treaty import Treaty
+from opcat.errors import CoverageWarning
+from opcat.frames import _lazy
+from opcat.frames._ask import Ask, Unknown, warn
+from opcat.frames._engines import ENGINES
+
+__all__ = ["annotate"]
+
+Frame = TypeVar("Frame")
+
+
+def annotate(
+    frame: Frame,
+    *,
+    state: str = "country",
+    on: str = "date",
+    basis: Basis | str = Basis.DEPOSIT,
+    codes: str | None = None,
+    unknown: str | None = None,
+    partial: str | None = None,
+    columns: Sequence[str] | None = None,
+    prefix: str = "",
+    treaty: Treaty | None = None,
+) -> Frame:
+    """Return a table with where each row's State stood on each row's day added to it.
+
+    Takes a DataFrame of pandas, Polars, Dask or PySpark, a Polars LazyFrame, a PyArrow Table or a
+    DuckDB relation, and returns the same kind; what is lazy stays lazy. The columns that are there
+    stay as they are. These are added, each as known on the row's day, and null where the State or
+    the day is null:
+
+    - ``standing``: the value of its `opcat.Standing`;
+    - ``is_party``, on the `basis`; ``is_signatory``, whether or not it joined later;
+    - ``signed_on``, ``consent`` (the `opcat.ActionKind` by which it joined) and ``deposited_on``,
+      null as long as it has not.
+
+    The State of a row may be written in any way that `opcat.resolve` knows: the distinct entries
+    are looked up once, never row by row. A lazy frame is asked for them at once; with `codes`
+    nothing is computed. Rows keep their order in pandas, Polars and PyArrow; DuckDB, Spark and
+    Dask promise none.
+
+    Args:
+        frame: the table.
+        state: the name of the column that says which State.
+        on: the name of the column that says when: dates, timestamps (which count as their own
+            calendar day, in their own time zone), or whole years, with `partial`.
+        basis: what *party* means, as for `opcat.is_party`.
+        codes: ``"alpha_3"``, ``"alpha_2"`` or ``"numeric"`` where the column holds ISO 3166-1
+            codes, exactly as the standard writes them; whole numbers are taken with ``"numeric"``
+            only, for other numberings look like it.
+        unknown: what to do with an entry that names no State: ``"raise"``, or ``"null"`` for null
+            and a warning. By default it raises, but for a lazy frame with `codes`, of which
+            nothing is computed: there such an entry gives null. Ask for ``"raise"`` to have the
+            entries of that one computed as well.
+        partial: what counts for the year of a change: what is so on its ``"first"`` day, on its
+            ``"last"``, on ``"any"`` or on ``"all"`` of its days.
+        columns: which columns to add; by default all of them.
+        prefix: what the names of the added columns begin with.
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        ColumnMissingError: the table has no such column, or there is none to add.
+        ColumnTypeError: a column is not of a type that can be read; years without `partial`.
+        ColumnClashError: names occur twice, or would.
+        UnknownStatesError: entries name no State, or more than one. Lists the most frequent.
+        VocabularyError: there is no such basis, code, rule or way.
+        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+        TypeError: `frame` is no table that is known here.
+
+    Warns:
+        UnknownStatesWarning: entries name no State, and `unknown` allows it.
+        CoverageWarning: a table of pandas, Polars or PyArrow holds a day later than the record;
+            the answer is what was last known. Lazy frames are not looked through for it.
+
+    Example:
+        >>> import pandas as pd
+        >>> from opcat import frames
+        >>> mine = pd.DataFrame({"country": ["UK", "Togo"], "date": pd.to_datetime("2010-05-01")})
+        >>> found = frames.annotate(mine, columns=["standing", "deposited_on"])
+        >>> print(found.to_string(index=False))
+        country       date          standing deposited_on
+             UK 2010-05-01             party   2003-12-10
+           Togo 2010-05-01 pending_signatory          NaT
+    """
+    ask = Ask.of(
+        state,
+        on,
+        treaty=treaty,
+        basis=basis,
+        codes=codes,
+        unknown=unknown,
+        partial=partial,
+        columns=columns,
+        prefix=prefix,
+    )
+    found: Frame
+    found, latest = _annotated(frame, ask)
+    if latest is not None and latest > ask.last_time:
+        warn(
+            f"{on!r} holds {latest}, later than the record, which covers up to "
+            f"{long_date(ask.treaty.as_of)}; for such rows this is what was last known",
+            CoverageWarning,
+        )
+    return found
+
+
+def _annotated(frame: Any, ask: Ask) -> tuple[Any, Any]:
+    if nw.dependencies.is_pandas_dataframe(frame):
+        from opcat.frames import _pandas  # pandas is loaded already
+
+        return _pandas.annotated(frame, ask)
+    if nw.dependencies.is_pyarrow_table(frame):
+        from opcat.frames import _arrow  # PyArrow is loaded already
+
+        return _arrow.annotated(frame, ask)
+    look = ask.codes is None or ask.unknown is Unknown.RAISE
+    if nw.dependencies.is_dask_dataframe(frame):
+        from opcat.frames import _dask  # Dask and pandas are loaded already
+
+        return _dask.annotated(frame, ask, look=look), None
+    wrapped = nw.from_native(frame, pass_through=True)
+    implementation: Any = getattr(wrapped, "implementation", None)
+    engine = ENGINES.get(implementation)
+    if engine is None:
+        raise TypeError(
+            f"frame= is of type {type(frame).__name__}; pass a DataFrame of pandas, Polars, Dask or "
+            "PySpark, a Polars LazyFrame, a PyArrow Table or a DuckDB relation"
+        )
+    if isinstance(wrapped, nw.DataFrame):
+        found = _lazy.annotated(wrapped.lazy(), ask, engine, look=True).collect()
+        return found.to_native(), _latest(wrapped[ask.on].max())
+    return _lazy.annotated(wrapped, ask, engine, look=look).to_native(), None
+
+
+def _latest(value: Any) -> date | int | None:
+    return value.date() if isinstance(value, datetime) else value

@@ -1,0 +1,153 @@
+"""`annotate` for PyArrow: places by `index_in`, then `take` from pools of some hundred values."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opcat._terms import Term
+from opcat.frames._ask import Ask, Codes, code_keys, refuse_day, refuse_state, spelling_keys
+from opcat.frames._plan import Column
+
+__all__ = ["annotated"]
+
+_BLOCK = 1 << 17
+"""Rows at a time, so that what is worked on stays in the processor's cache."""
+_EPOCH = date(1970, 1, 1)
+
+
+def annotated(table: Any, ask: Ask) -> tuple[Any, date | int | None]:
+    """Return the table with the columns added, and the latest time in it."""
+    ask.check(table.column_names)
+    plan = ask.plan
+    when = _times(table[ask.on], ask)
+    who, keys = _places(table[ask.state], ask)
+
+    # Of each entry, the stage before all changes, and the times of the changes. What is null, or
+    # unknown, stays null in every step.
+    values: list[tuple[object, ...]] = []
+    base: list[int | None] = []
+    stages = [None if key is None else plan.stages(plan.row(key)) for key in keys]
+    most = max((len(found) - 1 for found in stages if found), default=0)
+    never = 2**31 - 1 if when.type == pa.date32() else 2**63 - 1
+    changes = [[never] * len(keys) for _ in range(most)]
+    for place, found in enumerate(stages):
+        base.append(None if found is None else len(values))
+        for number, (start, row) in enumerate(found or ()):
+            if start is not None:
+                changes[number - 1][place] = _number(start, when.type)
+            values.append(row)
+    first = pa.array(base, pa.int32())
+    times = [_as_time(change, when.type) for change in changes]
+    pools = [_pool(column, [row[n] for row in values]) for n, column in enumerate(plan.columns)]
+
+    chunks: list[list[Any]] = [[] for _ in pools]
+    for batch in pa.table({"who": who, "when": when}).to_batches(max_chunksize=_BLOCK):
+        entry, moment = batch.columns
+        stage = first.take(entry)
+        for change in times:
+            # Without a change the stage still has to be null where the moment is.
+            passed = pc.greater_equal(moment, change.take(entry))
+            stage = pc.add(stage, passed.cast(pa.int32()))
+        if not times:
+            stage = pc.if_else(moment.is_valid(), stage, None)
+        for found_chunks, (pool, words) in zip(chunks, pools, strict=True):
+            taken = pool.take(stage)
+            if words is not None:
+                taken = pa.DictionaryArray.from_arrays(taken, words)
+            found_chunks.append(taken)
+    for column, found_chunks, (pool, words) in zip(plan.columns, chunks, pools, strict=True):
+        kind = pool.type if words is None else pa.dictionary(pa.int8(), pa.string())
+        table = table.append_column(ask.prefix + column.name, pa.chunked_array(found_chunks, kind))
+    return table, _latest(when)
+
+
+def _places(column: Any, ask: Ask) -> tuple[Any, list[str | None]]:
+    """Return each row's place among some entries, and the key of each entry's State."""
+    kind = column.type
+    encoded = pa.types.is_dictionary(kind)
+    inner = kind.value_type if encoded else kind
+    if pa.types.is_null(inner):
+        return column.cast(pa.int32()), []
+    numeric = pa.types.is_integer(inner)
+    text = pa.types.is_string(inner) or pa.types.is_large_string(inner)
+    text = text or pa.types.is_string_view(inner)
+    if numeric and ask.codes is not Codes.NUMERIC:
+        raise refuse_state(ask, str(kind), integer=True)
+    if not (numeric or text):
+        raise refuse_state(ask, str(kind), integer=False)
+    if ask.codes is not None and text and not encoded:
+        known = code_keys(ask.codes)
+        places = pc.index_in(column, value_set=pa.array(list(known), inner))
+        if places.null_count == column.null_count:
+            return places, list(known.values())
+    encoded_column = column if encoded else column.dictionary_encode()
+    encoded_column = encoded_column.unify_dictionaries()
+    chunks = encoded_column.chunks
+    entries = chunks[0].dictionary.to_pylist() if chunks else []
+    places = pa.chunked_array([chunk.indices for chunk in chunks], pa.int32())
+    present = _counter(places, len(entries))
+    if encoded:  # an entry of the dictionary that no row has is nobody's mistake
+        rows = present()
+        used = [entry for entry, count in zip(entries, rows, strict=True) if count]
+        keys = spelling_keys(used, lambda: [count for count in rows if count], ask)
+    else:
+        keys = spelling_keys(entries, present, ask)
+    return places, [keys.get(entry) for entry in entries]
+
+
+def _counter(places: Any, number: int) -> Callable[[], list[int]]:
+    def counts() -> list[int]:
+        found = {pair["values"]: pair["counts"] for pair in pc.value_counts(places).to_pylist()}
+        return [found.get(place, 0) for place in range(number)]
+
+    return counts
+
+
+def _times(column: Any, ask: Ask) -> Any:
+    """Return a column of days, moments of some unit, or years as int64."""
+    kind = column.type
+    integer = pa.types.is_integer(kind)
+    if pa.types.is_null(kind):
+        return column.cast(pa.date32() if ask.partial is None else pa.int64())
+    if integer and ask.partial is not None:
+        return column.cast(pa.int64())
+    if ask.partial is None and pa.types.is_date(kind):
+        return column.cast(pa.date32())
+    if ask.partial is None and pa.types.is_timestamp(kind):
+        # A moment counts as its own calendar day.
+        return column if kind.tz is None else pc.local_timestamp(column)
+    raise refuse_day(ask, str(kind), integer=integer)
+
+
+_A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+
+
+def _number(time: Any, kind: Any) -> int:
+    if not isinstance(time, date):
+        return int(time)
+    return (time - _EPOCH).days * (_A_DAY[kind.unit] if pa.types.is_timestamp(kind) else 1)
+
+
+def _as_time(numbers: list[int], kind: Any) -> Any:
+    width = pa.int32() if kind == pa.date32() else pa.int64()
+    return pa.array(numbers, width).view(kind)
+
+
+def _latest(column: Any) -> date | int | None:
+    latest = pc.max(column)
+    if pa.types.is_timestamp(column.type):
+        latest = latest.cast(pa.timestamp("s"), safe=False).cast(pa.date32(), safe=False)
+    found: date | int | None = latest.as_py()
+    return found
+
+
+def _pool(column: Column, values: list[object]) -> tuple[Any, Any]:
+    """Return the values of a column at every stage, and the words where they are places of words."""
+    if issubclass(column.kind, Term):
+        words = [word.value for word in column.kind]
+        places = [None if value is None else words.index(value) for value in values]
+        return pa.array(places, pa.int8()), pa.array(words)
+    return pa.array(values, pa.bool_() if column.kind is bool else pa.date32()), None

@@ -1,0 +1,231 @@
+"""What `annotate` was asked, and what the entries of a state column mean."""
+
+import inspect
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from enum import unique
+from typing import Any, NamedTuple
+
+from opcat._asking import asked_basis, asked_treaty
+from opcat._bundled import packaged
+from opcat._columns import resolve_all
+from opcat._resolve import resolve
+from opcat._terms import Basis, Term, term
+from opcat._treaty import Treaty
+from opcat.errors import (
+    ColumnClashError,
+    ColumnMissingError,
+    ColumnTypeError,
+    OpcatError,
+    UnknownStatesError,
+    UnknownStatesWarning,
+)
+from opcat.frames._clock import DAYS, Every, Partial, period_of, period_rule
+from opcat.frames._plan import COLUMNS, Plan, plan_of
+
+__all__ = [
+    "Ask",
+    "Codes",
+    "Unknown",
+    "code_keys",
+    "refuse_day",
+    "refuse_state",
+    "spelling_keys",
+    "warn",
+]
+
+_LISTED = 10
+"""How many offenders an error explains."""
+
+
+@unique
+class Codes(Term):
+    """Which ISO 3166-1 codes a column holds."""
+
+    ALPHA_3 = "alpha_3"
+    ALPHA_2 = "alpha_2"
+    NUMERIC = "numeric"
+
+
+@unique
+class Unknown(Term):
+    """What to do with an entry that names no State."""
+
+    RAISE = "raise"
+    NULL = "null"
+
+
+class Ask(NamedTuple):
+    """The arguments of `annotate`, checked as far as they can be without the table."""
+
+    state: str
+    on: str
+    treaty: Treaty
+    basis: Basis
+    codes: Codes | None
+    unknown: Unknown | None
+    partial: Partial | None
+    columns: tuple[str, ...]
+    prefix: str
+
+    @classmethod
+    def of(
+        cls,
+        state: str,
+        on: str,
+        *,
+        treaty: Treaty | None,
+        basis: Basis | str,
+        codes: str | None,
+        unknown: str | None,
+        partial: str | None,
+        columns: Sequence[str] | None,
+        prefix: str,
+    ) -> "Ask":
+        """Check the arguments that have a vocabulary."""
+        asked = asked_treaty(treaty)
+        chosen = COLUMNS if columns is None else tuple(columns)
+        for name in chosen:
+            if name not in COLUMNS:
+                allowed = ", ".join(map(repr, COLUMNS))
+                raise ColumnMissingError("columns", name, COLUMNS) from ValueError(allowed)
+        return cls(
+            state=state,
+            on=on,
+            treaty=asked,
+            basis=asked_basis(asked, basis),
+            codes=None if codes is None else term(Codes, "codes", codes),
+            unknown=None if unknown is None else term(Unknown, "unknown", unknown),
+            partial=None if partial is None else term(Partial, "partial", partial),
+            columns=chosen,
+            prefix=prefix,
+        )
+
+    @property
+    def plan(self) -> Plan:
+        """The columns to add, as steps in the time that the table's own column counts."""
+        clock = DAYS if self.partial is None else period_rule(Every.YEAR, self.partial)
+        return plan_of(self.treaty, self.basis, clock, self.columns)
+
+    @property
+    def last_time(self) -> Any:
+        """The last time that the record covers wholly, in the time of the column."""
+        as_of = self.treaty.as_of
+        if self.partial is None:
+            return as_of
+        year = period_of(Every.YEAR, as_of)
+        whole = self.partial is Partial.FIRST or (as_of.month, as_of.day) == (12, 31)
+        return year if whole else year - 1
+
+    def check(self, there: Sequence[object]) -> None:
+        """Refuse a table without the two columns, with doubles, or with the names to be added."""
+        for argument, name in (("state", self.state), ("on", self.on)):
+            if name not in there:
+                raise ColumnMissingError(argument, name, there)
+        doubles = [name for name in dict.fromkeys(there) if there.count(name) > 1]
+        if doubles:
+            raise ColumnClashError(doubles, "rename them before they are annotated")
+        clashes = [self.prefix + name for name in self.columns if self.prefix + name in there]
+        if clashes:
+            raise ColumnClashError(
+                clashes,
+                "the table has them already: pass a prefix=, such as 'opcat_', or choose others "
+                "with columns=",
+            )
+
+
+def code_keys(codes: Codes) -> Mapping[str, str]:
+    """Return the keys of States by their codes, as text exactly as ISO 3166-1 writes them."""
+    if codes is Codes.ALPHA_3:
+        return {key: key for key in packaged.states}
+    return {getattr(state, codes.value): key for key, state in packaged.states.items()}
+
+
+def spelling_keys(
+    entries: Sequence[object], counts: Callable[[], Sequence[int]], ask: Ask
+) -> dict[object, str]:
+    """Return the keys of States by the distinct entries of a column.
+
+    Args:
+        entries: the distinct entries, without nulls.
+        counts: called where some are unknown: how many rows hold each entry.
+        ask: what was asked.
+
+    Raises:
+        UnknownStatesError: some are unknown or ambiguous, and `unknown` does not allow it.
+
+    Warns:
+        UnknownStatesWarning: some are, and it does.
+    """
+    found: dict[object, str]
+    if ask.codes is None:
+        texts = [entry for entry in entries if isinstance(entry, str)]
+        found = {entry: state.key for entry, state in resolve_all(texts).found}
+    else:
+        known = code_keys(ask.codes)
+        codes = ((entry, known.get(_written(entry))) for entry in entries)
+        found = {entry: key for entry, key in codes if key is not None}
+    if len(found) < len(entries):
+        numbers = counts()
+        unknown = [
+            (entry, n) for entry, n in zip(entries, numbers, strict=True) if entry not in found
+        ]
+        unknown.sort(key=lambda offender: -offender[1])
+        reasons = [_reason(entry, ask.codes) for entry, _ in unknown[:_LISTED]]
+        error = UnknownStatesError(ask.state, unknown, reasons)
+        if ask.unknown is not Unknown.NULL:
+            raise error
+        warn(error.summary, UnknownStatesWarning)
+    return found
+
+
+def warn(message: str, category: type[Warning]) -> None:
+    """Warn at the first caller outside this package."""
+    level, frame = 1, inspect.currentframe()
+    while frame is not None and frame.f_globals["__name__"].startswith("opcat.frames"):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, category, stacklevel=level - 1)
+
+
+def _written(entry: object) -> str:
+    """Return a code as ISO 3166-1 writes it: 4 is "004"."""
+    return entry if isinstance(entry, str) else f"{entry:03d}"
+
+
+def _reason(entry: object, codes: Codes | None) -> str:
+    if codes is not None:
+        return f"{entry!r} is no {codes.value} code of a State of this record"
+    if not isinstance(entry, str):
+        return f"{entry!r} is no text"
+    try:
+        resolve(entry)
+    except OpcatError as error:
+        return str(error)
+    raise AssertionError(entry)  # pragma: no cover - what resolves is no offender
+
+
+def refuse_state(ask: Ask, found: str, *, integer: bool) -> ColumnTypeError:
+    """Return the error for a state column that holds neither text nor what `codes` says."""
+    hint = "pass a column of names or ISO 3166-1 codes as text"
+    if integer:
+        hint = (
+            "whole numbers are taken for ISO 3166-1 numbers only with codes='numeric', for other "
+            "projects' country numbers look like them"
+        )
+    elif ask.codes is Codes.NUMERIC:
+        hint = "pass whole numbers (nullable ones where some are missing), or text of three digits"
+    return ColumnTypeError(ask.state, found, hint)
+
+
+def refuse_day(ask: Ask, found: str, *, integer: bool) -> ColumnTypeError:
+    """Return the error for a column of days that holds something else, or a rule too many."""
+    if ask.partial is not None:
+        hint = "partial= is for whole years: pass a column of them, or leave partial= out"
+    elif integer:
+        hint = (
+            "for years, say what counts for the year of a change: partial='last' (what is so on "
+            "31 December), 'first', 'any' or 'all'"
+        )
+    else:
+        hint = "pass a column of dates or timestamps; parse text with your table library first"
+    return ColumnTypeError(ask.on, found, hint)

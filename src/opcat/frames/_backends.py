@@ -1,0 +1,171 @@
+"""Tables in pandas, Polars and PyArrow: made from columns of Python values, rows repeated.
+
+Texts may be missing, days are dates (midnights in pandas, which has no dates), words of a
+vocabulary are categories that list the whole vocabulary. The type of a column follows from what
+it is, never from the values in it, so an empty table has the types of a full one.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from enum import unique
+from typing import Any, NamedTuple
+
+from opcat._terms import Term
+
+__all__ = ["BACKENDS", "Backend", "Backends", "Col"]
+
+
+class Col(NamedTuple):
+    """One column: its name, the kind of its values, the values, and whether some may be missing.
+
+    The kind is `str`, `date`, `bool`, `int`, or a vocabulary, whose words are given by value.
+    """
+
+    name: str
+    kind: Any
+    values: Sequence[Any]
+    optional: bool = True
+
+
+@unique
+class Backends(Term):
+    """The libraries that tables can be made for."""
+
+    PANDAS = "pandas"
+    POLARS = "polars"
+    PYARROW = "pyarrow"
+
+
+class Backend(NamedTuple):
+    """How one library does it.
+
+    Attributes:
+        table: makes a table of columns.
+        repeated: repeats each row of a table as often as a list of numbers says.
+        tiled: repeats a whole table.
+        beside: puts the columns of tables beside each other.
+    """
+
+    table: Callable[[Sequence[Col]], Any]
+    repeated: Callable[[Any, Sequence[int]], Any]
+    tiled: Callable[[Any, int], Any]
+    beside: Callable[[Sequence[Any]], Any]
+
+
+def _words(kind: Any) -> list[str]:
+    return [word.value for word in kind]
+
+
+def _pandas_table(columns: Sequence[Col]) -> Any:
+    import pandas as pd
+
+    def series(column: Col) -> Any:
+        _, kind, values, optional = column
+        if issubclass(kind, Term):
+            return pd.Series(pd.Categorical(values, categories=_words(kind)))
+        if kind is bool:
+            return pd.Series(values, dtype="boolean" if optional else "bool")
+        if kind is int:
+            return pd.Series(values, dtype="Int64" if optional else "int64")
+        return pd.Series(values, dtype="string" if kind is str else "datetime64[us]")
+
+    return pd.DataFrame({column.name: series(column) for column in columns})
+
+
+def _pandas_repeated(table: Any, numbers: Sequence[int]) -> Any:
+    return _pandas_taken(table, table.index.repeat(numbers))
+
+
+def _pandas_tiled(table: Any, times: int) -> Any:
+    import numpy as np
+
+    return _pandas_taken(table, np.tile(np.arange(len(table)), times))
+
+
+def _pandas_taken(table: Any, places: Any) -> Any:
+    return table.take(places).reset_index(drop=True)
+
+
+def _pandas_beside(tables: Sequence[Any]) -> Any:
+    import pandas as pd
+
+    return pd.concat(tables, axis=1)
+
+
+def _polars_table(columns: Sequence[Col]) -> Any:
+    import polars as pl
+
+    plain = {str: pl.String, date: pl.Date, bool: pl.Boolean, int: pl.Int64}
+
+    def kind(of: Any) -> Any:
+        return pl.Enum(_words(of)) if issubclass(of, Term) else plain[of]
+
+    return pl.DataFrame([pl.Series(name, cells, dtype=kind(of)) for name, of, cells, _ in columns])
+
+
+def _polars_repeated(table: Any, numbers: Sequence[int]) -> Any:
+    import polars as pl
+
+    places = pl.select(
+        pl.int_range(len(table), dtype=pl.UInt32)
+        .repeat_by(pl.Series(numbers, dtype=pl.UInt32))
+        .explode(empty_as_null=False)
+    )
+    return table[places.to_series()]
+
+
+def _polars_tiled(table: Any, times: int) -> Any:
+    import polars as pl
+
+    return pl.concat([table] * times) if times else table.clear()
+
+
+def _polars_beside(tables: Sequence[Any]) -> Any:
+    import polars as pl
+
+    return pl.concat(tables, how="horizontal")
+
+
+def _pyarrow_table(columns: Sequence[Col]) -> Any:
+    import pyarrow as pa
+
+    plain = {str: pa.string(), date: pa.date32(), bool: pa.bool_(), int: pa.int64()}
+
+    def array(kind: Any, values: Sequence[Any]) -> Any:
+        if not issubclass(kind, Term):
+            return pa.array(values, plain[kind])
+        words = _words(kind)
+        places = [None if value is None else words.index(value) for value in values]
+        return pa.DictionaryArray.from_arrays(pa.array(places, pa.int8()), words)
+
+    return pa.table({name: array(kind, values) for name, kind, values, _ in columns})
+
+
+def _pyarrow_repeated(table: Any, numbers: Sequence[int]) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    stops = pc.cumulative_sum(pa.array([0, *numbers], pa.int32()))
+    lists = pa.ListArray.from_arrays(stops, pa.nulls(sum(numbers)))
+    return table.take(pc.list_parent_indices(lists))
+
+
+def _pyarrow_tiled(table: Any, times: int) -> Any:
+    import pyarrow as pa
+
+    return pa.concat_tables([table] * times).combine_chunks() if times else table.slice(0, 0)
+
+
+def _pyarrow_beside(tables: Sequence[Any]) -> Any:
+    first, *others = tables
+    for table in others:
+        for name in table.column_names:
+            first = first.append_column(name, table[name])
+    return first
+
+
+BACKENDS = {
+    Backends.PANDAS: Backend(_pandas_table, _pandas_repeated, _pandas_tiled, _pandas_beside),
+    Backends.POLARS: Backend(_polars_table, _polars_repeated, _polars_tiled, _polars_beside),
+    Backends.PYARROW: Backend(_pyarrow_table, _pyarrow_repeated, _pyarrow_tiled, _pyarrow_beside),
+}

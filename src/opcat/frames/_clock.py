@@ -1,0 +1,97 @@
+"""Time as a column counts it: by days, or by years and months of which a rule picks the days."""
+
+from collections.abc import Callable
+from datetime import date
+from enum import unique
+from typing import NamedTuple
+
+from opcat._terms import Term
+
+__all__ = ["DAYS", "Clock", "Every", "Partial", "Time", "first_day", "period_of", "period_rule"]
+
+Time = date | int
+"""A day; or a period, as a whole number."""
+
+
+@unique
+class Every(Term):
+    """How long the periods of a panel are."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+
+
+@unique
+class Partial(Term):
+    """What counts for a period in which something changes.
+
+    ``FIRST``
+        what is so on its first day
+    ``LAST``
+        what is so on its last day: the published counts at the end of a year work this way
+    ``ANY``
+        what is so on any of its days
+    ``ALL``
+        what is so on all of its days
+    """
+
+    FIRST = "first"
+    LAST = "last"
+    ANY = "any"
+    ALL = "all"
+
+
+class Clock(NamedTuple):
+    """When a change counts.
+
+    Attributes:
+        joins: from which time on a step towards the treaty counts.
+        leaves: the same for a step away from it.
+        kind: the type of such a time.
+    """
+
+    joins: Callable[[date], Time]
+    leaves: Callable[[date], Time]
+    kind: type[date] | type[int] = int
+
+
+DAYS = Clock(joins=lambda day: day, leaves=lambda day: day, kind=date)
+
+
+def period_of(every: Every, day: date) -> int:
+    """Return the number of the period that a day lies in."""
+    if every is Every.YEAR:
+        return day.year
+    return day.year * 12 + day.month - 1 if every is Every.MONTH else day.toordinal()
+
+
+def first_day(every: Every, number: int) -> date:
+    """Return the first day of a period."""
+    if every is Every.YEAR:
+        return date(number, 1, 1)
+    if every is Every.MONTH:
+        return date(number // 12, number % 12 + 1, 1)
+    return date.fromordinal(number)
+
+
+def period_rule(every: Every, partial: Partial) -> Clock:
+    """Return when a change counts for periods, under one of the four rules.
+
+    A change on the first day of a period holds for all of it. Any other change either counts for
+    the period in which it falls, or from the next one on: that is all that the rules differ in.
+    """
+
+    def early(day: date) -> int:
+        return period_of(every, day)
+
+    def late(day: date) -> int:
+        number = period_of(every, day)
+        return number if first_day(every, number) == day else number + 1
+
+    return {
+        Partial.FIRST: Clock(joins=late, leaves=late),
+        Partial.LAST: Clock(joins=early, leaves=early),
+        Partial.ANY: Clock(joins=early, leaves=late),
+        Partial.ALL: Clock(joins=late, leaves=early),
+    }[partial]

@@ -1,0 +1,34 @@
+"""`annotate` for Dask: the path of pandas on every partition, with the entries resolved once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from opcat.frames import _pandas
+from opcat.frames._ask import Ask, Codes, code_keys, spelling_keys
+
+__all__ = ["annotated"]
+
+
+def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
+    """Return the frame with the columns added; nothing is computed but distinct entries."""
+    meta, _ = _pandas.annotated(frame._meta, ask, {})  # noqa: SLF001 - refuses what must be refused
+    keys = _looked(frame[ask.state], ask) if look else _codes(ask)
+    return frame.map_partitions(_partition, ask, keys, meta=meta)
+
+
+def _partition(part: Any, ask: Ask, keys: Mapping[Any, str]) -> Any:
+    return _pandas.annotated(part, ask, keys)[0]
+
+
+def _looked(column: Any, ask: Ask) -> Mapping[Any, str]:
+    counts = column.value_counts().compute()
+    found = [(entry, int(count)) for entry, count in counts.items() if count]
+    return spelling_keys([entry for entry, _ in found], lambda: [n for _, n in found], ask)
+
+
+def _codes(ask: Ask) -> Mapping[Any, str]:
+    assert ask.codes is not None
+    keys = code_keys(ask.codes)
+    if ask.codes is not Codes.NUMERIC:
+        return keys
+    return {**keys, **{int(code): key for code, key in keys.items()}}

@@ -1,0 +1,102 @@
+"""What each lazy engine does in its own way: a small table, a left join, and rows in Python.
+
+The small table has to live where the frame lives: in the same connection or session. Each engine
+is reached through the user's own frame, so that nothing has to be imported or registered.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import narwhals.stable.v2 as nw
+
+from opcat._terms import Term
+
+__all__ = ["ENGINES", "Data", "Engine"]
+
+Data = Sequence[tuple[str, Any, Sequence[Any]]]
+"""The columns of a small table: name, kind of value, values."""
+Lazy = nw.LazyFrame[Any]
+
+
+class Engine(NamedTuple):
+    """How to do on one engine what narwhals has no common word for.
+
+    Attributes:
+        table: makes a small table beside a native frame.
+        join: joins it to the left: frame, table, and the key's name in each.
+        rows: computes a frame, and returns its rows.
+        enums: whether words are kept as an enumeration, and not as text.
+    """
+
+    table: Callable[[Any, Data], Any]
+    join: Callable[[Lazy, Any, str, str], Lazy]
+    rows: Callable[[Any], Sequence[tuple[Any, ...]]]
+    enums: bool = False
+
+
+def _joined(frame: Lazy, table: Any, entry: str, key: str) -> Lazy:
+    return frame.join(nw.from_native(table), left_on=entry, right_on=key, how="left")
+
+
+def _polars_table(_: Any, data: Data) -> Any:
+    import polars as pl  # loaded by the user
+
+    def kind(of: Any) -> Any:
+        plain = {str: pl.String, bool: pl.Boolean, date: pl.Date, int: pl.Int64}
+        return pl.Enum([word.value for word in of]) if issubclass(of, Term) else plain[of]
+
+    return pl.LazyFrame({name: pl.Series(values, dtype=kind(of)) for name, of, values in data})
+
+
+def _polars_join(frame: Lazy, table: Any, entry: str, key: str) -> Lazy:
+    # Without being told to, Polars does not keep the order of rows.
+    left, cast = frame.to_native(), frame.collect_schema().to_polars()[entry]
+    right = table.cast({key: cast})
+    joined = left.join(right, left_on=entry, right_on=key, how="left", maintain_order="left")
+    found: Lazy = nw.from_native(joined)
+    return found
+
+
+def _duckdb_table(relation: Any, data: Data) -> Any:
+    def listed(name: str, of: Any, values: Sequence[Any]) -> str:
+        plain = {bool: "BOOLEAN", date: "DATE", int: "BIGINT"}
+        cells = ", ".join(map(_sql, values))
+        return f'unnest([{cells}]::{plain.get(of, "VARCHAR")}[]) AS "{name}"'
+
+    # One row out of nothing, in the relation's own connection.
+    return relation.limit(0).aggregate("count(*)").project(", ".join(listed(*one) for one in data))
+
+
+def _sql(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, (bool, int)):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _spark_table(frame: Any, data: Data) -> Any:
+    plain = {bool: "boolean", date: "date", int: "bigint"}
+    kinds = ", ".join(f"`{name}` {plain.get(of, 'string')}" for name, of, _ in data)
+    rows = list(zip(*(values for _, _, values in data), strict=True))
+    return frame.sparkSession.createDataFrame(rows, kinds).hint("broadcast")
+
+
+_SPARK = Engine(
+    table=_spark_table, join=_joined, rows=lambda frame: [tuple(row) for row in frame.collect()]
+)
+
+ENGINES = {
+    nw.Implementation.POLARS: Engine(
+        table=_polars_table,
+        join=_polars_join,
+        rows=lambda frame: frame.collect().rows(),
+        enums=True,
+    ),
+    nw.Implementation.DUCKDB: Engine(
+        table=_duckdb_table, join=_joined, rows=lambda relation: relation.fetchall()
+    ),
+    nw.Implementation.PYSPARK: _SPARK,
+    nw.Implementation.PYSPARK_CONNECT: _SPARK,
+}

@@ -1,0 +1,125 @@
+"""`annotate` for lazy engines: one left join with one row a State, then one expression a column."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from opcat._terms import Term
+from opcat.frames._ask import Ask, Codes, code_keys, refuse_day, refuse_state, spelling_keys
+from opcat.frames._engines import Data, Engine
+from opcat.frames._plan import Column, Field, Plan
+
+__all__ = ["annotated"]
+
+Lazy = nw.LazyFrame[Any]
+_NULLS = (nw.Unknown,)
+"""What narwhals makes of a column without a type, which holds nulls only."""
+
+
+def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
+    """Return the frame with the columns added.
+
+    Args:
+        frame: the frame.
+        ask: what was asked.
+        engine: how its engine does things.
+        look: whether to compute the distinct entries of the state column first; otherwise they
+            have to be codes, and nothing is computed.
+    """
+    schema = frame.collect_schema()
+    ask.check(list(schema))
+    plan = ask.plan
+    wanted = [*schema, *(ask.prefix + column.name for column in plan.columns)]
+    between = "opcat_"  # the names of columns that are there only in between
+    while any(name.startswith(between) for name in wanted):
+        between += "_"
+
+    frame, entry = _entry(frame, schema[ask.state], ask, f"{between}entry")
+    frame, time = _time(frame, schema[ask.on], ask, f"{between}time")
+    keys = _looked(frame, entry, ask, engine) if look else _codes(schema[ask.state], ask)
+    data, of = _table(plan, keys, between)
+    joined = engine.join(frame, engine.table(frame.to_native(), data), entry, f"{between}key")
+    when = nw.col(time)
+    known = nw.col(f"{between}known") & ~when.is_null()
+    added = [
+        _chain(column, of, when, known, engine).alias(ask.prefix + column.name)
+        for column in plan.columns
+    ]
+    return joined.with_columns(*added).select(*wanted)
+
+
+def _entry(frame: Lazy, kind: Any, ask: Ask, name: str) -> tuple[Lazy, str]:
+    """Return the frame with a column of names or codes, and that column's name."""
+    if kind == nw.String or (kind.is_integer() and ask.codes is Codes.NUMERIC):
+        return frame, ask.state
+    if kind in (nw.Categorical, nw.Enum, *_NULLS):
+        return frame.with_columns(nw.col(ask.state).cast(nw.String).alias(name)), name
+    raise refuse_state(ask, str(kind), integer=kind.is_integer())
+
+
+def _time(frame: Lazy, kind: Any, ask: Ask, name: str) -> tuple[Lazy, str]:
+    """Return the frame with a column of days or years, and that column's name."""
+    if kind in _NULLS:
+        typed = nw.col(ask.on).cast(nw.Date if ask.partial is None else nw.Int64)
+        return frame.with_columns(typed.alias(name)), name
+    if kind.is_integer() and ask.partial is not None:
+        return frame, ask.on
+    if kind == nw.Date and ask.partial is None:
+        return frame, ask.on
+    if kind == nw.Datetime and ask.partial is None:
+        return frame.with_columns(nw.col(ask.on).dt.date().alias(name)), name
+    raise refuse_day(ask, str(kind), integer=kind.is_integer())
+
+
+def _looked(frame: Lazy, entry: str, ask: Ask, engine: Engine) -> Mapping[Any, str]:
+    """Return the keys of States by the distinct entries, which are computed for it."""
+    counted = frame.group_by(entry).agg(nw.len().alias(f"{entry}_rows"))
+    rows = [row for row in engine.rows(counted.to_native()) if row[0] is not None]
+    return spelling_keys([entry for entry, _ in rows], lambda: [count for _, count in rows], ask)
+
+
+def _codes(kind: Any, ask: Ask) -> Mapping[Any, str]:
+    """Return the keys of States by all the codes that the column may hold."""
+    assert ask.codes is not None
+    keys = code_keys(ask.codes)
+    if not kind.is_integer():
+        return keys
+    most = {nw.Int8: 127, nw.UInt8: 255}.get(type(kind), 999)
+    return {int(code): key for code, key in keys.items() if int(code) <= most}
+
+
+def _table(plan: Plan, keys: Mapping[Any, str], between: str) -> tuple[Data, Mapping[str, str]]:
+    """Return the table of States by entry, and where in it each field of their rows stands."""
+    rows = [plan.row(key) for key in keys.values()]
+    entry = type(next(iter(keys), ""))
+    data: list[tuple[str, Any, list[Any]]] = [
+        (f"{between}key", entry, [*keys]),
+        (f"{between}known", bool, [True] * len(keys)),
+    ]
+    of: dict[str, str] = {}
+    for field, kind in plan.fields.items():
+        values = [row[field] for row in rows]
+        # Often two fields are the same: to be a party by deposit is to have deposited.
+        same = (name for name, *column in data if column == [kind, values])
+        of[field] = next(same, f"{between}{field}")
+        if of[field] == f"{between}{field}":
+            data.append((of[field], kind, values))
+    return data, of
+
+
+def _chain(
+    column: Column, of: Mapping[str, str], when: nw.Expr, known: nw.Expr, engine: Engine
+) -> nw.Expr:
+    words = column.kind if issubclass(column.kind, Term) else None
+    kind: Any = {bool: nw.Boolean, date: nw.Date}.get(column.kind, nw.String)
+    if words is not None and engine.enums:
+        kind = nw.Enum([word.value for word in words])
+    chain = nw.lit(None, dtype=kind)
+    if column.default is not None:
+        chain = nw.when(known).then(nw.lit(column.default, dtype=kind)).otherwise(chain)
+    for event, value in column.steps:
+        new = nw.col(of[value.name]) if isinstance(value, Field) else nw.lit(value, dtype=kind)
+        chain = nw.when(when >= nw.col(of[event])).then(new).otherwise(chain)
+    return chain

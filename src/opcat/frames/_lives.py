@@ -1,0 +1,72 @@
+"""What each State did under a treaty, as plain days: what every table is made of."""
+
+from datetime import date, timedelta
+
+import attrs
+
+from opcat._model import State, StateStatus
+from opcat._terms import Basis
+from opcat._treaty import Treaty
+
+__all__ = ["ONE_DAY", "Life", "Membership", "lives"]
+
+ONE_DAY = timedelta(days=1)
+
+
+@attrs.frozen
+class Membership:
+    """One time for which a State joined.
+
+    Attributes:
+        deposited_on: the day of its consent.
+        consent: by which act, as the value of its `opcat.ActionKind`.
+        party_on: the day from which it is a party on the basis that was asked for, or None where
+            it never was by the last day of the record.
+        withdrawn_on: the day from which it is no longer a party, or None.
+    """
+
+    deposited_on: date
+    consent: str
+    party_on: date | None
+    withdrawn_on: date | None
+
+
+@attrs.frozen
+class Life:
+    """One State under a treaty, to the last day of the record."""
+
+    state: State
+    signed_on: date | None
+    memberships: tuple[Membership, ...]
+
+
+def lives(treaty: Treaty, basis: Basis) -> dict[str, Life]:
+    """Return the lives of the States that have acted, by their keys, in the order of names.
+
+    Nothing is derived here that a `StateStatus` does not say: each time that a State joined is
+    read off its status on the last day before it joined again.
+    """
+    return {status.state.key: _life(treaty, status, basis) for status in treaty.statuses}
+
+
+def _life(treaty: Treaty, latest: StateStatus, basis: Basis) -> Life:
+    consents = [action for action in latest.actions if action.kind.is_consent]
+    found: list[Membership] = []
+    for number, consent in enumerate(consents, start=1):
+        status = latest
+        if number < len(consents):
+            status = treaty.status_on(latest.state, consents[number].date - ONE_DAY)
+        party_on = consent.date if basis is Basis.DEPOSIT else status.in_force_on
+        found.append(
+            Membership(
+                deposited_on=consent.date,
+                consent=consent.kind.value,
+                party_on=_covered(party_on, treaty.as_of),
+                withdrawn_on=_covered(status.withdrawn_on, treaty.as_of),
+            )
+        )
+    return Life(state=latest.state, signed_on=latest.signed_on, memberships=tuple(found))
+
+
+def _covered(day: date | None, as_of: date) -> date | None:
+    return None if day is None or day > as_of else day

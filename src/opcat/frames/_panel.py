@@ -1,0 +1,229 @@
+"""One row a State and period: the panels that comparative work is done on."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import unique
+from itertools import pairwise
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from opcat._asking import Day, asked_basis, asked_day
+from opcat._bundled import packaged
+from opcat._days import parse_day
+from opcat._model import State
+from opcat._resolve import states as known_states
+from opcat._terms import Basis, Term, term
+from opcat._treaty import Treaty
+from opcat.frames._backends import BACKENDS, Backends, Col
+from opcat.frames._clock import Clock, Every, Partial, first_day, period_of, period_rule
+from opcat.frames._facts import Facts, facts_of, states_of
+from opcat.frames._lives import ONE_DAY
+from opcat.frames._plan import KINDS, plan_of
+
+__all__ = ["panel"]
+
+
+@unique
+class Whose(Term):
+    """Which States have rows."""
+
+    ACTED = "acted"
+    ELIGIBLE = "eligible"
+    ALL = "all"
+
+
+_STANDING = ("standing", "is_party", "is_signatory")
+_ACTS = ("signed_on", "consent", "deposited_on")
+_FACTS: Mapping[str, Any] = {
+    "is_in_force": bool,
+    "is_eligible": bool,
+    "mechanism_due_on": date,
+    "is_mechanism_due": bool,
+}
+
+
+def panel(
+    start: Day | int | None = None,
+    end: Day | int | None = None,
+    *,
+    every: str = "year",
+    partial: str = "last",
+    states: str = "all",
+    basis: Basis | str = Basis.DEPOSIT,
+    backend: str = "pandas",
+    treaty: Treaty | None = None,
+) -> Any:
+    """Return a table with one row a State and period, by the State's name.
+
+    Every State has a row for every period from the one of `start` to the one of `end`:
+
+    - ``alpha_3``, ``state``, and ``year``, ``year`` and ``month``, or ``date``;
+    - ``standing``, ``is_party`` (on the `basis`), ``is_signatory``, ``is_in_force``;
+    - ``is_eligible``: whether it may join under article 27, or has joined;
+    - ``signed_on``, ``consent``, ``deposited_on``, and the days since the first and the last;
+    - ``mechanism_due_on``: the day by which its preventive mechanism is due (article 17, with the
+      postponements of article 24), ``is_mechanism_due``: whether that day has come.
+
+    Statehood is not guessed: a State has rows, without actions, before it was independent.
+
+    Args:
+        start: the day, or the year, that the panel begins with; by default the opening for
+            signature.
+        end: the day, or the year, that it ends with; by default the last day of the record.
+        every: ``"year"``, ``"month"`` or ``"day"``.
+        partial: what counts for a period in which something changes: what is so on its ``"first"``
+            day, on its ``"last"`` (as published counts at the end of a year do), on ``"any"`` or
+            on ``"all"`` of its days. With ``"any"`` a State has the highest standing that it had,
+            with ``"all"`` the lowest, in the order of `opcat.Standing`. Days since something are
+            counted to the last day of the period, or of the record; with ``"first"`` and
+            ``"all"`` to the first day.
+        states: ``"all"``, or only those that have ``"acted"``, or only those that were
+            ``"eligible"`` at some time. A choice by what happened later is a choice by outcome.
+        basis: what *party* means, as for `opcat.is_party`.
+        backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
+        treaty: the Treaty; by default the packaged one. Without a rule of entry into force
+            ``is_in_force`` is null, and of other treaties so are the mechanism's columns.
+
+    Raises:
+        DayTypeError, DayValueError: `start` or `end` is not a day or a year.
+        ValueError: `end` is before `start`.
+        VocabularyError: there is no such length, rule, choice, basis or backend.
+        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+
+    Warns:
+        CoverageWarning: `end` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> from opcat import frames
+        >>> panel = frames.panel(2003, 2025)
+        >>> panel.groupby("year")["is_party"].sum().loc[[2003, 2011, 2025]].to_dict()
+        {2003: 3, 2011: 61, 2025: 96}
+        >>> chile = panel[(panel.alpha_3 == "CHL") & panel.year.between(2007, 2009)]
+        >>> print(chile[["year", "standing", "days_since_deposit"]].to_string(index=False))
+         year          standing  days_since_deposit
+         2007 pending_signatory                <NA>
+         2008             party                  19
+         2009             party                 384
+    """
+    library = BACKENDS[term(Backends, "backend", backend)]
+    length, rule = term(Every, "every", every), term(Partial, "partial", partial)
+    whose = term(Whose, "states", states)
+    asked, until = asked_day(treaty, _day("end", end, 12, 31), "end")
+    meaning = asked_basis(asked, basis)
+    since = parse_day("start", _day("start", start, 1, 1) or _beginning(asked))
+    if until < since:
+        raise ValueError(f"end={until} is before start={since}; pass them in order of time")
+    periods = range(period_of(length, since), period_of(length, until) + 1)
+
+    clock = period_rule(length, rule)
+    rows = _Rows(asked, meaning, clock, periods, whose)
+    cells = library.repeated(library.table(rows.columns), rows.numbers)
+    when = library.tiled(library.table(_periods(periods, length, rule, asked.as_of)), rows.states)
+    both = nw.from_native(library.beside([cells, when]), eager_only=True)
+    reference = nw.col("reference")
+    both = both.with_columns(
+        (reference - nw.col(number)).alias(name)
+        for name, number in (
+            ("days_since_signature", "signed"),
+            ("days_since_deposit", "deposited"),
+        )
+    )
+    keys = {Every.YEAR: ["year"], Every.MONTH: ["year", "month"], Every.DAY: ["date"]}[length]
+    return both.select(
+        *("alpha_3", "state", *keys, *_STANDING, "is_in_force", "is_eligible", *_ACTS),
+        *("days_since_signature", "days_since_deposit", "mechanism_due_on", "is_mechanism_due"),
+    ).to_native()
+
+
+def _day(argument: str, value: Day | int | None, month: int, day: int) -> Day | None:
+    """Return a day as it is, and of a year the day that the panel begins or ends with."""
+    if type(value) is not int:
+        return value  # type: ignore[return-value] # parse_day refuses a bool
+    if not 1 <= value <= 9999:
+        raise ValueError(f"{argument}={value} is no year; pass one such as 2015, or a day")
+    return date(value, month, day)
+
+
+def _beginning(treaty: Treaty) -> date:
+    first_act = treaty.actions[0].date if treaty.actions else treaty.as_of
+    return treaty.opened_on or first_act
+
+
+def _periods(periods: range, every: Every, partial: Partial, as_of: date) -> list[Col]:
+    """Return the columns that say which period it is, and the number of the day that is counted to."""
+    days = [first_day(every, number) for number in periods]
+    if partial in (Partial.FIRST, Partial.ALL):
+        counted = [min(day, as_of) for day in days]
+    else:
+        last = period_of(every, as_of)
+        counted = [
+            as_of if number >= last else first_day(every, number + 1) - ONE_DAY
+            for number in periods
+        ]
+    return [
+        Col("year", int, [day.year for day in days], optional=False),
+        Col("month", int, [day.month for day in days], optional=False),
+        Col("date", date, days, optional=False),
+        Col("reference", int, [day.toordinal() for day in counted], optional=False),
+    ]
+
+
+class _Rows:
+    """A row for each run of periods in which nothing changes for a State.
+
+    Attributes:
+        columns: the columns.
+        numbers: of how many periods each run consists.
+        states: how many States there are.
+    """
+
+    def __init__(
+        self, treaty: Treaty, basis: Basis, clock: Clock, periods: range, whose: Whose
+    ) -> None:
+        plan = plan_of(treaty, basis, clock, (*_STANDING, *_ACTS))
+        facts = _facts(treaty)
+        chosen = [state for state in states_of(treaty) if _is_chosen(whose, state, treaty, facts)]
+        self.states = len(chosen)
+        self.numbers: list[int] = []
+        rows: list[tuple[Any, ...]] = []
+        for state in chosen:
+            row = plan.row(state.key)
+            found = facts[state.key].on(clock)
+            times = {row[time] for time in plan.times} | found.times()
+            starts = sorted(time for time in times if time is not None and time in periods[1:])
+            for begins, ends in pairwise([periods.start, *starts, periods.stop]):
+                self.numbers.append(ends - begins)
+                acts = (column.at(row, begins) for column in plan.columns)
+                rows.append((state.alpha_3, state.name, *acts, *found.at(begins)))
+        self.columns = _columns(rows)
+
+
+def _columns(rows: list[tuple[Any, ...]]) -> list[Col]:
+    kinds = {
+        "alpha_3": str,
+        "state": str,
+        **{name: KINDS[name] for name in (*_STANDING, *_ACTS)},
+        **_FACTS,
+    }
+    required = ("state", *_STANDING, "is_eligible")
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(kinds)}
+    found = [
+        Col(name, kinds[name], values, name not in required) for name, values in columns.items()
+    ]
+    for name, day in (("signed", "signed_on"), ("deposited", "deposited_on")):
+        numbers = [None if value is None else value.toordinal() for value in columns[day]]
+        found.append(Col(name, int, numbers))
+    return found
+
+
+def _facts(treaty: Treaty) -> Mapping[str, Facts]:
+    if treaty is packaged.treaty:
+        return packaged.once("facts", lambda record: facts_of(record.treaty, known_states()))
+    return facts_of(treaty, states_of(treaty))
+
+
+def _is_chosen(whose: Whose, state: State, treaty: Treaty, facts: Mapping[str, Facts]) -> bool:
+    if whose is Whose.ACTED:
+        return bool(treaty.status_on(state, treaty.as_of).actions)
+    return whose is Whose.ALL or bool(facts[state.key].eligible)

@@ -1,0 +1,170 @@
+"""The columns that say where a State stands, as steps in time.
+
+Each is a chain: a value to begin with, and the steps that replace it, the later ones standing over
+the earlier ones. Lazy engines turn the chain into one expression over a small table with one row
+a State; eager ones look up the row's place among the State's `stages`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from opcat._terms import ActionKind, Basis, Standing
+from opcat._treaty import Treaty
+from opcat.frames._clock import Clock, Time
+from opcat.frames._lives import Life, lives
+
+__all__ = ["COLUMNS", "Column", "Field", "Plan", "Step", "plan_of"]
+
+COLUMNS = ("standing", "is_party", "is_signatory", "signed_on", "consent", "deposited_on")
+"""The columns that `annotate` adds, in order."""
+
+KINDS: Mapping[str, Any] = {
+    "standing": Standing,
+    "is_party": bool,
+    "is_signatory": bool,
+    "signed_on": date,
+    "consent": ActionKind,
+    "deposited_on": date,
+}
+
+
+class Field(NamedTuple):
+    """A value that differs between States: the name of a field of their rows."""
+
+    name: str
+
+
+class Step(NamedTuple):
+    """From the time in the field `event` of a State's row on, the column has this value."""
+
+    event: str
+    value: Any
+
+
+class Column(NamedTuple):
+    """One column: its name, the value before all steps, and the steps, earliest first."""
+
+    name: str
+    kind: Any
+    default: Any
+    steps: tuple[Step, ...]
+
+    def at(self, row: Mapping[str, Any], time: Time) -> object:
+        """Return the value for one State at a time."""
+        for event, value in reversed(self.steps):
+            since = row[event]
+            if since is not None and since <= time:
+                return row[value.name] if isinstance(value, Field) else value
+        return self.default
+
+
+class Plan(NamedTuple):
+    """Columns, and the row of each State that they read.
+
+    Attributes:
+        columns: the columns.
+        times: the fields of a row that hold times.
+        fields: all fields of a row, with the kind of value that they hold.
+        rows: by the State's key.
+        blank: the row of a State that has done nothing.
+    """
+
+    columns: tuple[Column, ...]
+    times: tuple[str, ...]
+    fields: Mapping[str, Any]
+    rows: Mapping[str, Mapping[str, Any]]
+    blank: Mapping[str, Any]
+
+    def row(self, key: str) -> Mapping[str, Any]:
+        """Return the row of a State."""
+        return self.rows.get(key, self.blank)
+
+    def stages(self, row: Mapping[str, Any]) -> tuple[tuple[Time | None, tuple[object, ...]], ...]:
+        """Return what the columns say from each time on at which one changes.
+
+        The first stage has no time: it is what holds before.
+        """
+        starts: list[Time] = sorted({row[time] for time in self.times} - {None})
+        before = tuple(column.default for column in self.columns)
+        return (
+            (None, before),
+            *((start, tuple(c.at(row, start) for c in self.columns)) for start in starts),
+        )
+
+
+def plan_of(treaty: Treaty, basis: Basis, clock: Clock, names: Iterable[str] = COLUMNS) -> Plan:
+    """Return the plan of these columns for a treaty."""
+    known = lives(treaty, basis)
+    most = max((len(life.memberships) for life in known.values()), default=0)
+    rows = {key: _row(life, clock, most) for key, life in known.items()}
+    # An event that no State has is no step: for the Protocol, nobody has withdrawn.
+    present = {name for row in rows.values() for name, value in row.items() if value is not None}
+    columns = tuple(_column(name, most, present) for name in names)
+    steps = [step for column in columns for step in column.steps]
+    times = tuple(dict.fromkeys(step.event for step in steps))
+    taken = [step.value.name for step in steps if isinstance(step.value, Field)]
+    fields = {**dict.fromkeys(times, clock.kind), **{name: _kind(name) for name in taken}}
+    return Plan(
+        columns=columns,
+        times=times,
+        fields=fields,
+        rows={key: {name: row[name] for name in fields} for key, row in rows.items()},
+        blank=dict.fromkeys(fields),
+    )
+
+
+def _row(life: Life, clock: Clock, most: int) -> dict[str, Any]:
+    def time(day: date | None, count: Any = clock.joins) -> Time | None:
+        found: Time | None = None if day is None else count(day)
+        return found
+
+    row: dict[str, Any] = {"signed": time(life.signed_on), "signed_on": life.signed_on}
+    spells = ("deposited", "party", "withdrawn", "consent", "deposited_on")
+    row |= {f"{name}_{number}": None for number in range(most) for name in spells}
+    for number, spell in enumerate(life.memberships):
+        row[f"deposited_{number}"] = time(spell.deposited_on)
+        row[f"party_{number}"] = time(spell.party_on)
+        row[f"withdrawn_{number}"] = time(spell.withdrawn_on, clock.leaves)
+        row[f"consent_{number}"] = spell.consent
+        row[f"deposited_on_{number}"] = spell.deposited_on
+    return row
+
+
+def _kind(field: str) -> Any:
+    return ActionKind if field.startswith("consent") else date
+
+
+def _column(name: str, most: int, present: set[str]) -> Column:
+    spells = range(most)
+    steps: dict[str, list[Step]] = {
+        "standing": [
+            Step("signed", Standing.PENDING_SIGNATORY.value),
+            *_paired(
+                "deposited",
+                joined=Standing.PARTY.value,
+                left=Standing.WITHDRAWN.value,
+                spells=spells,
+            ),
+        ],
+        "is_party": _paired("party", joined=True, left=False, spells=spells),
+        "is_signatory": [Step("signed", value=True)],
+        "signed_on": [Step("signed", Field("signed_on"))],
+        "consent": [Step(f"deposited_{n}", Field(f"consent_{n}")) for n in spells],
+        "deposited_on": [Step(f"deposited_{n}", Field(f"deposited_on_{n}")) for n in spells],
+    }
+    defaults = {"standing": Standing.NO_ACTION.value, "is_party": False, "is_signatory": False}
+    return Column(
+        name=name,
+        kind=KINDS[name],
+        default=defaults.get(name),
+        steps=tuple(step for step in steps[name] if step.event in present),
+    )
+
+
+def _paired(event: str, *, joined: object, left: object, spells: range) -> list[Step]:
+    return [
+        step
+        for number in spells
+        for step in (Step(f"{event}_{number}", joined), Step(f"withdrawn_{number}", left))
+    ]

@@ -1,0 +1,87 @@
+"""One row a State and standing, from day to day: event histories as survival analysis reads them."""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from opcat._asking import asked_treaty
+from opcat._terms import Basis, Standing, term
+from opcat._treaty import Treaty
+from opcat.frames._backends import BACKENDS, Backends, Col
+from opcat.frames._clock import DAYS
+from opcat.frames._facts import first_convention_act, states_of
+from opcat.frames._lives import ONE_DAY
+from opcat.frames._plan import plan_of
+
+__all__ = ["spells"]
+
+_KINDS: Mapping[str, Any] = {
+    "alpha_3": str,
+    "state": str,
+    "standing": Standing,
+    "start": date,
+    "stop": date,
+    "start_day": int,
+    "stop_day": int,
+    "event": bool,
+    "next_standing": Standing,
+}
+_OPTIONAL = ("alpha_3", "next_standing")
+
+
+def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
+    """Return a table with one row a State and standing, in the form of an event history.
+
+    A State enters at the later of the opening for signature and its first act under the Convention
+    against Torture, which is when it could first act under the Protocol. States that never acted
+    under the Convention have no rows. Spells are half-open and follow each other without a gap;
+    the last one of a State is cut off after the last day of the record, so it stops the day after.
+
+    - ``alpha_3``, ``state``, ``standing``;
+    - ``start``, ``stop``: the first day, and the first day after; ``start_day``, ``stop_day``: the
+      same as days since entry;
+    - ``event``: whether the State joins at ``stop``;
+    - ``next_standing``: what it is then, null where the spell is cut off, for other events.
+
+    Args:
+        backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
+        treaty: the Protocol; by default the packaged one.
+
+    Raises:
+        VocabularyError: there is no such backend.
+
+    Example:
+        >>> from opcat import frames
+        >>> spells = frames.spells()
+        >>> france = spells[spells.alpha_3 == "FRA"]
+        >>> print(france[["standing", "start", "stop", "event"]].to_string(index=False))
+                 standing      start       stop  event
+                no_action 2003-02-04 2005-09-16  False
+        pending_signatory 2005-09-16 2008-11-11   True
+                    party 2008-11-11 2026-02-04  False
+    """
+    library = BACKENDS[term(Backends, "backend", backend)]
+    asked = asked_treaty(treaty)
+    plan = plan_of(asked, Basis.DEPOSIT, DAYS, ["standing"])
+    end = asked.as_of + ONE_DAY
+    rows: list[tuple[Any, ...]] = []
+    for state in states_of(asked):
+        entry = first_convention_act(state)
+        if entry is None:
+            continue
+        entry = max(entry, asked.opened_on or entry)
+        row, [column] = plan.row(state.key), plan.columns
+        days = sorted({row[time] for time in plan.times if row[time] and entry < row[time] < end})
+        for start, stop in pairwise([entry, *days, end]) if entry < end else ():
+            after = None if stop == end else column.at(row, stop)
+            begin, last = (start - entry).days, (stop - entry).days
+            joins = after == Standing.PARTY.value
+            who = state.alpha_3, state.name, column.at(row, start)
+            rows.append((*who, start, stop, begin, last, joins, after))
+    return library.table(
+        [
+            Col(name, kind, [row[place] for row in rows], optional=name in _OPTIONAL)
+            for place, (name, kind) in enumerate(_KINDS.items())
+        ]
+    )
