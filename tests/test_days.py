@@ -160,7 +160,7 @@ class TestPeriod:
     def test_days_may_be_text_here_too(self):
         period = Period(start=date(2001, 1, 1), stop=date(2002, 1, 1))
         assert "2001-12-31" in period
-        assert datetime(2002, 1, 1) not in period  # noqa: DTZ001 - without a zone on purpose
+        assert datetime(2002, 1, 1) not in period
         with pytest.raises(opcat.DayTypeError):
             assert 2001 in period
 
@@ -184,7 +184,7 @@ class TestPeriod:
             (date(2001, 1, 1), date(2001, 1, 1), "stop"),
             (date(2001, 1, 1), date(2000, 1, 1), "stop"),
             ("2001-01-01", None, "start"),
-            (datetime(2001, 1, 1), None, "start"),  # noqa: DTZ001 - a datetime is the point
+            (datetime(2001, 1, 1), None, "start"),
             (date(2001, 1, 1), "2002-01-01", "stop"),
         ],
     )

@@ -215,7 +215,7 @@ class TestAction:
             ({"state": "FRA"}, "state"),
             ({"kind": "signature"}, "kind"),
             ({"date": "2010-01-01"}, "date"),
-            ({"date": dt.datetime(2010, 1, 1)}, "date"),  # noqa: DTZ001 - the point
+            ({"date": dt.datetime(2010, 1, 1)}, "date"),
             ({"sources": [1]}, "sources"),
         ],
     )
@@ -517,7 +517,7 @@ class TestTreaty:
             ({"languages": ["English"]}, "languages"),
             ({"languages": ("English", "")}, r"languages\[1\]: '' is blank"),
             ({"entry_rule": 20}, "entry_rule"),
-            ({"adopted_on": dt.datetime(2002, 12, 18)}, "adopted_on"),  # noqa: DTZ001
+            ({"adopted_on": dt.datetime(2002, 12, 18)}, "adopted_on"),
         ],
     )
     def test_types(self, fields, field):

@@ -42,7 +42,7 @@ class TestDays:
 
     @pytest.mark.parametrize("question", DAY_QUESTIONS.values(), ids=DAY_QUESTIONS)
     def test_text_date_and_datetime_are_one_day(self, question):
-        moment = datetime(2010, 6, 1, 12, 30)  # noqa: DTZ001 - without a zone on purpose
+        moment = datetime(2010, 6, 1, 12, 30)
         assert question("2010-06-01") == question(date(2010, 6, 1)) == question(moment)
 
     @pytest.mark.parametrize("question", DAY_QUESTIONS.values(), ids=DAY_QUESTIONS)

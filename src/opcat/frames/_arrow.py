@@ -87,7 +87,7 @@ def _places(column: Any, ask: Ask) -> tuple[Any, list[str | None]]:
     encoded_column = encoded_column.unify_dictionaries()
     chunks = encoded_column.chunks
     entries = chunks[0].dictionary.to_pylist() if chunks else []
-    places = pa.chunked_array([chunk.indices for chunk in chunks], pa.int32())
+    places = pa.chunked_array([chunk.indices.cast(pa.int32()) for chunk in chunks], pa.int32())
     present = _counter(places, len(entries))
     if encoded:  # an entry of the dictionary that no row has is nobody's mistake
         rows = present()

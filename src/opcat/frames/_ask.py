@@ -134,7 +134,7 @@ class Ask(NamedTuple):
             )
 
 
-def code_keys(codes: Codes) -> Mapping[str, str]:
+def code_keys(codes: Codes) -> Mapping[Any, str]:
     """Return the keys of States by their codes, as text exactly as ISO 3166-1 writes them."""
     if codes is Codes.ALPHA_3:
         return {key: key for key in packaged.states}
@@ -163,7 +163,7 @@ def spelling_keys(
         found = {entry: state.key for entry, state in resolve_all(texts).found}
     else:
         known = code_keys(ask.codes)
-        codes = ((entry, known.get(_written(entry))) for entry in entries)
+        codes = [(entry, known.get(_written(entry))) for entry in entries]
         found = {entry: key for entry, key in codes if key is not None}
     if len(found) < len(entries):
         numbers = counts()
@@ -184,12 +184,12 @@ def warn(message: str, category: type[Warning]) -> None:
     level, frame = 1, inspect.currentframe()
     while frame is not None and frame.f_globals["__name__"].startswith("opcat.frames"):
         level, frame = level + 1, frame.f_back
-    warnings.warn(message, category, stacklevel=level - 1)
+    warnings.warn(message, category, stacklevel=level)
 
 
-def _written(entry: object) -> str:
+def _written(entry: object) -> object:
     """Return a code as ISO 3166-1 writes it: 4 is "004"."""
-    return entry if isinstance(entry, str) else f"{entry:03d}"
+    return f"{entry:03d}" if isinstance(entry, int) else entry
 
 
 def _reason(entry: object, codes: Codes | None) -> str:
@@ -220,7 +220,10 @@ def refuse_state(ask: Ask, found: str, *, integer: bool) -> ColumnTypeError:
 def refuse_day(ask: Ask, found: str, *, integer: bool) -> ColumnTypeError:
     """Return the error for a column of days that holds something else, or a rule too many."""
     if ask.partial is not None:
-        hint = "partial= is for whole years: pass a column of them, or leave partial= out"
+        hint = (
+            "partial= is for years: pass a column of whole numbers (nullable ones where some are "
+            "missing), or leave partial= out"
+        )
     elif integer:
         hint = (
             "for years, say what counts for the year of a change: partial='last' (what is so on "

@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from opcat.frames import _pandas
-from opcat.frames._ask import Ask, Codes, code_keys, spelling_keys
+from opcat.frames._ask import Ask, Codes, code_keys, refuse_day, refuse_state, spelling_keys
 
 __all__ = ["annotated"]
 
 
 def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
     """Return the frame with the columns added; nothing is computed but distinct entries."""
+    for column, refused in ((ask.state, refuse_state), (ask.on, refuse_day)):
+        kind = frame._meta.dtypes.get(column)  # noqa: SLF001
+        if kind is not None and kind.kind == "f":  # its parts might be all null, or not
+            raise refused(ask, str(kind), integer=False)
     meta, _ = _pandas.annotated(frame._meta, ask, {})  # noqa: SLF001 - refuses what must be refused
     keys = _looked(frame[ask.state], ask) if look else _codes(ask)
     return frame.map_partitions(_partition, ask, keys, meta=meta)

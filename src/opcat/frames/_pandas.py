@@ -46,7 +46,7 @@ def annotated(
     # times of the changes; one entry more at the end is the missing one, which pandas counts -1.
     values: list[tuple[object, ...]] = [(None,) * len(plan.columns)]
     base = np.zeros(len(distinct) + 1, dtype=np.intp)
-    most = max((len(found) - 1 for found in stages), default=0)
+    most = max((len(found) - 1 for found in stages if found), default=0)
     changes = np.full((most, len(distinct) + 1), _NEVER)
     for place, found in enumerate(stages):
         for number, (start, row) in enumerate(found):
@@ -94,12 +94,13 @@ def _entries(column: Any, ask: Ask) -> tuple[Any, list[object]]:
     else:
         places, found = pd.factorize(column)
         distinct = list(found)
-    integer = pd.api.types.infer_dtype(distinct, skipna=True) == "integer"
+    integer = pd.api.types.is_integer_dtype(column.dtype)
+    integer = integer or pd.api.types.infer_dtype(distinct) == "integer"
     if integer and ask.codes is not Codes.NUMERIC:
         raise refuse_state(ask, str(column.dtype), integer=True)
-    if not integer and not all(isinstance(entry, str) for entry in distinct):
+    if not integer and distinct and not any(isinstance(entry, str) for entry in distinct):
         raise refuse_state(ask, str(column.dtype), integer=False)
-    return places, distinct
+    return places, [int(entry) for entry in distinct] if integer else distinct
 
 
 def _times(column: Any, ask: Ask) -> tuple[Any, str]:
@@ -112,6 +113,9 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
     elif arrow is not None and str(arrow).startswith(("date", "timestamp")):
         column = column.astype("datetime64[us]")
         kind = column.dtype
+    if pd.api.types.infer_dtype(column.head(_BLOCK), skipna=True) == "integer":
+        column = column.astype("Int64")
+        kind = column.dtype
     if isinstance(kind, pd.DatetimeTZDtype):  # a moment counts as its own calendar day
         column = column.dt.tz_localize(None)
         kind = column.dtype
@@ -119,12 +123,14 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
     if integer and ask.partial is not None:
         missing = column.isna().to_numpy()
         return np.where(missing, _NULL, column.fillna(0).to_numpy(dtype=np.int64)), ""
-    if column.isna().all():
-        return np.full(len(column), _NULL), "" if ask.partial else "us"
-    if ask.partial is None and pd.api.types.is_datetime64_dtype(kind):
+    if pd.api.types.is_datetime64_dtype(kind) and ask.partial is None:
         found = column.to_numpy()
         return found.view(np.int64), np.datetime_data(found.dtype)[0]
-    if ask.partial is None and pd.api.types.is_object_dtype(kind):
+    # Nothing but nulls has no type in pandas; it comes as objects or as floats.
+    untyped = pd.api.types.is_object_dtype(kind) or pd.api.types.is_float_dtype(kind)
+    if (untyped or str(arrow) == "null") and column.isna().all():
+        return np.full(len(column), _NULL), "" if ask.partial else "D"
+    if pd.api.types.is_object_dtype(kind) and ask.partial is None:
         return _days_of_objects(column, ask), "D"
     raise refuse_day(ask, str(kind), integer=integer)
 

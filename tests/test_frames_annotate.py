@@ -1,0 +1,577 @@
+"""`annotate`: the same answers as `opcat.status`, row by row, in every kind of frame."""
+
+import datetime as dt
+import os
+import warnings
+from datetime import date, datetime
+
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from frame_backends import LOCAL, Backend, expected, table
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import opcat
+from opcat import frames, strategies
+from opcat._spellings import spellings
+
+QUIETLY = pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
+ADDED = list(expected(None, None))
+SPELLINGS = sorted(spellings().exact)
+FEW = settings(
+    max_examples=int(os.environ.get("OPCAT_ENGINE_EXAMPLES", "25")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
+)
+DAYS = strategies.days(date(1999, 1, 1), date(2030, 1, 1))
+
+
+@pytest.fixture(params=LOCAL)
+def backend(request) -> Backend:
+    return LOCAL[request.param]
+
+
+def sample() -> pa.Table:
+    """Return rows on real days: around every action, in several spellings, with gaps."""
+    countries: list[object] = []
+    days: list[object] = []
+    for place, action in enumerate(opcat.treaty().actions):
+        names = (action.state.alpha_3, action.state.name, action.state.alpha_2)
+        for shift in (-1, 0, 1, 30):
+            countries.append(names[(place + shift) % 3])
+            days.append(action.date + dt.timedelta(days=shift))
+    countries += ["Kenya", None, "NA", None, "Namibia"]
+    days += [date(1950, 1, 1), date(2010, 1, 1), None, None, date(2026, 2, 3)]
+    return table(countries, days)
+
+
+def checked(backend, given, found, *, treaty=None, basis="deposit", prefix=""):
+    """Check the rows of a frame against the core of the package."""
+    rows = backend.rows(found)
+    assert len(rows) == given.num_rows
+    for row, before in zip(rows, given.to_pylist(), strict=True):
+        core = expected(before["country"], before["date"], treaty, basis)
+        assert row == {**before, **{prefix + name: value for name, value in core.items()}}
+
+
+class TestAnyBackend:
+    """What holds for every kind of frame, Spark and Dask included."""
+
+    @pytest.mark.parametrize("basis", list(opcat.Basis))
+    def test_around_every_action(self, backend, basis):
+        given = sample()
+        frame = backend.make(given)
+        found = frames.annotate(frame, basis=basis)
+        assert type(found) is type(frame)
+        checked(backend, given, found, basis=basis)
+
+    def test_codes(self, backend):
+        states = opcat.states()
+        days = [date(2003 + place % 22, 6, 15) for place in range(len(states))]
+        for codes in ("alpha_3", "alpha_2", "numeric"):
+            given = table([getattr(state, codes) for state in states], days)
+            checked(backend, given, frames.annotate(backend.make(given), codes=codes))
+
+    @QUIETLY
+    def test_numbers(self, backend):
+        states = opcat.states()
+        numbers = pa.array([int(state.numeric) for state in states], pa.int32())
+        given = table([state.alpha_3 for state in states], [date(2012, 5, 8)] * len(states))
+        frame = backend.make(given.append_column("number", numbers))
+        with pytest.raises(opcat.ColumnTypeError, match="only with codes='numeric'"):
+            frames.annotate(frame, state="number")
+        found = frames.annotate(frame, state="number", codes="numeric")
+        rows = backend.rows(found)
+        assert [row["is_party"] for row in rows] == [
+            opcat.is_party(state, on="2012-05-08") for state in states
+        ]
+
+    @FEW
+    @given(data=st.data(), treaty=strategies.treaties(max_states=6))
+    @QUIETLY
+    def test_any_frame_is_the_core_row_by_row(self, backend, data, treaty):
+        coded = [state.alpha_3 for state in treaty.states if state.alpha_3]
+        entry = st.sampled_from([*coded, "Kenya", "MLT"])
+        row = st.tuples(st.none() | entry, st.none() | DAYS)
+        rows = data.draw(st.lists(row, max_size=12))
+        rule = [] if treaty.entry_rule is None else ["in_force"]
+        basis = data.draw(st.sampled_from(["deposit", *rule]))
+        given = table([country for country, _ in rows], [day for _, day in rows])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", opcat.CoverageWarning)
+            found = frames.annotate(backend.make(given), basis=basis, treaty=treaty)
+            checked(backend, given, found, treaty=treaty, basis=basis)
+
+    @FEW
+    @given(
+        rows=st.lists(
+            st.tuples(st.none() | st.sampled_from(SPELLINGS), DAYS), min_size=1, max_size=40
+        )
+    )
+    def test_any_spelling(self, backend, rows):
+        given = table([country for country, _ in rows], [day for _, day in rows])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", opcat.CoverageWarning)
+            checked(backend, given, frames.annotate(backend.make(given)))
+
+    @pytest.mark.parametrize("partial", ["first", "last", "any", "all"])
+    def test_years_agree_with_the_panel(self, backend, partial):
+        """The rule for years and the rule of the panel are one."""
+        panel = frames.panel(2002, "2026-02-03", partial=partial, backend="pyarrow")
+        given = panel.select(["alpha_3", "year"]).append_column(
+            "n", pa.array(range(panel.num_rows))
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", opcat.CoverageWarning)
+            found = frames.annotate(
+                backend.make(given), state="alpha_3", on="year", partial=partial, codes="alpha_3"
+            )
+        told = panel.select(["alpha_3", "year", *ADDED]).to_pylist()
+        assert [{key: row[key] for key in told[0]} for row in backend.rows(found)] == told
+
+    def test_years_with_gaps(self, backend):
+        given = table(["France", "France", None], [None] * 3).drop_columns(["date"])
+        given = given.append_column("year", pa.array([2008, None, 2008], pa.int32()))
+        if backend is LOCAL.get("pandas") or "dask" in str(backend.make):
+            pytest.skip("pandas turns whole numbers with gaps into floats: see test_floats")
+        found = frames.annotate(backend.make(given), on="year", partial="last")
+        assert [row["standing"] for row in backend.rows(found)] == ["party", None, None]
+
+    def test_timestamps(self, backend):
+        moments = [datetime(2008, 11, 10, 23, 59, 59), datetime(2008, 11, 11), None]
+        given = table(["France"] * 3, [None] * 3).drop_columns(["date"])
+        given = given.append_column("date", pa.array(moments, pa.timestamp("us")))
+        found = frames.annotate(backend.make(given))
+        standings = [row["standing"] for row in backend.rows(found)]
+        assert standings == ["pending_signatory", "party", None]
+
+    def test_an_empty_frame(self, backend):
+        given = table([], [])
+        found = backend.table(frames.annotate(backend.make(given)))
+        assert found.num_rows == 0
+        assert found.column_names == ["n", "country", "date", *ADDED]
+
+    def test_all_null(self, backend):
+        given = table([None, None], [None, None])
+        checked(backend, given, frames.annotate(backend.make(given)))
+        checked(backend, given, frames.annotate(backend.make(given), codes="alpha_3"))
+
+    def test_some_columns_with_a_prefix(self, backend):
+        given = table(["France"], [date(2020, 1, 1)], standing=pa.array(["tall"]))
+        found = frames.annotate(
+            backend.make(given), columns=["is_party", "standing"], prefix="opcat_"
+        )
+        [row] = backend.rows(found)
+        assert list(row) == ["n", "country", "date", "standing", "opcat_is_party", "opcat_standing"]
+        assert (row["standing"], row["opcat_standing"]) == ("tall", "party")
+
+    def test_names_that_are_used_in_between(self, backend):
+        """Columns that the user happens to call as the package would are left alone."""
+        extra = {"opcat_key": pa.array(["mine"]), "opcat__known": pa.array([1])}
+        given = table(["France"], [date(2020, 1, 1)], **extra)
+        checked(backend, given, frames.annotate(backend.make(given)))
+
+    def test_a_missing_column(self, backend):
+        frame = backend.make(table(["France"], [None]))
+        with pytest.raises(opcat.ColumnMissingError, match="state='nation' is no column") as caught:
+            frames.annotate(frame, state="nation")
+        assert isinstance(caught.value, KeyError)
+        assert caught.value.columns == ("n", "country", "date")
+        with pytest.raises(opcat.ColumnMissingError, match="on='day' is no column of the table"):
+            frames.annotate(frame, on="day")
+
+    def test_columns_of_the_wrong_type(self, backend):
+        given = table(["France"], [date(2020, 1, 1)])
+        given = given.append_column("ratio", pa.array([0.5]))
+        given = given.append_column("year", pa.array([2015]))
+        frame = backend.make(given)
+        with pytest.raises(opcat.ColumnTypeError, match=r"'ratio' is of type .*as text") as caught:
+            frames.annotate(frame, state="ratio")
+        assert isinstance(caught.value, TypeError)
+        with pytest.raises(opcat.ColumnTypeError, match="three digits"):
+            frames.annotate(frame, state="ratio", codes="numeric")
+        for column in ("ratio", "country"):
+            with pytest.raises(opcat.ColumnTypeError, match="a column of dates or timestamps"):
+                frames.annotate(frame, on=column)
+        with pytest.raises(opcat.ColumnTypeError, match="partial='last'"):
+            frames.annotate(frame, on="year")
+        for column in ("date", "country"):
+            with pytest.raises(opcat.ColumnTypeError, match="leave partial= out"):
+                frames.annotate(frame, on=column, partial="last")
+
+    def test_a_clash(self, backend):
+        frame = backend.make(table(["France"], [None], standing=pa.array(["tall"])))
+        with pytest.raises(opcat.ColumnClashError, match=r"'standing'; .*prefix=") as caught:
+            frames.annotate(frame)
+        assert isinstance(caught.value, ValueError)
+        assert caught.value.columns == ("standing",)
+
+    def test_unknown_names_are_one_error(self, backend):
+        names = ["Frence", "France", "Korea", "Frence", "Yugoslavia", None]
+        frame = backend.make(table(names, [date(2010, 1, 1)] * 6))
+        with pytest.raises(opcat.UnknownStatesError) as caught:
+            frames.annotate(frame)
+        error = caught.value
+        assert isinstance(error, LookupError)
+        assert error.offenders[0] == ("Frence", 2)
+        assert set(error.offenders) == {("Frence", 2), ("Korea", 1), ("Yugoslavia", 1)}
+        said = str(error)
+        assert "holds 3 distinct entries that name no State, in 4 rows" in said
+        assert "2 x 'Frence' is not among the States of this record; did you mean 'France'?" in said
+        assert "'Korea' may mean more than one State" in said
+        assert "unknown='null'" in said
+
+    def test_unknown_names_as_null(self, backend):
+        given = table(["Frence", "France"], [date(2010, 1, 1)] * 2)
+        with pytest.warns(opcat.UnknownStatesWarning, match="1 distinct entries") as caught:
+            found = frames.annotate(backend.make(given), unknown="null")
+        assert caught[0].filename == __file__
+        assert [row["is_party"] for row in backend.rows(found)] == [None, True]
+
+    def test_unknown_codes(self, backend):
+        given = table(["FRX", "FRA", "fra"], [date(2010, 1, 1)] * 3)
+        with pytest.raises(opcat.UnknownStatesError, match="'FRX' is no alpha_3 code of a State"):
+            frames.annotate(backend.make(given), codes="alpha_3", unknown="raise")
+        if not backend.lazy:
+            with pytest.raises(opcat.UnknownStatesError):
+                frames.annotate(backend.make(given), codes="alpha_3")
+            with pytest.warns(opcat.UnknownStatesWarning):
+                found = frames.annotate(backend.make(given), codes="alpha_3", unknown="null")
+        else:
+            found = frames.annotate(backend.make(given), codes="alpha_3")
+        assert [row["is_party"] for row in backend.rows(found)] == [None, True, None]
+
+    def test_days_after_the_record(self, backend):
+        given = table(["Colombia", "Fiji"], [date(2026, 2, 4), date(9999, 12, 31)])
+        frame = backend.make(given)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            found = frames.annotate(frame)
+        assert [row["is_party"] for row in backend.rows(found)] == [True, False]
+        if not backend.lazy:
+            [warning] = caught
+            assert warning.category is opcat.CoverageWarning
+            assert "9999-12-31, later than the record" in str(warning.message)
+            assert warning.filename == __file__
+
+    def test_words_that_are_not_known(self, backend):
+        frame = backend.make(table([], []))
+        for argument in ("basis", "codes", "unknown", "partial"):
+            with pytest.raises(opcat.VocabularyError, match=f"{argument}='x' is not known"):
+                frames.annotate(frame, **{argument: "x"})
+        with pytest.raises(opcat.ColumnMissingError, match="columns='party'"):
+            frames.annotate(frame, columns=["party"])
+
+    def test_a_treaty_whose_rule_is_not_known(self, backend):
+        treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
+        frame = backend.make(table(["France"], [date(2010, 1, 1)]))
+        with pytest.raises(opcat.UnknownRuleError):
+            frames.annotate(frame, basis="in_force", treaty=treaty)
+        [row] = backend.rows(frames.annotate(frame, treaty=treaty))
+        assert (row["standing"], row["consent"]) == ("no_action", None)
+        [row] = backend.rows(frames.annotate(frame, treaty=treaty, columns=["signed_on"]))
+        assert row["signed_on"] is None
+
+
+FRANCE = {"country": ["France"], "date": [date(2010, 1, 1)]}
+
+
+class TestPandas:
+    def test_types(self):
+        frame = frames.annotate(pd.DataFrame({**FRANCE, "x": [1]}, index=["a"]))
+        assert list(frame.index) == ["a"]
+        assert frame.dtypes.astype(str).to_dict() == {
+            "country": "object",
+            "date": "object",
+            "x": "int64",
+            "standing": "category",
+            "is_party": "boolean",
+            "is_signatory": "boolean",
+            "consent": "category",
+            "signed_on": "datetime64[us]",
+            "deposited_on": "datetime64[us]",
+        }
+        assert list(frame["standing"].cat.categories) == [word.value for word in opcat.Standing]
+
+    def test_the_frame_itself_is_left_alone(self):
+        before = pd.DataFrame(FRANCE)
+        found = frames.annotate(before)
+        found.loc[0, "country"] = "Chad"
+        assert list(before.columns) == ["country", "date"]
+        assert before.loc[0, "country"] == "France"
+
+    @pytest.mark.parametrize("extra", [[], ["Atlantis", "Chad"]])
+    def test_categories(self, extra):
+        """A category that no row has is nobody's mistake."""
+        kind = pd.CategoricalDtype([*extra, "Kenya", "France"])
+        column = pd.Series(["France", None, "Kenya"], dtype=kind)
+        found = frames.annotate(pd.DataFrame({"country": column, "date": [date(2010, 1, 1)] * 3}))
+        assert found["is_party"].tolist() == [True, pd.NA, False]
+        assert found["country"].dtype == kind
+
+    def test_time_zones(self):
+        """A moment counts as its own calendar day, whatever day it is in Greenwich."""
+        moment = pd.Series(pd.to_datetime(["2008-11-10 23:30"])).dt.tz_localize("America/New_York")
+        arrow = moment.astype(pd.ArrowDtype(pa.timestamp("us", "America/New_York")))
+        for column in (moment, arrow, moment.astype(object)):
+            found = frames.annotate(pd.DataFrame({"country": ["France"], "date": column}))
+            assert found["standing"].tolist() == ["pending_signatory"]
+
+    def test_units(self):
+        for unit in ("s", "ms", "us", "ns"):
+            days = pd.Series(["2008-11-10", "2008-11-11", None]).astype(f"datetime64[{unit}]")
+            found = frames.annotate(pd.DataFrame({"country": "France", "date": days}))
+            assert found["is_party"].tolist() == [False, True, pd.NA]
+
+    def test_floats(self):
+        """Whole numbers with gaps become floats in pandas: the error says what to do."""
+        frame = pd.DataFrame({"country": ["France"] * 2, "year": [2008, None], "code": [250, None]})
+        with pytest.raises(opcat.ColumnTypeError, match="float64"):
+            frames.annotate(frame, on="year", partial="last")
+        dated = frame.assign(date=date(2010, 1, 1))
+        with pytest.raises(opcat.ColumnTypeError, match="nullable ones where some are missing"):
+            frames.annotate(dated, state="code", codes="numeric")
+        whole = frame.astype({"year": "Int64", "code": "Int64"})
+        found = frames.annotate(whole, state="code", on="year", codes="numeric", partial="last")
+        assert found["is_party"].tolist() == [True, pd.NA]
+
+    def test_nulls_without_a_type(self):
+        for nothing in (None, np.nan):
+            frame = pd.DataFrame({"country": [nothing], "date": [nothing]})
+            for arguments in ({}, {"partial": "any"}):
+                assert frames.annotate(frame, **arguments)["standing"].isna().all()
+
+    def test_entries_that_are_no_text_are_offenders(self):
+        frame = pd.DataFrame({"country": ["France", 7, 2.5], "date": [date(2010, 1, 1)] * 3})
+        with pytest.raises(opcat.UnknownStatesError, match=r"1 x 2.5 is no text") as caught:
+            frames.annotate(frame)
+        assert caught.value.offenders == ((7, 1), (2.5, 1))
+        with pytest.raises(opcat.UnknownStatesError, match=r"2.5 is no alpha_3 code"):
+            frames.annotate(frame, codes="alpha_3")
+
+    @pytest.mark.parametrize("entry", [2010, 3.5, True, "2010-01-01"])
+    def test_objects_that_are_no_days(self, entry):
+        frame = pd.DataFrame({"country": ["France"], "date": pd.Series([entry], dtype=object)})
+        with pytest.raises(opcat.ColumnTypeError, match=r"partial='last'|dates or timestamps"):
+            frames.annotate(frame)
+
+    def test_double_names(self):
+        frame = pd.DataFrame([["France", 1, 2]], columns=["country", "date", "date"])
+        with pytest.raises(opcat.ColumnClashError, match="same name: 'date'; rename them"):
+            frames.annotate(frame)
+
+    def test_many_rows_keep_their_order(self):
+        """More rows than are worked on at a time."""
+        number = 200_001
+        chance = np.random.default_rng(0)
+        names = np.array([state.name for state in opcat.states()], dtype=object)
+        days = np.datetime64("2003-01-01") + chance.integers(0, 8000, number)
+        frame = pd.DataFrame({"country": names[chance.integers(0, len(names), number)]})
+        frame["date"] = days.astype("datetime64[s]")
+        found = frames.annotate(frame)
+        assert found["country"].equals(frame["country"])
+        polars = frames.annotate(pl.from_pandas(frame))
+        arrow = frames.annotate(pa.Table.from_pandas(frame))
+        for column in ADDED:
+            told = found[column].astype(object).where(found[column].notna(), None).tolist()
+            told = [value.date() if isinstance(value, datetime) else value for value in told]
+            assert told == polars[column].to_list() == arrow[column].to_pylist()
+        for row in chance.integers(0, number, 200):
+            core = expected(found["country"].iloc[row], found["date"].iloc[row].date())
+            assert polars.select(ADDED).row(row, named=True) == core
+
+    def test_a_million_unknown_names(self):
+        frame = pd.DataFrame(
+            {"country": np.arange(1_000_000).astype(str), "date": date(2010, 1, 1)}
+        )
+        frame.loc[:2, "country"] = "Nowhere in particular"
+        frame["country"] = "Place " + frame["country"]
+        with pytest.raises(opcat.UnknownStatesError) as caught:
+            frames.annotate(frame)
+        assert caught.value.offenders[0] == ("Place Nowhere in particular", 3)
+        said = str(caught.value)
+        assert "holds 999998 distinct entries" in said
+        assert "and 999988 more, in the attribute offenders" in said
+        assert len(said) < 2000
+
+
+class TestPolars:
+    def test_types(self):
+        found = frames.annotate(pl.LazyFrame(FRANCE)).collect_schema()
+        standing = pl.Enum([word.value for word in opcat.Standing])
+        consent = pl.Enum([kind.value for kind in opcat.ActionKind])
+        assert dict(found) == {
+            "country": pl.String,
+            "date": pl.Date,
+            "standing": standing,
+            "consent": consent,
+            "is_party": pl.Boolean,
+            "is_signatory": pl.Boolean,
+            "signed_on": pl.Date,
+            "deposited_on": pl.Date,
+        }
+
+    @pytest.mark.parametrize("kind", [pl.Categorical, pl.Enum(["France", "Atlantis"])])
+    def test_categories(self, kind):
+        frame = pl.LazyFrame(FRANCE, schema_overrides={"country": kind})
+        found = frames.annotate(frame).collect()
+        assert found["is_party"].to_list() == [True]
+        assert found.schema["country"] == kind
+
+    def test_nothing_is_computed_with_codes(self):
+        def refuse(_: pl.DataFrame) -> pl.DataFrame:
+            raise AssertionError
+
+        frame = pl.LazyFrame({"country": ["FRA"], "date": [date(2010, 1, 1)]})
+        watched = frame.map_batches(refuse, schema=frame.collect_schema())
+        found = frames.annotate(watched, codes="alpha_3")
+        assert found.collect_schema().names()[2:] == ADDED
+        with pytest.raises(AssertionError):
+            frames.annotate(watched)
+
+    def test_time_zones(self):
+        moment = datetime(2008, 11, 11, 4, 30)
+        frame = pl.DataFrame({"country": ["France"], "date": [moment]}).with_columns(
+            pl.col("date").dt.replace_time_zone("UTC").dt.convert_time_zone("America/New_York")
+        )
+        assert frames.annotate(frame)["standing"].to_list() == ["pending_signatory"]
+
+    def test_small_numbers(self):
+        numbers = {pl.Int8: [4, 8, None], pl.UInt8: [250, 12, 0], pl.Int64: [250, 840, -1]}
+        for kind, codes in numbers.items():
+            frame = pl.LazyFrame(
+                {"country": pl.Series(codes, dtype=kind), "date": date(2020, 1, 1)}
+            )
+            found = frames.annotate(frame, codes="numeric").collect()
+            wanted = [False if c == 840 else None if c in (None, 0, -1) else c != 12 for c in codes]
+            assert found["is_party"].to_list() == wanted
+
+    def test_nulls_without_a_type(self):
+        frame = pl.DataFrame({"country": [None], "date": [None]})
+        assert frame.schema["date"] == pl.Null
+        for arguments in ({}, {"codes": "alpha_3"}, {"partial": "any"}):
+            assert frames.annotate(frame, **arguments)["standing"].to_list() == [None]
+
+    @pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
+    def test_the_last_year(self):
+        """Of the year in which the record ends, only the first day is covered."""
+        frame = pl.DataFrame({"country": ["France"], "date": [2026]})
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", opcat.CoverageWarning)
+            frames.annotate(frame, partial="first")
+        with pytest.warns(opcat.CoverageWarning, match="holds 2026, later than the record"):
+            frames.annotate(frame, partial="last")
+
+
+class TestPyArrow:
+    def test_types(self):
+        found = frames.annotate(pa.table(FRANCE)).schema
+        words = pa.dictionary(pa.int8(), pa.string())
+        assert dict(zip(found.names, found.types, strict=True)) == {
+            "country": pa.string(),
+            "date": pa.date32(),
+            "standing": words,
+            "consent": words,
+            "is_party": pa.bool_(),
+            "is_signatory": pa.bool_(),
+            "signed_on": pa.date32(),
+            "deposited_on": pa.date32(),
+        }
+
+    @pytest.mark.parametrize("kind", [pa.large_string(), pa.string_view()])
+    def test_texts(self, kind):
+        given = pa.table(FRANCE).cast(pa.schema([("country", kind), ("date", pa.date32())]))
+        assert frames.annotate(given)["is_party"].to_pylist() == [True]
+
+    def test_dictionaries_that_differ_from_chunk_to_chunk(self):
+        chunks = [["France", None], ["Kenya", "France"], []]
+        column = pa.chunked_array([pa.array(c, pa.string()).dictionary_encode() for c in chunks])
+        given = pa.table({"country": column, "date": pa.array([date(2010, 1, 1)] * 4)})
+        found = frames.annotate(given)
+        assert found["is_party"].to_pylist() == [True, None, False, True]
+        assert found["country"].equals(column)
+        unused = pa.DictionaryArray.from_arrays(pa.array([0]), pa.array(["France", "Atlantis"]))
+        given = pa.table({"country": unused, "date": [date(2010, 1, 1)]})
+        assert frames.annotate(given)["is_party"].to_pylist() == [True]
+
+    @pytest.mark.parametrize(
+        "kind", [pa.date64(), *(pa.timestamp(unit) for unit in ("s", "ms", "us", "ns"))]
+    )
+    def test_kinds_of_days(self, kind):
+        days = [date(2008, 11, 10), date(2008, 11, 11), None]
+        given = pa.table({"country": ["France"] * 3, "date": pa.array(days).cast(kind)})
+        assert frames.annotate(given)["is_party"].to_pylist() == [False, True, None]
+
+    def test_time_zones(self):
+        moment = pa.array([datetime(2008, 11, 11, 4, 30)], pa.timestamp("us", "America/New_York"))
+        found = frames.annotate(pa.table({"country": ["France"], "date": moment}))
+        assert found["standing"].to_pylist() == ["pending_signatory"]
+
+    def test_nulls_without_a_type(self):
+        given = pa.table({"country": pa.nulls(1), "date": pa.nulls(1)})
+        for arguments in ({}, {"codes": "alpha_3"}, {"partial": "any"}):
+            assert frames.annotate(given, **arguments)["standing"].to_pylist() == [None]
+
+    def test_double_names(self):
+        given = pa.table([["France"], [1], [2]], names=["country", "date", "date"])
+        with pytest.raises(opcat.ColumnClashError, match="same name: 'date'"):
+            frames.annotate(given)
+
+    def test_a_treaty_under_which_nobody_acted(self):
+        treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
+        given = pa.table({"country": ["France", "France"], "date": [date(2010, 1, 1), None]})
+        found = frames.annotate(given, treaty=treaty)
+        assert found["standing"].to_pylist() == ["no_action", None]
+
+
+class TestDuckDB:
+    def test_the_users_own_connection(self):
+        """Nothing is registered in it, and nothing is left behind."""
+        connection = duckdb.connect()
+        connection.execute(
+            "CREATE TABLE mine AS SELECT 'FRA' AS country, DATE '2010-01-01' AS date"
+        )
+        before = connection.execute(
+            "SELECT view_name FROM duckdb_views() WHERE NOT internal"
+        ).fetchall()
+        found = frames.annotate(connection.table("mine"), codes="alpha_3")
+        assert found.project("country, is_party").fetchall() == [("FRA", True)]
+        assert connection.execute("SHOW TABLES").fetchall() == [("mine",)]
+        assert (
+            connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+            == before
+        )
+
+    def test_infinity_and_enumerations(self):
+        relation = duckdb.sql(
+            "SELECT 'Kenya'::ENUM ('Kenya', 'Chad') AS country, DATE 'infinity' AS date"
+        )
+        assert frames.annotate(relation).project("standing").fetchall() == [("no_action",)]
+
+    def test_time_zones(self):
+        connection = duckdb.connect()
+        connection.execute("SET TimeZone = 'America/New_York'")
+        relation = connection.sql(
+            "SELECT 'France' AS country, TIMESTAMPTZ '2008-11-11 04:30:00+00' AS date"
+        )
+        found = frames.annotate(relation).project("standing").fetchall()
+        assert found == [("pending_signatory",)]
+
+    def test_quotes(self):
+        relation = duckdb.sql("SELECT 'Côte d''Ivoire' AS country, DATE '2024-01-01' AS date")
+        assert frames.annotate(relation).project("is_party").fetchall() == [(True,)]
+
+
+class TestOthers:
+    @pytest.mark.parametrize("frame", [None, "text", [1], {"country": []}, pd.Series([1])])
+    def test_no_frame(self, frame):
+        with pytest.raises(TypeError, match=r"frame= is of type .*; pass a DataFrame of pandas"):
+            frames.annotate(frame)
+
+    def test_no_treaty(self):
+        with pytest.raises(TypeError, match="is not a Treaty"):
+            frames.annotate(pd.DataFrame(FRANCE), treaty="opcat")

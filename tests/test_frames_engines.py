@@ -1,0 +1,94 @@
+"""The engines that need heavy parts. `make test-engines` installs them and runs this file.
+
+Where an engine is missing its tests are skipped; with OPCAT_REQUIRE_ENGINES=1 they fail.
+"""
+
+import importlib
+import os
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pandas as pd
+import pytest
+from frame_backends import ENGINES, Backend, table
+from test_frames_annotate import TestAnyBackend  # noqa: F401 - the same tests, on other engines
+
+import opcat
+from opcat import frames
+from opcat.frames import _annotate
+from opcat.frames._engines import ENGINES as WAYS
+
+MODULES = {"dask": "dask.dataframe", "spark": "pyspark.sql"}
+
+
+@pytest.fixture(params=ENGINES)
+def backend(request) -> Backend:
+    try:
+        importlib.import_module(MODULES[request.param])
+    except ModuleNotFoundError:
+        if os.environ.get("OPCAT_REQUIRE_ENGINES") == "1":
+            raise
+        pytest.skip(f"{request.param} is not installed; make test-engines installs it")
+    return ENGINES[request.param]
+
+
+def test_what_is_lazy_stays_lazy(backend):
+    given = table(["FRA"], [date(2010, 1, 1)])
+    found = frames.annotate(backend.make(given), codes="alpha_3")
+    assert type(found) is type(backend.make(given))
+    assert [row["is_party"] for row in backend.rows(found)] == [True]
+
+
+class TestWithoutThem:
+    """What the package says to Dask and Spark, with something else in their place."""
+
+    def test_dask(self, monkeypatch):
+        made: list[Any] = []
+
+        class Frame:
+            """One partition that looks like many."""
+
+            def __init__(self, whole: pd.DataFrame) -> None:
+                self.whole = whole
+                self._meta = whole.iloc[:0]
+
+            def __getitem__(self, name: str) -> Any:
+                counts = self.whole[name].value_counts()
+                return SimpleNamespace(value_counts=lambda: SimpleNamespace(compute=lambda: counts))
+
+            def map_partitions(self, function: Any, *arguments: Any, meta: Any) -> Any:
+                made.append(function(self.whole, *arguments))
+                assert made[-1].dtypes.equals(meta.dtypes)
+                return made[-1]
+
+        monkeypatch.setattr(
+            _annotate.nw.dependencies, "is_dask_dataframe", lambda frame: isinstance(frame, Frame)
+        )
+        day = pd.Series([date(2010, 1, 1)] * 2).astype("datetime64[s]")
+        by_name = Frame(pd.DataFrame({"country": ["France", "Kenya"], "date": day}))
+        assert frames.annotate(by_name)["is_party"].tolist() == [True, False]
+        by_code = Frame(pd.DataFrame({"country": ["FRA", "X"], "date": day}))
+        found = frames.annotate(by_code, codes="alpha_3")
+        assert found["is_party"].tolist() == [True, pd.NA]
+        by_number = Frame(pd.DataFrame({"country": [250, 404], "date": day}))
+        found = frames.annotate(by_number, codes="numeric")
+        assert found["is_party"].tolist() == [True, False]
+        wrong = Frame(pd.DataFrame({"country": [0.5, 1.5], "date": day}))
+        with pytest.raises(opcat.ColumnTypeError, match="float64"):
+            frames.annotate(wrong)
+
+    def test_spark(self):
+        said: list[Any] = []
+
+        class Session:
+            def createDataFrame(self, rows: Any, kinds: str) -> Any:  # noqa: N802
+                said.extend([rows, kinds])
+                return SimpleNamespace(hint=lambda word: word)
+
+        way = WAYS[nw.Implementation.PYSPARK]
+        data = [("key", str, ["FRA"]), ("known", bool, [True]), ("day", date, [None])]
+        assert way.table(SimpleNamespace(sparkSession=Session()), data) == "broadcast"
+        assert said == [[("FRA", True, None)], "`key` string, `known` boolean, `day` date"]
+        assert way.rows(SimpleNamespace(collect=lambda: [["FRA", 2]])) == [("FRA", 2)]
