@@ -137,8 +137,8 @@ def arrow_stream(
         >>> import duckdb
         >>> from opcat import frames
         >>> visits = frames.arrow_stream("visits")
-        >>> duckdb.sql("SELECT count(*) FROM visits WHERE kind = 'regular'").fetchone()
-        (69,)
+        >>> duckdb.sql("SELECT count(*) FROM visits WHERE kind = 'regular'").fetchall()
+        [(69,)]
     """
     return ArrowStream(_columns(what, of, treaty))
 
@@ -169,9 +169,9 @@ def _kind_of(rows: tuple[Any, ...]) -> Any:
     if not kinds:
         raise ValueError("what= is empty, so its columns are not known; name them: of='visits'")
     kind = kinds.pop()
-    if kind is tuple and all(isinstance(row[-1], Counts) for row in rows):
-        kind = _Change
-    if kinds or not (kind is _Change or attrs.has(kind)):
+    if kind is tuple and not kinds and all(isinstance(row[-1], Counts) for row in rows):
+        return _Change
+    if kinds or not attrs.has(kind):
         raise TypeError(
             "what= is not a tuple of values of one type; pass what one query returned, or the name "
             f"of a table: {', '.join(_TABLES)}"

@@ -1,0 +1,320 @@
+"""Panels and spells: every cell is what the core says of that State and day."""
+
+import calendar
+import warnings
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lifelines import CoxTimeVaryingFitter, KaplanMeierFitter
+
+import opcat
+from opcat import Eligibility, Standing, frames, strategies
+
+TREATIES = strategies.treaties(max_states=6)
+DAYS = strategies.days(date(2003, 1, 1), date(2026, 2, 3))
+AS_OF = opcat.treaty().as_of
+ORDER = [word.value for word in Standing]
+
+
+@pytest.fixture(autouse=True)
+def _quietly():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", opcat.CoverageWarning)
+        yield
+
+
+def panel(*args, **options):
+    return frames.panel(*args, backend="polars", **options)
+
+
+def cell(state, day, treaty, basis="deposit"):
+    """What one row says, asked of the core."""
+    status = opcat.status(state, on=day, treaty=treaty)
+    return {
+        "standing": status.standing.value,
+        "is_party": opcat.is_party(state, on=day, basis=basis, treaty=treaty),
+        "is_signatory": status.is_signatory,
+        "is_eligible": opcat.eligibility(state, on=day, treaty=treaty)
+        in (Eligibility.PARTY, Eligibility.MAY_JOIN),
+        "signed_on": status.signed_on,
+        "consent": None if status.consent is None else status.consent.kind.value,
+        "deposited_on": status.deposited_on,
+    }
+
+
+class TestAgainstTheCore:
+    def test_every_state_at_the_end_of_every_year(self):
+        for row in panel(2002, 2025).to_dicts():
+            day = date(row["year"], 12, 31)
+            told = cell(row["alpha_3"], day, None)
+            assert {name: row[name] for name in told} == told
+            deadlines = opcat.deadlines(row["alpha_3"], on=day)
+            assert row["mechanism_due_on"] == deadlines.due_on
+            due = deadlines.due_on is not None and deadlines.due_on <= day
+            assert row["is_mechanism_due"] is due
+            in_force = opcat.is_party(row["alpha_3"], on=day, basis="in_force")
+            assert row["is_in_force"] is in_force
+            for since, name in (("signed_on", "signature"), ("deposited_on", "deposit")):
+                days = None if row[since] is None else (day - row[since]).days
+                assert row[f"days_since_{name}"] == days
+
+    @given(TREATIES, DAYS, st.data())
+    def test_any_treaty_on_any_day(self, treaty, day, data):
+        bases = ["deposit"] if treaty.entry_rule is None else ["deposit", "in_force"]
+        basis = data.draw(st.sampled_from(bases))
+        found = panel(day, day, every="day", treaty=treaty, basis=basis)
+        known = {state.name: state for state in (*opcat.states(), *treaty.states)}
+        rows = found.filter(pl.col("state").is_in([state.name for state in treaty.states]))
+        for row in rows.to_dicts():
+            assert row["date"] == day
+            told = cell(known[row["state"]], day, treaty, basis)
+            assert {name: row[name] for name in told} == told
+            assert row["mechanism_due_on"] is row["is_mechanism_due"] is None
+        assert found["is_in_force"].null_count() == 0 if treaty.entry_rule else len(found)
+
+    @given(
+        DAYS,
+        DAYS,
+        st.sampled_from(["year", "month", "day"]),
+        st.sampled_from(["deposit", "in_force"]),
+        st.sampled_from(["first", "last"]),
+    )
+    def test_the_count_of_every_period_is_the_count_of_its_day(
+        self, one, other, every, basis, partial
+    ):
+        start, end = sorted([one, other])
+        if every == "day":
+            end = min(end, start + timedelta(days=40))
+        found = panel(start, end, every=every, basis=basis, partial=partial)
+        keys = [name for name in ("year", "month", "date") if name in found.columns]
+        counted = found.group_by(keys).agg(pl.col("is_party", "is_signatory").sum())
+        for row in counted.to_dicts():
+            counts = opcat.counts(on=day_of(row, partial), basis=basis)
+            assert (row["is_party"], row["is_signatory"]) == (counts.parties, counts.signatories)
+        assert len(found) == 197 * len(counted)
+
+
+def day_of(row, partial):
+    if "date" in row:
+        return row["date"]
+    first, last = row.get("month", 1), row.get("month", 12)
+    if partial == "first":
+        return date(row["year"], first, 1)
+    return date(row["year"], last, calendar.monthrange(row["year"], last)[1])
+
+
+class TestRules:
+    """`all` implies `first`, `last` and `any`; each of these implies `any`."""
+
+    @given(TREATIES, st.sampled_from(["year", "month"]))
+    def test_any_treaty(self, treaty, every):
+        made = {
+            rule: panel("2004-06-01", "2012-03-01", every=every, treaty=treaty, partial=rule)
+            for rule in ("first", "last", "any", "all")
+        }
+        for flag in ("is_party", "is_signatory", "is_eligible"):
+            rules = {rule: made[rule][flag] for rule in made}
+            for middle in ("first", "last"):
+                assert (rules["all"] <= rules[middle]).all()
+                assert (rules[middle] <= rules["any"]).all()
+
+    @given(TREATIES, st.data())
+    def test_any_and_all_are_what_the_words_say(self, treaty, data):
+        """Looked up day by day: the highest and the lowest standing of a month."""
+        if not treaty.states:
+            return
+        state = data.draw(st.sampled_from(treaty.states))
+        changes = [action.date for action in treaty.actions if action.state == state]
+        day = data.draw(st.sampled_from([*changes, treaty.as_of]) | DAYS)
+        first = day.replace(day=1)
+        length = calendar.monthrange(day.year, day.month)[1]
+        days = [first + timedelta(days=n) for n in range(length)]
+        told = [cell(state, one, treaty) for one in days]
+        for rule, pick, order in (("any", any, min), ("all", all, max)):
+            found = panel(first, first, every="month", treaty=treaty, partial=rule)
+            [row] = found.filter(pl.col("state") == state.name).to_dicts()
+            for flag in ("is_party", "is_signatory", "is_eligible"):
+                assert row[flag] == pick(one[flag] for one in told)
+            standing = order((one["standing"] for one in told), key=ORDER.index)
+            assert row["standing"] == standing
+
+    def test_a_state_that_joined_in_july(self):
+        for rule, standing in (
+            ("first", "no_action"),
+            ("last", "party"),
+            ("any", "party"),
+            ("all", "no_action"),
+        ):
+            found = panel(2025, "2025-12-31", partial=rule)
+            [row] = found.filter(pl.col("alpha_3") == "BGD").to_dicts()
+            assert row["standing"] == standing
+            assert row["days_since_deposit"] == (167 if standing == "party" else None)
+
+    def test_postponements_move_the_day(self):
+        """Germany postponed, and Kazakhstan only when the mechanism was due already."""
+        found = panel("2009-01-01", "2013-12-31", every="month", states="acted")
+        found = found.filter(pl.col("alpha_3") == "KAZ").select("year", "month", "is_mechanism_due")
+        due = [(year, month) for year, month, is_due in found.rows() if is_due]
+        assert due[0] == (2009, 10)
+        assert (2010, 4) in due
+        assert (2010, 5) not in due
+        assert (2013, 5) in due
+
+
+class TestShape:
+    @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
+    @pytest.mark.parametrize("every", ["year", "month", "day"])
+    def test_backends_agree(self, backend, every):
+        found = frames.panel("2005-12-15", "2006-02-01", every=every, backend=backend)
+        told = panel("2005-12-15", "2006-02-01", every=every)
+        assert len(found) == len(told) == 197 * {"year": 2, "month": 3, "day": 49}[every]
+        if backend == "pandas":
+            assert list(found.index) == list(range(len(found)))
+            found = pl.from_pandas(found).cast({n: told.schema[n] for n in told.columns})
+        assert pl.DataFrame(found).to_dicts() == told.to_dicts()
+
+    def test_states(self):
+        sizes = {word: panel(2010, 2010, states=word) for word in ("acted", "eligible", "all")}
+        assert {word: len(found) for word, found in sizes.items()} == {
+            "acted": 107,
+            "eligible": 175,
+            "all": 197,
+        }
+        assert sizes["all"]["state"].to_list() == [state.name for state in opcat.states()]
+        none = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
+        for backend in ("pandas", "polars", "pyarrow"):
+            found = frames.panel(2010, 2011, states="acted", treaty=none, backend=backend)
+            assert len(found) == 0
+
+    def test_by_default_from_the_opening_to_the_end_of_the_record(self):
+        years = panel()["year"]
+        assert (years.min(), years.max()) == (2003, 2026)
+        treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
+        assert panel(treaty=treaty)["year"].unique().to_list() == [2020]
+        other = opcat.Treaty(
+            key="x", title="X", as_of=date(2020, 1, 1), actions=opcat.actions(until="2006-01-01")
+        )
+        assert panel(treaty=other)["year"].min() == 2003
+
+    def test_the_last_period_is_counted_to_the_end_of_the_record(self):
+        last = panel(states="acted").filter(pl.col("year") == 2026, pl.col("alpha_3") == "COL")
+        assert last["days_since_deposit"].to_list() == [(AS_OF - date(2025, 11, 10)).days]
+
+    def test_coverage(self):
+        with pytest.warns(opcat.CoverageWarning, match="end=2027-12-31 is later") as caught:
+            frames.panel(2026, 2027)
+        assert caught[0].filename == __file__
+        with pytest.warns(opcat.CoverageWarning):
+            found = panel(9999, 9999)
+        assert found["is_party"].sum() == 96
+
+    @pytest.mark.parametrize("value", [0, 10_000, -1])
+    def test_no_year(self, value):
+        with pytest.raises(ValueError, match=f"start={value} is no year; pass one such as 2015"):
+            frames.panel(value)
+
+    def test_bad_arguments(self):
+        for value in (True, 2010.0, (2010,)):
+            with pytest.raises(opcat.DayTypeError, match="start="):
+                frames.panel(value)
+            with pytest.raises(opcat.DayTypeError, match="end="):
+                frames.panel(end=value)
+        with pytest.raises(opcat.DayValueError, match="start='2010'"):
+            frames.panel("2010")
+        with pytest.raises(ValueError, match="end=2009-12-31 is before start=2010-01-01"):
+            frames.panel(2010, 2009)
+        for argument in ("every", "partial", "states", "basis", "backend"):
+            with pytest.raises(opcat.VocabularyError, match=f"{argument}='x' is not known"):
+                frames.panel(2010, 2011, **{argument: "x"})
+        treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
+        with pytest.raises(opcat.UnknownRuleError):
+            frames.panel(2010, 2011, basis="in_force", treaty=treaty)
+
+
+def entry(state, treaty):
+    """The later of the opening for signature and the first act under the Convention."""
+    acts = opcat.actions(state=state, treaty=opcat.convention())
+    if not acts:
+        return None
+    return max(acts[0].date, treaty.opened_on or acts[0].date)
+
+
+class TestSpells:
+    @given(TREATIES, st.data())
+    def test_they_tile_each_states_time_and_agree_with_its_status(self, treaty, data):
+        found = frames.spells(backend="polars", treaty=treaty)
+        after = treaty.as_of + timedelta(days=1)
+        for state in data.draw(st.sets(st.sampled_from([*opcat.states(), *treaty.states][-30:]))):
+            rows = found.filter(pl.col("state") == state.name).to_dicts()
+            begins = entry(state, treaty) if state.alpha_3 else None
+            if begins is None or begins > treaty.as_of:
+                assert not rows
+                continue
+            edges = [rows[0]["start"], *(row["stop"] for row in rows)]
+            assert edges[0] == begins
+            assert edges[-1] == after
+            assert [row["start"] for row in rows] == edges[:-1]
+            assert edges == sorted(set(edges))
+            for row, following in zip(rows, [*rows[1:], None], strict=True):
+                for day in (row["start"], row["stop"] - timedelta(days=1)):
+                    told = opcat.status(state, on=day, treaty=treaty).standing.value
+                    assert row["standing"] == told
+                assert (row["stop"] - row["start"]).days == row["stop_day"] - row["start_day"]
+                assert (row["start"] - begins).days == row["start_day"]
+                then = following and following["standing"]
+                assert row["next_standing"] == then
+                assert row["event"] is (then == "party")
+
+    def test_every_day_of_some_states(self, every_day):
+        found = frames.spells(backend="polars")
+        for name in ("France", "Montenegro", "South Sudan", "Malta", "Kenya"):
+            rows = found.filter(pl.col("state") == name).to_dicts()
+            for day in every_day:
+                told = [row["standing"] for row in rows if row["start"] <= day < row["stop"]]
+                if day >= rows[0]["start"]:
+                    assert told == [opcat.status(name, on=day).standing.value]
+                else:
+                    assert told == []
+
+    def test_states_outside_the_convention_have_no_rows(self):
+        found = frames.spells()
+        assert "BTN" not in set(found["alpha_3"])
+        assert found["alpha_3"].nunique() == len(opcat.convention().states)
+
+    def test_every_joining_is_one_event(self):
+        found = frames.spells(backend="polars")
+        assert (
+            found["event"].sum()
+            + found.filter(pl.col("start_day") == 0, pl.col("standing") == "party")[
+                "state"
+            ].n_unique()
+            == 96
+        )
+
+    @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
+    def test_backends(self, backend):
+        assert len(frames.spells(backend=backend)) == len(frames.spells())
+        with pytest.raises(opcat.VocabularyError):
+            frames.spells(backend="x")
+
+    @pytest.mark.filterwarnings("ignore")
+    def test_lifelines_reads_them(self):
+        """As they are: late entry, censoring, and what changes on the way."""
+        spells = frames.spells()
+        outside = spells[spells["standing"] != "party"]
+        curve = KaplanMeierFitter().fit(
+            outside["stop_day"], outside["event"], entry=outside["start_day"]
+        )
+        assert 0.4 < curve.survival_function_["KM_estimate"].iloc[-1] < 0.6
+        outside = outside.assign(signed=(outside["standing"] == "pending_signatory").astype(int))
+        model = CoxTimeVaryingFitter().fit(
+            outside[["alpha_3", "start_day", "stop_day", "event", "signed"]],
+            id_col="alpha_3",
+            start_col="start_day",
+            stop_col="stop_day",
+            event_col="event",
+        )
+        assert model.params_["signed"] > 0

@@ -1,0 +1,216 @@
+"""Tables of the record: proper types, no Namibia lost, and nothing lost on the way through files."""
+
+import io
+import runpy
+import sys
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+import pytest
+
+import opcat
+from opcat import frames
+from opcat.frames._tables import _TABLES
+
+NAMES = sorted(_TABLES)
+MADE = {
+    "a panel": lambda backend: frames.panel(2003, 2010, backend=backend),
+    "spells": lambda backend: frames.spells(backend=backend),
+    **{name: (lambda backend, name=name: frames.to_frame(name, backend=backend)) for name in NAMES},
+}
+
+
+@pytest.fixture(params=MADE)
+def make(request):
+    return MADE[request.param]
+
+
+class TestRoundTrips:
+    """Parquet and CSV keep types and values: the reader of CSV has to be told the types."""
+
+    def test_polars(self, make):
+        frame = make("polars")
+        file = io.BytesIO()
+        frame.write_parquet(file)
+        read = pl.read_parquet(file.getvalue())
+        assert read.equals(frame)
+        assert read.schema == frame.schema
+        back = pl.read_csv(frame.write_csv().encode(), schema=frame.schema)
+        assert back.equals(frame)
+
+    def test_pandas(self, make):
+        frame = make("pandas")
+        file = io.BytesIO()
+        frame.to_parquet(file)
+        pd.testing.assert_frame_equal(pd.read_parquet(file), frame)
+        days = frame.columns[frame.dtypes == "datetime64[us]"]
+        kinds = frame.drop(columns=days).dtypes.to_dict()
+        back = pd.read_csv(
+            io.StringIO(frame.to_csv(index=False)),
+            dtype=kinds,
+            parse_dates=list(days),
+            keep_default_na=False,
+            na_values=[""],
+        )
+        pd.testing.assert_frame_equal(back.astype(dict.fromkeys(days, "datetime64[us]")), frame)
+
+    def test_pyarrow(self, make):
+        frame = make("pyarrow")
+        sink = pa.BufferOutputStream()
+        pyarrow.parquet.write_table(frame, sink)
+        back = pyarrow.parquet.read_table(pa.BufferReader(sink.getvalue()))
+        assert back.to_pylist() == frame.to_pylist()
+        plain = pa.schema(
+            [(field.name, getattr(field.type, "value_type", field.type)) for field in frame.schema]
+        )
+        sink = pa.BufferOutputStream()
+        pyarrow.csv.write_csv(frame.cast(plain), sink)
+        back = pyarrow.csv.read_csv(
+            pa.BufferReader(sink.getvalue()),
+            parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=plain, null_values=[""], strings_can_be_null=True
+            ),
+        )
+        assert back.to_pylist() == frame.to_pylist()
+
+    def test_all_backends_agree(self, make):
+        arrow = make("pyarrow").to_pylist()
+        assert make("polars").to_dicts() == arrow
+        pandas = pa.Table.from_pandas(make("pandas"), preserve_index=False)
+        for field in pandas.schema:
+            if pa.types.is_timestamp(field.type):
+                place = pandas.column_names.index(field.name)
+                column = pandas[field.name].cast(pa.date32())
+                pandas = pandas.set_column(place, field.name, column)
+        assert pandas.to_pylist() == arrow
+
+
+class TestToFrame:
+    def test_types(self):
+        schema = frames.to_frame("statuses", backend="polars").schema
+        assert schema["standing"] == pl.Enum([word.value for word in opcat.Standing])
+        assert schema["consent"] == pl.Enum([kind.value for kind in opcat.ActionKind])
+        assert schema["deposited_on"] == pl.Date
+        assert schema["is_party"] == pl.Boolean
+        types = frames.to_frame("states").dtypes.astype(str)
+        assert types["alpha_2"] == "string"
+        assert types["regional_group"] == "category"
+
+    def test_statuses(self):
+        rows = frames.to_frame("statuses", backend="polars").to_dicts()
+        for row, status in zip(rows, opcat.treaty().statuses, strict=True):
+            assert row == {
+                "alpha_3": status.state.alpha_3,
+                "state": status.state.name,
+                "standing": status.standing.value,
+                "is_party": status.is_party,
+                "is_signatory": status.is_signatory,
+                "signed_on": status.signed_on,
+                "consent": status.consent and status.consent.kind.value,
+                "deposited_on": status.deposited_on,
+                "in_force_on": status.in_force_on,
+                "withdrawn_on": status.withdrawn_on,
+                "as_of": status.as_of,
+                "sources": ";".join(source.id for source in status.sources),
+            }
+
+    @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
+    def test_namibia(self, backend):
+        frame = frames.to_frame("states", backend=backend)
+        assert "NA" in list(
+            frame["alpha_2"] if backend != "pyarrow" else frame["alpha_2"].to_pylist()
+        )
+
+    def test_every_table_has_its_rows(self):
+        sizes = {name: len(frames.to_frame(name, backend="polars")) for name in NAMES}
+        treaty = opcat.treaty()
+        assert sizes == {
+            "actions": len(treaty.actions),
+            "declarations": len(opcat.declarations()),
+            "mechanisms": len(opcat.mechanisms()),
+            "milestones": len(opcat.background().milestones),
+            "overdue_mechanisms": len(opcat.overdue_mechanisms().entries),
+            "periods": 0,
+            "related": len(opcat.background().related),
+            "reported_figures": len(opcat.reported_figures()),
+            "sources": sizes["sources"],
+            "states": 197,
+            "statuses": 107,
+            "territories": len(opcat.territories()),
+            "timeline": len(opcat.timeline()),
+            "visits": len(opcat.visits()),
+        }
+        assert sizes["sources"] >= len(treaty.sources)
+
+    def test_what_queries_return(self):
+        treaty = opcat.treaty(on="2010-01-01")
+        parties = frames.to_frame(opcat.parties(treaty=treaty), backend="polars")
+        assert len(parties) == 50
+        assert len(frames.to_frame("statuses", treaty=treaty)) == len(treaty.statuses)
+        assert frames.to_frame(opcat.when(parties=94), backend="polars").to_dicts() == [
+            {"start": date(2024, 4, 26), "stop": date(2025, 7, 17)}
+        ]
+        timeline = frames.to_frame(opcat.timeline(), backend="polars")
+        assert timeline["parties"].to_list()[-1] == 96
+        some = [opcat.deadlines(state) for state in opcat.states()]
+        overdue = frames.to_frame(some, backend="polars")["is_overdue"].to_list()
+        assert overdue == [one.is_overdue for one in some]
+        mechanisms = frames.to_frame(opcat.mechanisms(designated="no"), backend="polars")
+        assert mechanisms["bodies"].null_count() == 13
+
+    def test_a_tuple_without_rows(self):
+        none = opcat.visits(state="Kenya")
+        with pytest.raises(ValueError, match="of='visits'"):
+            frames.to_frame(none)
+        empty = frames.to_frame(none, of="visits", backend="polars")
+        assert empty.schema == frames.to_frame("visits", backend="polars").schema
+        assert len(empty) == 0
+
+    @pytest.mark.parametrize(
+        "what",
+        [
+            [1, 2],
+            [opcat.treaty().actions[0], opcat.treaty().statuses[0]],
+            [(1, 2)],
+            [opcat.timeline()[0], opcat.treaty().actions[0]],
+        ],
+    )
+    def test_other_values(self, what):
+        with pytest.raises(TypeError, match="not a tuple of values of one type; pass what one"):
+            frames.to_frame(what)
+
+    def test_words_that_are_not_known(self):
+        with pytest.raises(
+            opcat.VocabularyError, match=r"what='parties' is not known; .*'statuses'"
+        ):
+            frames.to_frame("parties")
+        with pytest.raises(opcat.VocabularyError, match="of='x' is not known"):
+            frames.to_frame((), of="x")
+        with pytest.raises(opcat.VocabularyError, match="'pandas', 'polars', 'pyarrow'"):
+            frames.to_frame("states", backend="excel")
+
+
+class TestArrowStream:
+    def test_whatever_reads_arrow(self):
+        stream = frames.arrow_stream("states")
+        assert pl.DataFrame(stream).to_dicts() == pa.table(stream).to_pylist()
+        assert duckdb.sql("SELECT count(*) FROM stream").fetchall() == [(197,)]
+        assert pa.table(frames.arrow_stream(opcat.when(parties=94))).num_rows == 1
+
+    def test_without_pyarrow(self, monkeypatch):
+        wanted = frames.to_frame("states", backend="polars")
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
+        assert pl.DataFrame(frames.arrow_stream("states")).to_dicts() == wanted.to_dicts()
+
+
+def test_without_narwhals(monkeypatch):
+    monkeypatch.setitem(sys.modules, "narwhals", None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[frames\]'"):
+        runpy.run_path(str(Path(frames.__file__)))
