@@ -1,10 +1,11 @@
 # make demo: install into .venv and show the package at work.
 # make test: install what the tests need, then lint, types, tests, doctests, docs examples, docs.
+# make test-engines: add Spark (it needs Java 17 or later) and Dask, and test what runs on them.
 
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo test lint types tests docs bench fuzz clean
+.PHONY: demo test lint types tests docs test-engines bench bench-frames fuzz clean
 
 demo: .venv/demo
 	$(BIN)/python -m opcat
@@ -27,8 +28,14 @@ tests: .venv/dev
 docs: .venv/dev
 	$(BIN)/sphinx-build -q -W -n --keep-going -b html docs docs/_build/html
 
+test-engines: .venv/engines
+	OPCAT_ENGINE_EXAMPLES=5 $(BIN)/python -m pytest tests/test_frames_engines.py docs/frames.md
+
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
+
+bench-frames: .venv/engines
+	$(BIN)/python benchmarks/frames.py
 
 fuzz: .venv/dev
 	OPCAT_FUZZ=120 $(BIN)/python -m pytest -q -s tests/test_untc_fuzz.py
@@ -48,3 +55,7 @@ clean:
 .venv/dev: .venv/pip pyproject.toml
 	$(BIN)/python -m pip install -q -e . --group test --group lint
 	touch .venv/demo $@
+
+.venv/engines: .venv/dev
+	$(BIN)/python -m pip install -q --group engines
+	touch $@

@@ -35,10 +35,8 @@ nitpick_ignore = [
     ("py:class", "os.PathLike"),
     ("py:class", "opcat.untc._changes._T"),  # a type variable
     # Arguments of functions, named in their docstrings.
-    ("py:obj", "on"),
-    ("py:obj", "since"),
-    ("py:obj", "state"),
-    ("py:obj", "until"),
+    *(("py:obj", name) for name in ("basis", "codes", "end", "frame", "of", "on", "partial")),
+    *(("py:obj", name) for name in ("since", "start", "state", "unknown", "until", "what")),
 ]
 
 

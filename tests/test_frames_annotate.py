@@ -567,6 +567,25 @@ class TestDuckDB:
 
 
 class TestOthers:
+    def test_participants_that_are_no_states(self):
+        """An organisation is found by name among the participants of the treaty that is asked."""
+        union = opcat.State(key="European Union", name="European Union", depositary_name="EU, the")
+        deed = opcat.Action(
+            state=union, kind=opcat.ActionKind.FORMAL_CONFIRMATION, date=date(2010, 1, 1)
+        )
+        treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1), actions=[deed])
+        names = ["European Union", "european union", "EU", "Kenya"]
+        frame = pd.DataFrame({"country": names, "date": date(2012, 1, 1)})
+        found = frames.annotate(frame, treaty=treaty)
+        assert found["is_party"].tolist() == [True, True, True, False]
+        for name in names:
+            assert opcat.is_party(name, on="2012-01-01", treaty=treaty) is (name != "Kenya")
+        with pytest.raises(opcat.UnknownStatesError):
+            frames.annotate(frame)
+        frame.loc[0, "country"] = "Atlantis"
+        with pytest.raises(opcat.UnknownStatesError, match="Atlantis"):
+            frames.annotate(frame, treaty=treaty)
+
     @pytest.mark.parametrize("frame", [None, "text", [1], {"country": []}, pd.Series([1])])
     def test_no_frame(self, frame):
         with pytest.raises(TypeError, match=r"frame= is of type .*; pass a DataFrame of pandas"):

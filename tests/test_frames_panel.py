@@ -153,6 +153,10 @@ class TestRules:
             assert row["standing"] == standing
             assert row["days_since_deposit"] == (167 if standing == "party" else None)
 
+    def test_no_mechanism_is_due_before_the_treaty_is_in_force(self):
+        early = opcat.treaty(on="2006-05-22")
+        assert panel(2003, "2006-05-22", treaty=early)["mechanism_due_on"].null_count() == 197 * 4
+
     def test_postponements_move_the_day(self):
         """Germany postponed, and Kazakhstan only when the mechanism was due already."""
         found = panel("2009-01-01", "2013-12-31", every="month", states="acted")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from opcat._asking import asked_basis, asked_treaty
 from opcat._bundled import packaged
 from opcat._columns import resolve_all
+from opcat._names import fold
 from opcat._resolve import resolve
 from opcat._terms import Basis, Term, term
 from opcat._treaty import Treaty
@@ -160,7 +161,9 @@ def spelling_keys(
     found: dict[object, str]
     if ask.codes is None:
         texts = [entry for entry in entries if isinstance(entry, str)]
-        found = {entry: state.key for entry, state in resolve_all(texts).found}
+        resolution = resolve_all(texts)
+        found = {entry: state.key for entry, state in resolution.found}
+        found |= _participants(resolution.unknown, ask.treaty)
     else:
         known = code_keys(ask.codes)
         codes = [(entry, known.get(_written(entry))) for entry in entries]
@@ -177,6 +180,18 @@ def spelling_keys(
             raise error
         warn(error.summary, UnknownStatesWarning)
     return found
+
+
+def _participants(texts: Sequence[Any], treaty: Treaty) -> dict[object, str]:
+    """Return the keys of participants of the treaty that are no States of the record, by text."""
+    others = [state for state in treaty.states if state.key not in packaged.states]
+    by_name: dict[str, str] = {}
+    for state in others:
+        for name in (fold(state.name), fold(state.depositary_name)):
+            by_name.setdefault(name, state.key)
+    keys = {state.key for state in others}
+    found = {text: text if text in keys else by_name.get(fold(text)) for text in texts if others}
+    return {text: key for text, key in found.items() if key is not None}
 
 
 def warn(message: str, category: type[Warning]) -> None:

@@ -126,12 +126,12 @@ def arrow_stream(
     DataFusion, Polars, pandas and others read. It is made with PyArrow, or else with Polars.
 
     Args:
-        what: as for `to_frame`.
-        of: as for `to_frame`.
-        treaty: as for `to_frame`.
+        what: as for `opcat.frames.to_frame`.
+        of: as for `opcat.frames.to_frame`.
+        treaty: as for `opcat.frames.to_frame`.
 
     Raises:
-        VocabularyError, TypeError, ValueError: as for `to_frame`.
+        VocabularyError, TypeError, ValueError: as for `opcat.frames.to_frame`.
 
     Example:
         >>> import duckdb
