@@ -30,10 +30,12 @@ nitpick_ignore = [
     # Names of other projects: their inventories lie on the network, which no build needs.
     ("py:class", "collections.abc.Iterable"),
     ("py:class", "collections.abc.Mapping"),
+    ("py:class", "collections.abc.Sequence"),
     ("py:class", "datetime.date"),
     ("py:class", "hypothesis.strategies.SearchStrategy"),
     ("py:class", "os.PathLike"),
-    ("py:class", "opcat.untc._changes._T"),  # a type variable
+    ("py:class", "opcat.frames._annotate.Frame"),  # a type variable
+    ("py:class", "opcat.untc._changes._T"),  # another
     # Arguments of functions, named in their docstrings.
     *(("py:obj", name) for name in ("basis", "codes", "end", "frame", "of", "on", "partial")),
     *(("py:obj", name) for name in ("since", "start", "state", "unknown", "until", "what")),

@@ -136,9 +136,10 @@ class TestAnyBackend:
     def test_years_with_gaps(self, backend):
         given = table(["France", "France", None], [None] * 3).drop_columns(["date"])
         given = given.append_column("year", pa.array([2008, None, 2008], pa.int32()))
-        if backend is LOCAL.get("pandas") or "dask" in str(backend.make):
-            pytest.skip("pandas turns whole numbers with gaps into floats: see test_floats")
-        found = frames.annotate(backend.make(given), on="year", partial="last")
+        frame = backend.make(given)
+        if hasattr(frame, "astype"):  # pandas makes whole numbers with gaps floats: see test_floats
+            frame = frame.astype({"year": "Int64"})
+        found = frames.annotate(frame, on="year", partial="last")
         assert [row["standing"] for row in backend.rows(found)] == ["party", None, None]
 
     def test_timestamps(self, backend):

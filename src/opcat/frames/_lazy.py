@@ -39,10 +39,10 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
     frame, entry = _entry(frame, schema[ask.state], ask, f"{between}entry")
     frame, time = _time(frame, schema[ask.on], ask, f"{between}time")
     keys = _looked(frame, entry, ask, engine) if look else _codes(schema[ask.state], ask)
-    data, of = _table(plan, keys, between)
+    data, of, sure = _table(plan, keys, between)
     joined = engine.join(frame, engine.table(frame.to_native(), data), entry, f"{between}key")
     when = nw.col(time)
-    known = nw.col(f"{between}known") & ~when.is_null()
+    known = ~nw.col(sure).is_null() & ~when.is_null()
     added = [
         _chain(column, of, when, known, engine).alias(ask.prefix + column.name)
         for column in plan.columns
@@ -90,23 +90,35 @@ def _codes(kind: Any, ask: Ask) -> Mapping[Any, str]:
     return {int(code): key for code, key in keys.items() if int(code) <= most}
 
 
-def _table(plan: Plan, keys: Mapping[Any, str], between: str) -> tuple[Data, Mapping[str, str]]:
-    """Return the table of States by entry, and where in it each field of their rows stands."""
+def _table(
+    plan: Plan, keys: Mapping[Any, str], between: str
+) -> tuple[Data, Mapping[str, str], str]:
+    """Return the table of States by entry.
+
+    Also returns where in it each field of their rows stands, and a column without nulls, which
+    tells after the join whether there was such an entry.
+    """
     rows = [plan.row(key) for key in keys.values()]
-    entry = type(next(iter(keys), ""))
-    data: list[tuple[str, Any, list[Any]]] = [
-        (f"{between}key", entry, [*keys]),
-        (f"{between}known", bool, [True] * len(keys)),
-    ]
+    data: list[tuple[str, Any, list[Any]]] = []
     of: dict[str, str] = {}
+    sure = None
     for field, kind in plan.fields.items():
         values = [row[field] for row in rows]
+        if issubclass(kind, Term):
+            # Nobody reads the act before it is done, so any word will do, and spares a column.
+            values = [value or next(iter(kind)).value for value in values]
         # Often two fields are the same: to be a party by deposit is to have deposited.
         same = (name for name, *column in data if column == [kind, values])
         of[field] = next(same, f"{between}{field}")
         if of[field] == f"{between}{field}":
             data.append((of[field], kind, values))
-    return data, of
+        if issubclass(kind, Term):
+            sure = of[field]
+    if sure is None:
+        sure = f"{between}known"
+        data.append((sure, bool, [True] * len(keys)))
+    data.append((f"{between}key", type(next(iter(keys), "")), [*keys]))
+    return data, of, sure
 
 
 def _chain(
