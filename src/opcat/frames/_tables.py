@@ -13,10 +13,11 @@ import attrs
 from opcat._asking import asked_treaty
 from opcat._background import Milestone, Related, background
 from opcat._bundled import packaged
-from opcat._days import PartialDate, Period
+from opcat._days import PartialDate
 from opcat._declarations import Declaration, Territory, declarations, territories
 from opcat._model import Action, Counts, Source, State, StateStatus
 from opcat._overdue import OverdueEntry, overdue_mechanisms
+from opcat._periods import Period
 from opcat._practice import Mechanism, Visit, mechanisms, visits
 from opcat._reconcile import ReportedFigure, reported_figures
 from opcat._resolve import states
