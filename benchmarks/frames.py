@@ -11,6 +11,7 @@ import json
 import platform
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 import opcat
 from opcat import frames
@@ -257,9 +259,6 @@ def dask_ours(frame: Any, codes: str | None = "alpha_3") -> Any:
 
 
 def spark_input(table: pa.Table) -> Any:
-    import tempfile
-
-    import pyarrow.parquet as pq
     from pyspark.sql import SparkSession
 
     spark = (
@@ -401,6 +400,48 @@ def measure(engine: str, what: str, number: int) -> dict[str, Any]:
     return {"time": best, "above": peak - before, "peak": peak, "check": check}
 
 
+def grow(engine: str, source: str) -> dict[str, Any]:
+    """Annotate from one Parquet file into another, and return the time and the peak of memory."""
+    import duckdb
+    import polars as pl
+
+    target = source + ".out"
+    before = memory("VmRSS")
+    begin = time.perf_counter()
+    if engine == "polars":
+        frames.annotate(pl.scan_parquet(source), codes="alpha_3").sink_parquet(target)
+    else:
+        connection = duckdb.connect(config={"preserve_insertion_order": "false"})
+        frames.annotate(connection.read_parquet(source), codes="alpha_3").write_parquet(target)
+    return {"time": time.perf_counter() - begin, "above": memory("VmHWM") - before}
+
+
+def growth(number: int) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        for engine in ("polars", "duckdb"):
+            for part in (8, 4, 2, 1):
+                source = f"{directory}/{part}.parquet"
+                if not Path(source).exists():
+                    pq.write_table(
+                        rows(number // part, mixed=False), source, row_group_size=1 << 17
+                    )
+                found = child("--grow", engine, source)
+                print(
+                    f"file to file, {engine:8} {number // part:9} rows"
+                    f" {found['time'] * 1e3:8.0f} ms   {found['above']:6.0f} MB above the start"
+                )
+
+
+def child(*arguments: str) -> dict[str, Any]:
+    """Return what a process of its own finds."""
+    command = [sys.executable, __file__, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(arguments)} failed: {done.stderr[-500:]}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
 def panels() -> None:
     for every in ("year", "month", "day"):
         for backend in ("pandas", "polars", "pyarrow"):
@@ -420,12 +461,7 @@ def main(number: int, engines: list[str]) -> None:
         first: dict[str, Any] = {}
         ours: dict[str, Any] = {}
         for what in SUITES[engine][1]:
-            command = [sys.executable, __file__, "--one", engine, what, str(number)]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            if done.returncode:
-                print(f"{engine:16} {what:26} failed: {done.stderr.strip()[-300:]}")
-                continue
-            found = json.loads(done.stdout.splitlines()[-1])
+            found = child("--one", engine, what, str(number))
             first = first or found
             if what == "annotate":
                 ours = found
@@ -438,6 +474,7 @@ def main(number: int, engines: list[str]) -> None:
                 flush=True,
             )
     if not engines:
+        growth(number)
         panels()
 
 
@@ -445,5 +482,7 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
         warnings.simplefilter("ignore")
         print(json.dumps(measure(sys.argv[2], sys.argv[3], int(sys.argv[4]))))
+    elif sys.argv[1:2] == ["--grow"]:
+        print(json.dumps(grow(sys.argv[2], sys.argv[3])))
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000, sys.argv[2:])
