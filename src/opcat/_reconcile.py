@@ -298,7 +298,7 @@ to 16 May 2012); of parties by deposit there were 63.
     else:
         wanted = asked_group(group)
         exact = on is None or isinstance(on, PartialDate)
-        when_ = on if exact else PartialDate.of(parse_day("on", on))  # type: ignore[assignment]
+        when_ = on if exact else PartialDate.of(parse_day("on", on))  # type: ignore[assignment] # exact: None or a PartialDate
     if len(given) != 1:
         raise TypeError("pass one count: parties=, signatories= or pending_signatories=")
     asked, _ = asked_day(treaty, None if when_ is None else when_.latest)

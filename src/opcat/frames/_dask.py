@@ -12,7 +12,7 @@ __all__ = ["annotated"]
 def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
     """Return the frame with the columns added; nothing is computed but distinct entries."""
     for column, refused in ((ask.state, refuse_state), (ask.on, refuse_day)):
-        kind = frame._meta.dtypes.get(column)  # noqa: SLF001
+        kind = frame._meta.dtypes.get(column)  # noqa: SLF001 - Dask names the types of its columns nowhere else
         if kind is not None and kind.kind == "f":  # its parts might be all null, or not
             raise refused(ask, str(kind), integer=False)
     meta, _ = _pandas.annotated(frame._meta, ask, {})  # noqa: SLF001 - refuses what must be refused
