@@ -1,8 +1,8 @@
 """What tables cost: `annotate` beside the best query that one would write by hand, in one run.
 
-Every measurement is made in a process of its own, on the same rows: the best time of some rounds,
-and the peak of resident memory above what the input takes. What is compared must give the same
-result. Absolute times are this machine's; the ratios are what to compare. Run with
+The runs of one engine take turns in one process, on the same rows, and the best time of each
+counts; the peak of resident memory is that of a process of its own, which for Spark is not the one
+that works. What is compared must give the same result; what `apply` does is of every hundredth row. Absolute times are this machine's; the ratios are what to compare. Run with
 ``make bench-frames``, or ``python benchmarks/frames.py ROWS [ENGINE ...]``.
 """
 
@@ -271,8 +271,7 @@ def spark_input(table: pa.Table) -> Any:
     path = tempfile.mkdtemp() + "/rows.parquet"
     pq.write_table(table, path)
     spark.createDataFrame(status_table().to_pandas()).createOrReplaceTempView("status")
-    spark.read.parquet(path).createOrReplaceTempView("rows")
-    return spark
+    return spark.read.parquet(path)
 
 
 CHECKED = """
@@ -287,9 +286,10 @@ def spark_run(frame: Any) -> Any:
     return frame
 
 
-def spark_hand(spark: Any) -> Any:
+def spark_hand(frame: Any) -> Any:
+    frame.createOrReplaceTempView("rows")
     return spark_run(
-        spark.sql(
+        frame.sparkSession.sql(
             """
             SELECT /*+ BROADCAST(status) */ rows.*,
                 CASE WHEN date >= deposited THEN 'party' WHEN date >= signed
@@ -305,8 +305,8 @@ def spark_hand(spark: Any) -> Any:
     )
 
 
-def spark_ours(spark: Any, codes: str | None = "alpha_3") -> Any:
-    return spark_run(frames.annotate(spark.table("rows"), codes=codes))
+def spark_ours(frame: Any, codes: str | None = "alpha_3") -> Any:
+    return spark_run(frames.annotate(frame, codes=codes))
 
 
 def mixed(ours: Callable[..., Any]) -> Callable[[Any], Any]:
@@ -380,24 +380,34 @@ def checksum(result: Any) -> list[Any]:
     return sorted([[str(cell)[:10] for cell in row] for row in found])
 
 
-def measure(engine: str, what: str, number: int) -> dict[str, Any]:
+def clock(engine: str, number: int) -> dict[str, Any]:
+    """Return the best time of each run, the runs taking turns, and what tells their results."""
+    make, runs = SUITES[engine]
+    iso = make(rows(number, mixed=False))
+    other = make(rows(number, mixed=True))
+    found: dict[str, Any] = {what: {"time": float("inf")} for what in runs}
+    for turn in range(ROUNDS + 1):  # the first is to warm up
+        for what, run in runs.items():
+            given = other if "mixed" in what else iso
+            begin = time.perf_counter()
+            result = run(given)
+            if turn:
+                took = time.perf_counter() - begin
+                found[what]["time"] = min(found[what]["time"], took)
+            if turn == ROUNDS or "apply" in what:
+                found[what]["check"] = checksum(result)
+            del result
+    return found
+
+
+def peak(engine: str, what: str, number: int) -> dict[str, Any]:
+    """Return the peak of memory of one run, in megabytes, its input included."""
     make, runs = SUITES[engine]
     given = make(rows(number, mixed="mixed" in what))
-    run = runs[what]
-    run(given)
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forget earlier peaks
     before = memory("VmRSS")
-    best = float("inf")
-    for _ in range(1 if "apply" in what else ROUNDS):
-        begin = time.perf_counter()
-        result = run(given)
-        best = min(best, time.perf_counter() - begin)
-        peak = memory("VmHWM")
-        if _ < ROUNDS - 1:
-            kept, result = result, None
-            del kept
-    check = checksum(run(given))
-    return {"time": best, "above": peak - before, "peak": peak, "check": check}
+    runs[what](given)
+    return {"peak": memory("VmHWM"), "above": memory("VmHWM") - before}
 
 
 def grow(engine: str, source: str) -> dict[str, Any]:
@@ -458,19 +468,18 @@ def main(number: int, engines: list[str]) -> None:
     print(f"{number} rows, Python {platform.python_version()}, {platform.machine()}")
     print(", ".join(f"{name} {version(name)}" for name in packages))
     for engine in engines or SUITES:
-        first: dict[str, Any] = {}
-        ours: dict[str, Any] = {}
-        for what in SUITES[engine][1]:
-            found = child("--one", engine, what, str(number))
-            first = first or found
-            if what == "annotate":
-                ours = found
-            base = ours if "mixed" in what and ours else first
-            same = "same result" if found["check"] == first["check"] else "another input or result"
+        times = child("--clock", engine, str(number))
+        first = next(iter(times))
+        peaks = {what: child("--peak", engine, what, str(number)) for what in times}
+        for what, found in times.items():
+            base = "annotate" if "mixed" in what else first
+            same = found["check"] == times[first]["check"]
             print(
-                f"{engine:16} {what:26} {found['time'] * 1e3:9.0f} ms  x{found['time'] / base['time']:<7.2f}"
-                f" peak {found['peak']:7.0f} MB x{found['peak'] / base['peak']:<6.2f}"
-                f" above input {found['above']:7.0f} MB  {same}",
+                f"{engine:16} {what:26} {found['time'] * 1e3:9.0f} ms"
+                f"  x{found['time'] / times[base]['time']:<6.2f} peak {peaks[what]['peak']:6.0f} MB"
+                f"  x{peaks[what]['peak'] / peaks[base]['peak']:<5.2f}"
+                f" {peaks[what]['above']:6.0f} MB above input  "
+                f"{'the same result' if same else 'another input'}",
                 flush=True,
             )
     if not engines:
@@ -479,9 +488,12 @@ def main(number: int, engines: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
+    if sys.argv[1:2] == ["--clock"]:
         warnings.simplefilter("ignore")
-        print(json.dumps(measure(sys.argv[2], sys.argv[3], int(sys.argv[4]))))
+        print(json.dumps(clock(sys.argv[2], int(sys.argv[3]))))
+    elif sys.argv[1:2] == ["--peak"]:
+        warnings.simplefilter("ignore")
+        print(json.dumps(peak(sys.argv[2], sys.argv[3], int(sys.argv[4]))))
     elif sys.argv[1:2] == ["--grow"]:
         print(json.dumps(grow(sys.argv[2], sys.argv[3])))
     else:
