@@ -1,0 +1,61 @@
+"""Without a command: one screen that says what the package knows; and its version."""
+
+import argparse
+from collections.abc import Iterator
+
+import opcat
+from opcat._days import long_date
+from opcat.cli._text import acts
+
+__all__ = ["add"]
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what is asked without a command."""
+    parser.add_argument("--version", action="store_true", help="print the versions and exit")
+    parser.set_defaults(answer=_overview)
+
+
+def _overview(options: argparse.Namespace) -> Iterator[str]:
+    if options.version:
+        yield f"opcat {opcat.__version__} (record as of {opcat.treaty().as_of})"
+        return
+    yield from _facts(opcat.treaty())
+    yield ""
+    yield f"Counts on {long_date(opcat.treaty().as_of)}, the last day that the record covers"
+    yield from _counts(opcat.counts())
+    yield ""
+    yield f"Counts on {long_date(opcat.treaty(on='2025-10-31').as_of)}"
+    yield from _counts(opcat.counts(on="2025-10-31"))
+    [since] = opcat.when(parties=94)
+    yield "  An encyclopedia article of that month gives 94 parties in its summary and 95 in its"
+    yield f"  text: 94 was right from {since}."
+    yield ""
+    yield "Latest actions, and how we know"
+    for action in reversed(opcat.actions()[-3:]):
+        yield f"  {action}"
+        for source in action.sources:
+            yield f"      {source.publisher}" + (f": {source.title}" if source.title else "")
+    yield ""
+    yield "Three States"
+    for name in ("France", "Belgium", "Kenya"):
+        yield from acts(opcat.status(name))
+    yield ""
+    yield f"The record ends on {long_date(opcat.treaty().as_of)}: of later days nothing is known."
+    yield "The depositary's record prevails over this one."
+
+
+def _facts(treaty: opcat.Treaty) -> Iterator[str]:
+    yield treaty.title
+    for label, day, rest in (
+        ("adopted", treaty.adopted_on, f", {treaty.adopted_at}"),
+        ("opened", treaty.opened_on, ", for signature"),
+        ("in force", treaty.in_force_on, ", thirty days after the twentieth deposit (article 28)"),
+    ):
+        yield f"  {label:9} " + (f"{long_date(day)}{rest}" if day else "not known")
+
+
+def _counts(counts: opcat.Counts) -> Iterator[str]:
+    joined = counts.signatories - counts.pending_signatories
+    yield f"  {counts.parties:4} parties (consent deposited)"
+    yield f"  {counts.signatories:4} signatories: {joined} have joined, {counts.pending_signatories} are pending"

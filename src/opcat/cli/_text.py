@@ -1,0 +1,17 @@
+"""Answers as lines to read."""
+
+from collections.abc import Iterator
+
+import opcat
+
+__all__ = ["acts"]
+
+
+def acts(status: opcat.StateStatus) -> Iterator[str]:
+    """Yield where a State stands, and by which acts."""
+    yield f"  {status.state.name}: {status.standing.label}"
+    for action in status.actions:
+        yield f"      {action.date}  {action.kind.label}"
+    if status.in_force_on is not None:
+        enters = "enters" if status.in_force_on > status.as_of else "entered"
+        yield f"      {status.in_force_on}  {enters} into force for it"
