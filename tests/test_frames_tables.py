@@ -16,9 +16,9 @@ import pytest
 
 import opcat
 from opcat import frames
-from opcat.frames._tables import _TABLES
+from opcat._tables import TABLES
 
-NAMES = sorted(_TABLES)
+NAMES = sorted(TABLES)
 MADE = {
     "a panel": lambda backend: frames.panel(2003, 2010, backend=backend),
     "spells": lambda backend: frames.spells(backend=backend),

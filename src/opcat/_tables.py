@@ -1,0 +1,184 @@
+"""Values of the package as rows of plain columns, by the types of their fields.
+
+A State becomes its code and its name, a date known in part its text and the first and last day that
+it can be, a word of a vocabulary its value, sources their ids.
+"""
+
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
+
+import attrs
+
+from opcat._background import Milestone, Related, background
+from opcat._bundled import packaged
+from opcat._days import PartialDate
+from opcat._declarations import Declaration, Territory, declarations, territories
+from opcat._model import Action, Counts, Source, State, StateStatus
+from opcat._overdue import OverdueEntry, overdue_mechanisms
+from opcat._periods import Period
+from opcat._practice import Mechanism, Visit, mechanisms, visits
+from opcat._reconcile import ReportedFigure, reported_figures
+from opcat._resolve import states
+from opcat._terms import ActionKind, Standing, Term
+from opcat._treaty import Treaty
+from opcat.errors import VocabularyError
+
+__all__ = ["TABLES", "Part", "Table", "kind_of", "named", "parts_of"]
+
+
+class Table(NamedTuple):
+    """A table by name: what its rows are, and where they come from."""
+
+    rows_of: Any
+    rows: Callable[[Treaty], Iterable[Any]]
+
+
+class Change:
+    """What a row of the timeline is: a day, and the `Counts` from it on."""
+
+
+TABLES = {
+    "actions": Table(Action, lambda treaty: treaty.actions),
+    "declarations": Table(Declaration, lambda _: declarations()),
+    "mechanisms": Table(Mechanism, lambda _: mechanisms()),
+    "milestones": Table(Milestone, lambda _: background().milestones),
+    "overdue_mechanisms": Table(OverdueEntry, lambda _: overdue_mechanisms().entries),
+    "periods": Table(Period, lambda _: ()),
+    "related": Table(Related, lambda _: background().related),
+    "reported_figures": Table(ReportedFigure, lambda _: reported_figures()),
+    "sources": Table(Source, lambda _: packaged.sources.values()),
+    "states": Table(State, lambda _: states()),
+    "statuses": Table(StateStatus, lambda treaty: treaty.statuses),
+    "territories": Table(Territory, lambda _: territories()),
+    "timeline": Table(Change, lambda treaty: treaty.tally()),
+    "visits": Table(Visit, lambda _: visits()),
+}
+
+
+def named(argument: str, name: str) -> Table:
+    """Return a table by its name.
+
+    Raises:
+        VocabularyError: there is no such table.
+    """
+    if name not in TABLES:
+        raise VocabularyError(argument, name, TABLES)
+    return TABLES[name]
+
+
+def kind_of(rows: tuple[Any, ...]) -> Any:
+    """Return the one type that values have, as `parts_of` takes it.
+
+    Raises:
+        TypeError: they have more than one, or one that no query returns.
+        ValueError: there are none.
+    """
+    kinds = {type(row) for row in rows}
+    if not kinds:
+        raise ValueError("what= is empty, so its columns are not known; name them: of='visits'")
+    kind = kinds.pop()
+    if kind is tuple and not kinds and all(isinstance(row[-1], Counts) for row in rows):
+        return Change
+    if kinds or not attrs.has(kind):
+        raise TypeError(
+            "what= is not a tuple of values of one type; pass what one query returned, or the name "
+            f"of a table: {', '.join(TABLES)}"
+        )
+    return kind
+
+
+class Part(NamedTuple):
+    """One column of the table of a type."""
+
+    name: str
+    kind: Any
+    get: Callable[[Any], Any]
+    optional: bool
+
+
+@cache
+def parts_of(kind: Any) -> tuple[Part, ...]:
+    """Return the columns of the table of a type."""
+    if kind is Change:
+        counts = (_part(field.name, int, attrgetter(field.name)) for field in attrs.fields(Counts))
+        count_parts = [_within(part, itemgetter(1)) for found in counts for part in found]
+        return (*_part("date", date, itemgetter(0)), *count_parts)
+    if kind is StateStatus:
+        fields: Mapping[str, Any] = {
+            "state": State,
+            "standing": Standing,
+            "is_party": bool,
+            "is_signatory": bool,
+            "signed_on": date | None,
+            "consent.kind": ActionKind | None,
+            "deposited_on": date | None,
+            "in_force_on": date | None,
+            "withdrawn_on": date | None,
+            "as_of": date,
+            "sources": tuple[Source, ...],
+        }
+    else:
+        fields = typing.get_type_hints(kind)
+    return tuple(
+        part
+        for path, hint in fields.items()
+        for part in _part(path.split(".")[0], hint, _getter(path))
+    )
+
+
+def _getter(path: str) -> Callable[[Any], Any]:
+    name, _, inner = path.partition(".")
+    get = attrgetter(name)
+    return _maybe(get, attrgetter(inner)) if inner else get
+
+
+def _maybe(outer: Callable[[Any], Any], inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return `inner` of `outer`, None where that is None."""
+
+    def get(row: Any) -> Any:
+        value = outer(row)
+        return None if value is None else inner(value)
+
+    return get
+
+
+def _within(part: Part, get: Callable[[Any], Any], *, optional: bool = False) -> Part:
+    return part._replace(get=_maybe(get, part.get), optional=part.optional or optional)
+
+
+def _part(name: str, hint: Any, get: Callable[[Any], Any]) -> Iterator[Part]:
+    """Yield the columns that one field becomes: one, several or none."""
+    kinds = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    optional = type(None) in kinds
+    [kind] = [kind for kind in kinds if kind is not type(None)]
+    if kind in (str, date, bool, int):
+        yield Part(name, kind, get, optional)
+    elif kind is State:
+        yield Part("alpha_3", str, _maybe(get, attrgetter("alpha_3")), optional=True)
+        yield Part("state", str, _maybe(get, attrgetter("name")), optional)
+    elif kind is Source:
+        yield Part(name, str, _maybe(get, attrgetter("id")), optional)
+    elif kind is PartialDate:
+        yield Part(name, str, _maybe(get, str), optional)
+        yield Part(f"{name}_earliest", date, _maybe(get, attrgetter("earliest")), optional)
+        yield Part(f"{name}_latest", date, _maybe(get, attrgetter("latest")), optional)
+    elif kind is Period:
+        for part in parts_of(Period):
+            yield _within(part._replace(name=f"{name}_{part.name}"), get, optional=optional)
+    elif kind == tuple[Source, ...]:
+        yield Part(name, str, _listed(get, attrgetter("id"), ";"), optional=True)
+    elif kind == tuple[str, ...]:
+        yield Part(name, str, _listed(get, str, "; "), optional=True)
+    elif isinstance(kind, type) and issubclass(kind, Term):
+        yield Part(name, kind, _maybe(get, attrgetter("value")), optional)
+
+
+def _listed(
+    get: Callable[[Any], Any], each: Callable[[Any], str], between: str
+) -> Callable[[Any], str | None]:
+    return lambda row: between.join(map(each, get(row))) or None
