@@ -1,11 +1,12 @@
 # make demo: install into .venv and show the package at work.
 # make test: install what the tests need, then lint, types, tests, doctests, docs examples, docs.
 # make test-engines: add Spark (it needs Java 17 or later) and Dask, and test what runs on them.
+# make test-browser: test in a real browser what people look at (it needs Chromium).
 
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo test lint types tests docs test-engines bench bench-frames fuzz clean
+.PHONY: demo test lint types tests docs test-engines test-browser bench bench-frames fuzz clean
 
 demo: .venv/demo
 	$(BIN)/python -m opcat
@@ -30,6 +31,9 @@ docs: .venv/dev
 
 test-engines: .venv/engines
 	OPCAT_ENGINE_EXAMPLES=5 $(BIN)/python -m pytest tests/test_frames_engines.py docs/frames.md
+
+test-browser: .venv/browser
+	$(BIN)/python -m pytest tests/test_browser_*.py
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
@@ -58,4 +62,8 @@ clean:
 
 .venv/engines: .venv/dev
 	$(BIN)/python -m pip install -q --group engines
+	touch $@
+
+.venv/browser: .venv/dev
+	$(BIN)/python -m pip install -q --group browser
 	touch $@
