@@ -264,7 +264,7 @@ class TestAnyBackend:
         for argument in ("basis", "codes", "unknown", "partial"):
             with pytest.raises(opcat.VocabularyError, match=f"{argument}='x' is not known"):
                 frames.annotate(frame, **{argument: "x"})
-        with pytest.raises(opcat.ColumnMissingError, match="columns='party'"):
+        with pytest.raises(opcat.VocabularyError, match="columns='party' is not known"):
             frames.annotate(frame, columns=["party"])
 
     def test_a_treaty_whose_rule_is_not_known(self, backend):

@@ -69,11 +69,11 @@ def annotate(
         treaty: the Treaty; by default the packaged one.
 
     Raises:
-        ColumnMissingError: the table has no such column, or there is none to add.
+        ColumnMissingError: the table has no such column.
         ColumnTypeError: a column is not of a type that can be read; years without `partial`.
         ColumnClashError: names occur twice, or would.
         UnknownStatesError: entries name no State, or more than one. Lists the most frequent.
-        VocabularyError: there is no such basis, code, rule or way.
+        VocabularyError: there is no such basis, code, rule, way or column to add.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
         TypeError: `frame` is no table that is known here.
 

@@ -20,6 +20,7 @@ from opcat.errors import (
     OpcatError,
     UnknownStatesError,
     UnknownStatesWarning,
+    VocabularyError,
 )
 from opcat.frames._clock import DAYS, Every, Partial, period_of, period_rule
 from opcat.frames._plan import COLUMNS, Plan, plan_of
@@ -88,8 +89,7 @@ class Ask(NamedTuple):
         chosen = COLUMNS if columns is None else tuple(columns)
         for name in chosen:
             if name not in COLUMNS:
-                allowed = ", ".join(map(repr, COLUMNS))
-                raise ColumnMissingError("columns", name, COLUMNS) from ValueError(allowed)
+                raise VocabularyError("columns", name, COLUMNS)
         return cls(
             state=state,
             on=on,

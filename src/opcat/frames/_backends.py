@@ -109,7 +109,7 @@ def _polars_repeated(table: Any, numbers: Sequence[int]) -> Any:
     places = pl.select(
         pl.int_range(len(table), dtype=pl.UInt32)
         .repeat_by(pl.Series(numbers, dtype=pl.UInt32))
-        .explode(empty_as_null=False)
+        .explode()
     )
     return table[places.to_series()]
 
