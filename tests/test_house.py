@@ -41,7 +41,7 @@ FLOORS = (
     ("_query", "_timeline", "_deadlines"),
     ("_profile", "_reconcile"),
     ("_tables", "strategies", "untc"),
-    ("frames",),
+    ("charts", "frames"),
     ("__init__",),
     ("_plugin", "cli"),
     ("__main__",),
@@ -62,6 +62,10 @@ FRAMES_FLOORS = (
     ("_arrow", "_engines", "_pandas"),
     ("_dask", "_lazy"),
     ("_annotate",),
+    ("__init__",),
+)
+CHARTS_FLOORS = (
+    ("_world",),
     ("__init__",),
 )
 CLI_FLOORS = (
@@ -94,7 +98,7 @@ def imports(path: Path) -> set[str]:
 
 def test_imports_run_one_way():
     rooms = {path.stem: imports(path) for path in ROOT.glob("*.py")}
-    for package in ("cli", "frames", "untc"):
+    for package in ("charts", "cli", "frames", "untc"):
         within = (ROOT / package).glob("*.py")
         rooms[package] = set().union(*map(imports, within)) - {package}
     assert set(rooms) == set(FLOOR_OF)
@@ -105,7 +109,12 @@ def test_imports_run_one_way():
 
 @pytest.mark.parametrize(
     ("package", "floors"),
-    [("cli", CLI_FLOORS), ("frames", FRAMES_FLOORS), ("untc", UNTC_FLOORS)],
+    [
+        ("charts", CHARTS_FLOORS),
+        ("cli", CLI_FLOORS),
+        ("frames", FRAMES_FLOORS),
+        ("untc", UNTC_FLOORS),
+    ],
 )
 def test_imports_run_one_way_in_packages(package, floors):
     rooms = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / package).glob("*.py")}

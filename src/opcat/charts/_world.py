@@ -1,0 +1,51 @@
+"""The shapes of States, after Natural Earth, and a point in each.
+
+The shapes are its 1:50 million, simplified; the points and sizes are of its 1:10 million.
+``tools/make_world.mjs`` makes the file, and CONTRIBUTING says how.
+"""
+
+import json
+from functools import cache
+from pkgutil import get_data
+from typing import Any, NamedTuple
+
+__all__ = ["Place", "places", "topology"]
+
+
+class Place(NamedTuple):
+    """Where a State is.
+
+    Attributes:
+        longitude: of a point inside its largest piece of land, far from the borders.
+        latitude: of the same point.
+        km2: what that piece covers, in square kilometres.
+    """
+
+    longitude: float
+    latitude: float
+    km2: float
+
+
+def topology() -> dict[str, Any]:
+    """Return the TopoJSON: its objects are ``states`` and ``points``, by alpha_3, and ``others``.
+
+    Every State has a point; Tuvalu and the Vatican have no shape. ``others`` is one shape of all land that is
+    no State of the record. The value is the caller's own.
+    """
+    found: dict[str, Any] = json.loads(get_data(__package__, "world.topojson") or b"")
+    return found
+
+
+@cache
+def places() -> dict[str, Place]:
+    """Return where each State is, by alpha_3."""
+    world = topology()
+    (x, y), (left, bottom) = world["transform"]["scale"], world["transform"]["translate"]
+    return {
+        point["id"]: Place(
+            longitude=round(left + x * point["coordinates"][0], 3),
+            latitude=round(bottom + y * point["coordinates"][1], 3),
+            km2=point["properties"]["km2"],
+        )
+        for point in world["objects"]["points"]["geometries"]
+    }
