@@ -2,18 +2,21 @@
 
 import csv
 import json
+import sys
 from importlib.metadata import version as version_of
 from pathlib import Path
 
 import opcat
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "opcat"
 author = "The opcat developers"
 project_copyright = author
 release = version = version_of("opcat")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build", "_generated"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "explorer"]
+exclude_patterns = ["_build", "_generated", "_ext"]
 
 html_theme = "furo"
 html_title = f"opcat {release}"

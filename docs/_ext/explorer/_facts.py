@@ -1,0 +1,84 @@
+"""What the page knows: States, what they did, and from which day that made them what."""
+
+from datetime import date
+from typing import Any
+
+import opcat
+
+__all__ = ["facts"]
+
+
+def facts() -> dict[str, Any]:
+    """Return the facts, as JSON takes them."""
+    treaty = opcat.treaty()
+    assert treaty.adopted_on is not None
+    assert treaty.opened_on is not None
+    assert treaty.in_force_on is not None
+    sources = list(dict.fromkeys(source for act in treaty.actions for source in act.sources))
+    places = {source.id: place for place, source in enumerate(sources)}
+    days = _days()
+    states = opcat.states()
+    assert {status.state for status in treaty.statuses} <= set(states)
+    return {
+        "asOf": str(treaty.as_of),
+        "asOfText": _text(treaty.as_of),
+        "first": str(treaty.adopted_on),
+        "marks": [
+            [str(treaty.opened_on), "opened for signature"],
+            [str(treaty.in_force_on), "entry into force"],
+        ],
+        "groups": [[group.value, group.label] for group in opcat.RegionalGroup],
+        "sources": [
+            [
+                source.id,
+                source.publisher,
+                source.title,
+                source.url,
+                source.as_of and str(source.as_of),
+            ]
+            for source in sources
+        ],
+        "states": [
+            {
+                "code": state.alpha_3,
+                "name": state.name,
+                "depositary": state.depositary_name,
+                "group": state.regional_group and state.regional_group.value,
+                "acts": [
+                    [act.kind.value, str(act.date), [places[source.id] for source in act.sources]]
+                    for act in opcat.status(state).actions
+                ],
+                "steps": _steps(state, days),
+            }
+            for state in states
+        ],
+    }
+
+
+def _days() -> list[date]:
+    """Return the days on which anything can have changed for any State."""
+    statuses = opcat.treaty().statuses
+    days = {action.date for action in opcat.actions()}
+    days |= {day for status in statuses for day in (status.in_force_on, status.withdrawn_on) if day}
+    return sorted(day for day in days if day <= opcat.treaty().as_of)
+
+
+def _steps(state: opcat.State, days: list[date]) -> list[list[object]]:
+    """Return from which day a State was what: day, standing, in force or not, since when, left when."""
+    steps: list[list[object]] = []
+    for day in days:
+        status = opcat.status(state, on=day)
+        now = [
+            status.standing.value,
+            opcat.is_party(state, on=day, basis="in_force"),
+            status.in_force_on and str(status.in_force_on),
+            status.withdrawn_on and str(status.withdrawn_on),
+        ]
+        before = steps[-1][1:] if steps else ["no_action", False, None, None]
+        if now != before:
+            steps.append([str(day), *now])
+    return steps
+
+
+def _text(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,452 @@
+"use strict";
+// Everything here follows from the facts and from five choices: day, list, group, basis, name.
+(() => {
+  const facts = JSON.parse(document.getElementById("facts").textContent);
+  const $$ = (id) => document.getElementById(id);
+  const SVG = "http://www.w3.org/2000/svg";
+  const DAY = 86400000;
+  const MONTHS = "January February March April May June July August September October November December".split(" ");
+  const WORDS = {
+    party: "party",
+    waiting: "consent deposited, not yet in force",
+    pending_signatory: "pending signatory",
+    withdrawn: "withdrawn",
+    no_action: "no action",
+  };
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+  const number = (day) => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY);
+  const iso = (n) => new Date(n * DAY).toISOString().slice(0, 10);
+  const written = (day) => `${+day.slice(8)} ${MONTHS[+day.slice(5, 7) - 1]} ${day.slice(0, 4)}`;
+  const act = (kind) => kind.replaceAll("_", " ");
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const isSignature = (kind) => kind === "signature" || kind === "succession_to_signature";
+  const isConsent = (kind) => !isSignature(kind) && kind !== "denunciation";
+
+  function make(name, attributes = {}, ...children) {
+    const svg = name.startsWith("svg:");
+    const made = svg ? document.createElementNS(SVG, name.slice(4)) : document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  const FIRST = number(facts.first);
+  const LAST = number(facts.asOf);
+  const GROUPS = Object.fromEntries(facts.groups);
+  const choice = { day: facts.asOf, show: "parties", group: "", basis: "deposit", name: "" };
+
+  // ---- what was so on a day: the acts and the steps up to it, and nothing else
+
+  function standing(state, day) {
+    let now = null;
+    for (const step of state.steps) if (step[0] <= day) now = step;
+    const acts = state.acts.filter(([, on]) => on <= day);
+    const signature = acts.find(([kind]) => isSignature(kind));
+    const consent = acts.findLast(([kind]) => isConsent(kind));
+    return {
+      acts,
+      standing: now ? now[1] : "no_action",
+      inForce: now ? now[2] : false,
+      signedOn: signature ? signature[1] : null,
+      consent: consent ? consent[0] : null,
+      depositedOn: consent ? consent[1] : null,
+      inForceOn: now ? now[3] : null,
+      withdrawnOn: now ? now[4] : null,
+    };
+  }
+
+  const isParty = (now) => (choice.basis === "deposit" ? now.standing === "party" : now.standing === "party" && now.inForce);
+  const look = (now) => (now.standing === "party" && !isParty(now) ? "waiting" : now.standing);
+  const SHOWN = {
+    parties: isParty,
+    pending: (now) => now.standing === "pending_signatory",
+    signatories: (now) => now.signedOn !== null,
+    others: (now) => !isParty(now),
+    all: () => true,
+  };
+  const TITLES = {
+    parties: ["party", "parties"],
+    pending: ["pending signatory", "pending signatories"],
+    signatories: ["signatory", "signatories"],
+    others: ["State not party", "States not party"],
+    all: ["State", "States"],
+  };
+
+  // ---- what is drawn once
+
+  function sign(kind) {
+    const drawn = make("svg:svg", { viewBox: "-12 -12 24 24", class: "sign", "aria-hidden": "true", focusable: "false" });
+    drawn.append(make("svg:use", { href: `#mark-${kind}` }));
+    return drawn;
+  }
+
+  const MARKS = {
+    party: ["svg:circle", { r: 9, fill: "var(--party)", stroke: "var(--back)", "stroke-width": 1.5 }],
+    waiting: ["svg:path", { d: "M0-9A9 9 0 0 1 0 9z M0-9A9 9 0 0 0 0 9", fill: "var(--party)", "fill-opacity": ".55", stroke: "var(--party)", "stroke-width": 2 }],
+    pending_signatory: ["svg:path", { d: "M0-10 10 0 0 10-10 0z", fill: "var(--pending-back)", stroke: "var(--pending)", "stroke-width": 2.5 }],
+    withdrawn: ["svg:path", { d: "M-8-8 8 8M8-8-8 8", fill: "none", stroke: "var(--gone)", "stroke-width": 3.5 }],
+    no_action: ["svg:circle", { r: 6, fill: "var(--land)", stroke: "var(--shore)", "stroke-width": 1.5 }],
+  };
+
+  function hatch(id, scaled, back, front, ...lines) {
+    const pattern = make("svg:pattern", { id: scaled ? id : `${id}-key`, class: scaled ? "scaled" : "", width: 12, height: 12, patternUnits: "userSpaceOnUse", patternTransform: "scale(.7)" });
+    pattern.append(make("svg:rect", { width: 12, height: 12, style: `fill: var(${back})` }));
+    for (const d of lines) pattern.append(make("svg:path", { d, style: `stroke: var(${front}); stroke-width: 3.2; fill: none` }));
+    return pattern;
+  }
+
+  function drawMap() {
+    const { views, shapes, others, marks } = facts.map;
+    const map = $$("map");
+    const definitions = make("svg:defs");
+    for (const scaled of [true, false]) {
+      definitions.append(
+        hatch("pending", scaled, "--pending-back", "--pending", "M-3 3 3-3M0 12 12 0M9 15 15 9"),
+        hatch("waiting", scaled, "--land", "--party", "M0 3H12M0 9H12"),
+        hatch("withdrawn", scaled, "--land", "--gone", "M0 0 12 12M12 0 0 12"),
+      );
+    }
+    for (const [kind, [name, attributes]] of Object.entries(MARKS)) {
+      definitions.append(make("svg:g", { id: `mark-${kind}` }, make(name, attributes)));
+    }
+    map.append(definitions, make("svg:path", { d: others, class: "others" }));
+    for (const [code, d] of Object.entries(shapes)) {
+      const shape = make("svg:path", { d, class: "shape", "data-code": code });
+      map.append(shape);
+      states.get(code).shape = shape;
+    }
+    for (const [code, [x, y]] of Object.entries(marks)) {
+      const mark = make("svg:use", { class: "mark", "data-code": code, "data-at": `translate(${x} ${y})` });
+      map.append(mark);
+      states.get(code).mark = mark;
+    }
+    // Marks and hatching keep their size on the screen, whatever the size of the map.
+    const scale = () => {
+      map.setAttribute("viewBox", views[$$("view").selectedIndex][1].join(" "));
+      const unit = 1 / (map.getScreenCTM()?.a || 1);
+      for (const pattern of map.querySelectorAll(".scaled")) pattern.setAttribute("patternTransform", `scale(${0.55 * unit})`);
+      for (const { mark } of states.values()) mark?.setAttribute("transform", `${mark.dataset.at} scale(${0.42 * unit})`);
+    };
+    for (const [name] of views) $$("view").append(make("option", {}, name));
+    $$("view").addEventListener("change", scale);
+    new ResizeObserver(scale).observe(map);
+    scale();
+    const at = (event) => states.get(event.target.dataset.code);
+    map.addEventListener("pointerover", (event) => hint(at(event)));
+    map.addEventListener("pointerleave", () => hint(null));
+    map.addEventListener("click", (event) => {
+      if (at(event)) open(at(event));
+    });
+  }
+
+  function drawLegend() {
+    for (const kind of Object.keys(MARKS)) {
+      const swatch = make("svg:svg", { viewBox: "0 0 60 24", "aria-hidden": "true", focusable: "false" });
+      const fill = { party: "var(--party)", waiting: "url(#waiting-key)", pending_signatory: "url(#pending-key)", withdrawn: "url(#withdrawn-key)", no_action: "var(--land)" }[kind];
+      swatch.append(
+        make("svg:rect", { x: 1, y: 2, width: 30, height: 20, style: `fill: ${fill}; stroke: var(--line)` }),
+        make("svg:use", { href: `#mark-${kind}`, x: 47, y: 12 }),
+      );
+      $$("legend").append(make("li", { "data-kind": kind }, swatch, make("span")));
+    }
+  }
+
+  function drawCurve() {
+    const days = [...new Set(states.all.flatMap((state) => state.steps.map(([day]) => day)))].sort();
+    const counted = days.map((day) => {
+      const now = states.all.map((state) => standing(state, day));
+      return [number(day) - FIRST, now.filter((one) => one.standing === "party").length, now.filter((one) => one.signedOn).length];
+    });
+    const top = Math.max(...counted.map((row) => Math.max(row[1], row[2])));
+    const curve = $$("curve");
+    curve.setAttribute("viewBox", `0 0 ${LAST - FIRST} ${top}`);
+    const steps = (column) => counted.reduce((path, row) => `${path}H${row[0]}V${top - row[column]}`, `M0 ${top}`) + `H${LAST - FIRST}`;
+    for (const [day] of facts.marks) curve.append(make("svg:path", { class: "mark", d: `M${number(day) - FIRST} 0V${top}` }));
+    curve.append(
+      make("svg:path", { class: "signatories", d: steps(2) }),
+      make("svg:path", { class: "parties", d: steps(1) }),
+      make("svg:path", { class: "now", id: "now" }),
+    );
+    const [x, parties, signatories] = counted.find(([day]) => day > (LAST - FIRST) * 0.27);
+    for (const [word, count] of [["parties", parties], ["signatories", signatories]]) {
+      $$("lines").append(make("span", { class: word, style: `left: ${(x / (LAST - FIRST)) * 100}%; top: ${100 - (count / top) * 100}%` }, word));
+    }
+    $$("slider").max = LAST - FIRST;
+    for (let year = +facts.first.slice(0, 4) + 1; year <= +facts.asOf.slice(0, 4); year += 1) {
+      const place = ((number(`${year}-01-01`) - FIRST) / (LAST - FIRST)) * 100;
+      if ((year - 2003) % 3 === 0 && place < 98) {
+        $$("ticks").append(make("span", { style: `left: ${place}%`, class: (year - 2003) % 6 ? "some" : "" }, `${year}`));
+      }
+    }
+    return top;
+  }
+
+  function drawSources(places) {
+    const list = make("ul");
+    for (const place of places) {
+      const [, publisher, title, url, asOf] = facts.sources[place];
+      const text = title ?? url ?? publisher;
+      const item = make("li");
+      if (title || !url) item.append(`${publisher}${title ? ": " : ""}`);
+      if (url) item.append(make("a", { href: url, rel: "noreferrer" }, text));
+      else if (title) item.append(title);
+      if (asOf && title && !title.includes(asOf.slice(0, 4))) item.append(` (${asOf})`);
+      list.append(item);
+    }
+    return list;
+  }
+
+  function drawRow(state) {
+    const icon = make("svg:use");
+    const svg = sign("no_action");
+    svg.replaceChildren(icon);
+    const line = make("span");
+    const more = make("div", { class: "more" });
+    const details = make("details", {}, make("summary", {}, svg, make("b", {}, state.name), line), more);
+    details.addEventListener("toggle", () => fill(state));
+    Object.assign(state, { icon, line, more, details, row: make("li", { "data-code": state.code }, details) });
+    $$("states").append(state.row);
+  }
+
+  // ---- what changes with the choices
+
+  function sentence(now) {
+    if (!now.acts.length) return "no action";
+    const parts = now.acts.map(([kind, on]) => `${act(kind)} ${written(on)}`);
+    if (choice.basis === "in_force" && now.inForceOn) parts.push(`${now.inForce ? "in force since" : "in force from"} ${written(now.inForceOn)}`);
+    return parts.join(" · ");
+  }
+
+  function fill(state) {
+    if (!state.details.open || state.filled === choice.day) return;
+    state.filled = choice.day;
+    const terms = make("dl");
+    for (const [kind, on, places] of state.now.acts) {
+      const label = act(kind);
+      terms.append(make("dt", {}, `${label[0].toUpperCase()}${label.slice(1)}, ${written(on)}`), make("dd", {}, drawSources(places)));
+    }
+    const { inForceOn, inForce, withdrawnOn } = state.now;
+    if (inForceOn) terms.append(make("dt", {}, inForce || inForceOn <= choice.day ? "In force for it since" : "In force for it from"), make("dd", {}, `${written(inForceOn)} (article 28)`));
+    if (withdrawnOn) terms.append(make("dt", {}, "Denunciation takes effect"), make("dd", {}, `${written(withdrawnOn)} (article 33)`));
+    const group = state.group ? `Regional group: ${GROUPS[state.group]}` : "In no regional group";
+    state.more.replaceChildren(...(state.now.acts.length ? [terms] : ["It had neither signed nor joined. "]), make("p", {}, `${group} · ${state.code}`));
+  }
+
+  function hint(state) {
+    for (const one of document.querySelectorAll("#map .chosen")) one.classList.remove("chosen");
+    $$("hint").textContent = state ? `${state.name}: ${WORDS[look(state.now)]}${state.now.acts.length ? ` (${sentence(state.now)})` : ""}` : "";
+    if (state?.shape) state.shape.classList.add("chosen");
+  }
+
+  function open(state) {
+    if (state.row.hidden) {
+      choose({ show: "all", name: "", group: state.group === choice.group ? choice.group : "" });
+      update();
+    }
+    state.details.open = true;
+    state.row.scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
+    state.details.firstElementChild.focus({ preventScroll: true });
+  }
+
+  let told = 0;
+  function tell(text) {
+    clearTimeout(told);
+    told = setTimeout(() => ($$("status").textContent = text), 500);
+  }
+
+  function update() {
+    const { day, show, group, name } = choice;
+    const wanted = fold(name.trim());
+    const counted = { parties: 0, pending: 0, signatories: 0, others: 0, all: 0 };
+    const kinds = {};
+    let shown = 0;
+    for (const state of states.all) {
+      const now = (state.now = standing(state, day));
+      const inGroup = !group || state.group === group;
+      const kind = look(now);
+      if (inGroup) {
+        for (const key of Object.keys(counted)) counted[key] += SHOWN[key](now);
+        kinds[kind] = (kinds[kind] ?? 0) + 1;
+      }
+      const found = inGroup && (!wanted || state.folded.some((text) => text.includes(wanted)) || state.code.toLowerCase() === wanted);
+      state.shown = found && SHOWN[show](now);
+      shown += state.shown;
+      state.row.hidden = !state.shown;
+      state.icon.setAttribute("href", `#mark-${kind}`);
+      if (state.shown) state.line.textContent = sentence(now);
+      if (state.shape) state.shape.setAttribute("class", `shape ${kind}${found ? "" : " aside"}`);
+      if (state.mark) {
+        state.mark.setAttribute("class", `mark${found ? "" : " aside"}`);
+        state.mark.setAttribute("href", `#mark-${kind}`);
+      }
+      if (state.shown) fill(state);
+    }
+    for (const [key, count] of Object.entries(counted)) $$(`n-${key}`).textContent = count;
+    for (const item of $$("legend").children) {
+      const count = kinds[item.dataset.kind] ?? 0;
+      item.hidden = !count && ["waiting", "withdrawn"].includes(item.dataset.kind);
+      item.lastChild.textContent = `${WORDS[item.dataset.kind]}: ${count}`;
+    }
+    const there = group ? `, ${GROUPS[group]} group` : "";
+    const [one, many] = TITLES[show];
+    $$("day-text").textContent = written(day);
+    $$("list-title").textContent = `${shown} ${shown === 1 ? one : many}`;
+    $$("summary").textContent = `On ${written(day)}${there}${wanted ? `, with “${name.trim()}” in the name` : ""}.`;
+    const words = `${counted.parties} ${counted.parties === 1 ? "party" : "parties"}, ${counted.signatories} signatories, ${counted.pending} of them pending`;
+    $$("map-title").textContent = `Map of the world on ${written(day)}${there}: ${words}. The list of States says the same.`;
+    tell(`${written(day)}${there}: ${words}. ${shown} in the list.`);
+    const done = states.all.flatMap((state) => state.acts.filter(([, on]) => on === day).map(([kind]) => `${state.name}, ${act(kind)}`));
+    done.push(...facts.marks.filter(([on]) => on === day).map(([, text]) => text));
+    $$("happened").textContent = done.length ? `That day: ${done.join("; ")}.` : "";
+    const place = number(day) - FIRST;
+    $$("day").value = day;
+    $$("problem").textContent = "";
+    $$("slider").value = place;
+    $$("slider").setAttribute("aria-valuetext", written(day));
+    $$("now").setAttribute("d", `M${place} 0V${top}`);
+    $$("earlier").disabled = !changes.some((on) => on < day);
+    $$("later").disabled = !changes.some((on) => on > day);
+    $$("last").disabled = day === facts.asOf;
+    $$("download").disabled = !shown;
+    for (const radio of document.querySelectorAll("[name=show]")) radio.checked = radio.value === show;
+    for (const id of ["group", "basis", "name"]) if ($$(id).value !== choice[id]) $$(id).value = choice[id];
+    if (!playing) remember();
+  }
+
+  // ---- the choices, also in the address, so that it can be passed on
+
+  function choose(some) {
+    Object.assign(choice, some);
+    const n = number(choice.day);
+    if (!(n >= FIRST)) choice.day = facts.first;
+    if (n > LAST) choice.day = facts.asOf;
+  }
+
+  function remember() {
+    const said = new URLSearchParams();
+    if (choice.day !== facts.asOf) said.set("on", choice.day);
+    if (choice.show !== "parties") said.set("show", choice.show);
+    if (choice.group) said.set("group", choice.group);
+    if (choice.basis !== "deposit") said.set("basis", choice.basis);
+    if (choice.name.trim()) said.set("name", choice.name.trim());
+    try {
+      history.replaceState(null, "", `#${said}`);
+    } catch {
+      // Some browsers let a file have no history, or limit how fast it grows: nothing depends on it.
+    }
+  }
+
+  function recall() {
+    const said = new URLSearchParams(location.hash.slice(1));
+    const one = (key, known, otherwise) => (known(said.get(key)) ? said.get(key) : otherwise);
+    choose({
+      day: one("on", (day) => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(number(day)), facts.asOf),
+      show: one("show", (word) => word in SHOWN, "parties"),
+      group: one("group", (word) => word in GROUPS, ""),
+      basis: one("basis", (word) => word === "in_force", "deposit"),
+      name: said.get("name") ?? "",
+    });
+  }
+
+  // ---- what is shown, as CSV: the columns of opcat's table of statuses, and the group
+
+  function csv() {
+    const cell = (value) => (value === null ? "" : /[",\n]/.test(value) ? `"${`${value}`.replaceAll('"', '""')}"` : `${value}`);
+    const rows = [["alpha_3", "state", "standing", "is_party", "is_signatory", "signed_on", "consent", "deposited_on", "in_force_on", "withdrawn_on", "as_of", "sources", "regional_group"]];
+    for (const { code, name, group, now, shown } of states.all) {
+      if (!shown) continue;
+      const sources = [...new Set(now.acts.flatMap(([, , places]) => places))].map((place) => facts.sources[place][0]);
+      rows.push([code, name, now.standing, now.standing === "party", now.signedOn !== null, now.signedOn, now.consent, now.depositedOn, now.inForceOn, now.withdrawnOn, choice.day, sources.join(";") || null, group]);
+    }
+    return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
+  }
+
+  function download() {
+    // Without the mark at its head, spreadsheets take the text for another encoding.
+    const address = URL.createObjectURL(new Blob(["\ufeff", csv()], { type: "text/csv;charset=utf-8" }));
+    const said = ["opcat", choice.show, choice.group, choice.day].filter(Boolean).join("-");
+    const link = make("a", { href: address, download: `${said}.csv` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+    tell("The file is downloaded.");
+  }
+
+  // ---- playing: from the first day to the last, or from where it stands
+
+  let playing = 0;
+  function stop() {
+    cancelAnimationFrame(playing);
+    clearTimeout(playing);
+    playing = 0;
+    $$("play").setAttribute("aria-pressed", "false");
+    $$("play").textContent = "Play";
+    remember();
+  }
+
+  function play() {
+    if (choice.day === facts.asOf) choose({ day: facts.first });
+    $$("play").setAttribute("aria-pressed", "true");
+    $$("play").textContent = "Pause";
+    let before = performance.now();
+    let at = number(choice.day);
+    const step = () => {
+      const now = performance.now();
+      // Twenty seconds from end to end; where less motion is wanted, a year at a time.
+      at = still.matches ? at + 365 : at + ((now - before) * (LAST - FIRST)) / 20000;
+      before = now;
+      choose({ day: iso(Math.min(LAST, Math.floor(at))) });
+      update();
+      if (at >= LAST) stop();
+      else playing = still.matches ? setTimeout(step, 1500) : requestAnimationFrame(step);
+    };
+    playing = requestAnimationFrame(step);
+  }
+
+  // ---- begin
+
+  const states = new Map(facts.states.map((state) => [state.code, state]));
+  states.all = facts.states;
+  for (const state of states.all) state.folded = [fold(state.name), fold(state.depositary)];
+  const changes = [...new Set([...states.all.flatMap((state) => state.steps.map(([day]) => day)), ...facts.marks.map(([day]) => day)])].sort();
+  for (const [value, label] of facts.groups) $$("group").append(make("option", { value }, label));
+  $$("day").min = facts.first;
+  $$("day").max = facts.asOf;
+  drawMap();
+  drawLegend();
+  const top = drawCurve();
+  for (const state of states.all) drawRow(state);
+  recall();
+  update();
+
+  const set = (some) => {
+    if (playing) stop();
+    choose(some);
+    update();
+  };
+  $$("day").addEventListener("change", (event) => {
+    const { value, validity } = event.target;
+    if (validity.valid) set({ day: value });
+    else $$("problem").textContent = `Pick a day from ${written(facts.first)} to ${written(facts.asOf)}: the record covers no other.`;
+  });
+  let waiting = 0;
+  $$("slider").addEventListener("input", (event) => {
+    cancelAnimationFrame(waiting);
+    const day = iso(FIRST + +event.target.value);
+    waiting = requestAnimationFrame(() => set({ day }));
+  });
+  $$("earlier").addEventListener("click", () => set({ day: changes.findLast((on) => on < choice.day) }));
+  $$("later").addEventListener("click", () => set({ day: changes.find((on) => on > choice.day) }));
+  $$("last").addEventListener("click", () => set({ day: facts.asOf }));
+  $$("play").addEventListener("click", () => (playing ? stop() : play()));
+  $$("tiles").addEventListener("change", (event) => set({ show: event.target.value }));
+  $$("group").addEventListener("change", (event) => set({ group: event.target.value }));
+  $$("basis").addEventListener("change", (event) => set({ basis: event.target.value }));
+  $$("name").addEventListener("input", (event) => set({ name: event.target.value }));
+  $$("download").addEventListener("click", download);
+  addEventListener("hashchange", () => {
+    recall();
+    update();
+  });
+  performance.mark("interactive");
+})();

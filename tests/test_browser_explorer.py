@@ -1,0 +1,433 @@
+"""The explorer page in a real browser says what the package says, and asks nobody else."""
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import explorer
+import pytest
+from browser import accessibility, browser
+
+import opcat
+from opcat import _tables
+from opcat._model import name_order
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+TREATY = opcat.treaty()
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 375, "height": 812},
+    "has_touch": True,
+    "is_mobile": True,
+}
+ASKED = {
+    "parties": opcat.parties,
+    "pending": opcat.pending_signatories,
+    "signatories": opcat.signatories,
+    "others": opcat.non_parties,
+}
+
+
+def some_days() -> list[date]:
+    """The first and the last, both sides of each boundary that people get wrong, and every 40th change."""
+    assert TREATY.adopted_on is not None
+    assert TREATY.opened_on is not None
+    assert TREATY.in_force_on is not None
+    days = {TREATY.adopted_on, TREATY.as_of, date(2012, 5, 8), date(2025, 10, 31)}
+    boundaries = (TREATY.opened_on, TREATY.in_force_on, TREATY.in_force_on - timedelta(30))
+    changes = [day for day, _ in opcat.timeline()][::40]
+    for day in (*boundaries, *changes):
+        days |= {day - timedelta(1), day}
+    return sorted(days)
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator["Browser"]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page alone in a directory: whatever else it needed would be missing."""
+    path = tmp_path_factory.mktemp("alone") / explorer.NAME
+    path.write_text(explorer.page(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(params=["desk", "phone"])
+def page(started: "Browser", file: Path, request: pytest.FixtureRequest) -> Iterator["Page"]:
+    """The page just opened; in the end it has asked for nothing but itself, and complained of nothing."""
+    context = started.new_context(**(DESK if request.param == "desk" else PHONE))
+    page = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda asking: asked.append(asking.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(file.as_uri())
+    yield page
+    context.close()
+    assert {url.partition("#")[0] for url in asked if not url.startswith("data:")} == {
+        file.as_uri()
+    }
+    assert complaints == []
+
+
+desk_only = pytest.mark.parametrize("page", ["desk"], indirect=True)
+
+
+def pick(page: "Page", day: date) -> None:
+    page.fill("#day", str(day))
+    page.dispatch_event("#day", "change")
+
+
+def until(page: "Page", so: Callable[[], bool]) -> None:
+    """Wait for what the page does a moment later (its own policy forbids Playwright's way)."""
+    for _ in range(1500):
+        if so():
+            return
+        page.wait_for_timeout(20)
+    pytest.fail("it did not happen in half a minute")
+
+
+def number(page: "Page", which: str) -> int:
+    return int(page.inner_text(f"#n-{which}"))
+
+
+def listed(page: "Page") -> list[str]:
+    """The names in the list that can be seen."""
+    found: list[str] = page.eval_on_selector_all(
+        "#states > li",
+        "all => all.filter(e => e.offsetHeight).map(e => e.querySelector('b').textContent)",
+    )
+    return found
+
+
+def names(statuses: tuple[opcat.StateStatus, ...]) -> list[str]:
+    return [status.state.name for status in statuses]
+
+
+@pytest.mark.parametrize("basis", opcat.Basis)
+@desk_only
+def test_the_numbers_are_those_of_counts(page: "Page", basis: opcat.Basis) -> None:
+    page.select_option("#basis", basis.value)
+    for day in some_days():
+        pick(page, day)
+        counts = opcat.counts(on=day, basis=basis)
+        assert number(page, "parties") == counts.parties, day
+        assert number(page, "signatories") == counts.signatories, day
+        assert number(page, "pending") == counts.pending_signatories, day
+        assert number(page, "others") == len(opcat.non_parties(on=day, basis=basis)), day
+        assert number(page, "all") == len(opcat.states())
+
+
+@pytest.mark.parametrize("group", opcat.RegionalGroup)
+@desk_only
+def test_a_group_has_its_own_numbers_and_list(page: "Page", group: opcat.RegionalGroup) -> None:
+    day = date(2012, 5, 8)
+    pick(page, day)
+    page.select_option("#group", group.value)
+    counts = opcat.counts(on=day, group=group)
+    assert number(page, "parties") == counts.parties
+    assert number(page, "signatories") == counts.signatories
+    for show, question in ASKED.items():
+        page.check(f"[name=show][value={show}]", force=True)
+        expected = names(question(on=day, group=group))
+        assert listed(page) == expected
+        assert number(page, show) == len(expected)
+    inside = page.eval_on_selector_all(
+        "#map .shape:not(.aside)", "all => all.map(e => e.dataset.code)"
+    )
+    assert set(inside) <= {state.alpha_3 for state in opcat.states(group=group)}
+    assert inside
+
+
+@desk_only
+def test_the_list_is_that_of_the_query(page: "Page") -> None:
+    for day in some_days():
+        pick(page, day)
+        for show, question in ASKED.items():
+            page.check(f"[name=show][value={show}]", force=True)
+            assert listed(page) == names(question(on=day)), (day, show)
+
+
+@desk_only
+def test_a_party_in_force_is_one_of_the_query(page: "Page") -> None:
+    pick(page, date(2012, 5, 8))
+    page.select_option("#basis", "in_force")
+    assert listed(page) == names(opcat.parties(on="2012-05-08", basis="in_force"))
+    assert "Philippines" not in listed(page)
+    waiting = page.locator("#legend [data-kind=waiting]")
+    assert waiting.inner_text() == "consent deposited, not yet in force: 1"
+    assert page.get_attribute("#map [data-code=PHL]", "class") == "shape waiting"
+
+
+@desk_only
+def test_the_map_shows_every_state_as_what_it_is(page: "Page") -> None:
+    """Each State has a shape, or a mark, or both, and both say where it stands."""
+    for day in some_days():
+        pick(page, day)
+        shapes = dict(
+            page.eval_on_selector_all(
+                "#map .shape", "all => all.map(e => [e.dataset.code, e.classList[1]])"
+            )
+        )
+        marks = dict(
+            page.eval_on_selector_all(
+                "#map .mark", "all => all.map(e => [e.dataset.code, e.getAttribute('href')])"
+            )
+        )
+        for state in opcat.states():
+            standing = opcat.status(state, on=day).standing.value
+            assert shapes.get(state.alpha_3, standing) == standing
+            assert marks.get(state.alpha_3, f"#mark-{standing}") == f"#mark-{standing}"
+            assert state.alpha_3 in {*shapes, *marks}
+
+
+@desk_only
+def test_names_are_found_without_their_accents_and_by_code(page: "Page") -> None:
+    page.check("[name=show][value=all]", force=True)
+    for typed in ("cote d", "GUINEA", "republic", "Viet Nam", "x!"):
+        page.fill("#name", typed)
+        expected = [
+            state.name
+            for state in opcat.states()
+            if typed.lower() in name_order(state.name)
+            or typed.lower() in name_order(state.depositary_name)
+        ]
+        assert listed(page) == expected
+    page.fill("#name", "ken")
+    assert listed(page) == ["Kenya"]
+
+
+@pytest.mark.parametrize(
+    ("on", "show", "group", "name"),
+    [
+        ("2026-02-03", "parties", "", ""),
+        ("2012-05-08", "others", "asia_pacific", ""),
+        ("2009-09-24", "pending", "african", ""),
+        ("2006-05-22", "signatories", "", ""),
+        ("2017-01-01", "all", "", "guinea"),
+    ],
+)
+@desk_only
+def test_the_csv_is_the_table_of_what_is_shown(
+    page: "Page", tmp_path: Path, on: str, show: str, group: str, name: str
+) -> None:
+    pick(page, date.fromisoformat(on))
+    page.check(f"[name=show][value={show}]", force=True)
+    page.select_option("#group", group)
+    page.fill("#name", name)
+    with page.expect_download() as waiting:
+        page.click("#download")
+    assert (
+        waiting.value.suggested_filename
+        == "-".join(filter(None, ("opcat", show, group, on))) + ".csv"
+    )
+    waiting.value.save_as(tmp_path / "shown.csv")
+    with (tmp_path / "shown.csv").open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    if show == "all":
+        statuses = [opcat.status(state, on=on) for state in opcat.states()]
+    else:
+        statuses = list(ASKED[show](on=on, group=group or None))
+    statuses = [status for status in statuses if name in name_order(status.state.name)]
+    assert rows == [as_text(status) for status in statuses]
+    assert rows
+
+
+def as_text(status: opcat.StateStatus) -> dict[str, str]:
+    """A row of the table of statuses, as CSV has it, and the group."""
+    found = {}
+    for part in _tables.parts_of(opcat.StateStatus):
+        value = part.get(status)
+        text = "" if value is None else str(value)
+        found[part.name] = text.lower() if isinstance(value, bool) else text
+    group = status.state.regional_group
+    return found | {"regional_group": group.value if group else ""}
+
+
+@desk_only
+def test_acts_stand_with_their_days_and_sources(page: "Page") -> None:
+    page.check("[name=show][value=all]", force=True)
+    for status in opcat.treaty().statuses[::9]:
+        row = page.locator(f"#states [data-code={status.state.alpha_3}]")
+        row.locator("summary").click()
+        row.locator("dt").first.wait_for()
+        terms = row.locator("dt").all_inner_texts()
+        for action in status.actions:
+            assert f"{action.kind.label.capitalize()}, {written(action.date)}" in terms
+        said = row.locator("dd").all_inner_texts()
+        for place, action in enumerate(status.actions):
+            for source in action.sources:
+                assert (source.title or source.url or source.publisher) in said[place]
+        links = row.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        assert links == [s.url for a in status.actions for s in a.sources if s.url]
+
+
+def written(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+@desk_only
+def test_a_day_outside_the_record_is_refused_with_the_reason(page: "Page") -> None:
+    pick(page, date(2012, 5, 8))
+    pick(page, TREATY.as_of + timedelta(1))
+    assert written(TREATY.as_of) in page.inner_text("#problem")
+    assert page.inner_text("#day-text") == "8 May 2012"
+    pick(page, TREATY.as_of)
+    assert page.inner_text("#problem") == ""
+
+
+@desk_only
+def test_the_address_keeps_the_choices(page: "Page", file: Path) -> None:
+    pick(page, date(2012, 5, 8))
+    page.select_option("#basis", "in_force")
+    page.select_option("#group", "asia_pacific")
+    page.check("[name=show][value=others]", force=True)
+    page.fill("#name", "an")
+    expected = listed(page)
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert listed(page) == expected
+    assert page.inner_text("#day-text") == "8 May 2012"
+    # What is no choice is taken for none.
+    page.goto(f"{file.as_uri()}#on=2012-13-99&show=x&group=y&basis=z")
+    assert page.inner_text("#day-text") == written(TREATY.as_of)
+    assert number(page, "parties") == opcat.counts().parties
+    page.goto(f"{file.as_uri()}#on=1066-10-14")
+    assert page.inner_text("#day-text") == written(TREATY.adopted_on or TREATY.as_of)
+
+
+def test_the_keyboard_does_everything(page: "Page") -> None:
+    """Each control is reached with Tab, in the order of the page, and worked with keys."""
+    seen: list[str] = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate(
+                "document.activeElement.id || document.activeElement.name || document.activeElement.tagName"
+            )
+        )
+        if seen[-1] == "SUMMARY":
+            break
+    order = [name for place, name in enumerate(seen) if name not in seen[:place]]
+    expected = ["earlier", "day", "play", "slider", "show", "group", "basis", "view", "name"]
+    assert [name for name in order if name in expected] == expected
+    assert order[-2:] == ["download", "SUMMARY"]
+
+    page.keyboard.press("Enter")
+    page.locator("#states details[open] dt").first.wait_for()
+
+    assert TREATY.adopted_on is not None
+    second = str(TREATY.adopted_on + timedelta(1))
+    page.focus("#slider")
+    page.keyboard.press("Home")
+    until(page, lambda: number(page, "parties") == 0)
+    page.keyboard.press("ArrowRight")
+    until(page, lambda: page.input_value("#day") == second)
+    page.keyboard.press("End")
+    until(page, lambda: page.input_value("#day") == str(TREATY.as_of))
+    spoken = page.get_attribute("#slider", "aria-valuetext")
+    assert spoken == written(TREATY.as_of)
+
+    page.focus("#earlier")
+    page.keyboard.press("Enter")
+    last_change = opcat.status("Colombia").in_force_on
+    assert page.input_value("#day") == str(last_change)
+    page.keyboard.press("Space")
+    assert page.input_value("#day") == str(opcat.timeline()[-1][0])
+    assert re.search("Colombia, accession", page.inner_text("#happened"))
+
+    page.focus("[name=show]:checked")
+    page.keyboard.press("ArrowRight")
+    assert listed(page) == names(opcat.pending_signatories())
+
+
+@desk_only
+def test_what_changes_is_said_aloud(page: "Page") -> None:
+    pick(page, date(2012, 5, 8))
+    until(page, lambda: "8 May 2012: 63 parties" in (page.text_content("#status") or ""))
+    assert page.get_attribute("#status", "role") == "status"
+    assert "8 May 2012: 63 parties" in (page.text_content("#map-title") or "")
+
+
+@desk_only
+def test_a_state_on_the_map_opens_in_the_list(page: "Page") -> None:
+    for code in ("NAM", "MCO"):  # a shape, and a mark; neither is a party
+        selector = f"#map .mark[data-code={code}]" if code == "MCO" else f"#map [data-code={code}]"
+        page.locator(selector).hover()
+        assert page.inner_text("#hint").startswith(opcat.resolve(code).name)
+        page.locator(selector).click()
+        assert page.locator(f"#states [data-code={code}] details[open]").count() == 1
+        assert (
+            page.evaluate("document.activeElement.parentElement.parentElement.dataset.code") == code
+        )
+
+
+@desk_only
+def test_playing_ends_on_the_last_day_and_can_be_stopped(page: "Page") -> None:
+    page.click("#play")
+    until(page, lambda: number(page, "parties") > 0 and page.input_value("#day") < "2020")
+    page.click("#play")
+    stood = page.input_value("#day")
+    assert stood < str(TREATY.as_of)
+    page.wait_for_timeout(200)
+    assert page.input_value("#day") == stood
+    assert number(page, "parties") == opcat.counts(on=stood).parties
+    pick(page, TREATY.as_of - timedelta(100))
+    page.click("#play")
+    until(page, lambda: page.inner_text("#play") == "Play")
+    assert page.input_value("#day") == str(TREATY.as_of)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("at", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing(
+    started: "Browser", file: Path, at: dict[str, Any], colours: Any
+) -> None:
+    with started.new_context(**at, color_scheme=colours, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto(f"{file.as_uri()}#on=2012-05-08&basis=in_force&show=all")
+        page.locator("#states [data-code=FRA] summary").click()
+        assert accessibility(page) == []
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width == at["viewport"]["width"], "it scrolls sideways"
+        moving = page.evaluate(
+            "getComputedStyle(document.querySelector('#map .shape')).transitionDuration"
+        )
+        assert moving == "0s"
+
+
+def test_without_scripts_it_says_so_and_gives_the_numbers(started: "Browser", file: Path) -> None:
+    counts = opcat.counts()
+    with started.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(file.as_uri())
+        said = page.inner_text(".note")
+        assert "JavaScript" in said
+        assert f"{counts.parties} parties and {counts.signatories} signatories" in said
+        assert not page.is_visible("main")
+
+
+def test_it_is_one_small_file(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert len(text.encode()) < 1_000_000
+    assert not re.findall(r"(?:src|href)=\"(?!data:|#|index\.html)", text.partition("<script")[0])
+    assert "default-src 'none'" in text
+
+
+@desk_only
+def test_it_says_when_it_can_be_used(page: "Page", record_property: Any) -> None:
+    """How long that took is printed, not judged: the machine may be busy."""
+    took = page.evaluate("performance.getEntriesByName('interactive')[0].startTime")
+    record_property("interactive_after_ms", round(took))
+    print(f"interactive after {took:.0f} ms")
+    assert took > 0
