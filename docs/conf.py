@@ -3,8 +3,12 @@
 import csv
 import json
 import sys
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version as version_of
 from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
 
 import opcat
 
@@ -45,13 +49,15 @@ nitpick_ignore = [
 ]
 
 
-def keep_colons(_app, what, _name, _object, _options, lines):
+def keep_colons(
+    _app: Sphinx, what: str, _name: str, _object: object, _options: object, lines: list[str]
+) -> None:
     """Put an empty comment where napoleon would take the words before a colon for a type."""
     if what == "property":
         lines[:0] = ["..", ""]
 
 
-def describe_files(app):
+def describe_files(app: Sphinx) -> None:
     """Write what `datapackage.json` says of the record's files, for the data page to include."""
     data = Path(opcat.__file__).parent / "data"
     package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
@@ -62,7 +68,7 @@ def describe_files(app):
         target.write_text(text, encoding="utf-8")
 
 
-def describe(resource, data):
+def describe(resource: dict[str, Any], data: Path) -> Iterator[str]:
     """Yield the lines on one file."""
     with (data / resource["path"]).open(encoding="utf-8", newline="") as lines:
         rows = sum(1 for _ in csv.DictReader(lines))
@@ -86,11 +92,11 @@ def describe(resource, data):
     yield ""
 
 
-def code(words):
+def code(words: str | Iterable[str]) -> str:
     """Return words as they stand in the files, separated by commas."""
     return ", ".join(f"`{word}`" for word in words)
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", keep_colons, priority=400)  # napoleon has 500
     app.connect("builder-inited", describe_files)

@@ -1,5 +1,5 @@
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,7 +21,7 @@ def treaty() -> opcat.Treaty:
 
 
 @pytest.fixture(scope="session")
-def every_day(treaty):
+def every_day(treaty: opcat.Treaty) -> list[date]:
     """Every day from before the opening for signature to the last that the record covers."""
     assert treaty.opened_on is not None
     first = treaty.opened_on - timedelta(days=60)

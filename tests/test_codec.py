@@ -3,6 +3,7 @@
 import json
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import attrs
 import jsonschema
@@ -21,11 +22,15 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 DOCUMENT = json.loads(opcat.to_json(opcat.treaty(on="2004-06-30")))
 
 
-def changed(path: str, value: object) -> dict:
+untyped: Any = opcat
+"""The package as code sees it that no type checker reads."""
+
+
+def changed(path: str, value: object) -> dict[str, Any]:
     """Return the document with one thing set; ``...`` takes it away."""
-    document = deepcopy(DOCUMENT)
+    document: dict[str, Any] = deepcopy(DOCUMENT)
     *parents, last = [int(key) if key.isdigit() else key for key in path.split(".")]
-    place = document
+    place: Any = document
     for key in parents:
         place = place[key]
     if value is ...:
@@ -35,7 +40,7 @@ def changed(path: str, value: object) -> dict:
     return document
 
 
-def assert_kept(given: object, read: object) -> None:
+def assert_kept(given: object, read: Any) -> None:
     """All that a document says is said again: nothing is lost, nothing is changed."""
     if isinstance(given, dict):
         for key, member in given.items():
@@ -46,7 +51,7 @@ def assert_kept(given: object, read: object) -> None:
 
 class TestRoundTrip:
     @given(strategies.treaties(), st.sampled_from([None, 0, 2]))
-    def test_identity(self, treaty, indent):
+    def test_identity(self, treaty: opcat.Treaty, indent: int | None) -> None:
         text = opcat.to_json(treaty, indent=indent)
         twin = opcat.from_json(text)
         assert twin == treaty
@@ -54,33 +59,33 @@ class TestRoundTrip:
         assert opcat.to_json(twin, indent=indent) == text
         assert opcat.from_json(text.encode()) == treaty
 
-    def test_the_packaged_record(self, treaty):
+    def test_the_packaged_record(self, treaty: opcat.Treaty) -> None:
         text = opcat.to_json(treaty)
         assert opcat.from_json(text) == treaty == opcat.treaty(on=treaty.as_of)
         assert "Côte d'Ivoire" in text
 
     @given(strategies.treaties())
-    def test_equal_treaties_give_equal_texts(self, treaty):
+    def test_equal_treaties_give_equal_texts(self, treaty: opcat.Treaty) -> None:
         backwards = attrs.evolve(treaty, actions=treaty.actions[::-1])
         assert opcat.to_json(backwards) == opcat.to_json(treaty)
 
-    def test_states_and_sources_are_held_once(self):
+    def test_states_and_sources_are_held_once(self) -> None:
         assert len(DOCUMENT["states"]) == len({a["state"] for a in DOCUMENT["actions"]})
         used = {cited for action in DOCUMENT["actions"] for cited in action["sources"]}
         assert used <= set(DOCUMENT["sources"])
         assert "key" not in DOCUMENT["states"]["ALB"]
 
-    def test_keys_may_come_in_any_order(self, treaty):
+    def test_keys_may_come_in_any_order(self, treaty: opcat.Treaty) -> None:
         text = json.dumps(json.loads(opcat.to_json(treaty)), sort_keys=True)
         assert opcat.from_json(text) == treaty
 
-    def test_actions_may_come_in_any_order(self):
-        document = deepcopy(DOCUMENT)
+    def test_actions_may_come_in_any_order(self) -> None:
+        document: dict[str, Any] = deepcopy(DOCUMENT)
         document["actions"].reverse()
         assert opcat.from_json(json.dumps(document)) == opcat.treaty(on="2004-06-30")
 
 
-BROKEN = [
+BROKEN: list[tuple[str, object, str, str]] = [
     ("actions.1.date", "2003-02-29", "$.actions[1].date", "is not a day"),
     ("fact_sources.nonsense", [], "$.fact_sources", "is not a fact of a Treaty"),
     ("states.ALB.alpha_3", None, "$.states.ALB.key", "looks like a code"),
@@ -136,7 +141,9 @@ BROKEN = [
     ("fact_sources.title", 5, "$.fact_sources.title", "is not an array"),
     ("fact_sources", [], "$.fact_sources", "is not an object"),
 ]
-BEYOND_THE_SCHEMA = [  # the calendar, references, 1.0 as an integer, the Treaty's own rules
+BEYOND_THE_SCHEMA: list[
+    tuple[str, object, str, str]
+] = [  # the calendar, references, 1.0 as an integer, the Treaty's own rules
     ("format", 1.0, "$.format", "is not 1"),
     ("entry_rule.days", 30.0, "$.entry_rule.days", "is not a whole number"),
     ("actions.1.state", "XXX", "$.actions[1].state", "is no State of this document"),
@@ -154,12 +161,14 @@ class TestStrict:
     """One `DataError` that lists every problem with its path."""
 
     @pytest.mark.parametrize(("path", "value", "place", "what"), [*BROKEN, *BEYOND_THE_SCHEMA])
-    def test_each_problem_has_its_path(self, path, value, place, what):
+    def test_each_problem_has_its_path(
+        self, path: str, value: object, place: str, what: str
+    ) -> None:
         with pytest.raises(opcat.DataError, match=what) as caught:
             opcat.from_json(json.dumps(changed(path, value)))
         assert {p for p, _ in caught.value.problems} == {place}, caught.value.problems
 
-    def test_every_problem_is_listed(self):
+    def test_every_problem_is_listed(self) -> None:
         document = changed("actions.1.date", "x")
         document["actions"][2]["kind"] = "x"
         document["states"]["ALB"]["name"] = ""
@@ -172,7 +181,7 @@ class TestStrict:
             *("$.languages", "$.extra"),
         ]
 
-    def test_a_problem_has_the_number_that_its_action_has_in_the_document(self):
+    def test_a_problem_has_the_number_that_its_action_has_in_the_document(self) -> None:
         document = changed("actions.1.date", "2003-02-03")
         document["actions"].reverse()
         number = len(document["actions"]) - 2
@@ -180,18 +189,18 @@ class TestStrict:
             opcat.from_json(json.dumps(document))
         assert caught.value.problems[0][0] == f"$.actions[{number}]"
 
-    def test_a_repeated_action_is_named_itself(self):
-        document = deepcopy(DOCUMENT)
+    def test_a_repeated_action_is_named_itself(self) -> None:
+        document: dict[str, Any] = deepcopy(DOCUMENT)
         document["actions"].append(document["actions"][3])
         with pytest.raises(opcat.DataError) as caught:
             opcat.from_json(json.dumps(document))
         assert caught.value.problems[0][0] == f"$.actions[{len(DOCUMENT['actions'])}]"
 
-    def test_misuse(self):
+    def test_misuse(self) -> None:
         with pytest.raises(TypeError, match="is not a Treaty; pass one"):
-            opcat.to_json("x")
+            untyped.to_json("x")
         with pytest.raises(TypeError, match="neither text nor bytes"):
-            opcat.from_json(None)
+            untyped.from_json(None)
 
     @pytest.mark.parametrize(
         ("text", "what"),
@@ -211,15 +220,15 @@ class TestStrict:
             ('{"format": ' + "9" * 5000 + "}", "is not JSON"),
         ],
     )
-    def test_what_is_no_document(self, text, what):
+    def test_what_is_no_document(self, text: str, what: str) -> None:
         with pytest.raises(opcat.DataError, match=what):
             opcat.from_json(text)
 
     @given(st.data())
-    def test_damage_anywhere_is_found_or_harmless(self, data):
+    def test_damage_anywhere_is_found_or_harmless(self, data: st.DataObject) -> None:
         """One member at any place is taken away, or replaced by something of another type."""
-        document = deepcopy(DOCUMENT)
-        place: object = document
+        document: dict[str, Any] = deepcopy(DOCUMENT)
+        place: Any = document
         while True:
             keys = list(place) if isinstance(place, dict) else list(range(len(place)))
             key = data.draw(st.sampled_from(keys))
@@ -243,7 +252,7 @@ class TestStrict:
 class TestSchema:
     """The JSON Schema in the docs says what the code does."""
 
-    def test_it_is_a_schema(self):
+    def test_it_is_a_schema(self) -> None:
         jsonschema.Draft202012Validator.check_schema(SCHEMA)
         assert SCHEMA["properties"]["format"] == {
             **SCHEMA["properties"]["format"],
@@ -251,21 +260,23 @@ class TestSchema:
         }
 
     @given(strategies.treaties())
-    def test_what_is_written_is_valid(self, treaty):
+    def test_what_is_written_is_valid(self, treaty: opcat.Treaty) -> None:
         VALIDATOR.validate(json.loads(opcat.to_json(treaty)))
 
-    def test_the_record_is_valid(self):
+    def test_the_record_is_valid(self) -> None:
         VALIDATOR.validate(json.loads(opcat.to_json(opcat.treaty())))
 
     @pytest.mark.parametrize(("path", "value"), [case[:2] for case in BROKEN])
-    def test_what_the_code_refuses_the_schema_refuses(self, path, value):
+    def test_what_the_code_refuses_the_schema_refuses(self, path: str, value: object) -> None:
         assert not VALIDATOR.is_valid(changed(path, value))
 
     @pytest.mark.parametrize(("path", "value"), [case[:2] for case in BEYOND_THE_SCHEMA])
-    def test_what_only_the_code_can_know_the_schema_lets_pass(self, path, value):
+    def test_what_only_the_code_can_know_the_schema_lets_pass(
+        self, path: str, value: object
+    ) -> None:
         assert VALIDATOR.is_valid(changed(path, value))
 
-    def test_vocabularies_and_fields_are_those_of_the_code(self):
+    def test_vocabularies_and_fields_are_those_of_the_code(self) -> None:
         defs = SCHEMA["$defs"]
 
         def enums(node: object) -> list[list[object]]:

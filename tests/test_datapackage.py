@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,30 +99,30 @@ def errors(directory: Path) -> list[tuple[str, str, int | None]]:
 
 
 @pytest.fixture
-def copy(tmp_path):
+def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(DATA, tmp_path / "data"))
 
 
 class TestThePackage:
-    def test_frictionless_finds_it_valid(self):
+    def test_frictionless_finds_it_valid(self) -> None:
         assert errors(DATA) == []
 
-    def test_its_version_is_the_last_day_of_the_record(self):
+    def test_its_version_is_the_last_day_of_the_record(self) -> None:
         assert DESCRIPTOR["version"] == str(opcat.treaty().as_of)
         assert str(opcat.convention().as_of) == DESCRIPTOR["version"]
 
-    def test_it_names_the_licence_and_the_depositary(self):
+    def test_it_names_the_licence_and_the_depositary(self) -> None:
         [licence], [source] = DESCRIPTOR["licenses"], DESCRIPTOR["sources"]
         assert licence["name"] == "CC0-1.0"
         assert "ST/LEG/SER.E" in source["title"]
         assert "ST/LEG/SER.E" in DESCRIPTOR["description"]
 
-    def test_every_part_says_that_it_is_of_version_2(self):
+    def test_every_part_says_that_it_is_of_version_2(self) -> None:
         for resource in RESOURCES.values():
             for part in (DESCRIPTOR, resource["dialect"], resource["schema"]):
                 assert part["$schema"].startswith("https://datapackage.org/profiles/2.0/")
 
-    def test_every_file_has_a_resource_and_every_resource_its_file(self):
+    def test_every_file_has_a_resource_and_every_resource_its_file(self) -> None:
         assert len(RESOURCES) == len(DESCRIPTOR["resources"])
         assert {path.name for path in DATA.iterdir()} == {
             "datapackage.json",
@@ -130,7 +131,7 @@ class TestThePackage:
         assert all(resource["path"] == f"{name}.csv" for name, resource in RESOURCES.items())
 
     @pytest.mark.parametrize("name", RESOURCES)
-    def test_the_form_of_a_file(self, name):
+    def test_the_form_of_a_file(self, name: str) -> None:
         resource = RESOURCES[name]
         text = (DATA / resource["path"]).read_bytes()
         header = text.decode(resource["encoding"]).split(resource["dialect"]["lineTerminator"])[0]
@@ -143,7 +144,7 @@ class TestThePackage:
         assert resource["schema"]["missingValues"] == [""]
 
     @pytest.mark.parametrize("name", RESOURCES)
-    def test_keys_name_columns_and_are_unique(self, name):
+    def test_keys_name_columns_and_are_unique(self, name: str) -> None:
         """Frictionless does not look at `uniqueKeys`; here an empty cell counts as a value."""
         schema = RESOURCES[name]["schema"]
         columns = {field["name"]: field for field in schema["fields"]}
@@ -156,7 +157,7 @@ class TestThePackage:
             found = [tuple(row[column] for column in key) for row in rows(name)]
             assert len(found) == len(set(found))
 
-    def test_what_refers_to_states_and_sources(self):
+    def test_what_refers_to_states_and_sources(self) -> None:
         refer = {
             (name, *key["fields"], key["reference"]["resource"], *key["reference"]["fields"])
             for name, resource in RESOURCES.items()
@@ -171,11 +172,13 @@ class TestThePackage:
 
 class TestColumns:
     @pytest.mark.parametrize(("name", "column", "field"), COLUMNS)
-    def test_each_is_described_and_typed(self, name, column, field):
+    def test_each_is_described_and_typed(
+        self, name: str, column: str, field: dict[str, Any]
+    ) -> None:
         assert field["description"]
         assert field["type"] in {"string", "date", "integer"}
 
-    def test_every_vocabulary_is_the_code_s(self):
+    def test_every_vocabulary_is_the_code_s(self) -> None:
         found = {
             (name, column): field["constraints"]["enum"]
             for name, column, field in COLUMNS
@@ -186,7 +189,7 @@ class TestColumns:
             for place, words in VOCABULARIES.items()
         }
 
-    def test_the_words_of_a_list_are_in_its_pattern(self):
+    def test_the_words_of_a_list_are_in_its_pattern(self) -> None:
         [pattern] = [
             field["constraints"]["pattern"] for _, column, field in COLUMNS if column == "kinds"
         ]
@@ -195,37 +198,40 @@ class TestColumns:
 
     @pytest.mark.parametrize(("name", "column", "field"), COLUMNS)
     def test_a_column_of_days_is_a_date_and_one_of_shorter_dates_has_their_pattern(
-        self, name, column, field
-    ):
+        self, name: str, column: str, field: dict[str, Any]
+    ) -> None:
         cells = [row[column] for row in rows(name) if row[column]]
         pattern = field.get("constraints", {}).get("pattern", "")
         looks_dated = all(re.fullmatch(f"{PARTIAL}(/{PARTIAL})?", cell) for cell in cells)
         assert looks_dated == (field["type"] == "date" or PARTIAL in pattern)
 
     @pytest.mark.parametrize(("name", "column", "field"), COLUMNS)
-    def test_required_is_what_the_file_shows(self, name, column, field):
+    def test_required_is_what_the_file_shows(
+        self, name: str, column: str, field: dict[str, Any]
+    ) -> None:
         """A column that is always filled may be optional all the same; a required one may not gape."""
         if field.get("constraints", {}).get("required"):
             assert all(row[column] for row in rows(name))
 
-    def test_namibia_is_no_missing_value(self):
+    def test_namibia_is_no_missing_value(self) -> None:
         from frictionless import Package
 
-        states = Package(str(DATA / "datapackage.json")).get_resource("states").read_rows()
+        package = Package(str(DATA / "datapackage.json"))
+        states = package.get_table_resource("states").read_rows()
         assert [row["alpha_2"] for row in states if row["alpha_3"] == "NAM"] == ["NA"]
         assert [row["numeric"] for row in states if row["alpha_3"] == "AFG"] == ["004"]
 
 
 class TestLists:
-    def test_every_member_exists(self):
+    def test_every_member_exists(self) -> None:
         assert strays() == []
 
-    def test_every_table_but_names_not_states_figures_and_sources_has_sources(self):
+    def test_every_table_but_names_not_states_figures_and_sources_has_sources(self) -> None:
         without = set(RESOURCES) - {name for name, column, _ in COLUMNS if column == "sources"}
         assert without == {"names", "not_states", "reported_figures", "sources"}
 
     @pytest.mark.parametrize("column", ["sources", "states", "names", "kinds", "report_symbol"])
-    def test_no_member_is_empty_or_stands_twice(self, column):
+    def test_no_member_is_empty_or_stands_twice(self, column: str) -> None:
         for name, found, _ in COLUMNS:
             if found == column:
                 for row in rows(name):
@@ -233,7 +239,7 @@ class TestLists:
                     assert all(member == member.strip() != "" for member in listed)
                     assert len(listed) == len(set(listed))
 
-    def test_a_column_with_a_bar_says_that_it_is_a_list(self):
+    def test_a_column_with_a_bar_says_that_it_is_a_list(self) -> None:
         barred = {
             (name, column)
             for name, column, _ in COLUMNS
@@ -277,24 +283,24 @@ class TestDamage:
             ("states", "alpha_3,alpha_2", "alpha_2,alpha_3", "incorrect-label"),
         ],
     )
-    def test_a_wrong_cell(self, copy, name, old, new, kind):
+    def test_a_wrong_cell(self, copy: Path, name: str, old: str, new: str, kind: str) -> None:
         damage(copy, name, old, new)
         assert (name, kind) in {(place, found) for place, found, _ in errors(copy)}
 
     @pytest.mark.parametrize("name", [name for name in RESOURCES if name != "reported_figures"])
-    def test_a_doubled_key(self, copy, name):
+    def test_a_doubled_key(self, copy: Path, name: str) -> None:
         first = (copy / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1]
         damage(copy, name, f"{first}\n", f"{first}\n{first}\n")
         assert (name, "primary-key", 3) in errors(copy)
 
-    def test_an_unknown_source(self, copy):
+    def test_an_unknown_source(self, copy: Path) -> None:
         damage(copy, "mechanisms", "ohchr-org-b5c4ce", "no-such-source")
         assert strays(copy) == [("mechanisms", "no-such-source")]
 
-    def test_an_unknown_candidate(self, copy):
+    def test_an_unknown_candidate(self, copy: Path) -> None:
         damage(copy, "not_states", ",ambiguous,", ",ambiguous,XXX|")
         assert strays(copy) == [("not_states", "XXX")]
 
-    def test_a_missing_file(self, copy):
+    def test_a_missing_file(self, copy: Path) -> None:
         (copy / "visits.csv").unlink()
         assert errors(copy)

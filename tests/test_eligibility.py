@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -14,22 +15,26 @@ from opcat._law import add_months, eligibility
 DAYS = strategies.days(date(2000, 1, 1), date(2026, 2, 3))
 
 
+untyped: Any = opcat
+"""The package as code sees it that no type checker reads."""
+
+
 class TestConvention:
-    def test_totals(self):
+    def test_totals(self) -> None:
         convention = opcat.convention()
         assert (convention.counts.parties, convention.counts.pending_signatories) == (175, 4)
         assert len(convention.statuses) == 179
         pending = opcat.pending_signatories(treaty=convention)
         assert [status.state.alpha_3 for status in pending] == ["BRN", "HTI", "IND", "PLW"]
 
-    def test_entry_into_force(self):
+    def test_entry_into_force(self) -> None:
         """Thirty days after the twentieth deposit (Convention, article 27(1))."""
         convention = opcat.convention()
         assert convention.in_force_on == date(1987, 6, 26)
         assert opcat.counts(on="1987-05-26", treaty=convention).parties == 19
         assert opcat.counts(on="1987-05-27", treaty=convention).parties == 20
 
-    def test_every_question_works_on_it(self):
+    def test_every_question_works_on_it(self) -> None:
         convention = opcat.convention()
         assert opcat.status("Kenya", treaty=convention).standing is Standing.PARTY
         assert len(opcat.parties(treaty=convention, group="african")) == 52
@@ -41,7 +46,7 @@ class TestConvention:
         assert opcat.from_json(opcat.to_json(convention)) == convention
         assert opcat.parties(treaty=convention, basis="in_force", on="1987-06-25") == ()
 
-    def test_on_a_day(self):
+    def test_on_a_day(self) -> None:
         assert opcat.convention(on="1990-01-01") == opcat.treaty(
             on="1990-01-01", treaty=opcat.convention()
         )
@@ -50,19 +55,20 @@ class TestConvention:
             opcat.convention(on="2027-01-01")
         assert caught[0].filename == __file__
 
-    def test_a_succession_counts_from_its_notification(self):
+    def test_a_succession_counts_from_its_notification(self) -> None:
         status = opcat.status("Slovakia", treaty=opcat.convention())
+        assert status.consent is not None
         assert status.consent.kind.value == "succession"
         assert status.in_force_on == status.deposited_on
 
-    def test_sources(self):
+    def test_sources(self) -> None:
         convention = opcat.convention()
         assert [s.id for s in convention.sources_of("adopted_on")] == ["untc-cat-2026-02-03"]
         assert all(action.sources for action in convention.actions)
 
 
 class TestEligibility:
-    def test_as_of_the_record(self):
+    def test_as_of_the_record(self) -> None:
         kinds = Counter(opcat.eligibility(state) for state in opcat.states())
         assert kinds == {
             Eligibility.PARTY: 96,
@@ -72,28 +78,28 @@ class TestEligibility:
         }
 
     @pytest.mark.parametrize("word", list(Eligibility))
-    def test_non_parties_are_filtered_by_it(self, word):
+    def test_non_parties_are_filtered_by_it(self, word: opcat.Eligibility) -> None:
         found = opcat.non_parties(eligibility=word)
         assert found == opcat.non_parties(eligibility=word.value)
         assert all(opcat.eligibility(status.state) is word for status in found)
 
-    def test_the_filter_is_a_conjunction(self):
+    def test_the_filter_is_a_conjunction(self) -> None:
         african = opcat.non_parties(eligibility="may_join", group="african")
         assert len(african) == 27
         assert {status.state.name for status in african} >= {"Kenya", "Egypt", "Angola"}
 
-    def test_an_unknown_word(self):
+    def test_an_unknown_word(self) -> None:
         with pytest.raises(opcat.VocabularyError, match=r"pass one of 'party', 'may_join'"):
             opcat.non_parties(eligibility="yes")
 
-    def test_before_the_opening_for_signature(self):
+    def test_before_the_opening_for_signature(self) -> None:
         for day in ("1980-01-01", "2003-02-03"):
             assert opcat.eligibility("France", on=day) is Eligibility.NOT_OPEN
             assert opcat.uptake(on=day).eligible == 0
             assert opcat.uptake(on=day).share is None
         assert opcat.eligibility("France", on="2003-02-04") is Eligibility.MAY_JOIN
 
-    def test_acts_of_one_day(self):
+    def test_acts_of_one_day(self) -> None:
         """Some States joined the Convention and acted under the Protocol on the same day."""
         same = set()
         for action in opcat.actions():
@@ -109,7 +115,7 @@ class TestEligibility:
             *("Angola", "Central African Republic", "Liberia", "Montenegro", "South Sudan"),
         }
 
-    def test_no_action_of_the_record_comes_before_what_article_27_requires(self):
+    def test_no_action_of_the_record_comes_before_what_article_27_requires(self) -> None:
         for action in opcat.actions():
             before = opcat.status(action.state, on=action.date, treaty=opcat.convention())
             if action.kind.is_signature:
@@ -119,7 +125,7 @@ class TestEligibility:
 
     @given(st.sampled_from(opcat.states()), DAYS)
     @example(opcat.resolve("Angola"), date(2013, 9, 24))
-    def test_it_follows_from_the_two_standings(self, state, day):
+    def test_it_follows_from_the_two_standings(self, state: opcat.State, day: date) -> None:
         found = opcat.eligibility(state, on=day)
         protocol = opcat.status(state, on=day)
         convention = opcat.status(state, on=day, treaty=opcat.convention())
@@ -139,7 +145,7 @@ class TestEligibility:
         st.sampled_from(Standing),
         st.booleans(),
     )
-    def test_the_rule(self, protocol, convention, signed):
+    def test_the_rule(self, protocol: Standing, convention: Standing, signed: bool) -> None:
         """On generated pairs of standings, those too that the record does not have."""
         found = eligibility(protocol, convention, has_signed_convention=signed)
         assert (found is Eligibility.PARTY) is (protocol is Standing.PARTY)
@@ -150,7 +156,9 @@ class TestEligibility:
 
     @given(strategies.treaties(), strategies.treaties(), st.data())
     @pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
-    def test_of_any_pair_of_treaties(self, protocol, convention, data):
+    def test_of_any_pair_of_treaties(
+        self, protocol: opcat.Treaty, convention: opcat.Treaty, data: st.DataObject
+    ) -> None:
         """Told once more, from the actions alone."""
         day = data.draw(strategies.days(date(2003, 2, 4), protocol.as_of))
         months = convention.denunciation_rule.months if convention.denunciation_rule else 0
@@ -177,7 +185,9 @@ class TestEligibility:
 
     @given(strategies.treaties(max_states=6), st.integers(-3, 3))
     @pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
-    def test_a_protocol_that_follows_its_convention_breaks_nothing(self, convention, days):
+    def test_a_protocol_that_follows_its_convention_breaks_nothing(
+        self, convention: opcat.Treaty, days: int
+    ) -> None:
         """Consents a few days before or after the Convention's: article 27 tells which may be."""
         for status in convention.statuses:
             if status.deposited_on is None:
@@ -199,7 +209,7 @@ class TestEligibility:
 class TestUptake:
     @given(DAYS)
     @example(date(2026, 2, 3))
-    def test_it_equals_its_parts(self, day):
+    def test_it_equals_its_parts(self, day: date) -> None:
         whole = opcat.uptake(on=day)
         parts = [part for _, part in whole.by_group]
         assert [group for group, _ in whole.by_group] == [*RegionalGroup, None]
@@ -214,13 +224,13 @@ class TestUptake:
             assert whole.parties == opcat.counts(on=day).parties
             assert whole.eligible == opcat.counts(on=day, treaty=opcat.convention()).parties
 
-    def test_values(self):
+    def test_values(self) -> None:
         now = opcat.uptake()
         assert (now.parties, now.eligible) == (96, 175)
         assert now.share == pytest.approx(96 / 175)
         assert len(now.sources) == 2
 
-    def test_arguments(self):
+    def test_arguments(self) -> None:
         with pytest.raises(opcat.VocabularyError):
             opcat.uptake(group="nordic")
         with pytest.warns(opcat.CoverageWarning) as caught:
@@ -229,11 +239,11 @@ class TestUptake:
         with pytest.raises(opcat.InvariantError, match="parties: 3 of 2 eligible"):
             opcat.Uptake(as_of=date(2020, 1, 1), parties=3, eligible=2)
         with pytest.raises(opcat.InvariantError, match="by_group: holds what can be changed"):
-            opcat.Uptake(as_of=date(2020, 1, 1), parties=1, eligible=2, by_group=([],))
+            untyped.Uptake(as_of=date(2020, 1, 1), parties=1, eligible=2, by_group=([],))
         with pytest.raises(opcat.InvariantError, match="by_group: None is not a tuple"):
-            opcat.Uptake(as_of=date(2020, 1, 1), parties=1, eligible=2, by_group=None)
+            untyped.Uptake(as_of=date(2020, 1, 1), parties=1, eligible=2, by_group=None)
 
-    def test_of_other_treaties(self):
+    def test_of_other_treaties(self) -> None:
         union = opcat.State(key="a union of States", name="A union")
         kenya = opcat.resolve("Kenya")
         joined = opcat.ActionKind.ACCESSION
@@ -250,14 +260,14 @@ class TestUptake:
         assert (found.parties, found.eligible) == (2, 2)
         assert opcat.uptake(treaty=pair[0], convention=pair[1], group="african").parties == 1
 
-    def test_a_convention_that_ends_earlier(self):
+    def test_a_convention_that_ends_earlier(self) -> None:
         older = opcat.convention(on="2010-01-01")
         with pytest.warns(opcat.CoverageWarning, match="2010") as caught:
             found = opcat.eligibility("Kenya", on="2015-01-01", convention=older)
         assert found is Eligibility.MAY_JOIN
         assert [warning.filename for warning in caught] == [__file__]
 
-    def test_it_never_falls_back(self):
+    def test_it_never_falls_back(self) -> None:
         """Nobody has left either treaty so far."""
         day, before = date(2003, 2, 4), 0
         while day < opcat.treaty().as_of:

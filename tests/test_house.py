@@ -96,7 +96,7 @@ def imports(path: Path) -> set[str]:
     return {"__init__" if name == "opcat" else name.split(".")[1] for name in found}
 
 
-def test_imports_run_one_way():
+def test_imports_run_one_way() -> None:
     rooms = {path.stem: imports(path) for path in ROOT.glob("*.py")}
     for package in ("charts", "cli", "frames", "untc"):
         within = (ROOT / package).glob("*.py")
@@ -116,7 +116,7 @@ def test_imports_run_one_way():
         ("untc", UNTC_FLOORS),
     ],
 )
-def test_imports_run_one_way_in_packages(package, floors):
+def test_imports_run_one_way_in_packages(package: str, floors: tuple[tuple[str, ...], ...]) -> None:
     rooms = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / package).glob("*.py")}
     floor_of = {room: floor for floor, rooms in enumerate(floors) for room in rooms}
     assert set(rooms) == set(floor_of)
@@ -126,7 +126,7 @@ def test_imports_run_one_way_in_packages(package, floors):
             assert floor_of[used] < floor_of[room], f"{room} uses {used}"
 
 
-def test_only_one_room_knows_cattrs():
+def test_only_one_room_knows_cattrs() -> None:
     users = {
         path.stem for path in ROOT.rglob("*.py") if "cattrs" in path.read_text(encoding="utf-8")
     }
@@ -142,11 +142,11 @@ def fresh(code: str) -> list[str]:
 
 
 class TestLoading:
-    def test_importing_loads_nothing(self):
+    def test_importing_loads_nothing(self) -> None:
         bare = set(fresh("pass"))
         assert set(fresh("import opcat")) - bare == {"opcat"}
 
-    def test_the_first_answer_loads_neither_cattrs_nor_pycountry_nor_spellings(self):
+    def test_the_first_answer_loads_neither_cattrs_nor_pycountry_nor_spellings(self) -> None:
         loaded = set(fresh("import opcat; opcat.status('France')"))
         assert "opcat._ledger" in loaded
         for name in (
@@ -161,14 +161,14 @@ class TestLoading:
         ):
             assert name not in loaded, name
 
-    def test_no_answer_loads_pycountry(self):
+    def test_no_answer_loads_pycountry(self) -> None:
         loaded = set(
             fresh("import opcat; opcat.resolve('Ivory Coast'); opcat.find_state('Atlantis')")
         )
         assert "opcat._spellings" in loaded
         assert "pycountry" not in loaded
 
-    def test_hypothesis_runs_of_others_do_not_pay(self):
+    def test_hypothesis_runs_of_others_do_not_pay(self) -> None:
         """The entry point waits until a name is taken from the package."""
         loaded = set(fresh("import hypothesis"))
         assert "opcat._plugin" in loaded
@@ -184,7 +184,7 @@ class TestLoading:
             "import opcat; opcat.status('France'); import opcat.strategies",
         ],
     )
-    def test_strategies_are_registered_whichever_comes_first(self, code):
+    def test_strategies_are_registered_whichever_comes_first(self, code: str) -> None:
         check = (
             "from hypothesis import strategies as st\n"
             "import opcat\n"
@@ -192,30 +192,36 @@ class TestLoading:
         )
         assert "opcat.strategies" in fresh(f"{code}\n{check}")
 
-    def test_the_entry_point_registers_at_once_where_the_package_is_in_use(self):
-        assert opcat.treaty()
+    def test_the_entry_point_registers_at_once_where_the_package_is_in_use(self) -> None:
+        assert opcat.treaty().actions
         register()
         assert "treaties" in repr(st.from_type(opcat.Treaty))
         assert opcat._when_used == []
 
-    def test_a_broken_hypothesis_breaks_no_answer(self, monkeypatch):
+    def test_a_broken_hypothesis_breaks_no_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "opcat.strategies", None)
         with pytest.warns(RuntimeWarning, match="strategies are not registered"):
             register()
 
-    def test_strategies_without_hypothesis_name_the_pip_line(self, monkeypatch):
+    def test_strategies_without_hypothesis_name_the_pip_line(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setitem(sys.modules, "hypothesis", None)
         with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[hypothesis\]'"):
             runpy.run_path(str(ROOT / "strategies.py"))
 
-    def test_status_pages_without_lxml_name_the_pip_line(self, monkeypatch):
+    def test_status_pages_without_lxml_name_the_pip_line(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setitem(sys.modules, "lxml", None)
         with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[untc\]'"):
             runpy.run_path(str(ROOT / "untc" / "_parse.py"))
 
 
 class TestPages:
-    def test_every_command_in_the_pages_can_be_given(self, capsys, tmp_path, monkeypatch):
+    def test_every_command_in_the_pages_can_be_given(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Shell lines of the README and the docs that call the command line.
 
         They are given where the files lie that they name.
@@ -241,7 +247,7 @@ class TestPages:
 
 
 class TestContents:
-    def test_all_is_sorted_complete_and_there(self):
+    def test_all_is_sorted_complete_and_there(self) -> None:
         assert opcat.__all__ == sorted(opcat.__all__)
         named = {name for names in opcat._ROOMS.values() for name in names.split()}
         assert set(opcat.__all__) == named | {"errors", "__version__"}
@@ -249,7 +255,7 @@ class TestContents:
             assert getattr(opcat, name) is not None
         assert dir(opcat) == sorted({*opcat.__all__, *opcat._MODULES})
 
-    def test_type_checkers_see_the_same(self):
+    def test_type_checkers_see_the_same(self) -> None:
         tree = ast.parse((ROOT / "__init__.py").read_text(encoding="utf-8"))
         [block] = [node for node in tree.body if isinstance(node, ast.If)]
         seen = {
@@ -265,22 +271,22 @@ class TestContents:
         }
         assert seen == lazily | {("opcat", name) for name in opcat._MODULES}
 
-    def test_star_import(self):
+    def test_star_import(self) -> None:
         code = "from opcat import *; assert counts().parties == 96; assert __version__"
         assert "opcat._query" in fresh(code)
 
-    def test_modules_are_loaded_when_asked_for(self):
+    def test_modules_are_loaded_when_asked_for(self) -> None:
         assert opcat.__getattr__("errors") is sys.modules["opcat.errors"]
 
-    def test_the_version_is_read_when_asked_for(self):
+    def test_the_version_is_read_when_asked_for(self) -> None:
         assert opcat.__getattr__("__version__") == version("opcat")
 
-    def test_an_unknown_name(self):
+    def test_an_unknown_name(self) -> None:
         with pytest.raises(AttributeError, match=r"no attribute 'sates'; dir\(opcat\) lists them"):
             opcat.sates  # noqa: B018 - the access is the test
 
 
-def test_first_use_from_many_threads_builds_the_record_once():
+def test_first_use_from_many_threads_builds_the_record_once() -> None:
     code = """
 import threading, opcat
 start = threading.Barrier(64)

@@ -93,7 +93,7 @@ def days_that_matter(treaty: Treaty) -> list[date]:
 
 
 @given(strategies.treaties(max_states=5))
-def test_standing(treaty):
+def test_standing(treaty: opcat.Treaty) -> None:
     for day in days_that_matter(treaty):
         for key in keys(treaty):
             state = next(act.state for act in treaty.actions if act.state.key == key)
@@ -101,7 +101,7 @@ def test_standing(treaty):
 
 
 @given(strategies.treaties(max_states=5))
-def test_counts(treaty):
+def test_counts(treaty: opcat.Treaty) -> None:
     for day in days_that_matter(treaty):
         stands = [standing(treaty, key, day) for key in keys(treaty)]
         signed = [
@@ -118,7 +118,7 @@ def test_counts(treaty):
 
 
 @given(strategies.treaties(max_states=5))
-def test_entry_into_force(treaty):
+def test_entry_into_force(treaty: opcat.Treaty) -> None:
     if treaty.entry_rule is None:
         return
     for day in days_that_matter(treaty):
@@ -133,7 +133,7 @@ def test_entry_into_force(treaty):
 @example(date(2012, 5, 8))
 @example(date(2026, 2, 3))
 @given(strategies.days(date(2003, 1, 1), date(2026, 2, 3)))
-def test_the_record(day):
+def test_the_record(day: date) -> None:
     treaty = opcat.treaty()
     stands = [standing(treaty, key, day) for key in keys(treaty)]
     counts = opcat.counts(on=day)

@@ -26,11 +26,11 @@ class TestAddMonths:
             (date(2023, 5, 31), 1, date(2023, 6, 30)),
         ],
     )
-    def test_examples(self, day, months, expected):
+    def test_examples(self, day: date, months: int, expected: date) -> None:
         assert _law.add_months(day, months) == expected
 
     @given(DAYS, st.integers(0, 600))
-    def test_the_month_is_right_and_the_day_as_near_as_can_be(self, day, months):
+    def test_the_month_is_right_and_the_day_as_near_as_can_be(self, day: date, months: int) -> None:
         later = _law.add_months(day, months)
         assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
         assert later.day == min(day.day, calendar.monthrange(later.year, later.month)[1])
@@ -40,28 +40,32 @@ class TestArticle28:
     """Entry into force: the thirtieth day after the twentieth deposit, then after each."""
 
     @given(st.lists(DAYS, max_size=40), st.integers(1, 30))
-    def test_nth_deposit_is_the_nth_smallest_day(self, deposits, instruments):
+    def test_nth_deposit_is_the_nth_smallest_day(
+        self, deposits: list[date], instruments: int
+    ) -> None:
         found = _law.nth_deposit_on([(day, 1) for day in deposits], instruments)
         expected = sorted(deposits)[instruments - 1] if instruments <= len(deposits) else None
         assert found == expected
 
-    def test_an_instrument_that_is_gone_does_not_count(self):
+    def test_an_instrument_that_is_gone_does_not_count(self) -> None:
         first, gone, second, third = (date(2001, 1, day) for day in (1, 2, 3, 4))
         changes = [(first, 1), (gone, -1), (second, 1), (third, 1)]
         assert _law.nth_deposit_on(changes, 2) == third
 
-    def test_a_deposit_on_the_day_on_which_another_goes(self):
+    def test_a_deposit_on_the_day_on_which_another_goes(self) -> None:
         day = date(2001, 1, 2)
         changes = [(date(2001, 1, 1), 1), (day, 1), (day, -1)]
         assert _law.nth_deposit_on(changes, 2) is None
         assert _law.nth_deposit_on(changes, 1) == date(2001, 1, 1)
 
     @given(DAYS, st.integers(0, 400))
-    def test_the_treatys_own_day(self, day, days):
+    def test_the_treatys_own_day(self, day: date, days: int) -> None:
         assert _law.entry_into_force_on(day, days) - day == timedelta(days=days)
 
     @given(DAYS, DAYS, st.integers(0, 400))
-    def test_a_states_day_is_never_before_the_treatys(self, deposited, treaty_on, days):
+    def test_a_states_day_is_never_before_the_treatys(
+        self, deposited: date, treaty_on: date, days: int
+    ) -> None:
         found = _law.entry_into_force_for_state_on(deposited, treaty_on, days)
         assert found >= treaty_on
         assert found >= deposited + timedelta(days=days)
@@ -71,6 +75,6 @@ class TestArticle28:
 class TestArticle33:
     """Denunciation takes effect one year after notice."""
 
-    def test_one_year(self):
+    def test_one_year(self) -> None:
         assert _law.denunciation_effective_on(date(2020, 2, 29), 12) == date(2021, 2, 28)
         assert _law.denunciation_effective_on(date(2020, 3, 1), 12) == date(2021, 3, 1)

@@ -5,6 +5,7 @@ import threading
 import time
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,10 @@ import opcat
 from opcat._bundled import Record
 
 NEEDED = ("treaty.csv", "actions.csv", "states.csv", "sources.csv")
+
+
+untyped: Any = opcat
+"""The package as code sees it that no type checker reads."""
 
 
 @pytest.fixture
@@ -28,11 +33,11 @@ def change(directory: Path, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8", newline="")
 
 
-def test_the_packaged_files_give_the_packaged_treaty(record):
+def test_the_packaged_files_give_the_packaged_treaty(record: Path) -> None:
     assert opcat.load(record) == opcat.load(str(record)) == opcat.treaty()
 
 
-def test_a_newer_action_is_one_more_line(record):
+def test_a_newer_action_is_one_more_line(record: Path) -> None:
     change(record, "treaty.csv", "as_of,2026-02-03", "as_of,2026-03-01")
     with (record / "actions.csv").open("a", encoding="utf-8") as stream:
         stream.write("KEN,accession,2026-02-28,untc-2026-02-03\n")
@@ -72,7 +77,9 @@ def test_a_newer_action_is_one_more_line(record):
         ("treaty.csv", "as_of,2026-02-03,untc-2026-02-03\n", "", "treaty.csv", "has no row for the fact 'as_of'"),
     ],
 )  # fmt: skip
-def test_damage_is_said_with_its_place(record, file, old, new, place, what):
+def test_damage_is_said_with_its_place(
+    record: Path, file: str, old: str, new: str, place: str, what: str
+) -> None:
     change(record, file, old, new)
     with pytest.raises(opcat.DataError, match=what) as caught:
         opcat.load(record)
@@ -80,18 +87,18 @@ def test_damage_is_said_with_its_place(record, file, old, new, place, what):
 
 
 @pytest.mark.parametrize("file", NEEDED)
-def test_missing_files(record, file):
+def test_missing_files(record: Path, file: str) -> None:
     (record / file).unlink()
     with pytest.raises(opcat.DataError, match=f"{file}: cannot be read: No such file"):
         opcat.load(record)
 
 
-def test_a_directory_that_is_not_there(tmp_path):
+def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(opcat.DataError, match="nowhere: is not a directory"):
         opcat.load(tmp_path / "nowhere")
 
 
-def test_a_repeated_row_is_named_itself(record):
+def test_a_repeated_row_is_named_itself(record: Path) -> None:
     with (record / "actions.csv").open("a", encoding="utf-8") as stream:
         stream.write("AFG,accession,2018-04-17,untc-2026-02-03\n")
     with pytest.raises(opcat.DataError, match="one consent in force") as caught:
@@ -99,31 +106,31 @@ def test_a_repeated_row_is_named_itself(record):
     assert [place for place, _ in caught.value.problems] == ["actions.csv, row 174"]
 
 
-def test_a_byte_order_mark(record):
+def test_a_byte_order_mark(record: Path) -> None:
     path = record / "states.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     with pytest.raises(opcat.DataError, match="row 1: begins with a byte order mark; save it"):
         opcat.load(record)
 
 
-def test_what_is_no_path():
+def test_what_is_no_path() -> None:
     with pytest.raises(TypeError, match="directory=None is not a path"):
-        opcat.load(None)
+        untyped.load(None)
 
 
-def test_another_encoding(record):
+def test_another_encoding(record: Path) -> None:
     (record / "states.csv").write_bytes("Côte d'Ivoire".encode("latin-1"))
     with pytest.raises(opcat.DataError, match=r"states.csv: is not UTF-8: byte 1"):
         opcat.load(record)
 
 
-def test_an_empty_file(record):
+def test_an_empty_file(record: Path) -> None:
     (record / "actions.csv").write_bytes(b"")
     with pytest.raises(opcat.DataError, match=r"row 1: the columns are \[\]"):
         opcat.load(record)
 
 
-def test_every_damaged_row_is_listed(record):
+def test_every_damaged_row_is_listed(record: Path) -> None:
     path = record / "actions.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("accession", "joining"), "utf-8")
     with pytest.raises(opcat.DataError) as caught:
@@ -131,7 +138,7 @@ def test_every_damaged_row_is_listed(record):
     assert len(caught.value.problems) == 31
 
 
-def test_a_succession_to_signature_is_a_signature(record):
+def test_a_succession_to_signature_is_a_signature(record: Path) -> None:
     """Montenegro ratified after it had succeeded to a signature."""
     change(
         record, "actions.csv", "MNE,succession_to_signature,2006-10-23", "MNE,signature,2006-10-23"
@@ -139,7 +146,7 @@ def test_a_succession_to_signature_is_a_signature(record):
     assert opcat.load(record).counts == opcat.treaty().counts
 
 
-def test_a_damaged_state_is_said_with_its_own_place(record):
+def test_a_damaged_state_is_said_with_its_own_place(record: Path) -> None:
     """Also when a row of another file is what asks for it."""
     change(record, "states.csv", "AFG,AF,004,Afghanistan,", "AFG,AF,4,Afghanistan,")
     with pytest.raises(opcat.DataError) as caught:
@@ -147,9 +154,10 @@ def test_a_damaged_state_is_said_with_its_own_place(record):
     assert [place for place, _ in caught.value.problems] == ["states.csv, row 2, column numeric"]
 
 
-def test_what_another_thread_is_making_is_waited_for():
+def test_what_another_thread_is_making_is_waited_for() -> None:
     record = Record(lambda _: b"")
-    asking, found = threading.Event(), []
+    asking = threading.Event()
+    found: list[str] = []
 
     def second() -> None:
         asking.set()

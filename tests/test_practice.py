@@ -1,6 +1,8 @@
 """Deadlines, declarations, territories, mechanisms, visits, the overdue list: and what is unknown."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -12,10 +14,12 @@ from opcat import (
     Declaration,
     DeclarationKind,
     Designation,
+    InstitutionType,
     ListKnowledge,
     Part,
     PartialDate,
     ReportPublic,
+    UntilBasis,
     VisitKind,
     strategies,
 )
@@ -29,6 +33,10 @@ DAYS = strategies.days(date(2002, 1, 1), date(2026, 2, 3))
 STATES = st.sampled_from(opcat.states())
 
 
+untyped: Any = opcat
+"""The package as code sees it that no type checker reads."""
+
+
 class TestArticle17And24:
     @pytest.mark.parametrize(
         ("treaty_on", "deposited_on", "due"),
@@ -39,34 +47,38 @@ class TestArticle17And24:
             (date(2024, 2, 29), date(2023, 2, 28), date(2025, 2, 28)),
         ],
     )
-    def test_one_year_after_the_later(self, treaty_on, deposited_on, due):
+    def test_one_year_after_the_later(self, treaty_on: date, deposited_on: date, due: date) -> None:
         assert mechanism_due_on(treaty_on, deposited_on) == due
 
-    def test_three_years_and_two_more(self):
+    def test_three_years_and_two_more(self) -> None:
         assert postponement_limit_on(date(2012, 2, 29), extended=False) == date(2015, 2, 28)
         assert postponement_limit_on(date(2012, 2, 29), extended=True) == date(2017, 2, 28)
 
-    def test_article_5(self):
+    def test_article_5(self) -> None:
         """Ten members, twenty-five after the fiftieth deposit, of 24 September 2009."""
         assert [subcommittee_members(number) for number in (0, 49, 50, 96)] == [10, 10, 25, 25]
         assert opcat.subcommittee_members(on="2009-09-23") == 10
         assert opcat.subcommittee_members(on="2009-09-24") == opcat.subcommittee_members() == 25
         assert opcat.subcommittee_members(on="2000-01-01") == 10
 
-    def test_recorded_postponements_keep_to_the_limits(self):
+    def test_recorded_postponements_keep_to_the_limits(self) -> None:
         for declaration in opcat.declarations(kind="postponement"):
-            begins = declaration.postponed_from
+            begins, until = declaration.postponed_from, declaration.postponed_until
             in_force = opcat.status(declaration.state).in_force_on
+            assert begins is not None
+            assert until is not None
+            assert in_force is not None
             limit = postponement_limit_on(max(begins, in_force), extended=True)
-            assert declaration.postponed_until <= limit
-            if declaration.until_basis.value == "limit":
-                expected = postponement_limit_on(begins, extended=False)
-                assert declaration.postponed_until == expected
+            assert until <= limit
+            if declaration.until_basis is UntilBasis.LIMIT:
+                assert until == postponement_limit_on(begins, extended=False)
 
-    def test_computed_ends_follow_from_the_stated_period(self):
+    def test_computed_ends_follow_from_the_stated_period(self) -> None:
         years = {"P2Y": 24, "P3Y": 36}
         for declaration in opcat.declarations(kind="postponement"):
-            if declaration.until_basis.value == "computed":
+            if declaration.until_basis is UntilBasis.COMPUTED:
+                assert declaration.period is not None
+                assert declaration.postponed_from is not None
                 months = years[declaration.period]
                 extension = 24 if "extended by two years" in declaration.summary else 0
                 expected = add_months(declaration.postponed_from, months + extension)
@@ -87,13 +99,15 @@ class TestDeadlines:
             ("Belgium", None, None, False),
         ],
     )
-    def test_as_of_the_record(self, state, due, with_postponement, overdue):
+    def test_as_of_the_record(
+        self, state: str, due: date | None, with_postponement: date | None, overdue: bool | None
+    ) -> None:
         found = opcat.deadlines(state)
         assert found.mechanism_due_on == due
         assert found.due_on == with_postponement
         assert found.is_overdue is overdue
 
-    def test_part_iii_moves_nothing(self):
+    def test_part_iii_moves_nothing(self) -> None:
         """The Philippines postponed visits, not the mechanism."""
         found = opcat.deadlines("Philippines")
         assert [made.postpones for made in found.postponements] == [Part.PART_III]
@@ -104,14 +118,18 @@ class TestDeadlines:
     @given(STATES, DAYS)
     @example(opcat.resolve("Romania"), date(2012, 1, 1))
     @example(opcat.resolve("Bosnia and Herzegovina"), date(2013, 1, 1))
-    def test_what_is_postponed_is_never_overdue_meanwhile(self, state, day):
+    def test_what_is_postponed_is_never_overdue_meanwhile(
+        self, state: opcat.State, day: date
+    ) -> None:
         found = opcat.deadlines(state, on=day)
         for made in found.postponements:
             if made.postpones is Part.PART_IV and made.covers(day):
                 assert found.is_overdue is False
 
     @given(STATES, DAYS)
-    def test_of_an_earlier_day_overdue_is_never_asserted(self, state, day):
+    def test_of_an_earlier_day_overdue_is_never_asserted(
+        self, state: opcat.State, day: date
+    ) -> None:
         """The record knows the present mechanism only."""
         found = opcat.deadlines(state, on=day)
         late = found.due_on is not None and day > found.due_on
@@ -119,30 +137,32 @@ class TestDeadlines:
             assert found.is_overdue is (None if late else False)
         assert (found.overdue_since is not None) is (found.is_overdue is True)
 
-    def test_overdue_begins_the_day_after_due(self):
+    def test_overdue_begins_the_day_after_due(self) -> None:
         ghana = opcat.deadlines("Ghana")
+        assert ghana.due_on is not None
         assert ghana.overdue_since == ghana.due_on + timedelta(days=1)
         assert opcat.deadlines("Ghana", on=ghana.due_on).is_overdue is False
         assert opcat.deadlines("Ghana", on=ghana.overdue_since).is_overdue is None
 
-    def test_as_of_the_record_it_follows_the_designation(self):
+    def test_as_of_the_record_it_follows_the_designation(self) -> None:
         expected = {Designation.YES: False, Designation.NO: True, Designation.UNCLEAR: None}
         for mechanism in opcat.mechanisms():
             found = opcat.deadlines(mechanism.state)
+            assert found.due_on is not None
             late = found.due_on < opcat.treaty().as_of
             assert found.is_overdue is (expected[mechanism.designated] if late else False)
 
-    def test_before_the_twentieth_deposit_nothing_is_due(self):
+    def test_before_the_twentieth_deposit_nothing_is_due(self) -> None:
         found = opcat.deadlines("Albania", on="2006-05-22")
         assert (found.in_force_on, found.mechanism_due_on, found.due_on) == (None, None, None)
         assert found.is_overdue is False
 
-    def test_the_subcommittees_own_list_stands_beside_it(self):
+    def test_the_subcommittees_own_list_stands_beside_it(self) -> None:
         assert opcat.deadlines("Ghana").is_on_overdue_list is True
         assert opcat.deadlines("France").is_on_overdue_list is False
         assert opcat.deadlines("Ghana", on="2016-01-01").is_on_overdue_list is None
 
-    def test_a_declaration_not_yet_made_changes_nothing(self):
+    def test_a_declaration_not_yet_made_changes_nothing(self) -> None:
         before = opcat.deadlines("Bosnia and Herzegovina", on="2011-03-15")
         assert before.postponements == ()
         made = opcat.deadlines("Bosnia and Herzegovina", on="2011-03-16")
@@ -151,7 +171,7 @@ class TestDeadlines:
         begun = opcat.deadlines("Bosnia and Herzegovina", on="2012-03-23")
         assert begun.due_on == date(2015, 3, 23)
 
-    def test_sources(self):
+    def test_sources(self) -> None:
         ids = {source.id for source in opcat.deadlines("Germany").sources}
         assert {"untc-2026-02-03", "apt-ch-a8c461"} <= ids
         earlier = {source.id for source in opcat.deadlines("Germany", on="2015-01-01").sources}
@@ -159,7 +179,7 @@ class TestDeadlines:
         listed = {source.id for source in opcat.deadlines("Ghana").sources}
         assert "ohchr-org-56cff2" in listed
 
-    def test_each_day_is_printed_with_its_article(self):
+    def test_each_day_is_printed_with_its_article(self) -> None:
         assert str(opcat.deadlines("Germany")).splitlines() == [
             "Germany on 3 February 2026",
             "  2009-01-03: in force for it (article 28)",
@@ -173,7 +193,7 @@ class TestDeadlines:
         )
         assert "mechanism overdue (article 17): nothing was due" in str(opcat.deadlines("Kenya"))
 
-    def test_of_a_record_with_a_newer_action(self):
+    def test_of_a_record_with_a_newer_action(self) -> None:
         """The party is new to the practice record, so whether it is overdue is not known."""
         kenya = opcat.Action(
             state=opcat.resolve("Kenya"), kind=opcat.ActionKind.ACCESSION, date=date(2026, 3, 1)
@@ -187,33 +207,35 @@ class TestDeadlines:
         assert opcat.deadlines("Ghana", treaty=newer).is_overdue is None
         assert opcat.deadlines("Ghana", treaty=newer, on="2026-02-03").is_overdue is True
 
-    def test_after_the_record(self):
+    def test_after_the_record(self) -> None:
         with pytest.warns(opcat.CoverageWarning) as caught:
             assert opcat.deadlines("Ghana", on="2027-01-01") == opcat.deadlines("Ghana")
         assert [warning.filename for warning in caught] == [__file__]
 
 
 class TestDeclarations:
-    def test_all(self):
+    def test_all(self) -> None:
         found = opcat.declarations()
         assert len(found) == 14
         assert [made.made_on for made in found] == sorted(made.made_on for made in found)
         assert len(opcat.declarations(kind=DeclarationKind.POSTPONEMENT)) == 8
         assert opcat.declarations(state="Kenya") == ()
 
-    def test_a_late_declaration_took_effect_later(self):
+    def test_a_late_declaration_took_effect_later(self) -> None:
         late = [made for made in opcat.declarations() if made.effective_on != made.made_on]
         assert [made.state.name for made in late] == ["Kazakhstan", "Bosnia and Herzegovina"]
         assert late[0].postponed_from == late[0].effective_on
 
-    def test_on_a_day(self):
+    def test_on_a_day(self) -> None:
         assert opcat.declarations(on="2005-10-23") == ()
         [first] = opcat.declarations(on="2005-10-24")
         assert first.state.name == "Belgium"
         assert str(first).startswith("2005-10-24 Belgium: ")
 
     @given(STATES, st.none() | st.sampled_from(DeclarationKind), DAYS)
-    def test_filters_are_a_conjunction(self, state, kind, day):
+    def test_filters_are_a_conjunction(
+        self, state: opcat.State, kind: DeclarationKind | None, day: date
+    ) -> None:
         found = opcat.declarations(state=state, kind=kind, on=day)
         assert found == tuple(
             made
@@ -233,33 +255,37 @@ class TestDeclarations:
             ({"summary": ""}, "summary"),
         ],
     )
-    def test_refused(self, fields, field):
+    def test_refused(self, fields: dict[str, Any], field: str) -> None:
         [good] = opcat.declarations(state="Hungary")
         with pytest.raises(opcat.InvariantError) as caught:
             attrs.evolve(good, **fields)
         assert caught.value.problems[0][0] == field
 
-    def test_what_postpones_nothing_covers_nothing(self):
+    def test_what_postpones_nothing_covers_nothing(self) -> None:
         [france] = opcat.declarations(state="France")
         assert not france.covers(date(2009, 1, 1))
         [hungary] = opcat.declarations(state="Hungary")
-        ends = (hungary.postponed_from, hungary.postponed_until)
-        assert all(hungary.covers(day) for day in ends)
+        first, last = hungary.postponed_from, hungary.postponed_until
+        assert first is not None
+        assert last is not None
+        assert hungary.covers(first)
+        assert hungary.covers(last)
         assert hungary.covers("2013-01-01")
+        year: Any = 2013
         with pytest.raises(opcat.DayTypeError):
-            hungary.covers(2013)
-        assert not hungary.covers(ends[0] - timedelta(days=1))
-        assert not hungary.covers(ends[1] + timedelta(days=1))
+            hungary.covers(year)
+        assert not hungary.covers(first - timedelta(days=1))
+        assert not hungary.covers(last + timedelta(days=1))
         assert isinstance(hungary, Declaration)
 
 
 class TestTerritories:
-    def test_periods(self):
+    def test_periods(self) -> None:
         [denmark] = opcat.territories(state="Denmark")
         assert str(denmark.period) == "25 June 2004 to 28 August 2005"
         assert [place.period.stop for place in opcat.territories()].count(None) == 3
 
-    def test_on_a_day(self):
+    def test_on_a_day(self) -> None:
         assert opcat.territories(on="2004-06-24") == ()
         assert [place.territory for place in opcat.territories(on="2005-08-28")] == [
             "Faroe Islands"
@@ -267,7 +293,7 @@ class TestTerritories:
         assert opcat.territories(on="2005-08-29") == ()
         assert len(opcat.territories(on="2026-02-03")) == 3
 
-    def test_filters(self):
+    def test_filters(self) -> None:
         [extended] = opcat.territories(effect="extended")
         assert extended.territory == "Isle of Man"
         assert opcat.territories(effect="extended", state="Denmark") == ()
@@ -276,50 +302,50 @@ class TestTerritories:
 
 
 class TestMechanisms:
-    def test_one_row_a_party(self):
+    def test_one_row_a_party(self) -> None:
         parties = [status.state for status in opcat.parties()]
         assert [mechanism.state for mechanism in opcat.mechanisms()] == parties
 
-    def test_several_bodies(self):
+    def test_several_bodies(self) -> None:
         [britain] = opcat.mechanisms(state="UK")
         assert len(britain.bodies) > 10
-        assert britain.institution_type.value == "several_bodies"
+        assert britain.institution_type is InstitutionType.SEVERAL_BODIES
 
-    def test_designation_as_exact_as_known(self):
+    def test_designation_as_exact_as_known(self) -> None:
         assert str(opcat.mechanisms(state="Denmark")[0].designated_on) == "2007"
         assert str(opcat.mechanisms(state="Georgia")[0].designated_on) == "2009-07"
         [lanka] = opcat.mechanisms(state="Sri Lanka")
         assert (lanka.designated, lanka.designated_on) == (Designation.YES, None)
 
-    def test_unclear_is_neither(self):
+    def test_unclear_is_neither(self) -> None:
         kinds = {word: len(opcat.mechanisms(designated=word)) for word in Designation}
         assert kinds == {Designation.YES: 78, Designation.NO: 13, Designation.UNCLEAR: 5}
 
-    def test_filters(self):
+    def test_filters(self) -> None:
         assert opcat.mechanisms(state="Kenya") == ()
         assert opcat.mechanisms(state="France", designated="no") == ()
         with pytest.raises(opcat.VocabularyError, match="'unclear'"):
             opcat.mechanisms(designated="maybe")
 
-    def test_prints(self):
+    def test_prints(self) -> None:
         assert str(opcat.mechanisms(state="Burundi")[0]) == "Burundi: mechanism designated: no"
 
 
 class TestVisits:
-    def test_all(self):
+    def test_all(self) -> None:
         found = opcat.visits()
         assert len(found) == 105
         assert [v.start.earliest for v in found] == sorted(v.start.earliest for v in found)
 
-    def test_states_were_parties(self):
+    def test_states_were_parties(self) -> None:
         for visit in opcat.visits():
             assert opcat.is_party(visit.state, on=visit.start.latest), visit
 
-    def test_no_interval_is_negative(self):
+    def test_no_interval_is_negative(self) -> None:
         for visit in opcat.visits():
             assert visit.start.earliest <= visit.end.latest
 
-    def test_unknown_is_not_no(self):
+    def test_unknown_is_not_no(self) -> None:
         kinds = {word: len(opcat.visits(report_public=word)) for word in ReportPublic}
         assert kinds == {ReportPublic.YES: 62, ReportPublic.NO: 5, ReportPublic.UNKNOWN: 38}
 
@@ -332,7 +358,14 @@ class TestVisits:
     )
     @example(opcat.resolve("Mexico"), None, 2008, None, date(2008, 12, 30))
     @example(opcat.resolve("Mexico"), None, 2008, None, date(2008, 12, 31))
-    def test_filters_are_a_conjunction(self, state, kind, year, public, day):
+    def test_filters_are_a_conjunction(
+        self,
+        state: opcat.State,
+        kind: VisitKind | None,
+        year: int | None,
+        public: opcat.ReportPublic | None,
+        day: date | None,
+    ) -> None:
         found = opcat.visits(state=state, kind=kind, year=year, report_public=public, on=day)
         assert found == tuple(
             visit
@@ -344,36 +377,36 @@ class TestVisits:
             and (day is None or visit.start.latest <= day)
         )
 
-    def test_bad_filters(self):
+    def test_bad_filters(self) -> None:
         with pytest.raises(opcat.VocabularyError, match="'npm_advisory'"):
             opcat.visits(kind="courtesy")
         with pytest.raises(opcat.VocabularyError, match="'unknown'"):
-            opcat.visits(report_public=True)
+            untyped.visits(report_public=True)
         with pytest.raises(TypeError, match=r"year='2019' is not a year; pass a whole number"):
-            opcat.visits(year="2019")
+            untyped.visits(year="2019")
         with pytest.raises(opcat.UnknownStateError):
             opcat.visits(state="Atlantis")
 
-    def test_some_have_two_reports(self):
+    def test_some_have_two_reports(self) -> None:
         [visit] = opcat.visits(state="Maldives", year=2007)
         assert visit.report_symbols == ()
         symbols = [visit.report_symbols for visit in opcat.visits()]
         assert sum(len(found) == 2 for found in symbols) == 9
         assert not any("|" in symbol for found in symbols for symbol in found)
 
-    def test_a_year_that_the_record_does_not_cover(self):
+    def test_a_year_that_the_record_does_not_cover(self) -> None:
         for year in (2026, 2030):
             with pytest.warns(opcat.CoverageWarning, match=f"year={year}-12-31") as caught:
                 opcat.visits(year=year)
             assert [warning.filename for warning in caught] == [__file__]
         assert len(opcat.visits(year=2026, on="2026-02-03")) == 1
 
-    def test_an_end_before_the_start(self):
+    def test_an_end_before_the_start(self) -> None:
         [visit] = opcat.visits(state="Maldives", year=2007)
         with pytest.raises(opcat.InvariantError, match="end: 2007-11 is before the start"):
             attrs.evolve(visit, end=PartialDate.parse("2007-11"))
 
-    def test_prints(self):
+    def test_prints(self) -> None:
         assert str(opcat.visits()[0]) == "2007 Mauritius: regular visit"
 
 
@@ -393,7 +426,9 @@ class TestOverdueList:
             ("2025-02-28", ListKnowledge.FULL_LIST_AND_CHANGES, "2024-02/2025-02", 14),
         ],
     )
-    def test_as_last_known(self, day, knowledge, full_list, size):
+    def test_as_last_known(
+        self, day: str, knowledge: ListKnowledge, full_list: str | None, size: int
+    ) -> None:
         found = opcat.overdue_mechanisms(on=day)
         assert (found.knowledge, found.full_list, len(found.entries)) == (
             knowledge,
@@ -402,12 +437,12 @@ class TestOverdueList:
         )
         assert found.as_of == date.fromisoformat(day)
 
-    def test_what_is_unknown_has_no_entries(self):
+    def test_what_is_unknown_has_no_entries(self) -> None:
         known = opcat.overdue_mechanisms()
         with pytest.raises(opcat.InvariantError, match="entries: nothing can be on a list"):
             attrs.evolve(known, knowledge=ListKnowledge.UNKNOWN)
 
-    def test_unknown_is_not_empty(self):
+    def test_unknown_is_not_empty(self) -> None:
         unknown = opcat.overdue_mechanisms(on="2016-01-01")
         assert unknown.has(opcat.resolve("Ghana")) is unknown.has("Ghana") is None
         known = opcat.overdue_mechanisms()
@@ -416,11 +451,11 @@ class TestOverdueList:
         with pytest.raises(opcat.UnknownStateError):
             known.has("Atlantis")
 
-    def test_a_partial_list_says_nothing_of_the_others(self):
+    def test_a_partial_list_says_nothing_of_the_others(self) -> None:
         before = set(opcat.overdue_mechanisms(on="2017-11-25").states)
         assert set(opcat.overdue_mechanisms(on="2017-11-26").states) == before
 
-    def test_added_and_removed(self):
+    def test_added_and_removed(self) -> None:
         def has(state: str, day: str) -> bool | None:
             return opcat.overdue_mechanisms(on=day).has(opcat.resolve(state))
 
@@ -428,21 +463,21 @@ class TestOverdueList:
         assert (has("Ghana", "2021-11-29"), has("Ghana", "2021-11-30")) == (False, True)
         assert (has("Benin", "2025-02-27"), has("Benin", "2025-02-28")) == (True, False)
 
-    def test_a_welcome_is_not_a_removal(self):
+    def test_a_welcome_is_not_a_removal(self) -> None:
         found = {entry.state.name: entry for entry in opcat.overdue_mechanisms().entries}
         assert found["Nigeria"].welcomed
         assert not found["Ghana"].welcomed
         assert len(found["Nigeria"].sources) == 2
         assert found["Ghana"].last_seen == "2024-02/2025-02"
 
-    def test_a_welcome_to_a_state_that_is_not_on_the_list(self):
+    def test_a_welcome_to_a_state_that_is_not_on_the_list(self) -> None:
         text = "as_of,alpha_3,kind,sources\n2020-01,KEN,npm_welcomed,\n2019-01,GHA,full_list,\n"
         record = self.record("overdue_mechanisms.csv", text)
         found = _list_of(_read_overdue(record), date(2020, 2, 1))
         assert [(entry.state.key, entry.welcomed) for entry in found.entries] == [("GHA", False)]
         assert found.knowledge is ListKnowledge.FULL_LIST_AND_CHANGES
 
-    def test_states_and_sources(self):
+    def test_states_and_sources(self) -> None:
         found = opcat.overdue_mechanisms()
         names = [state.name for state in found.states]
         assert names == sorted(names)
@@ -470,7 +505,9 @@ class TestOverdueList:
             (_read_declarations, "declarations", "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,wish,,2008-01-02,2008-01-02,,,,,s,", "kind", "'postponement'"),
         ],
     )  # fmt: skip
-    def test_damaged_rows(self, read, file, header, row, place, what):
+    def test_damaged_rows(
+        self, read: Callable[..., object], file: str, header: str, row: str, place: str, what: str
+    ) -> None:
         record = self.record(f"{file}.csv", f"{header}\n{row}\n")
         with pytest.raises(opcat.DataError, match=what) as caught:
             read(record)

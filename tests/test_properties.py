@@ -1,6 +1,7 @@
 """Properties of any treaty, on generated ones and on the packaged record."""
 
 import itertools
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import attrs
@@ -30,7 +31,7 @@ class TestStandings:
 
     @given(TREATIES, DAYS)
     @example(opcat.treaty(), date(2026, 2, 3))
-    def test_partition(self, treaty, day):
+    def test_partition(self, treaty: opcat.Treaty, day: date) -> None:
         day = covered(treaty, day)
         parties = opcat.parties(on=day, treaty=treaty)
         pending = opcat.pending_signatories(on=day, treaty=treaty)
@@ -45,7 +46,7 @@ class TestStandings:
 
     @given(TREATIES, DAYS)
     @example(opcat.treaty(), date(2026, 2, 3))
-    def test_parties_and_the_others_are_all_states(self, treaty, day):
+    def test_parties_and_the_others_are_all_states(self, treaty: opcat.Treaty, day: date) -> None:
         day = covered(treaty, day)
         others = {status.state for status in opcat.non_parties(on=day, treaty=treaty)}
         joined = {status.state for status in opcat.parties(on=day, treaty=treaty)}
@@ -56,8 +57,8 @@ class TestStandings:
     @given(STAYING, DAYS)
     @example(opcat.treaty(), date(2026, 2, 3))
     def test_without_withdrawals_signatories_are_parties_that_signed_and_the_pending(
-        self, treaty, day
-    ):
+        self, treaty: opcat.Treaty, day: date
+    ) -> None:
         day = covered(treaty, day)
         signed = set(opcat.signatories(on=day, treaty=treaty))
         parties = {s for s in opcat.parties(on=day, treaty=treaty) if s.is_signatory}
@@ -65,7 +66,13 @@ class TestStandings:
 
     @given(TREATIES, DAYS, GROUPS, st.data())
     @example(opcat.treaty(), date(2012, 5, 8), None, None)
-    def test_counts_are_lengths(self, treaty, day, group, data):
+    def test_counts_are_lengths(
+        self,
+        treaty: opcat.Treaty,
+        day: date,
+        group: opcat.RegionalGroup | None,
+        data: st.DataObject | None,
+    ) -> None:
         day = covered(treaty, day)
         bases = known_bases(treaty)
         basis = Basis.IN_FORCE if data is None else data.draw(st.sampled_from(bases))
@@ -78,7 +85,7 @@ class TestStandings:
 
     @given(TREATIES, DAYS)
     @example(opcat.treaty(), date(2015, 1, 1))
-    def test_answers_are_ordered_by_name(self, treaty, day):
+    def test_answers_are_ordered_by_name(self, treaty: opcat.Treaty, day: date) -> None:
         day = covered(treaty, day)
         names = [status.state.name for status in opcat.signatories(on=day, treaty=treaty)]
         folded = [name.translate(str.maketrans("ôü", "ou")).casefold() for name in names]
@@ -87,7 +94,7 @@ class TestStandings:
 
     @given(STAYING)
     @example(opcat.treaty())
-    def test_parties_never_fall_without_a_denunciation(self, treaty):
+    def test_parties_never_fall_without_a_denunciation(self, treaty: opcat.Treaty) -> None:
         parties = [counts.parties for _, counts in opcat.timeline(treaty=treaty)]
         assert parties == sorted(parties)
 
@@ -98,20 +105,22 @@ class TestEarlierDays:
     @given(TREATIES, DAYS, DAYS)
     @example(opcat.treaty(), date(2006, 5, 22), date(2006, 5, 23))
     @pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
-    def test_twice_is_the_earlier(self, treaty, a, b):
+    def test_twice_is_the_earlier(self, treaty: opcat.Treaty, a: date, b: date) -> None:
         twice = opcat.treaty(on=b, treaty=opcat.treaty(on=a, treaty=treaty))
         assert twice == opcat.treaty(on=min(a, b), treaty=treaty)
         assert twice.as_of == min(a, b, treaty.as_of)
 
     @given(TREATIES)
     @example(opcat.treaty())
-    def test_the_last_day_is_the_treaty_itself(self, treaty):
+    def test_the_last_day_is_the_treaty_itself(self, treaty: opcat.Treaty) -> None:
         assert opcat.treaty(on=treaty.as_of, treaty=treaty) == treaty
 
     @given(TREATIES, DAYS)
     @example(opcat.treaty(), date(2006, 5, 22))
     @example(opcat.treaty(), date(2006, 5, 23))
-    def test_questions_with_a_day_are_questions_to_the_earlier_treaty(self, treaty, day):
+    def test_questions_with_a_day_are_questions_to_the_earlier_treaty(
+        self, treaty: opcat.Treaty, day: date
+    ) -> None:
         day = covered(treaty, day)
         earlier = treaty.on(day)
         assert opcat.counts(on=day, treaty=treaty) == earlier.counts
@@ -122,7 +131,7 @@ class TestEarlierDays:
             assert (status.state in acting) is bool(on_day.actions)
 
     @given(TREATIES, DAYS)
-    def test_statuses_are_possible_values(self, treaty, day):
+    def test_statuses_are_possible_values(self, treaty: opcat.Treaty, day: date) -> None:
         """Built by the package, or by hand from their own fields: the same."""
         for status in treaty.on(covered(treaty, day)).statuses:
             rebuilt = opcat.StateStatus(
@@ -139,7 +148,9 @@ class TestWhen:
     """`when` holds on exactly the days it names, and the timeline tells the same story."""
 
     @given(TREATIES, GROUPS, st.data())
-    def test_generated(self, treaty, group, data):
+    def test_generated(
+        self, treaty: opcat.Treaty, group: opcat.RegionalGroup | None, data: st.DataObject
+    ) -> None:
         basis = data.draw(st.sampled_from(known_bases(treaty)))
         first = treaty.opened_on or min((a.date for a in treaty.actions), default=treaty.as_of)
         day = data.draw(strategies.days(first, treaty.as_of))
@@ -155,14 +166,16 @@ class TestWhen:
         agrees = all(getattr(then, field) == number for field, number in wanted.items())
         assert any(other in period for period in periods) is agrees
 
-    def test_every_day_of_the_record(self, treaty, every_day):
+    def test_every_day_of_the_record(self, treaty: opcat.Treaty, every_day: Iterable[date]) -> None:
         changes = dict(opcat.timeline())
         now = opcat.Counts(parties=0, signatories=0, pending_signatories=0)
-        holding = {}
+        holding: dict[int, list[date]] = {}
+        opened_on = treaty.opened_on
+        assert opened_on is not None
         for day in every_day:
             now = changes.get(day, now)
             assert opcat.counts(on=day) == now
-            if day >= treaty.opened_on:
+            if day >= opened_on:
                 holding.setdefault(now.parties, []).append(day)
         for parties, days in holding.items():
             named = [
@@ -176,7 +189,9 @@ class TestWhen:
 
     @given(TREATIES, GROUPS, st.data())
     @example(opcat.treaty(), None, None)
-    def test_the_timeline_changes_on_each_of_its_days_and_on_no_other(self, treaty, group, data):
+    def test_the_timeline_changes_on_each_of_its_days_and_on_no_other(
+        self, treaty: opcat.Treaty, group: opcat.RegionalGroup | None, data: st.DataObject | None
+    ) -> None:
         bases = known_bases(treaty)
         basis = Basis.IN_FORCE if data is None else data.draw(st.sampled_from(bases))
         line = opcat.timeline(basis=basis, group=group, treaty=treaty)
@@ -192,7 +207,7 @@ class TestWhen:
 
     @given(TREATIES, st.integers(0, 12))
     @example(opcat.treaty(), 94)
-    def test_periods_are_apart_and_in_order(self, treaty, number):
+    def test_periods_are_apart_and_in_order(self, treaty: opcat.Treaty, number: int) -> None:
         periods = opcat.when(parties=number, treaty=treaty)
         for earlier, later in itertools.pairwise(periods):
             assert earlier.stop is not None
@@ -206,7 +221,7 @@ class TestBasis:
     @given(TREATIES, DAYS)
     @example(opcat.treaty(), date(2012, 5, 8))
     @example(opcat.treaty(), date(2006, 6, 1))
-    def test_in_force_is_a_part_of_deposited(self, treaty, day):
+    def test_in_force_is_a_part_of_deposited(self, treaty: opcat.Treaty, day: date) -> None:
         assume(treaty.entry_rule is not None)
         day = covered(treaty, day)
         deposited = set(opcat.parties(on=day, treaty=treaty))
@@ -219,7 +234,7 @@ class TestBasis:
             assert status.in_force_on <= day
 
     @given(TREATIES)
-    def test_an_unknown_rule_is_no_guess(self, treaty):
+    def test_an_unknown_rule_is_no_guess(self, treaty: opcat.Treaty) -> None:
         unknown = treaty.entry_rule is None
         for question in (opcat.parties, opcat.counts, opcat.timeline, opcat.non_parties):
             if unknown:
@@ -233,7 +248,7 @@ class TestBasis:
                 opcat.is_party("France", basis="in_force", treaty=treaty)
 
     @given(TREATIES)
-    def test_pending_signatories_never_depend_on_it(self, treaty):
+    def test_pending_signatories_never_depend_on_it(self, treaty: opcat.Treaty) -> None:
         assume(treaty.entry_rule is not None)
         for day, counts in opcat.timeline(basis="in_force", treaty=treaty):
             then = opcat.counts(on=day, treaty=treaty)
@@ -246,27 +261,29 @@ class TestEntryIntoForce:
     """Article 28 on any rule."""
 
     @given(TREATIES)
-    def test_so_many_days_after_so_many_parties(self, treaty):
-        assume(treaty.entry_rule is not None)
+    def test_so_many_days_after_so_many_parties(self, treaty: opcat.Treaty) -> None:
+        rule = treaty.entry_rule
+        assume(rule is not None)
+        assert rule is not None
         enough = [
             day
             for day, counts in opcat.timeline(treaty=treaty)
-            if counts.parties >= treaty.entry_rule.instruments
+            if counts.parties >= rule.instruments
         ]
         if not enough:
             assert treaty.in_force_on is None
         else:
-            assert treaty.in_force_on == enough[0] + timedelta(days=treaty.entry_rule.days)
+            assert treaty.in_force_on == enough[0] + timedelta(days=rule.days)
 
     @given(TREATIES)
-    def test_stating_the_derived_day_changes_nothing_else(self, treaty):
+    def test_stating_the_derived_day_changes_nothing_else(self, treaty: opcat.Treaty) -> None:
         assume(treaty.entry_rule is not None)
         stated = attrs.evolve(treaty, stated_in_force_on=treaty.in_force_on)
         assert stated.statuses == treaty.statuses
         day = treaty.as_of - timedelta(days=400)
         assert stated.on(day).stated_in_force_on in (None, treaty.in_force_on)
 
-    def test_a_stated_day_without_a_rule(self):
+    def test_a_stated_day_without_a_rule(self) -> None:
         stated = Treaty(
             key="x", title="X", as_of=date(2020, 1, 1), stated_in_force_on=date(2010, 1, 1)
         )
@@ -274,7 +291,7 @@ class TestEntryIntoForce:
         assert stated.on(date(2010, 1, 1)).in_force_on == date(2010, 1, 1)
         assert stated.on(date(2009, 12, 31)).in_force_on is None
 
-    def test_a_succession_counts_from_its_deposit(self):
+    def test_a_succession_counts_from_its_deposit(self) -> None:
         france, kenya = opcat.resolve("France"), opcat.resolve("Kenya")
         treaty = Treaty(
             key="x",
@@ -289,7 +306,7 @@ class TestEntryIntoForce:
         assert opcat.status("France", treaty=treaty).in_force_on == date(2001, 1, 31)
         assert opcat.status("Kenya", treaty=treaty).in_force_on == date(2010, 1, 1)
 
-    def test_who_leaves_before_the_treaty_is_in_force_is_never_bound(self):
+    def test_who_leaves_before_the_treaty_is_in_force_is_never_bound(self) -> None:
         france, kenya = opcat.resolve("France"), opcat.resolve("Kenya")
         acts = [
             (france, "accession", date(2001, 1, 1)),

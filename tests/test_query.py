@@ -2,7 +2,10 @@
 
 import inspect
 import warnings
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
 import attrs
 import pytest
@@ -26,13 +29,15 @@ DAY_QUESTIONS = {
 
 class TestDays:
     @pytest.mark.parametrize("question", DAY_QUESTIONS.values(), ids=DAY_QUESTIONS)
-    def test_after_the_record_it_answers_what_was_last_known_and_warns_the_caller(self, question):
+    def test_after_the_record_it_answers_what_was_last_known_and_warns_the_caller(
+        self, question: Callable[..., object]
+    ) -> None:
         with pytest.warns(CoverageWarning, match="2026-02-04 is later than the record") as caught:
             answer = question(AFTER)
         assert [warning.filename for warning in caught] == [__file__]
         assert answer == question("2026-02-03")
 
-    def test_the_warning_can_be_an_error_or_silent(self):
+    def test_the_warning_can_be_an_error_or_silent(self) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("error", CoverageWarning)
             with pytest.raises(CoverageWarning):
@@ -41,39 +46,41 @@ class TestDays:
             assert opcat.counts(on=date(2030, 1, 1)).parties == 96
 
     @pytest.mark.parametrize("question", DAY_QUESTIONS.values(), ids=DAY_QUESTIONS)
-    def test_text_date_and_datetime_are_one_day(self, question):
+    def test_text_date_and_datetime_are_one_day(self, question: Callable[..., object]) -> None:
         moment = datetime(2010, 6, 1, 12, 30)
         assert question("2010-06-01") == question(date(2010, 6, 1)) == question(moment)
 
     @pytest.mark.parametrize("question", DAY_QUESTIONS.values(), ids=DAY_QUESTIONS)
-    def test_bad_days(self, question):
+    def test_bad_days(self, question: Callable[..., object]) -> None:
         with pytest.raises(opcat.DayTypeError):
             question(2010)
         with pytest.raises(opcat.DayValueError):
             question("2010")
 
-    def test_before_the_opening_for_signature(self):
+    def test_before_the_opening_for_signature(self) -> None:
         early = opcat.treaty(on="2000-01-01")
-        assert early.actions == early.statuses == ()
+        assert early.actions == ()
+        assert early.statuses == ()
         assert early.counts == opcat.Counts(parties=0, signatories=0, pending_signatories=0)
         assert early.in_force_on is None
         assert opcat.counts(on="2000-01-01") == early.counts
-        assert opcat.timeline(treaty=early) == opcat.when(parties=0, treaty=early) == ()
+        assert opcat.timeline(treaty=early) == ()
+        assert opcat.when(parties=0, treaty=early) == ()
         assert len(opcat.non_parties(on="2000-01-01")) == 197
 
-    def test_a_status_speaks_of_its_day(self):
+    def test_a_status_speaks_of_its_day(self) -> None:
         assert opcat.status("France", on="2006-01-01").as_of == date(2006, 1, 1)
         assert opcat.status("France").as_of == opcat.treaty().as_of
         assert opcat.status("Kenya", on="2006-01-01").as_of == date(2006, 1, 1)
 
-    def test_a_day_of_entry_into_force_may_lie_ahead(self):
+    def test_a_day_of_entry_into_force_may_lie_ahead(self) -> None:
         status = opcat.status("Colombia", on="2025-11-10")
         assert status.in_force_on == date(2025, 12, 10)
         assert status.is_party
         assert not opcat.is_party("Colombia", on="2025-12-09", basis="in_force")
         assert opcat.is_party("Colombia", on="2025-12-10", basis="in_force")
 
-    def test_before_the_twentieth_deposit_no_day_is_settled(self):
+    def test_before_the_twentieth_deposit_no_day_is_settled(self) -> None:
         assert opcat.status("Albania", on="2006-05-22").in_force_on is None
         assert opcat.status("Albania", on="2006-05-23").in_force_on == date(2006, 6, 22)
 
@@ -99,7 +106,9 @@ class TestVocabularies:
             (lambda word: opcat.actions(kind=word), "kind", list(ActionKind)),
         ],
     )
-    def test_the_enum_or_its_value(self, question, argument, words):
+    def test_the_enum_or_its_value(
+        self, question: Callable[..., object], argument: str, words: list[StrEnum]
+    ) -> None:
         for word in words:
             assert question(word) == question(word.value)
         with pytest.raises(opcat.VocabularyError, match=f"{argument}='x' is not known") as caught:
@@ -110,7 +119,7 @@ class TestVocabularies:
             with pytest.raises(opcat.VocabularyError):
                 question(value)
 
-    def test_a_group_is_a_part(self):
+    def test_a_group_is_a_part(self) -> None:
         groups = [opcat.parties(group=group) for group in RegionalGroup]
         assert sum(map(len, groups)) == 96
         assert all(
@@ -124,24 +133,24 @@ class TestStatesInQuestions:
     @pytest.mark.parametrize(
         "state", ["France", "FRA", "fr", 250, "250", " france ", "French Republic"]
     )
-    def test_many_ways_to_name_one(self, state):
+    def test_many_ways_to_name_one(self, state: Any) -> None:
         assert opcat.status(state) == opcat.status("France")
         assert opcat.is_party(state)
         assert opcat.actions(state=state) == opcat.status("France").actions
 
-    def test_values_are_names_too(self):
+    def test_values_are_names_too(self) -> None:
         import pycountry
 
         france = opcat.resolve("France")
         assert opcat.status(france) == opcat.status(pycountry.countries.get(alpha_3="FRA"))
         assert opcat.status(opcat.State(alpha_3="FRA", name="Frankreich")).state.name == "France"
 
-    def test_unknown(self):
+    def test_unknown(self) -> None:
         for question in (opcat.status, opcat.is_party, lambda state: opcat.actions(state=state)):
             with pytest.raises(opcat.UnknownStateError, match="did you mean 'France'"):
                 question("Frannce")
 
-    def test_states_are_ordered_with_accents_folded(self):
+    def test_states_are_ordered_with_accents_folded(self) -> None:
         names = [state.name for state in opcat.states()]
         assert names[0] == "Afghanistan"
         assert names.index("Côte d'Ivoire") == names.index("Costa Rica") + 1
@@ -149,7 +158,7 @@ class TestStatesInQuestions:
 
 
 class TestActions:
-    def test_order(self):
+    def test_order(self) -> None:
         actions = opcat.actions()
         assert [action.date for action in actions] == sorted(action.date for action in actions)
         day = [action for action in actions if action.date == date(2003, 9, 24)]
@@ -158,13 +167,13 @@ class TestActions:
         names = [action.state.name for action in day if action.kind is ActionKind.SIGNATURE]
         assert names == sorted(names)
 
-    def test_since_and_until_are_inclusive(self):
+    def test_since_and_until_are_inclusive(self) -> None:
         day = date(2006, 5, 23)
         found = opcat.actions(since=day, until=day)
         assert {action.state.name for action in found} == {"Bolivia", "Honduras"}
         assert opcat.actions(since=day + timedelta(1), until=day) == ()
 
-    def test_filters_are_a_conjunction(self):
+    def test_filters_are_a_conjunction(self) -> None:
         by_hand = tuple(
             action
             for action in opcat.actions()
@@ -174,50 +183,50 @@ class TestActions:
         assert opcat.actions(kind="accession", state="France") == ()
         assert opcat.actions(state="Kenya") == ()
 
-    def test_two_days_after_the_record_warn_once(self):
+    def test_two_days_after_the_record_warn_once(self) -> None:
         with pytest.warns(CoverageWarning, match="until=2026-03-01") as caught:
             assert opcat.actions(since=AFTER, until="2026-03-01") == ()
         assert len(caught) == 1
 
-    def test_a_first_day_after_the_record(self):
+    def test_a_first_day_after_the_record(self) -> None:
         with pytest.warns(CoverageWarning, match="since=2026-02-04") as caught:
             assert opcat.actions(since=AFTER) == ()
         assert [warning.filename for warning in caught] == [__file__]
 
 
 class TestWhen:
-    def test_counts_together(self):
+    def test_counts_together(self) -> None:
         [period] = opcat.when(parties=95, signatories=76, pending_signatories=11)
         assert str(period) == "17 July 2025 to 9 November 2025"
         assert opcat.when(parties=95, signatories=75) == ()
 
-    def test_it_begins_with_the_opening_for_signature(self):
+    def test_it_begins_with_the_opening_for_signature(self) -> None:
         [period] = opcat.when(parties=0)
         assert period.start == opcat.treaty().opened_on
         assert opcat.when(signatories=0) == ()
 
     @pytest.mark.parametrize("number", [1.0, "94", True])
-    def test_what_is_no_count(self, number):
+    def test_what_is_no_count(self, number: Any) -> None:
         with pytest.raises(TypeError, match="is not a count; pass a whole number"):
             opcat.when(parties=number)
 
-    def test_without_a_count(self):
+    def test_without_a_count(self) -> None:
         with pytest.raises(TypeError, match="no count is given"):
             opcat.when()
 
-    def test_without_an_opening_it_begins_with_the_first_action(self):
+    def test_without_an_opening_it_begins_with_the_first_action(self) -> None:
         unknown = attrs.evolve(opcat.treaty(), opened_on=None)
         assert opcat.when(parties=0, treaty=unknown) == opcat.when(parties=0)
         [period] = opcat.when(parties=0, group="eastern_european", treaty=unknown)
         assert period.start == opcat.treaty().actions[0].date
 
-    def test_a_treaty_without_actions(self):
+    def test_a_treaty_without_actions(self) -> None:
         empty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
         assert opcat.when(parties=0, treaty=empty) == (opcat.Period(start=date(2020, 1, 1)),)
         assert opcat.when(parties=1, treaty=empty) == ()
 
 
-def test_every_question_takes_a_treaty():
+def test_every_question_takes_a_treaty() -> None:
     """So that it works on an earlier day, on another record, even on another treaty."""
     earlier = opcat.treaty(on="2010-01-01")
     for name in (
@@ -242,12 +251,12 @@ def test_every_question_takes_a_treaty():
 
 
 @pytest.mark.parametrize("treaty", ["opcat", 5, opcat.Treaty])
-def test_what_is_no_treaty(treaty):
+def test_what_is_no_treaty(treaty: Any) -> None:
     for question in (opcat.counts, opcat.timeline, lambda **t: opcat.when(parties=1, **t)):
         with pytest.raises(TypeError, match=r"is not a Treaty; pass one that opcat\.treaty"):
             question(treaty=treaty)
 
 
-def test_the_record_is_built_once():
+def test_the_record_is_built_once() -> None:
     assert opcat.treaty() is opcat.treaty()
     assert opcat.resolve("France") is opcat.status("France").state

@@ -1,6 +1,7 @@
 """The packaged record: the facts that must come out right, and the form of its files."""
 
 import csv
+import io
 from collections import Counter
 from datetime import date
 from importlib.resources import files
@@ -17,18 +18,18 @@ PAGES = "update the README, docs/quickstart.md and CHANGELOG.md too"
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    with (files("opcat") / "data" / name).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    text = (files("opcat") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 class TestTotals:
     """What the record says in all."""
 
-    def test_counts(self):
+    def test_counts(self) -> None:
         expected = opcat.Counts(parties=96, signatories=76, pending_signatories=11)
         assert opcat.counts() == opcat.treaty().counts == expected, PAGES
 
-    def test_kinds_of_action(self):
+    def test_kinds_of_action(self) -> None:
         kinds = Counter(action.kind for action in opcat.actions())
         assert kinds == {
             ActionKind.SIGNATURE: 75,
@@ -37,16 +38,16 @@ class TestTotals:
             ActionKind.ACCESSION: 31,
         }
 
-    def test_states_that_have_acted(self):
+    def test_states_that_have_acted(self) -> None:
         assert len(opcat.treaty().statuses) == 107
         assert len(opcat.states()) == 197
 
-    def test_the_succession_to_a_signature_is_montenegros(self):
+    def test_the_succession_to_a_signature_is_montenegros(self) -> None:
         [action] = opcat.actions(kind="succession_to_signature")
         assert action.state.name == "Montenegro"
         assert opcat.status("Montenegro").is_signatory
 
-    def test_parties_at_the_end_of_each_year(self):
+    def test_parties_at_the_end_of_each_year(self) -> None:
         ends = [opcat.counts(on=date(year, 12, 31)).parties for year in range(2003, 2026)]
         assert ends == [
             *(3, 6, 16, 30, 34, 42, 50, 57, 61, 65, 70, 76, 80, 83, 87, 88, 90, 90, 91, 91),
@@ -54,11 +55,11 @@ class TestTotals:
         ]
 
     @pytest.mark.parametrize("number", [12, 19, 23, 53])
-    def test_numbers_that_never_were(self, number):
+    def test_numbers_that_never_were(self, number: int) -> None:
         """Two deposits on one day leave a number out."""
         assert opcat.when(parties=number) == ()
 
-    def test_regional_groups_at_the_end_of_2017(self):
+    def test_regional_groups_at_the_end_of_2017(self) -> None:
         """CAT/C/63/4, paragraph 2."""
         published = {
             RegionalGroup.AFRICAN: (22, 9),
@@ -73,7 +74,9 @@ class TestTotals:
 
     @pytest.mark.parametrize("basis", Basis)
     @pytest.mark.parametrize("group", [None, *RegionalGroup])
-    def test_counts_are_lengths_on_every_day_that_matters(self, basis, group):
+    def test_counts_are_lengths_on_every_day_that_matters(
+        self, basis: Basis, group: RegionalGroup | None
+    ) -> None:
         for day, counts in opcat.timeline(basis=basis, group=group):
             for then in (day, date.fromordinal(day.toordinal() - 1)):
                 assert opcat.counts(on=then, basis=basis, group=group) == opcat.Counts(
@@ -87,12 +90,12 @@ class TestTotals:
 class TestArticle:
     """The article's numbers and names, each true of something."""
 
-    def test_parties_in_october_2025(self):
+    def test_parties_in_october_2025(self) -> None:
         names = [status.state.name for status in opcat.parties(on="2025-10-31")]
         assert sorted(names) == sorted(PARTIES)
         assert len(names) == 95
 
-    def test_pending_signatories_in_october_2025(self):
+    def test_pending_signatories_in_october_2025(self) -> None:
         names = [status.state.name for status in opcat.pending_signatories(on="2025-10-31")]
         assert names == PENDING_SIGNATORIES
         assert len(names) == 11
@@ -105,15 +108,15 @@ class TestArticle:
             (96, "since 10 November 2025"),
         ],
     )
-    def test_when_each_count_was_right(self, parties, period):
+    def test_when_each_count_was_right(self, parties: int, period: str) -> None:
         assert [str(found) for found in opcat.when(parties=parties)] == [period]
 
-    def test_76_have_signed_and_11_of_them_have_not_joined(self):
+    def test_76_have_signed_and_11_of_them_have_not_joined(self) -> None:
         signed = opcat.signatories()
         assert len(signed) == 76
         assert sum(status.is_pending_signatory for status in signed) == 11
 
-    def test_62_were_bound_while_63_had_deposited(self):
+    def test_62_were_bound_while_63_had_deposited(self) -> None:
         """The Association for the Prevention of Torture, 8 May 2012."""
         deposited = set(opcat.parties(on="2012-05-08"))
         bound = set(opcat.parties(on="2012-05-08", basis=Basis.IN_FORCE))
@@ -121,7 +124,7 @@ class TestArticle:
         [ahead] = deposited - bound
         assert (ahead.state.name, ahead.in_force_on) == ("Philippines", date(2012, 5, 17))
 
-    def test_facts(self, treaty):
+    def test_facts(self, treaty: opcat.Treaty) -> None:
         assert treaty.short_title == "Optional Protocol to the Convention against Torture"
         assert treaty.title.startswith(treaty.short_title)
         assert treaty.abbreviation == "OPCAT"
@@ -135,14 +138,14 @@ class TestArticle:
         assert treaty.parent is not None
         assert treaty.parent.startswith("Convention against Torture")
 
-    def test_every_fact_has_its_source(self, treaty):
+    def test_every_fact_has_its_source(self, treaty: opcat.Treaty) -> None:
         bare = [name for name in ("key", "actions") if treaty.sources_of(name)]
         assert bare == []
         for row in rows("treaty.csv"):
             if row["fact"] != "key":
                 assert treaty.sources_of(row["fact"]), row["fact"]
 
-    def test_background(self):
+    def test_background(self) -> None:
         background = opcat.background()
         years = [milestone.date.year for milestone in background.milestones]
         assert years == sorted(years)
@@ -157,14 +160,15 @@ class TestArticle:
             "International Rehabilitation Council for Torture Victims",
             "Center for Victims of Torture",
         } <= names
-        assert all(item.sources for item in (*background.milestones, *background.related))
+        assert all(milestone.sources for milestone in background.milestones)
+        assert all(related.sources for related in background.related)
         assert {source.id for source in background.sources} >= {"article-2025-10", "a-res-57-199"}
 
 
 class TestEntryIntoForce:
     """Article 28(1): the thirtieth day after the twentieth deposit."""
 
-    def test_the_twentieth_deposit(self):
+    def test_the_twentieth_deposit(self) -> None:
         before = opcat.counts(on="2006-05-22").parties
         after = opcat.counts(on="2006-05-23").parties
         assert (before, after) == (18, 20)
@@ -175,22 +179,24 @@ class TestEntryIntoForce:
         ]
         assert last == ["Bolivia", "Honduras"]
 
-    def test_it_is_derived(self, treaty):
+    def test_it_is_derived(self, treaty: opcat.Treaty) -> None:
         assert treaty.in_force_on == treaty.stated_in_force_on == date(2006, 6, 22)
         assert opcat.treaty(on="2006-05-22").in_force_on is None
         assert opcat.treaty(on="2006-05-23").in_force_on == date(2006, 6, 22)
         assert treaty.entry_rule is not None
         assert (treaty.entry_rule.instruments, treaty.entry_rule.days) == (20, 30)
 
-    def test_the_first_twenty_and_the_others(self, treaty):
+    def test_the_first_twenty_and_the_others(self, treaty: opcat.Treaty) -> None:
         """Article 28(2): for every later State the thirtieth day after its own deposit."""
+        in_force_on = treaty.in_force_on
+        assert in_force_on is not None
         for status in opcat.parties():
             assert status.deposited_on is not None
             later = date.fromordinal(status.deposited_on.toordinal() + 30)
-            expected = max(treaty.in_force_on, later)
+            expected = max(in_force_on, later)
             assert status.in_force_on == expected
 
-    def test_nobody_is_bound_before(self):
+    def test_nobody_is_bound_before(self) -> None:
         assert opcat.parties(on="2006-06-21", basis="in_force") == ()
         assert len(opcat.parties(on="2006-06-22", basis="in_force")) == 20
 
@@ -198,7 +204,7 @@ class TestEntryIntoForce:
 class TestFiles:
     """The files are what the data dictionary says."""
 
-    def test_rows_are_sorted_and_unique(self):
+    def test_rows_are_sorted_and_unique(self) -> None:
         keys = {
             "actions.csv": ("alpha_3", "date", "kind"),
             "states.csv": ("alpha_3",),
@@ -213,19 +219,19 @@ class TestFiles:
             if name != "actions.csv":
                 assert found == sorted(found), name
 
-    def test_only_line_feeds_and_utf_8(self):
+    def test_only_line_feeds_and_utf_8(self) -> None:
         for file in (files("opcat") / "data").iterdir():
             text = file.read_bytes()
             assert b"\r" not in text, file.name
             assert text.decode("utf-8").endswith("\n"), file.name
 
-    def test_codes_are_iso_3166(self):
+    def test_codes_are_iso_3166(self) -> None:
         for state in opcat.states():
             country = pycountry.countries.get(alpha_3=state.alpha_3)
             assert country is not None, state
             assert (country.alpha_2, country.numeric) == (state.alpha_2, state.numeric)
 
-    def test_every_source_is_used_and_every_row_can_be_made(self):
+    def test_every_source_is_used_and_every_row_can_be_made(self) -> None:
         packaged.sources.check()
         packaged.states.check()
         used = set()
@@ -235,10 +241,10 @@ class TestFiles:
                     used |= set(row.get("sources", "").split("|")) | {row.get("source", "")}
         assert used - {""} == set(packaged.sources)
 
-    def test_namibia_is_text(self):
+    def test_namibia_is_text(self) -> None:
         assert opcat.resolve("Namibia").alpha_2 == "NA"
 
-    def test_all_but_five_actions_have_a_source_beside_the_depositarys_table(self):
+    def test_all_but_five_actions_have_a_source_beside_the_depositarys_table(self) -> None:
         depositary = {"untc-2026-02-03", "untc-2015-03-14"}
         bare = {
             action.state.alpha_3
@@ -247,7 +253,7 @@ class TestFiles:
         }
         assert bare == {"GRC", "GNB", "PAN", "TCD", "URY"}
 
-    def test_standing_of_a_state_that_has_done_nothing(self):
+    def test_standing_of_a_state_that_has_done_nothing(self) -> None:
         kenya = opcat.status("Kenya")
         assert kenya.standing is Standing.NO_ACTION
         assert (kenya.actions, kenya.sources, kenya.consent, kenya.signature) == (

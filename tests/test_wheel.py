@@ -1,5 +1,6 @@
 """The built wheel, installed in an empty environment without the source tree."""
 
+import os
 import subprocess
 import sys
 import venv
@@ -26,7 +27,8 @@ assert inspect.getmembers(opcat.errors)
 
 
 def run(*command: str | Path, cwd: Path) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=clean)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -39,7 +41,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_it_holds_what_git_tracks_and_no_more(wheel):
+def test_it_holds_what_git_tracks_and_no_more(wheel: Path) -> None:
     tracked = run(
         "git", "ls-files", "--cached", "--others", "--exclude-standard", "src/opcat", cwd=ROOT
     )
@@ -49,7 +51,7 @@ def test_it_holds_what_git_tracks_and_no_more(wheel):
     assert "opcat/py.typed" in names
 
 
-def test_it_is_small(wheel):
+def test_it_is_small(wheel: Path) -> None:
     """The shapes of the map have a budget of their own, which counts before compression."""
     with zipfile.ZipFile(wheel) as archive:
         shapes = archive.getinfo("opcat/charts/world.topojson")
@@ -57,7 +59,7 @@ def test_it_is_small(wheel):
     assert wheel.stat().st_size - shapes.compress_size < 250_000
 
 
-def test_it_answers_in_an_empty_environment(wheel, tmp_path):
+def test_it_answers_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     place = tmp_path / "empty"
     venv.create(place, with_pip=True)
     python = place / "bin" / "python"
@@ -67,7 +69,7 @@ def test_it_answers_in_an_empty_environment(wheel, tmp_path):
     assert "96 parties" in run(place / "bin" / "opcat", cwd=tmp_path)
 
 
-def test_it_answers_from_a_zip_file(wheel):
+def test_it_answers_from_a_zip_file(wheel: Path) -> None:
     """The data is read by Python's own loaders, so a zipped package answers too."""
     code = f"import sys; sys.path.insert(0, {str(wheel)!r}); import opcat; print(opcat.counts())"
     assert "parties=96" in run(sys.executable, "-c", code, cwd=wheel.parent)
