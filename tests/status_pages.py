@@ -6,11 +6,14 @@ attributes), a `Random` decides.
 """
 
 import csv
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import attrs
+import pytest
 
 import opcat
 from opcat import untc
@@ -18,6 +21,8 @@ from opcat import untc
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 PAGES = Path(__file__).parent / "pages"
 PREFIX = "ctl00_ctl00_ContentPlaceHolder1_ContentPlaceHolderInnerPage_"
+Form = Callable[..., bytes]
+"""`html` or `xml`."""
 PROTOCOL = (
     "Optional Protocol to the Convention against Torture and Other Cruel, Inhuman or Degrading "
     "Treatment or Punishment"
@@ -34,8 +39,9 @@ class Table:
         "Signature, Succession to signature(d)",
         "Accession(a), Succession(d), Ratification",
     )
-    as_at: str = "03-02-2026"
+    as_at: str = "03-02-2026"  # where it is empty, the page has no such line
     chapter: str = "CHAPTER IV"
+    part: str = ""
     number: str = "9"
     letter: str = "b"
     title: str = PROTOCOL
@@ -55,6 +61,11 @@ class Table:
         signatories = self.total(1) if self.signatories is None else self.signatories
         parties = self.total(2) if self.parties is None else self.parties
         return signatories, parties
+
+
+def varied(table: Table, facts: Mapping[str, Any]) -> Table:
+    """Return a table with other facts."""
+    return attrs.evolve(table, **facts)
 
 
 def html(table: Table, chance: Random | None = None) -> bytes:
@@ -89,8 +100,9 @@ def html(table: Table, chance: Random | None = None) -> bytes:
     ]
     number = f"{table.number}. {table.letter}"
     parts = [
-        tag("div", "div3", f"STATUS AS AT : {table.as_at} 10:16:18 EDT"),
+        tag("div", "div3", f"STATUS AS AT : {table.as_at} 10:16:18 EDT") if table.as_at else "",
         tag("div", "rptHead_ctl00_tcHead", spaced(table.chapter, chance)),
+        tag("div", "rptHead_ctl01_tcHead", table.part) if table.part else "",
         tag("div", "rptTreaty_ctl00_tcTreaty", spaced(f"{number} {escape(table.title)}", chance)),
         tag("div", "rptTreaty_ctl00_tcText", spaced(escape(table.conclusion), chance)),
         tag("div", "rptEIF_ctl00_tcText", escape(table.in_force) + mark()),
@@ -143,11 +155,12 @@ def xml(table: Table, chance: Random | None = None) -> bytes:
             f"<Status>{element('Signatories', signatories)}{element('Parties', parties)}</Status>",
         ]
     )
+    part = f"<Section><Header>{table.part}</Header></Section>" if table.part else ""
     heading = f"<Thead>{row(table.headings)}</Thead>"
     body = f"<Tbody><Rows>{''.join(row(cells) for cells in table.rows)}</Rows></Tbody>"
     text = (
         '<?xml version="1.0" encoding="ISO-8859-1"?>\n<Document><Treaty>'
-        f"<Header><Chapter><Header>{table.chapter}</Header></Chapter>"
+        f"<Header><Chapter><Header>{table.chapter}</Header></Chapter>{part}"
         f"<ExternalData>{header}</ExternalData></Header>"
         f"<Participants><Table><TGroup>{heading}{body}</TGroup></Table></Participants>"
         "<TerritorialApplications><Application><Participant>Denmark</Participant></Application>"
@@ -178,3 +191,11 @@ def old_table(path: Path) -> untc.Page:
     year, month, day = path.stem.removeprefix("IV-9-b.").split("-")
     table = Table(headings=headings, rows=tuple(rows), as_at=f"{day}-{month}-{year}")
     return untc.read_page(html(table))
+
+
+def refused(data: bytes, *patterns: str, as_of: str | None = None) -> None:
+    """Hold that a page is refused, and that the error says all of this."""
+    with pytest.raises(opcat.DataError) as caught:
+        untc.read_page(data, as_of)
+    for pattern in patterns:
+        assert pattern in str(caught.value)

@@ -333,7 +333,7 @@ class PageWarning(UserWarning):
 
     They stand in brackets, for they were undone on a day that the page does not give, or they are
     provisional applications. `opcat.untc.read_page` returns them beside the Treaty, and does not
-    warn.
+    warn of them. Or the day of the status is still to come.
     """
 
 

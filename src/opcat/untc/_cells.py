@@ -12,12 +12,12 @@ import attrs
 from opcat._days import MONTHS
 from opcat._terms import ActionKind
 
-__all__ = ["PROVISIONAL", "Cell", "Column", "column", "printed_day"]
+__all__ = ["PROVISIONAL", "Cell", "Column", "column", "misread", "printed_day", "quoted"]
 
 PROVISIONAL = "provisional application"
 """An act that is neither a signature nor a consent (Vienna Convention, art. 25)."""
 
-_ACTS: Mapping[str, ActionKind | None] = {
+_ACTS: dict[str, ActionKind | None] = {
     **{kind.label: kind for kind in ActionKind if kind is not ActionKind.DENUNCIATION},
     "act of formal confirmation": ActionKind.FORMAL_CONFIRMATION,
     PROVISIONAL: None,
@@ -77,34 +77,42 @@ class Column:
         """
         found = _CELL.fullmatch(text)
         if found is None or (found["open"] is None) is not (found["close"] is None):
-            raise ValueError(f"{text!r} is not a date such as '1 Oct 2003 a' or '[1 Oct 2003]'")
+            what = "is not a date such as '1 Oct 2003 a' or '[1 Oct 2003]'"
+            raise ValueError(f"{quoted(text)} {what}")
         letters = found["letters"] or ""
         if letters not in self.acts:
             what = f"the letter {letters!r}" if letters else "a date without a letter"
-            raise ValueError(f"{text!r}: the heading {self.heading!r} does not explain {what}")
-        return Cell(self.acts[letters], _day(found, text), found["open"] is not None)
+            heading = quoted(self.heading, 200)
+            raise ValueError(f"{text!r}: the heading {heading} does not explain {what}")
+        return Cell(self.acts[letters], _day(found), found["open"] is not None)
 
 
-def column(heading: str) -> Column:
+def column(heading: str, others: Mapping[str, ActionKind]) -> Column:
     """Return the column that a heading such as ``"Accession(a), Ratification"`` describes.
+
+    Args:
+        heading: the heading.
+        others: acts that the package does not know, by their words in the heading.
 
     Raises:
         ValueError: it names an act that is not known, or explains a letter twice.
     """
+    known = _ACTS | {words.casefold(): kind for words, kind in others.items()}
     acts: dict[str, ActionKind | None] = {}
     for term in heading.split(","):
         found = _TERM.fullmatch(term.strip())
-        words = "" if found is None else found["words"].casefold()
-        if found is None or words not in _ACTS:
+        words = term.strip() if found is None else found["words"]
+        if found is None or words.casefold() not in known:
             raise ValueError(
-                f"{term.strip()!r} is not an act that a status page names; the English page has "
-                "headings such as 'Signature' and 'Accession(a), Ratification'"
+                f"{quoted(words)} is not an act that the package knows; the English page has "
+                "headings such as 'Signature' and 'Accession(a), Ratification'; if it is one, say "
+                f"which: acts={{{quoted(words)}: opcat.ActionKind...}}"
             )
         letters = found["letters"] or ""
         if letters in acts:
             which = f"the letter {letters!r}" if letters else "a date without a letter"
-            raise ValueError(f"{heading!r} explains {which} twice")
-        acts[letters] = _ACTS[words]
+            raise ValueError(f"{quoted(heading, 200)} explains {which} twice")
+        acts[letters] = known[words.casefold()]
     return Column(heading, acts)
 
 
@@ -115,11 +123,28 @@ def printed_day(text: str) -> tuple[str, date] | None:
         ValueError: what has the form of a day is none of the calendar.
     """
     found = _PRINTED.search(text)
-    return None if found is None else (text[: found.start()], _day(found, text))
+    return None if found is None else (text[: found.start()], _day(found))
 
 
-def _day(found: re.Match[str], text: str) -> date:
+def _day(found: re.Match[str]) -> date:
     try:
         return date(int(found["year"]), _MONTHS[found["month"]], int(found["day"]))
     except ValueError:
-        raise ValueError(f"{text!r} names no day of the calendar") from None
+        raise ValueError(f"{quoted(found[0])} names no day of the calendar") from None
+
+
+def quoted(text: str, most: int = 80) -> str:
+    """Return a text between quotes, cut where it is longer: an error is there to be read."""
+    return repr(text) if len(text) <= most else f"{text[:most]!r}..."
+
+
+def misread(text: str) -> str | None:
+    """Return what a text was before it was read in a wrong encoding; None where it was not."""
+    for encoding in ("iso-8859-1", "windows-1252"):
+        try:
+            meant = text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        if meant != text:
+            return meant
+    return None

@@ -37,8 +37,8 @@ _ESCAPED_FOOTNOTE = re.compile(rf"<(sup|superscript)>{_MARK.pattern}</\1>", re.I
 _ESCAPED_TAG = re.compile(r"<[^<>]*>")
 _ENCODING = re.compile(rb"<\?xml[^<>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,20})[\"']")
 _ENCODINGS = frozenset({"iso-8859-1", "us-ascii", "utf-8", "windows-1252"})
+_HEADER = ["Document", "Treaty", "Header"]
 _PATHS = {
-    "Document/Treaty/Header/Chapter/Header": "chapter",
     "Document/Treaty/Header/ExternalData/Numsect": "number",
     "Document/Treaty/Header/ExternalData/Subnumsect": "subnumber",
     "Document/Treaty/Header/ExternalData/Titlesect": "title",
@@ -52,6 +52,7 @@ _PATHS = {
 _IDS = {
     "_div3": "status as at",
     "_rptHead_ctl00_tcHead": "chapter",
+    "_rptHead_ctl01_tcHead": "part of the chapter",
     "_rptTreaty_ctl00_tcTreaty": "title",
     "_rptTreaty_ctl00_tcText": "conclusion",
     "_rptEIF_ctl00_tcText": "in force",
@@ -59,6 +60,8 @@ _IDS = {
     "_lblMsg": "message",
     "_tblgrid": "participants",
 }
+_LINK = "_lnkXml"
+"""The end of the id of the link to the XML of the page, whose address has the treaty's number."""
 
 
 class _Collector:
@@ -85,11 +88,16 @@ class _Collector:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._elements += 1
         self._path.append(tag)
+        if tag == "a" and attributes.get("id", "").endswith(_LINK):
+            self._found["link"] = Element(tag)
+            self._found["link"].text = attributes.get("href", "")
         if self._elements > MAX_ELEMENTS or len(self._path) > MAX_DEPTH:
             what = f"more than {MAX_ELEMENTS} elements, or {MAX_DEPTH} levels of them"
             raise DataError([(self._place, f"has {what}; no status page has")])
         if not self._name:
             self._name = self._wanted(self._path, attributes) or ""
+            if self._name == "chapter" and "chapter" in self._found:
+                self._name = "part of the chapter"
             self._depth = len(self._path)
             self._builder = TreeBuilder()
             if self._name in self._found:
@@ -113,6 +121,11 @@ class _Collector:
     def close(self) -> Regions:
         return self._found
 
+    def forget(self) -> None:
+        """Let go of the page: lxml keeps the target in a circle that only the collector breaks."""
+        self._found = {}
+        self._builder = TreeBuilder()
+
 
 def xml_regions(place: str, data: bytes) -> Regions:
     """Return the parts of a status in XML.
@@ -128,7 +141,7 @@ def xml_regions(place: str, data: bytes) -> Regions:
         raise DataError([(place, f"is declared to be in {encoding!r}; what is read is {known}")])
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise DataError([(place, "holds a document type; the depositary's XML has none")])
-    collector = _Collector(place, lambda path, _: _PATHS.get("/".join(path)))
+    collector = _Collector(place, _wanted_by_path)
     parser = etree.XMLParser(
         target=collector,
         encoding=encoding,
@@ -137,7 +150,7 @@ def xml_regions(place: str, data: bytes) -> Regions:
         load_dtd=False,
         huge_tree=False,
     )
-    return _run(place, data, parser, "XML")
+    return _run(place, data, collector, parser, "XML")
 
 
 def html_regions(place: str, data: bytes) -> Regions:
@@ -154,12 +167,16 @@ def html_regions(place: str, data: bytes) -> Regions:
     if b"</html" not in data[-2000:].lower():
         what = "ends before the end of the page (</html>); save the page again"
         raise DataError([(place, what)])
-    return _run(
-        place,
-        data,
-        etree.HTMLParser(target=_Collector(place, _wanted_by_id), encoding="utf-8"),
-        "HTML",
-    )
+    collector = _Collector(place, _wanted_by_id)
+    parser = etree.HTMLParser(target=collector, encoding="utf-8")
+    return _run(place, data, collector, parser, "HTML")
+
+
+def _wanted_by_path(path: list[str], _: Mapping[str, str]) -> str | None:
+    # Headings, of the chapter and of its part, are whatever is so called outside the treaty's data.
+    if path[:3] == _HEADER and path[3:4] != ["ExternalData"] and path[3:] and path[-1] == "Header":
+        return "chapter"
+    return _PATHS.get("/".join(path))
 
 
 def _wanted_by_id(path: list[str], attributes: Mapping[str, str]) -> str | None:
@@ -169,12 +186,14 @@ def _wanted_by_id(path: list[str], attributes: Mapping[str, str]) -> str | None:
     return "page title" if path == ["html", "head", "title"] else None
 
 
-def _run(place: str, data: bytes, parser: object, form: str) -> Regions:
+def _run(place: str, data: bytes, collector: _Collector, parser: object, form: str) -> Regions:
     try:
         regions: Regions = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         what = f"is not well-formed {form}, or was cut off: {error}"
         raise DataError([(place, what)]) from None
+    finally:
+        collector.forget()
     return regions
 
 

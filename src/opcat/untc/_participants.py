@@ -10,9 +10,10 @@ from opcat._model import State
 from opcat._names import fold
 from opcat._resolve import find_state
 from opcat._terms import ParticipantKind, term
-from opcat.errors import DataError
+from opcat.errors import DataError, InvariantError, VocabularyError
+from opcat.untc._cells import misread, quoted
 
-__all__ = ["participant", "participants", "unknown"]
+__all__ = ["identified", "participant", "participants", "unknown"]
 
 
 def participants() -> Mapping[str, State]:
@@ -60,16 +61,42 @@ def participant(name: str, others: Mapping[str, State]) -> State | None:
     return attrs.evolve(state, depositary_name=name)
 
 
+def identified(name: str, key: str) -> State:
+    """Return the participant that somebody says is meant by a name.
+
+    Args:
+        name: the name as it is printed.
+        key: a code or a name of a State, or a key of ``participants.csv``; for a participant that
+            the package does not know, its kind and a key, as in ``"organisation:my-body"``.
+
+    Raises:
+        DataError: it is none of these.
+    """
+    kind, _, new = key.rpartition(":")
+    if kind:
+        try:
+            return State(key=new, name=name, kind=term(ParticipantKind, "kind", kind))
+        except (InvariantError, VocabularyError) as error:
+            what = f"{key!r} is not of the form KIND:KEY, such as 'organisation:my-body': {error}"
+            raise DataError([(name, what)]) from None
+    known = {state.key: state for state in participants().values()}
+    state = find_state(key) or known.get(key)
+    if state is None:
+        what = (
+            f"{key!r} is no State and no participant that the package knows; say what it is, for "
+            f"instance 'organisation:{key}'"
+        )
+        raise DataError([(name, what)])
+    return state
+
+
 def unknown(name: str) -> str:
     """Return what there is to say of a name that no participant has."""
-    for encoding in ("iso-8859-1", "windows-1252"):
-        try:
-            meant = name.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-        if meant != name:
-            return f"{name!r} is {meant!r} in a wrong encoding; save the page again"
+    meant = misread(name)
+    if meant is not None:
+        return f"{quoted(name)} is {quoted(meant)} in a wrong encoding; save the page again"
+    said = quoted(name)
     return (
-        f"{name!r} is not a participant that the package knows; if it is one, say who it is: "
-        f"participants={{{name!r}: opcat.State(...)}}"
+        f"{said} is not a participant that the package knows; if it is one, say who it is: "
+        f"participants={{{said}: opcat.State(...)}}"
     )

@@ -7,22 +7,19 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from opcat._days import PartialDate, long_date, parse_day
+from opcat._days import parse_day
 from opcat._model import Action, Source, State, action_order
+from opcat._terms import ActionKind, term
 from opcat._treaty import Treaty
-from opcat.errors import DataError, DayValueError, InvariantError, PageWarning
-from opcat.untc._cells import PROVISIONAL, Column, column, printed_day
+from opcat.errors import DataError, InvariantError, PageWarning
+from opcat.untc._cells import PROVISIONAL, Column, column, quoted
+from opcat.untc._heading import Problems, day_of, facts_of, is_to_come, source_of
 from opcat.untc._page import Aside, Page
 from opcat.untc._participants import participant, unknown
 from opcat.untc._sheet import Sheet, sheet
 
-__all__ = ["PUBLISHER", "read", "read_page"]
+__all__ = ["read", "read_page"]
 
-PUBLISHER = "United Nations Treaty Collection"
-_DEPOSITARY = "Secretary-General of the United Nations"
-_CHAPTER = re.compile(r"CHAPTER ([IVXLC]+)\b")
-
-_Problems = list[tuple[str, str]]
 _Entries = list[tuple[int, Action | Aside]]
 """What the table says, each with the number of its row."""
 
@@ -32,6 +29,7 @@ def read(
     as_of: str | dt.date | None = None,
     *,
     participants: Mapping[str, State] | None = None,
+    acts: Mapping[str, ActionKind | str] | None = None,
 ) -> Treaty:
     """Return the Treaty that a status page of the depositary describes, and nothing it leaves open.
 
@@ -45,13 +43,17 @@ def read(
         as_of: the day of the status. The XML prints none, so it is needed; the HTML prints it.
         participants: who is meant by names that the package does not know, by the name as it is
             printed.
+        acts: what is meant by acts in the headings of columns that the package does not know, by
+            their words there.
 
     Raises:
         DataError: it is no status page, is damaged, or a check fails; lists all that was found.
         DayTypeError, DayValueError: ``as_of`` is not a day.
+        VocabularyError: one of ``acts`` is no `opcat.ActionKind`.
 
     Warns:
-        PageWarning: the page holds acts that a log cannot hold; `read_page` returns them.
+        PageWarning: the page holds acts that a log cannot hold; `read_page` returns them. Or the
+            day of the status is still to come.
 
     Example:
         >>> from opcat import untc
@@ -61,7 +63,7 @@ def read(
         opcat.errors.DataError: page: holds no table of participants; it is an error page, or no \
 status page; it says 'Oops'; save the status page again
     """
-    page = read_page(source, as_of, participants=participants)
+    page = _page(source, as_of, participants, acts)
     if page.asides:
         first = ", ".join(map(str, page.asides[:3])) + (", ..." if len(page.asides) > 3 else "")
         message = (
@@ -77,6 +79,7 @@ def read_page(
     as_of: str | dt.date | None = None,
     *,
     participants: Mapping[str, State] | None = None,
+    acts: Mapping[str, ActionKind | str] | None = None,
 ) -> Page:
     """Return all that a status page says: the Treaty, and what a Treaty cannot hold.
 
@@ -84,21 +87,36 @@ def read_page(
         source: as for `read`.
         as_of: as for `read`.
         participants: as for `read`.
+        acts: as for `read`.
 
     Raises:
-        DataError, DayTypeError, DayValueError: as for `read`.
+        DataError, DayTypeError, DayValueError, VocabularyError: as for `read`.
+
+    Warns:
+        PageWarning: the day of the status is still to come.
     """
+    return _page(source, as_of, participants, acts)
+
+
+def _page(
+    source: "str | os.PathLike[str] | bytes",
+    as_of: str | dt.date | None,
+    participants: Mapping[str, State] | None,
+    acts: Mapping[str, ActionKind | str] | None,
+) -> Page:
+    """Return the page, and warn whoever called the function that calls this one."""
     if any(not isinstance(state, State) for state in (participants or {}).values()):
         raise TypeError("participants= is a mapping from names to States")
     given = None if as_of is None else parse_day("as_of", as_of)
+    known = {words: term(ActionKind, "acts", kind) for words, kind in (acts or {}).items()}
     found = sheet(source)
-    problems: _Problems = []
-    day = _as_of(found, given, problems)
-    facts = _facts(found, problems)
-    columns = _columns(found, problems)
+    problems: Problems = []
+    day = day_of(found, given, problems)
+    facts = facts_of(found, problems)
+    columns = _columns(found, known, problems)
     if problems or day is None:
         raise DataError(problems)
-    cited = _source(facts["key"], day)
+    cited = source_of(facts["key"], day)
     entries = _entries(found, columns, cited, participants or {}, problems)
     totals = _totals(found, columns, entries, problems)
     concluded = facts.get("adopted_on")
@@ -118,80 +136,30 @@ def read_page(
     facts["fact_sources"] = tuple((fact, (cited,)) for fact in facts if fact != "key")
     asides = [entry for _, entry in entries if isinstance(entry, Aside)]
     asides.sort(key=lambda aside: (aside.date, aside.state.key, aside.what))
-    return Page(
+    page = Page(
         treaty=_treaty(found, facts, entries),
         asides=tuple(asides),
         signatories=totals["Signatories"],
         parties=totals["Parties"],
     )
+    if is_to_come(day):
+        message = (
+            f"{found.place} is the status as at {day}, a day that is still to come; look again"
+        )
+        warnings.warn(message, PageWarning, stacklevel=3)
+    return page
 
 
 def _place(found: Sheet, row: int | None = None) -> str:
     return found.place if row is None else f"{found.place}, row {row}"
 
 
-def _as_of(found: Sheet, given: dt.date | None, problems: _Problems) -> dt.date | None:
-    """Return the day of the status: the printed one, which a given one must agree with."""
-    if not found.as_of:
-        if given is None:
-            what = "prints no day of the status; pass it: as_of='YYYY-MM-DD'"
-            problems.append((found.place, what))
-        return given
-    try:
-        printed = parse_day("STATUS AS AT", found.as_of)
-    except DayValueError:
-        problems.append((found.place, f"STATUS AS AT: {found.as_of} is no day of the calendar"))
-        return None
-    if given not in (None, printed):
-        what = f"is the status as at {printed}, not as_of={given}"
-        problems.append((found.place, what))
-    return printed
-
-
-def _facts(found: Sheet, problems: _Problems) -> dict[str, Any]:
-    """Return the treaty's own facts, as arguments of `Treaty`; only those that are printed."""
-    chapter = _CHAPTER.match(found.chapter)
-    if chapter is None or not found.number or not found.title:
-        what = (
-            f"chapter {found.chapter!r}, number {found.number!r}, title {found.title!r}: they do "
-            "not say which treaty of the collection this is"
-        )
-        problems.append((found.place, what))
-        return {}
-    facts: dict[str, Any] = {
-        "key": f"{chapter[1]}-{found.number}",
-        "title": found.title,
-        "depositary": _DEPOSITARY,
-    }
-    try:
-        concluded = printed_day(found.conclusion)
-        in_force = printed_day(found.in_force)
-    except ValueError as error:
-        problems.append((found.place, str(error)))
-        return facts
-    if concluded is not None:
-        at = concluded[0].rstrip(" ,")
-        facts |= {"adopted_on": concluded[1]} | ({"adopted_at": at} if at else {})
-    # "Not yet in force: see article 5" or "Provisionally on ..." gives no day of entry into force.
-    if in_force is not None and not in_force[0]:
-        facts["stated_in_force_on"] = in_force[1]
-    return facts
-
-
-def _source(key: str, day: dt.date) -> Source:
-    return Source(
-        id=f"untc-{key.lower()}-{day}",
-        title=f"Status of treaties, chapter {key.replace('-', '.')}, status as at {long_date(day)}",
-        publisher=PUBLISHER,
-        as_of=PartialDate.of(day),
-    )
-
-
-def _columns(found: Sheet, problems: _Problems) -> list[Column]:
+def _columns(found: Sheet, acts: Mapping[str, ActionKind], problems: Problems) -> list[Column]:
     """Return the columns of dates, as the headings describe them."""
     if len(found.headings) < 2 or found.headings[0].casefold() != "participant":
+        headings = ", ".join(map(quoted, found.headings[:5]))
         what = (
-            f"the table has the headings {list(found.headings)}; a table of participants begins "
+            f"the table has the headings [{headings}]; a table of participants begins "
             "with 'Participant' and has a column of signatures, of consents, or both"
         )
         problems.append((found.place, what))
@@ -199,9 +167,9 @@ def _columns(found: Sheet, problems: _Problems) -> list[Column]:
     columns = []
     for heading in found.headings[1:]:
         try:
-            columns.append(column(heading))
+            columns.append(column(heading, acts))
         except ValueError as error:
-            problems.append((found.place, f"heading {heading!r}: {error}"))
+            problems.append((found.place, f"heading {quoted(heading)}: {error}"))
     return columns
 
 
@@ -210,7 +178,7 @@ def _entries(
     columns: Sequence[Column],
     cited: Source,
     others: Mapping[str, State],
-    problems: _Problems,
+    problems: Problems,
 ) -> _Entries:
     """Return what the cells say."""
     entries: _Entries = []
@@ -218,7 +186,7 @@ def _entries(
     for row, (name, *cells) in found.rows:
         place = _place(found, row)
         if len(cells) != len(columns):
-            what = f"{name!r} has {1 + len(cells)} cells; there must be {1 + len(columns)}"
+            what = f"{quoted(name)} has {1 + len(cells)} cells; there must be {1 + len(columns)}"
             problems.append((place, what))
             continue
         state = participant(name, others)
@@ -226,7 +194,7 @@ def _entries(
             problems.append((place, unknown(name)))
             continue
         if seen.setdefault(state.key, row) != row:
-            what = f"{name!r} stands in row {seen[state.key]} already, as {state.key}"
+            what = f"{quoted(name)} stands in row {seen[state.key]} already, as {state.key}"
             problems.append((place, what))
         for its, text in zip(columns, cells, strict=True):
             try:
@@ -246,7 +214,7 @@ def _entry(its: Column, text: str, state: State, cited: Source) -> Action | Asid
 
 
 def _totals(
-    found: Sheet, columns: Sequence[Column], entries: _Entries, problems: _Problems
+    found: Sheet, columns: Sequence[Column], entries: _Entries, problems: Problems
 ) -> dict[str, int | None]:
     """Return the printed totals, which must be those of the rows: the check sum of the page."""
     kinds = [entry.kind for _, entry in entries if isinstance(entry, Action)]
@@ -267,7 +235,7 @@ def _totals(
     ):
         totals[label] = int(printed) if re.fullmatch("[0-9]{1,6}", printed) else None
         if totals[label] != (counted if has_column or printed else None):
-            what = f"prints {label}: {printed or 'no total'}, and its rows have {counted}"
+            what = f"prints {label}: {printed[:20] or 'no total'}, and its rows have {counted}"
             problems.append((found.place, what))
     return totals
 

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 import attrs
 
 from opcat.errors import DataError
+from opcat.untc._cells import quoted
 from opcat.untc._parse import Regions, html_regions, text_of, xml_regions
 
 __all__ = ["MAX_BYTES", "Sheet", "sheet"]
@@ -23,14 +24,24 @@ MAX_BYTES = 4_000_000
 
 _TOO_LARGE = f"has more than {MAX_BYTES:,} bytes; no status page is as large"
 _BLANK = b" \t\r\n"
+_SAYS_AS_AT = re.compile(rb"STATUS\s+AS\s+AT[^<]{0,40}", re.IGNORECASE)
 _AS_AT = re.compile(r"STATUS AS AT ?: ?([0-9]{2})-([0-9]{2})-([0-9]{4})(?: .*)?", re.IGNORECASE)
-_TITLE = re.compile(r"([0-9]{1,3}) ?\. ?([a-z](?:[-.][0-9]{1,2})?)? ?(.*)")
-_OTHER_FORMS = {
-    b"%PDF": "a PDF file",
-    b"PK\3\4": "a zip file",
-    b"MIME-Version:": "a web archive (MHTML)",
-    b"From: <Saved by": "a web archive (MHTML)",
-}
+_TITLE = re.compile(r"([0-9]{1,3}) ?\. ?(?:([a-z](?:[-.][0-9]{1,2})?)\)?(?: |$))?(.*)")
+_PART = re.compile(r"(?:PART |SECTION )?([A-Z])\b", re.IGNORECASE)
+_LINK = re.compile(r"/([IVXLC]+(?:-[A-Za-z0-9.]+)+)\.en\.xml$")
+_OTHER_FORMS = (
+    (re.compile(rb"%PDF"), "a PDF file"),
+    (re.compile(rb"PK\x03\x04"), "a zip file"),
+    (re.compile(rb"\x1f\x8b"), "a gzip file"),
+    (re.compile(rb"bplist00"), "a web archive"),
+    (re.compile(rb"\xff\xfe|\xfe\xff|\0<|<\0"), "text in UTF-16"),
+    (
+        re.compile(
+            rb"(?:From: <Saved by|MIME-Version:|[A-Za-z-]{1,40}:.*multipart/related)", re.DOTALL
+        ),
+        "a web archive (MHTML)",
+    ),
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -40,19 +51,23 @@ class Sheet:
     Attributes:
         place: where it came from, for errors: the name of the file.
         chapter: the heading of the chapter, such as ``"CHAPTER IV"``.
+        part: the letter of the part of the chapter, or ``""`` where the chapter has none.
         number: the number of the treaty in it, such as ``"9"`` or ``"9-b"``.
         title: the title of the treaty.
         conclusion: where and when it was concluded.
         in_force: what is said of its entry into force.
-        as_of: the day of the status in the form ``YYYY-MM-DD``, or ``""`` where none is printed.
+        as_of: the day of the status in the form ``YYYY-MM-DD``; the text that stands in its place
+            where that is none; ``""`` where nothing does.
         signatories: the printed total of signatories, or ``""``.
         parties: the printed total of parties, or ``""``.
         headings: the headings of the table.
         rows: its rows, each as the number of the row and the cells.
+        link: the number that the page's link to its XML has, such as ``"IV-9-b"``, or ``""``.
     """
 
     place: str
     chapter: str
+    part: str
     number: str
     title: str
     conclusion: str
@@ -62,6 +77,7 @@ class Sheet:
     parties: str
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    link: str = ""
 
 
 def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
@@ -74,13 +90,14 @@ def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
     if len(data) > MAX_BYTES:
         raise DataError([(place, _TOO_LARGE)])
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANK)
-    start = data[:4000].lower()
-    if b"<document" in start and b"<html" not in start:
+    start = data[:4000]
+    other = next((name for mark, name in _OTHER_FORMS if mark.match(start)), None)
+    start = start.lower()
+    if other is None and b"<document" in start and b"<html" not in start:
         return _from_xml(place, xml_regions(place, data))
-    if b"<html" in start:
-        return _from_html(place, html_regions(place, data))
-    other = (name for mark, name in _OTHER_FORMS.items() if data.startswith(mark))
-    what = f"is {next(other, 'neither HTML nor XML')}"
+    if other is None and b"<html" in start:
+        return _from_html(place, html_regions(place, data), _SAYS_AS_AT.search(data))
+    what = f"is {other or 'neither HTML nor XML'}"
     raise DataError([(place, f"{what}; save the status page as 'Webpage, HTML only', or its XML")])
 
 
@@ -107,10 +124,12 @@ def _from_xml(place: str, found: Regions) -> Sheet:
         what = "holds no table of participants; it is not the XML of a status"
         raise DataError([(place, what)])
     number = [text_of(found.get(name)) for name in ("number", "subnumber")]
+    part = _PART.match(text_of(found.get("part of the chapter")))
     headings, rows = _rows([row.findall("Entry") for row in table.iter("Row")])
     return Sheet(
         place=place,
         chapter=text_of(found.get("chapter")),
+        part="" if part is None else part[1].upper(),
         number="-".join(part for part in number if part),
         title=text_of(found.get("subtitle")) or text_of(found.get("title")),
         conclusion=text_of(found.get("conclusion")),
@@ -123,30 +142,42 @@ def _from_xml(place: str, found: Regions) -> Sheet:
     )
 
 
-def _from_html(place: str, found: Regions) -> Sheet:
+def _from_html(place: str, found: Regions, says_as_at: re.Match[bytes] | None) -> Sheet:
     table = found.get("participants")
     if table is None:
         said = text_of(found.get("message")) or text_of(found.get("page title"))
         what = "holds no table of participants; it is an error page, or no status page"
-        raise DataError([(place, f"{what}; it says {said[:200]!r}; save the status page again")])
+        what = f"{what}; it says {quoted(said, 200)}; save the status page again"
+        raise DataError([(place, what)])
     totals = text_of(found.get("totals"))
     heading = _TITLE.fullmatch(text_of(found.get("title")))
     number, letter, title = ("", "", "") if heading is None else heading.groups("")
     headings, rows = _rows([_cells(row) for row in table.iter("tr")])
-    as_at = _AS_AT.fullmatch(text_of(found.get("status as at")))
+    part = _PART.match(text_of(found.get("part of the chapter")))
+    link = _LINK.search(text_of(found.get("link")))
     return Sheet(
         place=place,
         chapter=text_of(found.get("chapter")),
+        part="" if part is None else part[1].upper(),
         number="-".join(part for part in (number, letter) if part),
         title=title,
         conclusion=text_of(found.get("conclusion")),
         in_force=text_of(found.get("in force")),
-        as_of="" if as_at is None else f"{as_at[3]}-{as_at[2]}-{as_at[1]}",
+        as_of=_as_of(text_of(found.get("status as at")), says_as_at),
         signatories=_total("Signatories", totals),
         parties=_total("Parties", totals),
         headings=headings,
         rows=rows,
+        link="" if link is None else link[1],
     )
+
+
+def _as_of(text: str, said: re.Match[bytes] | None) -> str:
+    """Return the day that is printed; what is printed in its place must not pass for nothing."""
+    found = _AS_AT.fullmatch(text)
+    if found is not None:
+        return f"{found[3]}-{found[2]}-{found[1]}"
+    return text or ("" if said is None else " ".join(said[0].decode("utf-8", "replace").split()))
 
 
 def _cells(row: Element) -> list[Element]:

@@ -1,0 +1,132 @@
+"""What a page says of itself: which treaty of the collection it is about, and of which day."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from opcat._days import PartialDate, long_date, parse_day
+from opcat._model import Source
+from opcat._treaty import Treaty
+from opcat.errors import DayValueError
+from opcat.untc._cells import misread, printed_day, quoted
+from opcat.untc._sheet import Sheet
+
+__all__ = ["Problems", "day_of", "facts_of", "is_numbered", "is_to_come", "number_of", "source_of"]
+
+_PUBLISHER = "United Nations Treaty Collection"
+_DEPOSITARY = "Secretary-General of the United Nations"
+_CHAPTER = re.compile(r"CHAPTER ([IVXLC]+)\b")
+_IN_PARTS = frozenset({"XI"})
+"""The chapters whose treaties are numbered anew in each part, as in XI.A.1 and XI.B.1."""
+_NUMBER = re.compile(r"[IVXLC]+(?:-[A-Z])?-[0-9]{1,3}(?:-[a-z0-9.-]+)?")
+_PLAIN = re.compile(r"[IVXLC]+(?:-[A-Z])?-[0-9]{1,3}(?:-[a-z])?")
+_PART = re.compile(r"[IVXLC]+-([A-Z])-")
+_ADDRESS = re.compile(r"[?&]mtdsg_no=([A-Za-z0-9.-]+)")
+
+Problems = list[tuple[str, str]]
+"""What is wrong: the place, and what is wrong there."""
+
+
+def is_to_come(day: dt.date) -> bool:
+    """Tell whether a day has not begun anywhere on Earth, by this computer's clock."""
+    return day > (dt.datetime.now(dt.UTC) + dt.timedelta(hours=14)).date()
+
+
+def is_numbered(treaty: Treaty) -> bool:
+    """Tell whether a treaty bears its number in the collection as its key: it was read."""
+    return _NUMBER.fullmatch(treaty.key) is not None
+
+
+def number_of(treaty: Treaty) -> str | None:
+    """Return the number of a treaty in the collection, such as ``"IV-9-b"``, or None.
+
+    That of a treaty that was read is its key; that of a record stands in the address of the page
+    that it follows.
+    """
+    if is_numbered(treaty):
+        return treaty.key
+    found = (_ADDRESS.search(source.url or "") for source in treaty.sources_of("as_of"))
+    return next((match[1] for match in found if match), None)
+
+
+def day_of(found: Sheet, given: dt.date | None, problems: Problems) -> dt.date | None:
+    """Return the day of the status: the printed one, which a given one must agree with."""
+    if not found.as_of:
+        if given is None:
+            what = "prints no day of the status; pass it: as_of='YYYY-MM-DD'"
+            problems.append((found.place, what))
+        return given
+    try:
+        printed = parse_day("STATUS AS AT", found.as_of)
+    except DayValueError:
+        what = (
+            f"STATUS AS AT: {quoted(found.as_of)} is no day of the calendar in the form "
+            "'STATUS AS AT : 31-01-2026', the day first; save the page again"
+        )
+        problems.append((found.place, what))
+        return None
+    if given not in (None, printed):
+        what = f"is the status as at {printed}, not as_of={given}"
+        problems.append((found.place, what))
+    return printed
+
+
+def facts_of(found: Sheet, problems: Problems) -> dict[str, Any]:
+    """Return the treaty's own facts, as arguments of `Treaty`; only those that are printed."""
+    key = _key(found, problems)
+    if not key:
+        return {}
+    facts: dict[str, Any] = {"key": key, "title": found.title, "depositary": _DEPOSITARY}
+    for text in (found.title, found.conclusion):
+        if misread(text) is not None or "\ufffd" in text:
+            what = f"{quoted(text)} was read in a wrong encoding; save the page again"
+            problems.append((found.place, what))
+    try:
+        concluded = printed_day(found.conclusion)
+        in_force = printed_day(found.in_force)
+    except ValueError as error:
+        problems.append((found.place, str(error)))
+        return facts
+    if concluded is not None:
+        at = concluded[0].rstrip(" ,")
+        facts |= {"adopted_on": concluded[1]} | ({"adopted_at": at} if at else {})
+    # "Not yet in force: see article 5" or "Provisionally on ..." gives no day of entry into force.
+    if in_force is not None and not in_force[0]:
+        facts["stated_in_force_on"] = in_force[1]
+    return facts
+
+
+def _key(found: Sheet, problems: Problems) -> str:
+    """Return the number of the treaty in the collection; ``""`` where it is not clear."""
+    chapter = _CHAPTER.match(found.chapter)
+    if chapter is None or not found.number or not found.title:
+        what = (
+            f"chapter {quoted(found.chapter)}, number {quoted(found.number)}, title "
+            f"{quoted(found.title)}: they do not say which treaty of the collection this is"
+        )
+        problems.append((found.place, what))
+        return ""
+    linked = _PART.match(found.link)
+    part = found.part or ("" if linked is None else linked[1])
+    if chapter[1] in _IN_PARTS and not part:
+        what = (
+            f"is of chapter {chapter[1]}, which has parts, each with a treaty of the number "
+            f"{found.number}; the page does not say of which part it is"
+        )
+        problems.append((found.place, what))
+        return ""
+    key = "-".join(name for name in (chapter[1], part, found.number) if name)
+    if _PLAIN.fullmatch(key) and _PLAIN.fullmatch(found.link) and key != found.link:
+        what = f"is the status of {key}, and its link is to {found.link}; save the page again"
+        problems.append((found.place, what))
+    return key
+
+
+def source_of(key: str, day: dt.date) -> Source:
+    """Return the page as a source."""
+    return Source(
+        id=f"untc-{key.lower()}-{day}",
+        title=f"Status of treaties, chapter {key.replace('-', '.')}, status as at {long_date(day)}",
+        publisher=_PUBLISHER,
+        as_of=PartialDate.of(day),
+    )

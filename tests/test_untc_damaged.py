@@ -1,0 +1,218 @@
+"""Reading files that are damaged, hostile, or no status pages: one clear error, at little cost."""
+
+import contextlib
+import gc
+import gzip
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import attrs
+import pytest
+from status_pages import PAGES, Table, html, refused, xml
+
+import opcat
+from opcat import untc
+from opcat.untc._sheet import MAX_BYTES
+
+STATM = Path("/proc/self/statm")
+ROWS = (
+    ("Albania", "", "1 Oct 2003 a"),
+    ("Malta", "24 Sep 2003", "24 Sep 2003"),
+    ("Montenegro", "23 Oct 2006 d", ""),
+)
+
+
+class TestDamaged:
+    """Files that are no pages, or no longer."""
+
+    @pytest.mark.parametrize(
+        ("data", "message"),
+        [
+            (b"", "is neither HTML nor XML"),
+            (b"%PDF-1.7", "is a PDF file; save the status page as 'Webpage, HTML only'"),
+            (b"PK\3\4...", "is a zip file; save the status page as 'Webpage, HTML only'"),
+            (gzip.compress(html(Table(rows=ROWS))), "is a gzip file; save the status page as"),
+            (b"bplist00<html></html>", "is a web archive; save the status page as"),
+            (b"MIME-Version: 1.0", "is a web archive (MHTML)"),
+            (b"From: <Saved by Blink>\r\n\r\n<html></html>", "is a web archive (MHTML)"),
+            (
+                b"Date: x\r\nContent-Type: multipart/related;\r\n\r\n<html></html>",
+                "is a web archive (MHTML)",
+            ),
+            ("<html></html>".encode("utf-16"), "is text in UTF-16; save the status page as"),
+            ("<html></html>".encode("utf-16-be"), "is text in UTF-16"),
+            (b"<html><body>", "ends before the end of the page"),
+            ("<html>é</html>".encode("latin-1"), "is not UTF-8: byte 6"),
+            (b"<Document><Treaty>", "is not well-formed XML, or was cut off"),
+            (b"<Document><Treaty></Treaty></Document>", "holds no table of participants"),
+            (
+                b"<?xml version='1.0' encoding='UTF-7'?><Document/>",
+                "is declared to be in 'utf-7'; what is read is iso-8859-1",
+            ),
+            ("<Document/>".encode("utf-16-le"), "is text in UTF-16"),
+            (b"Document", "neither HTML nor XML"),
+            (b"<Document>\0</Document>", "is declared to be in 'utf-8'"),
+            (b"<Document>" + b"<a>" * 300 + b"</Document>", "100 levels"),
+            (b"<html>" + b"<div>" * 300 + b"</html>", "100 levels"),
+            (b"<html>" + b"<p>x" * 200_001 + b"</html>", "more than 200000 elements"),
+            (
+                b'<!DOCTYPE d [<!ENTITY a "&b;&b;"><!ENTITY b "boom">]><Document>&a;</Document>',
+                "holds a document type",
+            ),
+            (
+                b'<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/hostname">]><Document>&a;</Document>',
+                "holds a document type",
+            ),
+            (b"<Document>&unknown;</Document>", "is not well-formed XML"),
+        ],
+    )
+    def test_it_is_refused(self, data: bytes, message: str) -> None:
+        refused(data, message, as_of="2026-02-03")
+
+    def test_cut_off_anywhere(self) -> None:
+        """Whatever is missing at the end, it is noticed."""
+        for data, as_of in ((html(Table(rows=ROWS)), None), (xml(Table(rows=ROWS)), "2026-02-03")):
+            for length in range(0, len(data) - 8, 7):
+                refused(data[:length], as_of=as_of)
+
+    @pytest.mark.parametrize(
+        "table",
+        [
+            Table(rows=(("x" * 90_000, "", "1 May 2004"),)),
+            Table(rows=(("Kenya", "", "x" * 90_000),)),
+            Table(rows=(("Kenya", "", "1 May 2004 a"),), headings=("Participant", "x" * 90_000)),
+            Table(rows=(("Kenya", "", "1 May 2004 a"),), headings=("x" * 90_000,) * 9),
+            Table(
+                rows=(("Kenya", "1 May 2004 x", ""),),
+                headings=("Participant", "Signature" + " " * 8 + "(d)", "Signature, " * 9_000),
+            ),
+            Table(rows=ROWS, chapter="x" * 90_000),
+            Table(rows=ROWS, parties="9" * 90_000),
+            Table(rows=ROWS, as_at="9" * 90_000),
+            Table(rows=ROWS, title="Ã©" * 45_000),
+            Table(rows=ROWS, conclusion="Rome " * 9_000 + "31 June 2002"),
+        ],
+    )
+    def test_an_error_is_short_enough_to_be_read(self, table: Table) -> None:
+        damaged = [html(table), xml(attrs.evolve(table, as_at=""))]
+        for data in damaged[:1] if table.as_at != Table().as_at else damaged:
+            with pytest.raises(opcat.DataError) as caught:
+                untc.read_page(data, None if data is damaged[0] else "2026-02-03")
+            assert len(str(caught.value)) < 1_500
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            *(html(Table(rows=ROWS)), html(Table(rows=ROWS, parties="9"))),
+            *(b"<html>" + b"<div>" * 300 + b"</html>", b"<Document>" + b"<a>" * 300),
+            *(b"<Document>&unknown;</Document>", (PAGES / "error.html").read_bytes()),
+        ],
+    )
+    def test_nothing_of_a_page_is_kept_in_a_circle(self, data: bytes) -> None:
+        """What lxml leaves to the collector of garbage is its own and small."""
+        with contextlib.suppress(opcat.DataError):
+            untc.read_page(data, None)
+        gc.collect()
+        gc.disable()
+        try:
+            gc.set_debug(gc.DEBUG_SAVEALL)
+            with contextlib.suppress(opcat.DataError):
+                untc.read_page(data, None)
+            gc.collect()
+            kinds = {type(thing) for thing in gc.garbage}
+        finally:
+            gc.set_debug(0)
+            gc.garbage.clear()
+            gc.enable()
+        assert not {kind.__name__ for kind in kinds} & {"Element", "traceback", "frame"}
+
+    def test_two_treaties_in_one_page(self) -> None:
+        data = html(Table(rows=ROWS))
+        table = data[data.index(b"<table") : data.index(b"</table>") + 8]
+        refused(data.replace(b"</body>", table + b"</body>"), "'participants' twice")
+
+    def test_a_row_within_a_row_is_no_row(self) -> None:
+        inner = b"<td><table><tr><td>Kenya</td><td></td><td>1 May 2004 a</td></tr></table></td>"
+        data = html(Table(rows=ROWS)).replace(b"<td>&nbsp;</td>", inner, 1)
+        refused(data, "is not a date such as")
+
+    def test_not_a_file(self, tmp_path: Path) -> None:
+        for path in (tmp_path, tmp_path / "none.html", "nul\0in the name"):
+            with pytest.raises(opcat.DataError, match=r"not a file|cannot be read"):
+                untc.read(path)
+        with pytest.raises(TypeError):
+            untc.read(None)  # type: ignore[arg-type]
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+    def test_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(opcat.DataError, match="pipe: is not a file"):
+            untc.read(tmp_path / "pipe")
+
+
+class TestBounds:
+    """Hostile files cost little time and memory."""
+
+    def test_a_file_of_a_hundred_megabytes(self, tmp_path: Path) -> None:
+        path = tmp_path / "huge.html"
+        with path.open("wb") as stream:
+            stream.write(b"<html>")
+            stream.truncate(100_000_000)
+        begin = time.perf_counter()
+        with pytest.raises(opcat.DataError, match=r"huge\.html: has more than 4,000,000 bytes"):
+            untc.read(path)
+        assert time.perf_counter() - begin < 1
+        refused(bytes(MAX_BYTES + 1), "has more than")
+
+    @pytest.mark.skipif(not STATM.is_file(), reason="the size of a process is read from /proc")
+    def test_a_file_of_a_hundred_megabytes_fits_into_fifty(self, tmp_path: Path) -> None:
+        """In a process that may not have more."""
+        path = tmp_path / "huge.xml"
+        with path.open("wb") as stream:
+            stream.write(b"<Document>")
+            stream.truncate(100_000_000)
+        code = f"""
+import resource
+from pathlib import Path
+import opcat
+from opcat import untc
+size = int(Path({str(STATM)!r}).read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (size + 50_000_000,) * 2)
+try:
+    bytes(60_000_000)
+except MemoryError:
+    pass
+else:
+    raise SystemExit("the limit does not hold")
+try:
+    untc.read({str(path)!r}, "2026-02-03")
+except opcat.DataError:
+    pass
+"""
+        subprocess.run([sys.executable, "-c", code], check=True)
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            b"<html " + b" ".join(b"a%d" % n for n in range(400_000)),
+            b"<html>" + b"<" * 3_900_000,
+            b"<html>" + b"<table><tr><td>" * 260_000,
+            b"<html>" + b"&amp" * 900_000,
+            b"<html>" + b"<!--" * 900_000,
+            b"<html><script>" * 270_000,
+            b"<Document " + b" ".join(b"a%d='1'" % n for n in range(300_000)) + b"/>",
+            b"<Document>" + b"&lt;" * 900_000 + b"</Document>",
+        ],
+        ids=[
+            *("attributes", "angles", "tables", "entities", "comments", "scripts"),
+            *("xml-attributes", "xml-entities"),
+        ],
+    )
+    def test_a_hostile_file_of_the_largest_size(self, data: bytes) -> None:
+        """A parser that takes quadratic time needs minutes for some of these."""
+        begin = time.process_time()
+        refused(data + b"</html>", as_of="2026-02-03")
+        assert time.process_time() - begin < 10, "it takes a quarter of a second, untraced"
