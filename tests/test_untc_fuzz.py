@@ -82,24 +82,24 @@ def try_to_read(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("data", FOUND)
-def test_what_was_found(data):
+def test_what_was_found(data: bytes) -> None:
     try_to_read(data)
 
 
 @given(damaged())
-def test_damaged_pages(data):
+def test_damaged_pages(data: bytes) -> None:
     try_to_read(data)
 
 
 @given(st.binary(max_size=400).map(lambda data: b"<html>" + data + b"</html>"))
 @example(b"<html>\x00</html>")
-def test_any_bytes(data):
+def test_any_bytes(data: bytes) -> None:
     try_to_read(data)
     try_to_read(data.replace(b"html>", b"Document>"))
 
 
 @pytest.mark.skipif("OPCAT_FUZZ" not in os.environ, reason="make fuzz runs this")
-def test_for_a_while():
+def test_for_a_while() -> None:
     """As many as fit into OPCAT_FUZZ seconds, and no memory is kept."""
     seconds = float(os.environ["OPCAT_FUZZ"])
     stop = time.monotonic() + seconds

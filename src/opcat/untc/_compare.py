@@ -1,9 +1,10 @@
 """Comparing two statuses of one treaty: a difference of two logs, told in the words of a table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from opcat._model import Action, State
+from opcat._bundled import packaged
+from opcat._model import Action, State, name_order
 from opcat._names import fold
 from opcat._terms import ActionKind
 from opcat._treaty import Treaty
@@ -21,9 +22,10 @@ from opcat.untc._change import (
     WithdrawnAction,
 )
 from opcat.untc._changes import Changes
+from opcat.untc._heading import is_numbered, number_of
 from opcat.untc._page import Aside, Page
 
-__all__ = ["compare", "is_same_treaty"]
+__all__ = ["changes", "compare", "is_same_treaty"]
 
 _FACTS = ("title", "adopted_on", "adopted_at", "opened_on", "stated_in_force_on")
 _T = TypeVar("_T")
@@ -37,11 +39,12 @@ def compare(old: Treaty | Page, new: Treaty | Page) -> Changes:
     `opcat.Treaty` has with its denunciation is the same as one that a page has in brackets.
 
     Args:
-        old: the older status.
-        new: the newer one.
+        old: the older status. To hold a page against the record as it stood on the page's own
+            day, pass ``old.on(...)`` or ``opcat.treaty(on=...)``.
+        new: the newer one, of the same day or a later one.
 
     Raises:
-        DataError: they are of two treaties.
+        DataError: they are of two treaties, or the newer one is the older.
 
     Example:
         >>> import opcat
@@ -54,10 +57,33 @@ Treatment or Punishment, from 31 December 2024 to 3 February 2026:
         >>> bool(untc.compare(opcat.treaty(), opcat.treaty()))
         False
     """
+    # A page names those alone that have acted; a record knows how the others were spelled.
+    before, _ = _parts(old)
+    return changes(old, new, {} if is_numbered(before) else packaged.states)
+
+
+def changes(old: Treaty | Page, new: Treaty | Page, known: Mapping[str, State]) -> Changes:
+    """Return what changed, as `compare` does.
+
+    Args:
+        old: the older status.
+        new: the newer one.
+        known: the States that the older one knows beside those that have acted, by their keys.
+
+    Raises:
+        DataError: as for `compare`.
+    """
     before, old_asides = _parts(old)
     after, new_asides = _parts(new)
     if not is_same_treaty(before, after):
-        what = f"is the status of {after.title!r}, not of {before.title!r}"
+        what = f"is the status of {_named(after)}, not of {_named(before)}"
+        raise DataError([(after.key, what)])
+    if after.as_of < before.as_of:
+        what = (
+            f"new is of {after.as_of}, earlier than old, of {before.as_of}; hold it against that "
+            f"day: compare(old.on('{after.as_of}'), new), for the packaged record "
+            f"compare(opcat.treaty(on='{after.as_of}'), new)"
+        )
         raise DataError([(after.key, what)])
     gone, added = _difference(before.actions, after.actions)
     if after.denunciation_rule is None:  # then it cannot say that a State has left
@@ -74,16 +100,17 @@ Treatment or Punishment, from 31 December 2024 to 3 February 2026:
     replaced, gone_asides, added_asides = _paired(
         gone_asides, [aside for aside in added_asides if aside not in brackets], _who
     )
+    there = _participants(after, new_asides)
     entries: list[Change] = [
         *_fact_changes(before, after),
         *(ChangedAction(before=one, after=other) for one, other in corrected),
         *withdrawn,
-        *_departures(gone, {*after.states, *(aside.state for aside in new_asides)}),
+        *_departures(gone, set(there.values())),
         *(ChangedAside(before=one, after=other) for one, other in replaced),
         *(ChangedAside(before=aside) for aside in gone_asides),
         *(ChangedAside(after=aside) for aside in added_asides),
         *(_new(action) for action in added),
-        *_renamings(before, after),
+        *_renamings(_participants(before, old_asides), known, there),
     ]
     return Changes(
         title=after.title,
@@ -95,8 +122,20 @@ Treatment or Punishment, from 31 December 2024 to 3 February 2026:
 
 
 def is_same_treaty(one: Treaty, other: Treaty) -> bool:
-    """Tell whether two statuses are of one treaty: they have its key or its title in common."""
+    """Tell whether two statuses are of one treaty.
+
+    They have the same number in the depositary's collection; where one has none, the same key or
+    the same title.
+    """
+    numbers = number_of(one), number_of(other)
+    if None not in numbers:
+        return numbers[0] == numbers[1]
     return one.key == other.key or fold(one.title) == fold(other.title)
+
+
+def _named(treaty: Treaty) -> str:
+    number = number_of(treaty)
+    return f"{treaty.title!r}" if number is None else f"{number} {treaty.title!r}"
 
 
 def _parts(status: Treaty | Page) -> tuple[Treaty, tuple[Aside, ...]]:
@@ -187,9 +226,16 @@ def _new(action: Action) -> NewAction:
     return NewConsent(action=action) if action.kind.is_consent else NewAction(action=action)
 
 
-def _renamings(before: Treaty, after: Treaty) -> Iterator[Renamed]:
-    names = {state.key: state for state in before.states}
-    for state in after.states:
-        known = names.get(state.key)
-        if known is not None and known.depositary_name != state.depositary_name:
-            yield Renamed(before=known, after=state)
+def _participants(treaty: Treaty, asides: Sequence[Aside]) -> dict[str, State]:
+    """Return all that a status names, by key: also those whose every act is beside the log."""
+    there = {state.key: state for state in treaty.states}
+    return {**{aside.state.key: aside.state for aside in asides}, **there}
+
+
+def _renamings(
+    before: Mapping[str, State], known: Mapping[str, State], after: Mapping[str, State]
+) -> Iterator[Renamed]:
+    for state in sorted(after.values(), key=lambda one: name_order(one.name)):
+        was = before.get(state.key) or known.get(state.key)
+        if was is not None and was.depositary_name != state.depositary_name:
+            yield Renamed(before=was, after=state)
