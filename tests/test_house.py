@@ -48,10 +48,10 @@ FLOORS = (
 )
 # The rooms of a package in the same way; seen from outside they are one room.
 UNTC_FLOORS = (
-    ("_cells", "_page", "_parse", "_participants", "_write"),
-    ("_sheet", "_change"),
-    ("_reading", "_changes"),
-    ("_compare",),
+    ("_cells", "_lines", "_page", "_parse", "_write"),
+    ("_participants", "_sheet", "_change"),
+    ("_heading", "_changes"),
+    ("_reading", "_compare"),
     ("_update",),
     ("__init__",),
 )

@@ -3,11 +3,11 @@
 The new text of every file is made and read back before the first file is touched.
 """
 
-import csv
+import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import date
-from io import StringIO
 from pathlib import Path
 
 import attrs
@@ -15,12 +15,16 @@ import attrs
 from opcat import _checks as check
 from opcat._bundled import Record, packaged
 from opcat._days import long_date
+from opcat._files import split
 from opcat._model import Source
 from opcat._treaty import Treaty
 from opcat.errors import DataError
 from opcat.untc._change import NewAction, Renamed
 from opcat.untc._changes import Changes
-from opcat.untc._compare import compare, is_same_treaty
+from opcat.untc._compare import changes as changes_between
+from opcat.untc._compare import is_same_treaty
+from opcat.untc._heading import is_to_come, number_of
+from opcat.untc._lines import Lines
 from opcat.untc._page import Page
 from opcat.untc._write import replace_all, with_entry
 
@@ -84,14 +88,15 @@ def update(
             is only returned.
 
     Raises:
-        DataError: the page is of another treaty or an older day, names a participant that is not
-            in ``states.csv``, or has changes to be settled by hand; or a file is damaged or
-            cannot be written. Then nothing is changed.
+        DataError: the page is of another treaty, of an older day or of one to come, names a
+            participant that is not in ``states.csv``, or has changes to be settled by hand; or a
+            file is damaged or cannot be written. Then nothing is changed.
     """
     read = _reader(directory)
     record = Record(read)
     old, facts_file, actions_file = _treaty_and_files(record, page)
-    changes = compare(old, page)
+    _require_new(old, page)
+    changes = changes_between(old, page, record.states)
     _require_plain(record, old, page, changes)
     if not changes and changes.until == old.as_of:
         return Update(changes=changes)
@@ -103,7 +108,7 @@ def update(
         facts_file: _facts(read(facts_file), changes.until, source),
     }
     if facts_file == "treaty.csv" and Path(directory, _PACKAGE).is_file():
-        texts[_PACKAGE] = _versioned(read(_PACKAGE), old.as_of, changes.until)
+        texts[_PACKAGE] = _described(read(_PACKAGE), old.as_of, changes.until)
     texts = {file: text for file, text in texts.items() if text != read(file)}
     _read_back(read, texts)
     entry = _entry(old, changes, source)
@@ -119,9 +124,22 @@ def _treaty_and_files(record: Record, page: Page) -> tuple[Treaty, str, str]:
     for treaty, (facts_file, actions_file) in zip(treaties, _FILES, strict=True):
         if is_same_treaty(treaty, page.treaty):
             return treaty, facts_file, actions_file
-    known = " or ".join(treaty.short_title or treaty.title for treaty in treaties)
+    known = " or ".join(
+        f"{treaty.short_title or treaty.title} ({number_of(treaty) or treaty.key})"
+        for treaty in treaties
+    )
     what = f"is the status of {page.treaty.title!r}; the record is of the {known}"
     raise DataError([(page.treaty.key, what)])
+
+
+def _require_new(old: Treaty, page: Page) -> None:
+    """Raise `DataError` where the page is of an earlier day than the record, or of one to come."""
+    day = page.treaty.as_of
+    if day < old.as_of:
+        raise DataError([("as_of", f"the page is of {day}, and the record reaches {old.as_of}")])
+    if is_to_come(day):
+        what = f"the page is of {day}, a day that is still to come; a record is of what was"
+        raise DataError([("as_of", what)])
 
 
 def _require_plain(record: Record, old: Treaty, page: Page, changes: Changes) -> None:
@@ -141,74 +159,101 @@ def _require_plain(record: Record, old: Treaty, page: Page, changes: Changes) ->
         for aside in page.asides
         if (aside.state.key, aside.date) not in known
     ]
-    if changes.until < old.as_of:
-        what = f"the page is of {changes.until}, and the record reaches {old.as_of}"
-        problems.append(("as_of", what))
     if problems:
         raise DataError(problems)
 
 
 def _source(record: Record, old: Treaty, page: Page) -> Source:
-    """Return the page as a source; its address is that of the page before it, where one is known."""
+    """Return the page as a source: the one that the record has of it, or a new one.
+
+    A new one has the address of the page before it, where that is known.
+    """
     [source] = page.treaty.sources_of("as_of")
+    what = source.publisher, source.title, source.as_of
+    for known in record.sources.values():
+        if known.id == source.id or (known.publisher, known.title, known.as_of) == what:
+            return known
     before = old.sources_of("as_of")
     url = before[0].url if before and before[0].publisher == source.publisher else None
-    source = attrs.evolve(source, url=url)
-    return record.sources.get(source.id, source)
+    return attrs.evolve(source, url=url)
 
 
 def _actions(data: bytes, changes: Changes, source: Source) -> bytes:
     """Return the actions with the new ones among them, each after the State's earlier acts."""
-    rows = _rows(data)
+    lines = Lines(data)
     for change in changes.of(NewAction):
         act = change.action
         row = [act.state.key, act.kind.value, act.date.isoformat(), source.id]
         earlier = [
             index
-            for index, other in enumerate(rows[1:], start=1)
-            if (other[0], other[2]) <= (row[0], row[2])
+            for index, other in enumerate(lines)
+            if index and (other[0], other[2]) <= (row[0], row[2])
         ]
-        rows.insert(max(earlier, default=0) + 1, row)
-    return _text(rows)
+        lines.insert(max(earlier, default=0) + 1, row)
+    return lines.data()
 
 
 def _names(data: bytes, changes: Changes) -> bytes:
     """Return the States under their new names."""
-    rows = _rows(data)
-    column = rows[0].index("depositary_name")
+    lines = Lines(data)
+    heading, *rows = lines
+    column = heading.index("depositary_name")
     names = {entry.after.key: entry.after.depositary_name for entry in changes.of(Renamed)}
-    for row in rows[1:]:
-        row[column] = names.get(row[0], row[column])
-    return _text(rows)
+    for index, row in enumerate(rows, start=1):
+        name = names.get(row[0], row[column])
+        lines.replace(index, [*row[:column], name, *row[column + 1 :]])
+    return lines.data()
 
 
 def _sources(data: bytes, record: Record, source: Source) -> bytes:
     """Return the sources with the page among them."""
     if source.id in record.sources:
         return data
+    lines = Lines(data)
     row = [source.id, source.title or "", source.publisher, source.url or "", str(source.as_of)]
-    return _text([*_rows(data), row])
+    lines.insert(len(list(lines)), row)
+    return lines.data()
 
 
 def _facts(data: bytes, as_of: date, source: Source) -> bytes:
-    """Return the facts of the treaty with the new last day."""
-    day = ["as_of", as_of.isoformat(), source.id]
-    return _text([day if row[0] == "as_of" else row for row in _rows(data)])
+    """Return the facts of the treaty with the new last day; a second source of a day is added."""
+    lines = Lines(data)
+    for index, (fact, day, sources) in enumerate(lines):
+        if fact == "as_of":
+            known = split(sources) if day == as_of.isoformat() else []
+            cited = "|".join(dict.fromkeys([*known, source.id]))
+            lines.replace(index, [fact, as_of.isoformat(), cited])
+    return lines.data()
 
 
-def _versioned(data: bytes, old: date, new: date) -> bytes:
-    """Return the description of the data, whose version is the last day."""
-    return data.replace(f'"version": "{old}"'.encode(), f'"version": "{new}"'.encode(), 1)
+def _described(data: bytes, old: date, new: date) -> bytes:
+    """Return the description of the data, whose version is the last day, brought up to a new one.
 
+    It is text for people too, so it is changed where it stands, and what came of it is checked.
 
-def _rows(data: bytes) -> list[list[str]]:
-    return list(csv.reader(StringIO(data.decode("utf-8"), newline=""), strict=True))
-
-
-def _text(rows: Iterable[Iterable[str]]) -> bytes:
-    stream = StringIO(newline="")
-    csv.writer(stream, lineterminator="\n").writerows(rows)
-    return stream.getvalue().encode("utf-8")
+    Raises:
+        DataError: it is no description, its version is another, or it cannot be changed.
+    """
+    try:
+        found = json.loads(data)
+        version = found.get("version")
+    except (ValueError, AttributeError) as error:
+        raise DataError(
+            [(_PACKAGE, f"is not the description of a data package: {error}")]
+        ) from None
+    if version is None:
+        return data
+    if version != str(old):
+        what = f"its version is {version!r}, and the record reaches {old}; make them agree first"
+        raise DataError([(_PACKAGE, what)])
+    pattern = rf'("version"\s*:\s*)"{old}"'.encode()
+    text, count = re.subn(pattern, rb'\g<1>"%s"' % str(new).encode(), data)
+    if count != 1 or json.loads(text) != {**found, "version": str(new)}:
+        raise DataError(
+            [(_PACKAGE, f"gives the version {old} in {count} places; change it by hand")]
+        )
+    before, after = (f'"status as at {long_date(day)}"'.encode() for day in (old, new))
+    return text.replace(before, after)
 
 
 def _read_back(read: Callable[[str], bytes], texts: Mapping[str, bytes]) -> None:

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from io import StringIO
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -18,25 +19,32 @@ def with_entry(changelog: Path, entry: str) -> bytes:
         DataError: it cannot be read, or has no such section.
     """
     try:
-        lines = changelog.read_bytes().decode("utf-8").split("\n")
+        text = changelog.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise DataError([(changelog.name, f"cannot be read: {error}")]) from None
-    releases = [n for n, line in enumerate(lines) if line.startswith("## ")]
+    lines = list(StringIO(text, newline=""))
+    end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    bare = [line.rstrip("\r\n") for line in lines]
+    releases = [n for n, line in enumerate(bare) if line.startswith("## ")]
     latest = slice(*releases[:2]) if len(releases) > 1 else slice(0, None)
-    if "### Data" not in lines[latest]:
+    if "### Data" not in bare[latest]:
         raise DataError([(changelog.name, "has no section '### Data' in its latest release")])
-    start = lines.index("### Data") + 1
-    stop = next((n for n in range(start, len(lines)) if lines[n].startswith("#")), len(lines))
-    section = "\n".join(lines[start:stop]).strip("\n")
-    body = f"{section}\n{entry}" if section else entry
-    return "\n".join([*lines[:start], "", body, "", *lines[stop:]]).encode("utf-8")
+    start = bare.index("### Data")
+    stop = next((n for n in range(start + 1, len(bare)) if bare[n].startswith("#")), len(bare))
+    last = max(n for n in range(start, stop) if bare[n])
+    new = [*([""] if last == start else []), *entry.split("\n")]
+    new += [""] if "".join(bare[last + 1 : last + 2]) else []  # a heading follows at once
+    before = "".join(lines[: last + 1]).rstrip("\r\n")
+    added = "".join(end + line for line in new)
+    return (before + added + end + "".join(lines[last + 1 :])).encode("utf-8")
 
 
 def replace_all(texts: Mapping[Path, bytes]) -> None:
     """Put new text in the place of files, each of which is there.
 
-    Every text is written beside its file first; then each takes its place by one rename. Where
-    that fails, those that were replaced are put back.
+    Where a path is a link, the file that it leads to is replaced, and the link stays. Every text
+    is written beside its file first; then each takes its place by one rename. Where that fails,
+    those that were replaced are put back.
 
     Args:
         texts: the texts by the paths of their files.
@@ -49,8 +57,8 @@ def replace_all(texts: Mapping[Path, bytes]) -> None:
     done: list[Path] = []
     name = ""
     try:
-        for path, text in texts.items():
-            name = path.name
+        for given, text in texts.items():
+            name, path = given.name, given.resolve()
             made[path] = _beside(path)
             with made[path].open("wb") as stream:
                 stream.write(text)
@@ -59,8 +67,8 @@ def replace_all(texts: Mapping[Path, bytes]) -> None:
             shutil.copymode(path, made[path])
             kept[path] = _beside(path)
             shutil.copy2(path, kept[path])
-        for path in texts:
-            name = path.name
+        for given in texts:
+            name, path = given.name, given.resolve()
             made[path].replace(path)
             del made[path]
             done.append(path)

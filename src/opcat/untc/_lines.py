@@ -1,0 +1,56 @@
+"""A CSV file that is changed in place: a row that is not touched keeps its bytes.
+
+So its line endings stay, and whatever else an editor or a program has made of it.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+
+__all__ = ["Lines"]
+
+
+class Lines:
+    """The rows of a CSV file, the heading among them, each with the text that it stands in.
+
+    Args:
+        data: the file, in UTF-8.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        lines = list(StringIO(data.decode("utf-8"), newline=""))
+        self._end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+        self._texts: list[str] = []
+        self._rows: list[list[str]] = []
+        reader = csv.reader(lines, strict=True)
+        read = 0
+        for row in reader:
+            self._rows.append(row)
+            self._texts.append("".join(lines[read : reader.line_num]))
+            read = reader.line_num
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Return the cells of each row."""
+        return iter([list(row) for row in self._rows])
+
+    def replace(self, index: int, row: Sequence[str]) -> None:
+        """Put a row in the place of another, where it says something else."""
+        if list(row) != self._rows[index]:
+            self._rows[index] = list(row)
+            self._texts[index] = self._written(row)
+
+    def insert(self, index: int, row: Sequence[str]) -> None:
+        """Put a row before that of an index, or at the end."""
+        if not self._texts[index - 1].endswith(("\n", "\r")):  # the last line of a file may be open
+            self._texts[index - 1] += self._end
+        self._rows.insert(index, list(row))
+        self._texts.insert(index, self._written(row))
+
+    def data(self) -> bytes:
+        """Return the file."""
+        return "".join(self._texts).encode("utf-8")
+
+    def _written(self, row: Sequence[str]) -> str:
+        stream = StringIO(newline="")
+        csv.writer(stream, lineterminator=self._end).writerow(row)
+        return stream.getvalue()

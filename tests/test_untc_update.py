@@ -1,0 +1,492 @@
+"""Bringing a directory of record files up to a status page: all of it, or nothing."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from status_pages import SAMPLES, Table, html, rows_of, varied
+
+import opcat
+from opcat import untc
+from opcat.cli import main
+
+DATA = Path(opcat.__file__).parent / "data"
+ROWS = (("Albania", "1 Oct 2003", "2 Oct 2004"), ("Malta", "24 Sep 2003", ""))
+NAMES_OF_2018 = {
+    "MKD": "The former Yugoslav Republic of Macedonia",
+    "NLD": "Netherlands",
+    "TUR": "Turkey",
+}
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Path:
+    """A copy of the record as it was in January 2018, with the names of that time."""
+    directory = tmp_path / "data"
+    shutil.copytree(DATA, directory)
+    old = opcat.treaty(on="2018-01-31")
+    kept = [f"{a.state.key},{a.kind},{a.date}," for a in old.actions]
+    edit(directory / "actions.csv", lambda line: line.startswith(("alpha_3", *kept)))
+    states = (directory / "states.csv").read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(states):
+        key, *_ = line.split(",")
+        if key in NAMES_OF_2018:
+            new = opcat.resolve(key).depositary_name
+            before, name, after = line.rpartition(f",{new},")
+            assert name
+            states[number] = f"{before},{NAMES_OF_2018[key]},{after}"
+    (directory / "states.csv").write_text("\n".join(states) + "\n", encoding="utf-8")
+    sources = directory / "sources.csv"
+    first, latest, *rest = sources.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert "status as at 3 February 2026" in latest
+    latest = latest.replace("3 February 2026", "31 January 2018").replace(",2026-", ",2018-01-31,")
+    latest = latest.partition(",2018-01-31,")[0] + ",2018-01-31\n"
+    sources.write_text("".join((first, latest, *rest)), encoding="utf-8")
+    facts = directory / "treaty.csv"
+    facts.write_text(
+        facts.read_text(encoding="utf-8").replace("as_of,2026-02-03", "as_of,2018-01-31"),
+        encoding="utf-8",
+    )
+    package = directory / "datapackage.json"
+    package.write_text(
+        package.read_text(encoding="utf-8").replace(
+            '"version": "2026-02-03"', '"version": "2018-01-31"'
+        ),
+        encoding="utf-8",
+    )
+    (tmp_path / "CHANGELOG.md").write_text(
+        "# Changelog\n\n## 1.0\n\n### Data\n\n- Something.\n\n### Added\n", encoding="utf-8"
+    )
+    return directory
+
+
+def edit(path: Path, keep: Callable[[str], bool]) -> None:
+    text = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(filter(keep, text)), encoding="utf-8")
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in directory.rglob("*") if path.is_file()}
+
+
+class TestUpdate:
+    """A directory of record files, brought up to a page: all of it, or nothing."""
+
+    def test_end_to_end(
+        self, scratch: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        changelog = tmp_path / "CHANGELOG.md"
+        saved = tmp_path / "page.html"
+        saved.write_bytes(html(Table(rows=rows_of(opcat.treaty()))))
+        assert opcat.load(scratch).counts.parties == 87
+        assert main(["compare", str(saved), "--with", str(scratch)]) == 0
+        told = capsys.readouterr().out.splitlines()
+        assert len(told) == 1 + 9 + 1 + 3
+        assert (
+            main(["update", str(saved), "--into", str(scratch), "--changelog", str(changelog)]) == 0
+        )
+        out = capsys.readouterr().out.splitlines()
+        assert out[0].startswith("- The record of the Optional Protocol to the Convention against")
+        assert "**3 February 2026**" in out[0]
+        assert "`untc-iv-9-b-2026-02-03`" in out[0]
+        assert out[1:14] == told[1:]
+        assert out[14:] == [
+            *("written: actions.csv", "written: states.csv", "written: sources.csv"),
+            *("written: treaty.csv", "written: datapackage.json"),
+        ]
+        updated = opcat.load(scratch)
+        assert [(a.state, a.kind, a.date) for a in updated.actions] == [
+            (a.state, a.kind, a.date) for a in opcat.actions()
+        ]
+        assert updated.states == opcat.treaty().states
+        for name in ("states.csv", "datapackage.json"):
+            assert (scratch / name).read_bytes() == (DATA / name).read_bytes()
+        rows = (scratch / "actions.csv").read_text(encoding="utf-8").splitlines()
+        packaged_rows = (DATA / "actions.csv").read_text(encoding="utf-8").splitlines()
+        assert [r.rpartition(",")[0] for r in rows] == [r.rpartition(",")[0] for r in packaged_rows]
+        [source] = updated.sources_of("as_of")
+        assert source.url == opcat.treaty().sources_of("as_of")[0].url
+        text = changelog.read_text(encoding="utf-8")
+        assert text.startswith("# Changelog\n\n## 1.0\n\n### Data\n\n- Something.\n- The record")
+        assert text.endswith("(TUR)\n\n### Added\n")
+        before = contents(tmp_path)
+        assert main(["update", str(saved), "--into", str(scratch)]) == 0
+        assert capsys.readouterr().out == "The record is up to date; nothing was written.\n"
+        assert contents(tmp_path) == before
+
+    def test_a_later_day_without_changes(self, scratch: Path) -> None:
+        before = contents(scratch)
+        old = opcat.load(scratch)
+        new = untc.read_page(html(Table(rows=rows_of(old), as_at="01-02-2018")))
+        done = untc.update(scratch, new)
+        assert done.files == ("sources.csv", "treaty.csv", "datapackage.json")
+        assert not done.changes
+        assert done.entry.count("\n") == 0
+        assert opcat.load(scratch).as_of == date(2018, 2, 1)
+        assert {name for name, data in contents(scratch).items() if before[name] != data} == set(
+            done.files
+        )
+
+    def test_without_a_description_of_the_data(self, scratch: Path) -> None:
+        (scratch / "datapackage.json").unlink()
+        new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
+        assert "datapackage.json" not in untc.update(scratch, new).files
+
+    def test_a_state_that_acts_for_the_first_time(self, scratch: Path) -> None:
+        rows: tuple[tuple[str, ...], ...] = rows_of(opcat.treaty(on="2018-01-31"))
+        rows += (("Zimbabwe", "", "1 Feb 2018 a"), ("Barbados", "2 Feb 2018", "2 Feb 2018"))
+        untc.update(scratch, untc.read_page(html(Table(rows=rows))))
+        lines = (scratch / "actions.csv").read_text(encoding="utf-8").splitlines()
+        assert lines[-1].startswith("ZWE,accession,2018-02-01,untc-iv-9-b-")
+        assert [line[:13] for line in lines if line.startswith("BRB")] == [
+            *("BRB,signature", "BRB,ratificat")
+        ]
+
+    def test_a_page_of_the_same_day_that_has_more(self, scratch: Path) -> None:
+        """Two pages of one day are one source."""
+        rows: tuple[tuple[str, ...], ...] = rows_of(opcat.load(scratch))
+        for more in (("Kenya", "", "1 Feb 2018 a"), ("Ghana", "6 Nov 2006", "23 Sep 2016")):
+            rows = tuple({row[0]: row for row in (*rows, more)}.values())
+            done = untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="01-02-2018"))))
+        assert not done.changes
+        rows = (*rows, ("Zimbabwe", "1 Feb 2018", ""))
+        done = untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="01-02-2018"))))
+        assert done.files == ("actions.csv",)
+
+    def test_the_convention_too(self, scratch: Path) -> None:
+        treaty = opcat.convention()
+        table = Table(
+            rows=rows_of(treaty),
+            letter="",
+            title=treaty.title,
+            conclusion="New York, 10 December 1984",
+            in_force="26 June 1987",
+            as_at="01-03-2026",
+        )
+        done = untc.update(scratch, untc.read_page(html(table)))
+        assert done.files == ("states.csv", "sources.csv", "convention.csv")
+        assert len(done.changes) == len(done.changes.of(untc.Renamed)) == 3
+
+    @pytest.mark.parametrize(
+        ("row", "facts", "message"),
+        [
+            (("Cameroon", "16 Dec 2009", ""), {}, "by hand: CHANGED: Cameroon: signature"),
+            (("Cameroon", "[15 Dec 2009]", ""), {}, "by hand: WITHDRAWN: Cameroon: signature"),
+            (("Cameroon",), {}, "by hand: VANISHED: Cameroon"),
+            ((), {"in_force": "1 May 2006"}, "by hand: CHANGED: stated_in_force_on"),
+            ((), {"as_at": "30-01-2018"}, "the record reaches 2018-01-31"),
+            ((), {"letter": "c", "title": "X"}, "IV-9-c: is the status of 'X'; the record is of"),
+            (("European Union", "24 Sep 2003", ""), {}, "European Union is not in it; only States"),
+            (("Kenya", "1 Feb 2018", "2 Feb 2018 a"), {}, "who has signed ratifies"),
+            ((), {"letter": "c"}, "against Torture (IV-9-b) or Convention"),
+        ],
+    )
+    def test_what_is_refused_changes_nothing(
+        self, scratch: Path, row: tuple[str, ...], facts: dict[str, str], message: str
+    ) -> None:
+        rows: dict[str, tuple[str, ...]] = {r[0]: r for r in rows_of(opcat.load(scratch))}
+        if row:
+            rows[row[0]] = row
+        before = contents(scratch)
+        new = untc.read_page(
+            html(varied(Table(rows=tuple(r for r in rows.values() if r[1:])), facts))
+        )
+        with pytest.raises(opcat.DataError) as caught:
+            untc.update(scratch, new)
+        assert message in str(caught.value)
+        assert contents(scratch) == before
+
+    def test_a_record_that_is_damaged(self, scratch: Path) -> None:
+        (scratch / "sources.csv").unlink()
+        new = untc.read_page(html(Table(rows=ROWS)))
+        with pytest.raises(opcat.DataError, match=r"sources\.csv: cannot be read"):
+            untc.update(scratch, new)
+
+    @pytest.mark.parametrize(
+        "text",
+        [None, b"# Changelog\n", b"## 2.0\n\n### Added\n\n## 1.0\n\n### Data\n", b"### Data\n\xff"],
+    )
+    def test_a_changelog_that_cannot_take_the_entry(
+        self, scratch: Path, tmp_path: Path, text: bytes | None
+    ) -> None:
+        changelog = tmp_path / "OTHER.md"
+        if text is not None:
+            changelog.write_bytes(text)
+        before = contents(tmp_path)
+        new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
+        with pytest.raises(opcat.DataError, match=r"OTHER\.md: (has no|cannot be)"):
+            untc.update(scratch, new, changelog=changelog)
+        assert contents(tmp_path) == before
+
+    def test_an_empty_section_takes_the_entry(self, scratch: Path, tmp_path: Path) -> None:
+        changelog = tmp_path / "CHANGELOG.md"
+        changelog.write_text("## 2.0\n\n### Data", encoding="utf-8")
+        new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
+        done = untc.update(scratch, new, changelog=changelog)
+        assert changelog.read_text(encoding="utf-8") == f"## 2.0\n\n### Data\n\n{done.entry}\n"
+
+    @pytest.mark.parametrize("failing", range(5))
+    def test_a_write_that_fails_changes_nothing(
+        self, scratch: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+    ) -> None:
+        """Whichever of the renames fails, what was replaced before it is put back."""
+        before = contents(scratch)
+        replace = Path.replace
+        asked: list[Path] = []
+
+        def refuse(path: Path, target: Path) -> Path:
+            asked.append(target)
+            if len(asked) == failing + 1:
+                raise PermissionError(13, "Permission denied")
+            return replace(path, target)
+
+        monkeypatch.setattr(Path, "replace", refuse)
+        new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
+        with pytest.raises(opcat.DataError, match=r"cannot be written: .* nothing was changed"):
+            untc.update(scratch, new)
+        assert contents(scratch) == before
+
+    @pytest.mark.parametrize("failing", range(4))
+    def test_an_interrupt_changes_nothing(
+        self, scratch: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+    ) -> None:
+        before = contents(scratch)
+        replace = Path.replace
+        asked: list[Path] = []
+
+        def interrupted(path: Path, target: Path) -> Path:
+            asked.append(target)
+            if len(asked) == failing + 1:
+                raise KeyboardInterrupt
+            return replace(path, target)
+
+        monkeypatch.setattr(Path, "replace", interrupted)
+        new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
+        with pytest.raises(KeyboardInterrupt):
+            untc.update(scratch, new)
+        assert contents(scratch) == before
+
+    def test_what_cannot_be_put_back_is_kept_and_named(
+        self, scratch: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        replace = Path.replace
+        asked: list[Path] = []
+
+        def refuse(path: Path, target: Path) -> Path:
+            asked.append(target)
+            if len(asked) > 2:
+                raise PermissionError(13, "Permission denied")
+            return replace(path, target)
+
+        before = contents(scratch)
+        monkeypatch.setattr(Path, "replace", refuse)
+        new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
+        with pytest.raises(opcat.DataError, match="its old text is kept in") as caught:
+            untc.update(scratch, new)
+        monkeypatch.undo()
+        kept = sorted(scratch.glob(".opcat-*"))
+        assert len(kept) == len(caught.value.problems) == 2
+        for name, what in caught.value.problems:
+            [copy] = [path for path in kept if str(path) in what]
+            assert copy.read_bytes() == before[name]
+
+    def test_what_a_record_cannot_hold_is_settled_by_hand(self, scratch: Path) -> None:
+        """An act made and undone between two pages is not lost in silence."""
+        before = contents(scratch)
+        rows = (*rows_of(opcat.treaty()), ("Kenya", "", "[1 Mar 2020 a]"))
+        with pytest.raises(opcat.DataError, match=r"\[2020-03-01 Kenya: accession\] cannot stand"):
+            untc.update(scratch, untc.read_page(html(Table(rows=rows))))
+        assert contents(scratch) == before
+
+    def test_a_disk_that_is_full_changes_nothing(
+        self, scratch: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = contents(scratch)
+
+        def full(_: int) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("os.fsync", full)
+        new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
+        with pytest.raises(opcat.DataError, match=r"actions\.csv: cannot be written"):
+            untc.update(scratch, new)
+        assert contents(scratch) == before
+
+
+class TestDays:
+    """A record ends on a day that was."""
+
+    def test_a_day_to_come(self, scratch: Path) -> None:
+        before = contents(scratch)
+        day = date.today() + timedelta(days=3)
+        table = Table(rows=rows_of(opcat.load(scratch)), as_at=f"{day:%d-%m-%Y}")
+        with pytest.warns(opcat.PageWarning, match="still to come"):
+            page = untc.read_page(html(table))
+        with pytest.raises(opcat.DataError, match=f"{day}, a day that is still to come"):
+            untc.update(scratch, page)
+        assert contents(scratch) == before
+
+    def test_a_page_that_the_record_has_already_is_no_second_source(self, scratch: Path) -> None:
+        """The record of January 2018 calls it by another id than a new one would get."""
+        [known] = opcat.load(scratch).sources_of("as_of")
+        rows = (*rows_of(opcat.load(scratch)), ("Kenya", "1 Jan 2018", ""))
+        done = untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="31-01-2018"))))
+        assert done.files == ("actions.csv",)
+        [action] = opcat.actions(state="Kenya", treaty=opcat.load(scratch))
+        assert action.sources == (known,)
+
+    def test_a_second_source_of_the_same_day_stands_beside_the_first(self, scratch: Path) -> None:
+        edit_text(scratch / "sources.csv", "status as at 31 January 2018", "another table")
+        [first] = opcat.load(scratch).sources_of("as_of")
+        rows = (*rows_of(opcat.load(scratch)), ("Kenya", "1 Jan 2018", ""))
+        untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="31-01-2018"))))
+        both = opcat.load(scratch).sources_of("as_of")
+        assert [source.id for source in both] == [first.id, "untc-iv-9-b-2018-01-31"]
+
+
+class TestFiles:
+    """What is not changed keeps its bytes."""
+
+    @pytest.fixture
+    def newer(self, scratch: Path) -> untc.Page:
+        rows = (*rows_of(opcat.load(scratch)), ("Zimbabwe", "", "1 Feb 2018 a"))
+        return untc.read_page(html(Table(rows=rows, as_at="01-02-2018")))
+
+    def test_line_endings_stay(self, scratch: Path, tmp_path: Path, newer: untc.Page) -> None:
+        for path in (*scratch.iterdir(), tmp_path / "CHANGELOG.md"):
+            if path.is_file():
+                path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+        before = contents(tmp_path)
+        done = untc.update(scratch, newer, changelog=tmp_path / "CHANGELOG.md")
+        after = contents(tmp_path)
+        changed = {name for name in before if before[name] != after[name]}
+        assert changed == {*done.files, "CHANGELOG.md"}
+        assert done.files == ("actions.csv", "sources.csv", "treaty.csv", "datapackage.json")
+        for name, data in after.items():
+            assert data.count(b"\n") == data.count(b"\r\n"), name
+        assert opcat.load(scratch).counts.parties == 88
+
+    def test_other_rows_are_left_as_they_were_written(
+        self, scratch: Path, newer: untc.Page
+    ) -> None:
+        """Quotes that need not be there, and a last line without an end."""
+        path = scratch / "actions.csv"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        lines[1:] = [f'"{line[:3]}"{line[3:]}' for line in lines[1:]]
+        path.write_text("".join(lines).rstrip("\n"), encoding="utf-8")
+        untc.update(scratch, newer)
+        *kept, added = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        assert kept == lines
+        assert added == "ZWE,accession,2018-02-01,untc-iv-9-b-2018-02-01\n"
+
+    def test_a_new_name_of_a_state_that_had_not_acted(self, scratch: Path) -> None:
+        rows = (*rows_of(opcat.load(scratch)), ("Republic of Kenya", "", "1 Feb 2018 a"))
+        done = untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="01-02-2018"))))
+        [renamed] = done.changes.of(untc.Renamed)
+        assert str(renamed) == "Renamed: Kenya is now Republic of Kenya (KEN)"
+        assert str(renamed) in done.entry
+        names = {state.key: state.depositary_name for state in opcat.load(scratch).states}
+        assert names["KEN"] == "Republic of Kenya"
+
+    @pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+    def test_a_link_stays_a_link(self, scratch: Path, tmp_path: Path, newer: untc.Page) -> None:
+        target = tmp_path / "elsewhere"
+        target.mkdir()
+        for name in ("actions.csv", "treaty.csv"):
+            (scratch / name).rename(target / name)
+            (scratch / name).symlink_to(target / name)
+        untc.update(scratch, newer)
+        for name in ("actions.csv", "treaty.csv"):
+            assert (scratch / name).is_symlink()
+            assert "2018-02-01" in (target / name).read_text(encoding="utf-8")
+        assert sorted(path.name for path in target.iterdir()) == ["actions.csv", "treaty.csv"]
+
+    def test_the_description_moves_on(self, scratch: Path, newer: untc.Page) -> None:
+        path = scratch / "datapackage.json"
+        edit_text(path, "status as at 3 February 2026", "status as at 31 January 2018")
+        before = json.loads(path.read_bytes())
+        untc.update(scratch, newer)
+        after = json.loads(path.read_bytes())
+        assert after["version"] == "2018-02-01"
+        assert after["sources"][0]["version"] == "status as at 1 February 2018"
+        del before["version"], before["sources"], after["version"], after["sources"]
+        assert after == before
+
+    @pytest.mark.parametrize(
+        ("old", "new", "message"),
+        [
+            ('"2018-01-31"', '"2017-12-31"', "version is '2017-12-31', and the record reaches"),
+            ('"version": "2018-01-31"', '"version": "1.0"', "version is '1.0', and the record"),
+            ('"name": "opcat"', '"x": {"version": "2018-01-31"}', "in 2 places"),
+            ('"version": "2018-01-31"', '"version": "\\u0032018-01-31"', "in 0 places"),
+            ('{\n  "$schema"', '[\n  "$schema"', "is not the description of a data package"),
+        ],
+    )
+    def test_a_description_that_cannot_move_on(
+        self, scratch: Path, newer: untc.Page, old: str, new: str, message: str
+    ) -> None:
+        """Else its version would stay behind, and nobody would know."""
+        edit_text(scratch / "datapackage.json", old, new)
+        before = contents(scratch)
+        with pytest.raises(opcat.DataError, match=message) as caught:
+            untc.update(scratch, newer)
+        assert caught.value.problems[0][0] == "datapackage.json"
+        assert contents(scratch) == before
+
+    def test_a_list_is_no_description(self, scratch: Path, newer: untc.Page) -> None:
+        (scratch / "datapackage.json").write_text("[]", encoding="utf-8")
+        with pytest.raises(opcat.DataError, match="not the description of a data package"):
+            untc.update(scratch, newer)
+
+    def test_a_description_without_a_version_stays(self, scratch: Path, newer: untc.Page) -> None:
+        edit_text(scratch / "datapackage.json", '  "version": "2018-01-31",\n', "")
+        assert "datapackage.json" not in untc.update(scratch, newer).files
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("## 1\n\n### Data\n- A.\n### Added\n", "## 1\n\n### Data\n- A.\n{}\n\n### Added\n"),
+            ("## 1\n\n### Data\n\n- A.", "## 1\n\n### Data\n\n- A.\n{}\n"),
+            (
+                "## 1\r\n\r\n### Data\r\n\r\n## 0\r\n",
+                "## 1\r\n\r\n### Data\r\n\r\n{}\r\n\r\n## 0\r\n",
+            ),
+        ],
+    )
+    def test_the_changelog_keeps_its_form(
+        self, scratch: Path, tmp_path: Path, text: str, expected: str
+    ) -> None:
+        changelog = tmp_path / "CHANGELOG.md"
+        changelog.write_bytes(text.encode())
+        new = untc.read_page(html(Table(rows=rows_of(opcat.load(scratch)), as_at="01-02-2018")))
+        done = untc.update(scratch, new, changelog=changelog)
+        assert changelog.read_bytes().decode() == expected.format(done.entry)
+
+
+def edit_text(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the depositary's own pages are not here")
+def test_end_to_end_with_the_depositarys_own_pages(scratch: Path) -> None:
+    of_2018 = untc.read_page(SAMPLES / "IV-9-b.2018-01.xml", "2018-01-31")
+    latest = untc.read_page(SAMPLES / "IV-9-b.2026-02-03.html")
+    assert not untc.compare(opcat.load(scratch), of_2018)
+    done = untc.update(scratch, latest)
+    assert [change.action.state.name for change in done.changes.of(untc.NewConsent)] == [
+        *("Afghanistan", "Iceland", "South Africa", "Latvia", "Côte d'Ivoire"),
+        *("Slovakia", "Congo", "Bangladesh", "Colombia"),
+    ]
+    assert [change.action.state.name for change in done.changes.of(untc.NewSignature)] == [
+        "Slovakia"
+    ]
+    assert {change.after.key for change in done.changes.of(untc.Renamed)} == set(NAMES_OF_2018)
+    assert len(done.changes) == 9 + 1 + 3
+    assert not untc.compare(opcat.load(scratch), latest)
+    assert not untc.compare(opcat.load(scratch), opcat.treaty())
