@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Answer a command, and return the exit code.
 
     Exit codes: 0 where the question was answered, 1 where nobody read the answer to its end, 2
-    where the question was not understood.
+    where the question was not understood, 3 where `compare --exit-code` found a change.
 
     Args:
         arguments: the words after the program's name; by default those of the process.
@@ -40,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # who read it has seen enough; Python's own last flush must not fail
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    return 0
+    code: int = options.code
+    return code
 
 
 def parser() -> argparse.ArgumentParser:
@@ -51,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
         "Torture, on any day, and how we know. Without a command: an overview.",
         epilog="example: opcat status France Philippines --on 2012-05-08",
     )
+    made.set_defaults(code=0)
     _overview.add(made)
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
     for room in (_states, _pages):

@@ -1,8 +1,14 @@
 """Commands about saved status pages: compare, update."""
 
 import argparse
+import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from opcat.errors import DataError, PageWarning
+
+if TYPE_CHECKING:
+    from opcat.untc import Page
 
 __all__ = ["add"]
 
@@ -20,6 +26,9 @@ def add(commands: Any) -> None:
     )
     _page_arguments(compare)
     compare.add_argument("--with", dest="directory", metavar="DIR", help=_DIRECTORY)
+    compare.add_argument(
+        "--exit-code", action="store_true", help="exit with 3, not 0, where anything changed"
+    )
     compare.set_defaults(answer=_compare)
     update = commands.add_parser(
         "update",
@@ -39,23 +48,64 @@ def add(commands: Any) -> None:
 def _page_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("page", help="a saved status page: its HTML, or its XML")
     parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day of the status, for XML")
+    parser.add_argument(
+        "--participant",
+        action="append",
+        default=[],
+        metavar="NAME=KEY",
+        help="who is meant by a name that is not known: an ISO code, or a key of participants.csv; "
+        "for one that the package does not know KIND:KEY, such as organisation:my-body (repeatable)",
+    )
+    parser.add_argument(
+        "--act",
+        action="append",
+        default=[],
+        metavar="WORDS=KIND",
+        help="which act is meant by words of a heading that are not known, such as "
+        "'Application of regulation=accession' (repeatable)",
+    )
+
+
+def _page(options: argparse.Namespace) -> "Page":
+    from opcat import untc  # it needs lxml, which is an extra
+    from opcat.untc._participants import identified
+
+    participants = {
+        name: identified(name, key) for name, key in _pairs("--participant", options.participant)
+    }
+    acts = dict(_pairs("--act", options.act))
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", PageWarning)
+        return untc.read_page(options.page, options.as_of, participants=participants, acts=acts)
+
+
+def _pairs(option: str, texts: list[str]) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        name, _, value = text.rpartition("=")
+        if not name.strip() or not value.strip():
+            raise DataError([(option, f"{text!r} is not of the form 'name=value'")])
+        yield name.strip(), value.strip()
 
 
 def _compare(options: argparse.Namespace) -> Iterator[str]:
-    from opcat import untc  # it needs lxml, which is an extra
+    from opcat.untc._compare import changes  # it needs lxml, which is an extra
     from opcat.untc._update import record_of, treaty_of
 
-    page = untc.read_page(options.page, options.as_of)
-    known = treaty_of(record_of(options.directory), page)
+    page = _page(options)
+    record = record_of(options.directory)
     # An older page is held against the record as it stood on the page's own day.
-    yield str(untc.compare(known.on(page.treaty.as_of), page))
+    known = treaty_of(record, page).on(page.treaty.as_of)
+    found = changes(known, page, record.states)
+    if options.exit_code and found:
+        options.code = 3
+    yield str(found)
     yield from (f"- beside the log: {aside}" for aside in page.asides)
 
 
 def _update(options: argparse.Namespace) -> Iterator[str]:
     from opcat import untc  # it needs lxml, which is an extra
 
-    page = untc.read_page(options.page, options.as_of)
+    page = _page(options)
     done = untc.update(options.directory, page, changelog=options.changelog)
     yield done.entry or "The record is up to date; nothing was written."
     yield from (f"written: {file}" for file in done.files)
