@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
-from status_pages import Table, html, rows_of
+from status_pages import Table, html, rows_of, xml
 
 import opcat
 from opcat._plugin import register
@@ -227,7 +227,9 @@ class TestPages:
         They are given where the files lie that they name.
         """
         rows = (*rows_of(opcat.treaty()), ("Kenya", "", "1 Mar 2026 a"))
-        (tmp_path / "page.html").write_bytes(html(Table(rows=rows, as_at="02-03-2026")))
+        table = Table(rows=rows, as_at="02-03-2026")
+        (tmp_path / "page.html").write_bytes(html(table))
+        (tmp_path / "status.xml").write_bytes(xml(table))
         (tmp_path / "CHANGELOG.md").write_text("### Data\n", encoding="utf-8")
         shutil.copytree(ROOT / "data", tmp_path / "my-data")
         monkeypatch.chdir(tmp_path)
