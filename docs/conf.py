@@ -19,11 +19,13 @@ author = "The opcat developers"
 project_copyright = author
 release = version = version_of("opcat")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "explorer"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "explorer", "record"]
 exclude_patterns = ["_build", "_generated", "_ext"]
 
 html_theme = "furo"
 html_title = f"opcat {release}"
+html_static_path = ["_static"]
+html_css_files = ["opcat.css"]
 
 myst_heading_anchors = 3
 
