@@ -25,7 +25,7 @@ ROOT = Path(opcat.__file__).parent
 # A room that stands in one line with others uses none of them.
 FLOORS = (
     ("errors",),
-    ("_terms", "_checks", "_files"),
+    ("_terms", "_checks", "_files", "_write"),
     ("_law",),
     ("_days",),
     ("_periods",),
@@ -69,8 +69,10 @@ CHARTS_FLOORS = (
     ("__init__",),
 )
 CLI_FLOORS = (
-    ("_text",),
-    ("_overview", "_pages", "_states"),
+    ("_place", "_table", "_text"),
+    ("_sheet",),
+    ("_arguments", "_forms"),
+    ("_about", "_export", "_lists", "_numbers", "_overview", "_pages", "_states"),
     ("_main",),
     ("__init__",),
 )

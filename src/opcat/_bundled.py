@@ -49,6 +49,10 @@ class Record:
         found: _T = self._kept[key]
         return found
 
+    def file(self, name: str) -> bytes:
+        """Return the bytes of a file; raises an `OSError` where there is none."""
+        return self._read(name)
+
     def rows(self, file: str, columns: str) -> Iterator[Row]:
         """Yield the rows of a file, as `opcat._files.rows` does."""
         return rows(file, self._read, columns)

@@ -93,12 +93,23 @@ def kind_of(rows: tuple[Any, ...]) -> Any:
 
 
 class Part(NamedTuple):
-    """One column of the table of a type."""
+    """One column of the table of a type.
+
+    Attributes:
+        name: the column's name.
+        kind: `str`, `date`, `bool`, `int`, or a vocabulary, whose words are given by value.
+        get: takes the cell out of a value.
+        optional: whether the cell may be missing.
+        members: takes the members out of a value where the cell is a list of them, joined.
+        between: what stands between them.
+    """
 
     name: str
     kind: Any
     get: Callable[[Any], Any]
     optional: bool
+    members: Callable[[Any], tuple[str, ...]] | None = None
+    between: str = ""
 
 
 @cache
@@ -171,14 +182,18 @@ def _part(name: str, hint: Any, get: Callable[[Any], Any]) -> Iterator[Part]:
         for part in parts_of(Period):
             yield _within(part._replace(name=f"{name}_{part.name}"), get, optional=optional)
     elif kind == tuple[Source, ...]:
-        yield Part(name, str, _listed(get, attrgetter("id"), ";"), optional=True)
+        yield _listed(name, get, attrgetter("id"), ";")
     elif kind == tuple[str, ...]:
-        yield Part(name, str, _listed(get, str, "; "), optional=True)
+        yield _listed(name, get, str, "; ")
     elif isinstance(kind, type) and issubclass(kind, Term):
         yield Part(name, kind, _maybe(get, attrgetter("value")), optional)
 
 
-def _listed(
-    get: Callable[[Any], Any], each: Callable[[Any], str], between: str
-) -> Callable[[Any], str | None]:
-    return lambda row: between.join(map(each, get(row))) or None
+def _listed(name: str, get: Callable[[Any], Any], each: Callable[[Any], str], between: str) -> Part:
+    def members(row: Any) -> tuple[str, ...]:
+        return tuple(map(each, get(row)))
+
+    def joined(row: Any) -> str | None:
+        return between.join(members(row)) or None
+
+    return Part(name, str, joined, optional=True, members=members, between=between)

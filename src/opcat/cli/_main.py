@@ -8,25 +8,52 @@ import warnings
 from collections.abc import Sequence
 
 import opcat
-from opcat.cli import _overview, _pages, _states
+from opcat.cli import _about, _export, _lists, _numbers, _overview, _pages, _states
 
 __all__ = ["main", "parser"]
+
+_EXIT_CODES = """exit codes:
+  0  the question was answered
+  1  nobody read the answer to its end
+  2  it was not understood or could not be answered; the message says why
+  3  compare --exit-code found a change"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answer a command, and return the exit code.
 
     Exit codes: 0 where the question was answered, 1 where nobody read the answer to its end, 2
-    where the question was not understood, 3 where `compare --exit-code` found a change.
+    where the question was not understood or could not be answered, 3 where `compare --exit-code`
+    found a change.
 
     Args:
         arguments: the words after the program's name; by default those of the process.
     """
-    options = parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows "?"
             stream.reconfigure(errors="replace")
     try:
+        try:
+            return _answer(arguments)
+        finally:  # argparse prints help and leaves
+            sys.stdout.flush()
+    except OSError as error:
+        # Python's own last flush must not fail as well.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # who read it has seen enough
+            return 1
+        print(f"opcat: the answer cannot be written: {error.strerror}", file=sys.stderr)
+        return 2
+
+
+def _answer(arguments: Sequence[str] | None) -> int:
+    try:
+        made = parser()
+        if "_ARGCOMPLETE" in os.environ:  # a shell asks what could come next
+            import argcomplete  # an extra
+
+            argcomplete.autocomplete(made)
+        options = made.parse_args(arguments)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", opcat.CoverageWarning)
             lines = list(options.answer(options))
@@ -35,11 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     for warning in caught:
         print(f"opcat: {warning.message}", file=sys.stderr)
-    try:
-        print("\n".join(lines), flush=True)
-    except BrokenPipeError:  # who read it has seen enough; Python's own last flush must not fail
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    form = getattr(options, "show", "text")
+    if form in ("csv", "json") and isinstance(sys.stdout, io.TextIOWrapper):
+        # Both are UTF-8 everywhere, and no system translates the ends of their lines.
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    end = "\r\n" if form == "csv" else "\n"
+    sys.stdout.write("".join(f"{line}{end}" for line in lines))
     code: int = options.code
     return code
 
@@ -48,13 +76,19 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line, with every command."""
     made = argparse.ArgumentParser(
         prog="opcat",
-        description="Who has done what under the Optional Protocol to the Convention against "
+        description="Who has done what under the Optional Protocol to the Convention against\n"
         "Torture, on any day, and how we know. Without a command: an overview.",
-        epilog="example: opcat status France Philippines --on 2012-05-08",
+        epilog="examples:\n"
+        "  opcat status France Philippines --on 2012-05-08\n"
+        "  opcat list parties --group african --format csv\n"
+        "  opcat counts --on 2025-10-31\n\n"
+        f"{_EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     made.set_defaults(code=0)
     _overview.add(made)
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
-    for room in (_states, _pages):
+    for room in (_states, _lists, _numbers, _pages, _export, _about):
         room.add(commands)
     return made

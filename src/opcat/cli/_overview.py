@@ -12,7 +12,12 @@ __all__ = ["add"]
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what is asked without a command."""
-    parser.add_argument("--version", action="store_true", help="print the versions and exit")
+    parser.add_argument(
+        "-V",
+        "--version",
+        action="store_true",
+        help="print the package's version and the record's day",
+    )
     parser.set_defaults(answer=_overview)
 
 

@@ -3,8 +3,9 @@
 import argparse
 import warnings
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from opcat.cli._arguments import Commands, command
 from opcat.errors import DataError, PageWarning
 
 if TYPE_CHECKING:
@@ -15,38 +16,40 @@ __all__ = ["add"]
 _DIRECTORY = "a directory of record files (default: the packaged record)"
 
 
-def add(commands: Any) -> None:
+def add(commands: Commands) -> None:
     """Add the commands to those of the parser."""
-    compare = commands.add_parser(
+    compare = command(
+        commands,
         "compare",
-        help="what a saved status page has that the record has not",
-        description="What a status page of the United Nations Treaty Collection that you saved "
-        "has that the record has not. Nothing is written.",
-        epilog="example: opcat compare page.html",
+        "what a saved status page has that the record has not",
+        "compare page.html",
+        "compare status.xml --as-of 2026-03-02",
+        answer=_compare,
+        more="The page is one of the United Nations Treaty Collection that you saved. Nothing\n"
+        "is written.",
     )
     _page_arguments(compare)
     compare.add_argument("--with", dest="directory", metavar="DIR", help=_DIRECTORY)
     compare.add_argument(
         "--exit-code", action="store_true", help="exit with 3, not 0, where anything changed"
     )
-    compare.set_defaults(answer=_compare)
-    update = commands.add_parser(
+    update = command(
+        commands,
         "update",
-        help="write what a saved status page has into record files",
-        description="Write what a saved status page has into a directory of record files, all of "
-        "it or nothing, and print the entry for the changelog.",
-        epilog="example: opcat update page.html --into src/opcat/data --changelog CHANGELOG.md",
+        "write what a saved status page has into record files",
+        "update page.html --into src/opcat/data --changelog CHANGELOG.md",
+        answer=_update,
+        more="All of it is written, or nothing; the entry for the changelog is printed.",
     )
     _page_arguments(update)
     update.add_argument(
         "--into", dest="directory", metavar="DIR", required=True, help="a directory of record files"
     )
     update.add_argument("--changelog", metavar="FILE", help="write the entry into this changelog")
-    update.set_defaults(answer=_update)
 
 
 def _page_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("page", help="a saved status page: its HTML, or its XML")
+    parser.add_argument("page", metavar="PAGE", help="a saved status page: its HTML, or its XML")
     parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day of the status, for XML")
     parser.add_argument(
         "--participant",

@@ -1,31 +1,76 @@
-"""Commands about States: status."""
+"""Commands about States: status, profile."""
 
 import argparse
 from collections.abc import Iterator
-from typing import Any
 
 import opcat
 from opcat._days import long_date
+from opcat.cli._arguments import (
+    Commands,
+    add_options,
+    add_show,
+    add_states,
+    command,
+    given,
+    in_words,
+    shown,
+)
+from opcat.cli._sheet import Sheet, sheet_of
 from opcat.cli._text import acts
 
 __all__ = ["add"]
 
+_MAIN = ("alpha_3", "state", "standing", "signed_on", "deposited_on", "in_force_on")
 
-def add(commands: Any) -> None:
+
+def add(commands: Commands) -> None:
     """Add the commands to those of the parser."""
-    status = commands.add_parser(
+    status = command(
+        commands,
         "status",
-        help="where States stand, and by which acts",
-        description="Where States stand, and by which acts.",
-        epilog="example: opcat status 'Ivory Coast' KEN --on 2015-01-01",
+        "where States stand, and by which acts",
+        "status France",
+        "status 'Ivory Coast' KEN --on 2015-01-01",
+        "status France Belgium --format json",
+        answer=_status,
     )
-    status.add_argument("state", nargs="+", help="a name or an ISO 3166-1 code")
-    status.add_argument("--on", metavar="YYYY-MM-DD", help="the day (default: the record's last)")
-    status.set_defaults(answer=_status)
+    add_states(status, many=True)
+    add_options(status, ["on"])
+    add_show(status, text=True)
+    profile = command(
+        commands,
+        "profile",
+        "all that the record has of one State, in order of time",
+        "profile Kazakhstan",
+        "profile Ghana --on 2018-01-01",
+        "profile Ghana --format csv",
+        answer=_profile,
+        more="The formats other than text give what happened: date, what, sources.",
+    )
+    add_states(profile, many=False)
+    add_options(profile, ["on"])
+    add_show(profile, text=True)
 
 
 def _status(options: argparse.Namespace) -> Iterator[str]:
-    treaty = opcat.treaty() if options.on is None else opcat.treaty(on=options.on)
+    treaty = opcat.treaty(**given(options))
+    found = [opcat.status(name, treaty=treaty) for name in options.state]
+    if not in_words(options):
+        yield from shown(sheet_of(found, "statuses"), options, _MAIN)
+        return
     yield f"On {long_date(treaty.as_of)}"
-    for name in options.state:
-        yield from acts(opcat.status(name, treaty=treaty))
+    for status in found:
+        yield from acts(status)
+
+
+def _profile(options: argparse.Namespace) -> Iterator[str]:
+    page = opcat.profile(options.state, **given(options))
+    if in_words(options):
+        yield from str(page).splitlines()
+        return
+    rows = [
+        (str(event.date), event.what, tuple(source.id for source in event.sources))
+        for event in page.events
+    ]
+    sheet = Sheet(("date", "what", "sources"), rows, ("", "", ";"))
+    yield from shown(sheet, options, ("date", "what"))

@@ -18,6 +18,7 @@ from opcat._days import long_date
 from opcat._files import split
 from opcat._model import Source
 from opcat._treaty import Treaty
+from opcat._write import write_all
 from opcat.errors import DataError
 from opcat.untc._change import NewAction, Renamed
 from opcat.untc._changes import Changes
@@ -26,7 +27,7 @@ from opcat.untc._compare import is_same_treaty
 from opcat.untc._heading import is_to_come, number_of
 from opcat.untc._lines import Lines
 from opcat.untc._page import Page
-from opcat.untc._write import replace_all, with_entry
+from opcat.untc._write import with_entry
 
 __all__ = ["Update", "record_of", "treaty_of", "update"]
 
@@ -115,7 +116,7 @@ def update(
     paths = {Path(directory, file): text for file, text in texts.items()}
     if changelog is not None:
         paths[Path(changelog)] = with_entry(Path(changelog), entry)
-    replace_all(paths)
+    write_all(paths)
     return Update(changes=changes, files=tuple(texts), entry=entry)
 
 

@@ -1,0 +1,177 @@
+"""Commands, and the options that several of them have."""
+
+import argparse
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import opcat
+from opcat.cli._sheet import FORMATS, Sheet
+
+__all__ = [
+    "Commands",
+    "add_options",
+    "add_show",
+    "add_states",
+    "command",
+    "date_of",
+    "given",
+    "in_words",
+    "shown",
+]
+
+Commands = Any
+"""What `argparse.ArgumentParser.add_subparsers` returns: its type has no public name."""
+
+
+def date_of(text: str) -> "opcat.PartialDate":
+    """Return a day, a month or a year.
+
+    Raises:
+        argparse.ArgumentTypeError: the text is none.
+    """
+    try:
+        return opcat.PartialDate.parse(text)
+    except opcat.DayValueError:
+        what = f"{text!r} is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"
+        raise argparse.ArgumentTypeError(what) from None
+
+
+_BASES, _GROUPS, _ELIGIBILITIES = (
+    [word.value for word in vocabulary]
+    for vocabulary in (opcat.Basis, opcat.RegionalGroup, opcat.Eligibility)
+)
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "on": {"metavar": "YYYY-MM-DD", "help": "the day (default: the record's last)"},
+    "since": {"metavar": "DATE", "type": date_of, "help": "from this day, month or year on"},
+    "until": {"metavar": "DATE", "type": date_of, "help": "up to this day, month or year"},
+    "basis": {
+        "metavar": "BASIS",
+        "choices": _BASES,
+        "help": f"what party means: {_BASES[0]} (its consent is deposited; the default) or "
+        f"{_BASES[1]} (the treaty is in force for it)",
+    },
+    "group": {
+        "metavar": "GROUP",
+        "choices": _GROUPS,
+        "help": f"only the States of this regional group: {', '.join(_GROUPS)}",
+    },
+    "eligibility": {
+        "metavar": "WORD",
+        "choices": _ELIGIBILITIES,
+        "help": f"only the States of which article 27 says this: {', '.join(_ELIGIBILITIES)}",
+    },
+    "kind": {"metavar": "KIND", "help": "only what is of this kind"},
+    "state": {"metavar": "STATE", "help": "only this State: a name or an ISO 3166-1 code"},
+}
+
+
+def command(
+    commands: Commands,
+    name: str,
+    summary: str,
+    *examples: str,
+    answer: Callable[[argparse.Namespace], Iterable[str]],
+    more: str = "",
+    aliases: Sequence[str] = (),
+) -> argparse.ArgumentParser:
+    """Add a command, and return its parser.
+
+    Args:
+        commands: the commands of a parser.
+        name: its name.
+        summary: what it does, for the list of commands and its own help.
+        examples: what to type, after the program's name.
+        answer: yields the lines of the answer.
+        more: what else its own help says, in lines of their own.
+        aliases: its other names.
+    """
+    made: argparse.ArgumentParser = commands.add_parser(
+        name,
+        aliases=aliases,
+        help=summary,
+        description=f"{summary[:1].upper()}{summary[1:]}." + (f"\n\n{more}" if more else ""),
+        epilog="\n  ".join(["examples:", *(f"opcat {example}" for example in examples)]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    made.set_defaults(answer=answer)
+    return made
+
+
+def add_options(parser: argparse.ArgumentParser, names: Iterable[str]) -> None:
+    """Add options that the questions of the package have as arguments."""
+    for name in names:
+        option = parser.add_argument(f"--{name}", **_OPTIONS[name])
+        if name == "state":
+            _complete(option)
+    parser.set_defaults(asked=tuple(names))
+
+
+def given(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what was given for `add_options`, as arguments of a question."""
+    found = {name: getattr(options, name) for name in options.asked}
+    for name, end in (("since", "earliest"), ("until", "latest")):
+        if found.get(name) is not None:
+            found[name] = getattr(found[name], end)
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def add_states(parser: argparse.ArgumentParser, *, many: bool) -> None:
+    """Add the States that a command is about."""
+    words = "a name or an ISO 3166-1 code"
+    option = parser.add_argument("state", metavar="STATE", nargs="+" if many else None, help=words)
+    _complete(option)
+
+
+def _complete(option: argparse.Action) -> None:
+    """Let argcomplete, where a shell uses it, complete the names of States."""
+    option.completer = _state_names  # type: ignore[attr-defined] # argcomplete looks for it
+
+
+def _state_names(**_: object) -> Iterator[str]:
+    return (state.name for state in opcat.states())
+
+
+def add_show(parser: argparse.ArgumentParser, *, text: bool = False) -> None:
+    """Add the options that say how to show rows.
+
+    Args:
+        parser: the parser of a command.
+        text: whether the command has an answer in words, which is then the default.
+    """
+    forms = ("text", *FORMATS) if text else FORMATS
+    parser.add_argument(
+        "--format",
+        dest="show",
+        metavar="FORMAT",
+        choices=forms,
+        default=forms[0],
+        help=f"{', '.join(forms[:-1])} or {forms[-1]} (default: {forms[0]})",
+    )
+    parser.add_argument(
+        "--columns",
+        metavar="NAME,...",
+        help="these columns alone, in this order; 'all' for all of them (default: all in csv and "
+        "json, the main ones in table and markdown)",
+    )
+
+
+def in_words(options: argparse.Namespace) -> bool:
+    """Tell whether the answer is to be in words; who names columns wants a table."""
+    return options.show == "text" and options.columns is None
+
+
+def shown(sheet: Sheet, options: argparse.Namespace, main: Sequence[str] = ()) -> Iterator[str]:
+    """Yield a sheet as the options say.
+
+    Args:
+        sheet: the rows.
+        options: what `add_show` added.
+        main: the columns that a table shows where nothing else is asked; by default all.
+    """
+    form = "table" if options.show == "text" else options.show
+    if options.columns is not None and options.columns != "all":
+        sheet = sheet.only([name.strip() for name in options.columns.split(",")])
+    elif options.columns is None and main and form in ("table", "markdown"):
+        sheet = sheet.only(main)
+    return sheet.lines(form)

@@ -1,0 +1,45 @@
+"""The command export: all tables of the record as files."""
+
+import argparse
+from collections.abc import Iterator
+
+from opcat.cli._arguments import Commands, command
+
+__all__ = ["add"]
+
+
+def add(commands: Commands) -> None:
+    """Add the command to those of the parser."""
+    export = command(
+        commands,
+        "export",
+        "write all tables of the record into a directory",
+        "export --format csv my-data",
+        "export --format sqlite . --force",
+        answer=_export,
+        more="""csv      the files of the record as they are, which opcat.load reads
+json     treaty.json and convention.json, which opcat.from_json reads, and a
+         file for each of the other tables
+parquet  a file for each table; needs PyArrow or Polars beside the extra:
+         pip install 'opcat[frames]' pyarrow
+sqlite   one database, opcat.sqlite
+
+All files are written, or none. What is there already stays, unless --force is
+given.""",
+    )
+    forms = ("csv", "json", "parquet", "sqlite")
+    export.add_argument("--format", choices=forms, required=True, help="the form of the files")
+    export.add_argument("--force", action="store_true", help="replace files that are there already")
+    export.add_argument("directory", metavar="DIR", help="made where it is not there")
+
+
+def _export(options: argparse.Namespace) -> Iterator[str]:
+    from pathlib import Path  # slow to import, as is what the next two need
+
+    from opcat.cli._forms import form
+    from opcat.cli._place import place
+
+    directory = Path(options.directory)
+    files = form(options.format)
+    place(files, directory, force=options.force)
+    yield from (f"written: {directory / name}" for name in files)

@@ -1,0 +1,155 @@
+"""The tables of the record in the forms that they can be exported in.
+
+The tables, their columns, types and keys are those of ``datapackage.json``, which describes the
+files of the record.
+"""
+
+import csv
+import json
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO, StringIO
+from typing import Any, NamedTuple
+
+import opcat
+from opcat._bundled import packaged
+from opcat.cli._sheet import Sheet
+
+__all__ = ["form"]
+
+_PACKAGE = "datapackage.json"
+
+
+class _Resource(NamedTuple):
+    """One table: its name, its file, what is said of its columns and keys, and its rows as text."""
+
+    name: str
+    path: str
+    schema: dict[str, Any]
+    rows: list[list[str]]
+
+
+def form(name: str) -> dict[str, bytes]:
+    """Return all tables of the packaged record in a form: bytes by the names of the files.
+
+    Args:
+        name: ``"csv"``, ``"json"``, ``"parquet"`` or ``"sqlite"``.
+
+    Raises:
+        ModuleNotFoundError: the form needs an extra.
+    """
+    made = {"csv": _csv, "json": _json, "parquet": _parquet, "sqlite": _sqlite}[name]
+    return made(_resources())
+
+
+def _resources() -> list[_Resource]:
+    found = []
+    for resource in json.loads(packaged.file(_PACKAGE))["resources"]:
+        text = packaged.file(resource["path"]).decode("utf-8")
+        _, *rows = csv.reader(StringIO(text, newline=""), strict=True)
+        found.append(_Resource(resource["name"], resource["path"], resource["schema"], rows))
+    return found
+
+
+def _csv(resources: Sequence[_Resource]) -> dict[str, bytes]:
+    names = (*(resource.path for resource in resources), _PACKAGE)
+    return {name: packaged.file(name) for name in names}
+
+
+def _json(resources: Sequence[_Resource]) -> dict[str, bytes]:
+    treaties = {"treaty": opcat.treaty, "convention": opcat.convention}
+    return {
+        f"{resource.name}.json": (
+            opcat.to_json(treaties[resource.name]()).encode()
+            if resource.name in treaties
+            else "".join(f"{line}\n" for line in _sheet(resource).lines("json")).encode()
+        )
+        for resource in resources
+    }
+
+
+def _sheet(resource: _Resource) -> Sheet:
+    fields = resource.schema["fields"]
+    values = {"string": str, "date": str, "integer": int}
+    kinds = [values[field["type"]] for field in fields]
+    rows = [
+        [kind(cell) if cell else None for kind, cell in zip(kinds, row, strict=True)]
+        for row in resource.rows
+    ]
+    return Sheet([field["name"] for field in fields], rows, [""] * len(fields))
+
+
+def _sqlite(resources: Sequence[_Resource]) -> dict[str, bytes]:
+    import sqlite3  # not in every Python; the other forms do without it
+
+    database = sqlite3.connect(":memory:")
+    for resource in resources:
+        sheet = _sheet(resource)
+        database.execute(f"CREATE TABLE {_quoted([resource.name])} ({_columns(resource.schema)})")
+        marks = ", ".join("?" * len(sheet.names))
+        insert = f"INSERT INTO {_quoted([resource.name])} VALUES ({marks})"  # noqa: S608 - the names are those of the record
+        database.executemany(insert, sheet.rows)
+    database.commit()
+    data = database.serialize()
+    database.close()
+    return {"opcat.sqlite": data}
+
+
+def _columns(schema: dict[str, Any]) -> str:
+    """Return the columns and keys of a table in SQL."""
+    kinds = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER"}
+    parts = [
+        f"{_quoted([field['name']])} {kinds[field['type']]}"
+        + (" NOT NULL" if field.get("constraints", {}).get("required") else "")
+        for field in schema["fields"]
+    ]
+    if "primaryKey" in schema:
+        parts.append(f"PRIMARY KEY ({_quoted(schema['primaryKey'])})")
+    parts += [f"UNIQUE ({_quoted(names)})" for names in schema.get("uniqueKeys", ())]
+    for key in schema.get("foreignKeys", ()):
+        there = key["reference"]
+        target = f"{_quoted([there['resource']])} ({_quoted(there['fields'])})"
+        parts.append(f"FOREIGN KEY ({_quoted(key['fields'])}) REFERENCES {target}")
+    return ", ".join(parts)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)  # "from" is a word of SQL
+
+
+def _parquet(resources: Sequence[_Resource]) -> dict[str, bytes]:
+    from opcat.frames._backends import BACKENDS, Backends, Col  # an extra
+
+    def columns(resource: _Resource) -> list[Col]:
+        kinds = {"string": str, "date": date, "integer": int}
+        sheet = _sheet(resource)
+        made = []
+        for number, field in enumerate(resource.schema["fields"]):
+            kind = kinds[field["type"]]
+            cells: list[Any] = [row[number] for row in sheet.rows]
+            if kind is date:
+                cells = [cell and date.fromisoformat(cell) for cell in cells]
+            made.append(Col(field["name"], kind, cells))
+        return made
+
+    def written(library: Backends, resource: _Resource) -> bytes:
+        table = BACKENDS[library].table(columns(resource))
+        stream = BytesIO()
+        if library is Backends.PYARROW:
+            import pyarrow.parquet as pq
+
+            pq.write_table(table, stream)
+        else:
+            table.write_parquet(stream)
+        return stream.getvalue()
+
+    for library in (Backends.PYARROW, Backends.POLARS):
+        try:
+            return {f"{each.name}.parquet": written(library, each) for each in resources}
+        except ModuleNotFoundError:
+            continue
+    raise ModuleNotFoundError(
+        "Parquet files need PyArrow or Polars; install one with: "
+        "pip install 'opcat[frames]' pyarrow",
+        name="pyarrow",
+    )

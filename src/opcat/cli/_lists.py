@@ -1,0 +1,171 @@
+"""The command list: who is what, and every table of the record."""
+
+import argparse
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import opcat
+from opcat.cli._arguments import Commands, add_options, add_show, command, given, shown
+from opcat.cli._sheet import sheet_of
+
+__all__ = ["add"]
+
+
+class _List(NamedTuple):
+    """A list by name.
+
+    Attributes:
+        summary: what it is.
+        of: the table that its rows belong to.
+        ask: the question of `opcat` that gives its values, or what of its answer; ``""`` for the
+            whole table.
+        options: the arguments of that question that the command line has.
+        main: the columns that a table shows where nothing else is asked.
+    """
+
+    summary: str
+    of: str
+    ask: str
+    options: str
+    main: str
+
+
+_LISTS = {
+    "parties": _List(
+        "the parties, by name",
+        "statuses",
+        "parties",
+        "on basis group",
+        "alpha_3 state deposited_on in_force_on",
+    ),
+    "signatories": _List(
+        "the States that have signed, whether or not they joined later",
+        "statuses",
+        "signatories",
+        "on group",
+        "alpha_3 state signed_on standing",
+    ),
+    "pending": _List(
+        "the States that have signed and have not joined",
+        "statuses",
+        "pending_signatories",
+        "on group",
+        "alpha_3 state signed_on",
+    ),
+    "non-parties": _List(
+        "the States that are not party",
+        "statuses",
+        "non_parties",
+        "on basis group eligibility",
+        "alpha_3 state standing signed_on",
+    ),
+    "states": _List(
+        "the States that the package knows",
+        "states",
+        "states",
+        "group",
+        "alpha_3 alpha_2 name regional_group",
+    ),
+    "actions": _List(
+        "what States did under the Protocol, in order of time",
+        "actions",
+        "actions",
+        "since until kind state",
+        "date alpha_3 state kind",
+    ),
+    "mechanisms": _List(
+        "the national preventive mechanisms",
+        "mechanisms",
+        "mechanisms",
+        "state",
+        "alpha_3 state designated bodies",
+    ),
+    "visits": _List(
+        "the missions of the Subcommittee",
+        "visits",
+        "visits",
+        "on kind state",
+        "start end state kind",
+    ),
+    "overdue": _List(
+        "the Subcommittee's list of overdue mechanisms, as last known",
+        "overdue_mechanisms",
+        "overdue_mechanisms.entries",
+        "on",
+        "alpha_3 state last_seen welcomed",
+    ),
+    "declarations": _List(
+        "declarations and notifications",
+        "declarations",
+        "declarations",
+        "on kind state",
+        "made_on state kind summary",
+    ),
+    "territories": _List(
+        "to which territories the Protocol extends, and to which it does not",
+        "territories",
+        "territories",
+        "on state",
+        "state territory effect period_start period_stop",
+    ),
+    "figures": _List(
+        "counts that others published",
+        "reported_figures",
+        "",
+        "",
+        "source place as_of figure value",
+    ),
+    "sources": _List("the sources of the record", "sources", "", "", "id publisher title as_of"),
+    "milestones": _List(
+        "how the Protocol came about",
+        "milestones",
+        "",
+        "",
+        "date event",
+    ),
+    "related": _List(
+        "bodies and documents near the Protocol",
+        "related",
+        "",
+        "",
+        "name kind about",
+    ),
+}
+
+
+def add(commands: Commands) -> None:
+    """Add the command to those of the parser."""
+    made = command(
+        commands,
+        "list",
+        "lists of States and of all else in the record",
+        "list parties --group african",
+        "list pending --on 2010-01-01 --format csv",
+        "list non-parties --eligibility may_join --format json",
+        "list visits --state Mexico --columns start,end,kind,report_public",
+        answer=lambda _: (),
+        more="Each list has options of its own: opcat list parties --help.",
+    )
+    lists = made.add_subparsers(title="lists", metavar="LIST", required=True)
+    for name, (summary, _, _, options, _) in _LISTS.items():
+        example = f"list {name}"
+        examples = [example, f"{example} --format csv", f"{example} --columns all --format json"]
+        part = command(lists, name, summary, *examples, answer=_list)
+        part.set_defaults(list=name)
+        add_options(part, options.split())
+        add_show(part)
+
+
+def _list(options: argparse.Namespace) -> Iterator[str]:
+    _, of, ask, _, main = _LISTS[options.list]
+    from opcat._tables import named  # it loads every room, and the parser needs none
+
+    values = _answer(ask, given(options)) if ask else named("of", of).rows(opcat.treaty())
+    return shown(sheet_of(values, of), options, main.split())
+
+
+def _answer(ask: str, asked: Mapping[str, Any]) -> Iterable[Any]:
+    question, _, part = ask.partition(".")
+    found: Any = getattr(opcat, question)(**asked)
+    values: Iterable[Any] = getattr(found, part) if part else found
+    return values

@@ -1,0 +1,117 @@
+"""Commands about numbers: counts, timeline, reconcile."""
+
+import argparse
+from collections.abc import Iterator
+
+import opcat
+from opcat._asking import asked_day
+from opcat.cli._arguments import (
+    Commands,
+    add_options,
+    add_show,
+    command,
+    date_of,
+    given,
+    in_words,
+    shown,
+)
+from opcat.cli._sheet import Sheet, sheet_of
+
+__all__ = ["add"]
+
+
+def add(commands: Commands) -> None:
+    """Add the commands to those of the parser."""
+    counts = command(
+        commands,
+        "counts",
+        "how many parties, signatories and pending signatories",
+        "counts --on 2025-10-31",
+        "counts --on 2012-05-08 --basis in_force",
+        "counts --group african --format json",
+        answer=_counts,
+    )
+    add_options(counts, ["on", "basis", "group"])
+    add_show(counts)
+    timeline = command(
+        commands,
+        "timeline",
+        "the days on which a count changed, with the counts from that day",
+        "timeline --since 2020",
+        "timeline --group african --until 2010-06 --format csv",
+        answer=_timeline,
+    )
+    add_options(timeline, ["since", "until", "basis", "group"])
+    add_show(timeline)
+    reconcile = command(
+        commands,
+        "reconcile",
+        "under which definition, and when, a published count was true",
+        "reconcile --parties 94 --on 2025-10-31",
+        "reconcile --pending-signatories 11 --on 2025-10",
+        "reconcile --parties 62 --on 2012-05-08 --format json",
+        answer=_reconcile,
+        more="The formats other than text give a row for each definition that may have been\n"
+        "meant.",
+    )
+    figure = reconcile.add_mutually_exclusive_group(required=True)
+    figure.add_argument("--parties", type=int, metavar="N", help="a number of parties")
+    figure.add_argument("--signatories", type=int, metavar="N", help="a number of signatories")
+    figure.add_argument(
+        "--pending-signatories", type=int, metavar="N", help="a number of pending signatories"
+    )
+    reconcile.add_argument(
+        "--on", metavar="DATE", type=date_of, help="the day, month or year that it is about"
+    )
+    add_options(reconcile, ["group"])
+    add_show(reconcile, text=True)
+
+
+def _counts(options: argparse.Namespace) -> Iterator[str]:
+    asked = given(options)
+    treaty = opcat.treaty(on=asked.pop("on", None))
+    found = opcat.counts(treaty=treaty, **asked)
+    names = ("as_of", *asked, "parties", "signatories", "pending_signatories")
+    numbers = (found.parties, found.signatories, found.pending_signatories)
+    row = (treaty.as_of, *asked.values(), *numbers)
+    return shown(Sheet(names, [row], [""] * len(names)), options)
+
+
+def _timeline(options: argparse.Namespace) -> Iterator[str]:
+    asked = given(options)
+    since, until = asked.pop("since", None), asked.pop("until", None)
+    if since or until:
+        asked_day(None, until or since, "until" if until else "since")  # it warns
+    rows = [
+        (day, counts)
+        for day, counts in opcat.timeline(**asked)
+        if (since is None or since <= day) and (until is None or day <= until)
+    ]
+    return shown(sheet_of(rows, "timeline"), options)
+
+
+def _reconcile(options: argparse.Namespace) -> Iterator[str]:
+    found = opcat.reconcile(
+        parties=options.parties,
+        signatories=options.signatories,
+        pending_signatories=options.pending_signatories,
+        on=options.on,
+        **given(options),
+    )
+    if in_words(options):
+        yield str(found)
+        return
+    rows = [
+        (
+            found.value,
+            str(found.as_of) if found.as_of else None,
+            reading.figure.value,
+            reading.basis.value,
+            reading.agreement.value,
+            reading.counted,
+            tuple(map(str, reading.periods)),
+        )
+        for reading in found.readings
+    ]
+    names = ("value", "as_of", "figure", "basis", "agreement", "counted", "periods")
+    yield from shown(Sheet(names, rows, ("", "", "", "", "", "", "; ")), options)

@@ -1,0 +1,117 @@
+"""Rows with a header, written as a table to read, as CSV, as JSON or as Markdown.
+
+CSV is that of RFC 4180. JSON is one array, with an object a row, whose keys are the columns.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from opcat.errors import VocabularyError
+
+__all__ = ["FORMATS", "Sheet", "sheet_of"]
+
+FORMATS = ("table", "csv", "json", "markdown")
+
+Cell = str | int | date | tuple[str, ...] | None
+
+
+class Sheet(NamedTuple):
+    """Rows with a header.
+
+    Attributes:
+        names: the names of the columns.
+        rows: the rows, a cell for each column; None for what is not known or does not apply.
+        between: for each column what stands in text between the members of a cell, where its cells
+            are tuples, else ``""``.
+    """
+
+    names: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    between: Sequence[str]
+
+    def only(self, names: Sequence[str]) -> "Sheet":
+        """Return these columns alone, in this order.
+
+        Raises:
+            VocabularyError: there is no such column.
+        """
+        for name in names:
+            if name not in self.names:
+                raise VocabularyError("--columns", name, self.names)
+        places = [self.names.index(name) for name in names]
+        rows = [[row[place] for place in places] for row in self.rows]
+        return Sheet(names, rows, [self.between[place] for place in places])
+
+    def lines(self, form: str) -> Iterator[str]:
+        """Yield the lines of one of the `FORMATS`, without what ends a line."""
+        if form == "json":
+            return _json(self)
+        texts = [list(map(_text, row, self.between)) for row in self.rows]
+        if form == "csv":
+            return _csv([self.names, *texts])
+        if form == "markdown":
+            return _markdown(self.names, texts)
+        from opcat.cli._table import table  # the other formats do without it
+
+        columns = zip(*self.rows, strict=True)
+        numbers = [all(type(cell) is int for cell in column) for column in columns]
+        return table(self.names, texts, numbers or [False] * len(self.names))
+
+
+def sheet_of(values: Iterable[Any], of: str) -> Sheet:
+    """Return values of the package as a sheet.
+
+    The columns are those of `opcat.frames.to_frame`.
+
+    Args:
+        values: values of one type.
+        of: the name of the table that such values belong to.
+    """
+    from opcat._tables import named, parts_of  # it loads every room, and status needs few
+
+    parts = parts_of(named("of", of).rows_of)
+    return Sheet(
+        names=[part.name for part in parts],
+        rows=[[(part.members or part.get)(value) for part in parts] for value in values],
+        between=[part.between for part in parts],
+    )
+
+
+def _text(cell: Cell, between: str) -> str:
+    if isinstance(cell, tuple):
+        return between.join(cell)
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return "" if cell is None else str(cell)
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    import csv  # the other formats do without it
+    from io import StringIO
+
+    for row in rows:
+        stream = StringIO(newline="")
+        csv.writer(stream, lineterminator="\r\n").writerow(row)
+        yield stream.getvalue().removesuffix("\r\n")
+
+
+def _json(sheet: Sheet) -> Iterator[str]:
+    import json  # the other formats do without it
+
+    yield "["
+    for number, row in enumerate(sheet.rows, start=1):
+        made = dict(zip(sheet.names, row, strict=True))
+        comma = "," if number < len(sheet.rows) else ""
+        yield f"  {json.dumps(made, ensure_ascii=False, default=str)}{comma}"  # a day as ISO 8601
+    yield "]"
+
+
+_MARKUP = str.maketrans({mark: f"\\{mark}" for mark in "\\|`*<["} | {"\n": "<br>", "\r": ""})
+
+
+def _markdown(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(names)} |"
+    yield f"|{'---|' * len(names)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.translate(_MARKUP) for cell in row)} |"

@@ -1,0 +1,113 @@
+"""A table to read: columns side by side where the screen is wide enough, else a block a row."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from unicodedata import category, east_asian_width
+
+__all__ = ["table", "width_of", "wrap"]
+
+_GAP = 2
+
+
+def _screen() -> int | None:
+    """Return how many characters fit in a line; None where nothing limits it.
+
+    The variable ``COLUMNS`` goes first, as for every program. A pipe or a file has no width.
+    """
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said) > 0:
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except (OSError, ValueError):  # no terminal, or no file at all
+        return None
+
+
+def table(
+    names: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]
+) -> Iterator[str]:
+    """Yield the lines of a table that fits the screen.
+
+    Args:
+        names: the names of the columns.
+        rows: the cells.
+        right: for each column, whether its cells stand on the right.
+    """
+    room = _screen()
+    columns = list(zip(names, *rows, strict=True))
+    widths = [max(width_of(" ".join(text.split())) for text in column) for column in columns]
+    least = [max(width_of(word) for text in column for word in text.split()) for column in columns]
+    between = _GAP * (len(names) - 1)
+    if room is not None and sum(least) + between > room:
+        yield from _blocks(names, rows, room)
+        return
+    while room is not None and sum(widths) + between > room:
+        # The widest column that can give way does.
+        spare = [(width, place) for place, width in enumerate(widths) if width > least[place]]
+        widths[max(spare)[1]] -= 1
+    yield from _row(names, widths, right)
+    yield (" " * _GAP).join("-" * width for width in widths)
+    for row in rows:
+        yield from _row(row, widths, right)
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
+    """Yield the lines of one row, whose cells may need several."""
+    wrapped = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    for number in range(max(map(len, wrapped))):
+        line = [
+            _padded(lines[number] if number < len(lines) else "", width, on_the_right)
+            for lines, width, on_the_right in zip(wrapped, widths, right, strict=True)
+        ]
+        yield (" " * _GAP).join(line).rstrip()
+
+
+def _blocks(names: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Iterator[str]:
+    """Yield a block for each row, a line for each cell that has something to say."""
+    for number, row in enumerate(rows):
+        if number:
+            yield ""
+        for name, cell in zip(names, row, strict=True):
+            if cell:
+                first, *more = wrap(f"{name}: {cell}", room, indent=_GAP)
+                yield first
+                yield from (" " * _GAP + line for line in more)
+
+
+def wrap(text: str, width: int, *, indent: int = 0) -> list[str]:
+    """Return a text in lines of at most this width, broken at spaces.
+
+    A word that is wider stands in a line of its own. Every line but the first leaves room for an
+    indent.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if line and width_of(longer) > width - (indent if lines else 0):
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    return [*lines, line]
+
+
+def width_of(text: str) -> int:
+    """Return how many cells of a terminal a text takes.
+
+    Letters of East Asia that Unicode calls wide take two (Unicode Standard Annex 11), marks that
+    combine with a letter and characters that format none.
+    """
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+def _cells(character: str) -> int:
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in ("W", "F") else 1
+
+
+def _padded(text: str, width: int, on_the_right: bool) -> str:
+    space = " " * (width - width_of(text))
+    return space + text if on_the_right else text + space

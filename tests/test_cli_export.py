@@ -1,0 +1,222 @@
+"""Exports of the command line: read back equal, all or nothing, and never over other files."""
+
+import csv
+import io
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import opcat
+from opcat._bundled import packaged
+from opcat.cli import main
+
+PACKAGE = json.loads(packaged.file("datapackage.json"))
+RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
+FORMS = ("csv", "json", "parquet", "sqlite")
+
+
+def export(form: str, directory: Path, *more: str) -> set[str]:
+    """Export, and return the names of the files that are then there."""
+    assert main(["export", "--format", form, str(directory), *more]) == 0
+    return {path.name for path in directory.iterdir()}
+
+
+def rows_of(name: str) -> list[dict[str, Any]]:
+    """Return the rows of a file of the record: None for an empty cell, whole numbers as such."""
+    resource = RESOURCES[name]
+    kinds = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+    text = packaged.file(resource["path"]).decode("utf-8")
+    return [
+        {
+            key: int(cell) if cell and kinds[key] == "integer" else cell or None
+            for key, cell in row.items()
+        }
+        for row in csv.DictReader(io.StringIO(text, newline=""))
+    ]
+
+
+def test_csv_is_a_record_that_can_be_loaded(tmp_path: Path) -> None:
+    names = export("csv", tmp_path / "new" / "data")
+    assert names == {resource["path"] for resource in RESOURCES.values()} | {"datapackage.json"}
+    assert opcat.load(tmp_path / "new" / "data") == opcat.treaty()
+    source = Path(opcat.__file__).parent / "data"
+    assert names == {path.name for path in source.iterdir()}
+    for name in names:
+        assert (tmp_path / "new" / "data" / name).read_bytes() == (source / name).read_bytes()
+
+
+def test_json_reads_back(tmp_path: Path) -> None:
+    assert export("json", tmp_path) == {f"{name}.json" for name in RESOURCES}
+    for name, treaty in (("treaty", opcat.treaty()), ("convention", opcat.convention())):
+        assert opcat.from_json((tmp_path / f"{name}.json").read_text(encoding="utf-8")) == treaty
+    for name in RESOURCES.keys() - {"treaty", "convention"}:
+        found = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
+        assert found == rows_of(name)
+
+
+def test_sqlite_reads_back(tmp_path: Path) -> None:
+    """Every row of every table, under the keys that the record's description names."""
+    assert export("sqlite", tmp_path) == {"opcat.sqlite"}
+    database = sqlite3.connect(tmp_path / "opcat.sqlite")
+    database.row_factory = sqlite3.Row
+    tables = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    assert {row["name"] for row in tables} == set(RESOURCES)
+    for name, resource in RESOURCES.items():
+        found = database.execute(f'SELECT * FROM "{name}" ORDER BY rowid')
+        assert [dict(row) for row in found] == rows_of(name)
+        columns = database.execute(f'PRAGMA table_info("{name}")').fetchall()
+        key = [row["name"] for row in sorted(columns, key=lambda row: row["pk"]) if row["pk"]]
+        assert key == resource["schema"].get("primaryKey", [])
+        refers = database.execute(f'PRAGMA foreign_key_list("{name}")').fetchall()
+        assert {row["table"] for row in refers} == {
+            key["reference"]["resource"] for key in resource["schema"].get("foreignKeys", ())
+        }
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    joined = "SELECT count(*) FROM actions JOIN states USING (alpha_3) WHERE kind = 'accession'"
+    assert database.execute(joined).fetchone()[0] == len(opcat.actions(kind="accession"))
+    database.close()
+
+
+@pytest.mark.parametrize("hidden", [[], ["pyarrow", "pyarrow.parquet"]])
+def test_parquet_reads_back(
+    tmp_path: Path, hidden: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever library wrote it, days are days and numbers numbers, in empty columns too."""
+    polars = pytest.importorskip("polars")
+    with monkeypatch.context() as patch:
+        for module in hidden:
+            patch.setitem(sys.modules, module, None)
+        assert export("parquet", tmp_path) == {f"{name}.parquet" for name in RESOURCES}
+    for name, resource in RESOURCES.items():
+        table = polars.read_parquet(tmp_path / f"{name}.parquet")
+        kinds = {"string": polars.String, "date": polars.Date, "integer": polars.Int64}
+        fields = resource["schema"]["fields"]
+        assert dict(table.schema) == {field["name"]: kinds[field["type"]] for field in fields}
+        read = [
+            {key: str(cell) if isinstance(cell, date) else cell for key, cell in row.items()}
+            for row in table.to_dicts()
+        ]
+        assert read == rows_of(name)
+
+
+def test_parquet_without_a_library_names_the_pip_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for module in ("pyarrow", "polars"):
+        monkeypatch.setitem(sys.modules, module, None)
+    assert main(["export", "--format", "parquet", str(tmp_path / "new")]) == 2
+    assert "pip install 'opcat[frames]' pyarrow" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_there_stays(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without --force nothing is written; with it only the files of the export are replaced."""
+    names = sorted(export(form, tmp_path / "first"))
+    place = tmp_path / "place"
+    place.mkdir()
+    (place / names[-1]).write_text("mine", encoding="utf-8")
+    (place / "other").write_text("mine too", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["export", "--format", form, str(place)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert names[-1] in err
+    assert "--force" in err
+    assert sorted(path.name for path in place.iterdir()) == sorted([names[-1], "other"])
+    assert (place / names[-1]).read_text(encoding="utf-8") == "mine"
+    assert export(form, place, "--force") == {*names, "other"}
+    assert (place / "other").read_text(encoding="utf-8") == "mine too"
+    for name in names:
+        assert (place / name).read_bytes() == (tmp_path / "first" / name).read_bytes()
+
+
+def test_the_answer_names_each_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = export("csv", tmp_path)
+    lines = capsys.readouterr().out.splitlines()
+    assert sorted(lines) == sorted(f"written: {tmp_path / name}" for name in names)
+
+
+@pytest.mark.parametrize("failing", [1, 7, 18])
+@pytest.mark.parametrize("error", [OSError("no more room"), KeyboardInterrupt()])
+def test_a_failure_leaves_everything_as_it_was(
+    failing: int, error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New files and new directories are taken away; replaced files are put back."""
+    place = tmp_path / "there"
+    place.mkdir()
+    (place / "actions.csv").write_text("mine", encoding="utf-8")
+    replace = Path.replace
+    done: list[Path] = []
+
+    def refuse(self: Path, target: Path) -> Path:
+        done.append(target)
+        if len(done) == failing:
+            raise error
+        return replace(self, target)
+
+    for directory in (place, tmp_path / "new" / "data"):
+        done.clear()
+        words = ["export", "--format", "csv", str(directory), "--force"]
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", refuse)
+            if isinstance(error, OSError):
+                assert main(words) == 2
+            else:
+                with pytest.raises(KeyboardInterrupt):
+                    main(words)
+        assert len(done) >= failing
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
+    assert [path.name for path in place.iterdir()] == ["actions.csv"]
+    assert (place / "actions.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_what_cannot_be_taken_away_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done: list[Path] = []
+    replace, unlink = Path.replace, Path.unlink
+
+    def refuse(self: Path, target: Path) -> Path:
+        done.append(target)
+        if len(done) == 2:
+            raise OSError("no more room")
+        return replace(self, target)
+
+    def keep(self: Path, *, missing_ok: bool = False) -> None:
+        if self.name == "actions.csv":
+            raise PermissionError("it is locked")
+        unlink(self, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refuse)
+        patch.setattr(Path, "unlink", keep)
+        assert main(["export", "--format", "csv", str(tmp_path / "new")]) == 2
+    assert "actions.csv: is new: it is locked" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["actions.csv"]
+
+
+@pytest.mark.parametrize("below", [(), ("below",)])
+def test_a_file_is_no_directory(
+    below: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    assert main(["export", "--format", "sqlite", str(tmp_path.joinpath("file", *below))]) == 2
+    assert re.match(r"opcat: .*file.*: cannot be made: ", capsys.readouterr().err)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_new_files_are_as_open_as_any(tmp_path: Path) -> None:
+    """The user's umask decides, as for every new file."""
+    command = f"umask 027; exec {sys.executable} -m opcat export --format sqlite out"
+    subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True, env=os.environ)
+    assert (tmp_path / "out" / "opcat.sqlite").stat().st_mode & 0o777 == 0o640

@@ -1,0 +1,167 @@
+"""The help texts: they fit, their examples run, and nothing that prints them fails."""
+
+import argparse
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from status_pages import Table, html, rows_of, xml
+
+import opcat
+from opcat.cli import main
+from opcat.cli._main import parser
+
+FULL = pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="only Linux has a disk that is always full"
+)
+
+
+def parsers(above: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """Yield a parser and those of its commands, each once."""
+    yield above
+    for action in above._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in dict.fromkeys(action.choices.values()):
+                yield from parsers(below)
+
+
+PARSERS = {made.prog: made for made in parsers(parser())}
+
+
+def examples(of: argparse.ArgumentParser) -> list[list[str]]:
+    """Return the words of the examples of a help text, up to where a shell sends the answer."""
+    lines = [line.strip() for line in (of.epilog or "").splitlines()]
+    found = [re.split(r" >>? ", line)[0] for line in lines if line.startswith("opcat ")]
+    return [shlex.split(line)[1:] for line in found]
+
+
+@pytest.fixture
+def where_files_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A directory with the files that the examples name."""
+    rows = (*rows_of(opcat.treaty()), ("Kenya", "", "1 Mar 2026 a"))
+    table = Table(rows=rows, as_at="02-03-2026")
+    (tmp_path / "page.html").write_bytes(html(table))
+    (tmp_path / "status.xml").write_bytes(xml(table))
+    (tmp_path / "CHANGELOG.md").write_text("### Data\n", encoding="utf-8")
+    shutil.copytree(Path(opcat.__file__).parent / "data", tmp_path / "src" / "opcat" / "data")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("prog", PARSERS)
+@pytest.mark.usefixtures("where_files_lie")
+def test_every_command_has_examples_that_can_be_given(
+    prog: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = examples(PARSERS[prog])
+    assert found
+    for words in found:
+        assert f"opcat {' '.join(words)}".startswith(prog)
+        assert main(words) == 0, words
+        assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("prog", PARSERS)
+def test_help(
+    prog: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Help fits 80 columns, says what it is about, and is no error."""
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit) as caught:
+        main([*prog.split()[1:], "--help"])
+    assert caught.value.code == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.startswith(f"usage: {prog} ")
+    assert "examples:" in out
+    assert [line for line in out.splitlines() if len(line) > 80] == []
+
+
+def test_the_help_lists_commands_and_exit_codes() -> None:
+    text = parser().format_help()
+    for prog in PARSERS:
+        if len(words := prog.split()) == 2:
+            assert re.search(rf"^    {words[1]}\b", text, re.MULTILINE)
+    codes = re.findall(r"^  (\d)  ", text.partition("exit codes:")[2], re.MULTILINE)
+    assert codes == ["0", "1", "2", "3"]
+    for code in codes:
+        assert code in str(main.__doc__)
+
+
+def given(*words: str, stdout: int, **environment: str) -> tuple[int, bytes]:
+    """Give a command whose answer goes to an open file; return its exit code and complaints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "opcat", *words],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        check=False,
+        env={**os.environ, "PYTHONUNBUFFERED": "", **environment},
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["list", "sources", "--format", "json"], ["--version"]]
+)
+def test_a_pipe_that_is_closed_early(words: list[str]) -> None:
+    """Be it help, a long answer or a short one: no traceback, and 1."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    assert given(*words, stdout=writing) == (1, b"")
+    os.close(writing)
+
+
+@FULL
+def test_a_disk_that_is_full() -> None:
+    with Path("/dev/full").open("wb") as full:
+        code, complaint = given("list", "states", stdout=full.fileno())
+    assert code == 2
+    assert complaint == b"opcat: the answer cannot be written: No space left on device\n"
+
+
+@FULL
+def test_a_disk_that_is_full_in_this_process(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert main(["cite"]) == 2
+        monkeypatch.undo()
+    assert "cannot be written: No space left on device" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_data_are_utf_8_whatever_the_terminal(form: str, encoding: str) -> None:
+    """What other programs read is the same everywhere; nothing is replaced by a "?"."""
+    command = [sys.executable, "-m", "opcat", "list", "states", "--format", form]
+    done = subprocess.run(
+        command, capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": encoding}
+    )
+    assert "Côte d'Ivoire" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_what_people_read_is_in_the_encoding_of_the_terminal(form: str) -> None:
+    command = [sys.executable, "-m", "opcat", "list", "states", "--format", form]
+    done = subprocess.run(
+        command, capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "ascii"}
+    )
+    assert b"C?te d'Ivoire" in done.stdout
+
+
+def test_json_pipes_into_other_programs() -> None:
+    """The array is read by jq, where it is installed."""
+    jq = shutil.which("jq")
+    if jq is None:
+        pytest.skip("jq is not installed; json.loads reads the same elsewhere")
+    listed = [sys.executable, "-m", "opcat", "list", "parties", "--format", "json"]
+    with subprocess.Popen(listed, stdout=subprocess.PIPE) as process:
+        question = 'map(select(.deposited_on < "2010")) | length'
+        done = subprocess.run([jq, question], stdin=process.stdout, capture_output=True, check=True)
+    assert int(done.stdout) == opcat.counts(on="2009-12-31").parties

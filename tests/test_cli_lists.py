@@ -1,0 +1,316 @@
+"""Lists, counts and timelines of the command line, read back from every format."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import opcat
+from opcat._tables import TABLES, parts_of
+from opcat.cli import _lists, main
+
+OPTIONS = {
+    "on": st.dates(date(2003, 1, 1), date(2026, 2, 3)).map(str),
+    "basis": st.sampled_from([word.value for word in opcat.Basis]),
+    "group": st.sampled_from([word.value for word in opcat.RegionalGroup]),
+    "eligibility": st.sampled_from([word.value for word in opcat.Eligibility]),
+    "state": st.sampled_from(["Mexico", "DNK", "Côte d'Ivoire"]),
+}
+PARTIAL_DATES = st.builds(
+    lambda day, length: opcat.PartialDate.parse(str(day)[:length]),
+    st.dates(date(2002, 1, 1), date(2025, 12, 31)),
+    st.sampled_from([4, 7, 10]),
+)
+QUESTIONS: dict[str, Callable[..., Iterable[Any]]] = {
+    "parties": opcat.parties,
+    "signatories": opcat.signatories,
+    "pending": opcat.pending_signatories,
+    "non-parties": opcat.non_parties,
+    "states": opcat.states,
+    "actions": opcat.actions,
+    "mechanisms": opcat.mechanisms,
+    "visits": opcat.visits,
+    "overdue": lambda **asked: opcat.overdue_mechanisms(**asked).entries,
+    "declarations": opcat.declarations,
+    "territories": opcat.territories,
+    "figures": opcat.reported_figures,
+    "sources": lambda: TABLES["sources"].rows(opcat.treaty()),
+    "milestones": lambda: opcat.background().milestones,
+    "related": lambda: opcat.background().related,
+}
+"""What each list must give, asked in Python."""
+
+
+def run(*words: str) -> str:
+    """Give a command that is understood; return what it prints, with its ends of lines."""
+    screen = io.StringIO(newline="")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdout", screen)
+        patch.delenv("COLUMNS", raising=False)
+        assert main(words) == 0
+    return screen.getvalue()
+
+
+def words_of(asked: dict[str, str]) -> list[str]:
+    return [word for name, value in asked.items() for word in (f"--{name}", value)]
+
+
+def rows_of(values: Iterable[Any], table: str) -> list[dict[str, Any]]:
+    """Return values as rows of what their columns hold."""
+    parts = parts_of(TABLES[table].rows_of)
+    return [{part.name: part.get(value) for part in parts} for value in values]
+
+
+def as_text(cell: object) -> str:
+    return str(cell).lower() if isinstance(cell, bool) else "" if cell is None else str(cell)
+
+
+def read_markdown(text: str) -> list[dict[str, str]]:
+    def cells(line: str) -> list[str]:
+        assert line.startswith("| ")
+        assert line.endswith(" |")
+        parts = line[2:-2].split(" | ")  # one of a cell would be escaped
+        return [re.sub(r"\\([\\|`*<\[])", r"\1", part.replace("<br>", "\n")) for part in parts]
+
+    header, rule, *lines = text.splitlines()
+    names = cells(header)
+    assert rule == "|" + "---|" * len(names)
+    return [dict(zip(names, cells(line), strict=True)) for line in lines]
+
+
+def test_every_list_is_here() -> None:
+    assert set(QUESTIONS) == set(_lists._LISTS)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+@given(data=st.data())
+def test_a_list_read_back_is_the_answer(name: str, data: st.DataObject) -> None:
+    """From CSV, JSON and Markdown, whatever the options; and the table says no less."""
+    allowed = {key: OPTIONS[key] for key in _lists._LISTS[name].options.split() if key in OPTIONS}
+    asked = data.draw(st.fixed_dictionaries({}, optional=allowed))
+    table = _lists._LISTS[name].of
+    rows = rows_of(QUESTIONS[name](**asked), table)
+    texts = [{key: as_text(cell) for key, cell in row.items()} for row in rows]
+    words = ["list", name, *words_of(asked)]
+
+    printed = run(*words, "--format", "csv")
+    assert list(csv.DictReader(io.StringIO(printed, newline=""), strict=True)) == texts
+    assert printed.count("\r\n") == len(rows) + 1  # RFC 4180, 2(1); no cell holds an end of line
+
+    found = json.loads(run(*words, "--format", "json"))
+    for row, values in zip(found, rows, strict=True):
+        assert list(row) == list(values)
+        for key, cell in values.items():
+            if isinstance(row[key], list):  # its members: see the next test
+                assert bool(row[key]) is (cell is not None)
+            else:
+                assert row[key] == (str(cell) if isinstance(cell, date) else cell)
+
+    everything = run(*words, "--format", "markdown", "--columns", "all")
+    assert read_markdown(everything) == texts
+    main_ones = _lists._LISTS[name].main.split()
+    few = [{key: row[key] for key in main_ones} for row in texts]
+    assert read_markdown(run(*words, "--format", "markdown")) == few
+
+    header, rule, *lines = run(*words).splitlines()
+    assert header.split() == main_ones
+    assert not rule.strip("- ")
+    assert len(lines) == len(rows)
+    starts = [match.start() for match in re.finditer("-+", rule)]
+    for line, row in zip(lines, few, strict=True):
+        for start, stop, text in zip(starts, [*starts[1:], None], row.values(), strict=True):
+            assert line[start:stop].strip() == " ".join(text.split())
+
+
+def test_lists_in_json_are_the_sources_and_bodies_themselves() -> None:
+    found = json.loads(run("list", "mechanisms", "--format", "json"))
+    for row, mechanism in zip(found, opcat.mechanisms(), strict=True):
+        assert tuple(row["sources"]) == tuple(source.id for source in mechanism.sources)
+        assert tuple(row["bodies"]) == mechanism.bodies
+
+
+def test_the_columns_are_those_of_the_tables_in_frames() -> None:
+    frames = pytest.importorskip("opcat.frames")
+    for name, question in QUESTIONS.items():
+        table = frames.to_frame(tuple(question()), backend="pyarrow")
+        assert list(json.loads(run("list", name, "--format", "json"))[0]) == table.column_names
+
+
+def test_columns_are_chosen_and_put_in_order() -> None:
+    printed = run("list", "pending", "--columns", "signed_on, alpha_3", "--format", "csv")
+    rows = [[str(status.signed_on), status.state.alpha_3] for status in opcat.pending_signatories()]
+    assert list(csv.reader(io.StringIO(printed, newline="")))[1:] == rows
+
+
+@given(
+    since=PARTIAL_DATES,
+    until=PARTIAL_DATES,
+)
+def test_dates_known_in_part_are_bounds(since: opcat.PartialDate, until: opcat.PartialDate) -> None:
+    """A month is from its first day on, and up to its last."""
+    bounds = ["--since", str(since), "--until", str(until)]
+    listed = json.loads(run("list", "actions", *bounds, "--format", "json"))
+    assert [row["date"] for row in listed] == [
+        str(action.date)
+        for action in opcat.treaty().actions
+        if since.earliest <= action.date <= until.latest
+    ]
+    changes = json.loads(run("timeline", *bounds, "--format", "json"))
+    assert [row["date"] for row in changes] == [
+        str(day) for day, _ in opcat.timeline() if since.earliest <= day <= until.latest
+    ]
+
+
+@given(
+    asked=st.fixed_dictionaries(
+        {}, optional={name: OPTIONS[name] for name in ("on", "basis", "group")}
+    )
+)
+@example(asked={"on": "2012-05-08", "basis": "in_force"})
+def test_counts(asked: dict[str, str]) -> None:
+    """The numbers are those of `opcat.counts`, and the row says of what."""
+    [row] = json.loads(run("counts", *words_of(asked), "--format", "json"))
+    counts = opcat.counts(**asked)  # type: ignore[arg-type] # text is a day, a basis and a group
+    names = ("parties", "signatories", "pending_signatories")
+    assert [row[name] for name in names] == [getattr(counts, name) for name in names]
+    assert row["as_of"] == asked.get("on", str(opcat.treaty().as_of))
+    assert {name: row[name] for name in asked if name != "on"} == {
+        name: value for name, value in asked.items() if name != "on"
+    }
+
+
+@given(
+    asked=st.fixed_dictionaries({}, optional={name: OPTIONS[name] for name in ("basis", "group")})
+)
+def test_timeline(asked: dict[str, str]) -> None:
+    rows = json.loads(run("timeline", *words_of(asked), "--format", "json"))
+    found = [(row.pop("date"), opcat.Counts(**row)) for row in rows]
+    changes = opcat.timeline(**asked)  # type: ignore[arg-type] # text is a basis and a group
+    assert found == [(str(day), counts) for day, counts in changes]
+
+
+@given(
+    kind=st.sampled_from([kind.value for kind in opcat.FigureKind]),
+    number=st.integers(0, 120),
+    on=st.none() | PARTIAL_DATES,
+)
+def test_reconcile(kind: str, number: int, on: opcat.PartialDate | None) -> None:
+    words = ["reconcile", f"--{kind.replace('_', '-')}", str(number)]
+    words += ["--on", str(on)] if on else []
+    answer = opcat.reconcile(**{kind: number}, on=on)  # type: ignore[arg-type] # kind is one of three
+    assert run(*words) == f"{answer}\n"
+    rows = json.loads(run(*words, "--format", "json"))
+    for row, reading in zip(rows, answer.readings, strict=True):
+        assert (row["value"], row["counted"]) == (number, reading.counted)
+        assert (row["figure"], row["basis"]) == (reading.figure.value, reading.basis.value)
+        assert row["agreement"] == reading.agreement.value
+        assert row["periods"] == [str(period) for period in reading.periods]
+        assert row["as_of"] == (str(on) if on else None)
+
+
+@pytest.mark.parametrize("state", ["Kazakhstan", "Ghana", "Kenya", "Netherlands"])
+def test_profile(state: str) -> None:
+    page = opcat.profile(state)
+    assert run("profile", state) == f"{page}\n"
+    rows = json.loads(run("profile", state, "--format", "json"))
+    assert [(row["date"], row["what"]) for row in rows] == [
+        (str(event.date), event.what) for event in page.events
+    ]
+    assert [row["sources"] for row in rows] == [
+        [source.id for source in event.sources] for event in page.events
+    ]
+
+
+def test_status_in_rows() -> None:
+    words = ["status", "France", "Kenya", "--on", "2006-01-01"]
+    found = json.loads(run(*words, "--format", "json"))
+    statuses = [opcat.status(name, on="2006-01-01") for name in ("France", "Kenya")]
+    assert [(row["state"], row["standing"]) for row in found] == [
+        (status.state.name, status.standing.value) for status in statuses
+    ]
+    # Who names columns and no format wants a table.
+    header, _, *lines = run(*words, "--columns", "alpha_3,standing").splitlines()
+    assert [line.split() for line in (header, *lines)] == [
+        ["alpha_3", "standing"],
+        ["FRA", "pending_signatory"],
+        ["KEN", "no_action"],
+    ]
+
+
+def test_cite() -> None:
+    assert run("cite") == f"{opcat.cite()}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["list", "parties", "--columns", "name"], "--columns='name' is not known; pass one of"),
+        (["list", "visits", "--kind", "secret"], "kind='secret' is not known; pass one of"),
+        (["list", "visits", "--state", "Frannce"], "did you mean 'France'"),
+        (["profile", "Frannce"], "did you mean 'France'"),
+        (["counts", "--on", "2012"], "YYYY-MM-DD"),
+    ],
+)
+def test_what_is_not_known(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert message in err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["list"], "required: LIST"),
+        (["list", "everyone"], "invalid choice: 'everyone'"),
+        (["list", "parties", "--group", "nordic"], "invalid choice: 'nordic'"),
+        (["list", "signatories", "--basis", "deposit"], "unrecognized arguments: --basis"),
+        (["timeline", "--since", "20"], "'20' is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"),
+        (["reconcile"], "one of the arguments --parties --signatories --pending-signatories"),
+        (["reconcile", "--parties", "1", "--signatories", "1"], "not allowed with"),
+        (["reconcile", "--parties", "many"], "invalid int value: 'many'"),
+        (["counts", "--format", "xml"], "invalid choice: 'xml'"),
+        (["counts", "--form", "csv"], "unrecognized arguments: --form"),
+    ],
+)
+def test_what_is_no_command(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """argparse says what is wrong and how to put it, and leaves with 2 as well."""
+    with pytest.raises(SystemExit) as caught:
+        main(words)
+    assert caught.value.code == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+    assert err.startswith("usage: opcat")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list", "parties", "--on", "2030-01-01"],
+        ["list", "actions", "--until", "2030"],
+        ["timeline", "--since", "2030"],
+        ["timeline", "--until", "2030"],
+        ["counts", "--on", "2030-01-01"],
+        ["profile", "France", "--on", "2030-01-01"],
+        ["reconcile", "--parties", "96", "--on", "2030"],
+    ],
+)
+def test_a_day_after_the_record_warns_once(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    assert isinstance(json.loads(out), list)
+    assert err.count("is later than the record") == 1
