@@ -19,7 +19,7 @@ author = "The opcat developers"
 project_copyright = author
 release = version = version_of("opcat")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "explorer", "record"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "explorer", "record"]
 exclude_patterns = ["_build", "_generated", "_ext"]
 
 html_theme = "furo"
@@ -28,6 +28,11 @@ html_static_path = ["_static"]
 html_css_files = ["opcat.css"]
 
 myst_heading_anchors = 3
+
+nb_execution_mode = "force"  # what it shows depends on the package, which no cache watches
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_merge_streams = True
 
 default_role = "py:obj"  # the single backticks of the docstrings
 autodoc_member_order = "bysource"
