@@ -15,6 +15,7 @@ from status_pages import Table, html, rows_of, xml
 
 import opcat
 from opcat.cli import main
+from opcat.cli._lists import _LISTS
 from opcat.cli._main import parser
 
 FULL = pytest.mark.skipif(
@@ -91,6 +92,22 @@ def test_the_help_lists_commands_and_exit_codes() -> None:
     assert codes == ["0", "1", "2", "3"]
     for code in codes:
         assert code in str(main.__doc__)
+
+
+def test_the_docs_name_every_command_list_and_exit_code() -> None:
+    """Each list with the options that it takes."""
+    page = (Path(opcat.__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    commands = {words[1] for prog in PARSERS if len(words := prog.split()) == 2}
+    assert {row[0].split()[2].strip("`") for row in rows if "`opcat " in row[0]} == commands
+    named = {name: row for row in rows for name in re.findall(r"`([\w-]+)`", row[0])}
+    for name, (_, _, _, options, _) in _LISTS.items():
+        *_, last = named[name]
+        own, _, more = last.partition(f"`{name}` also ")  # what comes for some lists only
+        shared = own.split(";")[0]
+        assert {*re.findall(r"--(\w+)", shared + more)} == set(options.split())
+    codes = re.findall(r"^  (\d)  ", parser().format_help(), re.MULTILINE)
+    assert [row[0].strip("| ") for row in rows if re.match(r"\| \d$", row[0])] == codes
 
 
 def given(*words: str, stdout: int, **environment: str) -> tuple[int, bytes]:
