@@ -187,6 +187,50 @@ class TestForms:
         treaty = untc.read(xml(attrs.evolve(table, conclusion="", in_force="")), "2026-02-03")
         assert (treaty.key, treaty.adopted_on) == ("IV-9", None)
 
+    @pytest.mark.parametrize("form", [html, xml])
+    def test_definitive_signatures_in_a_part_of_a_chapter(self, form: Form) -> None:
+        """The facts of XI.B.6 as the depositary has them: parties by letters and brackets."""
+        table = Table(
+            headings=(
+                "Participant",
+                "Signature",
+                "Accession(a), Succession(d), Ratification, Definitive signature(s)",
+            ),
+            rows=(
+                ("Albania", "", "14 Oct 2008 a"),
+                ("Belgium", "16 Sep 1950", "23 Apr 1954"),
+                ("France", "", "[16 Sep 1950 s]"),
+                ("Greece", "", "1 Jul 1952 a"),
+                ("Italy", "", "30 Mar 1957 a"),
+                ("Luxembourg", "16 Sep 1950", "17 Oct 1952"),
+                ("Montenegro", "", "23 Oct 2006 d"),
+                ("Netherlands (Kingdom of the)", "16 Sep 1950", "4 Dec 1952 s"),
+                ("Serbia", "", "12 Mar 2001 d"),
+            ),
+            chapter="CHAPTER XI",
+            part="B",
+            number="6",
+            letter="",
+            conclusion="Geneva, 16 September 1950",
+            in_force="1 July 1952, in accordance with article 5.",
+            signatories="3",
+            parties="8",
+        )
+        page = untc.read_page(form(table), "2026-02-03")
+        assert page.treaty.key == "XI-B-6"
+        assert page.treaty.counts == opcat.Counts(parties=8, signatories=3, pending_signatories=0)
+        netherlands = opcat.status("NLD", treaty=page.treaty)
+        assert netherlands.consent is not None
+        assert netherlands.consent.kind is ActionKind.DEFINITIVE_SIGNATURE
+        assert list(map(str, page.asides)) == ["[1950-09-16 France: definitive signature]"]
+
+    @pytest.mark.parametrize(
+        "total", ["2&lt;superscript&gt;1,2&lt;/superscript&gt;", "2<Note>1</Note><Note>2</Note>"]
+    )
+    def test_a_total_may_have_footnotes(self, total: str) -> None:
+        data = xml(Table(rows=ROWS, parties="@")).replace(b"@", total.encode())
+        assert untc.read_page(data, "2026-02-03").parties == 2
+
     def test_a_page_without_a_day_needs_one(self) -> None:
         data = html(Table(rows=ROWS, as_at=""))
         assert b"STATUS" not in data

@@ -135,8 +135,8 @@ def _from_xml(place: str, found: Regions) -> Sheet:
         conclusion=text_of(found.get("conclusion")),
         in_force=text_of(found.get("in force")),
         as_of="",
-        signatories=text_of(found.get("signatories")),
-        parties=text_of(found.get("parties")),
+        signatories=_own(found.get("signatories")),
+        parties=_own(found.get("parties")),
         headings=headings,
         rows=rows,
     )
@@ -191,6 +191,15 @@ def _rows(
     texts = [tuple(text_of(cell) for cell in row) for row in rows]
     numbered = tuple((number, row) for number, row in enumerate(texts) if any(row))
     return (numbered[0][1], numbered[1:]) if numbered else ((), ())
+
+
+def _own(element: Element | None) -> str:
+    """Return the text of an element without that of elements in it: numbers of footnotes."""
+    if element is None:
+        return ""
+    alone = Element(element.tag)
+    alone.text = element.text
+    return text_of(alone)
 
 
 def _total(label: str, totals: str) -> str:
