@@ -378,7 +378,14 @@ class TestFiles:
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         lines[1:] = [f'"{line[:3]}"{line[3:]}' for line in lines[1:]]
         path.write_text("".join(lines).rstrip("\n"), encoding="utf-8")
-        untc.update(scratch, newer)
+        states = scratch / "states.csv"
+        quoted = [f'"{row[:3]}"{row[3:]}' for row in states.read_text("utf-8").splitlines()[1:]]
+        heading = states.read_text("utf-8").splitlines()[0]
+        states.write_text("\n".join([heading, *quoted]), encoding="utf-8")
+        before = states.read_bytes()
+        done = untc.update(scratch, newer)
+        assert "states.csv" not in done.files
+        assert states.read_bytes() == before
         *kept, added = path.read_text(encoding="utf-8").splitlines(keepends=True)
         assert kept == lines
         assert added == "ZWE,accession,2018-02-01,untc-iv-9-b-2018-02-01\n"
