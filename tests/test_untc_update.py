@@ -206,6 +206,11 @@ class TestUpdate:
         with pytest.raises(opcat.DataError, match=r"sources\.csv: cannot be read"):
             untc.update(scratch, new)
 
+    def test_a_directory_that_is_not_there(self, tmp_path: Path) -> None:
+        new = untc.read_page(html(Table(rows=ROWS)))
+        with pytest.raises(opcat.DataError, match="none: is not a directory of record files"):
+            untc.update(tmp_path / "none", new)
+
     @pytest.mark.parametrize(
         "text",
         [None, b"# Changelog\n", b"## 2.0\n\n### Added\n\n## 1.0\n\n### Data\n", b"### Data\n\xff"],

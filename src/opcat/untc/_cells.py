@@ -106,7 +106,8 @@ def column(heading: str, others: Mapping[str, ActionKind]) -> Column:
             raise ValueError(
                 f"{quoted(words)} is not an act that the package knows; the English page has "
                 "headings such as 'Signature' and 'Accession(a), Ratification'; if it is one, say "
-                f"which: acts={{{quoted(words)}: opcat.ActionKind...}}"
+                f"which: acts={{{quoted(words)}: opcat.ActionKind...}}, on the command line --act "
+                "WORDS=KIND"
             )
         letters = found["letters"] or ""
         if letters in acts:

@@ -53,7 +53,10 @@ def day_of(found: Sheet, given: dt.date | None, problems: Problems) -> dt.date |
     """Return the day of the status: the printed one, which a given one must agree with."""
     if not found.as_of:
         if given is None:
-            what = "prints no day of the status; pass it: as_of='YYYY-MM-DD'"
+            what = (
+                "prints no day of the status; pass it: as_of='YYYY-MM-DD', on the command line "
+                "--as-of YYYY-MM-DD"
+            )
             problems.append((found.place, what))
         return given
     try:

@@ -98,5 +98,5 @@ def unknown(name: str) -> str:
     said = quoted(name)
     return (
         f"{said} is not a participant that the package knows; if it is one, say who it is: "
-        f"participants={{{said}: opcat.State(...)}}"
+        f"participants={{{said}: opcat.State(...)}}, on the command line --participant NAME=KEY"
     )
