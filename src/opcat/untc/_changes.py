@@ -77,7 +77,8 @@ class Changes:
         """Return a Treaty brought up to the newer status.
 
         What the Treaty has and the page does not stays: its rules, its other facts, the sources
-        of its acts. An act that was withdrawn leaves the log, for the day of it is not known.
+        of its acts. An act that was withdrawn leaves the log, for the day of it is not known. A
+        `ChangedAside` is not applied: a log has no place for it.
 
         Args:
             treaty: the older status, or a Treaty that equals it as `compare` sees it.
