@@ -38,6 +38,7 @@ test-browser: .venv/browser
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/untc.py
 
 bench-frames: .venv/engines
 	$(BIN)/python benchmarks/frames.py

@@ -127,6 +127,18 @@ class TestHandMade:
     def test_json_keeps_it(self, page: untc.Page) -> None:
         assert opcat.from_json(opcat.to_json(page.treaty)) == page.treaty
 
+    def test_a_part_of_a_chapter_and_those_who_are_no_more(self) -> None:
+        page = untc.read_page(PAGES / "part.html")
+        assert page.treaty.key == "XI-B-99"
+        assert page.treaty.stated_in_force_on is None
+        assert (page.signatories, page.parties) == (2, 4)
+        assert {state.key: state.kind for state in page.treaty.states if not state.alpha_3} == {
+            "serbia-and-montenegro": ParticipantKind.FORMER_STATE,
+            "union-soviet-socialist-republics": ParticipantKind.FORMER_STATE,
+            "world-health-organization": ParticipantKind.ORGANISATION,
+        }
+        assert list(map(str, page.asides)) == ["[1960-01-06 Yemen Arab Republic: accession]"]
+
     def test_an_error_page(self) -> None:
         refused(
             (PAGES / "error.html").read_bytes(),
