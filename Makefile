@@ -33,8 +33,8 @@ docs: .venv/dev
 test-engines: .venv/engines
 	OPCAT_ENGINE_EXAMPLES=5 $(BIN)/python -m pytest tests/test_frames_engines.py docs/frames.md
 
-test-browser: .venv/browser
-	$(BIN)/python -m pytest tests/test_browser_*.py
+test-browser: .venv/browser docs
+	OPCAT_SITE=docs/_build/html $(BIN)/python -m pytest tests/test_browser_*.py
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
@@ -47,7 +47,7 @@ fuzz: .venv/dev
 	OPCAT_FUZZ=120 $(BIN)/python -m pytest -q -s tests/test_untc_fuzz.py
 
 clean:
-	rm -rf .venv docs/_build .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf .venv docs/_build docs/_generated docs/record .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
 
 .venv/pip:
 	$(PYTHON) -m venv .venv

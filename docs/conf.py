@@ -26,6 +26,7 @@ html_theme = "furo"
 html_title = f"opcat {release}"
 html_static_path = ["_static"]
 html_css_files = ["opcat.css"]
+html_js_files = ["opcat.js"]
 
 myst_heading_anchors = 3
 

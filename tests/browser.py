@@ -62,14 +62,14 @@ def browser() -> Iterator[Browser]:
             started.close()
 
 
-def accessibility(page: Page) -> list[str]:
-    """Return what axe-core finds against a page, by rule and element."""
+def accessibility(page: Page, within: str | None = None) -> list[str]:
+    """Return what axe-core finds against a page, or what is within an element of it."""
     if importlib.util.find_spec("axe_playwright_python") is None:
         missing("axe-playwright-python is not installed; make test-browser installs it")
     from axe_playwright_python.sync_playwright import Axe
 
     return [
         f"{rule['id']}: {node['html'][:200]} {node.get('failureSummary', '')}"
-        for rule in Axe().run(page).response["violations"]
+        for rule in Axe().run(page, within).response["violations"]
         for node in rule["nodes"]
     ]

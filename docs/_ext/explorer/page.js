@@ -331,7 +331,7 @@
     if (choice.basis !== "deposit") said.set("basis", choice.basis);
     if (choice.name.trim()) said.set("name", choice.name.trim());
     try {
-      history.replaceState(null, "", `#${said}`);
+      history.replaceState(null, "", `${said}` ? `#${said}` : location.pathname);
     } catch {
       // Some browsers let a file have no history, or limit how fast it grows: nothing depends on it.
     }
