@@ -139,6 +139,13 @@ class TestCompare:
         with pytest.raises(opcat.DataError, match=r"XI-B-1 .*, not of XI-A-1"):
             untc.compare(customs, roads)
 
+    def test_a_title_that_is_too_long_is_cut_in_the_error(self) -> None:
+        other = page(*ROWS, letter="c", title="x" * 50_000)
+        for old in (page(*ROWS), other):
+            with pytest.raises(opcat.DataError) as caught:
+                untc.compare(old, page(*ROWS) if old is other else other)
+            assert len(str(caught.value)) < 600
+
     def test_a_record_without_the_depositarys_number_goes_by_its_title(self) -> None:
         known = attrs.evolve(page(*ROWS).treaty, key="mine")
         assert not untc.compare(known, page(*ROWS))

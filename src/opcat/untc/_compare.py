@@ -9,6 +9,7 @@ from opcat._names import fold
 from opcat._terms import ActionKind
 from opcat._treaty import Treaty
 from opcat.errors import DataError
+from opcat.untc._cells import quoted
 from opcat.untc._change import (
     Change,
     ChangedAction,
@@ -135,7 +136,8 @@ def is_same_treaty(one: Treaty, other: Treaty) -> bool:
 
 def _named(treaty: Treaty) -> str:
     number = number_of(treaty)
-    return f"{treaty.title!r}" if number is None else f"{number} {treaty.title!r}"
+    title = quoted(treaty.title, 200)
+    return title if number is None else f"{number} {title}"
 
 
 def _parts(status: Treaty | Page) -> tuple[Treaty, tuple[Aside, ...]]:

@@ -20,6 +20,7 @@ from opcat._model import Source
 from opcat._treaty import Treaty
 from opcat._write import write_all
 from opcat.errors import DataError
+from opcat.untc._cells import quoted
 from opcat.untc._change import NewAction, Renamed
 from opcat.untc._changes import Changes
 from opcat.untc._compare import changes as changes_between
@@ -132,7 +133,7 @@ def _treaty_and_files(record: Record, page: Page) -> tuple[Treaty, str, str]:
         f"{treaty.short_title or treaty.title} ({number_of(treaty) or treaty.key})"
         for treaty in treaties
     )
-    what = f"is the status of {page.treaty.title!r}; the record is of the {known}"
+    what = f"is the status of {quoted(page.treaty.title, 200)}; the record is of the {known}"
     raise DataError([(page.treaty.key, what)])
 
 
