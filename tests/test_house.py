@@ -164,6 +164,23 @@ class TestLoading:
         ):
             assert name not in loaded, name
 
+    def test_a_command_loads_what_its_answer_needs(self) -> None:
+        """Above that: argparse, and the rooms that hold the words of the commands."""
+        answer = (
+            "import io, sys, contextlib\nwith contextlib.redirect_stdout(io.StringIO()):\n    {}"
+        )
+        needed = set(fresh(answer.format("import argparse, opcat; opcat.status('France')")))
+        command = "from opcat.cli import main; main(['status', 'France'])"
+        above = set(fresh(answer.format(command))) - needed
+        rooms = {name for name in above if name.startswith("opcat.")}
+        assert rooms == {"opcat.cli"} | {
+            f"opcat.cli.{path.stem}"
+            for path in (ROOT / "cli").glob("_*.py")
+            if path.stem not in {"__init__", "_forms", "_place", "_table"}
+        }
+        for name in ("json", "sqlite3", "pathlib", "importlib.metadata", "argcomplete"):
+            assert name not in above, name
+
     def test_no_answer_loads_pycountry(self) -> None:
         loaded = set(
             fresh("import opcat; opcat.resolve('Ivory Coast'); opcat.find_state('Atlantis')")
