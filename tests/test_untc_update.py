@@ -6,8 +6,11 @@ import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from status_pages import SAMPLES, Table, html, rows_of, varied
 
 import opcat
@@ -320,6 +323,54 @@ class TestUpdate:
         with pytest.raises(opcat.DataError, match=r"actions\.csv: cannot be written"):
             untc.update(scratch, new)
         assert contents(scratch) == before
+
+
+IDLE = [state for state in opcat.states() if not opcat.status(state).actions]
+
+
+@st.composite
+def newer_rows(draw: st.DrawFn) -> tuple[tuple[str, ...], ...]:
+    """Draw the rows of a page after the record: States that act for the first time, new names."""
+    rows = [list(row) for row in rows_of(opcat.treaty())]
+    for row in draw(st.lists(st.sampled_from(rows), max_size=2, unique_by=lambda row: row[0])):
+        name = opcat.resolve(row[0])
+        row[0] = draw(st.sampled_from([row[0], name.name, f"Republic of {row[0]}"]))
+        row[0] = row[0] if opcat.find_state(row[0]) == name else name.depositary_name
+    days = st.dates(date(2026, 2, 4), date(2026, 3, 1))
+    for state in draw(st.lists(st.sampled_from(IDLE), max_size=4, unique=True)):
+        signed, joined = draw(st.sampled_from([("", " a"), ("x", ""), ("x", "-")]))
+        first, second = (f"{day:%d %b %Y}" for day in sorted([draw(days), draw(days)]))
+        rows.append(
+            [
+                draw(st.sampled_from([state.depositary_name, state.name])),
+                first if signed else "",
+                "" if joined == "-" else second + joined,
+            ]
+        )
+    return tuple(map(tuple, rows))
+
+
+@given(newer_rows(), st.booleans())
+@settings(max_examples=15, deadline=None)
+def test_what_is_written_is_what_the_page_says(
+    rows: tuple[tuple[str, ...], ...], windows: bool
+) -> None:
+    """Whatever is new: the record says it then, and nothing else in the files has changed."""
+    with TemporaryDirectory() as directory:
+        data = shutil.copytree(DATA, Path(directory, "data"))
+        for path in data.iterdir() if windows else ():
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+        before = contents(data)
+        page = untc.read_page(html(Table(rows=rows, as_at="01-03-2026")))
+        done = untc.update(data, page)
+        after = contents(data)
+        assert {name for name in before if before[name] != after[name]} == set(done.files)
+        assert not untc.compare(opcat.load(data), page)
+        assert not untc.update(data, page).files
+        for name in done.files:
+            gone = set(before[name].splitlines(True)) - set(after[name].splitlines(True))
+            renamed = len(done.changes.of(untc.Renamed)) if name == "states.csv" else 0
+            assert len(gone) <= max(renamed, 2), "the day, or the version and its source"
 
 
 class TestDays:
