@@ -154,11 +154,11 @@ class TestCompare:
 
     def test_the_newer_one_must_not_be_the_older(self) -> None:
         older = page(*ROWS, as_at="01-01-2010")
-        for old in (opcat.treaty(), page(*ROWS)):
+        for old, name in ((opcat.treaty(), "old"), (page(*ROWS), "old.treaty")):
             with pytest.raises(opcat.DataError) as caught:
                 untc.compare(old, older)
             assert "earlier than old, of 2026-02-03" in str(caught.value)
-            assert "compare(old.on('2010-01-01'), new)" in str(caught.value)
+            assert f"compare({name}.on('2010-01-01'), new)" in str(caught.value)
             assert "opcat.treaty(on='2010-01-01')" in str(caught.value)
         then = untc.compare(opcat.treaty(on="2010-01-01"), older)
         assert then.of(untc.Vanished)
