@@ -11,7 +11,8 @@ _pages = Sybil(
 )
 _docstrings = Sybil(
     parsers=[DocTestParser()],
-    patterns=["src/**/*.py"],
+    # Before Python 3.13 two stars stand for one directory here, so packages are named too.
+    patterns=["src/opcat/*.py", "src/opcat/*/*.py"],
     document_types={".py": PythonDocStringDocument},
 )
 

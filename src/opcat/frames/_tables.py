@@ -93,7 +93,7 @@ def arrow_stream(
         >>> from opcat import frames
         >>> visits = frames.arrow_stream("visits")
         >>> duckdb.sql("SELECT count(*) FROM visits WHERE kind = 'regular'").fetchall()
-        [(69,)]
+        [(70,)]
     """
     return ArrowStream(_columns(what, of, treaty))
 
