@@ -19,7 +19,14 @@ author = "The opcat developers"
 project_copyright = author
 release = version = version_of("opcat")
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "explorer", "record"]
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "explorer",
+    "pictures",
+    "record",
+]
 exclude_patterns = ["_build", "_generated", "_ext"]
 
 html_theme = "furo"

@@ -66,7 +66,8 @@ FRAMES_FLOORS = (
     ("__init__",),
 )
 CHARTS_FLOORS = (
-    ("_world",),
+    ("_lives", "_look", "_world"),
+    ("_groups", "_history", "_map", "_survival", "_timeline", "_visits"),
     ("__init__",),
 )
 CLI_FLOORS = (

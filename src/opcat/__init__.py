@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from opcat import charts as charts
     from opcat import errors as errors
     from opcat import frames as frames
     from opcat import strategies as strategies
@@ -96,6 +97,7 @@ if TYPE_CHECKING:
         DataError,
         DayTypeError,
         DayValueError,
+        EmptyChartError,
         InvariantError,
         OpcatError,
         PageWarning,
@@ -129,10 +131,10 @@ _ROOMS = {
     "_timeline": "subcommittee_members timeline when",
     "_terms": "ActionKind Basis Eligibility ParticipantKind RegionalGroup Standing UNStatus",
     "_treaty": "Treaty",
-    "errors": "AmbiguousStateError ColumnClashError ColumnMissingError ColumnTypeError CoverageWarning DataError DayTypeError DayValueError InvariantError OpcatError PageWarning UnknownRuleError UnknownStateError UnknownStatesError UnknownStatesWarning VocabularyError",
+    "errors": "AmbiguousStateError ColumnClashError ColumnMissingError ColumnTypeError CoverageWarning DataError DayTypeError DayValueError EmptyChartError InvariantError OpcatError PageWarning UnknownRuleError UnknownStateError UnknownStatesError UnknownStatesWarning VocabularyError",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
-_MODULES = ("errors", "frames", "strategies", "untc")
+_MODULES = ("charts", "errors", "frames", "strategies", "untc")
 """Loaded when asked for. Those that need an extra are not in ``__all__``: a star import works."""
 
 _when_used: "list[Callable[[], None]]" = []
@@ -161,6 +163,7 @@ __all__ = [
     "DenunciationRule",
     "Designation",
     "Eligibility",
+    "EmptyChartError",
     "EntryIntoForceRule",
     "Event",
     "FigureKind",

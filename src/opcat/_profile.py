@@ -26,7 +26,7 @@ from opcat._resolve import resolve
 from opcat._terms import Eligibility
 from opcat._treaty import Treaty
 
-__all__ = ["Event", "Profile", "profile"]
+__all__ = ["Event", "Profile", "events_of", "profile"]
 
 
 class _Sourced(Protocol):
@@ -91,7 +91,7 @@ class Profile:
     @property
     def events(self) -> tuple[Event, ...]:
         """What happened, in order of time; of a date known only in part, its first day counts."""
-        return tuple(sorted(self._events(), key=lambda event: event.date.earliest))
+        return tuple(event for _, event in events_of(self))
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -107,45 +107,65 @@ class Profile:
         )
         return tuple(dict.fromkeys(source for part in parts for source in part.sources))
 
-    def _events(self) -> Iterator[Event]:
+    def _events(self) -> Iterator[tuple[str, Event]]:
+        """Yield what happened, each with the part of the page that it belongs to."""
         for status, name in ((self.convention, "Convention"), (self.protocol, "Protocol")):
             for action in status.actions:
-                yield Event(
-                    date=PartialDate.of(action.date),
-                    what=f"{name}: {action.kind.label}",
-                    sources=action.sources,
+                yield (
+                    name.lower(),
+                    Event(
+                        date=PartialDate.of(action.date),
+                        what=f"{name}: {action.kind.label}",
+                        sources=action.sources,
+                    ),
                 )
-        for day, what in (
-            (self.convention.in_force_on, "Convention: in force for it"),
-            (self.protocol.in_force_on, "Protocol: in force for it (article 28)"),
-            (self.deadlines.mechanism_due_on, "mechanism due (article 17)"),
-            (self.deadlines.postponed_to, "mechanism due after its postponement (article 24)"),
+        for part, day, what in (
+            ("convention", self.convention.in_force_on, "Convention: in force for it"),
+            ("protocol", self.protocol.in_force_on, "Protocol: in force for it (article 28)"),
+            ("mechanism", self.deadlines.mechanism_due_on, "mechanism due (article 17)"),
+            (
+                "mechanism",
+                self.deadlines.postponed_to,
+                "mechanism due after its postponement (article 24)",
+            ),
         ):
             if day is not None:
-                yield Event(date=PartialDate.of(day), what=what)
+                yield part, Event(date=PartialDate.of(day), what=what)
         for made in self.declarations:
             what = f"{made.kind.label}: {made.summary}"
-            yield Event(date=PartialDate.of(made.made_on), what=what, sources=made.sources)
+            yield (
+                "declaration",
+                Event(date=PartialDate.of(made.made_on), what=what, sources=made.sources),
+            )
         for place in self.territories:
             what = f"{place.territory or 'territory'}: {place.effect.label}"
             begins, ends = place.period.start, place.period.stop
-            yield Event(date=PartialDate.of(begins), what=what, sources=place.sources)
+            yield (
+                "declaration",
+                Event(date=PartialDate.of(begins), what=what, sources=place.sources),
+            )
             if ends is not None and ends <= self.as_of:
                 what = f"{what}, no longer"
-                yield Event(date=PartialDate.of(ends), what=what, sources=place.sources)
+                yield (
+                    "declaration",
+                    Event(date=PartialDate.of(ends), what=what, sources=place.sources),
+                )
         for mechanism in self.mechanisms:
             if mechanism.designated_on is not None:
                 designated = mechanism.designated is Designation.YES
                 law = "mechanism designated" if designated else "mechanism (designation unclear)"
                 what = f"{law}: {'; '.join(mechanism.bodies)}"
-                yield Event(date=mechanism.designated_on, what=what, sources=mechanism.sources)
+                yield (
+                    "mechanism",
+                    Event(date=mechanism.designated_on, what=what, sources=mechanism.sources),
+                )
         for visit in self.visits:
             what = f"mission of the Subcommittee ({visit.kind.label})"
             if visit.end != visit.start:
                 what = f"{what}, to {visit.end}"
             if visit.completion is VisitCompletion.ANNOUNCED_ONLY:
                 what = f"{what}; only its announcement is known"
-            yield Event(date=visit.start, what=what, sources=visit.sources)
+            yield "mission", Event(date=visit.start, what=what, sources=visit.sources)
 
     def __str__(self) -> str:
         """Return the page as text."""
@@ -160,6 +180,16 @@ class Profile:
     def __repr__(self) -> str:
         """Return the State, its standing and the day."""
         return f"<Profile {self.state.key} {self.protocol.standing} as of {self.as_of}>"
+
+
+def events_of(page: Profile) -> tuple[tuple[str, Event], ...]:
+    """Return the events of a profile in order of time, each with the part that it belongs to.
+
+    The parts are ``convention``, ``protocol``, ``mechanism``, ``declaration`` (territories too) and
+    ``mission``.
+    """
+    found = page._events()  # noqa: SLF001 - of this room
+    return tuple(sorted(found, key=lambda pair: pair[1].date.earliest))
 
 
 def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Profile:

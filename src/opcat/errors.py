@@ -21,6 +21,7 @@ __all__ = [
     "DataError",
     "DayTypeError",
     "DayValueError",
+    "EmptyChartError",
     "InvariantError",
     "OpcatError",
     "PageWarning",
@@ -212,6 +213,26 @@ class DataError(OpcatError, ValueError):
     def __str__(self) -> str:
         """List the problems, one a line when there are several."""
         return _listed(self.problems)
+
+
+class EmptyChartError(OpcatError, ValueError):
+    """A picture would show nothing.
+
+    Attributes:
+        chart: the function that was asked for it, for instance ``"timeline"``.
+        reason: why there is nothing to show.
+        hint: what to ask instead.
+    """
+
+    def __init__(self, chart: str, reason: str, hint: str) -> None:
+        super().__init__(chart, reason, hint)
+        self.chart = chart
+        self.reason = reason
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Say why, and what to ask instead."""
+        return f"{self.chart} has nothing to show: {self.reason}; {self.hint}"
 
 
 class ColumnMissingError(OpcatError, KeyError):

@@ -1,0 +1,134 @@
+"""Parties, pending signatories and eligible States, by regional group."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from opcat._asking import Day, asked_day
+from opcat._bundled import packaged
+from opcat._eligibility import eligibility_of
+from opcat._resolve import states
+from opcat._terms import Eligibility, RegionalGroup, Standing
+from opcat._treaty import Treaty
+from opcat.charts._look import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    Picture,
+    cited,
+    picture,
+    rows_of,
+)
+
+__all__ = ["groups"]
+
+_BARS = {
+    "parties": (BLUE, BLUE),
+    "pending signatories": (ORANGE, ORANGE),
+    "eligible": ("white", GREY),
+}
+_ONE = {"parties": "party", "pending signatories": "pending signatory"}
+_NAMES, _WIDTH, _BAND = 210, 760, 74
+
+
+def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
+    """Return a picture of the parties, pending signatories and eligible States of each group.
+
+    The groups are the regional groups of the United Nations. Eligible are the States that are
+    parties or may join under article 27, so the eligible hold the parties.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        treaty: the Protocol; by default the packaged one.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the picture shows what was last known.
+
+    Example:
+        >>> from opcat import charts
+        >>> charts.groups(on="2004-06-30").title.text
+        'Parties to the OPCAT by regional group'
+    """
+    asked, day = asked_day(treaty, on)
+    day = min(day, asked.as_of)
+    rows = list(_rows(asked, day))
+    names = list(dict.fromkeys(row["group"] for row in rows))
+    totals = {
+        counted: sum(row["States"] for row in rows if row["counted"] == counted)
+        for counted in _BARS
+    }
+    says = f"{', '.join(f'{number} {counted}' for counted, number in totals.items())} States."
+    base = alt.Chart(rows_of(rows)).encode(
+        y=alt.Y("group:N", sort=names, axis=None, scale=alt.Scale(paddingInner=0.25)),
+        yOffset=alt.YOffset("counted:N", sort=list(_BARS), scale=alt.Scale(paddingInner=0.12)),
+    )
+    x = alt.X(
+        "States:Q",
+        title="number of States",
+        scale=alt.Scale(range=[_NAMES, _WIDTH], nice=True),
+        axis=alt.Axis(tickMinStep=1, tickCount=6, grid=False, labelFlush=False),
+    )
+
+    def bars(colours: list[str]) -> alt.Scale:
+        return alt.Scale(domain=list(_BARS), range=colours)
+
+    inner, outer = ([pair[place] for pair in _BARS.values()] for place in (0, 1))
+    marks = base.mark_bar(strokeWidth=1.2).encode(
+        x=x,
+        fill=alt.Fill("counted:N", scale=bars(inner), legend=None),
+        stroke=alt.Stroke("counted:N", scale=bars(outer), legend=None),
+        tooltip=["group:N", "counted:N", "States:Q"],
+    )
+    marks.name = "bars"
+    words = base.mark_text(align="left", dx=6, color=INK).encode(x=x, text="label:N")
+    words.name = "words"
+    heads = (
+        alt.Chart(rows_of({"group": name} for name in names), name="groups")
+        .mark_text(align="left", fontWeight=600)
+        .encode(y=alt.Y("group:N", sort=names, axis=None), x=alt.value(0), text="group:N")
+    )
+    sources = (*asked.sources_of("as_of"), *packaged.convention.sources_of("as_of"))
+    name = asked.abbreviation or asked.short_title or asked.title
+    return picture(
+        marks,
+        words,
+        heads,
+        title=f"Parties to the {name} by regional group",
+        says=says,
+        as_of=day,
+        source=[
+            "Eligible: parties, and States that may join under article 27. Groups: as they are today.",
+            *map(cited, ([one] for one in dict.fromkeys(sources))),
+        ],
+        sources=dict.fromkeys(sources),
+        size=(_WIDTH, _BAND * len(names)),
+        below=52,
+    )
+
+
+def _rows(treaty: Treaty, day: date) -> Iterator[Mapping[str, Any]]:
+    known = tuple(dict.fromkeys((*states(), *treaty.states)))
+    for group in (*RegionalGroup, None):
+        members = [state for state in known if state.regional_group is group]
+        standings = [treaty.status_on(state, day).standing for state in members]
+        may = [eligibility_of(state, day, treaty) for state in members]
+        found = {
+            "parties": standings.count(Standing.PARTY),
+            "pending signatories": standings.count(Standing.PENDING_SIGNATORY),
+            "eligible": may.count(Eligibility.PARTY) + may.count(Eligibility.MAY_JOIN),
+        }
+        if group is None and not any(found.values()):
+            continue
+        for counted, number in found.items():
+            yield {
+                "group": "no group" if group is None else group.label,
+                "counted": counted,
+                "States": number,
+                "label": f"{number} {_ONE.get(counted, counted) if number == 1 else counted}",
+            }

@@ -1,0 +1,144 @@
+"""One State, from the Convention to the last mission."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from opcat._asking import Day, asked_day
+from opcat._bundled import packaged
+from opcat._days import long_date
+from opcat._profile import Profile, events_of, profile
+from opcat._treaty import Treaty
+from opcat.charts._look import (
+    BLUE,
+    GREEN,
+    GREY,
+    LINE,
+    ORANGE,
+    PURPLE,
+    SOFT,
+    Picture,
+    cited,
+    days_axis,
+    picture,
+    rows_of,
+)
+from opcat.errors import EmptyChartError
+
+__all__ = ["history"]
+
+_PARTS = {
+    "convention": ("Convention", "square", GREY),
+    "protocol": ("Protocol", "circle", BLUE),
+    "mechanism": ("preventive mechanism", "diamond", GREEN),
+    "declaration": ("declaration or territory", "triangle-up", PURPLE),
+    "mission": ("mission of the Subcommittee", "triangle-down", ORANGE),
+}
+_DATES, _WORDS, _WIDTH, _BAND = 92, 450, 920, 26
+
+
+def history(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
+    """Return a picture of what the record has of a State, in order of time: a row an event.
+
+    It shows the `opcat.Profile.events` of `opcat.profile`. A date that is known only in part is
+    drawn as a line from its first day to its last, with the mark on the first.
+
+    Args:
+        state: a name, a code, an `opcat.State` or an object with an ``alpha_3``, as for `opcat.resolve`.
+        on: the day; by default the last one that the record covers.
+        treaty: the Protocol; by default the packaged one. All the rest is the packaged record's.
+
+    Raises:
+        UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
+        DayTypeError, DayValueError: `on` is not a day.
+        EmptyChartError: by that day the record has nothing of the State.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the picture shows what was last known.
+
+    Example:
+        >>> from opcat import charts
+        >>> charts.history("Kenya").description
+        'Kenya and the OPCAT, as of 3 February 2026. No action; 2 events, the last on 1997-03-23.'
+    """
+    asked, day = asked_day(treaty, on)
+    page = profile(state, on=min(day, asked.as_of), treaty=asked)
+    rows = list(_rows(page))
+    if not rows:
+        raise EmptyChartError(
+            "history",
+            f"by {long_date(page.as_of)} the record has no event of {page.state.name}",
+            "pass a later on=, or another State",
+        )
+    name = asked.abbreviation or asked.short_title or asked.title
+    standing = page.protocol.standing.label
+    number = f"{len(rows)} events, the last on" if len(rows) > 1 else "one event, on"
+    order = alt.Y("row:O", axis=None, scale=alt.Scale(padding=0.5))
+    base = alt.Chart(rows_of(rows)).encode(y=order)
+    begins = date.fromisoformat(rows[0]["start"]).replace(month=1, day=1)
+    x = days_axis(
+        "start",
+        "date (each tick: 1 January)",
+        range=[_DATES + _WORDS, _WIDTH],
+        domain=[begins.isoformat(), page.as_of.isoformat()],
+    )
+    lanes = base.mark_rule(color=LINE).encode(x=alt.value(_DATES + _WORDS), x2=alt.value(_WIDTH))
+    spans = base.mark_rule(color=SOFT, strokeWidth=3).encode(x=x, x2="end:T")
+    points = base.mark_point(filled=True, size=120, opacity=1).encode(
+        x=x,
+        shape=alt.Shape("part:N", scale=_scale(1), legend=_legend()),
+        color=alt.Color("part:N", scale=_scale(2), legend=_legend()),
+        tooltip=["date:N", "part:N", "what:N"],
+    )
+    dates = base.mark_text(align="left", color=SOFT).encode(x=alt.value(0), text="date:N")
+    words = base.mark_text(align="left", limit=_WORDS - 16).encode(
+        x=alt.value(_DATES), text="what:N"
+    )
+    for layer, named in (
+        *((lanes, "lanes"), (spans, "spans"), (points, "events")),
+        *((dates, "dates"), (words, "words")),
+    ):
+        layer.name = named
+    sources = dict.fromkeys(
+        (*asked.sources_of("as_of"), *packaged.convention.sources_of("as_of"), *page.sources)
+    )
+    return picture(
+        lanes,
+        spans,
+        points,
+        dates,
+        words,
+        title=f"{page.state.name} and the {name}",
+        says=f"{standing.capitalize()}; {number} {rows[-1]['date']}.",
+        as_of=page.as_of,
+        source=[
+            *map(cited, ([one] for one in list(sources)[:2])),
+            f"Compiled by opcat from {len(sources)} sources; opcat.profile names them by event.",
+        ],
+        sources=sources,
+        size=(_WIDTH, _BAND * len(rows)),
+        below=52,
+    )
+
+
+def _scale(place: int) -> alt.Scale:
+    found: list[Any] = [part[place] for part in _PARTS.values()]
+    return alt.Scale(domain=[part[0] for part in _PARTS.values()], range=found)
+
+
+def _legend() -> alt.Legend:
+    return alt.Legend(title=None, orient="top", columns=5)
+
+
+def _rows(page: Profile) -> Iterator[Mapping[str, Any]]:
+    for place, (part, event) in enumerate(events_of(page)):
+        yield {
+            "row": place,
+            "part": _PARTS[part][0],
+            "date": str(event.date),
+            "start": event.date.earliest.isoformat(),
+            "end": event.date.latest.isoformat(),
+            "what": event.what,
+        }

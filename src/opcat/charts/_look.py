@@ -1,0 +1,222 @@
+"""How the pictures look, and what each of them carries: title, day, source, description.
+
+The colours can be told apart by people who see colours differently, and each has a contrast of at
+least 3 to 1 against the white ground (WCAG 2.2, 1.4.11). Nothing is said by colour alone: a shape,
+a line or a word says the same.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from html import escape
+from importlib.util import find_spec
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+
+from opcat._days import long_date
+from opcat._model import Source
+
+__all__ = [
+    "BLUE",
+    "GREEN",
+    "GREY",
+    "INK",
+    "LINE",
+    "ORANGE",
+    "PALE",
+    "PURPLE",
+    "SOFT",
+    "Picture",
+    "cited",
+    "days_axis",
+    "picture",
+    "rows_of",
+]
+
+BLUE, ORANGE, GREEN, PURPLE = "#0b5a9e", "#c2510c", "#00795c", "#8c4a8f"
+INK, SOFT, GREY, LINE, PALE = "#1a1a1a", "#595959", "#707070", "#d9d9d9", "#ececec"
+
+_DRAWN = ("png", "svg", "pdf")
+_TEXT = 12
+_LEADING = 15
+
+
+class Picture(alt.LayerChart):
+    """An Altair chart, all of whose forms are made and shown without a network.
+
+    It is a layered chart like any other: change it with ``properties``, ``configure`` and the rest,
+    and show or save it when you like.
+    """
+
+    __module__ = "opcat.charts"
+
+    def save(self, fp: Any, format: Any = None, *args: Any, **options: Any) -> None:
+        """Save it as PNG, SVG, PDF, HTML or JSON, after the name of the file.
+
+        The scripts that an HTML file needs are written into it, unless you pass ``inline=False``.
+
+        Args:
+            fp: the file, by its name or opened.
+            format: ``"png"``, ``"svg"``, ``"pdf"``, ``"html"`` or ``"json"``; by default as the
+                name ends.
+            *args: as for Altair's own charts.
+            **options: as for Altair's own charts, such as ``scale_factor=2`` for a larger PNG.
+
+        Raises:
+            ModuleNotFoundError: the extra is not installed, and the format needs it.
+            ValueError: the format is not known.
+        """
+        kind: Any = format or (Path(fp).suffix[1:] if isinstance(fp, (str, Path)) else None)
+        within = options.setdefault("inline", True) if kind == "html" else False
+        if (within or kind in _DRAWN) and find_spec("vl_convert") is None:
+            raise ModuleNotFoundError(
+                f"saving as {kind} needs vl-convert-python; install it with: "
+                "pip install 'opcat[charts]'",
+                name="vl_convert",
+            )
+        if kind not in ("html", "svg"):
+            super().save(fp, format, *args, **options)
+            return
+        held = StringIO()
+        super().save(held, kind, *args, **options)
+        text = self._readable(held.getvalue())
+        if isinstance(fp, (str, Path)):
+            Path(fp).write_text(text, encoding="utf-8")
+        else:
+            fp.write(text)
+
+    def _readable(self, text: str) -> str:
+        """Add what is needed to read a page or an SVG aloud, and Altair leaves out."""
+        said = escape(str(self.description))
+        text = text.replace("<svg ", f'<svg role="img" aria-label="{said}" ', 1)
+        head = f'<html lang="en">\n<head>\n  <title>{escape(self._heading())}</title>'
+        return text.replace("<html>\n<head>", head, 1)
+
+    def _heading(self) -> str:
+        title = self.title
+        return str(title.text if isinstance(title, alt.TitleParams) else title)
+
+
+def rows_of(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
+    """Return rows as the data of a layer, written into the chart."""
+    return alt.InlineData(values=[dict(row) for row in rows])
+
+
+def days_axis(field: str, title: str, **scale: Any) -> alt.X:
+    """Return an axis of days. Days are no moments: they are the same in every time zone."""
+    return alt.X(
+        f"{field}:T",
+        title=title,
+        scale=alt.Scale(type="utc", **scale),
+        axis=alt.Axis(
+            format="%Y", tickCount="year", labelOverlap=True, labelFlush=False, grid=False
+        ),
+    )
+
+
+def cited(sources: Iterable[Source]) -> str:
+    """Return the source line: who published what."""
+    names = [", ".join(part for part in (one.publisher, one.title) if part) for one in sources]
+    return f"Source: {'; '.join(names) or 'not given'}."
+
+
+def picture(
+    *layers: alt.Chart,
+    title: str,
+    says: str,
+    as_of: date,
+    source: Sequence[str],
+    sources: Iterable[Source],
+    size: tuple[int, int],
+    below: int,
+    **options: Any,
+) -> Picture:
+    """Return the layers as one picture.
+
+    Args:
+        *layers: what is drawn, from the ground up.
+        title: what it shows, in a line.
+        says: what is to be seen, in a sentence or two; with the title it describes the picture
+            for those who do not see it.
+        as_of: the day that it is about.
+        source: lines below: the source line, and what else has to be known.
+        sources: the sources in full, which travel with the picture.
+        size: width and height in pixels.
+        below: how far below the plot the lines stand.
+        **options: more properties of the chart.
+    """
+    width, height = size
+    day = long_date(as_of)
+    foot = (
+        alt.Chart(rows_of([{}]), name="source")
+        .mark_text(
+            align="left",
+            baseline="top",
+            fontSize=11,
+            lineHeight=_LEADING,
+            color=SOFT,
+            text=list(source),
+            clip=False,
+        )
+        .encode(x=alt.value(0), y=alt.value(height + below))
+    )
+    return Picture(
+        layer=[*layers, foot],
+        width=width,
+        height=height,
+        title=alt.TitleParams(
+            title, subtitle=[f"As of {day}. {says}"], anchor="start", frame="group"
+        ),
+        description=f"{title}, as of {day}. {says}",
+        background="white",
+        padding=16,
+        usermeta={
+            "as_of": as_of.isoformat(),
+            "sources": [str(one) for one in sources],
+            # The editor is a page on the network: no button leads there.
+            "embedOptions": {
+                "renderer": "svg",
+                "actions": {"export": True, "source": True, "editor": False},
+            },
+        },
+        config=_config(),
+        **options,
+    )
+
+
+def _config() -> alt.Config:
+    return alt.Config(
+        font="Helvetica, Arial, sans-serif",
+        title=alt.TitleConfig(
+            fontSize=19,
+            fontWeight=600,
+            color=INK,
+            subtitleFontSize=13,
+            subtitleColor=SOFT,
+            subtitlePadding=6,
+            offset=18,
+        ),
+        axis=alt.AxisConfig(
+            labelFontSize=_TEXT,
+            labelColor=SOFT,
+            titleFontSize=_TEXT,
+            titleFontWeight="normal",
+            titleColor=SOFT,
+            titlePadding=10,
+            domainColor=GREY,
+            tickColor=GREY,
+            gridColor=LINE,
+        ),
+        legend=alt.LegendConfig(
+            labelFontSize=_TEXT,
+            labelColor=INK,
+            titleFontSize=_TEXT,
+            titleColor=SOFT,
+            titleFontWeight="normal",
+            symbolSize=110,
+        ),
+        view=alt.ViewConfig(stroke=None),
+        text=alt.MarkConfig(fontSize=_TEXT, color=INK),
+    )

@@ -1,0 +1,180 @@
+"""Where each State of the world stands."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from opcat._asking import Day, asked_day
+from opcat._model import State
+from opcat._resolve import states
+from opcat._terms import Standing
+from opcat._treaty import Treaty
+from opcat.charts._look import (
+    BLUE,
+    GREY,
+    ORANGE,
+    PALE,
+    PURPLE,
+    Picture,
+    cited,
+    picture,
+    rows_of,
+)
+from opcat.charts._world import places, topology
+
+__all__ = ["DOT", "SCALE", "SMALL", "map"]
+
+SCALE = 178
+"""Pixels a radian. Equal Earth keeps areas: a square kilometre is as large everywhere."""
+SMALL = 16.0
+"""A State whose largest piece of land has fewer square pixels than this gets a mark of its own."""
+DOT = 30.0
+"""Square pixels of such a mark."""
+
+_EARTH = 6371.0088
+_SIZE = 960, 424
+_LOOK = {
+    Standing.PARTY: ("circle", BLUE, "white"),
+    Standing.PENDING_SIGNATORY: ("triangle-up", ORANGE, "white"),
+    Standing.WITHDRAWN: ("diamond", PURPLE, "white"),
+    Standing.NO_ACTION: ("square", PALE, GREY),
+}
+
+
+def map(  # noqa: A001 - what it is called where it is asked for
+    *, on: Day | None = None, treaty: Treaty | None = None
+) -> Picture:
+    """Return a map of the world on which every State shows where it stands.
+
+    States that are too small to be seen have a mark of their own, and so have pending signatories
+    and States that have withdrawn, of any size. Shapes and borders are those of Natural Earth; the
+    package has no opinion on them. Land that is no State of the record is left white.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the picture shows what was last known.
+
+    Example:
+        >>> from opcat import charts
+        >>> charts.map(on="2010-01-01").description
+        'Parties to the OPCAT, as of 1 January 2010. 50 parties, 24 pending signatories.'
+    """
+    asked, day = asked_day(treaty, on)
+    day = min(day, asked.as_of)
+    rows = list(_rows(asked, day))
+    shown = [word for word in _LOOK if any(row["standing"] == word.label for row in rows)]
+    look = [_LOOK[word] for word in shown]
+    labels = [word.label for word in shown]
+
+    def scale(place: int) -> alt.Scale:
+        return alt.Scale(domain=labels, range=[part[place] for part in look])
+
+    legend = alt.Legend(title=None, orient="top", symbolStrokeWidth=1)
+    land = alt.NamedData("land", format=alt.TopoDataFormat(feature="land", type="topojson"))
+    shapes = (
+        alt.Chart(land, name="shapes")
+        .mark_geoshape(strokeWidth=0.6, stroke=GREY)
+        .transform_filter("isValid(datum.id)")
+        .transform_lookup(
+            lookup="id",
+            from_=alt.LookupData(
+                data=rows_of(rows), key="alpha_3", fields=["State", "standing", "says"]
+            ),
+        )
+        .encode(
+            fill=alt.Fill("standing:N", scale=scale(1), legend=legend),
+            tooltip=["says:N"],
+        )
+    )
+    others = (
+        alt.Chart(land, name="others")
+        .mark_geoshape(strokeWidth=0.6, stroke=GREY, fill="white")
+        .transform_filter("!isValid(datum.id)")
+    )
+    dots = (
+        alt.Chart(rows_of(row for row in rows if row["dot"]), name="dots")
+        .mark_point(size=DOT, strokeWidth=0.8, opacity=1)
+        .encode(
+            longitude="longitude:Q",
+            latitude="latitude:Q",
+            fill=alt.Fill("standing:N", scale=scale(1), legend=legend),
+            shape=alt.Shape("standing:N", scale=scale(0), legend=legend),
+            stroke=alt.Stroke("standing:N", scale=scale(2), legend=None),
+            tooltip=["says:N"],
+        )
+    )
+    counts = asked.on(day).counts
+    name = asked.abbreviation or asked.short_title or asked.title
+    return picture(
+        others,
+        shapes,
+        dots,
+        title=f"Parties to the {name}",
+        says=f"{counts.parties} parties, {counts.pending_signatories} pending signatories.",
+        as_of=day,
+        source=[
+            *_unplaced(asked, day),
+            "Every State too small to be seen has a mark. White: no State of the record.",
+            f"{cited(asked.sources_of('as_of'))} Shapes and borders: Natural Earth.",
+        ],
+        sources=asked.on(day).sources,
+        size=_SIZE,
+        below=14,
+        datasets={"land": _land()},
+        projection=alt.Projection(
+            type="equalEarth",
+            scale=SCALE,
+            rotate=[-11, 0, 0],
+            translate=[_SIZE[0] / 2, 236],
+        ),
+    )
+
+
+def _land() -> dict[str, Any]:
+    """Return all shapes in one collection, for Vega takes one only; the rest has no id."""
+    world = topology()
+    every = [*world["objects"]["states"]["geometries"], world["objects"]["others"]]
+    world["objects"] = {"land": {"type": "GeometryCollection", "geometries": every}}
+    return world
+
+
+def _rows(treaty: Treaty, day: date) -> Iterator[Mapping[str, Any]]:
+    """Yield a row for each State that has a place on the map."""
+    for state in _known(treaty):
+        place = places().get(state.key)
+        if place is None:
+            continue
+        status = treaty.status_on(state, day)
+        seen = place.km2 * (SCALE / _EARTH) ** 2 >= SMALL
+        yield {
+            "alpha_3": state.alpha_3,
+            "State": state.name,
+            "standing": status.standing.label,
+            "says": str(status),
+            "longitude": place.longitude,
+            "latitude": place.latitude,
+            "dot": not seen or status.standing in (Standing.PENDING_SIGNATORY, Standing.WITHDRAWN),
+        }
+
+
+def _unplaced(treaty: Treaty, day: date) -> Iterator[str]:
+    """Yield a line that names the parties which are on no map, such as organisations."""
+    names = [
+        state.name
+        for state in _known(treaty)
+        if state.key not in places() and treaty.status_on(state, day).is_party
+    ]
+    if names:
+        yield f"Parties that are not on the map: {', '.join(names)}."
+
+
+def _known(treaty: Treaty) -> tuple[State, ...]:
+    return tuple(dict.fromkeys((*states(), *treaty.states)))

@@ -1,0 +1,133 @@
+"""The Subcommittee's missions, by year and kind."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import altair as alt
+
+from opcat._asking import Day, asked_day
+from opcat._days import long_date
+from opcat._practice import Visit, VisitCompletion, VisitKind
+from opcat._practice import visits as visits_of
+from opcat.charts._look import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, Picture, picture, rows_of
+from opcat.errors import EmptyChartError
+
+__all__ = ["visits"]
+
+_KINDS = {
+    VisitKind.REGULAR: ("circle", BLUE),
+    VisitKind.NPM_ADVISORY: ("square", GREEN),
+    VisitKind.OPCAT_ADVISORY: ("diamond", PURPLE),
+    VisitKind.FOLLOW_UP: ("triangle-up", ORANGE),
+    VisitKind.SUSPENDED: ("cross", INK),
+    VisitKind.RESUMED: ("triangle-right", GREY),
+}
+_WIDTH, _BAND = 760, 27
+_SAID = {"npm_advisory": "NPM advisory", "opcat_advisory": "OPCAT advisory"}
+
+
+def visits(*, on: Day | None = None) -> Picture:
+    """Return a picture of the Subcommittee's missions, a mark each, by year and kind.
+
+    A mission stands in the year in which it began. Marks are hollow where only the announcement of
+    a mission is known.
+
+    Args:
+        on: only those that had certainly begun by this day; by default all.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+        EmptyChartError: by that day there was none.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the picture shows what was last known.
+
+    Example:
+        >>> from opcat import charts
+        >>> print(charts.visits(on="2008-12-31").title.text)
+        Missions of the Subcommittee on Prevention of Torture
+    """
+    asked, day = asked_day(None, on)
+    day = min(day, asked.as_of)
+    found = visits_of(on=None if on is None else day)
+    if not found:
+        raise EmptyChartError(
+            "visits",
+            f"by {long_date(day)} the record has no mission of the Subcommittee",
+            "pass a later on=",
+        )
+    rows = list(_rows(found))
+    years = range(found[0].start.year, max(day.year, found[-1].start.year) + 1)
+    most = max(row["place"] for row in rows)
+    shapes = alt.Scale(domain=_labels(), range=[shape for shape, _ in _KINDS.values()])
+    colours = alt.Scale(domain=_labels(), range=[colour for _, colour in _KINDS.values()])
+    legend = alt.Legend(title=None, orient="top", columns=6, symbolStrokeWidth=2)
+    marks = (
+        alt.Chart(rows_of(rows), name="missions")
+        .mark_point(size=150, strokeWidth=1.8, opacity=1)
+        .encode(
+            x=alt.X(
+                "year:O",
+                title="year in which the mission began",
+                scale=alt.Scale(domain=list(years)),
+                axis=alt.Axis(labelAngle=0, grid=False),
+            ),
+            y=alt.Y(
+                "place:Q",
+                title="number of missions",
+                scale=alt.Scale(domain=[0, most + 0.6], nice=False),
+                axis=alt.Axis(tickMinStep=1, grid=False),
+            ),
+            shape=alt.Shape("kind:N", scale=shapes, legend=legend),
+            stroke=alt.Stroke("kind:N", scale=colours, legend=legend),
+            fill=alt.condition(
+                "datum.known",
+                alt.Fill("kind:N", scale=colours, legend=legend),
+                alt.value("white"),
+            ),
+            tooltip=["State:N", "days:N", "kind:N", "completion:N"],
+        )
+    )
+    sources = list(dict.fromkeys(source for visit in found for source in visit.sources))
+    kinds = Counter(row["kind"] for row in rows)
+    said = ", ".join(f"{kinds[label]} {label}" for label in _labels() if kinds[label])
+    return picture(
+        marks,
+        title="Missions of the Subcommittee on Prevention of Torture",
+        says=f"{len(rows)} missions: {said}.",
+        as_of=day,
+        source=[
+            "Hollow: only its announcement is known. A suspended mission and its resumption: two marks.",
+            f"Source: compiled by opcat from {len(sources)} sources; opcat.visits names them by mission.",
+        ],
+        sources=sources,
+        size=(_WIDTH, _BAND * (most + 1)),
+        below=52,
+    )
+
+
+def _labels() -> list[str]:
+    return [_label(kind) for kind in _KINDS]
+
+
+def _label(kind: VisitKind) -> str:
+    return _SAID.get(kind.value, kind.label)
+
+
+def _rows(found: Iterable[Visit]) -> Iterator[Mapping[str, Any]]:
+    """Yield a row a mission; in each year those of one kind stand together."""
+    order = list(_KINDS)
+    by_kind = sorted(found, key=lambda visit: (visit.start.year, order.index(visit.kind)))
+    so_far: Counter[int] = Counter()
+    for visit in by_kind:
+        so_far[visit.start.year] += 1
+        yield {
+            "State": visit.state.name,
+            "days": str(visit).partition(f" {visit.state.name}")[0],
+            "year": visit.start.year,
+            "place": so_far[visit.start.year],
+            "kind": _label(visit.kind),
+            "completion": visit.completion.label,
+            "known": visit.completion is VisitCompletion.CONFIRMED,
+        }

@@ -1,0 +1,631 @@
+"""Pictures: what is behind every mark is what the questions answer."""
+
+import io
+import re
+import runpy
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import altair as alt
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lifelines import KaplanMeierFitter
+
+import opcat
+from opcat import Eligibility, RegionalGroup, Standing, charts, strategies
+from opcat._eligibility import eligibility_of
+from opcat._profile import events_of
+from opcat.charts import _look, _world
+from opcat.charts._lives import kaplan_meier, median
+from opcat.charts._survival import waits
+
+AS_OF = opcat.treaty().as_of
+ROOT = Path(__file__).parents[1]
+DAYS = strategies.days(date(2003, 2, 4), AS_OF)
+TREATIES = strategies.treaties(max_states=6)
+FEW = settings(max_examples=12, deadline=None)
+EVERY: dict[str, Callable[..., charts.Picture]] = {
+    "timeline": charts.timeline,
+    "map": charts.map,
+    "groups": charts.groups,
+    "history": lambda **options: charts.history("Mexico", **options),
+    "survival": charts.survival,
+    "visits": charts.visits,
+}
+Spec = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def specs() -> dict[str, Spec]:
+    """What each picture is in Vega-Lite; Altair checks it against the schema."""
+    return {name: draw().to_dict() for name, draw in EVERY.items()}
+
+
+def layer(spec: Spec, name: str) -> Spec:
+    [found] = [one for one in spec["layer"] if one.get("name") == name]
+    return dict(found)
+
+
+def rows(chart: alt.LayerChart | Spec, name: str) -> list[dict[str, Any]]:
+    """Return the rows behind the marks of one layer."""
+    spec = chart if isinstance(chart, dict) else chart.to_dict()
+    data = layer(spec, name).get("data") or spec["data"]
+    return list(spec["datasets"][data["name"]])
+
+
+def foot(spec: Spec) -> str:
+    return "\n".join(layer(spec, "source")["mark"]["text"])
+
+
+class TestTimeline:
+    @FEW
+    @given(DAYS, st.sampled_from(opcat.Basis), st.none() | st.sampled_from(RegionalGroup))
+    def test_each_step_is_what_the_counts_say(
+        self, day: date, basis: opcat.Basis, group: RegionalGroup | None
+    ) -> None:
+        try:
+            found = rows(charts.timeline(on=day, basis=basis, group=group), "counts")
+        except opcat.errors.EmptyChartError:
+            assert opcat.counts(on=day, basis=basis, group=group) == opcat.Counts(
+                parties=0, signatories=0, pending_signatories=0
+            )
+            return
+        changes = opcat.timeline(basis=basis, group=group)
+        for counted in ("parties", "signatories"):
+            line = [row for row in found if row["counted"] == counted]
+            days = [row["day"] for row in line]
+            assert days == sorted(days)
+            assert set(days) >= {str(since) for since, _ in changes if since <= day}
+            assert days[0] == str(opcat.treaty().opened_on)
+            assert days[-1] == str(day)
+            for row in line:
+                counts = opcat.counts(on=row["day"], basis=basis, group=group)
+                if row["day"] != days[0] or days.count(days[0]) == 1:
+                    assert row["States"] == getattr(counts, counted)
+
+    @FEW
+    @given(TREATIES)
+    def test_of_any_treaty(self, treaty: opcat.Treaty) -> None:
+        if not treaty.actions:
+            with pytest.raises(opcat.errors.EmptyChartError, match="no act of States to count"):
+                charts.timeline(treaty=treaty)
+            return
+        found = rows(charts.timeline(treaty=treaty), "counts")
+        ends = {row["counted"]: row["States"] for row in found if row["last"]}
+        assert ends["parties"] == treaty.counts.parties
+        assert ends["signatories"] == treaty.counts.signatories
+
+    def test_the_days_that_are_marked(self, specs: dict[str, Spec]) -> None:
+        force, fifty = rows(specs["timeline"], "days")
+        assert force["day"] == str(opcat.treaty().in_force_on)
+        day = date.fromisoformat(fifty["day"])
+        before = day - timedelta(days=1)
+        assert opcat.subcommittee_members(on=day) == 25
+        assert opcat.subcommittee_members(on=before) == 10
+
+    def test_days_that_had_not_come_are_not_marked(self) -> None:
+        early = charts.timeline(on="2006-06-21").to_dict()
+        assert not [one for one in early["layer"] if one.get("name") == "days"]
+        [one] = rows(charts.timeline(on="2006-06-22"), "days")
+        assert one["what"] == "Entry into force"
+
+    def test_the_fiftieth_deposit_matters_to_the_protocol_alone(self) -> None:
+        [one] = rows(charts.timeline(treaty=opcat.convention()), "days")
+        assert one["day"] == str(opcat.convention().in_force_on)
+
+    def test_labels_keep_apart(self) -> None:
+        """On 24 October 2014 there were 74 parties and 75 signatories."""
+        spec = charts.timeline(on="2014-10-24").to_dict()
+        shifts = {
+            counted: layer(spec, f"label of {counted}")["mark"]["dy"]
+            for counted in ("parties", "signatories")
+        }
+        assert shifts["parties"] > 0 > shifts["signatories"]
+        assert shifts["parties"] - shifts["signatories"] > 12
+
+    def test_nothing_to_show(self) -> None:
+        with pytest.raises(
+            opcat.errors.EmptyChartError, match=r"by 1 January 2003 .*; pass a later on="
+        ) as caught:
+            charts.timeline(on="2003-01-01")
+        assert caught.value.chart == "timeline"
+        assert isinstance(caught.value, ValueError)
+        with pytest.raises(opcat.errors.EmptyChartError, match="of the group Eastern European"):
+            charts.timeline(on="2003-02-05", group="eastern_european")
+
+    def test_a_treaty_whose_opening_is_not_known(self) -> None:
+        unknown = attrs.evolve(opcat.treaty(), opened_on=None)
+        [first, *_] = rows(charts.timeline(treaty=unknown), "counts")
+        assert first["day"] == str(unknown.actions[0].date)
+
+
+class TestMap:
+    @settings(max_examples=4, deadline=None)  # a map is large
+    @given(DAYS)
+    def test_every_state_is_drawn_as_it_stands(self, day: date) -> None:
+        spec = charts.map(on=day).to_dict(validate=False)
+        found = {row["alpha_3"]: row for row in self.drawn(spec)}
+        assert set(found) == {state.alpha_3 for state in opcat.states()}
+        for key, row in found.items():
+            assert row["standing"] == opcat.status(key, on=day).standing.label
+        parties = {status.state.alpha_3 for status in opcat.parties(on=day)}
+        assert {key for key, row in found.items() if row["standing"] == "party"} == parties
+
+    def test_every_party_can_be_seen(self, specs: dict[str, Spec]) -> None:
+        """It has a shape of some square pixels, or a mark of its own, on every day alike."""
+        assert specs["map"]["projection"]["type"] == "equalEarth"  # which keeps areas
+        pixels = (specs["map"]["projection"]["scale"] / 6371.0088) ** 2
+        shapes = {shape.get("id") for shape in self.land(specs["map"])}
+        dots = {row["alpha_3"] for row in rows(specs["map"], "dots")}
+        assert layer(specs["map"], "dots")["mark"]["size"] >= 25
+        for status in opcat.parties():
+            key = str(status.state.alpha_3)
+            seen = key in shapes and _world.places()[key].km2 * pixels >= 12
+            assert seen or key in dots, key
+
+    def test_marks_lie_in_the_picture(self, specs: dict[str, Spec]) -> None:
+        """Equal Earth (Šavrič, Patterson and Jenny 2018), turned and moved as the picture says."""
+        spec = specs["map"]
+        turned, (left, top) = spec["projection"]["rotate"][0], spec["projection"]["translate"]
+        for row in self.drawn(spec):
+            x = (row["longitude"] + turned + 180) % 360 - 180
+            assert (
+                abs(x) * 2.7066 / 180 * spec["projection"]["scale"]
+                <= min(left, spec["width"] - left) + 3
+            )
+            assert abs(row["latitude"]) < 80
+            assert top < spec["height"]
+
+    def test_shape_and_colour_say_the_same(self, specs: dict[str, Spec]) -> None:
+        dots = layer(specs["map"], "dots")["encoding"]
+        domain = dots["shape"]["scale"]["domain"]
+        assert domain == dots["fill"]["scale"]["domain"]
+        assert len(set(dots["shape"]["scale"]["range"])) == len(domain)
+        pending = {s.state.alpha_3 for s in opcat.pending_signatories()}
+        assert pending <= {row["alpha_3"] for row in rows(specs["map"], "dots")}
+
+    def test_the_shapes_find_their_rows(self, specs: dict[str, Spec]) -> None:
+        ids = [shape.get("id") for shape in self.land(specs["map"])]
+        assert ids.count(None) == 1  # the land that is no State of the record
+        known = {row["alpha_3"] for row in self.drawn(specs["map"])}
+        assert set(ids) - {None} <= known
+        lookup = layer(specs["map"], "shapes")["transform"][1]
+        assert lookup["lookup"] == "id"
+        assert lookup["from"]["key"] == "alpha_3"
+
+    def test_withdrawn_states_have_a_mark(self) -> None:
+        rule = opcat.DenunciationRule(months=12, article="33")
+        france = opcat.resolve("France")
+        left = opcat.Action(state=france, kind=opcat.ActionKind.DENUNCIATION, date=date(2020, 1, 1))
+        treaty = attrs.evolve(
+            opcat.treaty(), actions=(*opcat.treaty().actions, left), denunciation_rule=rule
+        )
+        [row] = [one for one in rows(charts.map(treaty=treaty), "dots") if one["State"] == "France"]
+        assert row["standing"] == Standing.WITHDRAWN.label
+
+    def test_parties_without_a_place_are_named(self) -> None:
+        union = opcat.State(
+            name="European Union",
+            key="european_union",
+            kind=opcat.ParticipantKind.ORGANISATION,
+        )
+        joined = opcat.Action(state=union, kind=opcat.ActionKind.ACCESSION, date=date(2020, 1, 1))
+        treaty = attrs.evolve(opcat.treaty(), actions=(*opcat.treaty().actions, joined))
+        spec = charts.map(treaty=treaty).to_dict()
+        assert "Parties that are not on the map: European Union." in foot(spec)
+        assert "not on the map" not in foot(charts.map(treaty=treaty, on="2019-12-31").to_dict())
+
+    def test_before_anybody_acted(self) -> None:
+        found = self.drawn(charts.map(on="1990-01-01").to_dict())
+        assert {row["standing"] for row in found} == {"no action"}
+
+    @staticmethod
+    def drawn(spec: Spec) -> list[dict[str, Any]]:
+        lookup = layer(spec, "shapes")["transform"][1]
+        return list(spec["datasets"][lookup["from"]["data"]["name"]])
+
+    @staticmethod
+    def land(spec: Spec) -> list[dict[str, Any]]:
+        return list(spec["datasets"]["land"]["objects"]["land"]["geometries"])
+
+
+class TestGroups:
+    @FEW
+    @given(DAYS)
+    def test_every_bar_is_what_the_questions_count(self, day: date) -> None:
+        found = {
+            (row["group"], row["counted"]): row["States"]
+            for row in rows(charts.groups(on=day), "bars")
+        }
+        for group, part in opcat.uptake(on=day).by_group:
+            name = "no group" if group is None else group.label
+            if group is None and (name, "parties") not in found:
+                assert part.eligible == 0
+                continue
+            assert found.pop((name, "eligible")) == part.eligible
+            assert found.pop((name, "parties")) == part.parties
+            pending = [
+                one
+                for one in opcat.pending_signatories(on=day)
+                if one.state.regional_group is group
+            ]
+            assert found.pop((name, "pending signatories")) == len(pending)
+        assert found == {}
+
+    def test_the_label_of_a_bar_says_its_number(self, specs: dict[str, Spec]) -> None:
+        for row in rows(specs["groups"], "bars"):
+            assert row["label"].startswith(f"{row['States']} ")
+            assert ("parties" in row["label"]) == (
+                row["counted"] == "parties" and row["States"] != 1
+            )
+
+    def test_a_group_of_none_is_left_out_where_it_is_empty(self) -> None:
+        names = {row["group"] for row in rows(charts.groups(on="2002-01-01"), "bars")}
+        assert names == {group.label for group in RegionalGroup}
+
+
+class TestHistory:
+    @FEW
+    @given(st.sampled_from(opcat.states()), DAYS)
+    def test_a_row_an_event(self, state: opcat.State, day: date) -> None:
+        page = opcat.profile(state, on=day)
+        if not page.events:
+            with pytest.raises(opcat.errors.EmptyChartError, match=re.escape(state.name)):
+                charts.history(state, on=day)
+            return
+        found = rows(charts.history(state, on=day), "events")
+        assert [(row["date"], row["what"]) for row in found] == [
+            (str(event.date), event.what) for event in page.events
+        ]
+        for row, (part, event) in zip(found, events_of(page), strict=True):
+            assert part in row["part"].lower()
+            assert (row["start"], row["end"]) == (
+                str(event.date.earliest),
+                str(event.date.latest),
+            )
+
+    def test_each_event_stands_with_its_part(self) -> None:
+        """The parts hold as many events as the profiles have of each."""
+        found: Counter[str] = Counter()
+        expected: Counter[str] = Counter()
+        for state in opcat.states():
+            page = opcat.profile(state)
+            found.update(part for part, _ in events_of(page))
+            expected["mission"] += len(page.visits)
+            for part, status in (("convention", page.convention), ("protocol", page.protocol)):
+                expected[part] += len(status.actions) + (status.in_force_on is not None)
+            expected["declaration"] += len(page.declarations) + sum(
+                1 + (place.period.stop is not None) for place in page.territories
+            )
+            expected["mechanism"] += sum(
+                day is not None
+                for day in (
+                    page.deadlines.mechanism_due_on,
+                    page.deadlines.postponed_to,
+                    *(mechanism.designated_on for mechanism in page.mechanisms),
+                )
+            )
+        assert found == expected
+
+    def test_a_state_without_history(self) -> None:
+        with pytest.raises(
+            opcat.errors.EmptyChartError,
+            match="by 3 February 2026 the record has no event of Bhutan; pass a later on=, or",
+        ):
+            charts.history("Bhutan")
+
+    def test_one_event(self) -> None:
+        assert str(charts.history("India").description).endswith(
+            "No action; one event, on 1997-10-14."
+        )
+
+    def test_an_unknown_state(self) -> None:
+        with pytest.raises(opcat.UnknownStateError, match="did you mean 'France'"):
+            charts.history("Frnace")
+
+
+LIVES = st.lists(st.tuples(st.integers(0, 12), st.booleans()), min_size=1, max_size=25)
+
+
+class TestSurvival:
+    @given(LIVES)
+    @settings(max_examples=40, deadline=None)
+    def test_the_estimate_is_that_of_lifelines(self, lives: list[tuple[int, bool]]) -> None:
+        steps = kaplan_meier(lives)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # lifelines divides by zero where all have joined
+            fitted = KaplanMeierFitter().fit(*zip(*lives, strict=True))
+        for step in steps:
+            assert step.waiting == pytest.approx(fitted.predict(step.time))
+            events = fitted.event_table.loc[step.time]
+            assert (step.joined, step.cut_off) == (events["observed"], events["censored"])
+            assert step.at_risk == events["at_risk"]
+            if 0 < step.waiting < 1:
+                low, high = fitted.confidence_interval_.loc[step.time]
+                assert (step.low, step.high) == pytest.approx((low, high))
+            else:
+                assert step.low == step.waiting == step.high
+        half = median(steps)
+        if any(step.waiting == pytest.approx(0.5) for step in steps):
+            return  # lifelines may miss the very half by a rounding error
+        assert (float("inf") if half is None else half) == fitted.median_survival_time_
+
+    def test_what_is_drawn_is_what_lifelines_finds_in_the_record(
+        self, specs: dict[str, Spec]
+    ) -> None:
+        known = waits(opcat.treaty())
+        fitted = KaplanMeierFitter().fit(
+            [wait.days / 365.25 for wait in known], [wait.joined for wait in known]
+        )
+        found = rows(specs["survival"], "estimate")
+        assert len(found) == len(fitted.survival_function_)
+        for row in found:
+            assert 1 - row["share"] == pytest.approx(fitted.predict(row["years"]))
+            assert row["low"] <= row["share"] <= row["high"]
+        assert found[0]["years"] == 0
+        assert rows(specs["survival"], "band") == found == rows(specs["survival"], "cut off")
+
+    @pytest.mark.parametrize("on", ["2003-02-04", "2010-01-01", "2026-02-03"])
+    def test_a_wait_begins_when_a_state_can_join_and_ends_when_it_does(self, on: str) -> None:
+        past = opcat.treaty(on=on)
+        found = {wait.state: wait for wait in waits(past)}
+        may = (Eligibility.PARTY, Eligibility.MAY_JOIN)
+        for state in opcat.states():
+            wait = found.get(state.name)
+            assert (wait is not None) == (eligibility_of(state, past.as_of, past) in may)
+            if wait is None:
+                continue
+            status = opcat.status(state, treaty=past)
+            assert wait.joined == (status.deposited_on is not None)
+            end = status.deposited_on or past.as_of
+            begins = end - timedelta(days=wait.days)
+            assert eligibility_of(state, begins, past) in may
+            before = begins - timedelta(days=1)
+            assert eligibility_of(state, before, past) not in may
+
+    def test_of_one_group(self) -> None:
+        spec = charts.survival(group="african").to_dict()
+        [part] = [part for group, part in opcat.uptake().by_group if str(group) == "african"]
+        assert f"Of {part.eligible} States that could join, {part.parties} have" in str(
+            spec["description"]
+        )
+        assert spec["title"]["text"].endswith(", African")
+
+    def test_where_nobody_joined_at_once_it_begins_with_nobody(self) -> None:
+        first = rows(charts.survival(group="asia_pacific"), "estimate")[0]
+        assert (first["years"], first["share"], first["joined"]) == (0, 0, 0)
+
+    def test_fewer_than_half(self) -> None:
+        spec = charts.survival(on="2005-01-01").to_dict()
+        assert "fewer than half so far" in spec["description"]
+
+    def test_nothing_to_show(self) -> None:
+        with pytest.raises(opcat.errors.EmptyChartError, match="no State of the record could join"):
+            charts.survival(on="2003-02-03")
+
+    @FEW
+    @given(TREATIES)
+    def test_of_any_treaty(self, treaty: opcat.Treaty) -> None:
+        """A State that has joined could join, whatever the Convention's record says."""
+        joined = {
+            act.state.name
+            for act in treaty.actions
+            if act.kind.is_consent and act.date <= treaty.as_of
+        }
+        assert {wait.state for wait in waits(treaty) if wait.joined} == joined
+        assert all(wait.days >= 0 for wait in waits(treaty))
+
+
+class TestVisits:
+    @FEW
+    @given(DAYS)
+    def test_a_mark_a_mission(self, day: date) -> None:
+        missions = opcat.visits(on=day)
+        if not missions:
+            with pytest.raises(opcat.errors.EmptyChartError, match="no mission"):
+                charts.visits(on=day)
+            return
+        found = rows(charts.visits(on=day), "missions")
+        assert Counter((row["State"], row["year"]) for row in found) == Counter(
+            (visit.state.name, visit.start.year) for visit in missions
+        )
+        spelled = Counter(row["kind"].replace(" ", "_").lower() for row in found)
+        assert spelled == Counter(visit.kind.value for visit in missions)
+        for year in {row["year"] for row in found}:
+            places = [row["place"] for row in found if row["year"] == year]
+            assert sorted(places) == list(range(1, len(places) + 1))
+
+    def test_all_of_them(self, specs: dict[str, Spec]) -> None:
+        found = rows(specs["visits"], "missions")
+        assert len(found) == len(opcat.visits())
+        announced = [
+            visit.state.name
+            for visit in opcat.visits()
+            if visit.completion is opcat.VisitCompletion.ANNOUNCED_ONLY
+        ]
+        assert sorted(row["State"] for row in found if not row["known"]) == sorted(announced)
+        domain = layer(specs["visits"], "missions")["encoding"]["x"]["scale"]["domain"]
+        assert domain == list(range(2007, AS_OF.year + 1))
+
+    def test_every_kind_has_a_shape_of_its_own(self, specs: dict[str, Spec]) -> None:
+        shape = layer(specs["visits"], "missions")["encoding"]["shape"]["scale"]
+        assert len(set(shape["range"])) == len(shape["domain"]) == len(opcat.VisitKind)
+
+
+@pytest.mark.parametrize("name", EVERY)
+class TestEvery:
+    def test_it_says_what_it_is(self, name: str, specs: dict[str, Spec]) -> None:
+        spec = specs[name]
+        assert spec["title"]["text"]
+        assert "As of 3 February 2026." in spec["title"]["subtitle"][0]
+        assert spec["description"].startswith(f"{spec['title']['text']}, as of 3 February 2026. ")
+        assert "Source: " in foot(spec)
+        assert spec["usermeta"]["as_of"] == str(AS_OF)
+        assert spec["usermeta"]["sources"]
+        assert all(isinstance(one, str) for one in spec["usermeta"]["sources"])
+
+    def test_axes_say_what_they_measure(self, name: str, specs: dict[str, Spec]) -> None:
+        for one in specs[name]["layer"]:
+            for channel in ("x", "y"):
+                axis = one.get("encoding", {}).get(channel, {})
+                if axis.get("axis", axis.get("scale")) is not None:
+                    assert axis["title"], (name, one["name"], channel)
+
+    def test_every_text_and_mark_stands_out(self, name: str, specs: dict[str, Spec]) -> None:
+        found = set(re.findall(r'"#[0-9a-f]{6}"', str(specs[name]).replace("'", '"')))
+        grounds = {_look.PALE, _look.LINE}  # each has an outline or a mark upon it
+        for colour in {one.strip('"') for one in found} - grounds:
+            assert contrast(colour, "#ffffff") >= 3, colour
+
+    def test_it_is_returned_anew_and_not_shown(
+        self, name: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        first, second = EVERY[name](), EVERY[name]()
+        assert isinstance(first, charts.Picture)
+        assert isinstance(first, alt.LayerChart)
+        assert first is not second
+        assert capsys.readouterr().out == ""
+
+    def test_a_day_after_the_record_warns_at_the_caller(self, name: str) -> None:
+        with pytest.warns(opcat.CoverageWarning) as caught:
+            spec = EVERY[name](on="2030-01-01").to_dict()
+        assert [warning.filename for warning in caught] == [__file__]
+        assert "As of 3 February 2026." in spec["title"]["subtitle"][0]
+
+    @pytest.mark.parametrize(
+        ("on", "error"), [(2010, opcat.DayTypeError), ("2010-13-01", opcat.DayValueError)]
+    )
+    def test_what_is_no_day(self, name: str, on: Any, error: type[Exception]) -> None:
+        with pytest.raises(error, match="on="):
+            EVERY[name](on=on)
+
+    def test_what_is_no_treaty(self, name: str) -> None:
+        if name == "visits":
+            with pytest.raises(TypeError, match="treaty"):
+                EVERY[name](treaty="opcat")
+            return
+        with pytest.raises(TypeError, match="is not a Treaty"):
+            EVERY[name](treaty="opcat")
+
+    def test_it_is_saved(self, name: str, tmp_path: Path) -> None:
+        chart = EVERY[name]()
+        path = tmp_path / "picture.svg"
+        chart.save(path)
+        svg = ET.parse(path).getroot()
+        said = " ".join(text for one in svg.iter() if (text := (one.text or "").strip()))
+        spec = chart.to_dict()
+        for line in (spec["title"]["text"], spec["title"]["subtitle"][0], *foot(spec).split("\n")):
+            assert line in said
+        assert (svg.get("role"), svg.get("aria-label")) == ("img", spec["description"])
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (WCAG 2.2)."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("page") / "map.html"
+    charts.map().save(path)
+    return path.read_text(encoding="utf-8")
+
+
+class Asked(HTMLParser):
+    """Collects the addresses that a page's own elements ask for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.addresses: list[str | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.addresses += [value for name, value in attrs if name in ("src", "href")]
+
+
+class TestSaving:
+    def test_png(self, tmp_path: Path) -> None:
+        small, large = tmp_path / "small.png", tmp_path / "large.png"
+        charts.timeline().save(str(small))
+        charts.timeline().save(large, scale_factor=2)
+        widths = []
+        for path in (small, large):
+            held = path.read_bytes()
+            assert held[:8] == b"\x89PNG\r\n\x1a\n"
+            widths.append(int.from_bytes(held[16:20]))
+        assert widths[1] == pytest.approx(2 * widths[0], abs=2)
+
+    def test_html_asks_for_nothing(self, page: str) -> None:
+        asked = Asked()
+        asked.feed(page)
+        assert asked.tags.count("script") == 2
+        assert asked.addresses == []
+        assert "vegaEmbed" in page
+        assert "Afghanistan" in page
+
+    def test_html_has_a_language_and_a_title(self, page: str) -> None:
+        assert page.startswith(
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n  <title>Parties to the OPCAT</title>'
+        )
+
+    def test_html_to_an_open_file_and_with_another_title(self) -> None:
+        chart = charts.visits(on="2008-01-01").properties(title="Before <2009>")
+        assert isinstance(chart, charts.Picture)
+        held = io.StringIO()
+        chart.save(held, "html")
+        assert "<title>Before &lt;2009&gt;</title>" in held.getvalue()
+
+    def test_html_with_scripts_from_the_network_where_one_asks(self) -> None:
+        held = io.StringIO()
+        charts.visits(on="2008-01-01").save(held, format="html", inline=False)
+        asked = Asked()
+        asked.feed(held.getvalue())
+        assert asked.addresses
+
+    def test_json_and_back(self, tmp_path: Path) -> None:
+        chart = charts.timeline(on="2010-01-01")
+        chart.save(tmp_path / "x.json")
+        again = alt.Chart.from_json((tmp_path / "x.json").read_text(encoding="utf-8"))
+        assert again.to_dict() == chart.to_dict()
+
+    def test_a_file_whose_form_is_not_known(self, tmp_path: Path) -> None:
+        with pytest.raises(ValueError, match="format"):
+            charts.timeline().save(tmp_path / "picture.docx")
+        with pytest.raises(ValueError, match="format"):
+            charts.timeline().save(io.StringIO())
+
+    @pytest.mark.parametrize("name", ["x.png", "x.svg", "x.html"])
+    def test_without_vl_convert_the_pip_line_is_named(
+        self, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(_look, "find_spec", lambda _name: None)
+        chart = charts.visits(on="2008-01-01")
+        with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[charts\]'"):
+            chart.save(tmp_path / name)
+        chart.save(tmp_path / "x.json")
+        assert [path.name for path in tmp_path.iterdir()] == ["x.json"]
+
+
+def test_without_altair_the_pip_line_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "altair", None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[charts\]'"):
+        runpy.run_path(str(Path(charts.__file__)))
