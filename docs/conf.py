@@ -24,6 +24,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "explorer",
+    "notebook",
     "pictures",
     "record",
 ]

@@ -18,7 +18,15 @@ import opcat
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-LOOKED_AT = ("index", "quickstart", "tutorial", "data", "record/declarations", "explorer")
+LOOKED_AT = (
+    "index",
+    "quickstart",
+    "tutorial",
+    "notebooks",
+    "data",
+    "record/declarations",
+    "explorer",
+)
 
 
 @pytest.fixture(scope="module")

@@ -26,10 +26,10 @@ ROOT = Path(opcat.__file__).parent
 # A room that stands in one line with others uses none of them.
 FLOORS = (
     ("errors",),
-    ("_terms", "_checks", "_files", "_write"),
+    ("_terms", "_checks", "_files", "_html", "_write"),
     ("_law",),
     ("_days",),
-    ("_periods",),
+    ("_periods", "_display"),
     ("_model",),
     ("_ledger",),
     ("_treaty",),
@@ -162,6 +162,7 @@ class TestLoading:
                 "opcat._practice",
                 "opcat._eligibility",
             ),
+            *("html", "opcat._display"),
         ):
             assert name not in loaded, name
 

@@ -183,6 +183,12 @@ class State:
         kind = "" if self.kind is ParticipantKind.STATE else f", kind={self.kind!r}"
         return f"State({code}, name={self.name!r}{kind})"
 
+    def _repr_html_(self) -> str:
+        """Return the tables that a notebook shows."""
+        from opcat import _display  # only a notebook needs it
+
+        return _display.state(self)
+
 
 @attrs.frozen(kw_only=True, repr=False)
 class Action:
@@ -216,6 +222,12 @@ class Action:
     def __repr__(self) -> str:
         """Return an expression that evaluates back."""
         return f"Action(state={self.state!r}, kind={self.kind!r}, date={self.date!r})"
+
+    def _repr_html_(self) -> str:
+        """Return the tables that a notebook shows."""
+        from opcat import _display  # only a notebook needs it
+
+        return _display.action(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -253,6 +265,12 @@ class Counts:
                     )
                 ]
             )
+
+    def _repr_html_(self) -> str:
+        """Return the tables that a notebook shows."""
+        from opcat import _display  # only a notebook needs it
+
+        return _display.counts(self)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -376,6 +394,12 @@ class StateStatus:
     def __repr__(self) -> str:
         """Return the State, its standing and the day."""
         return f"<StateStatus {self.state.key} {self.standing} as of {self.as_of}>"
+
+    def _repr_html_(self) -> str:
+        """Return the tables that a notebook shows."""
+        from opcat import _display  # only a notebook needs it
+
+        return _display.state_status(self)
 
 
 @attrs.frozen(kw_only=True)

@@ -181,6 +181,12 @@ class Profile:
         """Return the State, its standing and the day."""
         return f"<Profile {self.state.key} {self.protocol.standing} as of {self.as_of}>"
 
+    def _repr_html_(self) -> str:
+        """Return the tables that a notebook shows."""
+        from opcat import _display  # only a notebook needs it
+
+        return _display.profile(self)
+
 
 def events_of(page: Profile) -> tuple[tuple[str, Event], ...]:
     """Return the events of a profile in order of time, each with the part that it belongs to.

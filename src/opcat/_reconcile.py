@@ -210,6 +210,12 @@ class Reconciliation:
         """Return the figure and whether it agrees."""
         return f"<Reconciliation {self.value} {self.figure} as of {self.as_of}: {self.agreement}>"
 
+    def _repr_html_(self) -> str:
+        """Return the tables that a notebook shows."""
+        from opcat import _display  # only a notebook needs it
+
+        return _display.reconciliation(self)
+
     def __str__(self) -> str:
         """Return the verdict."""
         return self.verdict

@@ -360,3 +360,9 @@ class Treaty(_Keeper):
             f"<Treaty {self.key} as of {self.as_of}: {counts.parties} parties, "
             f"{counts.signatories} signatories, {counts.pending_signatories} of them pending>"
         )
+
+    def _repr_html_(self) -> str:
+        """Return the tables that a notebook shows."""
+        from opcat import _display  # only a notebook needs it
+
+        return _display.treaty(self)

@@ -73,6 +73,12 @@ class Changes:
         """Return the days, and how many changes there are."""
         return f"<Changes from {self.since} to {self.until}: {len(self)}>"
 
+    def _repr_html_(self) -> str:
+        """Return the tables that a notebook shows."""
+        from opcat import _display  # only a notebook needs it
+
+        return _display.changes(self)
+
     def applied_to(self, treaty: Treaty) -> Treaty:
         """Return a Treaty brought up to the newer status.
 

@@ -1,0 +1,266 @@
+"""What a notebook shows of a value: IPython calls its `_repr_html_`, and that calls this room.
+
+The types of the values are known here to type checkers only, so that the room stands below those
+that use it. No answer loads it.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from opcat._days import long_date
+from opcat._html import ROWS, Page
+
+if TYPE_CHECKING:
+    from opcat._model import Action, Counts, State, StateStatus
+    from opcat._practice import Mechanism, Visit
+    from opcat._profile import Profile
+    from opcat._reconcile import Reading, Reconciliation
+    from opcat._treaty import Treaty
+    from opcat.untc._changes import Changes
+
+__all__ = [
+    "action",
+    "changes",
+    "counts",
+    "profile",
+    "reconciliation",
+    "state",
+    "state_status",
+    "treaty",
+]
+
+_LATEST = 5
+"""How many actions of a treaty are shown."""
+_PERIODS = 5
+"""How many periods of a reading are shown."""
+_ANSWERS = {True: "yes", False: "no", None: "not known"}
+
+
+def counts(value: "Counts") -> str:
+    """Return how many States are what."""
+    page = Page()
+    _counts(page, value, "Counts")
+    return page.html()
+
+
+def _counts(page: Page, value: "Counts", caption: str) -> None:
+    rows = (
+        ("Parties", value.parties),
+        ("Signatories, whether or not they joined later", value.signatories),
+        ("Pending signatories: signed, never joined", value.pending_signatories),
+    )
+    page.table(caption, ("States", "How many"), rows)
+
+
+def action(value: "Action") -> str:
+    """Return who did what on which day, and how we know."""
+    page = Page()
+    caption = f"{value.state.name}: {value.kind.label} on {long_date(value.date)}"
+    page.table(caption, _ACTION, [_action(page, value)])
+    return page.html()
+
+
+_ACTION = "Day", "State", "Action", "Sources"
+
+
+def _action(page: Page, value: "Action") -> tuple[object, ...]:
+    return value.date, value.state.name, value.kind.label, page.cite(value.sources)
+
+
+def state(value: "State") -> str:
+    """Return a State's names, codes and groups."""
+    page = Page()
+    codes = filter(None, (value.alpha_3, value.alpha_2, value.numeric))
+    rows = (
+        ("Kind of participant", value.kind.label),
+        ("ISO 3166-1 codes", ", ".join(codes) or "none"),
+        ("Depositary's spelling", value.depositary_name),
+        ("United Nations", value.un_status.label if value.un_status else "none"),
+        ("Regional group", value.regional_group.label if value.regional_group else "none"),
+        ("Sources", page.cite(value.sources)),
+    )
+    page.table(value.name, ("What", "Answer"), rows)
+    return page.html()
+
+
+def state_status(value: "StateStatus") -> str:
+    """Return where a State stands, and by which acts."""
+    page = Page()
+    page.table(_standing(value), ("What", "Day", "Sources"), _status(page, value))
+    page.left_out(ROWS, value.actions, "actions")
+    return page.html()
+
+
+def _standing(value: "StateStatus") -> str:
+    return f"{value.state.name} on {long_date(value.as_of)}: {value.standing.label}"
+
+
+def _status(page: Page, value: "StateStatus") -> Iterator[tuple[object, ...]]:
+    for act in value.actions[-ROWS:]:
+        yield act.kind.label, act.date, page.cite(act.sources)
+    if not value.actions:
+        yield "no action", "by then", "none"
+    if value.consent is not None:
+        yield "in force for it", value.in_force_on, "the treaty's rule"
+    if value.withdrawn_on is not None:
+        yield "denunciation takes effect", value.withdrawn_on, "the treaty's rule"
+
+
+def treaty(value: "Treaty") -> str:
+    """Return a treaty's own facts, the counts and the latest actions."""
+    page = Page()
+    name = value.short_title or value.title
+    caption = f"{name}, as of {long_date(value.as_of)}"
+    page.table(caption, ("Fact", "Value", "Sources"), _facts(page, value))
+    _counts(page, value.counts, f"Counts by deposit on {long_date(value.as_of)}")
+    latest = value.actions[: -_LATEST - 1 : -1]
+    if latest:
+        caption = f"Latest actions, {len(latest)} of {len(value.actions)}, newest first"
+        page.table(caption, _ACTION, (_action(page, act) for act in latest))
+        page.left_out(_LATEST, value.actions, "actions")
+        page.left_out(0, value.statuses, "statuses")
+        page.note("opcat.frames.to_frame makes a table of either.")
+    return page.html()
+
+
+def _facts(page: Page, value: "Treaty") -> Iterator[tuple[object, ...]]:
+    def row(label: str, told: object, *facts: str) -> tuple[object, ...]:
+        return label, told, page.cite(s for fact in facts for s in value.sources_of(fact))
+
+    yield row("Title", value.title, "title")
+    if value.parent is not None:
+        yield row("Supplements", value.parent, "parent")
+    adopted = ", ".join(str(part) for part in (value.adopted_on, value.adopted_at) if part)
+    yield row("Adopted", adopted or None, "adopted_on", "adopted_at")
+    yield row("Opened for signature", value.opened_on, "opened_on")
+    entry, leaving = value.entry_rule, value.denunciation_rule
+    since = value.in_force_on or (entry and "not settled yet")
+    yield row("In force from", since, "stated_in_force_on")
+    enters = (
+        entry and f"{entry.days} days after {entry.instruments} deposits (article {entry.article})"
+    )
+    yield row("Rule of entry into force", enters, "entry_rule")
+    leaves = leaving and f"{leaving.months} months after its notice (article {leaving.article})"
+    yield row("Denunciation takes effect", leaves, "denunciation_rule")
+    yield row("Depositary", value.depositary, "depositary")
+    yield row("Languages", ", ".join(value.languages) or None, "languages")
+    yield row("Published in", value.publication, "publication")
+
+
+def profile(value: "Profile") -> str:
+    """Return one page on a State."""
+    page = Page()
+    head = "What", "Answer", "Sources"
+    page.table(_standing(value.protocol), head, _answers(page, value))
+    events = value.events
+    if events:
+        rows = ((event.date, event.what, page.cite(event.sources)) for event in events[-ROWS:])
+        page.table("What happened, in order of time", ("Date", "What", "Sources"), rows)
+        page.left_out(ROWS, events, "events")
+    if value.mechanisms:
+        mechanisms = (_mechanism(page, each) for each in value.mechanisms[:ROWS])
+        page.table("National preventive mechanism", _MECHANISM, mechanisms)
+        page.left_out(ROWS, value.mechanisms, "mechanisms")
+    if value.visits:
+        visits = (_visit(page, each) for each in value.visits[-ROWS:])
+        page.table("Missions of the Subcommittee", _VISIT, visits)
+        page.left_out(ROWS, value.visits, "visits")
+    page.note(
+        "Mechanisms and missions are compiled from many sources: each is as sure as its "
+        "confidence says, and one that is not in the record may still exist."
+    )
+    return page.html()
+
+
+def _answers(page: Page, value: "Profile") -> Iterator[tuple[object, ...]]:
+    protocol, convention, deadlines = value.protocol, value.convention, value.deadlines
+    postponing = [source for made in deadlines.postponements for source in made.sources]
+    for label, status in (("Protocol", protocol), ("Convention", convention)):
+        since = str(status).removeprefix(f"{status.state.name}: ")
+        yield label, since, page.cite(status.sources)
+    joined = page.cite((*protocol.sources, *convention.sources))
+    yield "Under article 27", value.eligibility.label, joined
+    for label, day, sources in (
+        ("Mechanism due (article 17)", deadlines.mechanism_due_on, protocol.sources),
+        ("Mechanism due after its postponement (article 24)", deadlines.postponed_to, postponing),
+        ("Visits postponed until (article 24)", deadlines.visits_postponed_until, postponing),
+    ):
+        if day is not None:
+            yield label, day, page.cite(sources)
+    overdue = _ANSWERS[deadlines.is_overdue] if deadlines.due_on else "nothing was due"
+    yield "Mechanism overdue (article 17)", overdue, page.cite(deadlines.sources)
+    listed = _ANSWERS[deadlines.is_on_overdue_list]
+    yield "On the Subcommittee's overdue list", listed, page.cite(deadlines.sources)
+    if not value.mechanisms:
+        yield "Mechanism in the record for this day", "none", "none"
+    if not value.visits:
+        yield "Missions of the Subcommittee in the record", "none", "none"
+
+
+_MECHANISM = "Designated", "Bodies", "Institution", "Date", "Confidence", "Note", "Sources"
+_VISIT = "From", "To", "Kind", "Took place", "Report public", "Confidence", "Sources"
+
+
+def _mechanism(page: Page, value: "Mechanism") -> tuple[object, ...]:
+    return (
+        value.designated.label,
+        "; ".join(value.bodies) or None,
+        value.institution_type and value.institution_type.label,
+        value.designated_on,
+        value.confidence.label,
+        value.note or "none",
+        page.cite(value.sources),
+    )
+
+
+def _visit(page: Page, value: "Visit") -> tuple[object, ...]:
+    return (
+        value.start,
+        value.end,
+        f"{value.kind.label} ({value.kind_basis.label})",
+        value.completion.label,
+        value.report_public.label,
+        value.confidence.label,
+        page.cite(value.sources),
+    )
+
+
+def reconciliation(value: "Reconciliation") -> str:
+    """Return what the record makes of a published figure, reading by reading."""
+    page = Page()
+    group = f", {value.group.label} group" if value.group else ""
+    dated = f"as of {value.as_of}" if value.as_of else "of no given day"
+    caption = f"Published: {value.value} {value.figure.label}{group}, {dated}"
+    columns = "Read as", "Agreement", "The record counts", "True during"
+    page.table(caption, columns, map(_reading, value.readings[:ROWS]))
+    page.left_out(ROWS, value.readings, "readings")
+    page.note(value.verdict)
+    if value.sources:
+        page.note(f"The figure is from source {page.cite(value.sources)}.")
+    return page.html()
+
+
+def _reading(value: "Reading") -> tuple[object, ...]:
+    periods = "; ".join(map(str, value.periods[:_PERIODS])) or "never"
+    more = len(value.periods) - _PERIODS
+    true = f"{periods}; and {more} periods more, in .periods" if more > 0 else periods
+    counted = "the figure has no day" if value.counted is None else value.counted
+    return value.definition, value.agreement.label, counted, true
+
+
+def changes(value: "Changes") -> str:
+    """Return what changed between two statuses."""
+    page = Page()
+    caption = f"{value.title}, from {long_date(value.since)} to {long_date(value.until)}"
+    if value.entries:
+        rows = (
+            (entry, "no" if entry.is_expected else "yes: it is not of the expected kinds")
+            for entry in value.entries[:ROWS]
+        )
+        page.table(caption, ("Change", "Needs a second look"), rows)
+        page.left_out(ROWS, value.entries, "entries")
+    else:
+        page.table(caption, ("Change",), [("nothing changed",)])
+    if value.sources:
+        page.note(f"The newer status is from source {page.cite(value.sources)}.")
+    return page.html()

@@ -1,0 +1,115 @@
+"""Tables of HTML, as a notebook shows them.
+
+A table has a caption, and headers that say what they head. There are no colours, scripts or style
+sheets: the page around it decides how it looks, in the light and in the dark. All text is escaped,
+and cut to a length; whoever cuts rows says what is left out, and where it is.
+"""
+
+import re
+from collections.abc import Iterable, Sized
+from html import escape
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from opcat._model import Source
+
+__all__ = ["ROWS", "Page"]
+
+ROWS = 40
+"""How many rows a table has at the most."""
+CHARACTERS = 1000
+"""How many characters a text has at the most."""
+
+_LEFT = "text-align:left;vertical-align:top"  # JupyterLab would set cells to the right
+_LINK = "display:inline-block;min-width:12em;overflow-wrap:anywhere"  # an address has no spaces
+_SHORT = 10
+"""Texts of so many characters stay on one line: a day does not break."""
+_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class _Link(NamedTuple):
+    text: str
+    address: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Page:
+    """Tables, one below the other, and at the end the sources that they cite by number."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.numbers: dict[Source, int] = {}
+
+    def cite(self, sources: "Iterable[Source]") -> str:
+        """Return the numbers under which the sources will be listed."""
+        known = {self.numbers.setdefault(source, len(self.numbers) + 1) for source in sources}
+        return ", ".join(map(str, sorted(known))) or "none"
+
+    def table(
+        self, caption: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]
+    ) -> None:
+        """Add a table. The first cell of a row heads the row."""
+        head = "".join(_cell(name, "col") for name in columns)
+        body = "".join(map(_row, rows))
+        self.parts.append(
+            f'<table><caption style="{_LEFT}"><strong>{_text(caption)}</strong></caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+    def left_out(self, shown: int, whole: Sized, name: str) -> None:
+        """Say how many are not shown, if any, and that the attribute of this name holds them."""
+        total = len(whole)
+        if total > shown:
+            holds = f"<code>.{name}</code> holds all {total}"
+            self.parts.append(f"<p>Not shown: {total - shown} {name}; {holds}.</p>")
+
+    def note(self, text: str) -> None:
+        """Add a sentence."""
+        self.parts.append(f"<p>{_text(text)}</p>")
+
+    def html(self) -> str:
+        """Return the whole, with the sources."""
+        if self.numbers:
+            rows = (
+                (number, source.publisher, _title(source), source.as_of)
+                for source, number in islice(self.numbers.items(), ROWS)
+            )
+            self.table("Sources", ("No.", "Publisher", "Title", "Date"), rows)
+            self.left_out(ROWS, self.numbers, "sources")
+        # The last two keep formula setters from reading a "$"; pandas uses them too.
+        return f'<div class="opcat tex2jax_ignore mathjax_ignore">{"".join(self.parts)}</div>'
+
+
+def _row(cells: tuple[object, ...]) -> str:
+    head, *others = cells
+    return f"<tr>{_cell(head, 'row')}{''.join(map(_cell, others))}</tr>"
+
+
+def _cell(value: object, heads: str | None = None) -> str:
+    text = "not known" if value is None else str(value)
+    inner = _text(text)
+    if isinstance(value, _Link):
+        inner = f'<a href="{_clean(value.address)}" style="{_LINK}">{inner}</a>'
+    style = _LEFT if len(text) > _SHORT else f"{_LEFT};white-space:nowrap"
+    scope, tag = (f' scope="{heads}"', "th") if heads else ("", "td")
+    return f'<{tag}{scope} style="{style}">{inner}</{tag}>'
+
+
+def _title(source: "Source") -> str | _Link | None:
+    text = source.title or source.url
+    # An address of another kind might be a script's, and has no link.
+    if text and source.url and re.fullmatch(r"https?://\S{1,2000}", source.url):
+        return _Link(text, source.url)
+    return text
+
+
+def _text(text: str) -> str:
+    cut = len(text) - CHARACTERS
+    return _clean(text) if cut <= 0 else f"{_clean(text[:CHARACTERS])}… ({cut} more characters)"
+
+
+def _clean(text: str) -> str:
+    return escape(_NOT_TEXT.sub("\ufffd", text))

@@ -1,0 +1,330 @@
+"""What a notebook shows of a value: tables that anybody can read, of any length and any text."""
+
+from datetime import date, timedelta
+from itertools import count
+from typing import Protocol
+
+import attrs
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from lxml import etree
+
+import opcat
+from opcat import _display, _html, strategies, untc
+
+
+class Shown(Protocol):
+    def _repr_html_(self) -> str: ...
+
+
+PROFILES = st.builds(
+    lambda state, day: opcat.profile(state, on=day),
+    st.sampled_from(opcat.states()),
+    strategies.days(),
+)
+RECONCILIATIONS = st.one_of(
+    st.sampled_from(opcat.reported_figures()).map(opcat.reconcile),
+    st.builds(
+        lambda parties, group, on: opcat.reconcile(parties=parties, group=group, on=on),
+        st.integers(0, 120),
+        st.none() | st.sampled_from(opcat.RegionalGroup),
+        st.none() | strategies.days(),
+    ),
+)
+CHANGES = st.builds(
+    lambda treaty, day: untc.compare(treaty.on(min(day, treaty.as_of)), treaty),
+    strategies.treaties(denunciations=False),
+    strategies.days(),
+)
+VALUES: st.SearchStrategy[Shown] = st.one_of(
+    strategies.treaties(),
+    strategies.state_statuses(),
+    strategies.states(),
+    strategies.actions(),
+    strategies.counts(),
+    PROFILES,
+    RECONCILIATIONS,
+    CHANGES,
+)
+RECORDED: tuple[Shown, ...] = (
+    opcat.treaty(),
+    opcat.convention(),
+    *opcat.treaty().statuses,
+    *opcat.states(),
+    *opcat.actions(),
+    *(counts for _, counts in opcat.timeline()),
+    *map(opcat.profile, opcat.states()),
+    *map(opcat.reconcile, opcat.reported_figures()),
+)
+# What JupyterLab leaves in a notebook that it does not trust, and readers of screens know.
+ATTRIBUTES = {
+    "div": {"class"},
+    "table": set(),
+    "caption": {"style"},
+    "strong": set(),
+    "thead": set(),
+    "tbody": set(),
+    "tr": set(),
+    "th": {"scope", "style"},
+    "td": {"style"},
+    "a": {"href", "style"},
+    "p": set(),
+    "code": set(),
+}
+STYLES = {
+    *("text-align:left", "vertical-align:top", "white-space:nowrap"),
+    *("display:inline-block", "min-width:12em", "overflow-wrap:anywhere"),
+}
+
+
+def shown(value: Shown) -> etree._Element:
+    markup = value._repr_html_()
+    markup.encode()  # a notebook is sent as UTF-8
+    return etree.fromstring(markup)
+
+
+def words(element: etree._Element) -> str:
+    return "".join(element.itertext())
+
+
+def tables(value: Shown) -> dict[str, list[list[str]]]:
+    """Return the tables by their captions, each as its rows without the header."""
+    return {
+        words(table.find("caption")): [list(map(words, row)) for row in table.iter("tr")][1:]
+        for table in shown(value).iter("table")
+    }
+
+
+def check_form(value: Shown) -> None:
+    page = shown(value)
+    for element in page.iter():
+        assert set(element.attrib) <= ATTRIBUTES[element.tag]
+        assert set(filter(None, element.get("style", "").split(";"))) <= STYLES
+        assert element.get("href", "https://").startswith(("https://", "http://"))
+    for table in page.iter("table"):
+        [caption] = table.iter("caption")
+        assert words(caption)
+        [header, *rows] = table.iter("tr")
+        assert {cell.get("scope") for cell in header} == {"col"}
+        assert rows
+        for row in rows:
+            assert [cell.tag for cell in row] == ["th", *["td"] * (len(header) - 1)]
+            assert row[0].get("scope") == "row"
+            assert all(map(words, row))
+
+
+class TestForm:
+    @given(VALUES)
+    def test_of_any_value(self, value: Shown) -> None:
+        check_form(value)
+
+    def test_of_all_that_the_record_holds(self) -> None:
+        for value in RECORDED:
+            check_form(value)
+
+    def test_the_text_beside_it_stays_short(self) -> None:
+        for value in RECORDED:
+            text = repr(value)
+            assert len(text) < 200
+            assert "\n" not in text
+
+    @given(st.text(st.characters(), min_size=1).map(str.strip).filter(bool))
+    @example("<script>alert('&')</script>\"</td>")
+    @example("&lt;b&gt;\x00\x1b[31m\ud800\uffff\x85.")
+    def test_any_text_is_shown_as_text(self, text: str) -> None:
+        source = opcat.Source(id=text, publisher=text, title=text, url=text)
+        state = opcat.State(key=f"key {text}", name=text, sources=(source,))
+        action = opcat.Action(
+            state=state, kind=opcat.ActionKind.ACCESSION, date=date(2010, 1, 1), sources=(source,)
+        )
+        treaty = opcat.Treaty(
+            key=text, title=text, as_of=action.date, actions=[action], languages=(text,)
+        )
+        for value in (state, action, treaty, treaty.statuses[0]):
+            check_form(value)
+            found = "".join(words(shown(value)).split())
+            bare = "".join(_html._NOT_TEXT.sub("\ufffd", text).split())
+            assert bare in found
+
+    @pytest.mark.parametrize(
+        ("address", "linked"),
+        [
+            ("https://example.org/?a=1&b='2'", True),
+            ("http://example.org", True),
+            ("javascript:alert(1)", False),
+            ("data:text/html,x", False),
+            ("https://example.org/ onclick=x", False),
+            ("https://" + "x" * 3000, False),
+        ],
+    )
+    def test_only_addresses_of_pages_are_links(self, address: str, linked: bool) -> None:
+        for title in ("Title", None):
+            source = opcat.Source(id="s", publisher="Publisher", title=title, url=address)
+            page = shown(opcat.State(key="drawn", name="Drawn", sources=(source,)))
+            found = [(link.get("href"), words(link)) for link in page.iter("a")]
+            assert found == ([(address, title or address)] if linked else [])
+
+
+class TestLength:
+    """However much a value holds, its page ends, and says what is not on it."""
+
+    MOST = 150_000
+
+    def history(self, acts: int) -> opcat.StateStatus:
+        kinds = opcat.ActionKind.ACCESSION, opcat.ActionKind.DENUNCIATION
+        state = opcat.resolve("France")
+        numbers = count()
+        sources = [opcat.Source(id=f"s{n}", publisher=f"P{n}") for n in range(acts)]
+        actions = tuple(
+            opcat.Action(
+                state=state,
+                kind=kinds[number % 2],
+                date=date(2003, 1, 1) + timedelta(days=50 * number),
+                sources=(sources[next(numbers)],),
+            )
+            for number in range(acts)
+        )
+        last = actions[-1].date
+        leaves = last + timedelta(days=31) if acts % 2 == 0 else None
+        return opcat.StateStatus(state=state, as_of=last, actions=actions, withdrawn_on=leaves)
+
+    def test_of_many_rows_the_last_are_shown(self) -> None:
+        status = self.history(100)
+        [[*rows], sources] = tables(status).values()
+        days = [day for _, day, _ in rows]
+        assert days[: _html.ROWS] == [str(act.date) for act in status.actions[-_html.ROWS :]]
+        assert len(sources) == _html.ROWS
+        assert "Not shown: 60 actions; .actions holds all 100." in words(shown(status))
+
+    def test_a_treaty_shows_its_latest_actions_and_where_the_rest_is(self) -> None:
+        treaty = opcat.convention()
+        [rows] = [rows for caption, rows in tables(treaty).items() if caption.startswith("Latest")]
+        latest = treaty.actions[::-1][: len(rows)]
+        assert [row[:3] for row in rows] == [
+            [str(act.date), act.state.name, act.kind.label] for act in latest
+        ]
+        left = len(treaty.actions) - len(rows)
+        text = words(shown(treaty))
+        assert f"Not shown: {left} actions; .actions holds all {len(treaty.actions)}." in text
+        assert f".statuses holds all {len(treaty.statuses)}." in text
+
+    def test_many_sources_are_cut_too(self) -> None:
+        status = self.history(100)
+        cited = tuple(source for act in status.actions for source in act.sources)
+        state = attrs.evolve(status.state, sources=cited)
+        assert len(tables(state)["Sources"]) == _html.ROWS
+        assert "Not shown: 60 sources; .sources holds all 100." in words(shown(state))
+
+    def test_many_periods_are_cut(self) -> None:
+        periods = tuple(
+            opcat.Period(start=date(2000 + n, 1, 1), stop=date(2000 + n, 2, 1)) for n in range(9)
+        )
+        asked = opcat.reconcile(parties=94)
+        readings = tuple(attrs.evolve(reading, periods=periods) for reading in asked.readings)
+        rows = next(iter(tables(attrs.evolve(asked, readings=readings)).values()))
+        for row in rows:
+            assert row[-1].endswith("2004; and 4 periods more, in .periods")
+
+    @given(VALUES)
+    def test_of_any_value(self, value: Shown) -> None:
+        assert len(value._repr_html_()) < self.MOST
+
+    def test_of_all_that_the_record_holds(self) -> None:
+        assert max(len(value._repr_html_()) for value in RECORDED) < 60_000
+
+    def test_of_a_very_long_text(self) -> None:
+        name = "<" * 1_000_000
+        state = opcat.State(key="drawn", name=name, depositary_name=name)
+        assert len(state._repr_html_()) < self.MOST
+        assert "… (999000 more characters)" in words(shown(state))
+
+
+class TestFacts:
+    """The page says what the questions answer."""
+
+    @given(strategies.treaties())
+    @example(opcat.treaty())
+    def test_of_a_treaty(self, treaty: opcat.Treaty) -> None:
+        found = tables(treaty)
+        counted = found[
+            next(caption for caption in found if caption.startswith("Counts by deposit on"))
+        ]
+        assert [int(number) for _, number in counted] == list(attrs.astuple(treaty.counts))
+        facts = {label: told for label, told, _ in next(iter(found.values()))}
+        assert facts["Title"] == treaty.title
+        assert facts["Opened for signature"] == str(treaty.opened_on or "not known")
+        if treaty.in_force_on is not None:
+            assert facts["In force from"] == str(treaty.in_force_on)
+        elif treaty.entry_rule is not None:
+            assert facts["In force from"] == "not settled yet"
+        else:
+            assert facts["In force from"] == facts["Rule of entry into force"] == "not known"
+
+    def test_a_fact_stands_beside_its_sources(self) -> None:
+        treaty = opcat.treaty()
+        found = tables(treaty)
+        listed = {number: publisher for number, publisher, _, _ in found["Sources"]}
+        [cited] = [row[2] for row in next(iter(found.values())) if row[0] == "Depositary"]
+        publishers = [source.publisher for source in treaty.sources_of("depositary")]
+        assert [listed[number] for number in cited.split(", ")] == publishers
+
+    @given(strategies.state_statuses())
+    def test_of_a_status(self, status: opcat.StateStatus) -> None:
+        found = tables(status)
+        caption = next(iter(found))
+        assert caption.endswith(f": {status.standing.label}")
+        days = {what: day for what, day, _ in found[caption]}
+        for action in status.actions[-1:]:
+            assert days[action.kind.label] == str(action.date)
+        assert ("in force for it" in days) is (status.consent is not None)
+        if status.consent is not None:
+            assert days["in force for it"] == str(status.in_force_on or "not known")
+        assert days.get("denunciation takes effect") == (
+            None if status.withdrawn_on is None else str(status.withdrawn_on)
+        )
+
+    @given(PROFILES)
+    @example(opcat.profile("Kazakhstan"))
+    @example(opcat.profile("Kenya"))
+    def test_of_a_profile(self, profile: opcat.Profile) -> None:
+        found = tables(profile)
+        events = found.get("What happened, in order of time", [])
+        assert [row[:2] for row in events] == [
+            [str(event.date), event.what] for event in profile.events[-_html.ROWS :]
+        ]
+        visits = found.get("Missions of the Subcommittee", [])
+        assert [row[5] for row in visits] == [str(visit.confidence) for visit in profile.visits]
+        mechanisms = found.get("National preventive mechanism", [])
+        assert [row[4] for row in mechanisms] == [
+            str(mechanism.confidence) for mechanism in profile.mechanisms
+        ]
+        assert len(found.get("Sources", [])) == min(len(profile.sources), _html.ROWS)
+
+    @given(RECONCILIATIONS)
+    def test_of_a_reconciliation(self, asked: opcat.Reconciliation) -> None:
+        assert asked.verdict in words(shown(asked))
+        rows = next(iter(tables(asked).values()))
+        assert [row[:2] for row in rows] == [
+            [reading.definition, reading.agreement.label] for reading in asked.readings
+        ]
+
+    @given(CHANGES)
+    def test_of_changes(self, changes: untc.Changes) -> None:
+        rows = next(iter(tables(changes).values()))
+        expected = [str(entry) for entry in changes.entries[: _html.ROWS]] or ["nothing changed"]
+        assert [row[0] for row in rows] == expected
+
+    def test_what_needs_a_second_look_is_said(self) -> None:
+        treaty = opcat.treaty()
+        fewer = attrs.evolve(treaty, actions=treaty.actions[:-1])
+        [[change, look]] = next(iter(tables(untc.compare(treaty, fewer)).values()))
+        assert change.startswith("VANISHED: Colombia")
+        assert look.startswith("yes")
+
+
+def test_every_page_has_a_value() -> None:
+    """What `_display` can show is what the values are that have a page."""
+    kinds: set[type[Shown]] = {type(value) for value in RECORDED} | {untc.Changes}
+    assert len(_display.__all__) == len(kinds)
+    assert all(map(callable, (kind._repr_html_ for kind in kinds)))
