@@ -247,7 +247,9 @@ def dask_input(table: pa.Table) -> Any:
 
     dd: Any = importlib.import_module("dask.dataframe")
     dask.config.set(scheduler="threads", num_workers=2)
-    return dd.from_pandas(pandas_input(table), npartitions=8)
+    # Dask keeps text as Arrow does; objects it would turn into that again in every run.
+    given = pandas_input(table).astype({"country": "string[pyarrow]"})
+    return dd.from_pandas(given, npartitions=8)
 
 
 def dask_hand(frame: Any) -> Any:

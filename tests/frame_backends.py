@@ -115,7 +115,10 @@ def table(countries: list[Any], dates: list[Any], **columns: Any) -> pa.Table:
 
 
 def expected(
-    country: object, day: date | None, treaty: opcat.Treaty | None = None, basis: str = "deposit"
+    country: object,
+    day: date | None,
+    treaty: opcat.Treaty | None = None,
+    basis: opcat.Basis | str = "deposit",
 ) -> dict[str, Any]:
     """Return what is to be added to a row, as the core of the package answers it."""
     if country is None or day is None:

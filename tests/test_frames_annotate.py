@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import warnings
 from datetime import date, datetime
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -18,10 +19,16 @@ from hypothesis import strategies as st
 import opcat
 from opcat import frames, strategies
 from opcat._spellings import spellings
+from opcat.frames._ask import Ask, usual_keys
 
 QUIETLY = pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
 ADDED = list(expected(None, None))
 SPELLINGS = sorted(spellings().exact)
+WRITTEN = st.builds(
+    lambda name, way: way(name),
+    st.sampled_from(SPELLINGS),
+    st.sampled_from([str, str.upper, str.lower, " {}\t".format]),
+)
 FEW = settings(
     max_examples=int(os.environ.get("OPCAT_ENGINE_EXAMPLES", "25")),
     deadline=None,
@@ -31,7 +38,7 @@ DAYS = strategies.days(date(1999, 1, 1), date(2030, 1, 1))
 
 
 @pytest.fixture(params=LOCAL)
-def backend(request) -> Backend:
+def backend(request: pytest.FixtureRequest) -> Backend:
     return LOCAL[request.param]
 
 
@@ -49,7 +56,15 @@ def sample() -> pa.Table:
     return table(countries, days)
 
 
-def checked(backend, given, found, *, treaty=None, basis="deposit", prefix=""):
+def checked(
+    backend: Backend,
+    given: pa.Table,
+    found: Any,
+    *,
+    treaty: opcat.Treaty | None = None,
+    basis: opcat.Basis | str = "deposit",
+    prefix: str = "",
+) -> None:
     """Check the rows of a frame against the core of the package."""
     rows = backend.rows(found)
     assert len(rows) == given.num_rows
@@ -62,14 +77,14 @@ class TestAnyBackend:
     """What holds for every kind of frame, Spark and Dask included."""
 
     @pytest.mark.parametrize("basis", list(opcat.Basis))
-    def test_around_every_action(self, backend, basis):
+    def test_around_every_action(self, backend: Backend, basis: opcat.Basis) -> None:
         given = sample()
         frame = backend.make(given)
         found = frames.annotate(frame, basis=basis)
         assert type(found) is type(frame)
         checked(backend, given, found, basis=basis)
 
-    def test_codes(self, backend):
+    def test_codes(self, backend: Backend) -> None:
         states = opcat.states()
         days = [date(2003 + place % 22, 6, 15) for place in range(len(states))]
         for codes in ("alpha_3", "alpha_2", "numeric"):
@@ -77,9 +92,9 @@ class TestAnyBackend:
             checked(backend, given, frames.annotate(backend.make(given), codes=codes))
 
     @QUIETLY
-    def test_numbers(self, backend):
+    def test_numbers(self, backend: Backend) -> None:
         states = opcat.states()
-        numbers = pa.array([int(state.numeric) for state in states], pa.int32())
+        numbers = pa.array([int(state.numeric or "") for state in states], pa.int32())
         given = table([state.alpha_3 for state in states], [date(2012, 5, 8)] * len(states))
         frame = backend.make(given.append_column("number", numbers))
         with pytest.raises(opcat.ColumnTypeError, match="only with codes='numeric'"):
@@ -93,7 +108,9 @@ class TestAnyBackend:
     @FEW
     @given(data=st.data(), treaty=strategies.treaties(max_states=6))
     @QUIETLY
-    def test_any_frame_is_the_core_row_by_row(self, backend, data, treaty):
+    def test_any_frame_is_the_core_row_by_row(
+        self, backend: Backend, data: st.DataObject, treaty: opcat.Treaty
+    ) -> None:
         coded = [state.alpha_3 for state in treaty.states if state.alpha_3]
         entry = st.sampled_from([*coded, "Kenya", "MLT"])
         row = st.tuples(st.none() | entry, st.none() | DAYS)
@@ -107,19 +124,15 @@ class TestAnyBackend:
             checked(backend, given, found, treaty=treaty, basis=basis)
 
     @FEW
-    @given(
-        rows=st.lists(
-            st.tuples(st.none() | st.sampled_from(SPELLINGS), DAYS), min_size=1, max_size=40
-        )
-    )
-    def test_any_spelling(self, backend, rows):
+    @given(rows=st.lists(st.tuples(st.none() | WRITTEN, DAYS), min_size=1, max_size=40))
+    def test_any_spelling(self, backend: Backend, rows: list[tuple[str | None, date]]) -> None:
         given = table([country for country, _ in rows], [day for _, day in rows])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", opcat.CoverageWarning)
             checked(backend, given, frames.annotate(backend.make(given)))
 
     @pytest.mark.parametrize("partial", ["first", "last", "any", "all"])
-    def test_years_agree_with_the_panel(self, backend, partial):
+    def test_years_agree_with_the_panel(self, backend: Backend, partial: str) -> None:
         """The rule for years and the rule of the panel are one."""
         panel = frames.panel(2002, "2026-02-03", partial=partial, backend="pyarrow")
         given = panel.select(["alpha_3", "year"]).append_column(
@@ -133,7 +146,7 @@ class TestAnyBackend:
         told = panel.select(["alpha_3", "year", *ADDED]).to_pylist()
         assert [{key: row[key] for key in told[0]} for row in backend.rows(found)] == told
 
-    def test_years_with_gaps(self, backend):
+    def test_years_with_gaps(self, backend: Backend) -> None:
         given = table(["France", "France", None], [None] * 3).drop_columns(["date"])
         given = given.append_column("year", pa.array([2008, None, 2008], pa.int32()))
         frame = backend.make(given)
@@ -142,7 +155,7 @@ class TestAnyBackend:
         found = frames.annotate(frame, on="year", partial="last")
         assert [row["standing"] for row in backend.rows(found)] == ["party", None, None]
 
-    def test_timestamps(self, backend):
+    def test_timestamps(self, backend: Backend) -> None:
         moments = [datetime(2008, 11, 10, 23, 59, 59), datetime(2008, 11, 11), None]
         given = table(["France"] * 3, [None] * 3).drop_columns(["date"])
         given = given.append_column("date", pa.array(moments, pa.timestamp("us")))
@@ -150,18 +163,18 @@ class TestAnyBackend:
         standings = [row["standing"] for row in backend.rows(found)]
         assert standings == ["pending_signatory", "party", None]
 
-    def test_an_empty_frame(self, backend):
+    def test_an_empty_frame(self, backend: Backend) -> None:
         given = table([], [])
         found = backend.table(frames.annotate(backend.make(given)))
         assert found.num_rows == 0
         assert found.column_names == ["n", "country", "date", *ADDED]
 
-    def test_all_null(self, backend):
+    def test_all_null(self, backend: Backend) -> None:
         given = table([None, None], [None, None])
         checked(backend, given, frames.annotate(backend.make(given)))
         checked(backend, given, frames.annotate(backend.make(given), codes="alpha_3"))
 
-    def test_some_columns_with_a_prefix(self, backend):
+    def test_some_columns_with_a_prefix(self, backend: Backend) -> None:
         given = table(["France"], [date(2020, 1, 1)], standing=pa.array(["tall"]))
         found = frames.annotate(
             backend.make(given), columns=["is_party", "standing"], prefix="opcat_"
@@ -170,13 +183,13 @@ class TestAnyBackend:
         assert list(row) == ["n", "country", "date", "standing", "opcat_is_party", "opcat_standing"]
         assert (row["standing"], row["opcat_standing"]) == ("tall", "party")
 
-    def test_names_that_are_used_in_between(self, backend):
+    def test_names_that_are_used_in_between(self, backend: Backend) -> None:
         """Columns that the user happens to call as the package would are left alone."""
         extra = {"opcat_key": pa.array(["mine"]), "opcat__known": pa.array([1])}
         given = table(["France"], [date(2020, 1, 1)], **extra)
         checked(backend, given, frames.annotate(backend.make(given)))
 
-    def test_a_missing_column(self, backend):
+    def test_a_missing_column(self, backend: Backend) -> None:
         frame = backend.make(table(["France"], [None]))
         with pytest.raises(opcat.ColumnMissingError, match="state='nation' is no column") as caught:
             frames.annotate(frame, state="nation")
@@ -185,7 +198,7 @@ class TestAnyBackend:
         with pytest.raises(opcat.ColumnMissingError, match="on='day' is no column of the table"):
             frames.annotate(frame, on="day")
 
-    def test_columns_of_the_wrong_type(self, backend):
+    def test_columns_of_the_wrong_type(self, backend: Backend) -> None:
         given = table(["France"], [date(2020, 1, 1)])
         given = given.append_column("ratio", pa.array([0.5]))
         given = given.append_column("year", pa.array([2015]))
@@ -204,14 +217,14 @@ class TestAnyBackend:
             with pytest.raises(opcat.ColumnTypeError, match="leave partial= out"):
                 frames.annotate(frame, on=column, partial="last")
 
-    def test_a_clash(self, backend):
+    def test_a_clash(self, backend: Backend) -> None:
         frame = backend.make(table(["France"], [None], standing=pa.array(["tall"])))
         with pytest.raises(opcat.ColumnClashError, match=r"'standing'; .*prefix=") as caught:
             frames.annotate(frame)
         assert isinstance(caught.value, ValueError)
         assert caught.value.columns == ("standing",)
 
-    def test_unknown_names_are_one_error(self, backend):
+    def test_unknown_names_are_one_error(self, backend: Backend) -> None:
         names = ["Frence", "France", "Korea", "Frence", "Yugoslavia", None]
         frame = backend.make(table(names, [date(2010, 1, 1)] * 6))
         with pytest.raises(opcat.UnknownStatesError) as caught:
@@ -226,14 +239,14 @@ class TestAnyBackend:
         assert "'Korea' may mean more than one State" in said
         assert "unknown='null'" in said
 
-    def test_unknown_names_as_null(self, backend):
+    def test_unknown_names_as_null(self, backend: Backend) -> None:
         given = table(["Frence", "France"], [date(2010, 1, 1)] * 2)
         with pytest.warns(opcat.UnknownStatesWarning, match="1 distinct entries") as caught:
             found = frames.annotate(backend.make(given), unknown="null")
         assert caught[0].filename == __file__
         assert [row["is_party"] for row in backend.rows(found)] == [None, True]
 
-    def test_unknown_codes(self, backend):
+    def test_unknown_codes(self, backend: Backend) -> None:
         given = table(["FRX", "FRA", "fra"], [date(2010, 1, 1)] * 3)
         with pytest.raises(opcat.UnknownStatesError, match="'FRX' is no alpha_3 code of a State"):
             frames.annotate(backend.make(given), codes="alpha_3", unknown="raise")
@@ -246,7 +259,7 @@ class TestAnyBackend:
             found = frames.annotate(backend.make(given), codes="alpha_3")
         assert [row["is_party"] for row in backend.rows(found)] == [None, True, None]
 
-    def test_days_after_the_record(self, backend):
+    def test_days_after_the_record(self, backend: Backend) -> None:
         given = table(["Colombia", "Fiji"], [date(2026, 2, 4), date(9999, 12, 31)])
         frame = backend.make(given)
         with warnings.catch_warnings(record=True) as caught:
@@ -259,15 +272,25 @@ class TestAnyBackend:
             assert "9999-12-31, later than the record" in str(warning.message)
             assert warning.filename == __file__
 
-    def test_words_that_are_not_known(self, backend):
+    def test_words_that_are_not_known(self, backend: Backend) -> None:
         frame = backend.make(table([], []))
         for argument in ("basis", "codes", "unknown", "partial"):
+            unknown: Any = {argument: "x"}
             with pytest.raises(opcat.VocabularyError, match=f"{argument}='x' is not known"):
-                frames.annotate(frame, **{argument: "x"})
+                frames.annotate(frame, **unknown)
         with pytest.raises(opcat.VocabularyError, match="columns='party' is not known"):
             frames.annotate(frame, columns=["party"])
 
-    def test_a_treaty_whose_rule_is_not_known(self, backend):
+    def test_columns_named_oddly(self, backend: Backend) -> None:
+        given = table(["France"], [date(2010, 1, 1)])
+        frame = backend.make(given)
+        assert backend.rows(frames.annotate(frame, columns=[])) == given.to_pylist()
+        with pytest.raises(opcat.ColumnClashError, match="'standing'; columns= names it more"):
+            frames.annotate(frame, columns=["standing", "is_party", "standing"])
+        with pytest.raises(TypeError, match="columns='standing' is one text; pass a list"):
+            frames.annotate(frame, columns="standing")
+
+    def test_a_treaty_whose_rule_is_not_known(self, backend: Backend) -> None:
         treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
         frame = backend.make(table(["France"], [date(2010, 1, 1)]))
         with pytest.raises(opcat.UnknownRuleError):
@@ -278,11 +301,27 @@ class TestAnyBackend:
         assert row["signed_on"] is None
 
 
+def asked(codes: str | None) -> Ask:
+    """Return what `annotate` is asked with these codes, and by default."""
+    return Ask.of(
+        "country",
+        "date",
+        treaty=None,
+        basis="deposit",
+        codes=codes,
+        unknown=None,
+        partial=None,
+        columns=None,
+        prefix="",
+    )
+
+
+NO_TYPE: list[Any] = [{}, {"codes": "alpha_3"}, {"partial": "any"}]
 FRANCE = {"country": ["France"], "date": [date(2010, 1, 1)]}
 
 
 class TestPandas:
-    def test_types(self):
+    def test_types(self) -> None:
         frame = frames.annotate(pd.DataFrame({**FRANCE, "x": [1]}, index=["a"]))
         assert list(frame.index) == ["a"]
         assert frame.dtypes.astype(str).to_dict() == {
@@ -298,7 +337,7 @@ class TestPandas:
         }
         assert list(frame["standing"].cat.categories) == [word.value for word in opcat.Standing]
 
-    def test_the_frame_itself_is_left_alone(self):
+    def test_the_frame_itself_is_left_alone(self) -> None:
         before = pd.DataFrame(FRANCE)
         found = frames.annotate(before)
         found.loc[0, "country"] = "Chad"
@@ -306,7 +345,7 @@ class TestPandas:
         assert before.loc[0, "country"] == "France"
 
     @pytest.mark.parametrize("extra", [[], ["Atlantis", "Chad"]])
-    def test_categories(self, extra):
+    def test_categories(self, extra: list[str]) -> None:
         """A category that no row has is nobody's mistake."""
         kind = pd.CategoricalDtype([*extra, "Kenya", "France"])
         column = pd.Series(["France", None, "Kenya"], dtype=kind)
@@ -314,7 +353,7 @@ class TestPandas:
         assert found["is_party"].tolist() == [True, pd.NA, False]
         assert found["country"].dtype == kind
 
-    def test_time_zones(self):
+    def test_time_zones(self) -> None:
         """A moment counts as its own calendar day, whatever day it is in Greenwich."""
         moment = pd.Series(pd.to_datetime(["2008-11-10 23:30"])).dt.tz_localize("America/New_York")
         arrow = moment.astype(pd.ArrowDtype(pa.timestamp("us", "America/New_York")))
@@ -322,13 +361,13 @@ class TestPandas:
             found = frames.annotate(pd.DataFrame({"country": ["France"], "date": column}))
             assert found["standing"].tolist() == ["pending_signatory"]
 
-    def test_units(self):
+    def test_units(self) -> None:
         for unit in ("s", "ms", "us", "ns"):
             days = pd.Series(["2008-11-10", "2008-11-11", None]).astype(f"datetime64[{unit}]")
             found = frames.annotate(pd.DataFrame({"country": "France", "date": days}))
             assert found["is_party"].tolist() == [False, True, pd.NA]
 
-    def test_floats(self):
+    def test_floats(self) -> None:
         """Whole numbers with gaps become floats in pandas: the error says what to do."""
         frame = pd.DataFrame({"country": ["France"] * 2, "year": [2008, None], "code": [250, None]})
         with pytest.raises(opcat.ColumnTypeError, match="float64"):
@@ -340,13 +379,13 @@ class TestPandas:
         found = frames.annotate(whole, state="code", on="year", codes="numeric", partial="last")
         assert found["is_party"].tolist() == [True, pd.NA]
 
-    def test_nulls_without_a_type(self):
+    def test_nulls_without_a_type(self) -> None:
         for nothing in (None, np.nan):
             frame = pd.DataFrame({"country": [nothing], "date": [nothing]})
-            for arguments in ({}, {"partial": "any"}):
+            for arguments in NO_TYPE[::2]:
                 assert frames.annotate(frame, **arguments)["standing"].isna().all()
 
-    def test_entries_that_are_no_text_are_offenders(self):
+    def test_entries_that_are_no_text_are_offenders(self) -> None:
         frame = pd.DataFrame({"country": ["France", 7, 2.5], "date": [date(2010, 1, 1)] * 3})
         with pytest.raises(opcat.UnknownStatesError, match=r"1 x 2.5 is no text") as caught:
             frames.annotate(frame)
@@ -355,17 +394,17 @@ class TestPandas:
             frames.annotate(frame, codes="alpha_3")
 
     @pytest.mark.parametrize("entry", [2010, 3.5, True, "2010-01-01"])
-    def test_objects_that_are_no_days(self, entry):
+    def test_objects_that_are_no_days(self, entry: Any) -> None:
         frame = pd.DataFrame({"country": ["France"], "date": pd.Series([entry], dtype=object)})
         with pytest.raises(opcat.ColumnTypeError, match=r"partial='last'|dates or timestamps"):
             frames.annotate(frame)
 
-    def test_double_names(self):
+    def test_double_names(self) -> None:
         frame = pd.DataFrame([["France", 1, 2]], columns=["country", "date", "date"])
         with pytest.raises(opcat.ColumnClashError, match="same name: 'date'; rename them"):
             frames.annotate(frame)
 
-    def test_many_rows_keep_their_order(self):
+    def test_many_rows_keep_their_order(self) -> None:
         """More rows than are worked on at a time."""
         number = 200_001
         chance = np.random.default_rng(0)
@@ -385,7 +424,7 @@ class TestPandas:
             core = expected(found["country"].iloc[row], found["date"].iloc[row].date())
             assert polars.select(ADDED).row(row, named=True) == core
 
-    def test_a_million_unknown_names(self):
+    def test_a_million_unknown_names(self) -> None:
         frame = pd.DataFrame(
             {"country": np.arange(1_000_000).astype(str), "date": date(2010, 1, 1)}
         )
@@ -401,7 +440,7 @@ class TestPandas:
 
 
 class TestPolars:
-    def test_types(self):
+    def test_types(self) -> None:
         found = frames.annotate(pl.LazyFrame(FRANCE)).collect_schema()
         standing = pl.Enum([word.value for word in opcat.Standing])
         consent = pl.Enum([kind.value for kind in opcat.ActionKind])
@@ -417,13 +456,13 @@ class TestPolars:
         }
 
     @pytest.mark.parametrize("kind", [pl.Categorical, pl.Enum(["France", "Atlantis"])])
-    def test_categories(self, kind):
+    def test_categories(self, kind: Any) -> None:
         frame = pl.LazyFrame(FRANCE, schema_overrides={"country": kind})
         found = frames.annotate(frame).collect()
         assert found["is_party"].to_list() == [True]
         assert found.schema["country"] == kind
 
-    def test_nothing_is_computed_with_codes(self):
+    def test_nothing_is_computed_with_codes(self) -> None:
         def refuse(_: pl.DataFrame) -> pl.DataFrame:
             raise AssertionError
 
@@ -434,15 +473,19 @@ class TestPolars:
         with pytest.raises(AssertionError):
             frames.annotate(watched)
 
-    def test_time_zones(self):
+    def test_time_zones(self) -> None:
         moment = datetime(2008, 11, 11, 4, 30)
         frame = pl.DataFrame({"country": ["France"], "date": [moment]}).with_columns(
             pl.col("date").dt.replace_time_zone("UTC").dt.convert_time_zone("America/New_York")
         )
         assert frames.annotate(frame)["standing"].to_list() == ["pending_signatory"]
 
-    def test_small_numbers(self):
-        numbers = {pl.Int8: [4, 8, None], pl.UInt8: [250, 12, 0], pl.Int64: [250, 840, -1]}
+    def test_small_numbers(self) -> None:
+        numbers: dict[Any, list[int | None]] = {
+            pl.Int8: [4, 8, None],
+            pl.UInt8: [250, 12, 0],
+            pl.Int64: [250, 840, -1],
+        }
         for kind, codes in numbers.items():
             frame = pl.LazyFrame(
                 {"country": pl.Series(codes, dtype=kind), "date": date(2020, 1, 1)}
@@ -451,14 +494,14 @@ class TestPolars:
             wanted = [False if c == 840 else None if c in (None, 0, -1) else c != 12 for c in codes]
             assert found["is_party"].to_list() == wanted
 
-    def test_nulls_without_a_type(self):
+    def test_nulls_without_a_type(self) -> None:
         frame = pl.DataFrame({"country": [None], "date": [None]})
         assert frame.schema["date"] == pl.Null
-        for arguments in ({}, {"codes": "alpha_3"}, {"partial": "any"}):
+        for arguments in NO_TYPE:
             assert frames.annotate(frame, **arguments)["standing"].to_list() == [None]
 
     @pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
-    def test_the_last_year(self):
+    def test_the_last_year(self) -> None:
         """Of the year in which the record ends, only the first day is covered."""
         frame = pl.DataFrame({"country": ["France"], "date": [2026]})
         with warnings.catch_warnings():
@@ -469,7 +512,7 @@ class TestPolars:
 
 
 class TestPyArrow:
-    def test_types(self):
+    def test_types(self) -> None:
         found = frames.annotate(pa.table(FRANCE)).schema
         words = pa.dictionary(pa.int8(), pa.string())
         assert dict(zip(found.names, found.types, strict=True)) == {
@@ -484,11 +527,11 @@ class TestPyArrow:
         }
 
     @pytest.mark.parametrize("kind", [pa.large_string(), pa.string_view()])
-    def test_texts(self, kind):
+    def test_texts(self, kind: Any) -> None:
         given = pa.table(FRANCE).cast(pa.schema([("country", kind), ("date", pa.date32())]))
         assert frames.annotate(given)["is_party"].to_pylist() == [True]
 
-    def test_dictionaries_that_differ_from_chunk_to_chunk(self):
+    def test_dictionaries_that_differ_from_chunk_to_chunk(self) -> None:
         chunks = [["France", None], ["Kenya", "France"], []]
         column = pa.chunked_array([pa.array(c, pa.string()).dictionary_encode() for c in chunks])
         given = pa.table({"country": column, "date": pa.array([date(2010, 1, 1)] * 4)})
@@ -502,27 +545,27 @@ class TestPyArrow:
     @pytest.mark.parametrize(
         "kind", [pa.date64(), *(pa.timestamp(unit) for unit in ("s", "ms", "us", "ns"))]
     )
-    def test_kinds_of_days(self, kind):
+    def test_kinds_of_days(self, kind: Any) -> None:
         days = [date(2008, 11, 10), date(2008, 11, 11), None]
         given = pa.table({"country": ["France"] * 3, "date": pa.array(days).cast(kind)})
         assert frames.annotate(given)["is_party"].to_pylist() == [False, True, None]
 
-    def test_time_zones(self):
+    def test_time_zones(self) -> None:
         moment = pa.array([datetime(2008, 11, 11, 4, 30)], pa.timestamp("us", "America/New_York"))
         found = frames.annotate(pa.table({"country": ["France"], "date": moment}))
         assert found["standing"].to_pylist() == ["pending_signatory"]
 
-    def test_nulls_without_a_type(self):
+    def test_nulls_without_a_type(self) -> None:
         given = pa.table({"country": pa.nulls(1), "date": pa.nulls(1)})
-        for arguments in ({}, {"codes": "alpha_3"}, {"partial": "any"}):
+        for arguments in NO_TYPE:
             assert frames.annotate(given, **arguments)["standing"].to_pylist() == [None]
 
-    def test_double_names(self):
+    def test_double_names(self) -> None:
         given = pa.table([["France"], [1], [2]], names=["country", "date", "date"])
         with pytest.raises(opcat.ColumnClashError, match="same name: 'date'"):
             frames.annotate(given)
 
-    def test_a_treaty_under_which_nobody_acted(self):
+    def test_a_treaty_under_which_nobody_acted(self) -> None:
         treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
         given = pa.table({"country": ["France", "France"], "date": [date(2010, 1, 1), None]})
         found = frames.annotate(given, treaty=treaty)
@@ -530,7 +573,7 @@ class TestPyArrow:
 
 
 class TestDuckDB:
-    def test_the_users_own_connection(self):
+    def test_the_users_own_connection(self) -> None:
         """Nothing is registered in it, and nothing is left behind."""
         connection = duckdb.connect()
         connection.execute(
@@ -547,13 +590,13 @@ class TestDuckDB:
             == before
         )
 
-    def test_infinity_and_enumerations(self):
-        relation = duckdb.sql(
+    def test_infinity_and_enumerations(self) -> None:
+        relation = duckdb.connect().sql(
             "SELECT 'Kenya'::ENUM ('Kenya', 'Chad') AS country, DATE 'infinity' AS date"
         )
         assert frames.annotate(relation).project("standing").fetchall() == [("no_action",)]
 
-    def test_time_zones(self):
+    def test_time_zones(self) -> None:
         connection = duckdb.connect()
         connection.execute("SET TimeZone = 'America/New_York'")
         relation = connection.sql(
@@ -562,13 +605,22 @@ class TestDuckDB:
         found = frames.annotate(relation).project("standing").fetchall()
         assert found == [("pending_signatory",)]
 
-    def test_quotes(self):
-        relation = duckdb.sql("SELECT 'Côte d''Ivoire' AS country, DATE '2024-01-01' AS date")
+    def test_quotes(self) -> None:
+        relation = duckdb.connect().sql(
+            "SELECT 'Côte d''Ivoire' AS country, DATE '2024-01-01' AS date"
+        )
         assert frames.annotate(relation).project("is_party").fetchall() == [(True,)]
 
 
 class TestOthers:
-    def test_participants_that_are_no_states(self):
+    def test_what_is_usual_need_not_be_resolved(self) -> None:
+        """What is left out of the distinct entries means what it would if it were resolved."""
+        for codes in (None, "alpha_3", "alpha_2"):
+            ask = asked(codes)
+            assert all(opcat.resolve(text).key == key for text, key in usual_keys(ask).items())
+            assert len(usual_keys(ask)) >= len(opcat.states())
+
+    def test_participants_that_are_no_states(self) -> None:
         """An organisation is found by name among the participants of the treaty that is asked."""
         union = opcat.State(key="European Union", name="European Union", depositary_name="EU, the")
         deed = opcat.Action(
@@ -588,10 +640,11 @@ class TestOthers:
             frames.annotate(frame, treaty=treaty)
 
     @pytest.mark.parametrize("frame", [None, "text", [1], {"country": []}, pd.Series([1])])
-    def test_no_frame(self, frame):
+    def test_no_frame(self, frame: Any) -> None:
         with pytest.raises(TypeError, match=r"frame= is of type .*; pass a DataFrame of pandas"):
             frames.annotate(frame)
 
-    def test_no_treaty(self):
+    def test_no_treaty(self) -> None:
+        wrong: Any = "opcat"
         with pytest.raises(TypeError, match="is not a Treaty"):
-            frames.annotate(pd.DataFrame(FRANCE), treaty="opcat")
+            frames.annotate(pd.DataFrame(FRANCE), treaty=wrong)

@@ -17,14 +17,14 @@ from test_frames_annotate import TestAnyBackend  # noqa: F401 - the same tests, 
 
 import opcat
 from opcat import frames
-from opcat.frames import _annotate
 from opcat.frames._engines import ENGINES as WAYS
+from opcat.frames._engines import Data
 
 MODULES = {"dask": "dask.dataframe", "spark": "pyspark.sql"}
 
 
 @pytest.fixture(params=ENGINES)
-def backend(request) -> Backend:
+def backend(request: pytest.FixtureRequest) -> Backend:
     try:
         importlib.import_module(MODULES[request.param])
     except ModuleNotFoundError:
@@ -34,7 +34,7 @@ def backend(request) -> Backend:
     return ENGINES[request.param]
 
 
-def test_what_is_lazy_stays_lazy(backend):
+def test_what_is_lazy_stays_lazy(backend: Backend) -> None:
     given = table(["FRA"], [date(2010, 1, 1)])
     found = frames.annotate(backend.make(given), codes="alpha_3")
     assert type(found) is type(backend.make(given))
@@ -44,7 +44,7 @@ def test_what_is_lazy_stays_lazy(backend):
 class TestWithoutThem:
     """What the package says to Dask and Spark, with something else in their place."""
 
-    def test_dask(self, monkeypatch):
+    def test_dask(self, monkeypatch: pytest.MonkeyPatch) -> None:
         made: list[Any] = []
 
         class Frame:
@@ -55,8 +55,15 @@ class TestWithoutThem:
                 self._meta = whole.iloc[:0]
 
             def __getitem__(self, name: str) -> Any:
-                counts = self.whole[name].value_counts()
-                return SimpleNamespace(value_counts=lambda: SimpleNamespace(compute=lambda: counts))
+                column = self.whole[name]
+
+                def later(value: Any) -> Any:
+                    return lambda: SimpleNamespace(compute=lambda: value)
+
+                return SimpleNamespace(
+                    unique=later(pd.Series(column.unique())),
+                    value_counts=later(column.value_counts()),
+                )
 
             def map_partitions(self, function: Any, *arguments: Any, meta: Any) -> Any:
                 made.append(function(self.whole, *arguments))
@@ -64,11 +71,15 @@ class TestWithoutThem:
                 return made[-1]
 
         monkeypatch.setattr(
-            _annotate.nw.dependencies, "is_dask_dataframe", lambda frame: isinstance(frame, Frame)
+            nw.dependencies, "is_dask_dataframe", lambda frame: isinstance(frame, Frame)
         )
         day = pd.Series([date(2010, 1, 1)] * 2).astype("datetime64[s]")
         by_name = Frame(pd.DataFrame({"country": ["France", "Kenya"], "date": day}))
         assert frames.annotate(by_name)["is_party"].tolist() == [True, False]
+        misspelt = Frame(pd.DataFrame({"country": ["Frence", "Frence"], "date": day}))
+        with pytest.raises(opcat.UnknownStatesError) as caught:
+            frames.annotate(misspelt)
+        assert caught.value.offenders == (("Frence", 2),)
         by_code = Frame(pd.DataFrame({"country": ["FRA", "X"], "date": day}))
         found = frames.annotate(by_code, codes="alpha_3")
         assert found["is_party"].tolist() == [True, pd.NA]
@@ -79,7 +90,7 @@ class TestWithoutThem:
         with pytest.raises(opcat.ColumnTypeError, match="float64"):
             frames.annotate(wrong)
 
-    def test_spark(self):
+    def test_spark(self) -> None:
         said: list[Any] = []
 
         class Session:
@@ -88,7 +99,7 @@ class TestWithoutThem:
                 return SimpleNamespace(hint=lambda word: word)
 
         way = WAYS[nw.Implementation.PYSPARK]
-        data = [("key", str, ["FRA"]), ("known", bool, [True]), ("day", date, [None])]
+        data: Data = [("key", str, ["FRA"]), ("known", bool, [True]), ("day", date, [None])]
         assert way.table(SimpleNamespace(sparkSession=Session()), data) == "broadcast"
         assert said == [[("FRA", True, None)], "`key` string, `known` boolean, `day` date"]
         assert way.rows(SimpleNamespace(collect=lambda: [["FRA", 2]])) == [("FRA", 2)]

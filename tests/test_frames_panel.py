@@ -2,7 +2,9 @@
 
 import calendar
 import warnings
+from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 import pytest
@@ -20,17 +22,20 @@ ORDER = [word.value for word in Standing]
 
 
 @pytest.fixture(autouse=True)
-def _quietly():
+def _quietly() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", opcat.CoverageWarning)
         yield
 
 
-def panel(*args, **options):
-    return frames.panel(*args, backend="polars", **options)
+def panel(*args: Any, **options: Any) -> pl.DataFrame:
+    found: pl.DataFrame = frames.panel(*args, backend="polars", **options)
+    return found
 
 
-def cell(state, day, treaty, basis="deposit"):
+def cell(
+    state: str | opcat.State, day: date, treaty: opcat.Treaty | None, basis: str = "deposit"
+) -> dict[str, Any]:
     """What one row says, asked of the core."""
     status = opcat.status(state, on=day, treaty=treaty)
     return {
@@ -46,15 +51,14 @@ def cell(state, day, treaty, basis="deposit"):
 
 
 class TestAgainstTheCore:
-    def test_every_state_at_the_end_of_every_year(self):
+    def test_every_state_at_the_end_of_every_year(self) -> None:
         for row in panel(2002, 2025).to_dicts():
             day = date(row["year"], 12, 31)
             told = cell(row["alpha_3"], day, None)
             assert {name: row[name] for name in told} == told
-            deadlines = opcat.deadlines(row["alpha_3"], on=day)
-            assert row["mechanism_due_on"] == deadlines.due_on
-            due = deadlines.due_on is not None and deadlines.due_on <= day
-            assert row["is_mechanism_due"] is due
+            due_on = opcat.deadlines(row["alpha_3"], on=day).due_on
+            due = due_on is not None and due_on <= day
+            assert (row["mechanism_due_on"], row["is_mechanism_due"]) == (due_on, due)
             in_force = opcat.is_party(row["alpha_3"], on=day, basis="in_force")
             assert row["is_in_force"] is in_force
             for since, name in (("signed_on", "signature"), ("deposited_on", "deposit")):
@@ -62,7 +66,9 @@ class TestAgainstTheCore:
                 assert row[f"days_since_{name}"] == days
 
     @given(TREATIES, DAYS, st.data())
-    def test_any_treaty_on_any_day(self, treaty, day, data):
+    def test_any_treaty_on_any_day(
+        self, treaty: opcat.Treaty, day: date, data: st.DataObject
+    ) -> None:
         bases = ["deposit"] if treaty.entry_rule is None else ["deposit", "in_force"]
         basis = data.draw(st.sampled_from(bases))
         found = panel(day, day, every="day", treaty=treaty, basis=basis)
@@ -83,8 +89,8 @@ class TestAgainstTheCore:
         st.sampled_from(["first", "last"]),
     )
     def test_the_count_of_every_period_is_the_count_of_its_day(
-        self, one, other, every, basis, partial
-    ):
+        self, one: date, other: date, every: str, basis: opcat.Basis, partial: str
+    ) -> None:
         start, end = sorted([one, other])
         if every == "day":
             end = min(end, start + timedelta(days=40))
@@ -97,9 +103,10 @@ class TestAgainstTheCore:
         assert len(found) == 197 * len(counted)
 
 
-def day_of(row, partial):
+def day_of(row: dict[str, Any], partial: str) -> date:
     if "date" in row:
-        return row["date"]
+        day: date = row["date"]
+        return day
     first, last = row.get("month", 1), row.get("month", 12)
     if partial == "first":
         return date(row["year"], first, 1)
@@ -110,7 +117,7 @@ class TestRules:
     """`all` implies `first`, `last` and `any`; each of these implies `any`."""
 
     @given(TREATIES, st.sampled_from(["year", "month"]))
-    def test_any_treaty(self, treaty, every):
+    def test_any_treaty(self, treaty: opcat.Treaty, every: str) -> None:
         made = {
             rule: panel("2004-06-01", "2012-03-01", every=every, treaty=treaty, partial=rule)
             for rule in ("first", "last", "any", "all")
@@ -122,7 +129,9 @@ class TestRules:
                 assert (rules[middle] <= rules["any"]).all()
 
     @given(TREATIES, st.data())
-    def test_any_and_all_are_what_the_words_say(self, treaty, data):
+    def test_any_and_all_are_what_the_words_say(
+        self, treaty: opcat.Treaty, data: st.DataObject
+    ) -> None:
         """Looked up day by day: the highest and the lowest standing of a month."""
         if not treaty.states:
             return
@@ -141,7 +150,7 @@ class TestRules:
             standing = order((one["standing"] for one in told), key=ORDER.index)
             assert row["standing"] == standing
 
-    def test_a_state_that_joined_in_july(self):
+    def test_a_state_that_joined_in_july(self) -> None:
         for rule, standing in (
             ("first", "no_action"),
             ("last", "party"),
@@ -153,11 +162,11 @@ class TestRules:
             assert row["standing"] == standing
             assert row["days_since_deposit"] == (167 if standing == "party" else None)
 
-    def test_no_mechanism_is_due_before_the_treaty_is_in_force(self):
+    def test_no_mechanism_is_due_before_the_treaty_is_in_force(self) -> None:
         early = opcat.treaty(on="2006-05-22")
         assert panel(2003, "2006-05-22", treaty=early)["mechanism_due_on"].null_count() == 197 * 4
 
-    def test_postponements_move_the_day(self):
+    def test_postponements_move_the_day(self) -> None:
         """Germany postponed, and Kazakhstan only when the mechanism was due already."""
         found = panel("2009-01-01", "2013-12-31", every="month", states="acted")
         found = found.filter(pl.col("alpha_3") == "KAZ").select("year", "month", "is_mechanism_due")
@@ -171,7 +180,7 @@ class TestRules:
 class TestShape:
     @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
     @pytest.mark.parametrize("every", ["year", "month", "day"])
-    def test_backends_agree(self, backend, every):
+    def test_backends_agree(self, backend: str, every: str) -> None:
         found = frames.panel("2005-12-15", "2006-02-01", every=every, backend=backend)
         told = panel("2005-12-15", "2006-02-01", every=every)
         assert len(found) == len(told) == 197 * {"year": 2, "month": 3, "day": 49}[every]
@@ -180,7 +189,7 @@ class TestShape:
             found = pl.from_pandas(found).cast({n: told.schema[n] for n in told.columns})
         assert pl.DataFrame(found).to_dicts() == told.to_dicts()
 
-    def test_states(self):
+    def test_states(self) -> None:
         sizes = {word: panel(2010, 2010, states=word) for word in ("acted", "eligible", "all")}
         assert {word: len(found) for word, found in sizes.items()} == {
             "acted": 107,
@@ -193,7 +202,7 @@ class TestShape:
             found = frames.panel(2010, 2011, states="acted", treaty=none, backend=backend)
             assert len(found) == 0
 
-    def test_by_default_from_the_opening_to_the_end_of_the_record(self):
+    def test_by_default_from_the_opening_to_the_end_of_the_record(self) -> None:
         years = panel()["year"]
         assert (years.min(), years.max()) == (2003, 2026)
         treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
@@ -203,11 +212,11 @@ class TestShape:
         )
         assert panel(treaty=other)["year"].min() == 2003
 
-    def test_the_last_period_is_counted_to_the_end_of_the_record(self):
+    def test_the_last_period_is_counted_to_the_end_of_the_record(self) -> None:
         last = panel(states="acted").filter(pl.col("year") == 2026, pl.col("alpha_3") == "COL")
         assert last["days_since_deposit"].to_list() == [(AS_OF - date(2025, 11, 10)).days]
 
-    def test_coverage(self):
+    def test_coverage(self) -> None:
         with pytest.warns(opcat.CoverageWarning, match="end=2027-12-31 is later") as caught:
             frames.panel(2026, 2027)
         assert caught[0].filename == __file__
@@ -216,12 +225,13 @@ class TestShape:
         assert found["is_party"].sum() == 96
 
     @pytest.mark.parametrize("value", [0, 10_000, -1])
-    def test_no_year(self, value):
+    def test_no_year(self, value: Any) -> None:
         with pytest.raises(ValueError, match=f"start={value} is no year; pass one such as 2015"):
             frames.panel(value)
 
-    def test_bad_arguments(self):
-        for value in (True, 2010.0, (2010,)):
+    def test_bad_arguments(self) -> None:
+        wrong: tuple[Any, ...] = (True, 2010.0, (2010,))
+        for value in wrong:
             with pytest.raises(opcat.DayTypeError, match="start="):
                 frames.panel(value)
             with pytest.raises(opcat.DayTypeError, match="end="):
@@ -231,14 +241,15 @@ class TestShape:
         with pytest.raises(ValueError, match="end=2009-12-31 is before start=2010-01-01"):
             frames.panel(2010, 2009)
         for argument in ("every", "partial", "states", "basis", "backend"):
+            unknown: Any = {argument: "x"}
             with pytest.raises(opcat.VocabularyError, match=f"{argument}='x' is not known"):
-                frames.panel(2010, 2011, **{argument: "x"})
+                frames.panel(2010, 2011, **unknown)
         treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
         with pytest.raises(opcat.UnknownRuleError):
             frames.panel(2010, 2011, basis="in_force", treaty=treaty)
 
 
-def entry(state, treaty):
+def entry(state: opcat.State, treaty: opcat.Treaty) -> date | None:
     """The later of the opening for signature and the first act under the Convention."""
     acts = opcat.actions(state=state, treaty=opcat.convention())
     if not acts:
@@ -248,7 +259,9 @@ def entry(state, treaty):
 
 class TestSpells:
     @given(TREATIES, st.data())
-    def test_they_tile_each_states_time_and_agree_with_its_status(self, treaty, data):
+    def test_they_tile_each_states_time_and_agree_with_its_status(
+        self, treaty: opcat.Treaty, data: st.DataObject
+    ) -> None:
         found = frames.spells(backend="polars", treaty=treaty)
         after = treaty.as_of + timedelta(days=1)
         for state in data.draw(st.sets(st.sampled_from([*opcat.states(), *treaty.states][-30:]))):
@@ -272,7 +285,7 @@ class TestSpells:
                 assert row["next_standing"] == then
                 assert row["event"] is (then == "party")
 
-    def test_every_day_of_some_states(self, every_day):
+    def test_every_day_of_some_states(self, every_day: list[date]) -> None:
         found = frames.spells(backend="polars")
         for name in ("France", "Montenegro", "South Sudan", "Malta", "Kenya"):
             rows = found.filter(pl.col("state") == name).to_dicts()
@@ -283,12 +296,12 @@ class TestSpells:
                 else:
                     assert told == []
 
-    def test_states_outside_the_convention_have_no_rows(self):
+    def test_states_outside_the_convention_have_no_rows(self) -> None:
         found = frames.spells()
         assert "BTN" not in set(found["alpha_3"])
         assert found["alpha_3"].nunique() == len(opcat.convention().states)
 
-    def test_every_joining_is_one_event(self):
+    def test_every_joining_is_one_event(self) -> None:
         found = frames.spells(backend="polars")
         assert (
             found["event"].sum()
@@ -299,13 +312,13 @@ class TestSpells:
         )
 
     @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
-    def test_backends(self, backend):
+    def test_backends(self, backend: str) -> None:
         assert len(frames.spells(backend=backend)) == len(frames.spells())
         with pytest.raises(opcat.VocabularyError):
             frames.spells(backend="x")
 
     @pytest.mark.filterwarnings("ignore")
-    def test_lifelines_reads_them(self):
+    def test_lifelines_reads_them(self) -> None:
         """As they are: late entry, censoring, and what changes on the way."""
         spells = frames.spells()
         outside = spells[spells["standing"] != "party"]

@@ -3,8 +3,11 @@
 import io
 import runpy
 import sys
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -19,23 +22,24 @@ from opcat import frames
 from opcat._tables import TABLES
 
 NAMES = sorted(TABLES)
-MADE = {
-    "a panel": lambda backend: frames.panel(2003, 2010, backend=backend),
-    "spells": lambda backend: frames.spells(backend=backend),
-    **{name: (lambda backend, name=name: frames.to_frame(name, backend=backend)) for name in NAMES},
+Make = Callable[..., Any]
+MADE: dict[str, Make] = {
+    "a panel": partial(frames.panel, 2003, 2010),
+    "spells": frames.spells,
+    **{name: partial(frames.to_frame, name) for name in NAMES},
 }
 
 
 @pytest.fixture(params=MADE)
-def make(request):
+def make(request: pytest.FixtureRequest) -> Make:
     return MADE[request.param]
 
 
 class TestRoundTrips:
     """Parquet and CSV keep types and values: the reader of CSV has to be told the types."""
 
-    def test_polars(self, make):
-        frame = make("polars")
+    def test_polars(self, make: Make) -> None:
+        frame = make(backend="polars")
         file = io.BytesIO()
         frame.write_parquet(file)
         read = pl.read_parquet(file.getvalue())
@@ -44,8 +48,8 @@ class TestRoundTrips:
         back = pl.read_csv(frame.write_csv().encode(), schema=frame.schema)
         assert back.equals(frame)
 
-    def test_pandas(self, make):
-        frame = make("pandas")
+    def test_pandas(self, make: Make) -> None:
+        frame = make(backend="pandas")
         file = io.BytesIO()
         frame.to_parquet(file)
         pd.testing.assert_frame_equal(pd.read_parquet(file), frame)
@@ -60,8 +64,8 @@ class TestRoundTrips:
         )
         pd.testing.assert_frame_equal(back.astype(dict.fromkeys(days, "datetime64[us]")), frame)
 
-    def test_pyarrow(self, make):
-        frame = make("pyarrow")
+    def test_pyarrow(self, make: Make) -> None:
+        frame = make(backend="pyarrow")
         sink = pa.BufferOutputStream()
         pyarrow.parquet.write_table(frame, sink)
         back = pyarrow.parquet.read_table(pa.BufferReader(sink.getvalue()))
@@ -80,10 +84,10 @@ class TestRoundTrips:
         )
         assert back.to_pylist() == frame.to_pylist()
 
-    def test_all_backends_agree(self, make):
-        arrow = make("pyarrow").to_pylist()
-        assert make("polars").to_dicts() == arrow
-        pandas = pa.Table.from_pandas(make("pandas"), preserve_index=False)
+    def test_all_backends_agree(self, make: Make) -> None:
+        arrow = make(backend="pyarrow").to_pylist()
+        assert make(backend="polars").to_dicts() == arrow
+        pandas = pa.Table.from_pandas(make(backend="pandas"), preserve_index=False)
         for field in pandas.schema:
             if pa.types.is_timestamp(field.type):
                 place = pandas.column_names.index(field.name)
@@ -93,7 +97,7 @@ class TestRoundTrips:
 
 
 class TestToFrame:
-    def test_types(self):
+    def test_types(self) -> None:
         schema = frames.to_frame("statuses", backend="polars").schema
         assert schema["standing"] == pl.Enum([word.value for word in opcat.Standing])
         assert schema["consent"] == pl.Enum([kind.value for kind in opcat.ActionKind])
@@ -103,7 +107,7 @@ class TestToFrame:
         assert types["alpha_2"] == "string"
         assert types["regional_group"] == "category"
 
-    def test_statuses(self):
+    def test_statuses(self) -> None:
         rows = frames.to_frame("statuses", backend="polars").to_dicts()
         for row, status in zip(rows, opcat.treaty().statuses, strict=True):
             assert row == {
@@ -122,13 +126,13 @@ class TestToFrame:
             }
 
     @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
-    def test_namibia(self, backend):
+    def test_namibia(self, backend: str) -> None:
         frame = frames.to_frame("states", backend=backend)
         assert "NA" in list(
             frame["alpha_2"] if backend != "pyarrow" else frame["alpha_2"].to_pylist()
         )
 
-    def test_every_table_has_its_rows(self):
+    def test_every_table_has_its_rows(self) -> None:
         sizes = {name: len(frames.to_frame(name, backend="polars")) for name in NAMES}
         treaty = opcat.treaty()
         assert sizes == {
@@ -149,7 +153,7 @@ class TestToFrame:
         }
         assert sizes["sources"] >= len(treaty.sources)
 
-    def test_what_queries_return(self):
+    def test_what_queries_return(self) -> None:
         treaty = opcat.treaty(on="2010-01-01")
         parties = frames.to_frame(opcat.parties(treaty=treaty), backend="polars")
         assert len(parties) == 50
@@ -165,7 +169,7 @@ class TestToFrame:
         mechanisms = frames.to_frame(opcat.mechanisms(designated="no"), backend="polars")
         assert mechanisms["bodies"].null_count() == 13
 
-    def test_a_tuple_without_rows(self):
+    def test_a_tuple_without_rows(self) -> None:
         none = opcat.visits(state="Kenya")
         with pytest.raises(ValueError, match="of='visits'"):
             frames.to_frame(none)
@@ -182,11 +186,11 @@ class TestToFrame:
             [opcat.timeline()[0], opcat.treaty().actions[0]],
         ],
     )
-    def test_other_values(self, what):
+    def test_other_values(self, what: Any) -> None:
         with pytest.raises(TypeError, match="not a tuple of values of one type; pass what one"):
             frames.to_frame(what)
 
-    def test_words_that_are_not_known(self):
+    def test_words_that_are_not_known(self) -> None:
         with pytest.raises(
             opcat.VocabularyError, match=r"what='parties' is not known; .*'statuses'"
         ):
@@ -198,19 +202,19 @@ class TestToFrame:
 
 
 class TestArrowStream:
-    def test_whatever_reads_arrow(self):
+    def test_whatever_reads_arrow(self) -> None:
         stream = frames.arrow_stream("states")
         assert pl.DataFrame(stream).to_dicts() == pa.table(stream).to_pylist()
-        assert duckdb.sql("SELECT count(*) FROM stream").fetchall() == [(197,)]
+        assert duckdb.execute("SELECT count(*) FROM stream").fetchall() == [(197,)]
         assert pa.table(frames.arrow_stream(opcat.when(parties=94))).num_rows == 1
 
-    def test_without_pyarrow(self, monkeypatch):
+    def test_without_pyarrow(self, monkeypatch: pytest.MonkeyPatch) -> None:
         wanted = frames.to_frame("states", backend="polars")
         monkeypatch.setitem(sys.modules, "pyarrow", None)
         assert pl.DataFrame(frames.arrow_stream("states")).to_dicts() == wanted.to_dicts()
 
 
-def test_without_narwhals(monkeypatch):
+def test_without_narwhals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "narwhals", None)
     with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[frames\]'"):
         runpy.run_path(str(Path(frames.__file__)))

@@ -2,6 +2,7 @@
 
 import inspect
 import warnings
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from enum import unique
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from opcat._bundled import packaged
 from opcat._columns import resolve_all
 from opcat._names import fold
 from opcat._resolve import resolve
+from opcat._spellings import spellings
 from opcat._terms import Basis, Term, term
 from opcat._treaty import Treaty
 from opcat.errors import (
@@ -33,6 +35,7 @@ __all__ = [
     "refuse_day",
     "refuse_state",
     "spelling_keys",
+    "usual_keys",
     "warn",
 ]
 
@@ -86,10 +89,14 @@ class Ask(NamedTuple):
     ) -> "Ask":
         """Check the arguments that have a vocabulary."""
         asked = asked_treaty(treaty)
+        if isinstance(columns, str):
+            raise TypeError(f"columns={columns!r} is one text; pass a list of names")
         chosen = COLUMNS if columns is None else tuple(columns)
         for name in chosen:
             if name not in COLUMNS:
                 raise VocabularyError("columns", name, COLUMNS)
+        if doubles := _doubles(chosen):
+            raise ColumnClashError(doubles, "columns= names it more than once; name it once")
         return cls(
             state=state,
             on=on,
@@ -123,8 +130,7 @@ class Ask(NamedTuple):
         for argument, name in (("state", self.state), ("on", self.on)):
             if name not in there:
                 raise ColumnMissingError(argument, name, there)
-        doubles = [name for name in dict.fromkeys(there) if there.count(name) > 1]
-        if doubles:
+        if doubles := _doubles(there):
             raise ColumnClashError(doubles, "rename them before they are annotated")
         clashes = [self.prefix + name for name in self.columns if self.prefix + name in there]
         if clashes:
@@ -135,11 +141,23 @@ class Ask(NamedTuple):
             )
 
 
+def _doubles(names: Sequence[Any]) -> list[Any]:
+    return [name for name, times in Counter(names).items() if times > 1]
+
+
 def code_keys(codes: Codes) -> Mapping[Any, str]:
     """Return the keys of States by their codes, as text exactly as ISO 3166-1 writes them."""
     if codes is Codes.ALPHA_3:
         return {key: key for key in packaged.states}
     return {getattr(state, codes.value): key for key, state in packaged.states.items()}
+
+
+def usual_keys(ask: Ask) -> Mapping[Any, str]:
+    """Return the keys of States by how they are usually written: text that need not be resolved."""
+    if ask.codes is not None:
+        return code_keys(ask.codes)
+    found = {text: state.key for text, state in spellings().exact.items()}
+    return {**found, **code_keys(Codes.ALPHA_2), **code_keys(Codes.ALPHA_3)}
 
 
 def spelling_keys(

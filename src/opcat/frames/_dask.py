@@ -25,9 +25,13 @@ def _partition(part: Any, ask: Ask, keys: Mapping[Any, str]) -> Any:
 
 
 def _looked(column: Any, ask: Ask) -> Mapping[Any, str]:
-    counts = column.value_counts().compute()
-    found = [(entry, int(count)) for entry, count in counts.items() if count]
-    return spelling_keys([entry for entry, _ in found], lambda: [n for _, n in found], ask)
+    entries = column.unique().compute().dropna().tolist()
+
+    def counts() -> list[int]:
+        found = column.value_counts().compute()
+        return [int(found.get(entry, 0)) for entry in entries]
+
+    return spelling_keys(entries, counts, ask)
 
 
 def _codes(ask: Ask) -> Mapping[Any, str]:

@@ -27,12 +27,14 @@ class Engine(NamedTuple):
         join: joins it to the left: frame, table, and the key's name in each.
         rows: computes a frame, and returns its rows.
         enums: whether words are kept as an enumeration, and not as text.
+        sifts: whether to leave out what is written as expected costs less than to count it.
     """
 
     table: Callable[[Any, Data], Any]
     join: Callable[[Lazy, Any, str, str], Lazy]
     rows: Callable[[Any], Sequence[tuple[Any, ...]]]
     enums: bool = False
+    sifts: bool = False
 
 
 def _joined(frame: Lazy, table: Any, entry: str, key: str) -> Lazy:
@@ -46,14 +48,23 @@ def _polars_table(_: Any, data: Data) -> Any:
         plain = {str: pl.String, bool: pl.Boolean, date: pl.Date, int: pl.Int64}
         return pl.Enum([word.value for word in of]) if issubclass(of, Term) else plain[of]
 
-    return pl.LazyFrame({name: pl.Series(values, dtype=kind(of)) for name, of, values in data})
+    return pl.DataFrame({name: pl.Series(values, dtype=kind(of)) for name, of, values in data})
 
 
 def _polars_join(frame: Lazy, table: Any, entry: str, key: str) -> Lazy:
-    # Without being told to, Polars does not keep the order of rows.
-    left, cast = frame.to_native(), frame.collect_schema().to_polars()[entry]
-    right = table.cast({key: cast})
-    joined = left.join(right, left_on=entry, right_on=key, how="left", maintain_order="left")
+    import polars as pl  # loaded by the user
+
+    left, keys = frame.to_native(), table[key]
+    if keys.dtype == pl.String:
+        # A join would hash every row and then sort rows back into their order. Here each entry
+        # becomes its place among the keys, and the columns are gathered by it: no row moves.
+        places = pl.col(entry).cast(pl.Enum(keys), strict=False).to_physical().alias(key)
+        others = (column for column in table if column.name != key)
+        gathered = (pl.lit(column).gather(key).alias(column.name) for column in others)
+        joined = left.with_columns(places).with_columns(gathered)
+    else:
+        right = table.lazy().cast({key: frame.collect_schema().to_polars()[entry]})
+        joined = left.join(right, left_on=entry, right_on=key, how="left", maintain_order="left")
     found: Lazy = nw.from_native(joined)
     return found
 
@@ -93,6 +104,7 @@ ENGINES = {
         join=_polars_join,
         rows=lambda frame: frame.collect().rows(),
         enums=True,
+        sifts=True,
     ),
     nw.Implementation.DUCKDB: Engine(
         table=_duckdb_table, join=_joined, rows=lambda relation: relation.fetchall()

@@ -7,7 +7,15 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from opcat._terms import Term
-from opcat.frames._ask import Ask, Codes, code_keys, refuse_day, refuse_state, spelling_keys
+from opcat.frames._ask import (
+    Ask,
+    Codes,
+    code_keys,
+    refuse_day,
+    refuse_state,
+    spelling_keys,
+    usual_keys,
+)
 from opcat.frames._engines import Data, Engine
 from opcat.frames._plan import Column, Field, Plan
 
@@ -36,9 +44,12 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
     while any(name.startswith(between) for name in wanted):
         between += "_"
 
+    given = frame
     frame, entry = _entry(frame, schema[ask.state], ask, f"{between}entry")
     frame, time = _time(frame, schema[ask.on], ask, f"{between}time")
     keys = _looked(frame, entry, ask, engine) if look else _codes(schema[ask.state], ask)
+    if not plan.columns:  # narwhals refuses to add none
+        return given
     data, of, sure = _table(plan, keys, between)
     joined = engine.join(frame, engine.table(frame.to_native(), data), entry, f"{between}key")
     when = nw.col(time)
@@ -74,10 +85,14 @@ def _time(frame: Lazy, kind: Any, ask: Ask, name: str) -> tuple[Lazy, str]:
 
 
 def _looked(frame: Lazy, entry: str, ask: Ask, engine: Engine) -> Mapping[Any, str]:
-    """Return the keys of States by the distinct entries, which are computed for it."""
+    """Return the keys of States by entry, for which the distinct entries are computed."""
+    keys = usual_keys(ask) if engine.sifts and frame.collect_schema()[entry] == nw.String else {}
+    if keys:
+        frame = frame.filter(~nw.col(entry).is_in([*keys]))
     counted = frame.group_by(entry).agg(nw.len().alias(f"{entry}_rows"))
     rows = [row for row in engine.rows(counted.to_native()) if row[0] is not None]
-    return spelling_keys([entry for entry, _ in rows], lambda: [count for _, count in rows], ask)
+    others = [entry for entry, _ in rows]
+    return {**keys, **spelling_keys(others, lambda: [count for _, count in rows], ask)}
 
 
 def _codes(kind: Any, ask: Ask) -> Mapping[Any, str]:
