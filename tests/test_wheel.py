@@ -52,11 +52,15 @@ def test_it_holds_what_git_tracks_and_no_more(wheel: Path) -> None:
 
 
 def test_it_is_small(wheel: Path) -> None:
-    """The shapes of the map have a budget of their own, which counts before compression."""
+    """The shapes of the map have a budget of their own, which counts before compression.
+
+    Of the rest the data are a third, and the packages of rooms (tables, status pages, charts and
+    the command line) more than the core.
+    """
     with zipfile.ZipFile(wheel) as archive:
         shapes = archive.getinfo("opcat/charts/world.topojson")
     assert shapes.file_size < 250_000
-    assert wheel.stat().st_size - shapes.compress_size < 250_000
+    assert wheel.stat().st_size - shapes.compress_size < 300_000
 
 
 def test_it_answers_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
