@@ -39,6 +39,7 @@ html_js_files = ["opcat.js"]
 myst_heading_anchors = 3
 
 nb_execution_mode = "force"  # what it shows depends on the package, which no cache watches
+nb_execution_in_temp = True
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_merge_streams = True
