@@ -196,6 +196,29 @@ class TestStrict:
             opcat.from_json(json.dumps(document))
         assert caught.value.problems[0][0] == f"$.actions[{len(DOCUMENT['actions'])}]"
 
+    def test_rules_of_a_treaty_are_not_held_to_actions_that_could_not_be_read(self) -> None:
+        """With one action less the day of entry into force may be another: nothing is said of it."""
+        document = changed("actions.1.date", "x")
+        document["stated_in_force_on"] = "2006-06-22"
+        document["languages"] = 3
+        with pytest.raises(opcat.DataError) as caught:
+            opcat.from_json(json.dumps(document))
+        places = [place for place, _ in caught.value.problems]
+        assert places == ["$.actions[1].date", "$.languages"]
+
+    @given(st.integers(0, 200), st.sampled_from(["actions.1.state", "languages", "states"]))
+    def test_what_is_quoted_is_cut_to_sixty_characters(self, length: int, path: str) -> None:
+        value = "x" * length
+        with pytest.raises(opcat.DataError) as caught:
+            opcat.from_json(json.dumps(changed(path, value)))
+        place = "$.actions[1].state" if path.startswith("actions") else f"$.{path}"
+        quoted, _, _ = dict(caught.value.problems)[place].partition(" is ")
+        if len(repr(value)) <= 60:
+            assert quoted == repr(value)
+        else:
+            assert len(quoted) == 60
+            assert quoted == repr(value)[: len(quoted) - 3] + "..."
+
     def test_misuse(self) -> None:
         with pytest.raises(TypeError, match="is not a Treaty; pass one"):
             untyped.to_json("x")

@@ -26,6 +26,13 @@ class TestParseDay:
     def test_a_date_and_its_text_are_the_same(self, day: date) -> None:
         assert parse_day("on", day) == parse_day("on", day.isoformat()) == day
 
+    @given(st.integers(0, 10**4))
+    def test_an_error_is_short_whatever_was_passed(self, length: int) -> None:
+        for wrong, kind in (("9" * length, opcat.DayValueError), ([0] * length, TypeError)):
+            with pytest.raises(kind) as caught:
+                parse_day("on", wrong)
+            assert len(str(caught.value)) < 300
+
     @given(st.datetimes(timezones=st.none() | st.timezones()))
     def test_a_datetime_is_its_own_calendar_day(self, moment: datetime) -> None:
         found = parse_day("on", moment)

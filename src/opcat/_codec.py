@@ -98,15 +98,8 @@ def from_json(text: str | bytes) -> Treaty:
     converter.register_structure_hook(Source, _reference(sources, "source"))
     states = _table(document, "states", "key", State, converter, problems)
     converter.register_structure_hook(State, _reference(states, "State"))
-    actions: tuple[Action, ...] = ()
+    actions = _log(document, converter, problems)
     treaty = None
-    try:
-        listed = document.pop("actions")
-        actions = converter.structure(listed, tuple[Action, ...])
-    except KeyError:
-        problems.append(("$.actions", "is missing"))
-    except (IterableValidationError, ValueError) as error:
-        problems += _problems(error, "$.actions")
     taken = override(struct_hook=lambda _, __: () if problems else actions)
     facts = override(struct_hook=_fact_sources(converter))
     structure = make_dict_structure_fn(
@@ -326,6 +319,27 @@ def _table(
     return found
 
 
+def _log(document: dict[str, Any], converter: Converter, problems: _Problems) -> tuple[Action, ...]:
+    """Take the actions out of the document, as far as they can be read.
+
+    One by one, so that what cattrs keeps of one that cannot is let go of before the next.
+    """
+    if "actions" not in document:
+        problems.append(("$.actions", "is missing"))
+        return ()
+    listed = document.pop("actions")
+    if not isinstance(listed, list):
+        problems.append(("$.actions", f"{_shown(listed)} is not an array"))
+        return ()
+    found: list[Action] = []
+    for index, row in enumerate(listed):
+        try:
+            found.append(converter.structure(row, Action))
+        except (ClassValidationError, ValueError) as error:
+            problems += _problems(error, f"$.actions[{index}]")
+    return tuple(found)
+
+
 def _problems(error: BaseException, path: str) -> _Problems:
     """Return what an error of cattrs, or of a value, says: paths and reasons."""
     if isinstance(error, ClassValidationError):
@@ -371,11 +385,7 @@ def _renumbered(problems: _Problems, actions: Sequence[Action]) -> _Problems:
     """
     order = sorted(range(len(actions)), key=lambda index: action_order(actions[index]))
     numbers = {f"$.actions[{new}]": f"$.actions[{old}]" for new, old in enumerate(order)}
-    return [
-        (numbers.get(head + mark, head + mark) + rest, what)
-        for path, what in problems
-        for head, mark, rest in [path.partition("]")]
-    ]
+    return [(numbers.get(path, path), what) for path, what in problems]
 
 
 def _shown(value: object) -> str:

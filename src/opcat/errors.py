@@ -57,7 +57,7 @@ class DayTypeError(OpcatError, TypeError):
             if type(self.value) is int and 1 <= self.value <= 9999
             else "pass a datetime.date or text of the form 'YYYY-MM-DD'"
         )
-        return f"{self.argument}={self.value!r} is not a day; {hint}"
+        return f"{self.argument}={_shown(self.value)} is not a day; {hint}"
 
 
 class DayValueError(OpcatError, ValueError):
@@ -76,7 +76,7 @@ class DayValueError(OpcatError, ValueError):
     def __str__(self) -> str:
         """Say what was passed and what to pass."""
         return (
-            f"{self.argument}={self.value!r} is not a day of the calendar; "
+            f"{self.argument}={_shown(self.value)} is not a day of the calendar; "
             "pass text of the form 'YYYY-MM-DD', such as '2010-01-31', or a datetime.date"
         )
 

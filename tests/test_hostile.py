@@ -1,0 +1,159 @@
+"""Hostile input costs memory in proportion to its size, and never more than is said here.
+
+Memory is measured, not the clock: each input is read in a process of its own, and the operating
+system says how much that process held at its highest (parsers in C included). Where work could
+grow faster than the input, so would what is held or the number of steps, and those are counted.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import opcat
+from opcat import untc
+from opcat.untc._sheet import MAX_BYTES
+
+STATUS = Path("/proc/self/status")
+MIB = 1024 * 1024
+MAY_HOLD = 160 * MIB
+"""What reading a file of the largest size may add to a process: forty times its size."""
+
+MEASURE = """
+import re, sys, warnings
+import opcat
+from opcat import untc
+warnings.simplefilter("ignore")
+def held():
+    status = open("/proc/self/status").read()
+    return int(re.search(r"VmHWM:\\\\s+(\\\\d+) kB", status)[1]) * 1024
+opcat.status("France"), opcat.find_state("Atlantis"), opcat.convention()
+opcat.from_json(opcat.to_json(opcat.treaty()))
+try:
+    untc.read_page(b"<html><table></table></html>")
+except opcat.OpcatError:
+    pass
+data = sys.stdin.buffer.read()
+before, outcome = held(), "read"
+try:
+    {call}
+except Exception as error:
+    outcome = type(error).__name__
+    assert len(str(error)) < 20_000, "an error is for reading"
+print(outcome, held() - before)
+""".replace("\\\\", "\\")
+
+pytestmark = pytest.mark.skipif(
+    not (STATUS.is_file() and "VmHWM" in STATUS.read_text(encoding="ascii")),
+    reason="the highest size of a process is read from /proc",
+)
+
+
+def measured(call: str, data: bytes) -> tuple[str, int]:
+    """Return how a call ended in a fresh process, and how many bytes more that came to hold."""
+    code = MEASURE.replace("{call}", call)
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=data, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    outcome, held = done.stdout.decode().split()
+    return outcome, int(held)
+
+
+def filled(head: bytes, piece: bytes, tail: bytes, size: int = MAX_BYTES) -> bytes:
+    """Return a file of the largest size that is read, made of one piece again and again."""
+    return head + piece * ((size - len(head) - len(tail)) // len(piece)) + tail
+
+
+GRID = b"<html><body><table id='x_tblgrid'>"
+HTML_END = b"</table></body></html>"
+XML = b"<Document><Treaty><Participants><Table><TGroup><Tbody><Rows>"
+XML_END = b"</Rows></Tbody></TGroup></Table></Participants></Treaty></Document>"
+PAGES = {
+    "open tags": filled(b"<html>", b"<div>", b"</html>"),
+    "empty cells": filled(GRID, b"<td>", HTML_END),
+    "rows": filled(GRID, b"<tr><td>Malta</td><td></td><td>1 May 2004 a</td></tr>", HTML_END),
+    "one cell": filled(GRID + b"<tr><td>", b"x", b"</td></tr>" + HTML_END),
+    "breaks in one cell": filled(GRID + b"<tr><td>", b"<br>a", b"</td></tr>" + HTML_END),
+    "character references": filled(GRID + b"<tr><td>", b"&amp;", b"</td></tr>" + HTML_END),
+    "one attribute": filled(b"<html><a b='", b"x", b"'></a></html>"),
+    "many attributes": b"<html><a "
+    + b" ".join(b"a%d=b" % number for number in range(300_000))
+    + b"></a></html>",
+    "comments": filled(b"<html>", b"<!--x-->", b"</html>"),
+    "one comment": filled(b"<html><!--", b"-", b"--></html>"),
+    "unclosed quotes": filled(b"<html>", b"<a b='", b"</html>"),
+    "less-than signs": filled(b"<html>", b"<", b"</html>"),
+    "end tags": filled(b"<html>", b"</p>", b"</html>"),
+    "white space": filled(GRID + b"<tr><td>a", b" ", b"b</td></tr>" + HTML_END),
+    "XML rows": filled(XML, b"<Row><Entry>Malta</Entry><Entry/><Entry/></Row>", XML_END),
+    "XML depth": filled(b"", b"<Document>", b""),
+    "XML attributes": b"<Document "
+    + b" ".join(b"a%d='b'" % number for number in range(300_000))
+    + b"/>",
+    "XML namespaces": b"<Document "
+    + b" ".join(b"xmlns:a%d='b'" % number for number in range(200_000))
+    + b"/>",
+    "XML text": filled(XML + b"<Row><Entry>", b"x", b"</Entry></Row>" + XML_END),
+    "XML escaped tags": filled(XML + b"<Row><Entry>", b"&lt;sup&gt;", b"</Entry></Row>" + XML_END),
+    "XML sections": filled(XML + b"<Row><Entry>", b"<![CDATA[<]]>", b"</Entry></Row>" + XML_END),
+    "XML entities": b"<!DOCTYPE Document [<!ENTITY a 'aaaaaaaaaa'>"
+    + b"".join(b"<!ENTITY %c '%s'>" % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+    + b"]><Document>&j;</Document>",
+}
+
+
+@pytest.mark.parametrize("data", PAGES.values(), ids=list(PAGES))
+def test_a_hostile_page_is_refused_in_bounded_memory(data: bytes) -> None:
+    assert len(data) <= MAX_BYTES
+    outcome, held = measured("untc.read_page(data)", data)
+    assert outcome == "DataError"
+    assert held < MAY_HOLD
+
+
+def test_an_entity_bomb_is_refused_before_it_is_read() -> None:
+    with pytest.raises(opcat.DataError, match="document type"):
+        untc.read_page(PAGES["XML entities"])
+
+
+JSONS = {
+    "depth": b"[" * MAX_BYTES,
+    "depth of objects": b'{"a":' * (MAX_BYTES // 5),
+    "one long number": b'{"format": ' + b"9" * MAX_BYTES + b"}",
+    "one long text": b'{"format": "' + b"x" * MAX_BYTES + b'"}',
+    "one long key": b'{"' + b"x" * MAX_BYTES + b'": 1}',
+    "unknown states": filled(b'{"format": 1, "actions": [', b"{},", b"{}]}", MAX_BYTES // 8),
+    "escapes": filled(b'{"format": "', b"\\u0000", b'"}'),
+}
+
+
+@pytest.mark.parametrize("data", JSONS.values(), ids=list(JSONS))
+def test_hostile_json_is_refused_in_bounded_memory(data: bytes) -> None:
+    outcome, held = measured("opcat.from_json(data)", data)
+    assert outcome == "DataError"
+    assert held < MAY_HOLD
+
+
+@pytest.mark.parametrize("letter", ["x", "\u0301", "'", ".", " ", "\u0130", "fr", "korea "])
+def test_a_long_name_is_refused_in_bounded_memory(letter: str) -> None:
+    data = (letter * MAX_BYTES).encode()[:MAX_BYTES].decode("utf-8", "ignore").encode()
+    outcome, held = measured("opcat.resolve(data.decode())", data)
+    assert outcome == "UnknownStateError"
+    assert held < MAY_HOLD
+
+
+@pytest.mark.parametrize("letter", ["0", "2004-01-01", "-", "\u0661"])
+def test_a_long_day_is_refused_in_bounded_memory(letter: str) -> None:
+    data = (letter * 1_000_000).encode()[:MAX_BYTES]
+    outcome, held = measured("opcat.counts(on=data.decode('utf-8', 'ignore'))", data)
+    assert outcome == "DayValueError"
+    assert held < MAY_HOLD
+
+
+def test_what_many_names_leave_behind_is_bounded() -> None:
+    """The memory of answers forgets: a million names leave no more than some thousand do."""
+    call = "[opcat.find_state(f'{n:0150d}') for n in range(100_000)]"
+    outcome, held = measured(call, b"")
+    assert outcome == "read"
+    assert held < 24 * MIB
