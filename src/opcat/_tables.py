@@ -42,22 +42,24 @@ class Change:
     """What a row of the timeline is: a day, and the `Counts` from it on."""
 
 
-TABLES = {
-    "actions": Table(Action, lambda treaty: treaty.actions),
-    "declarations": Table(Declaration, lambda _: declarations()),
-    "mechanisms": Table(Mechanism, lambda _: mechanisms()),
-    "milestones": Table(Milestone, lambda _: background().milestones),
-    "overdue_mechanisms": Table(OverdueEntry, lambda _: overdue_mechanisms().entries),
-    "periods": Table(Period, lambda _: ()),
-    "related": Table(Related, lambda _: background().related),
-    "reported_figures": Table(ReportedFigure, lambda _: reported_figures()),
-    "sources": Table(Source, lambda _: packaged.sources.values()),
-    "states": Table(State, lambda _: states()),
-    "statuses": Table(StateStatus, lambda treaty: treaty.statuses),
-    "territories": Table(Territory, lambda _: territories()),
-    "timeline": Table(Change, lambda treaty: treaty.tally()),
-    "visits": Table(Visit, lambda _: visits()),
-}
+TABLES: Mapping[str, Table] = types.MappingProxyType(
+    {
+        "actions": Table(Action, lambda treaty: treaty.actions),
+        "declarations": Table(Declaration, lambda _: declarations()),
+        "mechanisms": Table(Mechanism, lambda _: mechanisms()),
+        "milestones": Table(Milestone, lambda _: background().milestones),
+        "overdue_mechanisms": Table(OverdueEntry, lambda _: overdue_mechanisms().entries),
+        "periods": Table(Period, lambda _: ()),
+        "related": Table(Related, lambda _: background().related),
+        "reported_figures": Table(ReportedFigure, lambda _: reported_figures()),
+        "sources": Table(Source, lambda _: packaged.sources.values()),
+        "states": Table(State, lambda _: states()),
+        "statuses": Table(StateStatus, lambda treaty: treaty.statuses),
+        "territories": Table(Territory, lambda _: territories()),
+        "timeline": Table(Change, lambda treaty: treaty.tally()),
+        "visits": Table(Visit, lambda _: visits()),
+    }
+)
 
 
 def named(argument: str, name: str) -> Table:
