@@ -5,8 +5,10 @@
 
 PYTHON ?= python3
 BIN = .venv/bin
+# Seconds for each fuzzer.
+FUZZ ?= 120
 
-.PHONY: demo test lint types tests docs test-engines test-browser bench bench-frames fuzz clean
+.PHONY: demo test lint types tests docs test-engines test-browser bench bench-frames fuzz mutants clean
 
 demo: .venv/demo
 	$(BIN)/python -m opcat
@@ -44,10 +46,15 @@ bench-frames: .venv/engines
 	$(BIN)/python benchmarks/frames.py
 
 fuzz: .venv/dev
-	OPCAT_FUZZ=120 $(BIN)/python -m pytest -q -s tests/test_untc_fuzz.py
+	OPCAT_FUZZ=$(FUZZ) $(BIN)/python -m pytest -q -s -k for_a_while tests/test_fuzz.py tests/test_untc_fuzz.py
+
+# Hours; docs/assurance.md tells what it found. `mutmut show NAME` prints a change that survived.
+mutants: .venv/mutants
+	HYPOTHESIS_PROFILE=mutants nice -n 19 $(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 clean:
-	rm -rf .venv docs/_build docs/_generated docs/record .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf .venv mutants docs/_build docs/_generated docs/record .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
 
 .venv/pip:
 	$(PYTHON) -m venv .venv
@@ -68,4 +75,8 @@ clean:
 
 .venv/browser: .venv/dev
 	$(BIN)/python -m pip install -q --group browser
+	touch $@
+
+.venv/mutants: .venv/dev
+	$(BIN)/python -m pip install -q --group mutants
 	touch $@
