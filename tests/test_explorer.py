@@ -1,0 +1,116 @@
+"""What the explorer page is made of, without a browser: its facts on any day, and its map."""
+
+import json
+import re
+from datetime import date, timedelta
+from itertools import pairwise
+from math import radians, sin
+
+import explorer
+import pytest
+from explorer import _facts, _world
+from hypothesis import given
+from hypothesis import strategies as st
+
+import opcat
+
+FACTS = _facts.facts()
+WORLD = _world.world()
+
+
+def steps(shape: str) -> list[list[tuple[int, int]]]:
+    """The steps of each ring of a shape."""
+    rings = re.findall(r"M-?\d+ -?\d+l([^z]+)z", shape)
+    return [
+        [(int(x), int(y)) for x, y in zip(*[iter(re.findall(r"-?\d+", ring))] * 2, strict=True)]
+        for ring in rings
+    ]
+
+
+class TestFacts:
+    def test_it_knows_every_state_in_order(self) -> None:
+        assert [one["code"] for one in FACTS["states"]] == [s.alpha_3 for s in opcat.states()]
+
+    @given(st.data())
+    def test_the_last_step_before_a_day_is_where_a_state_stands(self, data: st.DataObject) -> None:
+        """All that the page does is to look this up."""
+        first, last = date.fromisoformat(FACTS["first"]), date.fromisoformat(FACTS["asOf"])
+        changed = sorted({step[0] for one in FACTS["states"] for step in one["steps"]})
+        boundary = st.sampled_from(changed).map(date.fromisoformat)
+        near = st.builds(lambda day, by: day + timedelta(by), boundary, st.integers(-1, 1))
+        day = data.draw(st.one_of(st.dates(first, last), near.filter(lambda day: day <= last)))
+        for state, facts in zip(opcat.states(), FACTS["states"], strict=True):
+            status = opcat.status(state, on=day)
+            now = ["no_action", False, None, None]
+            for step in facts["steps"]:
+                if step[0] <= str(day):
+                    now = step[1:]
+            assert now == [
+                status.standing.value,
+                opcat.is_party(state, on=day, basis="in_force"),
+                None if status.in_force_on is None else str(status.in_force_on),
+                None if status.withdrawn_on is None else str(status.withdrawn_on),
+            ], (state, day)
+
+    def test_acts_have_their_sources(self) -> None:
+        acts = {
+            (one["code"], kind, on, tuple(FACTS["sources"][place][0] for place in places))
+            for one in FACTS["states"]
+            for kind, on, places in one["acts"]
+        }
+        assert acts == {
+            (act.state.alpha_3, act.kind.value, str(act.date), tuple(s.id for s in act.sources))
+            for act in opcat.actions()
+        }
+
+
+class TestMap:
+    """Šavrič, Patterson and Jenny 2018: the Equal Earth projection keeps areas."""
+
+    @given(st.floats(-168, 189), st.floats(-80, 80))
+    def test_areas_are_kept(self, west: float, south: float) -> None:
+        corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
+        drawn = [_world.project(west + x, south + y) for x, y in corners]
+        area = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise([*drawn, drawn[0]])) / 2)
+        radius = _world.WIDTH / (2 * 2.70663)  # half the width, in radii: section 3 of the paper
+        true = radians(1) * (sin(radians(south + 1)) - sin(radians(south))) * radius**2
+        assert area == pytest.approx(true, rel=0.002)
+
+    def test_it_is_as_high_as_wide_as_the_projection_says(self) -> None:
+        pole = _world.project(11, 90)[1] - _world.project(11, 0)[1]
+        assert abs(pole) / _world.WIDTH == pytest.approx(1.31733 / (2 * 2.70663), rel=1e-4)
+
+    def test_every_state_has_a_shape_or_a_mark_on_the_map(self) -> None:
+        codes = {state.alpha_3 for state in opcat.states()}
+        assert set(WORLD["shapes"]) | set(WORLD["marks"]) == codes
+        for x, y in WORLD["marks"].values():
+            assert 0 < x < _world.WIDTH
+            assert 0 < y < _world.HEIGHT
+
+    def test_no_shape_is_torn(self) -> None:
+        """Where degrees jump from 180 to -180 a line would cross the whole map."""
+        for code, shape in [*WORLD["shapes"].items(), ("others", WORLD["others"])]:
+            assert steps(shape), code
+            for ring in steps(shape):
+                assert max(abs(part) for step in ring for part in step) < 150, code
+
+    def test_a_mark_is_beside_its_shape(self) -> None:
+        for code, (x, y) in WORLD["marks"].items():
+            starts = re.findall(r"M(-?\d+) (-?\d+)l", WORLD["shapes"].get(code, ""))
+            if starts:
+                assert min(abs(int(a) - x) + abs(int(b) - y) for a, b in starts) < 40, code
+
+    @pytest.mark.parametrize("view", WORLD["views"], ids=lambda view: view[0])
+    def test_a_view_is_a_part_of_the_map(self, view: tuple[str, list[int]]) -> None:
+        left, top, width, height = view[1]
+        assert 0 <= left < left + width <= _world.WIDTH
+        assert 0 <= top < top + height <= _world.HEIGHT
+        assert 0.4 < width / height < 3
+
+
+def test_the_page_holds_its_facts_and_nothing_is_left_to_fill_in() -> None:
+    page = explorer.page()
+    found = re.search(r'<script type="application/json" id="facts">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    assert json.loads(found[1]) == json.loads(json.dumps({**FACTS, "map": WORLD}))
+    assert not re.search(r"\$(style|script|facts|as_of|version|parties|signatories|pending)", page)
