@@ -61,7 +61,10 @@ nitpick_ignore = [
     ("py:class", "opcat.frames._annotate.Frame"),  # a type variable
     ("py:class", "opcat.untc._changes._T"),  # another
     # Arguments of functions, named in their docstrings.
-    *(("py:obj", name) for name in ("basis", "codes", "end", "frame", "of", "on", "partial")),
+    *(
+        ("py:obj", name)
+        for name in ("basis", "codes", "columns", "end", "frame", "of", "on", "partial")
+    ),
     *(("py:obj", name) for name in ("since", "start", "state", "unknown", "until", "what")),
 ]
 

@@ -111,7 +111,12 @@ def days_axis(field: str, title: str, **scale: Any) -> alt.X:
         title=title,
         scale=alt.Scale(type="utc", **scale),
         axis=alt.Axis(
-            format="%Y", tickCount="year", labelOverlap=True, labelFlush=False, grid=False
+            format="%Y",
+            tickCount="year",
+            labelOverlap="greedy",
+            labelSeparation=4,
+            labelFlush=False,
+            grid=False,
         ),
     )
 
