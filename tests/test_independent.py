@@ -7,12 +7,24 @@ must agree on generated treaties, on every day on which anything happens and on 
 from calendar import monthrange
 from datetime import date, timedelta
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 import opcat
-from opcat import Action, Basis, Standing, Treaty, strategies
+from opcat import (
+    Action,
+    ActionKind,
+    Basis,
+    RegionalGroup,
+    Standing,
+    State,
+    Treaty,
+    strategies,
+)
 
 ONE_DAY = timedelta(days=1)
+# Three times as many examples as elsewhere: 300 in `make test`, 15,000 in the long profile.
+LOOK_HARDER = settings(max_examples=3 * settings().max_examples)
 
 
 def some_months_later(day: date, months: int) -> date:
@@ -92,6 +104,7 @@ def days_that_matter(treaty: Treaty) -> list[date]:
     return sorted(day for day in around if day <= treaty.as_of)
 
 
+@LOOK_HARDER
 @given(strategies.treaties(max_states=5))
 def test_standing(treaty: opcat.Treaty) -> None:
     for day in days_that_matter(treaty):
@@ -100,6 +113,7 @@ def test_standing(treaty: opcat.Treaty) -> None:
             assert opcat.status(state, on=day, treaty=treaty).standing is standing(treaty, key, day)
 
 
+@LOOK_HARDER
 @given(strategies.treaties(max_states=5))
 def test_counts(treaty: opcat.Treaty) -> None:
     for day in days_that_matter(treaty):
@@ -117,6 +131,7 @@ def test_counts(treaty: opcat.Treaty) -> None:
         )
 
 
+@LOOK_HARDER
 @given(strategies.treaties(max_states=5))
 def test_entry_into_force(treaty: opcat.Treaty) -> None:
     if treaty.entry_rule is None:
@@ -127,6 +142,75 @@ def test_entry_into_force(treaty: opcat.Treaty) -> None:
         found = opcat.parties(on=day, basis=Basis.IN_FORCE, treaty=treaty)
         assert sorted(status.state.key for status in found) == bound
         assert opcat.counts(on=day, basis="in_force", treaty=treaty).parties == len(bound)
+
+
+@LOOK_HARDER
+@given(
+    strategies.treaties(max_states=5),
+    st.none() | st.sampled_from(RegionalGroup),
+    st.sampled_from(Basis),
+    strategies.days(),
+)
+def test_who_they_are(treaty: Treaty, group: RegionalGroup | None, basis: Basis, day: date) -> None:
+    """Which States each tuple holds, and `is_party` of every one."""
+    day = min(day, treaty.as_of)
+    if basis is Basis.IN_FORCE and treaty.entry_rule is None:
+        return
+
+    def joined(state: State) -> bool:
+        if basis is Basis.IN_FORCE:
+            return is_bound(treaty, state.key, day)
+        return standing(treaty, state.key, day) is Standing.PARTY
+
+    acting = {act.state for act in treaty.actions if group in (None, act.state.regional_group)}
+    every = {state for state in opcat.states() if group in (None, state.regional_group)}
+    signed = {
+        *(act.state for act in treaty.actions if act.date <= day and act.kind.is_signature)
+    } & acting
+    pending = {s for s in acting if standing(treaty, s.key, day) is Standing.PENDING_SIGNATORY}
+    found = [
+        (
+            opcat.parties(on=day, basis=basis, group=group, treaty=treaty),
+            set(filter(joined, acting)),
+        ),
+        (opcat.signatories(on=day, group=group, treaty=treaty), signed),
+        (opcat.pending_signatories(on=day, group=group, treaty=treaty), pending),
+        (
+            opcat.non_parties(on=day, basis=basis, group=group, treaty=treaty),
+            {state for state in every if not joined(state)},
+        ),
+    ]
+    for statuses, expected in found:
+        assert {status.state for status in statuses} == expected
+        assert len(statuses) == len(expected)
+        assert all(status.as_of == day for status in statuses)
+    for state in acting:
+        assert opcat.is_party(state, on=day, basis=basis, treaty=treaty) is joined(state)
+
+
+@given(
+    strategies.treaties(max_states=5),
+    st.none() | st.sampled_from(ActionKind),
+    st.tuples(*[st.none() | strategies.days()] * 2),
+    st.data(),
+)
+def test_which_actions(
+    treaty: Treaty,
+    kind: ActionKind | None,
+    days: tuple[date | None, date | None],
+    data: st.DataObject,
+) -> None:
+    since, until = (None if day is None else min(day, treaty.as_of) for day in days)
+    states = sorted({act.state for act in treaty.actions}, key=lambda state: state.key)
+    state = data.draw(st.none() | st.sampled_from(states)) if states else None
+    assert list(opcat.actions(kind=kind, state=state, since=since, until=until, treaty=treaty)) == [
+        act
+        for act in treaty.actions
+        if kind in (None, act.kind)
+        and state in (None, act.state)
+        and (since is None or since <= act.date)
+        and (until is None or act.date <= until)
+    ]
 
 
 @example(date(2006, 5, 23))

@@ -8,6 +8,7 @@ import string
 import unicodedata
 from collections.abc import Callable
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 import pycountry
@@ -16,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import opcat
-from opcat import AmbiguousStateError, UnknownStateError
+from opcat import AmbiguousStateError, State, UnknownStateError
 from opcat._bundled import Record
-from opcat._names import REASONS, fold
+from opcat._names import REASONS, NameIndex, Refusal, fold
 from opcat._spellings import read_refusals, read_spellings
 
 untyped: Any = opcat
@@ -462,3 +463,56 @@ class TestDamagedFiles:
         with pytest.raises(opcat.DataError, match=what) as caught:
             read_refusals(record, read_spellings(record))
         assert caught.value.problems[0][0].endswith(place)
+
+
+SPELLINGS = st.lists(
+    st.tuples(
+        st.sampled_from(["Malta", "malta", "MALTA.", "The Malta", "Chad", "T.chad", "?", "the", ""])
+        | st.text(max_size=4),
+        st.sampled_from(opcat.states()[:3]),
+    ),
+    max_size=6,
+)
+
+
+class TestIndex:
+    """Every spelling means one State, however it is written; all that is wrong is told at once."""
+
+    @given(SPELLINGS)
+    def test_spellings(self, spellings: list[tuple[str, State]]) -> None:
+        rows = [(f"row {n}", text, state) for n, (text, state) in enumerate(spellings)]
+        owners: dict[str, State] = {}
+        wrong: list[tuple[str, str]] = []
+        for place, text, state in rows:
+            if not fold(text):
+                wrong.append((place, f"{text!r} holds no letter or digit"))
+            elif owners.setdefault(fold(text), state) != state:
+                wrong.append((place, f"{text!r} belongs to {owners[fold(text)].key} already"))
+        if wrong:
+            with pytest.raises(opcat.DataError) as caught:
+                NameIndex.of(rows)
+            assert list(caught.value.problems) == wrong
+            return
+        index = NameIndex.of(rows)
+        assert index.folded == owners
+        assert index.exact == dict(spellings)
+        for table in index:
+            assert isinstance(table, MappingProxyType)
+
+    @given(SPELLINGS)
+    def test_refusals(self, spellings: list[tuple[str, State]]) -> None:
+        index = NameIndex.of([("x", "Malta", opcat.resolve("Malta"))])
+        rows = [(f"row {n}", t, Refusal("region", (s,), t)) for n, (t, s) in enumerate(spellings)]
+        wrong = [
+            (place, f"{text!r} is a spelling of MLT")
+            for place, text, _ in rows
+            if fold(text) == "malta"
+        ]
+        if wrong:
+            with pytest.raises(opcat.DataError) as caught:
+                index.refusals(rows)
+            assert list(caught.value.problems) == wrong
+            return
+        refused = index.refusals(rows)
+        assert refused == {fold(text): refusal for _, text, refusal in rows}
+        assert isinstance(refused, MappingProxyType)
