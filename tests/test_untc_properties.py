@@ -264,7 +264,7 @@ def named(page: untc.Page) -> dict[str, str]:
 
 
 def later(day: date, draw: st.DrawFn) -> date:
-    return day + timedelta(days=draw(st.integers(400, 2000)))
+    return day + timedelta(days=draw(st.integers(400, 1200)))
 
 
 @st.composite
