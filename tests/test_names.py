@@ -13,13 +13,13 @@ from typing import Any
 
 import pycountry
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import opcat
 from opcat import AmbiguousStateError, State, UnknownStateError
 from opcat._bundled import Record
-from opcat._names import REASONS, NameIndex, Refusal, fold
+from opcat._names import REASONS, NameIndex, Refusal, _Folding, fold
 from opcat._spellings import read_refusals, read_spellings
 
 untyped: Any = opcat
@@ -383,6 +383,21 @@ class TestFold:
     )
     def test_examples(self, text: str, folded: str) -> None:
         assert fold(text) == folded
+
+    @given(st.characters())
+    @example("\u0301")
+    @example("\u200b")
+    @example("\u0660")
+    @example("_")
+    def test_what_a_character_becomes(self, character: str) -> None:
+        """Marks on letters and invisible characters vanish, letters and digits stay."""
+        folding = _Folding()
+        for _ in range(2):  # as it is found, and as it is kept
+            if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
+                assert character.translate(folding) == ""
+            else:
+                expected = character if character.isalnum() else " "
+                assert character.translate(folding) == expected
 
     @given(st.text(max_size=40))
     def test_folding_twice_is_folding_once(self, text: str) -> None:
