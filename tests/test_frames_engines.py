@@ -5,6 +5,7 @@ Where an engine is missing its tests are skipped; with OPCAT_REQUIRE_ENGINES=1 t
 
 import importlib
 import os
+import shutil
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -25,13 +26,36 @@ MODULES = {"dask": "dask.dataframe", "spark": "pyspark.sql"}
 
 @pytest.fixture(params=ENGINES)
 def backend(request: pytest.FixtureRequest) -> Backend:
+    return engine_of(request.param)
+
+
+def engine_of(engine: str) -> Backend:
+    """Return an engine, or skip the test that asks for it where a part is missing."""
+    required = os.environ.get("OPCAT_REQUIRE_ENGINES") == "1"
     try:
-        importlib.import_module(MODULES[request.param])
+        importlib.import_module(MODULES[engine])
     except ModuleNotFoundError:
-        if os.environ.get("OPCAT_REQUIRE_ENGINES") == "1":
+        if required:
             raise
-        pytest.skip(f"{request.param} is not installed; make test-engines installs it")
-    return ENGINES[request.param]
+        pytest.skip(f"{engine} is not installed; make test-engines installs it")
+    if engine == "spark" and not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        if required:
+            pytest.fail("OPCAT_REQUIRE_ENGINES=1, but Spark finds no Java", pytrace=False)
+        pytest.skip("Spark finds no Java (on Debian: apt-get install default-jre-headless)")
+    return ENGINES[engine]
+
+
+def test_without_java_spark_is_skipped_or_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib, "import_module", lambda _name: None)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("OPCAT_REQUIRE_ENGINES", "0")
+    with pytest.raises(pytest.skip.Exception, match="no Java"):
+        engine_of("spark")
+    monkeypatch.setenv("OPCAT_REQUIRE_ENGINES", "1")
+    with pytest.raises(pytest.fail.Exception, match="no Java"):
+        engine_of("spark")
+    assert engine_of("dask") is ENGINES["dask"]
 
 
 def test_what_is_lazy_stays_lazy(backend: Backend) -> None:
