@@ -605,6 +605,11 @@ class TestDuckDB:
         found = frames.annotate(relation).project("standing").fetchall()
         assert found == [("pending_signatory",)]
 
+    def test_double_names(self) -> None:
+        sql = "SELECT 'France' AS country, DATE '2010-01-01' AS date, 1 AS date"
+        with pytest.raises(opcat.ColumnClashError, match="same name: 'date'; rename them"):
+            frames.annotate(duckdb.connect().sql(sql))
+
     def test_quotes(self) -> None:
         relation = duckdb.connect().sql(
             "SELECT 'Côte d''Ivoire' AS country, DATE '2024-01-01' AS date"

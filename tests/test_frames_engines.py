@@ -65,6 +65,14 @@ def test_what_is_lazy_stays_lazy(backend: Backend) -> None:
     assert [row["is_party"] for row in backend.rows(found)] == [True]
 
 
+def test_double_names(backend: Backend) -> None:
+    """Dask and Spark bear tables with them; `annotate` could not tell which is meant."""
+    one = backend.make(table(["France"], [date(2010, 1, 1)]))
+    both = one.toDF("n", "date", "date") if hasattr(one, "toDF") else one[["n", "date", "date"]]
+    with pytest.raises(opcat.ColumnClashError, match="same name: 'date'; rename them"):
+        frames.annotate(both, state="n")
+
+
 class TestWithoutThem:
     """What the package says to Dask and Spark, with something else in their place."""
 
@@ -77,16 +85,18 @@ class TestWithoutThem:
             def __init__(self, whole: pd.DataFrame) -> None:
                 self.whole = whole
                 self._meta = whole.iloc[:0]
+                self.columns = whole.columns
 
             def __getitem__(self, name: str) -> Any:
                 column = self.whole[name]
 
                 def later(value: Any) -> Any:
-                    return lambda: SimpleNamespace(compute=lambda: value)
+                    return SimpleNamespace(compute=lambda: value)
 
                 return SimpleNamespace(
-                    unique=later(pd.Series(column.unique())),
-                    value_counts=later(column.value_counts()),
+                    _meta=column.iloc[:0],
+                    map_partitions=lambda function, meta: later(function(column)),
+                    value_counts=lambda: later(column.value_counts()),
                 )
 
             def map_partitions(self, function: Any, *arguments: Any, meta: Any) -> Any:

@@ -75,7 +75,7 @@ def annotate(
         UnknownStatesError: entries name no State, or more than one. Lists the most frequent.
         VocabularyError: there is no such basis, code, rule, way or column to add.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
-        TypeError: `frame` is no table that is known here, or `columns` is one text.
+        TypeError: `frame` is no table that is known here, or ``columns`` one text.
 
     Warns:
         UnknownStatesWarning: entries name no State, and `unknown` allows it.

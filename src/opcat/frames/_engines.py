@@ -6,6 +6,7 @@ is reached through the user's own frame, so that nothing has to be imported or r
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
@@ -26,6 +27,7 @@ class Engine(NamedTuple):
         table: makes a small table beside a native frame.
         join: joins it to the left: frame, table, and the key's name in each.
         rows: computes a frame, and returns its rows.
+        names: the names of a native frame's columns, with doubles.
         enums: whether words are kept as an enumeration, and not as text.
         sifts: whether to leave out what is written as expected costs less than to count it.
     """
@@ -33,6 +35,7 @@ class Engine(NamedTuple):
     table: Callable[[Any, Data], Any]
     join: Callable[[Lazy, Any, str, str], Lazy]
     rows: Callable[[Any], Sequence[tuple[Any, ...]]]
+    names: Callable[[Any], Sequence[str]] = attrgetter("columns")
     enums: bool = False
     sifts: bool = False
 
@@ -103,6 +106,7 @@ ENGINES = {
         table=_polars_table,
         join=_polars_join,
         rows=lambda frame: frame.collect().rows(),
+        names=lambda frame: frame.collect_schema().names(),
         enums=True,
         sifts=True,
     ),

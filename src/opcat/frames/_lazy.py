@@ -36,8 +36,8 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
         look: whether to compute the distinct entries of the state column first; otherwise they
             have to be codes, and nothing is computed.
     """
+    ask.check(engine.names(frame.to_native()))
     schema = frame.collect_schema()
-    ask.check(list(schema))
     plan = ask.plan
     wanted = [*schema, *(ask.prefix + column.name for column in plan.columns)]
     between = "opcat_"  # the names of columns that are there only in between
