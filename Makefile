@@ -8,7 +8,7 @@ BIN = .venv/bin
 # Seconds for each fuzzer.
 FUZZ ?= 120
 
-.PHONY: demo test lint types tests docs test-engines test-browser bench bench-frames fuzz mutants clean
+.PHONY: demo test lint types tests docs picture test-engines test-browser bench bench-frames fuzz mutants clean
 
 demo: .venv/demo
 	$(BIN)/python -m opcat
@@ -31,6 +31,9 @@ tests: .venv/dev
 
 docs: .venv/dev
 	$(BIN)/sphinx-build -q -W -n --keep-going -b html docs docs/_build/html
+
+picture: .venv/dev
+	$(BIN)/python -c 'from opcat import charts; charts.timeline().save("docs/_static/timeline.svg")'
 
 test-engines: .venv/engines
 	OPCAT_ENGINE_EXAMPLES=5 $(BIN)/python -m pytest tests/test_frames_engines.py docs/frames.md

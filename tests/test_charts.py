@@ -625,6 +625,31 @@ class TestSaving:
         assert [path.name for path in tmp_path.iterdir()] == ["x.json"]
 
 
+class TestReadme:
+    PICTURE = ROOT / "docs" / "_static" / "timeline.svg"
+
+    def test_its_picture_is_that_of_the_record(self) -> None:
+        """`make picture` draws it anew. Fonts may differ; what is drawn may not."""
+        held = io.StringIO()
+        charts.timeline().save(held, "svg")
+        fresh, kept = (ET.fromstring(text) for text in (held.getvalue(), self.PICTURE.read_text()))
+        assert self.drawn(kept) == self.drawn(fresh)
+        assert self.PICTURE.stat().st_size <= 60_000
+
+    def test_it_is_described(self) -> None:
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        assert f"![{charts.timeline().description}](docs/_static/timeline.svg)" in readme
+
+    @staticmethod
+    def drawn(svg: ET.Element) -> list[tuple[str, str]]:
+        """Return the paths and the texts, without the places where texts stand."""
+        return [
+            (one.tag, one.get("d") or (one.text or "").strip())
+            for one in svg.iter()
+            if one.get("d") or (one.text or "").strip()
+        ]
+
+
 def test_without_altair_the_pip_line_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "altair", None)
     with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[charts\]'"):

@@ -31,7 +31,7 @@ _BARS = {
     "eligible": ("white", GREY),
 }
 _ONE = {"parties": "party", "pending signatories": "pending signatory"}
-_NAMES, _WIDTH, _BAND = 210, 760, 74
+_NAMES, _WIDTH, _BAND = 236, 760, 74
 
 
 def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:

@@ -40,6 +40,8 @@ INK, SOFT, GREY, LINE, PALE = "#1a1a1a", "#595959", "#707070", "#d9d9d9", "#ecec
 
 _DRAWN = ("png", "svg", "pdf")
 _TEXT = 12
+# Whoever looks at an SVG may have a wider font than the one that it was laid out with.
+_PADDING = {"left": 16, "top": 16, "right": 32, "bottom": 16}
 _LEADING = 15
 
 
@@ -176,7 +178,7 @@ def picture(
         ),
         description=f"{title}, as of {day}. {says}",
         background="white",
-        padding=16,
+        padding=_PADDING,
         usermeta={
             "as_of": as_of.isoformat(),
             "sources": [str(one) for one in sources],
@@ -221,6 +223,7 @@ def _config() -> alt.Config:
             titleColor=SOFT,
             titleFontWeight="normal",
             symbolSize=110,
+            columnPadding=24,
         ),
         view=alt.ViewConfig(stroke=None),
         text=alt.MarkConfig(fontSize=_TEXT, color=INK),

@@ -92,11 +92,12 @@ def map(  # noqa: A001 - what it is called where it is asked for
         .encode(
             fill=alt.Fill("standing:N", scale=scale(1), legend=legend),
             tooltip=["says:N"],
+            description="says:N",
         )
     )
     others = (
         alt.Chart(land, name="others")
-        .mark_geoshape(strokeWidth=0.6, stroke=GREY, fill="white")
+        .mark_geoshape(strokeWidth=0.6, stroke=GREY, fill="white", aria=False)
         .transform_filter("!isValid(datum.id)")
     )
     dots = (
@@ -107,8 +108,9 @@ def map(  # noqa: A001 - what it is called where it is asked for
             latitude="latitude:Q",
             fill=alt.Fill("standing:N", scale=scale(1), legend=legend),
             shape=alt.Shape("standing:N", scale=scale(0), legend=legend),
-            stroke=alt.Stroke("standing:N", scale=scale(2), legend=None),
+            stroke=alt.Stroke("standing:N", scale=scale(2), legend=legend),
             tooltip=["says:N"],
+            description="says:N",
         )
     )
     counts = asked.on(day).counts

@@ -71,7 +71,7 @@ def visits(*, on: Day | None = None) -> Picture:
                 "year:O",
                 title="year in which the mission began",
                 scale=alt.Scale(domain=list(years)),
-                axis=alt.Axis(labelAngle=0, grid=False),
+                axis=alt.Axis(labelAngle=0, labelOverlap=True, labelSeparation=2, grid=False),
             ),
             y=alt.Y(
                 "place:Q",
