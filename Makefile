@@ -1,6 +1,8 @@
 # make demo: install into .venv and show the package at work.
 # make test: install what the tests need, then lint, types, tests, doctests, docs examples, docs.
 # make test-engines: add Spark (it needs Java 17 or later) and Dask, and test what runs on them.
+# make test-wheel: the wheel in empty environments, on the lowest and the newest dependencies.
+# make test-pyodide: the wheel in Pyodide (it needs node and npm).
 # make test-browser: test in a real browser what people look at (it needs Chromium).
 
 PYTHON ?= python3
@@ -8,7 +10,7 @@ BIN = .venv/bin
 # Seconds for each fuzzer.
 FUZZ ?= 120
 
-.PHONY: demo test lint types tests docs picture test-engines test-browser bench bench-frames fuzz mutants clean
+.PHONY: demo test lint types tests docs picture test-engines test-browser test-wheel test-pyodide bench bench-frames fuzz mutants clean
 
 demo: .venv/demo
 	$(BIN)/python -m opcat
@@ -40,6 +42,12 @@ test-engines: .venv/engines
 
 test-browser: .venv/browser docs
 	OPCAT_SITE=docs/_build/html $(BIN)/python -m pytest tests/test_browser_*.py
+
+test-wheel: .venv/wheel
+	OPCAT_TRY=test-wheel $(BIN)/python -m pytest tests/test_wheel.py tests/test_installed.py
+
+test-pyodide: .venv/dev
+	OPCAT_TRY=test-pyodide $(BIN)/python -m pytest tests/test_pyodide.py
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
@@ -82,4 +90,8 @@ clean:
 
 .venv/mutants: .venv/dev
 	$(BIN)/python -m pip install -q --group mutants
+	touch $@
+
+.venv/wheel: .venv/dev
+	$(BIN)/python -m pip install -q --group wheel
 	touch $@

@@ -1,54 +1,35 @@
-"""The built wheel, installed in an empty environment without the source tree."""
+"""What is built: the same from everywhere, no more than it should be, and small."""
 
 import os
-import subprocess
+import shutil
 import sys
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[1]
-SMOKE = """
-import opcat
-from pathlib import Path
-assert str(Path(opcat.__file__).resolve()).startswith(str(Path({venv!r}).resolve()))
-assert opcat.counts() == opcat.Counts(parties=96, signatories=76, pending_signatories=11)
-assert opcat.counts(on="2025-10-31").parties == 95
-assert opcat.status("Ivory Coast").deposited_on.isoformat() == "2023-03-01"
-assert opcat.from_json(opcat.to_json(opcat.treaty())) == opcat.treaty()
-assert len(opcat.background().milestones) == 6
-from opcat import *
-import inspect
-assert counts().parties == 96
-assert inspect.getmembers(opcat.errors)
-"""
-
-
-def run(*command: str | Path, cwd: Path) -> str:
-    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=clean)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+from installing import EXTRAS, ROOT, SMOKE, build, run, tracked
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(target), cwd=ROOT)
-    [built] = target.glob("*.whl")
-    return built
+    return build("wheel", tmp_path_factory.mktemp("wheel"))
 
 
 def test_it_holds_what_git_tracks_and_no_more(wheel: Path) -> None:
-    tracked = run(
-        "git", "ls-files", "--cached", "--others", "--exclude-standard", "src/opcat", cwd=ROOT
-    )
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
-    assert names == {line.removeprefix("src/") for line in tracked.splitlines()}
+        metadata = {Path(name).name for name in archive.namelist() if ".dist-info/" in name}
+    assert names == {name.removeprefix("src/") for name in tracked("src/opcat")}
     assert "opcat/py.typed" in names
+    assert metadata == {
+        *("METADATA", "WHEEL", "RECORD", "entry_points.txt"),
+        *("LICENSE", "LICENSE-DATA"),
+    }
+
+
+def test_it_is_pure(wheel: Path) -> None:
+    assert wheel.name.endswith("-py3-none-any.whl")
 
 
 def test_it_is_small(wheel: Path) -> None:
@@ -63,12 +44,34 @@ def test_it_is_small(wheel: Path) -> None:
     assert wheel.stat().st_size - shapes.compress_size < 300_000
 
 
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_two_builds_are_the_same_to_the_byte(kind: str, tmp_path: Path) -> None:
+    """Whoever builds it, where, when, and in whatever order the files were laid down."""
+    names = tracked()
+    made = []
+    for place, order, mode, day, zone in (
+        ("here", names, 0o644, 1_000_000_000, "UTC"),
+        ("over/there", names[::-1], 0o600, 1_700_000_001, "Asia/Kolkata"),
+    ):
+        root = tmp_path / place
+        for name in order:
+            target = root / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, target)
+            target.chmod(mode)
+            os.utime(target, (day, day))
+        environment = {"TZ": zone, "PYTHONHASHSEED": str(day % 1000), "LC_ALL": "C"}
+        made.append(build(kind, tmp_path / f"{place}-{kind}", root, **environment))
+    assert made[0].name == made[1].name
+    assert made[0].read_bytes() == made[1].read_bytes()
+
+
 def test_it_answers_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     place = tmp_path / "empty"
     venv.create(place, with_pip=True)
     python = place / "bin" / "python"
     run(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", wheel, cwd=tmp_path)
-    run(python, "-W", "error", "-c", SMOKE.format(venv=str(place)), cwd=tmp_path)
+    run(python, "-W", "error", SMOKE / "core.py", cwd=tmp_path)
     assert "96 parties" in run(python, "-m", "opcat", cwd=tmp_path)
     assert "96 parties" in run(place / "bin" / "opcat", cwd=tmp_path)
 
@@ -77,3 +80,9 @@ def test_it_answers_from_a_zip_file(wheel: Path) -> None:
     """The data is read by Python's own loaders, so a zipped package answers too."""
     code = f"import sys; sys.path.insert(0, {str(wheel)!r}); import opcat; print(opcat.counts())"
     assert "parties=96" in run(sys.executable, "-c", code, cwd=wheel.parent)
+
+
+def test_each_extra_has_a_script_that_tries_it() -> None:
+    """They are what `test_installed.py` runs, on the lowest and the newest of everything."""
+    tried = {path.stem for path in SMOKE.glob("*.py")}
+    assert tried == {"core", *(f"extra_{extra}" for extra in EXTRAS)}
