@@ -5,8 +5,10 @@ The shapes are its 1:50 million, simplified; the points and sizes are of its 1:1
 """
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pkgutil import get_data
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 __all__ = ["Place", "places", "topology"]
@@ -29,19 +31,19 @@ class Place(NamedTuple):
 def topology() -> dict[str, Any]:
     """Return the TopoJSON: its objects are ``states`` and ``points``, by alpha_3, and ``others``.
 
-    Every State has a point; Tuvalu and the Vatican have no shape. ``others`` is one shape of all land that is
-    no State of the record. The value is the caller's own.
+    Every State has a point; Tuvalu and the Vatican have no shape. ``others`` is one shape of all land
+    that is no State of the record. The value is the caller's own.
     """
     found: dict[str, Any] = json.loads(get_data(__package__, "world.topojson") or b"")
     return found
 
 
 @cache
-def places() -> dict[str, Place]:
+def places() -> Mapping[str, Place]:
     """Return where each State is, by alpha_3."""
     world = topology()
     (x, y), (left, bottom) = world["transform"]["scale"], world["transform"]["translate"]
-    return {
+    found = {
         point["id"]: Place(
             longitude=round(left + x * point["coordinates"][0], 3),
             latitude=round(bottom + y * point["coordinates"][1], 3),
@@ -49,3 +51,4 @@ def places() -> dict[str, Place]:
         )
         for point in world["objects"]["points"]["geometries"]
     }
+    return MappingProxyType(found)
