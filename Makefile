@@ -24,6 +24,7 @@ lint: .venv/dev
 types: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/mypy conftest.py
+	PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/pyright -p typing_tests
 	PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/pyright --verifytypes opcat --ignoreexternal
 
 tests: .venv/dev

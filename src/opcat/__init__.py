@@ -246,22 +246,24 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    from importlib import import_module
+if not TYPE_CHECKING:  # to a type checker, a name that is not above is a mistake
 
-    if name == "__version__":
-        from importlib.metadata import version
+    def __getattr__(name: str) -> object:
+        from importlib import import_module
 
-        found: object = version("opcat")
-    elif name in _MODULES:
-        found = import_module(f"opcat.{name}")
-    elif name in _ROOM_OF:
-        found = getattr(import_module(f"opcat.{_ROOM_OF[name]}"), name)
-    else:
-        raise AttributeError(f"module 'opcat' has no attribute {name!r}; dir(opcat) lists them")
-    globals()[name] = found
-    _used()
-    return found
+        if name == "__version__":
+            from importlib.metadata import version
+
+            found: object = version("opcat")
+        elif name in _MODULES:
+            found = import_module(f"opcat.{name}")
+        elif name in _ROOM_OF:
+            found = getattr(import_module(f"opcat.{_ROOM_OF[name]}"), name)
+        else:
+            raise AttributeError(f"module 'opcat' has no attribute {name!r}; dir(opcat) lists them")
+        globals()[name] = found
+        _used()
+        return found
 
 
 def _used() -> None:

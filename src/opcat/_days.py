@@ -61,7 +61,7 @@ def long_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, order=False, repr=False)  # said to mypy, which thinks otherwise
 class PartialDate:
     """A day that is known only as exactly as some source gives it.
 

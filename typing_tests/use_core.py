@@ -1,0 +1,103 @@
+"""What a type checker must see in code that uses the core. It is checked, and never run."""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import assert_never, assert_type
+
+import opcat
+
+
+def questions(day: dt.date, moment: dt.datetime) -> None:
+    assert_type(opcat.treaty(), opcat.Treaty)
+    assert_type(opcat.treaty(on="2010-01-01"), opcat.Treaty)
+    assert_type(opcat.status("France", on=day), opcat.StateStatus)
+    assert_type(opcat.status(250, on=moment), opcat.StateStatus)
+    assert_type(opcat.is_party("Kenya"), bool)
+    assert_type(opcat.parties(basis="in_force"), tuple[opcat.StateStatus, ...])
+    assert_type(opcat.parties(basis=opcat.Basis.IN_FORCE), tuple[opcat.StateStatus, ...])
+    assert_type(opcat.signatories(group="african"), tuple[opcat.StateStatus, ...])
+    assert_type(opcat.pending_signatories(), tuple[opcat.StateStatus, ...])
+    assert_type(opcat.non_parties(), tuple[opcat.StateStatus, ...])
+    assert_type(opcat.states(), tuple[opcat.State, ...])
+    assert_type(opcat.counts(), opcat.Counts)
+    assert_type(opcat.timeline(), tuple[tuple[dt.date, opcat.Counts], ...])
+    assert_type(opcat.when(parties=94), tuple[opcat.Period, ...])
+    assert_type(opcat.actions(kind="accession"), tuple[opcat.Action, ...])
+    assert_type(opcat.deadlines("Ghana"), opcat.Deadlines)
+    assert_type(opcat.eligibility("Kenya"), opcat.Eligibility)
+    assert_type(opcat.uptake(), opcat.Uptake)
+    assert_type(opcat.convention(), opcat.Treaty)
+    assert_type(opcat.declarations(), tuple[opcat.Declaration, ...])
+    assert_type(opcat.territories(), tuple[opcat.Territory, ...])
+    assert_type(opcat.mechanisms(), tuple[opcat.Mechanism, ...])
+    assert_type(opcat.visits(year=2019), tuple[opcat.Visit, ...])
+    assert_type(opcat.overdue_mechanisms(), opcat.OverdueList)
+    assert_type(opcat.profile("Mexico"), opcat.Profile)
+    assert_type(opcat.reconcile(parties=94, on=day), opcat.Reconciliation)
+    assert_type(opcat.reported_figures(), tuple[opcat.ReportedFigure, ...])
+    assert_type(opcat.background(), opcat.Background)
+    assert_type(opcat.cite(), opcat.Citation)
+    assert_type(opcat.subcommittee_members(), int)
+    assert_type(opcat.__version__, str)
+
+
+def names(column: list[str | None], mapping: Mapping[str, int]) -> None:
+    assert_type(opcat.resolve("DR Congo"), opcat.State)
+    assert_type(opcat.find_state("Atlantis"), opcat.State | None)
+    assert_type(opcat.resolve_all(column), opcat.Resolution)
+    assert_type(opcat.resolve_all(mapping), opcat.Resolution)
+    state = opcat.resolve("France")
+    assert_type(state.alpha_3, str | None)
+    assert_type(state.regional_group, opcat.RegionalGroup | None)
+
+
+def values(status: opcat.StateStatus, treaty: opcat.Treaty) -> str:
+    assert_type(status.state, opcat.State)
+    assert_type(status.signed_on, dt.date | None)
+    assert_type(status.consent, opcat.Action | None)
+    assert_type(status.is_party, bool)
+    assert_type(status.sources, tuple[opcat.Source, ...])
+    assert_type(treaty.as_of, dt.date)
+    assert_type(treaty.in_force_on, dt.date | None)
+    assert_type(treaty.counts, opcat.Counts)
+    assert_type(treaty.counts.parties, int)
+    assert_type(treaty.statuses, tuple[opcat.StateStatus, ...])
+    if status.deposited_on is not None:
+        assert_type(status.deposited_on, dt.date)
+    match status.standing:  # a check that every standing has its case
+        case opcat.Standing.PARTY:
+            return "party"
+        case opcat.Standing.PENDING_SIGNATORY | opcat.Standing.WITHDRAWN:
+            return "not a party"
+        case opcat.Standing.NO_ACTION:
+            return "nothing"
+        case other:  # pyright: ignore[reportUnnecessaryComparison] - as it should be
+            assert_never(other)
+
+
+def texts(treaty: opcat.Treaty, directory: Path) -> None:
+    assert_type(opcat.to_json(treaty), str)
+    assert_type(opcat.from_json("{}"), opcat.Treaty)
+    assert_type(opcat.from_json(b"{}"), opcat.Treaty)
+    assert_type(opcat.load(directory), opcat.Treaty)
+    assert_type(opcat.load("record"), opcat.Treaty)
+
+
+def errors(name: str) -> tuple[str, ...]:
+    try:
+        opcat.resolve(name)
+    except opcat.AmbiguousStateError as error:
+        assert_type(error.candidates, tuple[opcat.State, ...])
+    except opcat.UnknownStateError as error:
+        return assert_type(error.suggestions, tuple[str, ...])
+    return ()
+
+
+def building() -> None:
+    state = opcat.State(alpha_3="FRA", name="France")
+    action = opcat.Action(state=state, kind=opcat.ActionKind.SIGNATURE, date=dt.date(2005, 9, 16))
+    treaty = opcat.Treaty(key="x", title="X", as_of=dt.date(2010, 1, 1), actions=[action])
+    assert_type(treaty.actions, tuple[opcat.Action, ...])
+    period = opcat.Period(start=dt.date(2010, 1, 1), stop=None)
+    assert_type("2010-01-01" in period, bool)
