@@ -10,7 +10,7 @@ BIN = .venv/bin
 # Seconds for each fuzzer.
 FUZZ ?= 120
 
-.PHONY: demo test lint types tests docs picture test-engines test-browser test-wheel test-pyodide bench bench-frames fuzz mutants clean
+.PHONY: demo test lint types tests docs picture test-engines test-browser test-wheel test-pyodide api bench bench-frames fuzz mutants clean
 
 demo: .venv/demo
 	$(BIN)/python -m opcat
@@ -49,6 +49,9 @@ test-wheel: .venv/wheel
 
 test-pyodide: .venv/dev
 	OPCAT_TRY=test-pyodide $(BIN)/python -m pytest tests/test_pyodide.py
+
+api: .venv/dev
+	$(BIN)/python tests/public_api.py
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py

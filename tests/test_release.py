@@ -1,0 +1,63 @@
+"""A release in step with itself: version, changelog, citation, docs and data say the same."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import yaml
+
+import opcat
+from opcat._days import long_date
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+VERSION = str(PROJECT["version"])
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+HEADINGS = re.findall(r"^## (.*)$", CHANGELOG, re.MULTILINE)
+AS_OF = long_date(opcat.treaty().as_of)
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    assert re.fullmatch(
+        rf"{re.escape(VERSION)} \((unreleased|\d+ [A-Z][a-z]+ \d{{4}})\)", HEADINGS[0]
+    )
+    versions = [tuple(map(int, re.findall(r"\d+", found.split()[0])[:3])) for found in HEADINGS]
+    assert versions == sorted(versions, reverse=True)
+
+
+def test_the_sections_of_a_release_come_in_their_order() -> None:
+    order = ["Data", "Removed", "Deprecated", "Added", "Changed", "Fixed"]
+    for release in re.split(r"^## ", CHANGELOG, flags=re.MULTILINE)[1:]:
+        sections = re.findall(r"^### (.*)$", release, re.MULTILINE)
+        assert sections == sorted(set(sections), key=order.index)
+
+
+def test_the_citation_is_of_this_version_and_record() -> None:
+    assert CITATION["version"] == VERSION
+    assert f"Status as at {AS_OF}" in [entry.get("notes") for entry in CITATION["references"]]
+    if "unreleased" not in HEADINGS[0]:
+        released = CITATION["date-released"]
+        assert f"({long_date(released)})" in HEADINGS[0]
+
+
+def test_the_changelog_and_the_data_page_name_the_records_last_day() -> None:
+    latest = re.search(r"to \*\*([^*]+)\*\* \(`as_of`\)", CHANGELOG)
+    assert latest is not None
+    assert latest[1] == AS_OF
+    assert AS_OF in (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+
+
+def test_the_docs_take_their_version_from_the_package() -> None:
+    assert 'version_of("opcat")' in (ROOT / "docs" / "conf.py").read_text(encoding="utf-8")
+
+
+def test_the_maturity_that_is_claimed_fits_the_version() -> None:
+    [status] = [found for found in PROJECT["classifiers"] if found.startswith("Development Status")]
+    stable = int(VERSION.split(".", maxsplit=1)[0]) >= 1 and VERSION.replace(".", "").isdigit()
+    assert status.endswith("Production/Stable" if stable else "Beta")
+
+
+def test_what_this_version_stores_is_kept() -> None:
+    """`python tests/test_stored.py` writes it."""
+    assert (ROOT / "tests" / "fixtures" / VERSION).is_dir()
