@@ -399,6 +399,13 @@ class TestFold:
                 expected = character if character.isalnum() else " "
                 assert character.translate(folding) == expected
 
+    @given(st.text("aé각.B \u0301\u0316\u0345\u200b", min_size=60, max_size=200))
+    def test_a_long_text_is_folded_as_in_one_piece(self, text: str) -> None:
+        in_pieces = fold(text)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("opcat._names._PIECE", len(text))
+            assert fold(text) == in_pieces
+
     @given(st.text(max_size=40))
     def test_folding_twice_is_folding_once(self, text: str) -> None:
         assert fold(fold(text)) == fold(text)

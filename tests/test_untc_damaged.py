@@ -17,6 +17,7 @@ import opcat
 from opcat import untc
 from opcat.untc._sheet import MAX_BYTES
 
+ACUTE, GRAVE_BELOW = "\u0301", "\u0316"
 STATM = Path("/proc/self/statm")
 ROWS = (
     ("Albania", "", "1 Oct 2003 a"),
@@ -205,10 +206,11 @@ except opcat.DataError:
             b"<html><script>" * 270_000,
             b"<Document " + b" ".join(b"a%d='1'" % n for n in range(300_000)) + b"/>",
             b"<Document>" + b"&lt;" * 900_000 + b"</Document>",
+            html(Table(rows=((f"a{900_000 * ACUTE}{900_000 * GRAVE_BELOW}", "", ""),))),
         ],
         ids=[
             *("attributes", "angles", "tables", "entities", "comments", "scripts"),
-            *("xml-attributes", "xml-entities"),
+            *("xml-attributes", "xml-entities", "accents"),
         ],
     )
     def test_a_hostile_file_of_the_largest_size(self, data: bytes) -> None:
