@@ -130,6 +130,13 @@ def test_an_empty_file(record: Path) -> None:
         opcat.load(record)
 
 
+def test_a_file_that_many_rows_lead_to_is_said_once(record: Path) -> None:
+    (record / "sources.csv").write_bytes(b"\xff")
+    with pytest.raises(opcat.DataError) as caught:
+        opcat.load(record)
+    assert str(caught.value) == "sources.csv: is not UTF-8: byte 0: invalid start byte"
+
+
 def test_every_damaged_row_is_listed(record: Path) -> None:
     path = record / "actions.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("accession", "joining"), "utf-8")

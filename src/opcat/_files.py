@@ -117,14 +117,17 @@ class Table(Mapping[str, _T]):
 
 
 def each(rows: Iterable[Row], make: Callable[[Row], _T]) -> list[tuple[Row, _T]]:
-    """Return each row with what is made of it, or raise one `DataError` for all that failed."""
+    """Return each row with what is made of it, or raise one `DataError` for all that failed.
+
+    What is wrong with a file that many rows lead to is said once.
+    """
     found: list[tuple[Row, _T]] = []
-    problems: list[tuple[str, str]] = []
+    problems: dict[tuple[str, str], None] = {}
     for row in rows:
         try:
             found.append((row, make(row)))
         except DataError as error:
-            problems += error.problems
+            problems |= dict.fromkeys(error.problems)
     if problems:
         raise DataError(problems)
     return found
