@@ -126,6 +126,20 @@ def test_a_stream_of_another_kind_is_left_alone(monkeypatch):
     assert b"C?te d'Ivoire: party" in screen.buffer.getvalue()
 
 
+def test_a_stream_that_was_closed_leaves_the_other_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python has None in its place, and `print` would then write warnings into the answer."""
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["counts", "--on", "2030-01-01", "--format", "csv"]) == 0
+    assert capsys.readouterr().out.startswith("as_of,parties")
+    monkeypatch.undo()
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["counts"]) == 0
+    assert main(["status", "Frannce"]) == 2
+    assert "did you mean 'France'?" in capsys.readouterr().err
+
+
 def test_in_a_process_of_its_own():
     done = run("--version")
     assert re.fullmatch(r"opcat \S+ \(record as of 2026-02-03\)\n", done.stdout)

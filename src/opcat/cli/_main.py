@@ -29,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: the words after the program's name; by default those of the process.
     """
+    # A stream that was closed is None; print would write what belongs there to the other one.
+    sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows "?"
             stream.reconfigure(errors="replace")
