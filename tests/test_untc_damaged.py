@@ -140,6 +140,29 @@ class TestDamaged:
         data = html(Table(rows=ROWS)).replace(b"<td>&nbsp;</td>", inner, 1)
         refused(data, "is not a date such as")
 
+    def test_what_moves_the_cursor_of_a_terminal_is_refused(self) -> None:
+        refused(html(Table(rows=(("Malta\x1b", "", ""),))), r"'Malta\x1b' is not a participant")
+        refused(html(Table(rows=ROWS, title="Treaty \x1b[2J")), r"'Treaty \x1b[2J' is damaged")
+
+    def test_the_text_of_a_page_is_no_path(self) -> None:
+        text = html(Table(rows=ROWS)).decode()
+        with pytest.raises(opcat.DataError, match=r"is the text of a page, .*: text\.encode\(\)"):
+            untc.read(f"\n{text}")
+
+    @pytest.mark.parametrize(
+        ("path", "message"),
+        [
+            (".", ".: is not a file"),
+            ("", ".: is not a file"),
+            ("none.html", "none.html: cannot be read: No such file or directory"),
+            ("x" * 5000, f"{'x' * 255}: cannot be read: File name too long"),
+        ],
+    )
+    def test_an_error_names_the_file_once(self, path: str, message: str) -> None:
+        with pytest.raises(opcat.DataError) as caught:
+            untc.read(path)
+        assert str(caught.value) == message
+
     def test_not_a_file(self, tmp_path: Path) -> None:
         for path in (tmp_path, tmp_path / "none.html", "nul\0in the name"):
             with pytest.raises(opcat.DataError, match=r"not a file|cannot be read"):

@@ -171,6 +171,13 @@ class TestForms:
                 untc.read_page(html(table))
             assert len(caught.value.problems) == 1
 
+    def test_what_nobody_sees_is_no_part_of_a_name(self) -> None:
+        seen = Table(rows=(("Malta", "", "1 May 2004"),))
+        unseen = Table(rows=(("\u202eMal\u200bta\u00ad", "", "1 May\ufeff 2004"),))
+        for write in (html, xml):
+            status, other = (untc.read_page(write(t), as_of="2026-02-03") for t in (seen, unseen))
+            assert not untc.compare(status, other)
+
     @pytest.mark.parametrize("mark", ["<SUP> a</SUP>", "<sup>1 a", "<SUP>a 1</SUP>"])
     def test_a_letter_set_as_a_footnote_is_not_lost(self, mark: str) -> None:
         """Else an accession would be read as a ratification."""
@@ -417,6 +424,7 @@ class TestRefusals:
             ),
             (Table(rows=(*ROWS, ("ken", "", ""))), "row 4: 'ken' is not a participant"),
             (Table(rows=(*ROWS, ("Česko–", "", ""))), "row 4: 'Česko–' is not a participant"),
+            (Table(rows=(*ROWS, ("Kenya\x92", "", ""))), r"'Kenya\x92' is not a participant"),
             (
                 Table(rows=(*ROWS, ("CÃ´te d'Ivoire", "", ""))),
                 '"Côte d\'Ivoire" in a wrong encoding',
@@ -457,6 +465,7 @@ class TestRefusals:
             (Table(rows=ROWS, title="Accord europÃ©en"), "read in a wrong encoding"),
             (Table(rows=ROWS, conclusion="GenÃ¨ve, 1 May 2002"), "read in a wrong encoding"),
             (Table(rows=ROWS, title="Accord europ\ufffden"), "read in a wrong encoding"),
+            (Table(rows=ROWS, title="Treaty\x9b2J"), r"'Treaty\x9b2J' is damaged, or was read in"),
             (Table(rows=ROWS, chapter="Chapter"), "which treaty of the collection this is"),
             (Table(rows=ROWS, title=""), "which treaty of the collection this is"),
             (Table(rows=ROWS, conclusion="Rome, 31 June 2002"), "no day of the calendar"),

@@ -81,8 +81,10 @@ def facts_of(found: Sheet, problems: Problems) -> dict[str, Any]:
         return {}
     facts: dict[str, Any] = {"key": key, "title": found.title, "depositary": _DEPOSITARY}
     for text in (found.title, found.conclusion):
-        if misread(text) is not None or "\ufffd" in text:
-            what = f"{quoted(text)} was read in a wrong encoding; save the page again"
+        if misread(text) is not None or "\ufffd" in text or not text.isprintable():
+            what = (
+                f"{quoted(text)} is damaged, or was read in a wrong encoding; save the page again"
+            )
             problems.append((found.place, what))
     try:
         concluded = printed_day(found.conclusion)

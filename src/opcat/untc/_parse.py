@@ -8,6 +8,7 @@ a document type, where entities could be declared, is refused unread.
 
 import re
 from collections.abc import Callable, Mapping
+from unicodedata import category
 from xml.etree.ElementTree import Element, TreeBuilder
 
 try:
@@ -200,7 +201,8 @@ def _run(place: str, data: bytes, collector: _Collector, parser: object, form: s
 def text_of(element: Element | None) -> str:
     """Return the text of an element on one line, without footnote marks; ``""`` for none.
 
-    The XML carries marks as escaped markup in the text: they are taken out too.
+    The XML carries marks as escaped markup in the text: they are taken out too. Characters that
+    nobody sees, such as a zero width space, are no part of the text.
     """
     if element is None:
         return ""
@@ -209,6 +211,8 @@ def text_of(element: Element | None) -> str:
     text = "".join(parts)
     if "<" in text:
         text = _ESCAPED_TAG.sub("", _ESCAPED_FOOTNOTE.sub("", text))
+    if not text.isascii():
+        text = "".join([one for one in text if category(one) != "Cf"])
     return " ".join(text.split())
 
 

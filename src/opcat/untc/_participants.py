@@ -54,7 +54,8 @@ def participant(name: str, others: Mapping[str, State]) -> State | None:
         others: participants by their names, looked up first.
     """
     state = others.get(name)
-    if state is None and len(name) > 3:  # a code is not a name
+    # A code is not a name, and no name has what moves the cursor of a terminal.
+    if state is None and len(name) > 3 and name.isprintable():
         state = find_state(name) or participants().get(fold(name))
     if state is None or state.depositary_name == name:
         return state

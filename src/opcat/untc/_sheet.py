@@ -23,6 +23,8 @@ MAX_BYTES = 4_000_000
 """More than any page has: the page of the Protocol has 174 thousand."""
 
 _TOO_LARGE = f"has more than {MAX_BYTES:,} bytes; no status page is as large"
+_LONGEST_NAME = 255
+"""So many characters of the name of a file stand in an error: what is longer names no file."""
 _BLANK = b" \t\r\n"
 _SAYS_AS_AT = re.compile(rb"STATUS\s+AS\s+AT[^<]{0,40}", re.IGNORECASE)
 _AS_AT = re.compile(r"STATUS AS AT ?: ?([0-9]{2})-([0-9]{2})-([0-9]{4})(?: .*)?", re.IGNORECASE)
@@ -86,6 +88,9 @@ def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
     Raises:
         DataError: it cannot be read, is too large, or is no status page in XML or HTML.
     """
+    if isinstance(source, str) and source.lstrip().startswith("<"):
+        what = "is the text of a page, not the path of a file; pass its bytes: text.encode()"
+        raise DataError([("page", what)])
     place, data = ("page", source) if isinstance(source, bytes) else _file(Path(source))
     if len(data) > MAX_BYTES:
         raise DataError([(place, _TOO_LARGE)])
@@ -103,6 +108,7 @@ def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
 
 def _file(path: Path) -> tuple[str, bytes]:
     problem = ""
+    place = (path.name or str(path))[:_LONGEST_NAME]  # "." and "/" have no name
     try:
         # A device or a pipe may never end, and a huge file need not be read to be refused.
         found = path.stat()
@@ -112,10 +118,10 @@ def _file(path: Path) -> tuple[str, bytes]:
             problem = _TOO_LARGE
         else:
             with path.open("rb") as stream:
-                return path.name, stream.read(MAX_BYTES + 1)
+                return place, stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        problem = f"cannot be read: {error}"
-    raise DataError([(path.name, problem)])
+        problem = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+    raise DataError([(place, problem)])
 
 
 def _from_xml(place: str, found: Regions) -> Sheet:
