@@ -292,7 +292,7 @@ class TestCommands:
             "- Renamed: Zimbabwe is now A = B (ZWE)",
         ]
         for text, message in (
-            ("The Body", "'The Body' is not of the form 'name=value'"),
+            ("The Body", "--participant: 'The Body' is not of the form NAME=KEY"),
             ("=KEN", "'=KEN' is not of the form"),
             ("The Body=club:the-body", "kind='club' is not known; pass one of"),
             ("The Body=organisation:abc", "'abc' looks like a code"),
@@ -307,6 +307,8 @@ class TestCommands:
         saved.write_bytes(html(Table(rows=rows, headings=headings)))
         assert main(["compare", str(saved)]) == 2
         assert "acts={'Applying': opcat.ActionKind...}" in capsys.readouterr().err
+        assert main(["compare", str(saved), "--act", "Applying"]) == 2
+        assert "--act: 'Applying' is not of the form WORDS=KIND" in capsys.readouterr().err
         assert main(["compare", str(saved), "--act", "Applying=ratification"]) == 0
         out = capsys.readouterr().out
         assert "VANISHED: Montenegro" in out

@@ -211,8 +211,15 @@ class TestUpdate:
 
     def test_a_directory_that_is_not_there(self, tmp_path: Path) -> None:
         new = untc.read_page(html(Table(rows=ROWS)))
-        with pytest.raises(opcat.DataError, match="none: is not a directory of record files"):
+        with pytest.raises(opcat.DataError, match="none: is not a directory of record files") as e:
             untc.update(tmp_path / "none", new)
+        assert str(e.value).endswith("python -m opcat export --format csv DIR")
+
+    def test_what_the_command_line_exports_is_such_a_directory(self, tmp_path: Path) -> None:
+        assert main(["export", "--format", "csv", str(tmp_path / "mine")]) == 0
+        rows = (*rows_of(opcat.treaty()), ("Kenya", "", "1 Mar 2026 a"))
+        untc.update(tmp_path / "mine", untc.read_page(html(Table(rows=rows, as_at="02-03-2026"))))
+        assert opcat.is_party("Kenya", treaty=opcat.load(tmp_path / "mine"))
 
     @pytest.mark.parametrize(
         "text",

@@ -74,19 +74,20 @@ def _page(options: argparse.Namespace) -> "Page":
     from opcat.untc._participants import identified
 
     participants = {
-        name: identified(name, key) for name, key in _pairs("--participant", options.participant)
+        name: identified(name, key)
+        for name, key in _pairs("--participant", "NAME=KEY", options.participant)
     }
-    acts = dict(_pairs("--act", options.act))
+    acts = dict(_pairs("--act", "WORDS=KIND", options.act))
     with warnings.catch_warnings():
         warnings.simplefilter("always", PageWarning)
         return untc.read_page(options.page, options.as_of, participants=participants, acts=acts)
 
 
-def _pairs(option: str, texts: list[str]) -> Iterator[tuple[str, str]]:
+def _pairs(option: str, form: str, texts: list[str]) -> Iterator[tuple[str, str]]:
     for text in texts:
         name, _, value = text.rpartition("=")
         if not name.strip() or not value.strip():
-            raise DataError([(option, f"{text!r} is not of the form 'name=value'")])
+            raise DataError([(option, f"{text!r} is not of the form {form}")])
         yield name.strip(), value.strip()
 
 

@@ -60,7 +60,10 @@ def record_of(directory: "str | os.PathLike[str] | None") -> Record:
 
 def _reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
     if not Path(directory).is_dir():
-        what = "is not a directory of record files; begin with a copy of the packaged ones"
+        what = (
+            "is not a directory of record files; begin with a copy of the packaged ones: "
+            "python -m opcat export --format csv DIR"
+        )
         raise DataError([(os.fspath(directory), what)])
     return lambda file: Path(directory, file).read_bytes()
 
