@@ -22,6 +22,7 @@ EXTRAS = tuple(
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     """Run a command that does not see the source tree; return what it prints."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    kept.setdefault("UV_SYSTEM_CERTS", "1")  # uv trusts whom the machine trusts, as pip does
     done = subprocess.run(
         command,
         capture_output=True,
