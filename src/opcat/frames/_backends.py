@@ -5,14 +5,15 @@ vocabulary are categories that list the whole vocabulary. The type of a column f
 it is, never from the values in it, so an empty table has the types of a full one.
 """
 
+import importlib
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import unique
 from typing import Any, NamedTuple
 
-from opcat._terms import Term
+from opcat._terms import Term, term
 
-__all__ = ["BACKENDS", "Backend", "Backends", "Col"]
+__all__ = ["BACKENDS", "Backend", "Backends", "Col", "backend_of"]
 
 
 class Col(NamedTuple):
@@ -169,3 +170,24 @@ BACKENDS = {
     Backends.POLARS: Backend(_polars_table, _polars_repeated, _polars_tiled, _polars_beside),
     Backends.PYARROW: Backend(_pyarrow_table, _pyarrow_repeated, _pyarrow_tiled, _pyarrow_beside),
 }
+
+
+def backend_of(name: str) -> Backend:
+    """Return how a library does it, which is installed.
+
+    Raises:
+        VocabularyError: it is none of those.
+        ModuleNotFoundError: it is not installed.
+    """
+    library = term(Backends, "backend", name)
+    try:
+        importlib.import_module(library.value)
+    except ModuleNotFoundError as error:
+        if error.name != library.value:  # a part of its own is missing
+            raise
+        raise ModuleNotFoundError(
+            f"backend={library.value!r} is not installed; install it with: pip install "
+            f"{library.value}, or pass another: {', '.join(map(repr, _words(Backends)))}",
+            name=library.value,
+        ) from None
+    return BACKENDS[library]

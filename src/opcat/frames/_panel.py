@@ -15,7 +15,7 @@ from opcat._model import State
 from opcat._resolve import states as known_states
 from opcat._terms import Basis, Term, term
 from opcat._treaty import Treaty
-from opcat.frames._backends import BACKENDS, Backends, Col
+from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import Clock, Every, Partial, first_day, period_of, period_rule
 from opcat.frames._facts import Facts, facts_of, states_of
 from opcat.frames._lives import ONE_DAY
@@ -90,6 +90,7 @@ def panel(
         ValueError: `end` is before `start`.
         VocabularyError: there is no such length, rule, choice, basis or backend.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+        ModuleNotFoundError: the backend is not installed.
 
     Warns:
         CoverageWarning: `end` is later than the record; the answer is what was last known.
@@ -106,7 +107,7 @@ def panel(
          2008             party                  19
          2009             party                 384
     """
-    library = BACKENDS[term(Backends, "backend", backend)]
+    library = backend_of(backend)
     length, rule = term(Every, "every", every), term(Partial, "partial", partial)
     whose = term(Whose, "states", states)
     asked, until = asked_day(treaty, _day("end", end, 12, 31), "end")

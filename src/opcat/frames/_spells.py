@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 from opcat._asking import asked_treaty
-from opcat._terms import Basis, Standing, term
+from opcat._terms import Basis, Standing
 from opcat._treaty import Treaty
-from opcat.frames._backends import BACKENDS, Backends, Col
+from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import DAYS
 from opcat.frames._facts import first_convention_act, states_of
 from opcat.frames._lives import ONE_DAY
@@ -50,6 +50,7 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
 
     Raises:
         VocabularyError: there is no such backend.
+        ModuleNotFoundError: it is not installed.
 
     Example:
         >>> from opcat import frames
@@ -61,7 +62,7 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
         pending_signatory 2005-09-16 2008-11-11   True
                     party 2008-11-11 2026-02-04  False
     """
-    library = BACKENDS[term(Backends, "backend", backend)]
+    library = backend_of(backend)
     asked = asked_treaty(treaty)
     plan = plan_of(asked, Basis.DEPOSIT, DAYS, ["standing"])
     end = asked.as_of + ONE_DAY

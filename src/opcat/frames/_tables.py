@@ -1,13 +1,13 @@
 """The record as tables of a data frame library."""
 
+import contextlib
 from collections.abc import Iterable
 from typing import Any
 
 from opcat._asking import asked_treaty
 from opcat._tables import kind_of, named, parts_of
-from opcat._terms import term
 from opcat._treaty import Treaty
-from opcat.frames._backends import BACKENDS, Backends, Col
+from opcat.frames._backends import Col, backend_of
 
 __all__ = ["ArrowStream", "arrow_stream", "to_frame"]
 
@@ -37,6 +37,7 @@ def to_frame(
 
     Raises:
         VocabularyError: there is no such table or backend.
+        ModuleNotFoundError: the backend is not installed.
         TypeError: `what` holds something else, or values of more than one type.
         ValueError: `what` is empty, and `of` is not given.
 
@@ -53,7 +54,7 @@ def to_frame(
         Mexico 2016-12-12     2016-12-12
         Mexico 2026-01-25     2026-01-25
     """
-    library = BACKENDS[term(Backends, "backend", backend)]
+    library = backend_of(backend)
     return library.table(_columns(what, of, treaty))
 
 
@@ -65,11 +66,15 @@ class ArrowStream:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Return the table as a capsule that holds an Arrow stream."""
-        try:
-            made = BACKENDS[Backends.PYARROW].table(self._columns)
-        except ModuleNotFoundError:
-            made = BACKENDS[Backends.POLARS].table(self._columns)
-        return made.__arrow_c_stream__(requested_schema)
+        for name in ("pyarrow", "polars"):
+            with contextlib.suppress(ModuleNotFoundError):
+                made = backend_of(name).table(self._columns)
+                return made.__arrow_c_stream__(requested_schema)
+        raise ModuleNotFoundError(
+            "an Arrow stream is made with PyArrow or with Polars; install one with: "
+            "pip install pyarrow",
+            name="pyarrow",
+        )
 
 
 def arrow_stream(
