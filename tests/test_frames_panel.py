@@ -113,6 +113,23 @@ def day_of(row: dict[str, Any], partial: str) -> date:
     return date(row["year"], last, calendar.monthrange(row["year"], last)[1])
 
 
+RULES = ("first", "last", "any", "all")
+FLAGS = ("is_party", "is_signatory")
+
+
+def imply(made: dict[str, pl.DataFrame], flag: str) -> bool:
+    """Hold that what is so by `all` is so by every rule, and by `any` where it is by one.
+
+    Returns whether the rules differ anywhere, so that something was held.
+    """
+    rules = {rule: made[rule][flag] for rule in made}
+    assert not any(column.null_count() for column in rules.values())
+    for middle in ("first", "last"):
+        assert (rules["all"] <= rules[middle]).all()
+        assert (rules[middle] <= rules["any"]).all()
+    return bool((rules["all"] != rules["any"]).any())
+
+
 class TestRules:
     """`all` implies `first`, `last` and `any`; each of these implies `any`."""
 
@@ -120,13 +137,27 @@ class TestRules:
     def test_any_treaty(self, treaty: opcat.Treaty, every: str) -> None:
         made = {
             rule: panel("2004-06-01", "2012-03-01", every=every, treaty=treaty, partial=rule)
-            for rule in ("first", "last", "any", "all")
+            for rule in RULES
         }
-        for flag in ("is_party", "is_signatory", "is_eligible"):
-            rules = {rule: made[rule][flag] for rule in made}
-            for middle in ("first", "last"):
-                assert (rules["all"] <= rules[middle]).all()
-                assert (rules[middle] <= rules["any"]).all()
+        ruled = [] if treaty.entry_rule is None else ["is_in_force"]
+        for flag in ("is_party", "is_signatory", "is_eligible", *ruled):
+            imply(made, flag)
+
+    @pytest.mark.parametrize("basis", list(opcat.Basis))
+    @pytest.mark.parametrize("every", ["year", "month"])
+    def test_the_record(self, every: str, basis: opcat.Basis) -> None:
+        made = {rule: panel(every=every, partial=rule, basis=basis) for rule in RULES}
+        flags = [name for name in made["any"].columns if name.startswith("is_")]
+        assert flags == [*FLAGS, "is_in_force", "is_eligible", "is_mechanism_due"]
+        for flag in flags:
+            assert imply(made, flag)
+        ranks = {
+            rule: frame["standing"].cast(pl.String).replace_strict(ORDER, range(len(ORDER)))
+            for rule, frame in made.items()
+        }
+        for middle in ("first", "last"):
+            assert (ranks["all"] >= ranks[middle]).all()
+            assert (ranks[middle] >= ranks["any"]).all()
 
     @given(TREATIES, st.data())
     def test_any_and_all_are_what_the_words_say(
@@ -284,6 +315,38 @@ class TestSpells:
                 then = following and following["standing"]
                 assert row["next_standing"] == then
                 assert row["event"] is (then == "party")
+
+    def test_every_day_of_every_state(self) -> None:
+        """On each of the 1.5 million, exactly one spell, and the standing of the panel by days."""
+        days = panel("2003-02-04", AS_OF, every="day").select("alpha_3", "date", "standing")
+        told = (
+            frames.spells(backend="polars")
+            .with_columns(date=pl.date_ranges("start", "stop", closed="left"))
+            .explode("date")
+            .select("alpha_3", "date", told="standing")
+        )
+        assert not told.select("alpha_3", "date").is_duplicated().any()
+        both = told.join(days, on=["alpha_3", "date"], how="inner")
+        assert len(both) == len(told) > 1_000_000
+        assert (both["told"] == both["standing"]).all()
+
+    def test_every_change_of_every_state(self, treaty: opcat.Treaty) -> None:
+        """On the day of every act, and on the days about it, as the core says."""
+        found = frames.spells(backend="polars")
+        rows_of = {
+            name: rows for (name,), rows in found.partition_by("state", as_dict=True).items()
+        }
+        for state in treaty.states:
+            rows = rows_of[state.name].to_dicts()
+            acts = [action.date for action in opcat.actions(state=state)]
+            near = {day + timedelta(days=shift) for day in acts for shift in (-1, 0, 1)}
+            for day in near | {rows[0]["start"], AS_OF}:
+                spells = [row for row in rows if row["start"] <= day < row["stop"]]
+                if day < rows[0]["start"] or day > AS_OF:
+                    assert not spells
+                else:
+                    status = opcat.status(state, on=day)
+                    assert [row["standing"] for row in spells] == [status.standing.value]
 
     def test_every_day_of_some_states(self, every_day: list[date]) -> None:
         found = frames.spells(backend="polars")
