@@ -24,12 +24,14 @@ class Backend(NamedTuple):
         table: computes a frame as an Arrow table, its words as text.
         lazy: whether its frames are lazy.
         ordered: whether rows are promised to keep their order.
+        cased: whether columns whose names differ in capitals only are two.
     """
 
     make: Callable[[pa.Table], Any]
     table: Callable[[Any], pa.Table]
     lazy: bool
     ordered: bool
+    cased: bool = True
 
     def rows(self, frame: Any) -> Rows:
         """Return the rows as Python values, in the order of the column ``n``, if there is one."""
@@ -97,12 +99,18 @@ LOCAL = {
     ),
     "pyarrow": Backend(lambda table: table, lambda table: table, lazy=False, ordered=True),
     "duckdb": Backend(
-        of_duckdb, lambda relation: relation.to_arrow_table(), lazy=True, ordered=False
+        of_duckdb,
+        lambda relation: relation.to_arrow_table(),
+        lazy=True,
+        ordered=False,
+        cased=False,
     ),
 }
 ENGINES = {
     "dask": Backend(of_dask, lambda frame: of_pandas(frame.compute()), lazy=True, ordered=False),
-    "spark": Backend(of_spark, lambda frame: frame.toArrow(), lazy=True, ordered=False),
+    "spark": Backend(
+        of_spark, lambda frame: frame.toArrow(), lazy=True, ordered=False, cased=False
+    ),
 }
 
 

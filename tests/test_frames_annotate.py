@@ -3,10 +3,15 @@
 import datetime as dt
 import os
 import warnings
+from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import narwhals as nw
+import narwhals.stable.v2 as stable
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -224,6 +229,56 @@ class TestAnyBackend:
         assert isinstance(caught.value, ValueError)
         assert caught.value.columns == ("standing",)
 
+    def test_names_that_differ_in_capitals(self, backend: Backend) -> None:
+        """DuckDB and Spark would give back the one column for the other."""
+        given = table(["France"], [date(2010, 1, 1)], Standing=pa.array(["tall"]))
+        frame = backend.make(given)
+        checked(backend, given, frames.annotate(frame, prefix="Opcat_"), prefix="Opcat_")
+        if backend.cased:
+            checked(backend, given, frames.annotate(frame))
+        else:
+            with pytest.raises(opcat.ColumnClashError, match=r"'standing'; .*capitals") as caught:
+                frames.annotate(frame)
+            assert caught.value.columns == ("standing",)
+        given = table(["France"], [date(2010, 1, 1)], OPCAT_KEY=pa.array(["mine"]))
+        checked(backend, given, frames.annotate(backend.make(given)))
+
+    def test_other_columns_are_untouched(self, backend: Backend) -> None:
+        """Whatever they hold, their values and types come back."""
+        extra = {
+            "list": pa.array([["a"], None]),
+            "struct": pa.array([{"a": 1}, {"a": None}]),
+            "decimal": pa.array([Decimal("1.50"), None]),
+            "bytes": pa.array([b"\x00", None]),
+            "moment": pa.array([datetime(2020, 2, 29, 12, 30, tzinfo=dt.UTC), None]),
+            "flag": pa.array([True, None]),
+            "small": pa.array([1, -1], pa.int8()),
+            "ratio": pa.array([0.5, -0.0]),
+            "text": pa.array(["NA", ""]),
+        }
+        frame = backend.make(table(["NA", None], [date(2010, 1, 1), None], **extra))
+        before, after = backend.table(frame), backend.table(frames.annotate(frame))
+        assert after.column_names == [*before.column_names, *ADDED]
+        kept = after.select(before.column_names).sort_by("n")
+        assert kept.schema.equals(before.schema)
+        assert kept.equals(before.sort_by("n"))
+
+    def test_each_distinct_entry_is_resolved_once(
+        self, backend: Backend, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked_for: list[object] = []
+
+        def watched(names: Iterable[object]) -> opcat.Resolution:
+            asked_for.extend(names)
+            return opcat.resolve_all(asked_for)
+
+        monkeypatch.setattr("opcat.frames._ask.resolve_all", watched)
+        names = ["france", "Ivory coast", "france", None, "NAMIBIA"] * 200
+        given = table(names, [date(2010, 1, 1)] * len(names))
+        found = frames.annotate(backend.make(given))
+        assert len(backend.rows(found)) == len(names)
+        assert sorted(map(str, asked_for)) == ["Ivory coast", "NAMIBIA", "france"]
+
     def test_unknown_names_are_one_error(self, backend: Backend) -> None:
         names = ["Frence", "France", "Korea", "Frence", "Yugoslavia", None]
         frame = backend.make(table(names, [date(2010, 1, 1)] * 6))
@@ -424,19 +479,93 @@ class TestPandas:
             core = expected(found["country"].iloc[row], found["date"].iloc[row].date())
             assert polars.select(ADDED).row(row, named=True) == core
 
-    def test_a_million_unknown_names(self) -> None:
-        frame = pd.DataFrame(
-            {"country": np.arange(1_000_000).astype(str), "date": date(2010, 1, 1)}
-        )
-        frame.loc[:2, "country"] = "Nowhere in particular"
-        frame["country"] = "Place " + frame["country"]
-        with pytest.raises(opcat.UnknownStatesError) as caught:
+    def test_numbers_among_objects_and_then_something_else(self) -> None:
+        """Only the first of many rows are looked at to see what a column of objects holds."""
+        for last in ("x", 2010.5, 2**70):
+            column = pd.Series([2010] * 70_000 + [last], dtype=object)
+            frame = pd.DataFrame({"country": "France", "date": column})
+            with pytest.raises(opcat.ColumnTypeError, match=r"object, holding (mixed-)?integer"):
+                frames.annotate(frame, partial="last")
+
+    def test_entries_that_cannot_be_looked_up(self) -> None:
+        lists = pd.Series([["France"], ["Chad"]])
+        frame = pd.DataFrame({"country": lists, "date": date(2010, 1, 1)})
+        with pytest.raises(opcat.ColumnTypeError, match="object, holding mixed; pass a column of"):
             frames.annotate(frame)
-        assert caught.value.offenders[0] == ("Place Nowhere in particular", 3)
-        said = str(caught.value)
-        assert "holds 999998 distinct entries" in said
-        assert "and 999988 more, in the attribute offenders" in said
-        assert len(said) < 2000
+        frame = pd.DataFrame({"country": "France", "date": lists})
+        with pytest.raises(opcat.ColumnTypeError, match=r"object, holding mixed; .*dates or time"):
+            frames.annotate(frame)
+
+    def test_the_index_is_kept_whatever_it_is(self) -> None:
+        frame = pd.DataFrame({**FRANCE, "date": [date(2010, 1, 1)]}).iloc[[0, 0]]
+        for index in ([7, 7], pd.MultiIndex.from_tuples([("a", 1)] * 2), ["b", "a"]):
+            found = frames.annotate(frame.set_axis(index, axis=0))
+            assert found.index.equals(frame.set_axis(index, axis=0).index)
+            assert found["is_party"].tolist() == [True, True]
+
+
+WAYS = ["pandas", "polars", "polars, lazy", "pyarrow", "duckdb"]
+
+
+@pytest.fixture(scope="module")
+def nowhere() -> pa.Table:
+    """Return a million rows with names that are none, one of them three times."""
+    names = ["Place of no name"] * 3 + [f"Place {number}" for number in range(3, 1_000_000)]
+    return table(names, [date(2010, 1, 1)] * len(names))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_million_unknown_names(way: str, nowhere: pa.Table) -> None:
+    with pytest.raises(opcat.UnknownStatesError) as caught:
+        frames.annotate(LOCAL[way].make(nowhere))
+    error = caught.value
+    assert error.offenders[0] == ("Place of no name", 3)
+    assert len(error.offenders) == len(dict(error.offenders)) == 999_998
+    said = str(error)
+    assert "holds 999998 distinct entries" in said
+    assert "3 x 'Place of no name'" in said
+    assert "and 999988 more, in the attribute offenders" in said
+    assert len(said) < 2000
+
+
+FAR: dict[str, Any] = {
+    "pandas": lambda: pd.DataFrame(
+        {"country": ["France"], "date": np.array(["20100-05-01"], "datetime64[s]")}
+    ),
+    "polars": lambda: pl.DataFrame(
+        {"country": ["France"], "date": pl.Series([6_622_000], dtype=pl.Int32).cast(pl.Date)}
+    ),
+    "polars, moments": lambda: pl.DataFrame(
+        {"country": ["France"], "date": pl.Series([2**60]).cast(pl.Datetime("us"))}
+    ),
+    "pyarrow": lambda: pa.table(
+        {"country": ["France"], "date": pa.array([6_622_000], pa.int32()).view(pa.date32())}
+    ),
+    "pyarrow, moments": lambda: pa.table(
+        {"country": ["France"], "date": pa.array([2**50]).view(pa.timestamp("s"))}
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FAR)
+def test_days_that_python_cannot_count_to(kind: str) -> None:
+    """Tables hold a mistyped 20100-05-01; Python's own dates end with the year 9999."""
+    with pytest.warns(opcat.CoverageWarning, match="holds a day after the year 9999, later"):
+        found = frames.annotate(FAR[kind]())
+    standing = found["standing"]
+    assert (standing.to_pylist() if hasattr(standing, "to_pylist") else list(standing)) == ["party"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@QUIETLY
+def test_unsigned_years(way: str) -> None:
+    years = pa.array([2007, 2010, 2**63 + 1, None], pa.uint64())
+    given = table(["France"] * 4, [None] * 4).drop_columns(["date"]).append_column("year", years)
+    frame = LOCAL[way].make(given)
+    if way == "pandas":
+        frame = given.to_pandas(types_mapper={pa.uint64(): pd.UInt64Dtype()}.get)
+    found = frames.annotate(frame, on="year", partial="last")
+    assert [row["is_party"] for row in LOCAL[way].rows(found)] == [False, True, True, None]
 
 
 class TestPolars:
@@ -538,6 +667,19 @@ class TestPyArrow:
         found = frames.annotate(given)
         assert found["is_party"].to_pylist() == [True, None, False, True]
         assert found["country"].equals(column)
+        holding = [
+            pa.array(c).dictionary_encode("encode") for c in (["France", None], [None, "Chad"])
+        ]
+        given = pa.table({"country": pa.chunked_array(holding), "date": [date(2010, 1, 1)] * 4})
+        assert frames.annotate(given)["is_party"].to_pylist() == [True, None, None, False]
+        twice = pa.DictionaryArray.from_arrays(
+            pa.array([0, 1, 2, 2, None]), pa.array(["France", "France", "Frence"])
+        )
+        given = pa.table({"country": twice, "date": [date(2010, 1, 1)] * 5})
+        with pytest.raises(opcat.UnknownStatesError) as caught:
+            frames.annotate(given)
+        assert caught.value.offenders == (("Frence", 2),)
+        assert frames.annotate(given[:2])["is_party"].to_pylist() == [True, True]
         unused = pa.DictionaryArray.from_arrays(pa.array([0]), pa.array(["France", "Atlantis"]))
         given = pa.table({"country": unused, "date": [date(2010, 1, 1)]})
         assert frames.annotate(given)["is_party"].to_pylist() == [True]
@@ -589,6 +731,34 @@ class TestDuckDB:
             connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
             == before
         )
+
+    def test_nothing_is_computed_with_codes_and_names_are_read_once(self) -> None:
+        """A function of the user's own counts how often the rows are read."""
+        read: list[str] = []
+
+        def seen(text: str) -> str:
+            read.append(text)
+            return text
+
+        connection = duckdb.connect()
+        kinds: Any = {"parameters": ["VARCHAR"], "return_type": "VARCHAR", "side_effects": True}
+        connection.create_function("seen", seen, **kinds)
+        sql = "SELECT seen('FRA') AS country, DATE '2010-01-01' AS date"
+        found = frames.annotate(connection.sql(sql), codes="alpha_3")
+        assert read == []
+        assert found.project("is_party").fetchall() == [(True,)]
+        read.clear()
+        frames.annotate(connection.sql(sql))
+        assert read == ["FRA"]
+
+    def test_a_file(self, tmp_path: Path) -> None:
+        """In DuckDB an empty cell is missing, and Namibia's code is not."""
+        file = tmp_path / "mine.csv"
+        file.write_text("iso2,day\nNA,2010-01-01\nFR,2010-01-01\n,2010-01-01\n")
+        relation = duckdb.connect().read_csv(str(file))
+        found = frames.annotate(relation, state="iso2", on="day", codes="alpha_2")
+        parties = dict(found.project("iso2, is_party").fetchall())
+        assert parties == {"NA": False, "FR": True, None: None}
 
     def test_infinity_and_enumerations(self) -> None:
         relation = duckdb.connect().sql(
@@ -643,6 +813,19 @@ class TestOthers:
         frame.loc[0, "country"] = "Atlantis"
         with pytest.raises(opcat.UnknownStatesError, match="Atlantis"):
             frames.annotate(frame, treaty=treaty)
+
+    def test_text_of_three_digits_is_a_code_of_iso_3166(self) -> None:
+        """As in `opcat.resolve`: the page says so, for other projects number States otherwise."""
+        frame = pl.DataFrame({"country": ["404", "220"], "date": [date(2010, 1, 1)] * 2})
+        with pytest.raises(opcat.UnknownStatesError) as caught:
+            frames.annotate(frame)
+        assert caught.value.offenders == (("220", 1),)
+        assert opcat.resolve("404").name == "Kenya"
+
+    def test_narwhals_own_frames(self) -> None:
+        for frame in (nw.from_native(pl.LazyFrame(FRANCE)), stable.from_native(pd.DataFrame())):
+            with pytest.raises(TypeError, match=r"narwhals' own; .*to_native\(\)"):
+                frames.annotate(frame)
 
     @pytest.mark.parametrize("frame", [None, "text", [1], {"country": []}, pd.Series([1])])
     def test_no_frame(self, frame: Any) -> None:

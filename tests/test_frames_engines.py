@@ -6,14 +6,16 @@ Where an engine is missing its tests are skipped; with OPCAT_REQUIRE_ENGINES=1 t
 import importlib
 import os
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import narwhals.stable.v2 as nw
 import pandas as pd
+import pyarrow as pa
 import pytest
-from frame_backends import ENGINES, Backend, table
+from frame_backends import ENGINES, Backend, spark, table
 from test_frames_annotate import TestAnyBackend  # noqa: F401 - the same tests, on other engines
 
 import opcat
@@ -21,6 +23,7 @@ from opcat import frames
 from opcat.frames._engines import ENGINES as WAYS
 from opcat.frames._engines import Data
 
+ZONE = "spark.sql.session.timeZone"
 MODULES = {"dask": "dask.dataframe", "spark": "pyspark.sql"}
 
 
@@ -63,6 +66,57 @@ def test_what_is_lazy_stays_lazy(backend: Backend) -> None:
     found = frames.annotate(backend.make(given), codes="alpha_3")
     assert type(found) is type(backend.make(given))
     assert [row["is_party"] for row in backend.rows(found)] == [True]
+
+
+def test_moments_with_a_zone(backend: Backend, request: pytest.FixtureRequest) -> None:
+    """Dask keeps the zone of a column, Spark shows moments in the zone of the session."""
+    zone = "America/New_York"
+    moment = pa.array([datetime(2008, 11, 11, 4, 30, tzinfo=UTC), None], pa.timestamp("us", zone))
+    given = table(["France"] * 2, [None] * 2).drop_columns(["date"]).append_column("date", moment)
+    frame = backend.make(given)
+
+    def standings() -> list[str | None]:
+        return [row["standing"] for row in backend.rows(frames.annotate(frame))]
+
+    if backend is ENGINES["spark"]:
+        conf = spark().conf
+        request.addfinalizer(partial(conf.set, ZONE, conf.get(ZONE)))
+        assert standings() == ["party", None]
+        conf.set(ZONE, zone)
+    assert standings() == ["pending_signatory", None]
+
+
+def test_spark_starts_no_job_with_codes() -> None:
+    backend = engine_of("spark")
+    context = spark().sparkContext
+    context.setJobGroup("annotate", "with codes")
+    try:
+        frame = backend.make(table(["FRA", None], [date(2010, 1, 1)] * 2))
+        found = frames.annotate(frame, codes="alpha_3")
+        tracker = context.statusTracker()
+        assert not tracker.getJobIdsForGroup("annotate")
+        assert len(backend.rows(found)) == 2
+        assert tracker.getJobIdsForGroup("annotate")
+    finally:
+        context.setLocalProperty("spark.jobGroup.id", None)
+
+
+def test_dask_computes_nothing_with_codes() -> None:
+    backend = engine_of("dask")
+    computed: list[int] = []
+
+    def seen(part: pd.DataFrame) -> pd.DataFrame:
+        computed.append(len(part))
+        return part
+
+    made = backend.make(table(["FRA", "KEN"], [date(2010, 1, 1)] * 2))
+    frame = made.map_partitions(seen, meta=made._meta)
+    found = frames.annotate(frame, codes="alpha_3")
+    assert computed == []
+    assert len(backend.rows(found)) == 2
+    assert sum(computed) == 2
+    frames.annotate(frame)
+    assert sum(computed) == 4
 
 
 def test_double_names(backend: Backend) -> None:

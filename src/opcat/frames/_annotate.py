@@ -1,7 +1,7 @@
 """A treaty's standing beside the user's own rows, whatever table they are in."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
@@ -11,12 +11,13 @@ from opcat._terms import Basis
 from opcat._treaty import Treaty
 from opcat.errors import CoverageWarning
 from opcat.frames import _lazy
-from opcat.frames._ask import Ask, Unknown, warn
+from opcat.frames._ask import EPOCH, Ask, Unknown, warn
 from opcat.frames._engines import ENGINES
 
 __all__ = ["annotate"]
 
 Frame = TypeVar("Frame")
+_LAST_DAY = date.max.toordinal()
 
 
 def annotate(
@@ -107,14 +108,25 @@ def annotate(
     found, latest = _annotated(frame, ask)
     if latest is not None and latest > ask.last_time:
         warn(
-            f"{on!r} holds {latest}, later than the record, which covers up to "
+            f"{on!r} holds {_said(latest, ask)}, later than the record, which covers up to "
             f"{long_date(ask.treaty.as_of)}; for such rows this is what was last known",
             CoverageWarning,
         )
     return found
 
 
-def _annotated(frame: Any, ask: Ask) -> tuple[Any, Any]:
+def _said(latest: int, ask: Ask) -> object:
+    """Return a time as it is read; tables hold days that Python cannot count to."""
+    if ask.partial is not None:
+        return latest
+    number = latest + EPOCH.toordinal()
+    return date.fromordinal(number) if number <= _LAST_DAY else "a day after the year 9999"
+
+
+def _annotated(frame: Any, ask: Ask) -> tuple[Any, int | None]:
+    """Return the frame with the columns added, and the latest time in it, in whole numbers."""
+    if nw.to_native(frame, pass_through=True) is not frame:
+        raise TypeError("frame= is narwhals' own; pass the table in it: frame.to_native()")
     if nw.dependencies.is_pandas_dataframe(frame):
         from opcat.frames import _pandas  # pandas is loaded already
 
@@ -138,9 +150,13 @@ def _annotated(frame: Any, ask: Ask) -> tuple[Any, Any]:
         )
     if isinstance(wrapped, nw.DataFrame):
         found = _lazy.annotated(wrapped.lazy(), ask, engine, look=True).collect()
-        return found.to_native(), _latest(wrapped[ask.on].max())
+        return found.to_native(), _latest(wrapped, ask.on)
     return _lazy.annotated(wrapped, ask, engine, look=look).to_native(), None
 
 
-def _latest(value: Any) -> date | int | None:
-    return value.date() if isinstance(value, datetime) else value
+def _latest(frame: nw.DataFrame[Any], on: str) -> int | None:
+    found = frame.select(nw.col(on).max())
+    if found.schema[on] in (nw.Date, nw.Datetime):
+        found = found.select(nw.col(on).dt.date().cast(nw.Int32))
+    latest: int | None = found.item()
+    return latest

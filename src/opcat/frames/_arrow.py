@@ -1,5 +1,6 @@
 """`annotate` for PyArrow: places by `index_in`, then `take` from pools of some hundred values."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -8,18 +9,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opcat._terms import Term
-from opcat.frames._ask import Ask, Codes, code_keys, refuse_day, refuse_state, spelling_keys
+from opcat.frames._ask import (
+    EPOCH,
+    Ask,
+    Codes,
+    code_keys,
+    refuse_day,
+    refuse_state,
+    spelling_keys,
+)
 from opcat.frames._plan import Column
 
 __all__ = ["annotated"]
 
 _BLOCK = 1 << 17
 """Rows at a time, so that what is worked on stays in the processor's cache."""
-_EPOCH = date(1970, 1, 1)
 
 
-def annotated(table: Any, ask: Ask) -> tuple[Any, date | int | None]:
-    """Return the table with the columns added, and the latest time in it."""
+def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
+    """Return the table with the columns added, and the latest time in it: a day's number, or a year."""
     ask.check(table.column_names)
     plan = ask.plan
     when = _times(table[ask.on], ask)
@@ -83,6 +91,9 @@ def _places(column: Any, ask: Ask) -> tuple[Any, list[str | None]]:
         places = pc.index_in(column, value_set=pa.array(list(known), inner))
         if places.null_count == column.null_count:
             return places, list(known.values())
+    if encoded and any(chunk.dictionary.null_count for chunk in column.chunks):
+        # PyArrow does not unify dictionaries that hold a null; it finds the same entries again.
+        column, encoded = column.cast(inner), False
     encoded_column = column if encoded else column.dictionary_encode()
     encoded_column = encoded_column.unify_dictionaries()
     chunks = encoded_column.chunks
@@ -90,9 +101,11 @@ def _places(column: Any, ask: Ask) -> tuple[Any, list[str | None]]:
     places = pa.chunked_array([chunk.indices.cast(pa.int32()) for chunk in chunks], pa.int32())
     present = _counter(places, len(entries))
     if encoded:  # an entry of the dictionary that no row has is nobody's mistake
-        rows = present()
-        used = [entry for entry, count in zip(entries, rows, strict=True) if count]
-        keys = spelling_keys(used, lambda: [count for count in rows if count], ask)
+        rows: Counter[Any] = Counter()  # dictionaries may hold an entry twice
+        for entry, count in zip(entries, present(), strict=True):
+            rows[entry] += count
+        rows = +rows
+        keys = spelling_keys([*rows], lambda: [*rows.values()], ask)
     else:
         keys = spelling_keys(entries, present, ask)
     return places, [keys.get(entry) for entry in entries]
@@ -113,6 +126,8 @@ def _times(column: Any, ask: Ask) -> Any:
     if pa.types.is_null(kind):
         return column.cast(pa.date32() if ask.partial is None else pa.int64())
     if integer and ask.partial is not None:
+        if kind == pa.uint64():
+            column = pc.min_element_wise(column, pa.scalar(2**62, kind), skip_nulls=False)
         return column.cast(pa.int64())
     if ask.partial is None and pa.types.is_date(kind):
         return column.cast(pa.date32())
@@ -128,7 +143,7 @@ _A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_
 def _number(time: Any, kind: Any) -> int:
     if not isinstance(time, date):
         return int(time)
-    return (time - _EPOCH).days * (_A_DAY[kind.unit] if pa.types.is_timestamp(kind) else 1)
+    return (time - EPOCH).days * (_A_DAY[kind.unit] if pa.types.is_timestamp(kind) else 1)
 
 
 def _as_time(numbers: list[int], kind: Any) -> Any:
@@ -136,11 +151,13 @@ def _as_time(numbers: list[int], kind: Any) -> Any:
     return pa.array(numbers, width).view(kind)
 
 
-def _latest(column: Any) -> date | int | None:
+def _latest(column: Any) -> int | None:
+    kind = column.type
     latest = pc.max(column)
-    if pa.types.is_timestamp(column.type):
-        latest = latest.cast(pa.timestamp("s"), safe=False).cast(pa.date32(), safe=False)
-    found: date | int | None = latest.as_py()
+    latest = latest.cast(pa.int32() if kind == pa.date32() else pa.int64())
+    found: int | None = latest.as_py()
+    if found is not None and pa.types.is_timestamp(kind):
+        return found // _A_DAY[kind.unit]
     return found
 
 

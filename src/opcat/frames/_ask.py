@@ -4,6 +4,7 @@ import inspect
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from enum import unique
 from typing import Any, NamedTuple
 
@@ -28,6 +29,7 @@ from opcat.frames._clock import DAYS, Every, Partial, period_of, period_rule
 from opcat.frames._plan import COLUMNS, Plan, plan_of
 
 __all__ = [
+    "EPOCH",
     "Ask",
     "Codes",
     "Unknown",
@@ -39,6 +41,8 @@ __all__ = [
     "warn",
 ]
 
+EPOCH = date(1970, 1, 1)
+"""The day from which tables count days."""
 _LISTED = 10
 """How many offenders an error explains."""
 
@@ -116,28 +120,36 @@ class Ask(NamedTuple):
         return plan_of(self.treaty, self.basis, clock, self.columns)
 
     @property
-    def last_time(self) -> Any:
-        """The last time that the record covers wholly, in the time of the column."""
+    def last_time(self) -> int:
+        """The last time that the record covers wholly: a year, or the number of days to it."""
         as_of = self.treaty.as_of
         if self.partial is None:
-            return as_of
+            return (as_of - EPOCH).days
         year = period_of(Every.YEAR, as_of)
         whole = self.partial is Partial.FIRST or (as_of.month, as_of.day) == (12, 31)
         return year if whole else year - 1
 
-    def check(self, there: Sequence[object]) -> None:
-        """Refuse a table without the two columns, with doubles, or with the names to be added."""
+    def check(self, there: Sequence[Any], *, cased: bool = True) -> None:
+        """Refuse a table without the two columns, with doubles, or with the names to be added.
+
+        Args:
+            there: the names of its columns.
+            cased: whether its engine tells names apart that differ in capitals only.
+        """
         for argument, name in (("state", self.state), ("on", self.on)):
             if name not in there:
                 raise ColumnMissingError(argument, name, there)
-        if doubles := _doubles(there):
-            raise ColumnClashError(doubles, "rename them before they are annotated")
-        clashes = [self.prefix + name for name in self.columns if self.prefix + name in there]
+        aside = "" if cased else " (this engine takes capitals and small letters for the same)"
+        if doubles := _doubles(there if cased else [name.lower() for name in there]):
+            raise ColumnClashError(doubles, f"rename them before they are annotated{aside}")
+        taken = set(there) if cased else {name.lower() for name in there}
+        added = [self.prefix + name for name in self.columns]
+        clashes = [name for name in added if (name if cased else name.lower()) in taken]
         if clashes:
             raise ColumnClashError(
                 clashes,
-                "the table has them already: pass a prefix=, such as 'opcat_', or choose others "
-                "with columns=",
+                f"the table has them already{aside}: pass a prefix=, such as 'opcat_', or choose "
+                "others with columns=",
             )
 
 

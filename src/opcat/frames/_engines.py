@@ -28,6 +28,7 @@ class Engine(NamedTuple):
         join: joins it to the left: frame, table, and the key's name in each.
         rows: computes a frame, and returns its rows.
         names: the names of a native frame's columns, with doubles.
+        cased: whether names that differ in capitals only are two.
         enums: whether words are kept as an enumeration, and not as text.
         sifts: whether to leave out what is written as expected costs less than to count it.
     """
@@ -36,6 +37,7 @@ class Engine(NamedTuple):
     join: Callable[[Lazy, Any, str, str], Lazy]
     rows: Callable[[Any], Sequence[tuple[Any, ...]]]
     names: Callable[[Any], Sequence[str]] = attrgetter("columns")
+    cased: bool = False
     enums: bool = False
     sifts: bool = False
 
@@ -107,6 +109,7 @@ ENGINES = {
         join=_polars_join,
         rows=lambda frame: frame.collect().rows(),
         names=lambda frame: frame.collect_schema().names(),
+        cased=True,
         enums=True,
         sifts=True,
     ),

@@ -36,12 +36,12 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
         look: whether to compute the distinct entries of the state column first; otherwise they
             have to be codes, and nothing is computed.
     """
-    ask.check(engine.names(frame.to_native()))
+    ask.check(engine.names(frame.to_native()), cased=engine.cased)
     schema = frame.collect_schema()
     plan = ask.plan
     wanted = [*schema, *(ask.prefix + column.name for column in plan.columns)]
     between = "opcat_"  # the names of columns that are there only in between
-    while any(name.startswith(between) for name in wanted):
+    while any(name.lower().startswith(between) for name in wanted):
         between += "_"
 
     given = frame

@@ -5,7 +5,6 @@ A merge would hash and copy every row once more. Here each row becomes one small
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ import pandas as pd
 
 from opcat._days import parse_day
 from opcat._terms import Term
-from opcat.errors import DayTypeError
 from opcat.frames._ask import Ask, Codes, refuse_day, refuse_state, spelling_keys
 from opcat.frames._plan import Column
 
@@ -26,8 +24,8 @@ _NULL, _NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
 def annotated(
     frame: Any, ask: Ask, keys: Mapping[Any, str] | None = None
-) -> tuple[Any, date | int | None]:
-    """Return the frame with the columns added, and the latest time in it.
+) -> tuple[Any, int | None]:
+    """Return the frame with the columns added, and the latest time in it: a day's number, or a year.
 
     Args:
         frame: the frame.
@@ -92,7 +90,12 @@ def _entries(column: Any, ask: Ask) -> tuple[Any, list[object]]:
             moved[kept] = np.arange(len(kept))
             places, distinct = moved[places], [distinct[place] for place in kept]
     else:
-        places, found = pd.factorize(column)
+        try:
+            places, found = pd.factorize(column)
+        except TypeError:  # lists and the like, which cannot be looked up
+            raise refuse_state(
+                ask, f"{column.dtype}, holding {_held(column)}", integer=False
+            ) from None
         distinct = list(found)
     integer = pd.api.types.is_integer_dtype(column.dtype)
     integer = integer or pd.api.types.infer_dtype(distinct) == "integer"
@@ -113,8 +116,11 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
     elif arrow is not None and str(arrow).startswith(("date", "timestamp")):
         column = column.astype("datetime64[us]")
         kind = column.dtype
-    if pd.api.types.infer_dtype(column.head(_BLOCK), skipna=True) == "integer":
-        column = column.astype("Int64")
+    if pd.api.types.is_object_dtype(kind) and _held(column.head(_BLOCK)) == "integer":
+        try:
+            column = column.astype("Int64")
+        except (OverflowError, TypeError, ValueError):  # further down is something else
+            raise refuse_day(ask, f"object, holding {_held(column)}", integer=False) from None
         kind = column.dtype
     if isinstance(kind, pd.DatetimeTZDtype):  # a moment counts as its own calendar day
         column = column.dt.tz_localize(None)
@@ -122,7 +128,11 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
     integer = pd.api.types.is_integer_dtype(kind)
     if integer and ask.partial is not None:
         missing = column.isna().to_numpy()
-        return np.where(missing, _NULL, column.fillna(0).to_numpy(dtype=np.int64)), ""
+        unsigned = pd.api.types.is_unsigned_integer_dtype(kind)
+        years = column.fillna(0).to_numpy(dtype=np.uint64 if unsigned else np.int64)
+        if unsigned:
+            years = np.minimum(years, np.uint64(2**62)).view(np.int64)
+        return np.where(missing, _NULL, years), ""
     if pd.api.types.is_datetime64_dtype(kind) and ask.partial is None:
         found = column.to_numpy()
         return found.view(np.int64), np.datetime_data(found.dtype)[0]
@@ -136,28 +146,31 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
 
 
 def _days_of_objects(column: Any, ask: Ask) -> Any:
-    places, distinct = pd.factorize(column)
     try:
+        places, distinct = pd.factorize(column)
         # Text would be read as well, and slowly; as a number it is refused.
         days = [parse_day(ask.on, 0 if isinstance(day, str) else day) for day in distinct]
-    except DayTypeError:
-        found = f"object, holding {pd.api.types.infer_dtype(column, skipna=True)}"
+    except TypeError:  # a DayTypeError, or lists and the like, which cannot be looked up
+        found = f"object, holding {_held(column)}"
         raise refuse_day(ask, found, integer=found.endswith("integer")) from None
     numbers = np.array([*days, "NaT"], dtype="datetime64[D]").view(np.int64)
     return numbers[places]
+
+
+def _held(column: Any) -> str:
+    return str(pd.api.types.infer_dtype(column, skipna=True))
 
 
 def _number(time: Any, unit: Any) -> int:
     return int(np.datetime64(time, unit).astype(np.int64)) if unit else int(time)
 
 
-def _latest(times: Any, unit: Any) -> date | int | None:
+def _latest(times: Any, unit: Any) -> int | None:
     if len(times) == 0 or (latest := times.max()) == _NULL:
         return None
     if not unit:
         return int(latest)
-    found: date = np.datetime64(int(latest), unit).astype("datetime64[D]").item()
-    return found
+    return int(np.datetime64(int(latest), unit).astype("datetime64[D]").astype(np.int64))
 
 
 class _Pool:
