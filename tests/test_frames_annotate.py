@@ -243,6 +243,30 @@ class TestAnyBackend:
         given = table(["France"], [date(2010, 1, 1)], OPCAT_KEY=pa.array(["mine"]))
         checked(backend, given, frames.annotate(backend.make(given)))
 
+    @pytest.mark.parametrize(
+        "names", [("iso.name", "obs.date", "a.b"), ("a b", "c`d", "€"), ('"', "^.*$", "*")]
+    )
+    def test_names_as_other_programs_give_them(
+        self, backend: Backend, names: tuple[str, str, str]
+    ) -> None:
+        """R writes dots, which SQL takes for parts of a table, and Polars knows patterns."""
+        state, on, other = names
+        given = table(["France", None], [date(2010, 1, 1)] * 2, x=pa.array([1, 2]))
+        frame = backend.make(given.rename_columns(["n", state, on, other]))
+        for prefix in ("", "x.", "^"):
+            found = frames.annotate(frame, state=state, on=on, prefix=prefix)
+            assert type(found) is type(frame)
+            added = [prefix + name for name in ADDED]
+            rows = backend.rows(found)
+            assert list(rows[0]) == ["n", *names, *added]
+            assert [row[other] for row in rows] == [1, 2]
+            assert [row[prefix + "standing"] for row in rows] == ["party", None]
+        wrong = table(["Frence"], [date(2010, 1, 1)], x=pa.array([1]))
+        frame = backend.make(wrong.rename_columns(["n", state, on, other]))
+        with pytest.raises(opcat.UnknownStatesError) as caught:
+            frames.annotate(frame, state=state, on=on)
+        assert caught.value.column == state
+
     def test_other_columns_are_untouched(self, backend: Backend) -> None:
         """Whatever they hold, their values and types come back."""
         extra = {

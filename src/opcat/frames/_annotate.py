@@ -155,8 +155,9 @@ def _annotated(frame: Any, ask: Ask) -> tuple[Any, int | None]:
 
 
 def _latest(frame: nw.DataFrame[Any], on: str) -> int | None:
-    found = frame.select(nw.col(on).max())
-    if found.schema[on] in (nw.Date, nw.Datetime):
-        found = found.select(nw.col(on).dt.date().cast(nw.Int32))
+    time = nw.col("time")  # Polars reads some names as patterns
+    found = frame.get_column(on).alias("time").to_frame().select(time.max())
+    if found.schema["time"] in (nw.Date, nw.Datetime):
+        found = found.select(time.dt.date().cast(nw.Int32))
     latest: int | None = found.item()
     return latest

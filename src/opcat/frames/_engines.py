@@ -27,6 +27,8 @@ class Engine(NamedTuple):
         table: makes a small table beside a native frame.
         join: joins it to the left: frame, table, and the key's name in each.
         rows: computes a frame, and returns its rows.
+        renamed: gives the columns of a native frame other names, in their order.
+        plain: whether a name is read as it stands; SQL takes "a.b" for a part of a table.
         names: the names of a native frame's columns, with doubles.
         cased: whether names that differ in capitals only are two.
         enums: whether words are kept as an enumeration, and not as text.
@@ -36,6 +38,8 @@ class Engine(NamedTuple):
     table: Callable[[Any, Data], Any]
     join: Callable[[Lazy, Any, str, str], Lazy]
     rows: Callable[[Any], Sequence[tuple[Any, ...]]]
+    renamed: Callable[[Any, Sequence[str]], Any]
+    plain: Callable[[str], bool] = str.isidentifier
     names: Callable[[Any], Sequence[str]] = attrgetter("columns")
     cased: bool = False
     enums: bool = False
@@ -84,6 +88,14 @@ def _duckdb_table(relation: Any, data: Data) -> Any:
     return relation.limit(0).aggregate("count(*)").project(", ".join(listed(*one) for one in data))
 
 
+def _duckdb_renamed(relation: Any, names: Sequence[str]) -> Any:
+    def quoted(name: str) -> str:
+        return '"' + name.replace('"', '""') + '"'
+
+    pairs = zip(relation.columns, names, strict=True)
+    return relation.project(", ".join(f"{quoted(old)} AS {quoted(new)}" for old, new in pairs))
+
+
 def _sql(value: Any) -> str:
     if value is None:
         return "NULL"
@@ -100,7 +112,10 @@ def _spark_table(frame: Any, data: Data) -> Any:
 
 
 _SPARK = Engine(
-    table=_spark_table, join=_joined, rows=lambda frame: [tuple(row) for row in frame.collect()]
+    table=_spark_table,
+    join=_joined,
+    rows=lambda frame: [tuple(row) for row in frame.collect()],
+    renamed=lambda frame, names: frame.toDF(*names),
 )
 
 ENGINES = {
@@ -108,13 +123,20 @@ ENGINES = {
         table=_polars_table,
         join=_polars_join,
         rows=lambda frame: frame.collect().rows(),
+        renamed=lambda frame, names: frame.rename(
+            dict(zip(frame.collect_schema(), names, strict=True))
+        ),
+        plain=lambda name: not name.startswith(("^", "*")),
         names=lambda frame: frame.collect_schema().names(),
         cased=True,
         enums=True,
         sifts=True,
     ),
     nw.Implementation.DUCKDB: Engine(
-        table=_duckdb_table, join=_joined, rows=lambda relation: relation.fetchall()
+        table=_duckdb_table,
+        join=_joined,
+        rows=lambda relation: relation.fetchall(),
+        renamed=_duckdb_renamed,
     ),
     nw.Implementation.PYSPARK: _SPARK,
     nw.Implementation.PYSPARK_CONNECT: _SPARK,

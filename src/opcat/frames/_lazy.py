@@ -45,8 +45,13 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
         between += "_"
 
     given = frame
-    frame, entry = _entry(frame, schema[ask.state], ask, f"{between}entry")
-    frame, time = _time(frame, schema[ask.on], ask, f"{between}time")
+    inner = [name if engine.plain(name) else f"{between}{n}" for n, name in enumerate(wanted)]
+    called = dict(zip(wanted, inner, strict=True))
+    if inner != wanted:
+        there = inner[: len(schema)]
+        frame = nw.from_native(engine.renamed(frame.to_native(), there)).lazy()
+    frame, entry = _entry(frame, called[ask.state], schema[ask.state], ask, f"{between}entry")
+    frame, time = _time(frame, called[ask.on], schema[ask.on], ask, f"{between}time")
     keys = _looked(frame, entry, ask, engine) if look else _codes(schema[ask.state], ask)
     if not plan.columns:  # narwhals refuses to add none
         return given
@@ -55,32 +60,35 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
     when = nw.col(time)
     known = ~nw.col(sure).is_null() & ~when.is_null()
     added = [
-        _chain(column, of, when, known, engine).alias(ask.prefix + column.name)
+        _chain(column, of, when, known, engine).alias(called[ask.prefix + column.name])
         for column in plan.columns
     ]
-    return joined.with_columns(*added).select(*wanted)
+    found = joined.with_columns(*added).select(*inner)
+    if inner != wanted:
+        found = nw.from_native(engine.renamed(found.to_native(), wanted)).lazy()
+    return found
 
 
-def _entry(frame: Lazy, kind: Any, ask: Ask, name: str) -> tuple[Lazy, str]:
+def _entry(frame: Lazy, column: str, kind: Any, ask: Ask, name: str) -> tuple[Lazy, str]:
     """Return the frame with a column of names or codes, and that column's name."""
     if kind == nw.String or (kind.is_integer() and ask.codes is Codes.NUMERIC):
-        return frame, ask.state
+        return frame, column
     if kind in (nw.Categorical, nw.Enum, *_NULLS):
-        return frame.with_columns(nw.col(ask.state).cast(nw.String).alias(name)), name
+        return frame.with_columns(nw.col(column).cast(nw.String).alias(name)), name
     raise refuse_state(ask, str(kind), integer=kind.is_integer())
 
 
-def _time(frame: Lazy, kind: Any, ask: Ask, name: str) -> tuple[Lazy, str]:
+def _time(frame: Lazy, column: str, kind: Any, ask: Ask, name: str) -> tuple[Lazy, str]:
     """Return the frame with a column of days or years, and that column's name."""
     if kind in _NULLS:
-        typed = nw.col(ask.on).cast(nw.Date if ask.partial is None else nw.Int64)
+        typed = nw.col(column).cast(nw.Date if ask.partial is None else nw.Int64)
         return frame.with_columns(typed.alias(name)), name
     if kind.is_integer() and ask.partial is not None:
-        return frame, ask.on
+        return frame, column
     if kind == nw.Date and ask.partial is None:
-        return frame, ask.on
+        return frame, column
     if kind == nw.Datetime and ask.partial is None:
-        return frame.with_columns(nw.col(ask.on).dt.date().alias(name)), name
+        return frame.with_columns(nw.col(column).dt.date().alias(name)), name
     raise refuse_day(ask, str(kind), integer=kind.is_integer())
 
 
