@@ -401,12 +401,11 @@ FRANCE = {"country": ["France"], "date": [date(2010, 1, 1)]}
 
 class TestPandas:
     def test_types(self) -> None:
-        frame = frames.annotate(pd.DataFrame({**FRANCE, "x": [1]}, index=["a"]))
+        before = pd.DataFrame({**FRANCE, "x": [1]}, index=["a"])
+        frame = frames.annotate(before)
         assert list(frame.index) == ["a"]
         assert frame.dtypes.astype(str).to_dict() == {
-            "country": "object",
-            "date": "object",
-            "x": "int64",
+            **before.dtypes.astype(str).to_dict(),
             "standing": "category",
             "is_party": "boolean",
             "is_signatory": "boolean",
