@@ -19,7 +19,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
-def test_the_overview_says_what_a_newcomer_asks(capsys):
+def test_the_overview_says_what_a_newcomer_asks(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
     screen = capsys.readouterr().out
     for text in (
@@ -42,7 +42,7 @@ def test_the_overview_says_what_a_newcomer_asks(capsys):
     assert max(map(len, screen.splitlines())) <= 120
 
 
-def test_status(capsys):
+def test_status(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status", "Philippines", "fr", "--on", "2012-05-08"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "On 8 May 2012",
@@ -56,7 +56,9 @@ def test_status(capsys):
     ]
 
 
-def test_a_day_after_the_record_warns_on_the_other_stream(capsys):
+def test_a_day_after_the_record_warns_on_the_other_stream(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["status", "France", "--on", "2030-01-01"]) == 0
     out, err = capsys.readouterr()
     assert out.startswith("On 3 February 2026")
@@ -71,7 +73,9 @@ def test_a_day_after_the_record_warns_on_the_other_stream(capsys):
         (["status", "France", "--on", "2012"], "YYYY-MM-DD"),
     ],
 )
-def test_what_is_not_understood(capsys, arguments, message):
+def test_what_is_not_understood(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
     assert main(arguments) == 2
     out, err = capsys.readouterr()
     assert out == ""
@@ -79,13 +83,13 @@ def test_what_is_not_understood(capsys, arguments, message):
     assert err.startswith("opcat: ")
 
 
-def test_the_version_names_package_and_record(capsys):
+def test_the_version_names_package_and_record(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"opcat {version('opcat')} (record as of 2026-02-03)\n"
     assert opcat.__version__ == version("opcat")
 
 
-def test_as_a_module(capsys, monkeypatch):
+def test_as_a_module(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["opcat", "status", "Kenya"])
     with pytest.raises(SystemExit) as caught:
         runpy.run_module("opcat", run_name="__main__")
@@ -93,14 +97,14 @@ def test_as_a_module(capsys, monkeypatch):
     assert "Kenya: no action" in capsys.readouterr().out
 
 
-def test_a_terminal_of_another_encoding():
+def test_a_terminal_of_another_encoding() -> None:
     command = [sys.executable, "-m", "opcat", "status", "Ivory Coast"]
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = subprocess.run(command, capture_output=True, check=True, env=environment)
     assert b"C?te d'Ivoire: party" in done.stdout
 
 
-def test_a_pipe_that_is_closed_early(monkeypatch):
+def test_a_pipe_that_is_closed_early(monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w") as pipe:
@@ -109,7 +113,7 @@ def test_a_pipe_that_is_closed_early(monkeypatch):
         print("nobody reads this", flush=True)
 
 
-def test_a_pipe_that_is_closed_early_leaves_no_traceback():
+def test_a_pipe_that_is_closed_early_leaves_no_traceback() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     command = [sys.executable, "-m", "opcat"]
@@ -118,7 +122,7 @@ def test_a_pipe_that_is_closed_early_leaves_no_traceback():
     assert (done.returncode, done.stderr) == (1, b"")
 
 
-def test_a_stream_of_another_kind_is_left_alone(monkeypatch):
+def test_a_stream_of_another_kind_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = io.TextIOWrapper(io.BytesIO(), encoding="ascii", write_through=True)
     monkeypatch.setattr(sys, "stdout", screen)
     monkeypatch.setattr(sys, "stderr", io.StringIO())
@@ -140,7 +144,7 @@ def test_a_stream_that_was_closed_leaves_the_other_alone(
     assert "did you mean 'France'?" in capsys.readouterr().err
 
 
-def test_in_a_process_of_its_own():
+def test_in_a_process_of_its_own() -> None:
     done = run("--version")
     assert re.fullmatch(r"opcat \S+ \(record as of 2026-02-03\)\n", done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
