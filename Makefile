@@ -53,8 +53,10 @@ test-pyodide: .venv/dev
 api: .venv/dev
 	$(BIN)/python tests/public_api.py
 
-bench: .venv/dev
+bench: .venv/bench
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/names.py
+	$(BIN)/python benchmarks/frames.py 200000 pandas polars pyarrow duckdb
 	$(BIN)/python benchmarks/untc.py
 
 bench-frames: .venv/engines
@@ -94,6 +96,10 @@ clean:
 
 .venv/mutants: .venv/dev
 	$(BIN)/python -m pip install -q --group mutants
+	touch $@
+
+.venv/bench: .venv/dev
+	$(BIN)/python -m pip install -q --group bench
 	touch $@
 
 .venv/wheel: .venv/dev

@@ -6,7 +6,7 @@ that works. What is compared must give the same result; what `apply` does is of 
 ``make bench-frames``, or ``python benchmarks/frames.py ROWS [ENGINE ...]``.
 """
 
-import importlib
+import importlib.util
 import json
 import platform
 import subprocess
@@ -468,7 +468,8 @@ def panels() -> None:
 def main(number: int, engines: list[str]) -> None:
     packages = ("narwhals", "polars", "duckdb", "pyarrow", "pandas", "dask", "pyspark")
     print(f"{number} rows, Python {platform.python_version()}, {platform.machine()}")
-    print(", ".join(f"{name} {version(name)}" for name in packages))
+    here = [name for name in packages if importlib.util.find_spec(name)]
+    print(", ".join(f"{name} {version(name)}" for name in here))
     for engine in engines or SUITES:
         times = child("--clock", engine, str(number))
         first = next(iter(times))
