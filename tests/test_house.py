@@ -49,7 +49,7 @@ FLOORS = (
 )
 # The rooms of a package in the same way; seen from outside they are one room.
 UNTC_FLOORS = (
-    ("_cells", "_lines", "_page", "_parse", "_write"),
+    ("_cells", "_changelog", "_lines", "_page", "_parse"),
     ("_participants", "_sheet", "_change"),
     ("_heading", "_changes"),
     ("_reading", "_compare"),

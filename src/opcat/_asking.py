@@ -9,12 +9,20 @@ from datetime import date
 from opcat._bundled import packaged
 from opcat._days import long_date, parse_day
 from opcat._model import State
-from opcat._resolve import find_state, resolve
+from opcat._resolve import find_state, resolve, states
 from opcat._terms import Basis, RegionalGroup, term
 from opcat._treaty import Treaty
 from opcat.errors import CoverageWarning
 
-__all__ = ["Day", "asked_basis", "asked_day", "asked_group", "asked_state", "asked_treaty"]
+__all__ = [
+    "Day",
+    "asked_basis",
+    "asked_day",
+    "asked_group",
+    "asked_state",
+    "asked_treaty",
+    "states_and_participants",
+]
 
 Day = str | date
 """A day: a `datetime.date`, or text of the form ``YYYY-MM-DD``."""
@@ -81,6 +89,11 @@ def _participant(treaty: Treaty, name: str) -> State | None:
         if name == state.key or wanted in (fold(state.name), fold(state.depositary_name)):
             return state
     return None
+
+
+def states_and_participants(treaty: Treaty) -> tuple[State, ...]:
+    """Return all States, by name, and then what else has acted under the treaty that is asked."""
+    return tuple(dict.fromkeys((*states(), *treaty.states)))
 
 
 def asked_basis(treaty: Treaty, basis: Basis | str) -> Basis:

@@ -6,10 +6,10 @@ import attrs
 
 from opcat import _checks as check
 from opcat import _law
-from opcat._asking import Day, asked_day, asked_group, asked_treaty
+from opcat._asking import Day, asked_day, asked_group, asked_treaty, states_and_participants
 from opcat._bundled import packaged
 from opcat._model import Source, State
-from opcat._resolve import resolve, states
+from opcat._resolve import resolve
 from opcat._terms import Eligibility, RegionalGroup
 from opcat._treaty import Treaty
 
@@ -77,10 +77,14 @@ def eligibility(
         Eligibility.NOT_OPEN
     """
     asked, day = asked_day(treaty, on)
-    parent = packaged.convention if convention is None else asked_treaty(convention)
+    parent = _asked_convention(convention)
     if parent.as_of < min(day, asked.as_of):
         asked_day(parent, day)  # the Convention that was passed ends earlier
     return eligibility_of(resolve(state), day, asked, parent)
+
+
+def _asked_convention(convention: Treaty | None) -> Treaty:
+    return packaged.convention if convention is None else asked_treaty(convention)
 
 
 def eligibility_of(
@@ -172,9 +176,9 @@ def uptake(
     asked, day = asked_day(treaty, on)
     day = min(day, asked.as_of)
     wanted = asked_group(group)
-    parent = packaged.convention if convention is None else asked_treaty(convention)
+    parent = _asked_convention(convention)
     table = asked.sources_of("as_of") + parent.sources_of("as_of")
-    known = tuple(dict.fromkeys((*states(), *asked.states)))
+    known = states_and_participants(asked)
 
     def count(members: tuple[State, ...]) -> tuple[int, int]:
         found = [eligibility_of(state, day, asked, parent) for state in members]

@@ -4,6 +4,7 @@ A `Ledger` belongs to one Treaty and is as immutable as the log it is made from;
 kept when it has first been asked for.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -27,12 +28,22 @@ from opcat._model import (
 )
 from opcat._terms import ActionKind, Basis, RegionalGroup
 
-__all__ = ["NOTHING", "Ledger", "Tally"]
+__all__ = ["NOTHING", "Ledger", "Tally", "counts_on"]
 
 Tally = tuple[tuple[date, Counts], ...]
 """The days on which a count changed, with the counts from that day."""
 
 NOTHING = Counts(parties=0, signatories=0, pending_signatories=0)
+
+
+def counts_on(tally: Tally, day: date) -> Counts:
+    """Return the counts on a day: those from the last day, up to it, on which one changed."""
+    place = bisect_right(tally, day, key=_day_of)
+    return tally[place - 1][1] if place else NOTHING
+
+
+def _day_of(entry: tuple[date, Counts]) -> date:
+    return entry[0]
 
 
 class Ledger:

@@ -26,8 +26,13 @@ __all__ = [
     "DenunciationRule",
     "EntryIntoForceRule",
     "Source",
+    "Spell",
     "State",
     "StateStatus",
+    "action_order",
+    "history_problems",
+    "name_order",
+    "party_spells",
 ]
 
 _DENUNCIATION = ActionKind.DENUNCIATION

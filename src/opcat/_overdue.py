@@ -19,7 +19,7 @@ from opcat._model import Source, State, name_order
 from opcat._resolve import resolve
 from opcat._terms import Term, term
 
-__all__ = ["ListKnowledge", "OverdueEntry", "OverdueList", "overdue_mechanisms"]
+__all__ = ["ListKnowledge", "OverdueEntry", "OverdueList", "overdue_list", "overdue_mechanisms"]
 
 
 @unique

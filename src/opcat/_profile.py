@@ -107,66 +107,6 @@ class Profile:
         )
         return tuple(dict.fromkeys(source for part in parts for source in part.sources))
 
-    def _events(self) -> Iterator[tuple[str, Event]]:
-        """Yield what happened, each with the part of the page that it belongs to."""
-        for status, name in ((self.convention, "Convention"), (self.protocol, "Protocol")):
-            for action in status.actions:
-                yield (
-                    name.lower(),
-                    Event(
-                        date=PartialDate.of(action.date),
-                        what=f"{name}: {action.kind.label}",
-                        sources=action.sources,
-                    ),
-                )
-        for part, day, what in (
-            ("convention", self.convention.in_force_on, "Convention: in force for it"),
-            ("protocol", self.protocol.in_force_on, "Protocol: in force for it (article 28)"),
-            ("mechanism", self.deadlines.mechanism_due_on, "mechanism due (article 17)"),
-            (
-                "mechanism",
-                self.deadlines.postponed_to,
-                "mechanism due after its postponement (article 24)",
-            ),
-        ):
-            if day is not None:
-                yield part, Event(date=PartialDate.of(day), what=what)
-        for made in self.declarations:
-            what = f"{made.kind.label}: {made.summary}"
-            yield (
-                "declaration",
-                Event(date=PartialDate.of(made.made_on), what=what, sources=made.sources),
-            )
-        for place in self.territories:
-            what = f"{place.territory or 'territory'}: {place.effect.label}"
-            begins, ends = place.period.start, place.period.stop
-            yield (
-                "declaration",
-                Event(date=PartialDate.of(begins), what=what, sources=place.sources),
-            )
-            if ends is not None and ends <= self.as_of:
-                what = f"{what}, no longer"
-                yield (
-                    "declaration",
-                    Event(date=PartialDate.of(ends), what=what, sources=place.sources),
-                )
-        for mechanism in self.mechanisms:
-            if mechanism.designated_on is not None:
-                designated = mechanism.designated is Designation.YES
-                law = "mechanism designated" if designated else "mechanism (designation unclear)"
-                what = f"{law}: {'; '.join(mechanism.bodies)}"
-                yield (
-                    "mechanism",
-                    Event(date=mechanism.designated_on, what=what, sources=mechanism.sources),
-                )
-        for visit in self.visits:
-            what = f"mission of the Subcommittee ({visit.kind.label})"
-            if visit.end != visit.start:
-                what = f"{what}, to {visit.end}"
-            if visit.completion is VisitCompletion.ANNOUNCED_ONLY:
-                what = f"{what}; only its announcement is known"
-            yield "mission", Event(date=visit.start, what=what, sources=visit.sources)
-
     def __str__(self) -> str:
         """Return the page as text."""
         head = f"{self.state.name} on {long_date(self.as_of)}: {self.protocol.standing.label}"
@@ -194,8 +134,68 @@ def events_of(page: Profile) -> tuple[tuple[str, Event], ...]:
     The parts are ``convention``, ``protocol``, ``mechanism``, ``declaration`` (territories too) and
     ``mission``.
     """
-    found = page._events()  # noqa: SLF001 - of this room
-    return tuple(sorted(found, key=lambda pair: pair[1].date.earliest))
+    return tuple(sorted(_events(page), key=lambda pair: pair[1].date.earliest))
+
+
+def _events(page: Profile) -> Iterator[tuple[str, Event]]:
+    """Yield what happened, each with the part of the page that it belongs to."""
+    for status, name in ((page.convention, "Convention"), (page.protocol, "Protocol")):
+        for action in status.actions:
+            yield (
+                name.lower(),
+                Event(
+                    date=PartialDate.of(action.date),
+                    what=f"{name}: {action.kind.label}",
+                    sources=action.sources,
+                ),
+            )
+    for part, day, what in (
+        ("convention", page.convention.in_force_on, "Convention: in force for it"),
+        ("protocol", page.protocol.in_force_on, "Protocol: in force for it (article 28)"),
+        ("mechanism", page.deadlines.mechanism_due_on, "mechanism due (article 17)"),
+        (
+            "mechanism",
+            page.deadlines.postponed_to,
+            "mechanism due after its postponement (article 24)",
+        ),
+    ):
+        if day is not None:
+            yield part, Event(date=PartialDate.of(day), what=what)
+    for made in page.declarations:
+        what = f"{made.kind.label}: {made.summary}"
+        yield (
+            "declaration",
+            Event(date=PartialDate.of(made.made_on), what=what, sources=made.sources),
+        )
+    for place in page.territories:
+        what = f"{place.territory or 'territory'}: {place.effect.label}"
+        begins, ends = place.period.start, place.period.stop
+        yield (
+            "declaration",
+            Event(date=PartialDate.of(begins), what=what, sources=place.sources),
+        )
+        if ends is not None and ends <= page.as_of:
+            what = f"{what}, no longer"
+            yield (
+                "declaration",
+                Event(date=PartialDate.of(ends), what=what, sources=place.sources),
+            )
+    for mechanism in page.mechanisms:
+        if mechanism.designated_on is not None:
+            designated = mechanism.designated is Designation.YES
+            law = "mechanism designated" if designated else "mechanism (designation unclear)"
+            what = f"{law}: {'; '.join(mechanism.bodies)}"
+            yield (
+                "mechanism",
+                Event(date=mechanism.designated_on, what=what, sources=mechanism.sources),
+            )
+    for visit in page.visits:
+        what = f"mission of the Subcommittee ({visit.kind.label})"
+        if visit.end != visit.start:
+            what = f"{what}, to {visit.end}"
+        if visit.completion is VisitCompletion.ANNOUNCED_ONLY:
+            what = f"{what}; only its announcement is known"
+        yield "mission", Event(date=visit.start, what=what, sources=visit.sources)
 
 
 def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Profile:

@@ -4,7 +4,6 @@ Every question takes ``on=``, the day that the answer is about (without it, the 
 record covers), and ``treaty=``, the Treaty that is asked (without it, the packaged one).
 """
 
-from bisect import bisect_right
 from datetime import date
 
 from opcat._asking import (
@@ -15,7 +14,7 @@ from opcat._asking import (
     asked_state,
 )
 from opcat._days import parse_day
-from opcat._ledger import NOTHING
+from opcat._ledger import counts_on
 from opcat._model import Action, Counts, StateStatus
 from opcat._resolve import states
 from opcat._terms import ActionKind, Basis, Eligibility, RegionalGroup, term
@@ -302,8 +301,7 @@ def counts(
     """
     asked, day = asked_day(treaty, on)
     tally = asked.tally(asked_basis(asked, basis), asked_group(group))
-    place = bisect_right(tally, day, key=_day_of)
-    return tally[place - 1][1] if place else NOTHING
+    return counts_on(tally, day)
 
 
 def actions(
@@ -375,7 +373,3 @@ def _is_party(status: StateStatus, basis: Basis) -> bool:
         return False
     in_force_on = status.in_force_on
     return basis is Basis.DEPOSIT or (in_force_on is not None and in_force_on <= status.as_of)
-
-
-def _day_of(entry: tuple[date, Counts]) -> date:
-    return entry[0]

@@ -1,7 +1,6 @@
 """Published figures against the record: under which definition, and when, each was true."""
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Iterator
 from enum import unique
 
@@ -12,8 +11,8 @@ from opcat._asking import Day, asked_day, asked_group
 from opcat._bundled import Record, packaged
 from opcat._days import PartialDate, parse_day
 from opcat._files import Row, each
-from opcat._ledger import NOTHING, Tally
-from opcat._model import Counts, Source
+from opcat._ledger import counts_on
+from opcat._model import Source
 from opcat._periods import Period
 from opcat._terms import Basis, RegionalGroup, Term, term
 from opcat._timeline import when
@@ -350,7 +349,7 @@ def _readings(
             first, last = (min(end, treaty.as_of) for end in (day.earliest, day.latest))
             tally = treaty.tally(basis, group)
             then = [
-                getattr(_counts_on(tally, first + dt.timedelta(days=n)), figure.value)
+                getattr(counts_on(tally, first + dt.timedelta(days=n)), figure.value)
                 for n in range((last - first).days + 1)
             ]
             counted = then[-1]
@@ -362,15 +361,6 @@ def _readings(
         yield Reading(
             figure=figure, basis=basis, agreement=agreement, counted=counted, periods=periods
         )
-
-
-def _counts_on(tally: Tally, day: dt.date) -> Counts:
-    place = bisect_right(tally, day, key=_day_of)
-    return tally[place - 1][1] if place else NOTHING
-
-
-def _day_of(entry: tuple[dt.date, Counts]) -> dt.date:
-    return entry[0]
 
 
 def _read_figures(record: Record) -> tuple[ReportedFigure, ...]:

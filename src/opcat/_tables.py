@@ -38,7 +38,7 @@ class Table(NamedTuple):
     rows: Callable[[Treaty], Iterable[Any]]
 
 
-class Change:
+class TimelineRow:
     """What a row of the timeline is: a day, and the `Counts` from it on."""
 
 
@@ -56,7 +56,7 @@ TABLES: Mapping[str, Table] = types.MappingProxyType(
         "states": Table(State, lambda _: states()),
         "statuses": Table(StateStatus, lambda treaty: treaty.statuses),
         "territories": Table(Territory, lambda _: territories()),
-        "timeline": Table(Change, lambda treaty: treaty.tally()),
+        "timeline": Table(TimelineRow, lambda treaty: treaty.tally()),
         "visits": Table(Visit, lambda _: visits()),
     }
 )
@@ -85,7 +85,7 @@ def kind_of(rows: tuple[Any, ...]) -> Any:
         raise ValueError("what= is empty, so its columns are not known; name them: of='visits'")
     kind = kinds.pop()
     if kind is tuple and not kinds and all(isinstance(row[-1], Counts) for row in rows):
-        return Change
+        return TimelineRow
     if kinds or not attrs.has(kind):
         raise TypeError(
             "what= is not a tuple of values of one type; pass what one query returned, or the name "
@@ -117,7 +117,7 @@ class Part(NamedTuple):
 @cache
 def parts_of(kind: Any) -> tuple[Part, ...]:
     """Return the columns of the table of a type."""
-    if kind is Change:
+    if kind is TimelineRow:
         counts = (_part(field.name, int, attrgetter(field.name)) for field in attrs.fields(Counts))
         count_parts = [_within(part, itemgetter(1)) for found in counts for part in found]
         return (*_part("date", date, itemgetter(0)), *count_parts)

@@ -13,6 +13,7 @@ __all__ = [
     "ActionKind",
     "Basis",
     "Eligibility",
+    "ParticipantKind",
     "RegionalGroup",
     "Standing",
     "Term",

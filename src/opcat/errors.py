@@ -359,7 +359,7 @@ class PageWarning(UserWarning):
 
 
 _MOST = 20
-"""How many problems a message lists; the attribute ``problems`` holds all."""
+"""How many problems or columns a message lists; the attribute of that name holds all."""
 
 
 def _listed(problems: "tuple[tuple[str, str], ...]") -> str:

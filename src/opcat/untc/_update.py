@@ -22,13 +22,13 @@ from opcat._write import write_all
 from opcat.errors import DataError
 from opcat.untc._cells import quoted
 from opcat.untc._change import NewAction, Renamed
+from opcat.untc._changelog import with_entry
 from opcat.untc._changes import Changes
 from opcat.untc._compare import changes as changes_between
 from opcat.untc._compare import is_same_treaty
 from opcat.untc._heading import is_to_come, number_of
 from opcat.untc._lines import Lines
 from opcat.untc._page import Page
-from opcat.untc._write import with_entry
 
 __all__ = ["Update", "record_of", "treaty_of", "update"]
 
