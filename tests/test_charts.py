@@ -104,6 +104,13 @@ class TestTimeline:
         assert ends["parties"] == treaty.counts.parties
         assert ends["signatories"] == treaty.counts.signatories
 
+    def test_one_is_said_in_the_singular(self) -> None:
+        """On 3 May 2003 one African State had signed (Senegal), and none had joined."""
+        picture = charts.timeline(on="2003-05-03", group="african")
+        assert str(picture.description).endswith(" 0 parties, 1 signatory.")
+        [label] = rows(picture, "label of signatories")
+        assert label["label"] == "1 signatory"
+
     def test_the_days_that_are_marked(self, specs: dict[str, Spec]) -> None:
         force, fifty = rows(specs["timeline"], "days")
         assert force["day"] == str(opcat.treaty().in_force_on)
@@ -319,9 +326,13 @@ class TestHistory:
     def test_a_state_without_history(self) -> None:
         with pytest.raises(
             opcat.errors.EmptyChartError,
-            match="by 3 February 2026 the record has no event of Bhutan; pass a later on=, or",
+            match="by 3 February 2026 the record has no event of Bhutan; pass another State",
         ):
             charts.history("Bhutan")
+
+    def test_a_state_without_history_yet(self) -> None:
+        with pytest.raises(opcat.errors.EmptyChartError, match="of France; pass a later on=, or"):
+            charts.history("France", on="1984-12-10")
 
     def test_one_event(self) -> None:
         assert str(charts.history("India").description).endswith(

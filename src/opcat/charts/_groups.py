@@ -6,10 +6,9 @@ from typing import Any
 
 import altair as alt
 
-from opcat._asking import Day, asked_day
+from opcat._asking import Day, asked_day, states_and_participants
 from opcat._bundled import packaged
 from opcat._eligibility import eligibility_of
-from opcat._resolve import states
 from opcat._terms import Eligibility, RegionalGroup, Standing
 from opcat._treaty import Treaty
 from opcat.charts._look import (
@@ -19,6 +18,8 @@ from opcat.charts._look import (
     ORANGE,
     Picture,
     cited,
+    name_of,
+    numbered,
     picture,
     rows_of,
 )
@@ -30,7 +31,6 @@ _BARS = {
     "pending signatories": (ORANGE, ORANGE),
     "eligible": ("white", GREY),
 }
-_ONE = {"parties": "party", "pending signatories": "pending signatory"}
 _NAMES, _WIDTH, _BAND = 236, 760, 74
 
 
@@ -63,7 +63,7 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
         counted: sum(row["States"] for row in rows if row["counted"] == counted)
         for counted in _BARS
     }
-    says = f"{', '.join(f'{number} {counted}' for counted, number in totals.items())} States."
+    says = f"{', '.join(numbered(number, counted) for counted, number in totals.items())} States."
     base = alt.Chart(rows_of(rows)).encode(
         y=alt.Y("group:N", sort=names, axis=None, scale=alt.Scale(paddingInner=0.25)),
         yOffset=alt.YOffset("counted:N", sort=list(_BARS), scale=alt.Scale(paddingInner=0.12)),
@@ -94,12 +94,11 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
         .encode(y=alt.Y("group:N", sort=names, axis=None), x=alt.value(0), text="group:N")
     )
     sources = (*asked.sources_of("as_of"), *packaged.convention.sources_of("as_of"))
-    name = asked.abbreviation or asked.short_title or asked.title
     return picture(
         marks,
         words,
         heads,
-        title=f"Parties to the {name} by regional group",
+        title=f"Parties to the {name_of(asked)} by regional group",
         says=says,
         as_of=day,
         source=[
@@ -113,7 +112,7 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
 
 
 def _rows(treaty: Treaty, day: date) -> Iterator[Mapping[str, Any]]:
-    known = tuple(dict.fromkeys((*states(), *treaty.states)))
+    known = states_and_participants(treaty)
     for group in (*RegionalGroup, None):
         members = [state for state in known if state.regional_group is group]
         standings = [treaty.status_on(state, day).standing for state in members]
@@ -130,5 +129,5 @@ def _rows(treaty: Treaty, day: date) -> Iterator[Mapping[str, Any]]:
                 "group": "no group" if group is None else group.label,
                 "counted": counted,
                 "States": number,
-                "label": f"{number} {_ONE.get(counted, counted) if number == 1 else counted}",
+                "label": numbered(number, counted),
             }

@@ -22,6 +22,7 @@ from opcat.charts._look import (
     Picture,
     cited,
     days_axis,
+    name_of,
     picture,
     rows_of,
 )
@@ -67,12 +68,12 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
     page = profile(state, on=min(day, asked.as_of), treaty=asked)
     rows = list(_rows(page))
     if not rows:
+        later = "a later on=, or " if page.as_of < asked.as_of else ""  # later, nothing is known
         raise EmptyChartError(
             "history",
             f"by {long_date(page.as_of)} the record has no event of {page.state.name}",
-            "pass a later on=, or another State",
+            f"pass {later}another State",
         )
-    name = asked.abbreviation or asked.short_title or asked.title
     standing = page.protocol.standing.label
     number = f"{len(rows)} events, the last on" if len(rows) > 1 else "one event, on"
     order = alt.Y("row:O", axis=None, scale=alt.Scale(padding=0.5))
@@ -96,11 +97,8 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
     words = base.mark_text(align="left", limit=_WORDS - 16).encode(
         x=alt.value(_DATES), text="what:N"
     )
-    for layer, named in (
-        *((lanes, "lanes"), (spans, "spans"), (points, "events")),
-        *((dates, "dates"), (words, "words")),
-    ):
-        layer.name = named
+    lanes.name, spans.name, points.name = "lanes", "spans", "events"
+    dates.name, words.name = "dates", "words"
     sources = dict.fromkeys(
         (*asked.sources_of("as_of"), *packaged.convention.sources_of("as_of"), *page.sources)
     )
@@ -110,7 +108,7 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         points,
         dates,
         words,
-        title=f"{page.state.name} and the {name}",
+        title=f"{page.state.name} and the {name_of(asked)}",
         says=f"{standing.capitalize()}; {number} {rows[-1]['date']}.",
         as_of=page.as_of,
         source=[

@@ -17,6 +17,7 @@ import altair as alt
 
 from opcat._days import long_date
 from opcat._model import Source
+from opcat._treaty import Treaty
 
 __all__ = [
     "BLUE",
@@ -31,6 +32,8 @@ __all__ = [
     "Picture",
     "cited",
     "days_axis",
+    "name_of",
+    "numbered",
     "picture",
     "rows_of",
 ]
@@ -43,6 +46,12 @@ _TEXT = 12
 # Whoever looks at an SVG may have a wider font than the one that it was laid out with.
 _PADDING = {"left": 16, "top": 16, "right": 32, "bottom": 16}
 _LEADING = 15
+_ONE = {
+    "missions": "mission",
+    "parties": "party",
+    "pending signatories": "pending signatory",
+    "signatories": "signatory",
+}
 
 
 class Picture(alt.LayerChart):
@@ -121,6 +130,16 @@ def days_axis(field: str, title: str, **scale: Any) -> alt.X:
             grid=False,
         ),
     )
+
+
+def name_of(treaty: Treaty) -> str:
+    """Return the shortest name of a treaty that is known: a title has no room for its own."""
+    return treaty.abbreviation or treaty.short_title or treaty.title
+
+
+def numbered(number: int, many: str) -> str:
+    """Return a number with what it counts: ``"1 party"``, ``"2 parties"``."""
+    return f"{number} {_ONE.get(many, many) if number == 1 else many}"
 
 
 def cited(sources: Iterable[Source]) -> str:

@@ -6,9 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from opcat._asking import Day, asked_day
-from opcat._model import State
-from opcat._resolve import states
+from opcat._asking import Day, asked_day, states_and_participants
 from opcat._terms import Standing
 from opcat._treaty import Treaty
 from opcat.charts._look import (
@@ -19,6 +17,8 @@ from opcat.charts._look import (
     PURPLE,
     Picture,
     cited,
+    name_of,
+    numbered,
     picture,
     rows_of,
 )
@@ -114,13 +114,13 @@ def map(  # noqa: A001 - what it is called where it is asked for
         )
     )
     counts = asked.on(day).counts
-    name = asked.abbreviation or asked.short_title or asked.title
+    pending = numbered(counts.pending_signatories, "pending signatories")
     return picture(
         others,
         shapes,
         dots,
-        title=f"Parties to the {name}",
-        says=f"{counts.parties} parties, {counts.pending_signatories} pending signatories.",
+        title=f"Parties to the {name_of(asked)}",
+        says=f"{numbered(counts.parties, 'parties')}, {pending}.",
         as_of=day,
         source=[
             *_unplaced(asked, day),
@@ -150,7 +150,7 @@ def _land() -> dict[str, Any]:
 
 def _rows(treaty: Treaty, day: date) -> Iterator[Mapping[str, Any]]:
     """Yield a row for each State that has a place on the map."""
-    for state in _known(treaty):
+    for state in states_and_participants(treaty):
         place = places().get(state.key)
         if place is None:
             continue
@@ -171,12 +171,8 @@ def _unplaced(treaty: Treaty, day: date) -> Iterator[str]:
     """Yield a line that names the parties which are on no map, such as organisations."""
     names = [
         state.name
-        for state in _known(treaty)
+        for state in states_and_participants(treaty)
         if state.key not in places() and treaty.status_on(state, day).is_party
     ]
     if names:
         yield f"Parties that are not on the map: {', '.join(names)}."
-
-
-def _known(treaty: Treaty) -> tuple[State, ...]:
-    return tuple(dict.fromkeys((*states(), *treaty.states)))

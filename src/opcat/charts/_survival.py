@@ -6,15 +6,14 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
-from opcat._asking import Day, asked_day, asked_group
+from opcat._asking import Day, asked_day, asked_group, states_and_participants
 from opcat._bundled import packaged
 from opcat._days import long_date
 from opcat._model import StateStatus
-from opcat._resolve import states
 from opcat._terms import RegionalGroup
 from opcat._treaty import Treaty
 from opcat.charts._lives import Step, kaplan_meier, median
-from opcat.charts._look import BLUE, INK, Picture, cited, picture, rows_of
+from opcat.charts._look import BLUE, INK, Picture, cited, name_of, picture, rows_of
 from opcat.errors import EmptyChartError
 
 __all__ = ["Wait", "survival", "waits"]
@@ -114,13 +113,13 @@ join, 96 have; half had after 12.6 years.'
     ticks = ticks.transform_filter("datum['cut off'] > 0")
     ticks.name = "cut off"
     sources = (*asked.sources_of("as_of"), *packaged.convention.sources_of("as_of"))
-    name = past.abbreviation or past.short_title or past.title
     return picture(
         band,
         line,
         ticks,
         words,
-        title=f"How long States took to join the {name}" + (f", {part.label}" if part else ""),
+        title=f"How long States took to join the {name_of(past)}"
+        + (f", {part.label}" if part else ""),
         says=says,
         as_of=past.as_of,
         source=[
@@ -136,7 +135,7 @@ join, 96 have; half had after 12.6 years.'
 def waits(treaty: Treaty, group: RegionalGroup | None = None) -> tuple[Wait, ...]:
     """Return the wait of each State that could join by the end of the record."""
     found = []
-    for state in dict.fromkeys((*states(), *treaty.states)):
+    for state in states_and_participants(treaty):
         if group is not None and state.regional_group is not group:
             continue
         joined = _first_consent(treaty.status_on(state, treaty.as_of))

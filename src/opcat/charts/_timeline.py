@@ -12,7 +12,19 @@ from opcat._days import long_date
 from opcat._model import Counts
 from opcat._terms import Basis, RegionalGroup
 from opcat._treaty import Treaty
-from opcat.charts._look import BLUE, GREY, INK, ORANGE, Picture, cited, days_axis, picture, rows_of
+from opcat.charts._look import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    Picture,
+    cited,
+    days_axis,
+    name_of,
+    numbered,
+    picture,
+    rows_of,
+)
 from opcat.errors import EmptyChartError
 
 __all__ = ["timeline"]
@@ -69,8 +81,7 @@ def timeline(
     now = tally[-1][1]
     rows = list(_rows(past, tally))
     bound = " in force" if meaning is Basis.IN_FORCE else ""
-    name = past.abbreviation or past.short_title or past.title
-    says = f"{now.parties} parties{bound}, {now.signatories} signatories."
+    says = f"{numbered(now.parties, 'parties')}{bound}, {numbered(now.signatories, 'signatories')}."
     base = alt.Chart(rows_of(rows))
     colour = alt.Color("counted:N", scale=_scale(list(_LINES.values())), legend=None)
     lines = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
@@ -86,7 +97,8 @@ def timeline(
         *_marked(past),
         lines,
         *_labels(ends),
-        title=f"Parties and signatories of the {name}" + (f", {part.label}" if part else ""),
+        title=f"Parties and signatories of the {name_of(past)}"
+        + (f", {part.label}" if part else ""),
         says=says,
         as_of=past.as_of,
         source=[cited(asked.sources_of("as_of"))],
@@ -118,7 +130,7 @@ def _labels(ends: list[Mapping[str, Any]]) -> Iterator[alt.Chart]:
     apart = (ends[0]["States"] - ends[1]["States"]) * _SIZE[1] / top
     shift = (_NEAR - abs(apart)) / 2 if abs(apart) < _NEAR else 0.0
     for end, way in zip(ends, (1, -1) if apart < 0 else (-1, 1), strict=True):
-        label = {**end, "label": f"{end['States']} {end['counted']}"}
+        label = {**end, "label": numbered(end["States"], end["counted"])}
         yield (
             alt.Chart(rows_of([label]), name=f"label of {end['counted']}")
             .mark_text(align="left", dx=6, dy=way * shift, fontWeight=600)

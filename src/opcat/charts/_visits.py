@@ -10,7 +10,18 @@ from opcat._asking import Day, asked_day
 from opcat._days import long_date
 from opcat._practice import Visit, VisitCompletion, VisitKind
 from opcat._practice import visits as visits_of
-from opcat.charts._look import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, Picture, picture, rows_of
+from opcat.charts._look import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    Picture,
+    numbered,
+    picture,
+    rows_of,
+)
 from opcat.errors import EmptyChartError
 
 __all__ = ["visits"]
@@ -95,7 +106,7 @@ def visits(*, on: Day | None = None) -> Picture:
     return picture(
         marks,
         title="Missions of the Subcommittee on Prevention of Torture",
-        says=f"{len(rows)} missions: {said}.",
+        says=f"{numbered(len(rows), 'missions')}: {said}.",
         as_of=day,
         source=[
             "Hollow: only its announcement is known. A suspended mission and its resumption: two marks.",
