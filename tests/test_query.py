@@ -189,9 +189,27 @@ class TestActions:
         assert len(caught) == 1
 
     def test_a_first_day_after_the_record(self) -> None:
-        with pytest.warns(CoverageWarning, match="since=2026-02-04") as caught:
+        with pytest.warns(CoverageWarning, match="since=2026-02-04"):
             assert opcat.actions(since=AFTER) == ()
+
+    def test_a_first_day_after_the_record_warns_the_caller(self) -> None:
+        with pytest.warns(CoverageWarning) as caught:
+            opcat.actions(since=AFTER)
         assert [warning.filename for warning in caught] == [__file__]
+
+    @pytest.mark.parametrize(
+        ("days", "argument"),
+        [
+            ({"since": "x"}, "since"),
+            ({"until": "x"}, "until"),
+            ({"since": "x", "until": "2010-01-01"}, "since"),
+            ({"since": "2010-01-01", "until": "x"}, "until"),
+        ],
+    )
+    def test_an_error_names_the_argument(self, days: dict[str, str], argument: str) -> None:
+        with pytest.raises(opcat.DayValueError) as caught:
+            opcat.actions(**days)  # type: ignore[arg-type] # mypy takes each for any argument
+        assert caught.value.argument == argument
 
 
 class TestWhen:
