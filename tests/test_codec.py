@@ -58,6 +58,8 @@ class TestRoundTrip:
         assert attrs.asdict(twin) == attrs.asdict(treaty)
         assert opcat.to_json(twin, indent=indent) == text
         assert opcat.from_json(text.encode()) == treaty
+        assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=indent)
+        assert opcat.to_json(treaty) == opcat.to_json(treaty, indent=2)
 
     def test_the_packaged_record(self, treaty: opcat.Treaty) -> None:
         text = opcat.to_json(treaty)
@@ -167,6 +169,8 @@ class TestStrict:
         with pytest.raises(opcat.DataError, match=what) as caught:
             opcat.from_json(json.dumps(changed(path, value)))
         assert {p for p, _ in caught.value.problems} == {place}, caught.value.problems
+        if what in ("is missing", "is not a known key"):
+            assert {said for _, said in caught.value.problems} == {what}
 
     def test_every_problem_is_listed(self) -> None:
         document = changed("actions.1.date", "x")
@@ -205,6 +209,21 @@ class TestStrict:
             opcat.from_json(json.dumps(document))
         places = [place for place, _ in caught.value.problems]
         assert places == ["$.actions[1].date", "$.languages"]
+
+    @pytest.mark.parametrize("value", ["x", "2004-02-30", "XXXX", "", 2004, None, [], "x" * 99])
+    def test_what_is_no_date_is_quoted_with_the_form_that_it_should_have(
+        self, value: object
+    ) -> None:
+        quoted = repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:57]}..."
+        for path, form in (
+            ("actions.1.date", "day of the form 'YYYY-MM-DD'"),
+            ("sources.untc-2015-03-14.as_of", "date of the form 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD'"),
+        ):
+            if value is None and path.startswith("sources"):
+                continue  # a source may have no date
+            with pytest.raises(opcat.DataError) as caught:
+                opcat.from_json(json.dumps(changed(path, value)))
+            assert f"{quoted} is not a {form}" in [what for _, what in caught.value.problems]
 
     @given(st.integers(0, 200), st.sampled_from(["actions.1.state", "languages", "states"]))
     def test_what_is_quoted_is_cut_to_sixty_characters(self, length: int, path: str) -> None:

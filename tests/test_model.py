@@ -58,6 +58,16 @@ def acted(text: str) -> Action:
     return act(kind, day)
 
 
+SHOWN = ("ParticipantKind", "State")
+PARTICIPANTS = st.builds(
+    State,
+    key=st.sampled_from(["european-union", "yugoslavia"]),
+    name=st.sampled_from(["European Union", "Yugoslavia"]),
+    kind=st.sampled_from(opcat.ParticipantKind),
+)
+"""Participants without a code, of every kind."""
+
+
 class TestValues:
     """Equality, hash, pickle, deep copy and attrs.evolve agree."""
 
@@ -93,6 +103,12 @@ class TestValues:
         names = {**vars(opcat), "datetime": dt, "State": State, "Action": Action}
         names |= {"ActionKind": ActionKind, "Counts": Counts, "Period": Period}
         assert eval(repr(value), names) == value
+
+    @given(strategies.states() | PARTICIPANTS)
+    def test_a_state_evaluates_back_to_what_it_shows(self, state: State) -> None:
+        """Two States are equal by key alone, so what else is shown is looked at by itself."""
+        twin = eval(repr(state), vars(opcat) | {name: getattr(opcat, name) for name in SHOWN})
+        assert (twin.key, twin.name, twin.kind) == (state.key, state.name, state.kind)
 
     @given(VALUES)
     def test_reprs_are_short(self, value: Any) -> None:
@@ -193,7 +209,9 @@ class TestState:
         assert opcat.resolve("Germany").name_in("es") == "Alemania"
 
     def test_an_unknown_language(self) -> None:
-        with pytest.raises(LookupError, match=r"language='tlh' is not one.*'pt_BR'"):
+        with pytest.raises(
+            LookupError, match=r"language='tlh' is not one.*; pass a code such as 'fr' or 'pt_BR'$"
+        ):
             FRANCE.name_in("tlh")
 
     def test_vocabularies(self) -> None:

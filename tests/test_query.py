@@ -157,6 +157,11 @@ class TestStatesInQuestions:
         assert names.index("Türkiye") == names.index("Tunisia") + 1
 
 
+def test_a_word_that_is_no_eligibility_is_refused_by_the_name_of_its_argument() -> None:
+    with pytest.raises(opcat.VocabularyError, match=r"^eligibility='x' is not known"):
+        opcat.non_parties(eligibility="x")
+
+
 class TestActions:
     def test_order(self) -> None:
         actions = opcat.actions()
