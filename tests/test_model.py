@@ -364,9 +364,15 @@ class TestHistories:
     @pytest.mark.parametrize(
         ("acts", "what"),
         [
-            (["ratification 2006-01-01", "signature 2007-01-01"], "signature is made on or before"),
+            (
+                ["ratification 2006-01-01", "signature 2007-01-01"],
+                r"after 2006-01-01 France: ratification; .* consent \(Vienna Convention, art\. 14\)",
+            ),
             (["signature 2006-01-01", "signature 2007-01-01"], "a State signs once"),
-            (["accession 2006-01-01", "accession 2007-01-01"], "one consent in force at a time"),
+            (
+                ["accession 2006-01-01", "accession 2007-01-01"],
+                r"one consent in force at a time \(Vienna Convention, art\. 11\)",
+            ),
             (["denunciation 2007-01-01"], "no consent in force to denounce.*art. 54"),
             (["signature 2006-01-01", "denunciation 2007-01-01"], "no consent in force"),
             (
@@ -375,7 +381,7 @@ class TestHistories:
             ),
             (
                 ["accession 2005-01-01", "denunciation 2006-01-01", "signature 2008-02-01"],
-                "signature is made on or before",
+                "comes after 2006-01-01 France: denunciation; a signature is made on or before",
             ),
             (
                 ["accession 2005-01-01", "denunciation 2006-01-01", "accession 2006-12-31"],
@@ -410,6 +416,32 @@ class TestHistories:
         actions = (act("ratification", "2006-01-01"), act("signature", "2005-01-01"))
         with pytest.raises(InvariantError, match="put them in order of time"):
             StateStatus(state=FRANCE, as_of=DAY, actions=actions)
+
+    def test_a_state_is_the_same_whichever_value_says_so(self) -> None:
+        """A status holds acts of an equal State, be it another value under another name."""
+        twin = State(alpha_3="FRA", name="French Republic")
+        acts = (act("signature", "2005-01-01", twin),)
+        assert StateStatus(state=FRANCE, as_of=DAY, actions=acts).actions == acts
+
+    def test_a_consent_that_ends_on_the_day_on_which_the_treaty_begins_was_never_in_force(
+        self,
+    ) -> None:
+        acts = (
+            *(acted("accession 2001-01-01"), acted("denunciation 2001-01-02")),
+            act("accession", "2001-12-03", State(alpha_3="KEN", name="Kenya")),
+        )
+        treaty = Treaty(
+            key="x",
+            title="X",
+            as_of=DAY,
+            actions=acts,
+            entry_rule=opcat.EntryIntoForceRule(instruments=2, days=30, article="1"),
+            denunciation_rule=opcat.DenunciationRule(months=12, article="2"),
+        )
+        assert treaty.in_force_on == date(2002, 1, 2)
+        assert treaty.on(treaty.in_force_on).statuses[0].withdrawn_on == treaty.in_force_on
+        assert [status.in_force_on for status in treaty.statuses] == [None, treaty.in_force_on]
+        assert treaty.tally("in_force")[0][1].parties == 1
 
     def test_signature_and_consent_on_one_day(self) -> None:
         """Malta, 24 September 2003."""
