@@ -1,6 +1,7 @@
 """JSON: lossless, strict, and described by a schema that is held to the code."""
 
 import json
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,32 @@ BEYOND_THE_SCHEMA: list[
 ]
 
 
+SENTENCES = {
+    "is missing",
+    "is not a known key",
+    "is not an object",
+    "is not 1, the form that this release reads",
+    "is used by no action",
+    "is used nowhere",
+    "repeats its 'key'",
+}
+"""What is said without the value; all else quotes it."""
+
+
+def shown(value: object) -> str:
+    return repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:57]}..."
+
+
+def value_at(document: Any, place: str) -> Any:
+    """Return what stands in a document at a place such as ``$.actions[1].date``."""
+    for key in re.findall(r"[^.\[\]$]+", place):
+        try:
+            document = document[int(key) if isinstance(document, list) else key]
+        except KeyError:
+            return None
+    return document
+
+
 class TestStrict:
     """One `DataError` that lists every problem with its path."""
 
@@ -169,8 +196,15 @@ class TestStrict:
         with pytest.raises(opcat.DataError, match=what) as caught:
             opcat.from_json(json.dumps(changed(path, value)))
         assert {p for p, _ in caught.value.problems} == {place}, caught.value.problems
-        if what in ("is missing", "is not a known key"):
-            assert {said for _, said in caught.value.problems} == {what}
+        for _, said in caught.value.problems:
+            quoted = [value_at(changed(path, value), place), *path.split(".")]
+            if re.fullmatch(r"\$\.actions\[[0-9]+\]", place) and isinstance(quoted[0], dict):
+                quoted = [quoted[0]["date"]]  # the rules of a Treaty begin with the day of an act
+            assert (
+                said in SENTENCES
+                or any(shown(word) in said for word in quoted)
+                or said.startswith(f"{quoted[0]} ")
+            ), said
 
     def test_every_problem_is_listed(self) -> None:
         document = changed("actions.1.date", "x")
@@ -256,6 +290,7 @@ class TestStrict:
             ('"x"', "not an object"),
             (b"\xff{}", "is not UTF-8"),
             ('{"format": 1, "format": 1}', "'format' stands twice"),
+            ('{"key": 1, "format": 1, "format": 1}', "'format' stands twice"),
             ('{"format": NaN}', "NaN is not JSON"),
             ('{"format": -Infinity}', "-Infinity is not JSON"),
             ("[" * 100_000, "is nested too deeply"),
@@ -263,8 +298,26 @@ class TestStrict:
         ],
     )
     def test_what_is_no_document(self, text: str, what: str) -> None:
-        with pytest.raises(opcat.DataError, match=what):
+        with pytest.raises(opcat.DataError, match=what) as caught:
             opcat.from_json(text)
+        [(place, said)] = caught.value.problems
+        assert place == "$", "the document as a whole"
+        assert re.match(r"is |the key '|NaN |-Infinity ", said)
+
+    def test_a_document_that_is_no_object_is_quoted(self) -> None:
+        with pytest.raises(opcat.DataError, match=r"\$: is \[1, 2\], not an object"):
+            opcat.from_json("[1, 2]")
+
+    def test_every_fact_with_damaged_sources_is_listed(self) -> None:
+        document = deepcopy(DOCUMENT)
+        document["fact_sources"] = {"title": 5, "opened_on": ["x", "y"]}
+        with pytest.raises(opcat.DataError) as caught:
+            opcat.from_json(json.dumps(document))
+        assert [place for place, _ in caught.value.problems] == [
+            "$.fact_sources.title",
+            "$.fact_sources.opened_on[0]",
+            "$.fact_sources.opened_on[1]",
+        ]
 
     @given(st.data())
     def test_damage_anywhere_is_found_or_harmless(self, data: st.DataObject) -> None:

@@ -102,9 +102,7 @@ def from_json(text: str | bytes) -> Treaty:
     treaty = None
     taken = override(struct_hook=lambda _, __: () if problems else actions)
     facts = override(struct_hook=_fact_sources(converter))
-    structure = make_dict_structure_fn(
-        Treaty, converter, actions=taken, fact_sources=facts, _cattrs_forbid_extra_keys=True
-    )
+    structure = make_dict_structure_fn(Treaty, converter, actions=taken, fact_sources=facts)
     try:
         treaty = structure({**document, "actions": None}, Treaty)
     except ClassValidationError as error:
@@ -167,7 +165,7 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
 
 def _converter() -> Converter:
     """Return a converter that never coerces: what is not of its type is an error."""
-    converter = Converter(forbid_extra_keys=True, unstruct_collection_overrides={tuple: list})
+    converter = Converter(forbid_extra_keys=True)
     for kind in (str, int):
         converter.register_structure_hook(kind, _exact(kind))
     converter.register_structure_hook(date, _day)
@@ -193,7 +191,7 @@ def _exact(kind: type[_T]) -> Callable[[object, object], _T]:
 
 def _day(value: object, _: object) -> date:
     try:
-        return parse_day("date", value if isinstance(value, str) else None)
+        return parse_day("date", value)
     except (TypeError, ValueError):
         raise ValueError(f"{_shown(value)} is not a day of the form 'YYYY-MM-DD'") from None
 
@@ -220,7 +218,7 @@ def _word(key: str) -> Callable[[object, type[Term]], Term]:
 
 
 def _object(kind: type[_T], converter: Converter) -> Callable[[object, object], _T]:
-    members = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
+    members = make_dict_structure_fn(kind, converter)
 
     def members_of(value: object, _: object) -> _T:
         if not isinstance(value, dict):
