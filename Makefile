@@ -68,7 +68,7 @@ fuzz: .venv/dev
 # Hours; docs/assurance.md tells what it found. `mutmut show NAME` prints a change that survived.
 mutants: .venv/mutants
 	HYPOTHESIS_PROFILE=mutants nice -n 19 $(BIN)/mutmut run
-	$(BIN)/mutmut results
+	nice -n 19 $(BIN)/python benchmarks/survivors.py
 
 clean:
 	rm -rf .venv mutants docs/_build docs/_generated docs/record .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
