@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -219,6 +220,19 @@ def test_every_value_is_shown_whole_and_can_be_read(
         output = page.locator(OUTPUT).nth(number)
         output.screenshot(path=tmp_path / f"{theme.split()[1].lower()}-{name}.png")
     assert accessibility(page, within=OUTPUT) == []
+    assert visitor.errors == []
+    assert visitor.strangers == []
+
+
+def test_a_picture_is_shown_without_a_network_where_the_docs_say_so(visitor: Visitor) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "charts.md").read_text(encoding="utf-8")
+    lines = re.findall(r"`(alt\.renderers\.enable\([^`]+\))`", page)
+    assert len(lines) == 2
+    start = code("import altair as alt\nfrom opcat import charts")
+    visitor.open("pictures", [start, *(code(f"{line}\ncharts.timeline()") for line in lines)])
+    visitor.run_all()
+    visitor.page.locator(".jp-RenderedSVG img").wait_for(timeout=60_000)
+    visitor.page.get_by_text("96 parties", exact=True).wait_for(timeout=60_000)
     assert visitor.errors == []
     assert visitor.strangers == []
 

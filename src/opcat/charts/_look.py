@@ -55,7 +55,7 @@ _ONE = {
 
 
 class Picture(alt.LayerChart):
-    """An Altair chart, all of whose forms are made and shown without a network.
+    """An Altair chart, all of whose saved forms are made and shown without a network.
 
     It is a layered chart like any other: change it with ``properties``, ``configure`` and the rest,
     and show or save it when you like.
