@@ -15,6 +15,7 @@ import csv
 import importlib
 import json
 import logging
+import os
 import platform
 import random
 import resource
@@ -274,6 +275,8 @@ def show_accuracy(rows: list[tuple[str, str, str]]) -> None:
 
 def main() -> None:
     warnings.simplefilter("ignore")
+    # The processes below find bytecode, as a user's do, and are not timed at compiling.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     rows = corpus()
     names = ("opcat", "pycountry", "country_converter", "countrynames", "hdx-python-country")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
