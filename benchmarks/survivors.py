@@ -1,7 +1,8 @@
 """Try the mutants that survived `mutmut run` again, each in a process of its own.
 
 mutmut forks from a process that has asked the package already: what that keeps (the packaged
-record, the folding of letters) hides changes of the code that made it. A fresh process hides none.
+record, the folding of letters) hides changes of the code that made it. A fresh process hides none. And it
+tries as many examples as `make test` does, where `mutmut run` tries few.
 
 Run by ``make mutants``; by itself: ``python benchmarks/survivors.py [ROOM ...]``.
 """
@@ -28,7 +29,7 @@ def killed(mutant: str, settings: dict[str, list[str]]) -> bool:
             **os.environ,
             "MUTANT_UNDER_TEST": mutant,
             "PYTHONPATH": str(MUTATED),
-            "HYPOTHESIS_PROFILE": "mutants",
+            "HYPOTHESIS_PROFILE": "ci",
         },
         capture_output=True,
         check=False,
