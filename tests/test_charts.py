@@ -472,6 +472,30 @@ class TestVisits:
         assert len(set(shape["range"])) == len(shape["domain"]) == len(opcat.VisitKind)
 
 
+@pytest.mark.parametrize("draw", [charts.groups, charts.survival])
+class TestWhoMayJoin:
+    """Article 27 is the Protocol's: of another treaty it says nothing."""
+
+    def test_another_treaty_is_refused(self, draw: Callable[..., charts.Picture]) -> None:
+        with pytest.raises(
+            opcat.errors.EmptyChartError,
+            match=r"treaty= is the Convention against Torture; pass the Protocol, or .*timeline",
+        ) as caught:
+            draw(treaty=opcat.convention())
+        assert caught.value.chart == draw.__name__
+
+    def test_a_page_that_was_read_is_the_protocol(
+        self, draw: Callable[..., charts.Picture]
+    ) -> None:
+        """It has the number of its chapter as its key, and does not say when it was opened."""
+        read = attrs.evolve(opcat.treaty(), key="IV-9-b", opened_on=None)
+        same, known = draw(treaty=read), draw()
+        assert (same.description, same.to_dict()["layer"]) == (
+            known.description,
+            known.to_dict()["layer"],
+        )
+
+
 @pytest.mark.parametrize("name", EVERY)
 class TestEvery:
     def test_it_says_what_it_is(self, name: str, specs: dict[str, Spec]) -> None:

@@ -21,6 +21,7 @@ from opcat.charts._look import (
     name_of,
     numbered,
     picture,
+    require_protocol,
     rows_of,
 )
 
@@ -46,6 +47,7 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
+        EmptyChartError: the treaty is not the Protocol.
 
     Warns:
         CoverageWarning: `on` is later than the record; the picture shows what was last known.
@@ -56,6 +58,7 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
         'Parties to the OPCAT by regional group'
     """
     asked, day = asked_day(treaty, on)
+    require_protocol("groups", asked)
     day = min(day, asked.as_of)
     rows = list(_rows(asked, day))
     names = list(dict.fromkeys(row["group"] for row in rows))

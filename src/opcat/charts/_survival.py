@@ -13,7 +13,16 @@ from opcat._model import StateStatus
 from opcat._terms import RegionalGroup
 from opcat._treaty import Treaty
 from opcat.charts._lives import Step, kaplan_meier, median
-from opcat.charts._look import BLUE, INK, Picture, cited, name_of, picture, rows_of
+from opcat.charts._look import (
+    BLUE,
+    INK,
+    Picture,
+    cited,
+    name_of,
+    picture,
+    require_protocol,
+    rows_of,
+)
 from opcat.errors import EmptyChartError
 
 __all__ = ["Wait", "survival", "waits"]
@@ -51,7 +60,7 @@ def survival(
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
         VocabularyError: there is no such group.
-        EmptyChartError: by that day no State could join.
+        EmptyChartError: by that day no State could join, or the treaty is not the Protocol.
 
     Warns:
         CoverageWarning: `on` is later than the record; the picture shows what was last known.
@@ -63,6 +72,7 @@ def survival(
 join, 96 have; half had after 12.6 years.'
     """
     asked, day = asked_day(treaty, on)
+    require_protocol("survival", asked)
     part = asked_group(group)
     past = asked.on(day)
     known = waits(past, part)
@@ -134,13 +144,15 @@ join, 96 have; half had after 12.6 years.'
 
 def waits(treaty: Treaty, group: RegionalGroup | None = None) -> tuple[Wait, ...]:
     """Return the wait of each State that could join by the end of the record."""
+    # A status page that was read does not say it.
+    opened_on = treaty.opened_on or packaged.treaty.opened_on or date.min
     found = []
     for state in states_and_participants(treaty):
         if group is not None and state.regional_group is not group:
             continue
         joined = _first_consent(treaty.status_on(state, treaty.as_of))
         parent = _first_consent(packaged.convention.status_on(state, treaty.as_of))
-        could = [] if parent is None else [max(parent, treaty.opened_on or parent)]
+        could = [] if parent is None else [max(parent, opened_on)]
         could += [] if joined is None else [joined]
         if could and min(could) <= treaty.as_of:
             days = ((joined or treaty.as_of) - min(could)).days
