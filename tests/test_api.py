@@ -49,7 +49,7 @@ def test_a_change_shows(tmp_path: Path) -> None:
     for old, new, file in (
         ("    group: RegionalGroup", "    groups: RegionalGroup", "_query.py"),
         ("basis: Basis | str = Basis.DEPOSIT", "basis: Basis | str = Basis.IN_FORCE", "_query.py"),
-        ("    parties: int = attrs", "    members: int = attrs", "_model.py"),
+        ("    parties: int = attrs", "    members: int = attrs", "_standing.py"),
         ('WITHDRAWN = "withdrawn"', 'WITHDRAWN = "gone"', "_terms.py"),
     ):
         place = tmp_path / str(len(new)) / "opcat"

@@ -24,10 +24,12 @@ from opcat import (
     strategies,
 )
 from opcat._bundled import Record, packaged
-from opcat._declarations import _read_declarations, _read_territories
+from opcat._declarations import _read_declarations
 from opcat._law import add_months, mechanism_due_on, postponement_limit_on, subcommittee_members
+from opcat._mechanisms import _read_mechanisms
 from opcat._overdue import _list_of, _read_overdue
-from opcat._practice import _read_mechanisms, _read_visits
+from opcat._territories import _read_territories
+from opcat._visits import _read_visits
 
 DAYS = strategies.days(date(2002, 1, 1), date(2026, 2, 3))
 STATES = st.sampled_from(opcat.states())

@@ -20,41 +20,14 @@ if TYPE_CHECKING:
     from opcat._columns import Resolution, resolve_all
     from opcat._days import PartialDate
     from opcat._deadlines import Deadlines, deadlines
-    from opcat._declarations import (
-        Declaration,
-        DeclarationKind,
-        Part,
-        TerritorialEffect,
-        Territory,
-        UntilBasis,
-        declarations,
-        territories,
-    )
+    from opcat._declarations import Declaration, DeclarationKind, Part, UntilBasis, declarations
     from opcat._eligibility import Uptake, convention, eligibility, uptake
-    from opcat._model import (
-        Action,
-        Counts,
-        DenunciationRule,
-        EntryIntoForceRule,
-        Source,
-        State,
-        StateStatus,
-    )
+    from opcat._figures import FigureKind, ReportedFigure, reported_figures
+    from opcat._law import DenunciationRule, EntryIntoForceRule
+    from opcat._mechanisms import Designation, InstitutionType, Mechanism, mechanisms
+    from opcat._model import Action, Source, State
     from opcat._overdue import ListKnowledge, OverdueEntry, OverdueList, overdue_mechanisms
     from opcat._periods import Period
-    from opcat._practice import (
-        Confidence,
-        Designation,
-        InstitutionType,
-        Mechanism,
-        ReportPublic,
-        Visit,
-        VisitCompletion,
-        VisitKind,
-        VisitKindBasis,
-        mechanisms,
-        visits,
-    )
     from opcat._profile import Event, Profile, profile
     from opcat._query import (
         actions,
@@ -67,27 +40,30 @@ if TYPE_CHECKING:
         status,
         treaty,
     )
-    from opcat._reconcile import (
-        Agreement,
-        FigureKind,
-        Reading,
-        Reconciliation,
-        ReportedFigure,
-        reconcile,
-        reported_figures,
-    )
+    from opcat._reconcile import Agreement, Reading, Reconciliation, reconcile
     from opcat._resolve import find_state, resolve, states
+    from opcat._standing import Counts, StateStatus
     from opcat._terms import (
         ActionKind,
         Basis,
+        Confidence,
         Eligibility,
         ParticipantKind,
         RegionalGroup,
         Standing,
         UNStatus,
     )
+    from opcat._territories import TerritorialEffect, Territory, territories
     from opcat._timeline import subcommittee_members, timeline, when
     from opcat._treaty import Treaty
+    from opcat._visits import (
+        ReportPublic,
+        Visit,
+        VisitCompletion,
+        VisitKind,
+        VisitKindBasis,
+        visits,
+    )
     from opcat.errors import (
         AmbiguousStateError,
         ColumnClashError,
@@ -117,20 +93,25 @@ _ROOMS = {
     "_codec": "from_json to_json",
     "_columns": "Resolution resolve_all",
     "_days": "PartialDate",
-    "_periods": "Period",
     "_deadlines": "Deadlines deadlines",
-    "_declarations": "Declaration DeclarationKind Part Territory TerritorialEffect UntilBasis declarations territories",
+    "_declarations": "Declaration DeclarationKind Part UntilBasis declarations",
     "_eligibility": "Uptake convention eligibility uptake",
-    "_model": "Action Counts DenunciationRule EntryIntoForceRule Source State StateStatus",
+    "_figures": "FigureKind ReportedFigure reported_figures",
+    "_law": "DenunciationRule EntryIntoForceRule",
+    "_mechanisms": "Designation InstitutionType Mechanism mechanisms",
+    "_model": "Action Source State",
     "_overdue": "ListKnowledge OverdueEntry OverdueList overdue_mechanisms",
-    "_practice": "Confidence Designation InstitutionType Mechanism ReportPublic Visit VisitCompletion VisitKind VisitKindBasis mechanisms visits",
+    "_periods": "Period",
     "_profile": "Event Profile profile",
     "_query": "actions counts is_party non_parties parties pending_signatories signatories status treaty",
-    "_reconcile": "Agreement FigureKind Reading Reconciliation ReportedFigure reconcile reported_figures",
+    "_reconcile": "Agreement Reading Reconciliation reconcile",
     "_resolve": "find_state resolve states",
+    "_standing": "Counts StateStatus",
+    "_terms": "ActionKind Basis Confidence Eligibility ParticipantKind RegionalGroup Standing UNStatus",
+    "_territories": "TerritorialEffect Territory territories",
     "_timeline": "subcommittee_members timeline when",
-    "_terms": "ActionKind Basis Eligibility ParticipantKind RegionalGroup Standing UNStatus",
     "_treaty": "Treaty",
+    "_visits": "ReportPublic Visit VisitCompletion VisitKind VisitKindBasis visits",
     "errors": "AmbiguousStateError ColumnClashError ColumnMissingError ColumnTypeError CoverageWarning DataError DayTypeError DayValueError EmptyChartError InvariantError OpcatError PageWarning UnknownRuleError UnknownStateError UnknownStatesError UnknownStatesWarning VocabularyError",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}

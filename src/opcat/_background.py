@@ -9,7 +9,7 @@ from opcat._bundled import Record, packaged
 from opcat._days import PartialDate
 from opcat._files import Row, each
 from opcat._model import Source
-from opcat._terms import Term, term
+from opcat._terms import Term
 
 __all__ = ["Background", "Milestone", "Related", "RelatedKind", "background"]
 
@@ -116,7 +116,7 @@ def _read_background(record: Record) -> Background:
         return row.build(
             Related,
             name=row["name"],
-            kind=row.read("kind", lambda cell: term(RelatedKind, "kind", cell)),
+            kind=row.word("kind", RelatedKind),
             about=row["about"],
             sources=record.sources_of(row),
         )

@@ -9,20 +9,16 @@ from typing import Any, TypeVar
 
 from opcat._days import PartialDate, parse_day
 from opcat._files import Row, Table, each, rows, split
-from opcat._model import (
-    Action,
-    DenunciationRule,
-    EntryIntoForceRule,
-    Source,
-    State,
-    action_order,
-    name_order,
-)
-from opcat._terms import ActionKind, RegionalGroup, UNStatus, term
+from opcat._law import DenunciationRule, EntryIntoForceRule
+from opcat._model import Action, Source, State, action_order, name_order
+from opcat._terms import ActionKind, RegionalGroup, UNStatus
 from opcat._treaty import Treaty
 from opcat.errors import DataError, InvariantError
 
-__all__ = ["Record", "load", "packaged"]
+__all__ = ["LONGEST_NAME", "Record", "load", "packaged"]
+
+LONGEST_NAME = 200
+"""No name in the record is nearly as long. Of longer texts no more is looked at, and none is kept."""
 
 _T = TypeVar("_T")
 
@@ -128,8 +124,8 @@ def _read_states(record: Record) -> Table[State]:
             numeric=numeric,
             name=name,
             depositary_name=depositary_name,
-            un_status=row.read("un_status", _un_status),
-            regional_group=row.optional("regional_group", _regional_group),
+            un_status=row.word("un_status", UNStatus),
+            regional_group=row.optional_word("regional_group", RegionalGroup),
             sources=record.sources_of(row),
         )
 
@@ -175,8 +171,8 @@ def _read_actions(record: Record, file: str) -> list[tuple[Row, Action]]:
         return row.build(
             Action,
             state=row.read("alpha_3", state_of),
-            kind=row.read("kind", _action_kind),
-            date=row.read("date", _day),
+            kind=row.word("kind", ActionKind),
+            date=row.day("date"),
             sources=record.sources_of(row),
         )
 
@@ -218,18 +214,6 @@ _MISMATCH = {
 
 def _day(cell: str) -> date:
     return parse_day("date", cell)
-
-
-def _action_kind(cell: str) -> ActionKind:
-    return term(ActionKind, "kind", cell)
-
-
-def _regional_group(cell: str) -> RegionalGroup:
-    return term(RegionalGroup, "regional_group", cell)
-
-
-def _un_status(cell: str) -> UNStatus:
-    return term(UNStatus, "un_status", cell)
 
 
 def _languages(cell: str) -> tuple[str, ...]:

@@ -112,15 +112,17 @@ def members(kind: type) -> "Check":
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         if type(value) is not tuple:
             raise InvariantError([(attribute.name, f"{value!r} is not a tuple")])
-        if not value:
+        for member in value:
+            if not isinstance(member, kind):
+                break
+        else:
             return
         wrong = [
             (f"{attribute.name}[{index}]", f"{member!r} is not of type {kind.__name__}")
             for index, member in enumerate(value)
             if not isinstance(member, kind)
         ]
-        if wrong:
-            raise InvariantError(wrong)
+        raise InvariantError(wrong)
 
     return check
 

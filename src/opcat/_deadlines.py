@@ -10,10 +10,11 @@ from opcat._bundled import packaged
 from opcat._days import long_date
 from opcat._declarations import Declaration, DeclarationKind, Part, declarations
 from opcat._law import mechanism_due_on
-from opcat._model import Source, State, StateStatus
+from opcat._mechanisms import Designation, Mechanism, mechanisms
+from opcat._model import Source, State
 from opcat._overdue import overdue_list
-from opcat._practice import Designation, Mechanism, mechanisms
 from opcat._resolve import resolve
+from opcat._standing import StateStatus
 from opcat._treaty import Treaty
 
 __all__ = ["Deadlines", "deadlines", "deadlines_of"]

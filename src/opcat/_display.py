@@ -11,11 +11,13 @@ from opcat._days import long_date
 from opcat._html import ROWS, Page
 
 if TYPE_CHECKING:
-    from opcat._model import Action, Counts, State, StateStatus
-    from opcat._practice import Mechanism, Visit
+    from opcat._mechanisms import Mechanism
+    from opcat._model import Action, State
     from opcat._profile import Profile
     from opcat._reconcile import Reading, Reconciliation
+    from opcat._standing import Counts, StateStatus
     from opcat._treaty import Treaty
+    from opcat._visits import Visit
     from opcat.untc._changes import Changes
 
 __all__ = [

@@ -6,14 +6,18 @@ known. What is wrong is said with file, row and column.
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from io import StringIO
 from typing import Any, TypeVar
 
+from opcat._days import parse_day
+from opcat._terms import Term, term
 from opcat.errors import DataError, InvariantError, OpcatError
 
 __all__ = ["Row", "Table", "each", "rows", "split"]
 
 _T = TypeVar("_T")
+_Word = TypeVar("_Word", bound=Term)
 
 
 class Row:
@@ -54,6 +58,30 @@ class Row:
     def optional(self, column: str, parse: Callable[[str], _T]) -> _T | None:
         """Return a cell's value, or None where the cell is empty."""
         return self.read(column, parse) if self[column] else None
+
+    def word(self, column: str, vocabulary: type[_Word]) -> _Word:
+        """Return the word of a vocabulary that a cell holds.
+
+        Raises:
+            DataError: the cell holds another, or none.
+        """
+        return self.read(column, lambda cell: term(vocabulary, column, cell))
+
+    def optional_word(self, column: str, vocabulary: type[_Word]) -> _Word | None:
+        """Return the word of a vocabulary that a cell holds, or None where the cell is empty."""
+        return self.word(column, vocabulary) if self[column] else None
+
+    def day(self, column: str) -> date:
+        """Return the day that a cell holds.
+
+        Raises:
+            DataError: the cell holds none.
+        """
+        return self.read(column, lambda cell: parse_day(column, cell))
+
+    def optional_day(self, column: str) -> date | None:
+        """Return the day that a cell holds, or None where the cell is empty."""
+        return self.day(column) if self[column] else None
 
     def build(self, kind: Callable[..., _T], /, **values: Any) -> _T:
         """Return a value made of this row.

@@ -1,4 +1,4 @@
-"""The rules of the Protocol as pure functions of days, each naming its article.
+"""The rules of the Protocol as values and as pure functions of days, each naming its article.
 
 Nothing here knows a State, a treaty or a file.
 """
@@ -6,9 +6,14 @@ Nothing here knows a State, a treaty or a file.
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+import attrs
+
+from opcat import _checks as check
 from opcat._terms import Eligibility, Standing
 
 __all__ = [
+    "DenunciationRule",
+    "EntryIntoForceRule",
     "add_months",
     "denunciation_effective_on",
     "eligibility",
@@ -19,6 +24,39 @@ __all__ = [
     "postponement_limit_on",
     "subcommittee_members",
 ]
+
+
+@attrs.frozen(kw_only=True)
+class EntryIntoForceRule:
+    """When a treaty enters into force: so many days after so many deposits.
+
+    Attributes:
+        instruments: how many States must have deposited their consent.
+        days: how many days after that, and after each later deposit.
+        article: the article that says so.
+    """
+
+    __module__ = "opcat"
+
+    instruments: int = attrs.field(validator=check.between(1, 1000))
+    days: int = attrs.field(validator=check.between(0, 36_500))
+    article: str = attrs.field(validator=check.text)
+
+
+@attrs.frozen(kw_only=True)
+class DenunciationRule:
+    """When a denunciation takes effect: so many months after its notice.
+
+    Attributes:
+        months: how many, at least one: a denunciation always takes effect later than its notice
+            (for the Protocol 12, article 33; compare Vienna Convention, art. 56(2)).
+        article: the article that says so.
+    """
+
+    __module__ = "opcat"
+
+    months: int = attrs.field(validator=check.between(1, 1200))
+    article: str = attrs.field(validator=check.text)
 
 
 def add_months(day: date, months: int) -> date:

@@ -9,23 +9,16 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
+from opcat._history import Spell, history_problems, party_spells
 from opcat._law import (
+    DenunciationRule,
+    EntryIntoForceRule,
     entry_into_force_for_state_on,
     entry_into_force_on,
     nth_deposit_on,
 )
-from opcat._model import (
-    Action,
-    Counts,
-    DenunciationRule,
-    EntryIntoForceRule,
-    Spell,
-    State,
-    StateStatus,
-    history_problems,
-    name_order,
-    party_spells,
-)
+from opcat._model import Action, State, name_order
+from opcat._standing import Counts, StateStatus
 from opcat._terms import ActionKind, Basis, RegionalGroup
 
 __all__ = ["NOTHING", "Ledger", "Tally", "counts_on"]

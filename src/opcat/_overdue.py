@@ -17,7 +17,7 @@ from opcat._days import PartialDate
 from opcat._files import Row, each
 from opcat._model import Source, State, name_order
 from opcat._resolve import resolve
-from opcat._terms import Term, term
+from opcat._terms import Term
 
 __all__ = ["ListKnowledge", "OverdueEntry", "OverdueList", "overdue_list", "overdue_mechanisms"]
 
@@ -203,7 +203,7 @@ def _read_overdue(record: Record) -> tuple[_Row, ...]:
         dates = row.read("as_of", lambda cell: [PartialDate.parse(p) for p in cell.split("/")])
         return _Row(
             state=record.state_of(row),
-            event=row.read("kind", lambda cell: term(_Event, "kind", cell)),
+            event=row.word("kind", _Event),
             published=row["as_of"],
             counted_from=dates[-1].latest,
             sources=record.sources_of(row),

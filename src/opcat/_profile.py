@@ -11,20 +11,16 @@ from opcat._asking import Day, asked_day
 from opcat._bundled import packaged
 from opcat._days import PartialDate, long_date
 from opcat._deadlines import Deadlines, deadlines_of
-from opcat._declarations import Declaration, Territory, declarations, territories
+from opcat._declarations import Declaration, declarations
 from opcat._eligibility import eligibility_of
-from opcat._model import Source, State, StateStatus
-from opcat._practice import (
-    Designation,
-    Mechanism,
-    Visit,
-    VisitCompletion,
-    mechanisms,
-    visits,
-)
+from opcat._mechanisms import Designation, Mechanism, mechanisms
+from opcat._model import Source, State
 from opcat._resolve import resolve
+from opcat._standing import StateStatus
 from opcat._terms import Eligibility
+from opcat._territories import Territory, territories
 from opcat._treaty import Treaty
+from opcat._visits import Visit, VisitCompletion, visits
 
 __all__ = ["Event", "Profile", "events_of", "profile"]
 

@@ -15,8 +15,9 @@ from opcat._asking import (
 )
 from opcat._days import parse_day
 from opcat._ledger import counts_on
-from opcat._model import Action, Counts, StateStatus
+from opcat._model import Action
 from opcat._resolve import states
+from opcat._standing import Counts, StateStatus
 from opcat._terms import ActionKind, Basis, Eligibility, RegionalGroup, term
 from opcat._treaty import Treaty
 

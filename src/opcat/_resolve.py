@@ -8,14 +8,11 @@ first answer is a good deal quicker without it.
 import operator
 from functools import lru_cache
 
-from opcat._bundled import packaged
+from opcat._bundled import LONGEST_NAME, packaged
 from opcat._model import State
 from opcat._terms import RegionalGroup, term
 
 __all__ = ["find_state", "resolve", "states"]
-
-_LONGEST = 200
-"""No spelling is nearly as long; longer texts are not worth folding, nor keeping in a cache."""
 
 
 def resolve(name: object) -> State:
@@ -71,7 +68,7 @@ def find_state(name: object) -> State | None:
         True
     """
     if isinstance(name, str):
-        return _find_text(name) if len(name) <= _LONGEST else None
+        return _find_text(name) if len(name) <= LONGEST_NAME else None
     if isinstance(name, State):
         return name
     if isinstance(name, (bool, float)) or name is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from opcat._bundled import Record, packaged
+from opcat._bundled import LONGEST_NAME, Record, packaged
 from opcat._files import Row, each, split
 from opcat._model import State
 from opcat._names import REASONS, NameIndex, Refusal, fold
@@ -16,10 +16,6 @@ __all__ = [
     "read_spellings",
     "spellings",
 ]
-
-
-_LONGEST = 200
-"""How much of a text is looked at; no spelling is nearly as long."""
 
 
 def by_spelling(text: str) -> State | None:
@@ -75,7 +71,7 @@ def explained(name: object) -> UnknownStateError | AmbiguousStateError:
     text = name if isinstance(name, str) else getattr(name, "alpha_3", None)
     if text is None:
         return UnknownStateError(name, "It is no State's ISO 3166-1 number.")
-    text = text[:_LONGEST]
+    text = text[:LONGEST_NAME]
     refusal = _refusal(text) or _refusal_of_code(text.strip())
     if refusal is None:
         return UnknownStateError(name, suggestions=_near(text))
@@ -90,7 +86,7 @@ def _refusal(text: str) -> Refusal | None:
 
 def candidates(name: object) -> tuple[State, ...]:
     """Return the States that an ambiguous text may mean; none for any other."""
-    refusal = _refusal(name[:_LONGEST]) if isinstance(name, str) else None
+    refusal = _refusal(name[:LONGEST_NAME]) if isinstance(name, str) else None
     return refusal.related if refusal is not None and refusal.reason == "ambiguous" else ()
 
 

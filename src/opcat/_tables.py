@@ -17,15 +17,18 @@ import attrs
 from opcat._background import Milestone, Related, background
 from opcat._bundled import packaged
 from opcat._days import PartialDate
-from opcat._declarations import Declaration, Territory, declarations, territories
-from opcat._model import Action, Counts, Source, State, StateStatus
+from opcat._declarations import Declaration, declarations
+from opcat._figures import ReportedFigure, reported_figures
+from opcat._mechanisms import Mechanism, mechanisms
+from opcat._model import Action, Source, State
 from opcat._overdue import OverdueEntry, overdue_mechanisms
 from opcat._periods import Period
-from opcat._practice import Mechanism, Visit, mechanisms, visits
-from opcat._reconcile import ReportedFigure, reported_figures
 from opcat._resolve import states
+from opcat._standing import Counts, StateStatus
 from opcat._terms import ActionKind, Standing, Term
+from opcat._territories import Territory, territories
 from opcat._treaty import Treaty
+from opcat._visits import Visit, visits
 from opcat.errors import VocabularyError
 
 __all__ = ["TABLES", "Part", "Table", "kind_of", "named", "parts_of"]

@@ -12,6 +12,7 @@ from opcat.errors import VocabularyError
 __all__ = [
     "ActionKind",
     "Basis",
+    "Confidence",
     "Eligibility",
     "ParticipantKind",
     "RegionalGroup",
@@ -206,6 +207,17 @@ class UNStatus(Term):
     MEMBER = "member"
     OBSERVER = "observer"
     NON_MEMBER = "non_member"
+
+
+@unique
+class Confidence(Term):
+    """How far a row of the practice record can be relied on."""
+
+    __module__ = "opcat"
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
 
 
 _T = TypeVar("_T", bound=Term)

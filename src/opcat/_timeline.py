@@ -5,8 +5,8 @@ from datetime import date
 from opcat import _law
 from opcat._asking import Day, asked_basis, asked_day, asked_group, asked_treaty
 from opcat._ledger import NOTHING
-from opcat._model import Counts
 from opcat._periods import Period
+from opcat._standing import Counts
 from opcat._terms import Basis, RegionalGroup
 from opcat._treaty import Treaty
 

@@ -7,17 +7,10 @@ import attrs
 
 from opcat import _checks as check
 from opcat._days import parse_day
+from opcat._law import DenunciationRule, EntryIntoForceRule
 from opcat._ledger import NOTHING, Ledger, Tally
-from opcat._model import (
-    Action,
-    Counts,
-    DenunciationRule,
-    EntryIntoForceRule,
-    Source,
-    State,
-    StateStatus,
-    action_order,
-)
+from opcat._model import Action, Source, State, action_order
+from opcat._standing import Counts, StateStatus
 from opcat._terms import ActionKind, Basis, RegionalGroup, term
 from opcat.errors import InvariantError, UnknownRuleError, VocabularyError
 

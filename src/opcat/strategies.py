@@ -24,18 +24,11 @@ except ModuleNotFoundError:
     ) from None
 
 from opcat._days import PartialDate
-from opcat._law import denunciation_effective_on
-from opcat._model import (
-    Action,
-    Counts,
-    DenunciationRule,
-    EntryIntoForceRule,
-    Source,
-    State,
-    StateStatus,
-)
+from opcat._law import DenunciationRule, EntryIntoForceRule, denunciation_effective_on
+from opcat._model import Action, Source, State
 from opcat._periods import Period
 from opcat._resolve import states as known_states
+from opcat._standing import Counts, StateStatus
 from opcat._terms import ActionKind, ParticipantKind
 from opcat._treaty import Treaty
 

@@ -9,7 +9,7 @@ import altair as alt
 from opcat._asking import Day, asked_day, asked_group, states_and_participants
 from opcat._bundled import packaged
 from opcat._days import long_date
-from opcat._model import StateStatus
+from opcat._standing import StateStatus
 from opcat._terms import RegionalGroup
 from opcat._treaty import Treaty
 from opcat.charts._lives import Step, kaplan_meier, median

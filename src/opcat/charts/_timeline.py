@@ -9,7 +9,7 @@ import altair as alt
 from opcat._asking import Day, asked_basis, asked_day, asked_group
 from opcat._bundled import packaged
 from opcat._days import long_date
-from opcat._model import Counts
+from opcat._standing import Counts
 from opcat._terms import Basis, RegionalGroup
 from opcat._treaty import Treaty
 from opcat.charts._look import (

@@ -8,8 +8,8 @@ import altair as alt
 
 from opcat._asking import Day, asked_day
 from opcat._days import long_date
-from opcat._practice import Visit, VisitCompletion, VisitKind
-from opcat._practice import visits as visits_of
+from opcat._visits import Visit, VisitCompletion, VisitKind
+from opcat._visits import visits as visits_of
 from opcat.charts._look import (
     BLUE,
     GREEN,

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import attrs
 
-from opcat._model import State, StateStatus
+from opcat._model import State
+from opcat._standing import StateStatus
 from opcat._terms import Basis
 from opcat._treaty import Treaty
 

@@ -32,7 +32,7 @@ def read_participants(record: Record) -> Mapping[str, State]:
         return row.build(
             State,
             key=row["key"],
-            kind=row.read("kind", lambda cell: term(ParticipantKind, "kind", cell)),
+            kind=row.word("kind", ParticipantKind),
             name=row["name"],
             sources=record.sources_of(row),
         )

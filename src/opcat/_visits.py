@@ -1,4 +1,4 @@
-"""The practice record: preventive mechanisms, and the Subcommittee's visits.
+"""The missions of the Subcommittee on Prevention of Torture (the practice record).
 
 Compiled from many sources, unlike the depositary's record: each row has its own confidence, and
 what is unknown stays unknown.
@@ -15,56 +15,16 @@ from opcat._days import PartialDate
 from opcat._files import Row, each, split
 from opcat._model import Source, State, name_order
 from opcat._resolve import resolve
-from opcat._terms import Term, term
+from opcat._terms import Confidence, Term, term
 
 __all__ = [
-    "Confidence",
-    "Designation",
-    "InstitutionType",
-    "Mechanism",
     "ReportPublic",
     "Visit",
     "VisitCompletion",
     "VisitKind",
     "VisitKindBasis",
-    "mechanisms",
     "visits",
 ]
-
-
-@unique
-class Confidence(Term):
-    """How far a row of the practice record can be relied on."""
-
-    __module__ = "opcat"
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
-@unique
-class Designation(Term):
-    """Whether a State has designated its national preventive mechanism (article 17)."""
-
-    __module__ = "opcat"
-
-    YES = "yes"
-    NO = "no"
-    UNCLEAR = "unclear"
-
-
-@unique
-class InstitutionType(Term):
-    """What sort of institution a mechanism is."""
-
-    __module__ = "opcat"
-
-    OMBUDS_INSTITUTION = "ombuds_institution"
-    OMBUDS_INSTITUTION_PLUS_CIVIL_SOCIETY = "ombuds_institution_plus_civil_society"
-    NATIONAL_HUMAN_RIGHTS_INSTITUTION = "national_human_rights_institution"
-    NEW_SPECIALISED_BODY = "new_specialised_body"
-    SEVERAL_BODIES = "several_bodies"
 
 
 @unique
@@ -116,51 +76,6 @@ class ReportPublic(Term):
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Mechanism:
-    """The present national preventive mechanism of a party, or that it has none.
-
-    Some States had others before: nothing here says whether a mechanism existed on an earlier day.
-
-    Attributes:
-        state: the party.
-        designated: whether there is one.
-        bodies: the names of the bodies that it consists of; empty where none is known.
-        institution_type: what sort of institution it is, or None where that is not known.
-        designated_on: the date of the law or decision that designated it, as exactly as a source
-            gives it, or None where none does. It may be earlier than the deposit.
-        confidence: of `designated` and `bodies`.
-        note: what else there is to know, or None.
-        sources: how we know.
-    """
-
-    __module__ = "opcat"
-
-    state: State = attrs.field(validator=check.instance(State))
-    designated: Designation = attrs.field(validator=check.instance(Designation))
-    bodies: tuple[str, ...] = attrs.field(validator=check.texts)
-    institution_type: InstitutionType | None = attrs.field(
-        validator=check.optional(check.instance(InstitutionType))
-    )
-    designated_on: PartialDate | None = attrs.field(
-        validator=check.optional(check.instance(PartialDate))
-    )
-    confidence: Confidence = attrs.field(validator=check.instance(Confidence))
-    note: str | None = attrs.field(validator=check.optional(check.text))
-    sources: tuple[Source, ...] = attrs.field(
-        default=(), validator=check.members(Source), repr=False
-    )
-
-    def __repr__(self) -> str:
-        """Return the State and whether there is one."""
-        return f"<Mechanism {self.state.key} designated: {self.designated}>"
-
-    def __str__(self) -> str:
-        """Return one line: who, whether, which bodies."""
-        which = f": {'; '.join(self.bodies)}" if self.bodies else ""
-        return f"{self.state.name}: mechanism designated: {self.designated}{which}"
-
-
-@attrs.frozen(kw_only=True, repr=False)
 class Visit:
     """A mission of the Subcommittee on Prevention of Torture.
 
@@ -207,39 +122,6 @@ class Visit:
         """Return one line: when, where, what."""
         days = str(self.start) if self.start == self.end else f"{self.start} to {self.end}"
         return f"{days} {self.state.name}: {self.kind.label} visit"
-
-
-def mechanisms(
-    *, state: object = None, designated: Designation | str | None = None
-) -> tuple[Mechanism, ...]:
-    """Return the present national preventive mechanisms, one row a party, by the State's name.
-
-    Args:
-        state: only that of this State, given as for `opcat.status`; none for one that is no party.
-        designated: only those of which this is so, given as the enum or its value.
-
-    Raises:
-        UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
-        VocabularyError: there is no such word.
-
-    Example:
-        >>> import opcat
-        >>> [mechanism] = opcat.mechanisms(state="France")
-        >>> print(mechanism)
-        France: mechanism designated: yes: Contrôleur général des lieux de privation de liberté (CGLPL)
-        >>> print(mechanism.designated_on, mechanism.confidence)
-        2007-10-30 high
-        >>> len(opcat.mechanisms(designated="no")), opcat.mechanisms(state="Kenya")
-        (13, ())
-    """
-    wanted = None if designated is None else term(Designation, "designated", designated)
-    whose = None if state is None else resolve(state)
-    return tuple(
-        mechanism
-        for mechanism in packaged.once("mechanisms", _read_mechanisms)
-        if (wanted is None or mechanism.designated is wanted)
-        and (whose is None or mechanism.state == whose)
-    )
 
 
 def visits(
@@ -296,27 +178,6 @@ def visits(
     )
 
 
-def _read_mechanisms(record: Record) -> tuple[Mechanism, ...]:
-    def mechanism(row: Row) -> Mechanism:
-        return row.build(
-            Mechanism,
-            state=record.state_of(row),
-            designated=row.read("designated", lambda cell: term(Designation, "designated", cell)),
-            bodies=tuple(split(row["names"])),
-            institution_type=row.optional(
-                "institution_type", lambda cell: term(InstitutionType, "institution_type", cell)
-            ),
-            designated_on=row.optional("designated_on", PartialDate.parse),
-            confidence=row.read("confidence", _confidence),
-            note=row["note"] or None,
-            sources=record.sources_of(row),
-        )
-
-    columns = "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources"
-    found = [made for _, made in each(record.rows("mechanisms.csv", columns), mechanism)]
-    return tuple(sorted(found, key=lambda made: name_order(made.state.name)))
-
-
 def _read_visits(record: Record) -> tuple[Visit, ...]:
     def visit(row: Row) -> Visit:
         return row.build(
@@ -324,25 +185,15 @@ def _read_visits(record: Record) -> tuple[Visit, ...]:
             state=record.state_of(row),
             start=row.read("start", PartialDate.parse),
             end=row.read("end", PartialDate.parse),
-            kind=row.read("kind", lambda cell: term(VisitKind, "kind", cell)),
-            kind_basis=row.read(
-                "kind_basis", lambda cell: term(VisitKindBasis, "kind_basis", cell)
-            ),
-            completion=row.read(
-                "completion", lambda cell: term(VisitCompletion, "completion", cell)
-            ),
-            report_public=row.read(
-                "report_public", lambda cell: term(ReportPublic, "report_public", cell)
-            ),
+            kind=row.word("kind", VisitKind),
+            kind_basis=row.word("kind_basis", VisitKindBasis),
+            completion=row.word("completion", VisitCompletion),
+            report_public=row.word("report_public", ReportPublic),
             report_symbols=tuple(split(row["report_symbol"])),
-            confidence=row.read("confidence", _confidence),
+            confidence=row.word("confidence", Confidence),
             sources=record.sources_of(row),
         )
 
     columns = "alpha_3,start,end,kind,kind_basis,completion,report_public,report_symbol,confidence,sources"
     found = [made for _, made in each(record.rows("visits.csv", columns), visit)]
     return tuple(sorted(found, key=lambda made: (made.start.earliest, name_order(made.state.name))))
-
-
-def _confidence(cell: str) -> Confidence:
-    return term(Confidence, "confidence", cell)

@@ -1,0 +1,93 @@
+"""Counts that others published, as the record holds them."""
+
+from enum import unique
+
+import attrs
+
+from opcat import _checks as check
+from opcat._bundled import Record, packaged
+from opcat._days import PartialDate
+from opcat._files import Row, each
+from opcat._model import Source
+from opcat._terms import RegionalGroup, Term
+
+__all__ = ["FigureKind", "ReportedFigure", "reported_figures"]
+
+
+@unique
+class FigureKind(Term):
+    """What a published figure counts."""
+
+    __module__ = "opcat"
+
+    PARTIES = "parties"
+    SIGNATORIES = "signatories"
+    PENDING_SIGNATORIES = "pending_signatories"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class ReportedFigure:
+    """A count that somebody published.
+
+    Attributes:
+        source: who published it, and where.
+        place: where in that source it stands.
+        figure: what it counts.
+        value: the count.
+        as_of: the day that it is about, as exactly as the source says, or None where it does not.
+        group: the regional group that it is about, or None for all States.
+    """
+
+    __module__ = "opcat"
+
+    source: Source = attrs.field(validator=check.instance(Source))
+    place: str = attrs.field(validator=check.text)
+    figure: FigureKind = attrs.field(validator=check.instance(FigureKind))
+    value: int = attrs.field(validator=check.count)
+    as_of: PartialDate | None = attrs.field(
+        default=None, validator=check.optional(check.instance(PartialDate))
+    )
+    group: RegionalGroup | None = attrs.field(
+        default=None, validator=check.optional(check.instance(RegionalGroup))
+    )
+
+    def __repr__(self) -> str:
+        """Return the source, the count and its day."""
+        return f"<ReportedFigure {self.source.id}: {self.value} {self.figure} as of {self.as_of}>"
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The one source."""
+        return (self.source,)
+
+
+def reported_figures() -> tuple[ReportedFigure, ...]:
+    """Return the published counts that the record holds, in the order of its file.
+
+    Example:
+        >>> import opcat
+        >>> for figure in opcat.reported_figures()[:4]:
+        ...     print(figure.source.id, figure.place, figure.as_of, figure.figure, figure.value)
+        article-2025-10 summary box None parties 94
+        article-2025-10 summary box None signatories 76
+        article-2025-10 text 2025-10 parties 95
+        article-2025-10 text 2025-10 pending_signatories 11
+    """
+    return packaged.once("reported_figures", _read_figures)
+
+
+def _read_figures(record: Record) -> tuple[ReportedFigure, ...]:
+    def figure(row: Row) -> ReportedFigure:
+        return row.build(
+            ReportedFigure,
+            source=row.read("source", record.sources.__getitem__),
+            place=row["place"],
+            figure=row.word("figure", FigureKind),
+            value=row.read("value", int),
+            as_of=row.optional("as_of", PartialDate.parse),
+            group=row.optional_word("regional_group", RegionalGroup),
+        )
+
+    columns = "source,place,as_of,figure,regional_group,value"
+    rows = record.rows("reported_figures.csv", columns)
+    return tuple(made for _, made in each(rows, figure))

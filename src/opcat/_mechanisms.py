@@ -1,0 +1,145 @@
+"""The national preventive mechanisms of the parties (the practice record).
+
+Compiled from many sources, unlike the depositary's record: each row has its own confidence, and
+what is unknown stays unknown.
+"""
+
+from enum import unique
+
+import attrs
+
+from opcat import _checks as check
+from opcat._bundled import Record, packaged
+from opcat._days import PartialDate
+from opcat._files import Row, each, split
+from opcat._model import Source, State, name_order
+from opcat._resolve import resolve
+from opcat._terms import Confidence, Term, term
+
+__all__ = [
+    "Designation",
+    "InstitutionType",
+    "Mechanism",
+    "mechanisms",
+]
+
+
+@unique
+class Designation(Term):
+    """Whether a State has designated its national preventive mechanism (article 17)."""
+
+    __module__ = "opcat"
+
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+
+
+@unique
+class InstitutionType(Term):
+    """What sort of institution a mechanism is."""
+
+    __module__ = "opcat"
+
+    OMBUDS_INSTITUTION = "ombuds_institution"
+    OMBUDS_INSTITUTION_PLUS_CIVIL_SOCIETY = "ombuds_institution_plus_civil_society"
+    NATIONAL_HUMAN_RIGHTS_INSTITUTION = "national_human_rights_institution"
+    NEW_SPECIALISED_BODY = "new_specialised_body"
+    SEVERAL_BODIES = "several_bodies"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Mechanism:
+    """The present national preventive mechanism of a party, or that it has none.
+
+    Some States had others before: nothing here says whether a mechanism existed on an earlier day.
+
+    Attributes:
+        state: the party.
+        designated: whether there is one.
+        bodies: the names of the bodies that it consists of; empty where none is known.
+        institution_type: what sort of institution it is, or None where that is not known.
+        designated_on: the date of the law or decision that designated it, as exactly as a source
+            gives it, or None where none does. It may be earlier than the deposit.
+        confidence: of `designated` and `bodies`.
+        note: what else there is to know, or None.
+        sources: how we know.
+    """
+
+    __module__ = "opcat"
+
+    state: State = attrs.field(validator=check.instance(State))
+    designated: Designation = attrs.field(validator=check.instance(Designation))
+    bodies: tuple[str, ...] = attrs.field(validator=check.texts)
+    institution_type: InstitutionType | None = attrs.field(
+        validator=check.optional(check.instance(InstitutionType))
+    )
+    designated_on: PartialDate | None = attrs.field(
+        validator=check.optional(check.instance(PartialDate))
+    )
+    confidence: Confidence = attrs.field(validator=check.instance(Confidence))
+    note: str | None = attrs.field(validator=check.optional(check.text))
+    sources: tuple[Source, ...] = attrs.field(
+        default=(), validator=check.members(Source), repr=False
+    )
+
+    def __repr__(self) -> str:
+        """Return the State and whether there is one."""
+        return f"<Mechanism {self.state.key} designated: {self.designated}>"
+
+    def __str__(self) -> str:
+        """Return one line: who, whether, which bodies."""
+        which = f": {'; '.join(self.bodies)}" if self.bodies else ""
+        return f"{self.state.name}: mechanism designated: {self.designated}{which}"
+
+
+def mechanisms(
+    *, state: object = None, designated: Designation | str | None = None
+) -> tuple[Mechanism, ...]:
+    """Return the present national preventive mechanisms, one row a party, by the State's name.
+
+    Args:
+        state: only that of this State, given as for `opcat.status`; none for one that is no party.
+        designated: only those of which this is so, given as the enum or its value.
+
+    Raises:
+        UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
+        VocabularyError: there is no such word.
+
+    Example:
+        >>> import opcat
+        >>> [mechanism] = opcat.mechanisms(state="France")
+        >>> print(mechanism)
+        France: mechanism designated: yes: Contrôleur général des lieux de privation de liberté (CGLPL)
+        >>> print(mechanism.designated_on, mechanism.confidence)
+        2007-10-30 high
+        >>> len(opcat.mechanisms(designated="no")), opcat.mechanisms(state="Kenya")
+        (13, ())
+    """
+    wanted = None if designated is None else term(Designation, "designated", designated)
+    whose = None if state is None else resolve(state)
+    return tuple(
+        mechanism
+        for mechanism in packaged.once("mechanisms", _read_mechanisms)
+        if (wanted is None or mechanism.designated is wanted)
+        and (whose is None or mechanism.state == whose)
+    )
+
+
+def _read_mechanisms(record: Record) -> tuple[Mechanism, ...]:
+    def mechanism(row: Row) -> Mechanism:
+        return row.build(
+            Mechanism,
+            state=record.state_of(row),
+            designated=row.word("designated", Designation),
+            bodies=tuple(split(row["names"])),
+            institution_type=row.optional_word("institution_type", InstitutionType),
+            designated_on=row.optional("designated_on", PartialDate.parse),
+            confidence=row.word("confidence", Confidence),
+            note=row["note"] or None,
+            sources=record.sources_of(row),
+        )
+
+    columns = "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources"
+    found = [made for _, made in each(record.rows("mechanisms.csv", columns), mechanism)]
+    return tuple(sorted(found, key=lambda made: name_order(made.state.name)))

@@ -1,0 +1,187 @@
+"""Where States stand under a treaty on a day: one of them, and how many."""
+
+import datetime as dt
+
+import attrs
+
+from opcat import _checks as check
+from opcat._history import history_problems
+from opcat._model import Action, Source, State
+from opcat._terms import ActionKind, Standing
+from opcat.errors import InvariantError
+
+__all__ = ["Counts", "StateStatus"]
+
+_DENUNCIATION = ActionKind.DENUNCIATION
+
+
+@attrs.frozen(kw_only=True)
+class Counts:
+    """How many States are parties, signatories and pending signatories.
+
+    A signatory is a State that has signed, whether or not it joined later; a pending one has
+    never joined, so it is counted twice here. Pending signatories are counted by deposit whatever
+    the basis of the parties is, so with ``basis="in_force"`` the parties that signed and the
+    pending signatories need not add up to the signatories.
+
+    Attributes:
+        parties: States that are party.
+        signatories: States that have signed.
+        pending_signatories: States that have signed and have never joined.
+
+    Raises:
+        InvariantError: a count is not a whole number of 0 or more, or more States are pending
+            than have signed.
+    """
+
+    __module__ = "opcat"
+
+    parties: int = attrs.field(validator=check.count)
+    signatories: int = attrs.field(validator=check.count)
+    pending_signatories: int = attrs.field(validator=check.count)
+
+    def __attrs_post_init__(self) -> None:
+        if self.pending_signatories > self.signatories:
+            raise InvariantError(
+                [
+                    (
+                        "pending_signatories",
+                        f"{self.pending_signatories} of {self.signatories} signatories",
+                    )
+                ]
+            )
+
+    def _repr_html_(self) -> str:
+        """Return the tables that a notebook shows."""
+        from opcat import _display  # only a notebook needs it
+
+        return _display.counts(self)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class StateStatus:
+    """Where one State stands under a treaty on a day, and by which acts.
+
+    Attributes:
+        state: the State.
+        as_of: the day.
+        actions: what it had done by then, in order of time; empty where it had done nothing.
+        in_force_on: the day from which the treaty is in force for it, which may still lie ahead;
+            None where it has not joined, where that day was not yet settled, or where the
+            treaty's rule is not known.
+        withdrawn_on: the day on which its denunciation takes effect, which may still lie ahead;
+            None where there is none, or where it has joined again since.
+
+    Raises:
+        InvariantError: the actions are not those of one State in a possible order, or a day does
+            not fit them.
+
+    Example:
+        >>> import opcat
+        >>> france = opcat.status("France")
+        >>> print(france.signed_on, france.deposited_on, france.in_force_on)
+        2005-09-16 2008-11-11 2008-12-11
+        >>> france.standing
+        Standing.PARTY
+        >>> opcat.status("France", on="2006-01-01").standing
+        Standing.PENDING_SIGNATORY
+    """
+
+    __module__ = "opcat"
+
+    state: State = attrs.field(validator=check.instance(State))
+    as_of: dt.date = attrs.field(validator=check.day)
+    actions: tuple[Action, ...] = attrs.field(default=(), validator=check.members(Action))
+    in_force_on: dt.date | None = attrs.field(default=None, validator=check.optional(check.day))
+    withdrawn_on: dt.date | None = attrs.field(default=None, validator=check.optional(check.day))
+
+    def __attrs_post_init__(self) -> None:
+        problems = [
+            (f"actions[{index}]", what) for index, what in history_problems(self.actions, None)
+        ]
+        for index, action in enumerate(self.actions):
+            if action.state is not self.state and action.state != self.state:
+                problems.append(
+                    (f"actions[{index}]", f"{action} is not an action of {self.state.name}")
+                )
+            if action.date > self.as_of:
+                problems.append(
+                    (f"actions[{index}]", f"{action} is later than as_of, {self.as_of}")
+                )
+        for name, day in (("in_force_on", self.in_force_on), ("withdrawn_on", self.withdrawn_on)):
+            if day is not None and (self.deposited_on is None or day < self.deposited_on):
+                problems.append((name, f"{day} comes before any consent to be bound"))
+        denounced = bool(self.actions) and self.actions[-1].kind is _DENUNCIATION
+        if denounced is (self.withdrawn_on is None):
+            what = f"{self.withdrawn_on}: a day is given where, and only where, it has denounced"
+            problems.append(("withdrawn_on", what))
+        if problems:
+            raise InvariantError(problems)
+
+    @property
+    def signature(self) -> Action | None:
+        """Its signature or succession to one, or None."""
+        return next((action for action in self.actions if action.kind.is_signature), None)
+
+    @property
+    def signed_on(self) -> dt.date | None:
+        """The day on which it signed or succeeded to a signature, or None."""
+        return None if self.signature is None else self.signature.date
+
+    @property
+    def consent(self) -> Action | None:
+        """The act by which it joined, the latest where it joined twice, or None."""
+        return next((action for action in reversed(self.actions) if action.kind.is_consent), None)
+
+    @property
+    def deposited_on(self) -> dt.date | None:
+        """The day on which the depositary received that act, or None."""
+        return None if self.consent is None else self.consent.date
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands, by deposit."""
+        if self.consent is not None:
+            gone = self.withdrawn_on is not None and self.withdrawn_on <= self.as_of
+            return Standing.WITHDRAWN if gone else Standing.PARTY
+        return Standing.NO_ACTION if self.signature is None else Standing.PENDING_SIGNATORY
+
+    @property
+    def is_party(self) -> bool:
+        """Whether it is a party, by deposit."""
+        return self.standing is Standing.PARTY
+
+    @property
+    def is_signatory(self) -> bool:
+        """Whether it has signed, whether or not it joined later."""
+        return self.signature is not None
+
+    @property
+    def is_pending_signatory(self) -> bool:
+        """Whether it has signed and has never joined."""
+        return self.standing is Standing.PENDING_SIGNATORY
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of its actions, each once."""
+        return tuple(dict.fromkeys(source for action in self.actions for source in action.sources))
+
+    def __str__(self) -> str:
+        """Return one line: who, what it is, since when."""
+        since = {
+            Standing.PARTY: self.deposited_on,
+            Standing.PENDING_SIGNATORY: self.signed_on,
+            Standing.WITHDRAWN: self.withdrawn_on,
+            Standing.NO_ACTION: None,
+        }[self.standing]
+        return f"{self.state.name}: {self.standing.label}" + (f" since {since}" if since else "")
+
+    def __repr__(self) -> str:
+        """Return the State, its standing and the day."""
+        return f"<StateStatus {self.state.key} {self.standing} as of {self.as_of}>"
+
+    def _repr_html_(self) -> str:
+        """Return the tables that a notebook shows."""
+        from opcat import _display  # only a notebook needs it
+
+        return _display.state_status(self)

@@ -1,0 +1,121 @@
+"""To which territories the Protocol does not apply, and to which it was extended."""
+
+from enum import unique
+
+import attrs
+
+from opcat import _checks as check
+from opcat._asking import Day, asked_day
+from opcat._bundled import Record, packaged
+from opcat._files import Row, each
+from opcat._model import Source, State, name_order
+from opcat._periods import Period
+from opcat._resolve import resolve
+from opcat._terms import Term, term
+
+__all__ = ["TerritorialEffect", "Territory", "territories"]
+
+
+@unique
+class TerritorialEffect(Term):
+    """Whether the Protocol applies to a territory."""
+
+    __module__ = "opcat"
+
+    EXCLUDED = "excluded"
+    IN_EUROPE_ONLY = "in_europe_only"
+    EXTENDED = "extended"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Territory:
+    """A territory to which the Protocol does not apply, or to which it was extended.
+
+    Attributes:
+        state: the State.
+        territory: the territory's name, or None where the effect names none.
+        effect: whether the Protocol applies to it.
+        period: the days of which that is true.
+        note: what the record says of it.
+        sources: how we know.
+    """
+
+    __module__ = "opcat"
+
+    state: State = attrs.field(validator=check.instance(State))
+    territory: str | None = attrs.field(validator=check.optional(check.text))
+    effect: TerritorialEffect = attrs.field(validator=check.instance(TerritorialEffect))
+    period: Period = attrs.field(validator=check.instance(Period))
+    note: str = attrs.field(validator=check.text)
+    sources: tuple[Source, ...] = attrs.field(
+        default=(), validator=check.members(Source), repr=False
+    )
+
+    def __repr__(self) -> str:
+        """Return the State, the territory and the effect."""
+        return f"<Territory {self.state.key} {self.territory}: {self.effect}>"
+
+    def __str__(self) -> str:
+        """Return one line: who, where, what, when."""
+        place = f" ({self.territory})" if self.territory else ""
+        return f"{self.state.name}{place}: {self.effect.label}, {self.period}"
+
+
+def territories(
+    *,
+    state: object = None,
+    effect: TerritorialEffect | str | None = None,
+    on: Day | None = None,
+) -> tuple[Territory, ...]:
+    """Return the territorial exclusions and extensions, by the State's name.
+
+    Args:
+        state: only those of this State, given as for `opcat.status`.
+        effect: only those of this effect, given as the enum or its value.
+        on: only those in effect on this day; by default all that ever were.
+
+    Raises:
+        UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
+        VocabularyError: there is no such effect.
+        DayTypeError, DayValueError: `on` is not a day.
+
+    Warns:
+        CoverageWarning: `on` is later than the record.
+
+    Example:
+        >>> import opcat
+        >>> for territory in opcat.territories():
+        ...     print(territory)
+        Denmark (Faroe Islands): excluded, 25 June 2004 to 28 August 2005
+        Netherlands: in europe only, since 28 September 2010
+        New Zealand (Tokelau): excluded, since 14 March 2007
+        United Kingdom (Isle of Man): extended, since 24 February 2014
+    """
+    asked, day = asked_day(None, on)
+    day = min(day, asked.as_of)
+    wanted = None if effect is None else term(TerritorialEffect, "effect", effect)
+    whose = None if state is None else resolve(state)
+    return tuple(
+        territory
+        for territory in packaged.once("territories", _read_territories)
+        if (on is None or day in territory.period)
+        and (wanted is None or territory.effect is wanted)
+        and (whose is None or territory.state == whose)
+    )
+
+
+def _read_territories(record: Record) -> tuple[Territory, ...]:
+    def territory(row: Row) -> Territory:
+        return row.build(
+            Territory,
+            state=record.state_of(row),
+            territory=row["territory"] or None,
+            effect=row.word("effect", TerritorialEffect),
+            period=row.build(Period, start=row.day("from"), stop=row.optional_day("until")),
+            note=row["note"],
+            sources=record.sources_of(row),
+        )
+
+    columns = "alpha_3,territory,effect,from,until,note,sources"
+    found = [made for _, made in each(record.rows("territories.csv", columns), territory)]
+    return tuple(sorted(found, key=lambda made: name_order(made.state.name)))
