@@ -1,8 +1,9 @@
 """Hostile input costs memory in proportion to its size, and never more than is said here.
 
 Memory is measured, not the clock: each input is read in a process of its own, and the operating
-system says how much that process held at its highest (parsers in C included). Where work could
-grow faster than the input, so would what is held or the number of steps, and those are counted.
+system says how much that process held at its highest (parsers in C included). Nothing depends on
+how quick the machine is; but a process that works for `GIVEN_UP` seconds is stopped, for a parser
+that takes quadratic time would need minutes for some of these, where half a second is enough.
 """
 
 import subprocess
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from status_pages import Table, html
 
 import opcat
 from opcat import untc
@@ -17,11 +19,16 @@ from opcat.untc._sheet import MAX_BYTES
 
 STATUS = Path("/proc/self/status")
 MIB = 1024 * 1024
+ACUTE, GRAVE_BELOW = "\u0301", "\u0316"
 MAY_HOLD = 160 * MIB
 """What reading a file of the largest size may add to a process: forty times its size."""
 
+GIVEN_UP = 120
+"""So many seconds of work, not of waiting, end a process: a guard, not a measurement."""
+
 MEASURE = """
-import re, sys, warnings
+import re, resource, sys, warnings
+resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
 import opcat
 from opcat import untc
 warnings.simplefilter("ignore")
@@ -52,7 +59,7 @@ pytestmark = pytest.mark.skipif(
 
 def measured(call: str, data: bytes) -> tuple[str, int]:
     """Return how a call ended in a fresh process, and how many bytes more that came to hold."""
-    code = MEASURE.replace("{call}", call)
+    code = MEASURE.replace("{call}", call).replace("{seconds}", str(GIVEN_UP))
     done = subprocess.run(
         [sys.executable, "-c", code], input=data, capture_output=True, check=False
     )
@@ -81,7 +88,15 @@ PAGES = {
     "many attributes": b"<html><a "
     + b" ".join(b"a%d=b" % number for number in range(300_000))
     + b"></a></html>",
+    "attributes without values": b"<html "
+    + b" ".join(b"a%d" % number for number in range(400_000))
+    + b"></html>",
+    "open tables": filled(b"<html>", b"<table><tr><td>", b"</html>"),
+    "open scripts": filled(b"<html>", b"<script>", b"</html>"),
+    "half character references": filled(b"<html>", b"&amp", b"</html>"),
+    "accents": html(Table(rows=((f"a{900_000 * ACUTE}{900_000 * GRAVE_BELOW}", "", ""),))),
     "comments": filled(b"<html>", b"<!--x-->", b"</html>"),
+    "open comments": filled(b"<html>", b"<!--", b"</html>"),
     "one comment": filled(b"<html><!--", b"-", b"--></html>"),
     "unclosed quotes": filled(b"<html>", b"<a b='", b"</html>"),
     "less-than signs": filled(b"<html>", b"<", b"</html>"),
