@@ -6,7 +6,6 @@ import gzip
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import attrs
@@ -17,7 +16,6 @@ import opcat
 from opcat import untc
 from opcat.untc._sheet import MAX_BYTES
 
-ACUTE, GRAVE_BELOW = "\u0301", "\u0316"
 STATM = Path("/proc/self/statm")
 ROWS = (
     ("Albania", "", "1 Oct 2003 a"),
@@ -180,15 +178,16 @@ class TestDamaged:
 class TestBounds:
     """Hostile files cost little time and memory."""
 
-    def test_a_file_of_a_hundred_megabytes(self, tmp_path: Path) -> None:
+    def test_a_file_of_a_hundred_megabytes_is_not_opened(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         path = tmp_path / "huge.html"
         with path.open("wb") as stream:
             stream.write(b"<html>")
             stream.truncate(100_000_000)
-        begin = time.perf_counter()
+        monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("a huge file is opened"))
         with pytest.raises(opcat.DataError, match=r"huge\.html: has more than 4,000,000 bytes"):
             untc.read(path)
-        assert time.perf_counter() - begin < 1
         refused(bytes(MAX_BYTES + 1), "has more than")
 
     @pytest.mark.skipif(not STATM.is_file(), reason="the size of a process is read from /proc")
@@ -217,27 +216,3 @@ except opcat.DataError:
     pass
 """
         subprocess.run([sys.executable, "-c", code], check=True)
-
-    @pytest.mark.parametrize(
-        "data",
-        [
-            b"<html " + b" ".join(b"a%d" % n for n in range(400_000)),
-            b"<html>" + b"<" * 3_900_000,
-            b"<html>" + b"<table><tr><td>" * 260_000,
-            b"<html>" + b"&amp" * 900_000,
-            b"<html>" + b"<!--" * 900_000,
-            b"<html><script>" * 270_000,
-            b"<Document " + b" ".join(b"a%d='1'" % n for n in range(300_000)) + b"/>",
-            b"<Document>" + b"&lt;" * 900_000 + b"</Document>",
-            html(Table(rows=((f"a{900_000 * ACUTE}{900_000 * GRAVE_BELOW}", "", ""),))),
-        ],
-        ids=[
-            *("attributes", "angles", "tables", "entities", "comments", "scripts"),
-            *("xml-attributes", "xml-entities", "accents"),
-        ],
-    )
-    def test_a_hostile_file_of_the_largest_size(self, data: bytes) -> None:
-        """A parser that takes quadratic time needs minutes for some of these."""
-        begin = time.process_time()
-        refused(data + b"</html>", as_of="2026-02-03")
-        assert time.process_time() - begin < 10, "it takes a quarter of a second, untraced"
