@@ -642,11 +642,29 @@ class TestSaving:
         again = alt.Chart.from_json((tmp_path / "x.json").read_text(encoding="utf-8"))
         assert again.to_dict() == chart.to_dict()
 
-    def test_a_file_whose_form_is_not_known(self, tmp_path: Path) -> None:
-        with pytest.raises(ValueError, match="format"):
-            charts.timeline().save(tmp_path / "picture.docx")
-        with pytest.raises(ValueError, match="format"):
-            charts.timeline().save(io.StringIO())
+    @pytest.mark.parametrize("name", ["picture.docx", "picture", "png", ".png"])
+    def test_a_name_that_ends_as_no_form_does(self, name: str, tmp_path: Path) -> None:
+        with pytest.raises(
+            opcat.errors.VocabularyError, match=r"the ending of fp='.*'\.png', '\.svg', '\.pdf'"
+        ):
+            charts.timeline().save(tmp_path / name)
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize("form", ["docx", ".png", 7, None])
+    def test_a_form_that_is_not_known(self, form: object) -> None:
+        with pytest.raises(opcat.errors.VocabularyError, match=r"format=.* pass one of 'png', "):
+            charts.timeline().save(io.BytesIO(), form)
+
+    @pytest.mark.parametrize("form", _look._FORMS)
+    def test_every_form_in_small_letters_and_capitals(self, form: str, tmp_path: Path) -> None:
+        """Two pictures of one chart are the same, but for the names that Altair and PDF give."""
+        chart = charts.visits(on="2008-01-01")
+        chart.save(tmp_path / f"small.{form}")
+        chart.save(str(tmp_path / f"CAPITALS.{form.upper()}"))
+        chart.save(tmp_path / "any.name", form.upper())
+        sizes = [path.stat().st_size for path in tmp_path.iterdir()]
+        assert len(sizes) == 3
+        assert max(sizes) - min(sizes) < 64
 
     @pytest.mark.parametrize("name", ["x.png", "x.svg", "x.html"])
     def test_without_vl_convert_the_pip_line_is_named(

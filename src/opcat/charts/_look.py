@@ -19,7 +19,7 @@ from opcat._bundled import packaged
 from opcat._days import long_date
 from opcat._model import Source
 from opcat._treaty import Treaty
-from opcat.errors import EmptyChartError
+from opcat.errors import EmptyChartError, VocabularyError
 
 __all__ = [
     "BLUE",
@@ -44,7 +44,8 @@ __all__ = [
 BLUE, ORANGE, GREEN, PURPLE = "#0b5a9e", "#c2510c", "#00795c", "#8c4a8f"
 INK, SOFT, GREY, LINE, PALE = "#1a1a1a", "#595959", "#707070", "#d9d9d9", "#ececec"
 
-_DRAWN = ("png", "svg", "pdf")
+_DRAWN = ("png", "svg", "pdf", "vega")
+_FORMS = ("png", "svg", "pdf", "html", "json", "vega")
 _TEXT = 12
 # Whoever looks at an SVG may have a wider font than the one that it was laid out with.
 _PADDING = {"left": 16, "top": 16, "right": 32, "bottom": 16}
@@ -67,22 +68,22 @@ class Picture(alt.LayerChart):
     __module__ = "opcat.charts"
 
     def save(self, fp: Any, format: Any = None, *args: Any, **options: Any) -> None:
-        """Save it as PNG, SVG, PDF, HTML or JSON, after the name of the file.
+        """Save it as PNG, SVG, PDF, HTML, JSON or Vega, after the name of the file.
 
         The scripts that an HTML file needs are written into it, unless you pass ``inline=False``.
 
         Args:
             fp: the file, by its name or opened.
-            format: ``"png"``, ``"svg"``, ``"pdf"``, ``"html"`` or ``"json"``; by default as the
-                name ends.
+            format: ``"png"``, ``"svg"``, ``"pdf"``, ``"html"``, ``"json"`` (Vega-Lite) or
+                ``"vega"``, in small letters or capitals; by default as the name ends.
             *args: as for Altair's own charts.
             **options: as for Altair's own charts, such as ``scale_factor=2`` for a larger PNG.
 
         Raises:
             ModuleNotFoundError: the extra is not installed, and the format needs it.
-            ValueError: the format is not known.
+            VocabularyError: the format or the ending of the name is not known.
         """
-        kind: Any = format or (Path(fp).suffix[1:] if isinstance(fp, (str, Path)) else None)
+        kind: Any = _form(fp, format)
         within = options.setdefault("inline", True) if kind == "html" else False
         if (within or kind in _DRAWN) and find_spec("vl_convert") is None:
             raise ModuleNotFoundError(
@@ -91,7 +92,7 @@ class Picture(alt.LayerChart):
                 name="vl_convert",
             )
         if kind not in ("html", "svg"):
-            super().save(fp, format, *args, **options)
+            super().save(fp, kind, *args, **options)
             return
         held = StringIO()
         super().save(held, kind, *args, **options)
@@ -111,6 +112,19 @@ class Picture(alt.LayerChart):
     def _heading(self) -> str:
         title = self.title
         return str(title.text if isinstance(title, alt.TitleParams) else title)
+
+
+def _form(fp: object, format: object) -> str:
+    """Return the form in which to save."""
+    if format is None and isinstance(fp, (str, Path)):
+        ending = Path(fp).suffix
+        known = {f".{form}": form for form in _FORMS}
+        if ending.lower() not in known:
+            raise VocabularyError("the ending of fp", ending, known)
+        return known[ending.lower()]
+    if not isinstance(format, str) or format.lower() not in _FORMS:
+        raise VocabularyError("format", format, _FORMS)
+    return format.lower()
 
 
 def rows_of(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
