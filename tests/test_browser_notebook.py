@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,10 +24,10 @@ from browser import accessibility, browser, missing
 from lxml import html as lxml_html
 
 import opcat
-from opcat import untc
+from opcat import charts, untc
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
 VALUES = {
@@ -224,15 +225,50 @@ def test_every_value_is_shown_whole_and_can_be_read(
     assert visitor.strangers == []
 
 
-def test_a_picture_is_shown_without_a_network_where_the_docs_say_so(visitor: Visitor) -> None:
-    page = (Path(__file__).parents[1] / "docs" / "charts.md").read_text(encoding="utf-8")
-    lines = re.findall(r"`(alt\.renderers\.enable\([^`]+\))`", page)
-    assert len(lines) == 2
-    start = code("import altair as alt\nfrom opcat import charts")
-    visitor.open("pictures", [start, *(code(f"{line}\ncharts.timeline()") for line in lines)])
+PICTURES = ("timeline()", "map()", "groups()", "history('Mexico')", "survival()", "visits()")
+
+
+def test_every_picture_is_shown_without_a_network_and_a_setting(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    start = code("from opcat import charts")
+    visitor.open("pictures", [start, *(code(f"charts.{asked}") for asked in PICTURES)])
     visitor.run_all()
-    visitor.page.locator(".jp-RenderedSVG img").wait_for(timeout=60_000)
+    outputs = visitor.page.locator(".jp-OutputArea-output.jp-RenderedImage")
+    outputs.nth(len(PICTURES) - 1).wait_for(timeout=60_000)
+    for number, asked in enumerate(PICTURES):
+        output = outputs.nth(number)
+        seen_whole(output)
+        output.screenshot(path=tmp_path / f"{asked.partition('(')[0]}.png")
+    assert visitor.errors == []
+    assert visitor.strangers == []
+
+
+def seen_whole(output: Locator) -> None:
+    image = output.locator("img")
+    assert image.evaluate("image => image.complete && image.naturalWidth") > 1000
+    assert output.evaluate("output => output.scrollWidth <= output.clientWidth")
+
+
+def test_a_picture_answers_the_pointer_where_the_docs_say_so(visitor: Visitor) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "charts.md").read_text(encoding="utf-8")
+    [line] = re.findall(r"`(alt\.renderers\.enable\([^`]+\))`", page)
+    start = "import altair as alt\nfrom opcat import charts"
+    visitor.open("answering", [code(f"{start}\n{line}\ncharts.timeline()")])
+    visitor.run_all()
     visitor.page.get_by_text("96 parties", exact=True).wait_for(timeout=60_000)
+    assert visitor.errors == []
+    assert visitor.strangers == []
+
+
+def test_a_picture_in_a_notebook_that_is_not_trusted(visitor: Visitor) -> None:
+    made, metadata = charts.timeline()._repr_mimebundle_()
+    bundle = {**made, "image/png": b64encode(made["image/png"]).decode()}
+    output = {"output_type": "display_data", "data": bundle, "metadata": metadata}
+    visitor.open("received-picture", [{**code(""), "outputs": [output]}])
+    shown = visitor.page.locator(".jp-OutputArea-output.jp-RenderedImage")
+    shown.wait_for(timeout=60_000)
+    seen_whole(shown)
     assert visitor.errors == []
     assert visitor.strangers == []
 

@@ -678,6 +678,38 @@ class TestSaving:
         assert [path.name for path in tmp_path.iterdir()] == ["x.json"]
 
 
+class TestInANotebook:
+    def test_it_is_drawn_where_it_is_asked_for(self) -> None:
+        chart = charts.visits(on="2008-01-01")
+        held = io.BytesIO()
+        chart.save(held, "png", ppi=144)
+        found, metadata = chart._repr_mimebundle_()
+        assert found == {"image/png": held.getvalue(), "text/plain": chart.description}
+        width = int.from_bytes(held.getvalue()[16:20])
+        assert metadata["image/png"]["width"] == width / 2
+
+    @pytest.mark.parametrize(
+        ("renderer", "options", "form"),
+        [
+            ("svg", {}, "image/svg+xml"),
+            ("html", {}, "text/html"),
+            ("default", {"template": "inline"}, "text/html"),
+        ],
+    )
+    def test_what_is_set_in_altair_holds(
+        self, renderer: str, options: dict[str, str], form: str
+    ) -> None:
+        with alt.renderers.enable(renderer, **options):
+            found = charts.visits(on="2008-01-01")._repr_mimebundle_()
+            assert alt.renderers.active == renderer
+        assert set(found) == {form}
+        assert alt.renderers.active == "default"
+
+    def test_without_vl_convert_it_is_altairs_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(_look, "find_spec", lambda _name: None)
+        assert set(charts.visits(on="2008-01-01")._repr_mimebundle_()) == {"text/html"}
+
+
 class TestReadme:
     PICTURE = ROOT / "docs" / "_static" / "timeline.svg"
 

@@ -102,6 +102,20 @@ class Picture(alt.LayerChart):
         else:
             fp.write(text)
 
+    def _repr_mimebundle_(self, *args: Any, **options: Any) -> Any:
+        """Return what a notebook shows: drawn here, so that it needs no network to be seen.
+
+        It is a PNG, which every notebook shows, trusted or not, and makes narrower where it must.
+        Whoever has set a renderer of Altair's, or options of one, gets what that makes.
+        """
+        is_set = alt.renderers.active != "default" or alt.renderers.options
+        if is_set or find_spec("vl_convert") is None:
+            return super()._repr_mimebundle_(*args, **options)
+        with alt.renderers.enable("png", ppi=144):
+            found: Any = super()._repr_mimebundle_(*args, **options)
+        bundle, metadata = found
+        return {**bundle, "text/plain": str(self.description)}, metadata
+
     def _readable(self, text: str) -> str:
         """Add what is needed to read a page or an SVG aloud, and Altair leaves out."""
         said = escape(str(self.description))
