@@ -125,6 +125,7 @@ class TestPartialDate:
     def test_the_last_days_there_are(self) -> None:
         assert PartialDate.parse("9999").latest == date.max
         assert PartialDate.parse("9999-12").latest == date.max
+        assert PartialDate.parse("9999-11").latest == date(9999, 11, 30)
 
     @pytest.mark.parametrize(
         "text", ["", "2007-1", "07", "2007-13", "2007-02-30", "2007-10-", "0000"]

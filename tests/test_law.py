@@ -24,6 +24,7 @@ class TestAddMonths:
             (date(2023, 12, 31), 2, date(2024, 2, 29)),
             (date(2023, 11, 15), 1, date(2023, 12, 15)),
             (date(2023, 5, 31), 1, date(2023, 6, 30)),
+            (date(9999, 11, 30), 1, date(9999, 12, 30)),
         ],
     )
     def test_examples(self, day: date, months: int, expected: date) -> None:

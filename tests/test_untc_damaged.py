@@ -71,6 +71,13 @@ class TestDamaged:
     def test_it_is_refused(self, data: bytes, message: str) -> None:
         refused(data, message, as_of="2026-02-03")
 
+    def test_what_a_parser_quotes_moves_no_cursor(self) -> None:
+        """An error is shown on a terminal, and a piece of the page may stand in it."""
+        said = b"<Document><![CDATA[ \xe2\x80\xae hello"
+        with pytest.raises(opcat.DataError, match=r"CData section not finished.*\\u202e") as caught:
+            untc.read_page(said, "2026-02-03")
+        assert str(caught.value).isprintable()
+
     def test_cut_off_anywhere(self) -> None:
         """Whatever is missing at the end, it is noticed."""
         for data, as_of in ((html(Table(rows=ROWS)), None), (xml(Table(rows=ROWS)), "2026-02-03")):

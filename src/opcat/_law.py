@@ -67,8 +67,9 @@ def add_months(day: date, months: int) -> date:
     """
     years, month = divmod(day.month - 1 + months, 12)
     first = date(day.year + years, month + 1, 1)
-    next_month = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return first.replace(day=min(day.day, (next_month - first).days))
+    # December 9999 has no next month.
+    days = 31 if first.month == 12 else (first.replace(month=first.month + 1) - first).days
+    return first.replace(day=min(day.day, days))
 
 
 def nth_deposit_on(changes: Iterable[tuple[date, int]], instruments: int) -> date | None:

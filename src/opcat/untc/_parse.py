@@ -191,7 +191,10 @@ def _run(place: str, data: bytes, collector: _Collector, parser: object, form: s
     try:
         regions: Regions = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        what = f"is not well-formed {form}, or was cut off: {error}"
+        # It may hold a piece of the page, and that what moves the cursor of a terminal.
+        said = " ".join(str(error).split())
+        said = said if said.isprintable() else ascii(said)
+        what = f"is not well-formed {form}, or was cut off: {said}"
         raise DataError([(place, what)]) from None
     finally:
         collector.forget()
