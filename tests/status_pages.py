@@ -6,6 +6,7 @@ attributes), a `Random` decides.
 """
 
 import csv
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
@@ -194,8 +195,10 @@ def old_table(path: Path) -> untc.Page:
 
 
 def refused(data: bytes, *patterns: str, as_of: str | None = None) -> None:
-    """Hold that a page is refused, and that the error says all of this."""
+    """Hold that a page is refused, and that the error says all of this, each thing of a place."""
     with pytest.raises(opcat.DataError) as caught:
         untc.read_page(data, as_of)
+    for place, _ in caught.value.problems:
+        assert re.fullmatch(r"page(, row [0-9]+)?", place)
     for pattern in patterns:
         assert pattern in str(caught.value)

@@ -146,6 +146,22 @@ class TestCompare:
                 untc.compare(old, page(*ROWS) if old is other else other)
             assert len(str(caught.value)) < 600
 
+    def test_a_title_of_two_hundred_characters_is_not_cut(self) -> None:
+        for length, whole in ((200, True), (201, False)):
+            title = "Protocol " + "x" * (length - 9)
+            with pytest.raises(opcat.DataError) as caught:
+                untc.compare(page(*ROWS), page(*ROWS, letter="c", title=title))
+            [(place, what)] = caught.value.problems
+            assert place == "IV-9-c"
+            assert (repr(title) in what) is whole
+            assert title[:200] in what
+
+    def test_a_notebook_shows_each_change(self) -> None:
+        changes = untc.compare(page(*ROWS), page(*ROWS, ("Kenya", "5 Jan 2005", "6 Jan 2005")))
+        shown = changes._repr_html_()
+        assert shown.count("Kenya") == 2
+        assert "2005-01-06" in shown
+
     def test_a_record_without_the_depositarys_number_goes_by_its_title(self) -> None:
         known = attrs.evolve(page(*ROWS).treaty, key="mine")
         assert not untc.compare(known, page(*ROWS))
@@ -206,6 +222,9 @@ class TestCompare:
         assert lines(old, left) == [
             "- New accession: Kenya, 2005-01-01",
             "- New denunciation: Kenya, 2010-01-01",
+        ]
+        assert [type(change) for change in untc.compare(old, left)] == [
+            *(untc.NewConsent, untc.NewAction)
         ]
         assert [type(change) for change in untc.compare(left, attrs.evolve(left, actions=()))] == [
             untc.Vanished

@@ -6,6 +6,7 @@ import gzip
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import attrs
@@ -46,10 +47,13 @@ class TestDamaged:
             (b"<html><body>", "ends before the end of the page"),
             ("<html>é</html>".encode("latin-1"), "is not UTF-8: byte 6"),
             (b"<Document><Treaty>", "is not well-formed XML, or was cut off"),
-            (b"<Document><Treaty></Treaty></Document>", "holds no table of participants"),
+            (
+                b"<Document><Treaty></Treaty></Document>",
+                "page: holds no table of participants; it is not the XML of a status",
+            ),
             (
                 b"<?xml version='1.0' encoding='UTF-7'?><Document/>",
-                "is declared to be in 'utf-7'; what is read is iso-8859-1",
+                "page: is declared to be in 'utf-7'; what is read is iso-8859-1, us-ascii, utf-8, w",
             ),
             ("<Document/>".encode("utf-16-le"), "is text in UTF-16"),
             (b"Document", "neither HTML nor XML"),
@@ -59,7 +63,7 @@ class TestDamaged:
             (b"<html>" + b"<p>x" * 200_001 + b"</html>", "more than 200000 elements"),
             (
                 b'<!DOCTYPE d [<!ENTITY a "&b;&b;"><!ENTITY b "boom">]><Document>&a;</Document>',
-                "holds a document type",
+                "page: holds a document type; the depositary's XML has none",
             ),
             (
                 b'<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/hostname">]><Document>&a;</Document>',
@@ -77,6 +81,43 @@ class TestDamaged:
         with pytest.raises(opcat.DataError, match=r"CData section not finished.*\\u202e") as caught:
             untc.read_page(said, "2026-02-03")
         assert str(caught.value).isprintable()
+
+    def test_a_declaration_that_is_not_understood_decides_nothing(self) -> None:
+        """Else a file could choose how it is read from all that the parser knows."""
+        table = Table(rows=(("Côte d'Ivoire", "", "1 Oct 2003 a"),))
+        _, _, text = xml(table).decode("iso-8859-1").partition("?>")
+        long = "Extended_UNIX_Code_Packed_Format_for_Japanese"
+        for said in ("", f'<?xml version="1.0" encoding="{long}"?>'):
+            [action] = untc.read((said + text).encode(), "2026-02-03").actions
+            assert action.state.alpha_3 == "CIV"
+
+    def test_a_file_that_grows_while_it_is_read(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """No more of it is read than one byte past what is allowed."""
+        path = tmp_path / "growing.html"
+        path.write_bytes(b"<html>")
+        small = path.stat()
+        with path.open("wb") as stream:
+            stream.truncate(20 * MAX_BYTES)
+        monkeypatch.setattr(Path, "stat", lambda _: small)
+        tracemalloc.start()
+        try:
+            with pytest.raises(opcat.DataError, match=r"^growing\.html: has more than 4,000,000"):
+                untc.read(path)
+            assert tracemalloc.get_traced_memory()[1] < 2 * MAX_BYTES
+        finally:
+            tracemalloc.stop()
+
+    def test_a_file_of_the_largest_size_is_read_to_its_end(self, tmp_path: Path) -> None:
+        path = tmp_path / "large.html"
+        data = html(Table(rows=ROWS))
+        path.write_bytes(data.replace(b"<body>", b"<body>" + b" " * (MAX_BYTES - len(data))))
+        assert path.stat().st_size == MAX_BYTES
+        assert untc.read(path) == untc.read(data)
+        path.write_bytes(path.read_bytes() + b" ")
+        with pytest.raises(opcat.DataError, match=r"^large\.html: has more than 4,000,000 bytes"):
+            untc.read(path)
 
     def test_cut_off_anywhere(self) -> None:
         """Whatever is missing at the end, it is noticed."""

@@ -90,11 +90,23 @@ class TestHandMade:
         assert repr(page).endswith("1 of them pending>, 4 asides>")
 
     def test_reading_a_treaty_warns_of_them(self, page: untc.Page) -> None:
-        with pytest.warns(PageWarning, match=r"4 of .* not in the Treaty: .*, \.\.\.; ") as caught:
+        with pytest.warns(PageWarning, match="^4 of the page's entries are not in the Treaty"):
             assert untc.read(PAGES / "treaty.html") == page.treaty
-        assert caught[0].filename == __file__
         with pytest.warns(PageWarning, match="3 of the page's entries"):
             untc.read(PAGES / "treaty.xml", as_of=date(2003, 1, 1))
+
+    @pytest.mark.parametrize("number", range(1, 6))
+    def test_the_warning_names_the_first_three(self, number: int) -> None:
+        rows = [(name, "", "[1 Oct 2003 a]") for name in ("Kenya", "Malta", "Mali", "Peru", "Togo")]
+        page = untc.read_page(html(Table(rows=tuple(rows[:number]))))
+        with pytest.warns(PageWarning) as caught:
+            untc.read(html(Table(rows=tuple(rows[:number]))))
+        count, _, rest = str(caught[0].message).partition(" ")
+        _, _, rest = rest.partition(": ")
+        named, _, step = rest.partition("; ")
+        assert count == str(number)
+        assert named.split(", ") == [*map(str, page.asides[:3]), *["..."][: max(0, number - 3)]]
+        assert step.startswith("opcat.untc.read_page returns")
 
     def test_participants_of_their_own_kind(self, page: untc.Page, older: untc.Page) -> None:
         kinds = {state.key: state.kind for state in page.treaty.states if not state.alpha_3}
@@ -253,7 +265,11 @@ class TestForms:
     def test_a_page_without_a_day_needs_one(self) -> None:
         data = html(Table(rows=ROWS, as_at=""))
         assert b"STATUS" not in data
-        refused(data, "prints no day of the status; pass it: as_of=")
+        step = "page: prints no day of the status; pass it: as_of='YYYY-MM-DD', on the command line --as"
+        with pytest.raises(opcat.DataError) as caught:
+            untc.read(data)
+        assert str(caught.value).startswith(step)
+        assert str(caught.value).endswith(" --as-of YYYY-MM-DD")
         assert untc.read(data, "2026-02-03").as_of == date(2026, 2, 3)
         refused(xml(Table(rows=ROWS)), "prints no day of the status")
 
@@ -277,6 +293,9 @@ class TestForms:
         data = html(Table(rows=ROWS)).replace(b"div3", b"div4")
         message = "STATUS AS AT: 'STATUS AS AT : 03-02-2026 10:16:18 EDT' is no day"
         refused(data, message, as_of="2026-02-03")
+        for said in ("ééé" * 10, "x" + "ééé" * 10):  # of one of them half a letter is looked at
+            other = data.replace(b"03-02-2026", said.encode())
+            refused(other, f"STATUS AS AT: 'STATUS AS AT : {said[:9]}", as_of="2026-02-03")
 
     @pytest.mark.parametrize("form", [html, xml])
     def test_a_day_to_come_is_read_with_a_warning(self, form: Form) -> None:
@@ -292,8 +311,18 @@ class TestForms:
                 assert bool(caught) is warned
                 if warned:
                     assert caught[0].category is PageWarning
-                    assert caught[0].filename == __file__
                     assert f"as at {day}, a day that is still to come" in str(caught[0].message)
+
+    def test_a_warning_names_the_line_that_asked(self) -> None:
+        tomorrow = datetime.now(UTC).date() + timedelta(days=3)
+        to_come = html(Table(rows=ROWS, as_at=f"{tomorrow:%d-%m-%Y}"))
+        for call in (untc.read, untc.read_page):
+            with pytest.warns(PageWarning, match="still to come") as caught:
+                call(to_come)
+            assert [warning.filename for warning in caught] == [__file__]
+        with pytest.warns(PageWarning, match="not in the Treaty") as caught:
+            untc.read(PAGES / "treaty.html")
+        assert [warning.filename for warning in caught] == [__file__]
 
     @pytest.mark.parametrize("form", [html, xml])
     @pytest.mark.parametrize(
@@ -344,6 +373,13 @@ class TestForms:
         linked = html(table).replace(b"<body>", b"<body>" + link("XI-B-1"))
         assert untc.read(linked).key == "XI-B-1"
 
+    def test_a_heading_among_the_facts_of_the_treaty_is_not_that_of_a_part(self) -> None:
+        data = xml(Table(rows=ROWS))
+        headed = data.replace(b"<ExternalData>", b"<ExternalData><Header>PART B</Header>")
+        headed = headed.replace(b"<EIF>", b"<EIF><Header>CHAPTER V</Header>")
+        assert headed != data
+        assert untc.read(headed, "2026-02-03") == untc.read(data, "2026-02-03")
+
     def test_the_link_to_the_xml_is_that_of_the_page(self) -> None:
         data = html(Table(rows=ROWS))
         assert untc.read(data.replace(b"<body>", b"<body>" + link("IV-9-b"))) == untc.read(data)
@@ -377,6 +413,14 @@ class TestForms:
     def test_a_browser_adds_a_body_to_the_table_and_blank_rows(self) -> None:
         data = html(Table(rows=ROWS)).replace(b"<tr><td>Alb", b"<tr><td> </td></tr><tr><td>Alb")
         assert untc.read(data).counts.parties == 2
+
+    def test_headings_may_be_cells_of_their_own_kind(self) -> None:
+        data = html(Table(rows=ROWS))
+        heading, row, rest = data.partition(b"<tr><td>")
+        start = heading.index(b"<tr class")
+        headed = heading[start:].replace(b"<td>", b"<th>").replace(b"</td>", b"</th>")
+        assert headed.count(b"<th>") == 3
+        assert untc.read(heading[:start] + headed + row + rest) == untc.read(data)
 
     def test_who_is_meant_by_another_name(self) -> None:
         table = Table(rows=(("Ruritania", "", "1 Oct 2003 a"), ("The Body", "", "2 Oct 2003 a")))
@@ -475,17 +519,23 @@ class TestRefusals:
         refused(html(table), message)
         refused(xml(table), message, as_of="2026-02-03")
 
+    def test_a_total_that_is_none_is_cut_in_the_error(self) -> None:
+        data = xml(Table(rows=ROWS, parties="9" * 21))
+        refused(data, f"prints Parties: {'9' * 20}, and its rows have 2", as_of="2026-02-03")
+
     def test_a_day_that_is_none(self) -> None:
         refused(
             html(Table(rows=ROWS, as_at="31-02-2026")), "'2026-02-31' is no day of the calendar"
         )
 
     def test_all_that_is_wrong_is_said_at_once(self) -> None:
+        rows = (("Peru", ""), ("A", "", "x"), ("Kenya", "x", "y"), ("Malta", "", "z"))
+        data = html(Table(rows=rows, signatories="1", parties="1"))
         with pytest.raises(opcat.DataError) as caught:
-            untc.read(html(Table(rows=(("A", "", "x"), ("Kenya", "", "y"), ("Malta", "", "z")))))
+            untc.read(data)
         assert [place for place, _ in caught.value.problems] == [
-            *("page, row 1", "page, row 2", "page, row 3"),
-            "page",
+            *("page, row 1", "page, row 2", "page, row 3", "page, row 3", "page, row 4"),
+            *("page", "page"),
         ]
 
     def test_a_file_is_named(self, tmp_path: Path) -> None:
@@ -515,7 +565,10 @@ class TestParticipants:
         ("rows", "message"),
         [
             ("body,club,Body,,\n", "row 2, column kind: kind='club'"),
-            ("body,organisation,Body,,\nother,organisation,Other,body,\n", "row 3, column names"),
+            (
+                "body,organisation,Body,,\nother,organisation,Other,body,\n",
+                "row 3, column names: 'body' is a name of body already",
+            ),
         ],
     )
     def test_what_is_wrong_is_said_with_its_place(self, rows: str, message: str) -> None:
@@ -523,6 +576,14 @@ class TestParticipants:
         files = {"participants.csv": text.encode(), "sources.csv": packaged._read("sources.csv")}
         with pytest.raises(opcat.DataError, match=message):
             read_participants(Record(files.__getitem__))
+
+    def test_each_has_the_sources_of_its_row(self) -> None:
+        known = untc._participants.participants()
+        for row in packaged.rows("participants.csv", "key,kind,name,names,sources"):
+            state = known[fold(row["name"])]
+            assert "|".join(source.id for source in state.sources) == row["sources"]
+            assert state.key == row["key"]
+            assert state.kind.value == row["kind"]
 
     def test_former_states_have_the_codes_that_they_had(self) -> None:
         """What is said to be in ISO 3166-3 is there, under that name; and is no State of today."""

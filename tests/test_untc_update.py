@@ -93,7 +93,7 @@ class TestUpdate:
             main(["update", str(saved), "--into", str(scratch), "--changelog", str(changelog)]) == 0
         )
         out = capsys.readouterr().out.splitlines()
-        assert out[0].startswith("- The record of the Optional Protocol to the Convention against")
+        assert out[0].startswith(f"- The record of the {opcat.treaty().short_title} covers every")
         assert "**3 February 2026**" in out[0]
         assert "`untc-iv-9-b-2026-02-03`" in out[0]
         assert out[1:14] == told[1:]
@@ -160,6 +160,26 @@ class TestUpdate:
         done = untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="01-02-2018"))))
         assert done.files == ("actions.csv",)
 
+    def test_each_act_stands_after_the_earlier_ones_of_its_state(self, scratch: Path) -> None:
+        """Also one that became known later."""
+        rows = rows_of(opcat.load(scratch))
+        for as_at, first in (("02-02-2018", ""), ("03-02-2018", "1 Jan 2018 d")):
+            row = ("Kenya", first, "1 Feb 2018 d")
+            untc.update(scratch, untc.read_page(html(Table(rows=(*rows, row), as_at=as_at))))
+        lines = (scratch / "actions.csv").read_text(encoding="utf-8").splitlines()[1:]
+        acts = [line.split(",")[0:3:2] for line in lines]
+        assert acts == sorted(acts)
+        assert [day for key, day in acts if key == "KEN"] == ["2018-01-01", "2018-02-01"]
+
+    def test_a_long_title_is_cut_in_the_error(self, scratch: Path) -> None:
+        for length, whole in ((200, True), (201, False)):
+            title = "x" * length
+            new = untc.read_page(html(Table(rows=ROWS, letter="c", title=title)))
+            with pytest.raises(opcat.DataError) as caught:
+                untc.update(scratch, new)
+            assert (repr(title) in str(caught.value)) is whole
+            assert title[:200] in str(caught.value)
+
     def test_the_convention_too(self, scratch: Path) -> None:
         treaty = opcat.convention()
         table = Table(
@@ -181,11 +201,27 @@ class TestUpdate:
             (("Cameroon", "[15 Dec 2009]", ""), {}, "by hand: WITHDRAWN: Cameroon: signature"),
             (("Cameroon",), {}, "by hand: VANISHED: Cameroon"),
             ((), {"in_force": "1 May 2006"}, "by hand: CHANGED: stated_in_force_on"),
-            ((), {"as_at": "30-01-2018"}, "the record reaches 2018-01-31"),
-            ((), {"letter": "c", "title": "X"}, "IV-9-c: is the status of 'X'; the record is of"),
-            (("European Union", "24 Sep 2003", ""), {}, "European Union is not in it; only States"),
+            (
+                ("Kenya", "", "[1 Mar 2016 a]"),
+                {},
+                "by hand: [2016-03-01 Kenya: accession] cannot stand in the record",
+            ),
+            (
+                (),
+                {"as_at": "30-01-2018"},
+                "as_of: the page is of 2018-01-30, and the record reaches 2018-01-31",
+            ),
+            (
+                (),
+                {"letter": "c", "title": "X"},
+                "IV-9-c: is the status of 'X'; the record is of the {0} (IV-9-b) or {1} (IV-9)",
+            ),
+            (
+                ("European Union", "24 Sep 2003", ""),
+                {},
+                "states.csv: European Union is not in it; only States are in this record",
+            ),
             (("Kenya", "1 Feb 2018", "2 Feb 2018 a"), {}, "who has signed ratifies"),
-            ((), {"letter": "c"}, "against Torture (IV-9-b) or Convention"),
         ],
     )
     def test_what_is_refused_changes_nothing(
@@ -200,7 +236,9 @@ class TestUpdate:
         )
         with pytest.raises(opcat.DataError) as caught:
             untc.update(scratch, new)
-        assert message in str(caught.value)
+        [problem] = caught.value.problems
+        names = opcat.treaty().short_title, opcat.convention().short_title
+        assert message.format(*names) in ": ".join(problem)
         assert contents(scratch) == before
 
     def test_a_record_that_is_damaged(self, scratch: Path) -> None:
@@ -389,7 +427,7 @@ class TestDays:
         table = Table(rows=rows_of(opcat.load(scratch)), as_at=f"{day:%d-%m-%Y}")
         with pytest.warns(opcat.PageWarning, match="still to come"):
             page = untc.read_page(html(table))
-        with pytest.raises(opcat.DataError, match=f"{day}, a day that is still to come"):
+        with pytest.raises(opcat.DataError, match=f"^as_of: .* {day}, a day that is still to come"):
             untc.update(scratch, page)
         assert contents(scratch) == before
 
@@ -401,6 +439,28 @@ class TestDays:
         assert done.files == ("actions.csv",)
         [action] = opcat.actions(state="Kenya", treaty=opcat.load(scratch))
         assert action.sources == (known,)
+
+    def test_the_address_is_that_of_the_page_before(self, scratch: Path) -> None:
+        """And where the record followed another publisher before, none is known."""
+        [old] = opcat.load(scratch).sources_of("as_of")
+        rows = rows_of(opcat.load(scratch))
+        untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="01-02-2018"))))
+        [first] = opcat.load(scratch).sources_of("as_of")
+        assert (first.publisher, first.url) == (old.publisher, old.url)
+        assert first.title == "Status of treaties, chapter IV.9.b, status as at 1 February 2018"
+        titled = f'"{first.title}",'
+        edit_text(scratch / "sources.csv", titled + first.publisher, f"{titled}Somebody")
+        untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="02-02-2018"))))
+        [second] = opcat.load(scratch).sources_of("as_of")
+        assert (second.publisher, second.url) == (old.publisher, None)
+
+    def test_a_record_that_names_no_source_of_its_day(self, scratch: Path) -> None:
+        edit_text(scratch / "treaty.csv", "as_of,2018-01-31,untc-2026-02-03", "as_of,2018-01-31,")
+        old = opcat.load(scratch)
+        assert old.sources_of("as_of") == ()
+        untc.update(scratch, untc.read_page(html(Table(rows=rows_of(old), as_at="01-02-2018"))))
+        [source] = opcat.load(scratch).sources_of("as_of")
+        assert source.url is None
 
     def test_a_second_source_of_the_same_day_stands_beside_the_first(self, scratch: Path) -> None:
         edit_text(scratch / "sources.csv", "status as at 31 January 2018", "another table")
@@ -505,6 +565,17 @@ class TestFiles:
         with pytest.raises(opcat.DataError, match=message) as caught:
             untc.update(scratch, newer)
         assert caught.value.problems[0][0] == "datapackage.json"
+        assert contents(scratch) == before
+
+    def test_a_version_of_something_else_is_not_taken_for_its_own(
+        self, scratch: Path, newer: untc.Page
+    ) -> None:
+        path = scratch / "datapackage.json"
+        edit_text(path, '"version": "2018-01-31"', '"version": "\\u0032018-01-31"')
+        edit_text(path, '"name": "opcat"', '"x": {"version": "2018-01-31"}')
+        before = contents(scratch)
+        with pytest.raises(opcat.DataError, match="in 1 places; change it by hand"):
+            untc.update(scratch, newer)
         assert contents(scratch) == before
 
     def test_a_list_is_no_description(self, scratch: Path, newer: untc.Page) -> None:

@@ -143,7 +143,7 @@ def misread(text: str) -> str | None:
     """Return what a text was before it was read in a wrong encoding; None where it was not."""
     for encoding in ("iso-8859-1", "windows-1252"):
         try:
-            meant = text.encode(encoding).decode("utf-8")
+            meant = text.encode(encoding).decode()
         except UnicodeError:
             continue
         if meant != text:

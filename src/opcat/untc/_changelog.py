@@ -15,21 +15,21 @@ def with_entry(changelog: Path, entry: str) -> bytes:
         DataError: it cannot be read, or has no such section.
     """
     try:
-        text = changelog.read_bytes().decode("utf-8")
+        text = changelog.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise DataError([(changelog.name, f"cannot be read: {error}")]) from None
-    lines = list(StringIO(text, newline=""))
-    end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
-    bare = [line.rstrip("\r\n") for line in lines]
+    lines = list(StringIO(text))  # ends of lines stay as they are
+    bare = [line.rstrip() for line in lines]
     releases = [n for n, line in enumerate(bare) if line.startswith("## ")]
-    latest = slice(*releases[:2]) if len(releases) > 1 else slice(0, None)
-    if "### Data" not in bare[latest]:
+    latest = bare[: releases[1]] if len(releases) > 1 else bare
+    if "### Data" not in latest:
         raise DataError([(changelog.name, "has no section '### Data' in its latest release")])
-    start = bare.index("### Data")
+    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    start = latest.index("### Data")
     stop = next((n for n in range(start + 1, len(bare)) if bare[n].startswith("#")), len(bare))
-    last = max(n for n in range(start, stop) if bare[n])
+    last = max(n for n in range(stop) if bare[n])
     new = [*([""] if last == start else []), *entry.split("\n")]
-    new += [""] if "".join(bare[last + 1 : last + 2]) else []  # a heading follows at once
+    new += [""] if any(bare[last + 1 : last + 2]) else []  # a heading follows at once
     before = "".join(lines[: last + 1]).rstrip("\r\n")
     added = "".join(end + line for line in new)
-    return (before + added + end + "".join(lines[last + 1 :])).encode("utf-8")
+    return (before + added + end + "".join(lines[last + 1 :])).encode()

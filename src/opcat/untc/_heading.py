@@ -45,8 +45,8 @@ def number_of(treaty: Treaty) -> str | None:
     """
     if is_numbered(treaty):
         return treaty.key
-    found = (_ADDRESS.search(source.url or "") for source in treaty.sources_of("as_of"))
-    return next((match[1] for match in found if match), None)
+    addresses = (source.url for source in treaty.sources_of("as_of") if source.url)
+    return next((match[1] for match in map(_ADDRESS.search, addresses) if match), None)
 
 
 def day_of(found: Sheet, given: dt.date | None, problems: Problems) -> dt.date | None:

@@ -6,6 +6,7 @@ So its line endings stay, and whatever else an editor or a program has made of i
 import csv
 from collections.abc import Iterator, Sequence
 from io import StringIO
+from itertools import pairwise
 
 __all__ = ["Lines"]
 
@@ -14,20 +15,19 @@ class Lines:
     """The rows of a CSV file, the heading among them, each with the text that it stands in.
 
     Args:
-        data: the file, in UTF-8.
+        data: the file, in UTF-8: one that `opcat._files.rows` has read, so it has a heading.
     """
 
     def __init__(self, data: bytes) -> None:
-        lines = list(StringIO(data.decode("utf-8"), newline=""))
-        self._end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
-        self._texts: list[str] = []
+        lines = list(StringIO(data.decode(), newline=""))
+        self._end = "\r\n" if lines[0].endswith("\r\n") else "\n"
         self._rows: list[list[str]] = []
-        reader = csv.reader(lines, strict=True)
-        read = 0
+        reader = csv.reader(lines)
+        ends = [0]
         for row in reader:
             self._rows.append(row)
-            self._texts.append("".join(lines[read : reader.line_num]))
-            read = reader.line_num
+            ends.append(reader.line_num)
+        self._texts = ["".join(lines[start:stop]) for start, stop in pairwise(ends)]
 
     def __iter__(self) -> Iterator[list[str]]:
         """Return the cells of each row."""
@@ -48,7 +48,7 @@ class Lines:
 
     def data(self) -> bytes:
         """Return the file."""
-        return "".join(self._texts).encode("utf-8")
+        return "".join(self._texts).encode()
 
     def _written(self, row: Sequence[str]) -> str:
         stream = StringIO(newline="")

@@ -15,7 +15,7 @@ import attrs
 
 from opcat.errors import DataError
 from opcat.untc._cells import quoted
-from opcat.untc._parse import Regions, html_regions, text_of, xml_regions
+from opcat.untc._parse import Regions, html_regions, plain, text_of, xml_regions
 
 __all__ = ["MAX_BYTES", "Sheet", "sheet"]
 
@@ -107,7 +107,6 @@ def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
 
 
 def _file(path: Path) -> tuple[str, bytes]:
-    problem = ""
     place = (path.name or str(path))[:_LONGEST_NAME]  # "." and "/" have no name
     try:
         # A device or a pipe may never end, and a huge file need not be read to be refused.
@@ -183,7 +182,7 @@ def _as_of(text: str, said: re.Match[bytes] | None) -> str:
     found = _AS_AT.fullmatch(text)
     if found is not None:
         return f"{found[3]}-{found[2]}-{found[1]}"
-    return text or ("" if said is None else " ".join(said[0].decode("utf-8", "replace").split()))
+    return text or ("" if said is None else " ".join(said[0].decode(errors="replace").split()))
 
 
 def _cells(row: Element) -> list[Element]:
@@ -201,11 +200,7 @@ def _rows(
 
 def _own(element: Element | None) -> str:
     """Return the text of an element without that of elements in it: numbers of footnotes."""
-    if element is None:
-        return ""
-    alone = Element(element.tag)
-    alone.text = element.text
-    return text_of(alone)
+    return "" if element is None else plain(element.text or "")
 
 
 def _total(label: str, totals: str) -> str:

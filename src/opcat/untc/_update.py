@@ -32,7 +32,6 @@ from opcat.untc._page import Page
 
 __all__ = ["Update", "record_of", "treaty_of", "update"]
 
-_FILES = (("treaty.csv", "actions.csv"), ("convention.csv", "convention_actions.csv"))
 _PACKAGE = "datapackage.json"
 
 
@@ -128,13 +127,16 @@ def update(
 
 
 def _treaty_and_files(record: Record, page: Page) -> tuple[Treaty, str, str]:
-    treaties = (record.treaty, record.convention)
-    for treaty, (facts_file, actions_file) in zip(treaties, _FILES, strict=True):
+    treaties = (
+        (record.treaty, "treaty.csv", "actions.csv"),
+        (record.convention, "convention.csv", "convention_actions.csv"),
+    )
+    for treaty, facts_file, actions_file in treaties:
         if is_same_treaty(treaty, page.treaty):
             return treaty, facts_file, actions_file
     known = " or ".join(
         f"{treaty.short_title or treaty.title} ({number_of(treaty) or treaty.key})"
-        for treaty in treaties
+        for treaty, *_ in treaties
     )
     what = f"is the status of {quoted(page.treaty.title, 200)}; the record is of the {known}"
     raise DataError([(page.treaty.key, what)])
@@ -218,8 +220,8 @@ def _sources(data: bytes, record: Record, source: Source) -> bytes:
     if source.id in record.sources:
         return data
     lines = Lines(data)
-    row = [source.id, source.title or "", source.publisher, source.url or "", str(source.as_of)]
-    lines.insert(len(list(lines)), row)
+    cells = source.id, source.title, source.publisher, source.url, source.as_of
+    lines.insert(len(list(lines)), [str(cell or "") for cell in cells])
     return lines.data()
 
 
@@ -256,7 +258,7 @@ def _described(data: bytes, old: date, new: date) -> bytes:
         raise DataError([(_PACKAGE, what)])
     pattern = rf'("version"\s*:\s*)"{old}"'.encode()
     text, count = re.subn(pattern, rb'\g<1>"%s"' % str(new).encode(), data)
-    if count != 1 or json.loads(text) != {**found, "version": str(new)}:
+    if json.loads(text) != {**found, "version": str(new)}:
         raise DataError(
             [(_PACKAGE, f"gives the version {old} in {count} places; change it by hand")]
         )

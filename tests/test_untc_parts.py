@@ -1,0 +1,145 @@
+"""The small parts that readers of pages are made of, each by itself."""
+
+import contextlib
+import datetime as dt
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import opcat
+from opcat import ActionKind
+from opcat.untc._cells import column, misread, quoted
+from opcat.untc._heading import is_to_come
+from opcat.untc._lines import Lines
+
+CELL = st.sampled_from(["", "a", "b c", "é", "two\nlines", 'a "quoted" one', "a, b", "X"])
+ROW = st.lists(CELL, min_size=2, max_size=3)
+END = st.sampled_from(["\n", "\r\n", "\r"])
+
+
+def written(row: list[str], end: str, *, quotes: bool = False) -> str:
+    """Return the text of a row; with quotes where none need be."""
+
+    def cell(text: str) -> str:
+        quoted = text.replace('"', '""')
+        return f'"{quoted}"' if quotes or set(text) & set(',"\n') else text
+
+    return ",".join(map(cell, row)) + end
+
+
+@given(
+    END,
+    st.lists(st.tuples(ROW, END, st.booleans()), max_size=5),
+    st.booleans(),
+    st.lists(st.tuples(st.booleans(), st.integers(0, 9), ROW), max_size=4),
+)
+def test_a_row_that_is_not_touched_keeps_its_bytes(
+    first: str,
+    drawn: list[tuple[list[str], str, bool]],
+    closed: bool,
+    changes: list[tuple[bool, int, list[str]]],
+) -> None:
+    """Whichever ends its lines have; new ones end as the heading does, and stand where they are put."""
+    rows = [["one", "two"], *(row for row, _, _ in drawn)]
+    texts = [f"one,two{first}", *(written(row, end, quotes=quotes) for row, end, quotes in drawn)]
+    if not closed:
+        texts[-1] = texts[-1].rstrip("\r\n")
+    lines = Lines("".join(texts).encode())
+    new_end = "\r\n" if texts[0].endswith("\r\n") else "\n"
+    for is_new, number, row in changes:
+        new = written(row, new_end)
+        index = min(max(number, int(is_new)), len(rows) - (not is_new))
+        if is_new:
+            if not texts[index - 1].endswith(("\n", "\r")):
+                texts[index - 1] += new_end
+            rows.insert(index, row)
+            texts.insert(index, new)
+            lines.insert(index, row)
+        else:
+            if rows[index] != row:
+                texts[index] = new
+            rows[index] = row
+            lines.replace(index, row)
+        assert list(lines) == rows
+    assert lines.data().decode() == "".join(texts)
+
+
+@pytest.mark.parametrize("heading", ["Firma", "Accession(a", "Signature,", "Accession(a)b", ""])
+def test_what_is_no_heading_is_told_what_headings_are(heading: str) -> None:
+    """The examples in the error are headings, in the depositary's own letters."""
+    with pytest.raises(ValueError, match="is not an act that the package knows") as caught:
+        column(heading, {})
+    message = str(caught.value)
+    assert message.startswith(repr(heading.rpartition(",")[2]))
+    first, _, rest = message.partition("such as '")[2].partition("' and '")
+    for example in (first, rest.partition("';")[0]):
+        kinds = column(example, {}).acts.values()
+        words = [term.partition("(")[0] for term in example.split(", ")]
+        assert [kind.label.capitalize() for kind in kinds if kind] == words
+    assert message.endswith(" --act WORDS=KIND")
+
+
+def test_what_is_no_date_is_told_what_dates_are() -> None:
+    dates = column("Ratification, Accession(a)", {})
+    with pytest.raises(ValueError, match="is not a date such as") as caught:
+        dates.read("2003")
+    first, last = str(caught.value).partition("such as '")[2][:-1].split("' or '")
+    assert (dates.read(first).kind, dates.read(first).lapsed) == (ActionKind.ACCESSION, False)
+    assert (dates.read(last).kind, dates.read(last).lapsed) == (ActionKind.RATIFICATION, True)
+
+
+@given(st.text(min_size=1), st.sampled_from(["iso-8859-1", "windows-1252"]))
+def test_a_text_that_was_read_in_a_wrong_encoding_can_be_told(text: str, encoding: str) -> None:
+    with contextlib.suppress(UnicodeError):
+        wrong = text.encode().decode(encoding)
+        assert misread(wrong) == (None if text.isascii() else text)
+
+
+def test_no_name_of_a_state_looks_as_if_it_were_read_so() -> None:
+    for state in opcat.states():
+        assert misread(state.depositary_name) is None
+
+
+@given(st.text(min_size=1, max_size=300), st.integers(1, 300))
+def test_a_quoted_text_is_whole_or_says_that_it_is_not(text: str, most: int) -> None:
+    whole = repr(text)
+    assert quoted(text, most) == (whole if len(text) <= most else f"{text[:most]!r}...")
+    assert (quoted("x" * most) == repr("x" * most)) is (most <= 80)
+
+
+@pytest.mark.parametrize(("length", "whole"), [(200, True), (201, False)])
+def test_a_long_heading_is_cut_in_the_error(length: int, whole: bool) -> None:
+    words = "x" * length
+    for ask in (
+        lambda: column(words, {words: ActionKind.ACCESSION}).read("1 Oct 2003 a"),
+        lambda: column(
+            f"{words[:99]},{words[100:]}",
+            dict.fromkeys((words[:99], words[100:]), ActionKind.ACCESSION),
+        ),
+    ):
+        with pytest.raises(ValueError, match="explain") as caught:
+            ask()
+        assert ("..." not in str(caught.value)) is whole
+
+
+@given(
+    st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2100, 1, 1), timezones=st.just(dt.UTC)),
+    st.integers(-2, 2),
+)
+def test_a_day_is_to_come_until_it_begins_where_days_begin_first(
+    moment: dt.datetime, days: int
+) -> None:
+    """On the Line Islands, fourteen hours before UTC."""
+
+    class Clock(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+            assert tz is not None, "the local day is another"
+            return moment.astimezone(tz)
+
+    day = moment.date() + dt.timedelta(days=days)
+    begins = dt.datetime.combine(day, dt.time(), dt.timezone(dt.timedelta(hours=14)))
+    with patch.object(dt, "datetime", Clock):
+        assert is_to_come(day) is (begins > moment)
