@@ -62,7 +62,7 @@ def test_a_day_after_the_record_warns_on_the_other_stream(
     assert main(["status", "France", "--on", "2030-01-01"]) == 0
     out, err = capsys.readouterr()
     assert out.startswith("On 3 February 2026")
-    assert err.startswith("opcat: on=2030-01-01 is later than the record")
+    assert err.startswith("opcat: --on 2030-01-01 is later than the record")
 
 
 @pytest.mark.parametrize(

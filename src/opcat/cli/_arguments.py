@@ -1,11 +1,13 @@
 """Commands, and the options that several of them have."""
 
 import argparse
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import opcat
 from opcat.cli._sheet import FORMATS, Sheet
+from opcat.errors import DataError
 
 __all__ = [
     "Commands",
@@ -13,6 +15,7 @@ __all__ = [
     "add_show",
     "add_states",
     "command",
+    "count_of",
     "date_of",
     "given",
     "in_words",
@@ -34,6 +37,17 @@ def date_of(text: str) -> "opcat.PartialDate":
     except opcat.DayValueError:
         what = f"{text!r} is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"
         raise argparse.ArgumentTypeError(what) from None
+
+
+def count_of(text: str) -> int:
+    """Return a number of States.
+
+    Raises:
+        argparse.ArgumentTypeError: the text is none.
+    """
+    if re.fullmatch("[0-9]{1,9}", text) is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no count; pass a whole number of 0 or more")
+    return int(text)
 
 
 _BASES, _GROUPS, _ELIGIBILITIES = (
@@ -108,8 +122,15 @@ def add_options(parser: argparse.ArgumentParser, names: Iterable[str]) -> None:
 
 
 def given(options: argparse.Namespace) -> dict[str, Any]:
-    """Return what was given for `add_options`, as arguments of a question."""
+    """Return what was given for `add_options`, as arguments of a question.
+
+    Raises:
+        DataError: they ask for a time that ends before it begins.
+    """
     found = {name: getattr(options, name) for name in options.asked}
+    since, until = found.get("since"), found.get("until")
+    if since and until and until.latest < since.earliest:
+        raise DataError([(f"--since {since}", f"later than --until {until}; change one of them")])
     for name, end in (("since", "earliest"), ("until", "latest")):
         if found.get(name) is not None:
             found[name] = getattr(found[name], end)

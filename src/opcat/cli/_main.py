@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import opcat
 from opcat.cli import _about, _export, _lists, _numbers, _overview, _pages, _states
+from opcat.cli._said import said
 
 __all__ = ["main", "parser"]
 
@@ -56,14 +57,16 @@ def _answer(arguments: Sequence[str] | None) -> int:
 
             argcomplete.autocomplete(made)
         options = made.parse_args(arguments)
+        if options.version and options.command:
+            made.error(f"--version is asked alone, without {options.command}")
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", opcat.CoverageWarning)
             lines = list(options.answer(options))
     except (opcat.OpcatError, ModuleNotFoundError) as error:
-        print(f"opcat: {error}", file=sys.stderr)
+        print(f"opcat: {said(error)}", file=sys.stderr)
         return 2
     for warning in caught:
-        print(f"opcat: {warning.message}", file=sys.stderr)
+        print(f"opcat: {said(warning.message)}", file=sys.stderr)
     form = getattr(options, "show", "text")
     if form in ("csv", "json") and isinstance(sys.stdout, io.TextIOWrapper):
         # Both are UTF-8 everywhere, and no system translates the ends of their lines.
@@ -90,7 +93,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.set_defaults(code=0)
     _overview.add(made)
-    commands = made.add_subparsers(title="commands", metavar="COMMAND")
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for room in (_states, _lists, _numbers, _pages, _export, _about):
         room.add(commands)
     return made

@@ -10,6 +10,7 @@ from opcat.cli._arguments import (
     add_options,
     add_show,
     command,
+    count_of,
     date_of,
     given,
     in_words,
@@ -55,10 +56,10 @@ def add(commands: Commands) -> None:
         "meant.",
     )
     figure = reconcile.add_mutually_exclusive_group(required=True)
-    figure.add_argument("--parties", type=int, metavar="N", help="a number of parties")
-    figure.add_argument("--signatories", type=int, metavar="N", help="a number of signatories")
+    figure.add_argument("--parties", type=count_of, metavar="N", help="a number of parties")
+    figure.add_argument("--signatories", type=count_of, metavar="N", help="a number of signatories")
     figure.add_argument(
-        "--pending-signatories", type=int, metavar="N", help="a number of pending signatories"
+        "--pending-signatories", type=count_of, metavar="N", help="a number of pending signatories"
     )
     reconcile.add_argument(
         "--on", metavar="DATE", type=date_of, help="the day, month or year that it is about"

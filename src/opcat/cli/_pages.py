@@ -70,17 +70,23 @@ def _page_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _page(options: argparse.Namespace) -> "Page":
+    from pathlib import Path  # slow to import
+
     from opcat import untc  # it needs lxml, which is an extra
     from opcat.untc._participants import identified
 
-    participants = {
-        name: identified(name, key)
-        for name, key in _pairs("--participant", "NAME=KEY", options.participant)
-    }
+    participants = {}
+    for name, key in _pairs("--participant", "NAME=KEY", options.participant):
+        try:
+            participants[name] = identified(name, key)
+        except DataError as error:
+            raise DataError([(f"--participant {name}", error.problems[0][1])]) from None
     acts = dict(_pairs("--act", "WORDS=KIND", options.act))
     with warnings.catch_warnings():
         warnings.simplefilter("always", PageWarning)
-        return untc.read_page(options.page, options.as_of, participants=participants, acts=acts)
+        return untc.read_page(
+            Path(options.page), options.as_of, participants=participants, acts=acts
+        )
 
 
 def _pairs(option: str, form: str, texts: list[str]) -> Iterator[tuple[str, str]]:
@@ -91,11 +97,29 @@ def _pairs(option: str, form: str, texts: list[str]) -> Iterator[tuple[str, str]
         yield name.strip(), value.strip()
 
 
+def _require_files(directory: str) -> None:
+    """Refuse a directory that is there and has nothing of a record: its files would be missed.
+
+    Raises:
+        DataError: it has nothing of a record.
+    """
+    from pathlib import Path  # slow to import
+
+    if Path(directory).is_dir() and not any(Path(directory).glob("*.csv")):
+        what = (
+            "holds no record files; begin with a copy of the packaged ones: "
+            "opcat export --format csv DIR"
+        )
+        raise DataError([(directory, what)])
+
+
 def _compare(options: argparse.Namespace) -> Iterator[str]:
     from opcat.untc._compare import changes  # it needs lxml, which is an extra
     from opcat.untc._update import record_of, treaty_of
 
     page = _page(options)
+    if options.directory is not None:
+        _require_files(options.directory)
     record = record_of(options.directory)
     # An older page is held against the record as it stood on the page's own day.
     known = treaty_of(record, page).on(page.treaty.as_of)
@@ -110,6 +134,7 @@ def _update(options: argparse.Namespace) -> Iterator[str]:
     from opcat import untc  # it needs lxml, which is an extra
 
     page = _page(options)
+    _require_files(options.directory)
     done = untc.update(options.directory, page, changelog=options.changelog)
     yield done.entry or "The record is up to date; nothing was written."
     yield from (f"written: {file}" for file in done.files)

@@ -1,0 +1,193 @@
+"""Every error that somebody at the command line can cause speaks of options, and not of Python."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from status_pages import Table, html, rows_of, xml
+
+import opcat
+from opcat.cli import main
+
+PYTHON = re.compile(
+    r"\b[a-z_]+\((?:\)|[a-z_]+=)|\bopcat\.[a-z]|datetime|\battributes?\b|Error\b|\bNone\b"
+    r"|(?<!-)\b[a-z_]+=(?!KEY|KIND)"
+)
+"""What stands in Python alone: calls, dotted names, types, and arguments by their names."""
+
+OF_THE_PACKAGE = [
+    ("status Frannce", "did you mean 'France'?"),
+    ("status xyzzyqwertz", "'xyzzyqwertz' is not among the States of this record; opcat list sta"),
+    ("status Korea", "may mean more than one State; say which"),
+    ("status Yugoslavia", "Ask for Bosnia and Herzegovina (BIH)"),
+    ("status 'European Union'", "A body of several States and not a State."),
+    ("status ''", "This stands for a missing value"),
+    ("status 999", "'999' is not among the States"),
+    ("status France --on 2012", "--on '2012' is not a day of the calendar; pass YYYY-MM-DD"),
+    ("status France --on ''", "--on '' is not a day of the calendar; pass YYYY-MM-DD"),
+    ("status France --on 2012-02-30", "--on '2012-02-30' is not a day of the calendar"),
+    ("status France --columns name", "--columns='name' is not known; pass one of 'alpha_3'"),
+    ("profile Frannce", "did you mean 'France'?"),
+    ("list visits --state Frannce", "did you mean 'France'?"),
+    ("list actions --kind x", "--kind 'x' is not known; pass one of 'signature'"),
+    ("list visits --kind x", "--kind 'x' is not known; pass one of 'regular'"),
+    ("list declarations --kind x", "--kind 'x' is not known; pass one of 'postponement'"),
+    ("list actions --since 2020 --until 2010", "--since 2020: later than --until 2010"),
+    ("timeline --since 2020-02 --until 2020-01-31", "--since 2020-02: later than --until 2020"),
+    ("compare nothing.html", "nothing.html: cannot be read: No such file"),
+    ("compare .", "is not a file"),
+    ("compare '<html>'", "<html>: cannot be read: No such file"),
+    ("compare empty.html", "save the status page as 'Webpage, HTML only', or its XML"),
+    ("compare status.xml", "prints no day of the status; pass it: --as-of YYYY-MM-DD"),
+    ("compare status.xml --as-of 2018", "--as-of '2018' is not a day of the calendar; pass YYYY"),
+    ("compare page.html --as-of 2018-01-01", "as at 2026-03-02, not --as-of 2018-01-01"),
+    ("compare page.html --participant x", "--participant: 'x' is not of the form NAME=KEY"),
+    ("compare page.html --participant x=y", "--participant x: 'y' is no State"),
+    ("compare page.html --participant x=y:z", "KIND:KEY, such as 'organisation:my-body': the kind"),
+    (
+        "compare page.html --participant x=state:",
+        "--participant x: 'state:' is not of the form KIND:KEY",
+    ),
+    ("compare page.html --act x", "--act: 'x' is not of the form WORDS=KIND"),
+    ("compare page.html --act x=y", "--act: 'y' is not known; pass one of 'signature'"),
+    ("compare act.html", "if it is one, say which: --act WORDS=KIND"),
+    ("compare who.html", "if it is one, say who it is: --participant NAME=KEY"),
+    ("compare many.html", "- and 6 more\n"),
+    ("compare page.html --with empty", "empty: holds no record files; begin with a copy"),
+    ("compare page.html --with nothing", "nothing: is not a directory of record files"),
+    ("compare page.html --with part", "treaty.csv: cannot be read: No such file"),
+    ("update page.html --into empty", "empty: holds no record files; begin with a copy"),
+    ("update page.html --into nothing", "nothing: is not a directory of record files"),
+    ("update page.html --into data --changelog nothing.md", "nothing.md: cannot be read"),
+    ("update early.html --into data", "the page is of 2020-01-01, and the record reaches"),
+    ("update page.html --into broken", "actions.csv, row 2"),
+    ("export --format csv data", "data: holds actions.csv"),
+    ("export --format csv page.html", "page.html: cannot be made: File exists"),
+    ("export --format csv page.html/x", "page.html/x: cannot be made: Not a directory"),
+]
+"""What the package's own rooms, or those of the command line, refuse: in one message."""
+
+OF_THE_PARSER = [
+    ("everything", "invalid choice: 'everything'"),
+    ("--version status France", "--version is asked alone, without status"),
+    ("-V list parties", "--version is asked alone, without list"),
+    ("status", "arguments are required: STATE"),
+    ("status France --version", "unrecognized arguments: --version"),
+    ("list", "required: LIST"),
+    ("list parties --group nordic", "invalid choice: 'nordic'"),
+    ("list parties --basis x", "invalid choice: 'x'"),
+    ("list non-parties --eligibility x", "invalid choice: 'x'"),
+    ("list parties --format xml", "invalid choice: 'xml'"),
+    ("list actions --since 20", "--since: '20' is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"),
+    ("timeline --until x", "--until: 'x' is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"),
+    ("reconcile", "one of the arguments --parties --signatories --pending-signatories"),
+    ("reconcile --parties -1", "--parties: '-1' is no count; pass a whole number of 0 or more"),
+    ("reconcile --signatories 1.5", "--signatories: '1.5' is no count; pass a whole number"),
+    ("reconcile --pending-signatories ''", "--pending-signatories: '' is no count; pass"),
+    ("reconcile --parties 1 --on x", "--on: 'x' is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"),
+    ("update page.html", "required: --into"),
+    ("export data", "required: --format"),
+    ("completion tcsh", "invalid choice: 'tcsh'"),
+]
+"""What argparse refuses: in one message, after how to put it."""
+
+WARNINGS = [
+    ("status France --on 2030-01-01", "--on 2030-01-01 is later than the record"),
+    ("list actions --since 2030", "--since 2030-01-01 is later than the record"),
+    ("list actions --until 2030", "--until 2030-12-31 is later than the record"),
+    ("timeline --since 2030", "--since 2030-01-01 is later than the record"),
+    ("reconcile --parties 96 --on 2030", "--on 2030-12-31 is later than the record"),
+]
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with pages and record files, some of them damaged."""
+    found = tmp_path_factory.mktemp("files")
+    rows = rows_of(opcat.treaty())
+    (found / "page.html").write_bytes(html(Table(rows=rows, as_at="02-03-2026")))
+    (found / "early.html").write_bytes(
+        html(Table(rows=rows_of(opcat.treaty(on="2020-01-01")), as_at="01-01-2020"))
+    )
+    (found / "status.xml").write_bytes(xml(Table(rows=rows)))
+    who = (*rows, *((f"Ruritania {number}", "", "1 Mar 2026 a") for number in range(25)))
+    (found / "many.html").write_bytes(html(Table(rows=who, as_at="02-03-2026")))
+    (found / "who.html").write_bytes(html(Table(rows=who[:-24], as_at="02-03-2026")))
+    page = (found / "page.html").read_bytes()
+    (found / "act.html").write_bytes(page.replace(b"Accession(a)", b"Adherence(a)"))
+    (found / "empty.html").write_bytes(b"")
+    data = Path(opcat.__file__).parent / "data"
+    for name in ("data", "broken", "part"):
+        shutil.copytree(data, found / name)
+    (found / "part" / "treaty.csv").unlink()
+    broken = found / "broken" / "actions.csv"
+    broken.write_text(broken.read_text(encoding="utf-8").replace("-", "/"), encoding="utf-8")
+    (found / "empty").mkdir()
+    return found
+
+
+def words(line: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the words of a line, to be given where the files are."""
+    monkeypatch.chdir(folder)
+    return [word.strip("'") for word in re.findall(r"'[^']*'|\S+", line)]
+
+
+@pytest.mark.parametrize(("line", "message"), OF_THE_PACKAGE)
+def test_what_is_refused(
+    line: str,
+    message: str,
+    files: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(words(line, files, monkeypatch)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("opcat: ")
+    assert message in err
+    assert PYTHON.findall(err) == []
+
+
+@pytest.mark.parametrize(("line", "message"), OF_THE_PARSER)
+def test_what_is_no_command(
+    line: str,
+    message: str,
+    files: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(words(line, files, monkeypatch))
+    assert caught.value.code == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("usage: opcat")
+    assert message in err
+    assert PYTHON.findall(err) == []
+
+
+@pytest.mark.parametrize(("line", "message"), WARNINGS)
+def test_what_is_warned_of(
+    line: str,
+    message: str,
+    files: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(words(line, files, monkeypatch)) == 0
+    err = capsys.readouterr().err
+    assert err.startswith(f"opcat: {message}")
+    assert PYTHON.findall(err) == []
+
+
+def test_the_list_tells_python_from_options() -> None:
+    """Messages as the package says them are found out."""
+    for spoken in (
+        "opcat.states() lists them",
+        "on='2012' is not a day of the calendar",
+        "pass it: as_of='YYYY-MM-DD'",
+        "and 5 more, in the attribute problems",
+        "reconcile(parties=94)",
+    ):
+        assert PYTHON.search(spoken)
