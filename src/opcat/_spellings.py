@@ -106,7 +106,7 @@ def _near(text: str) -> list[str]:
     import difflib  # slow to load, and needed only to explain
 
     index = spellings()
-    as_written = {fold(spelling): spelling for spelling in index.exact}
+    as_written = packaged.once("spellings as written", _as_written)
     folded = fold(text)
     within = [key for key in as_written if len(key) > 3 and f" {key} " in f" {folded} "]
     near = sorted(within, key=len, reverse=True)[:3]
@@ -117,3 +117,7 @@ def _near(text: str) -> list[str]:
         own = state.name if fold(state.name) in near else as_written[key]
         best.setdefault(state.key, own)
     return list(best.values())[:3]
+
+
+def _as_written(_: Record) -> Mapping[str, str]:
+    return {fold(spelling): spelling for spelling in spellings().exact}
