@@ -3,14 +3,17 @@
 # make test-engines: add Spark (it needs Java 17 or later) and Dask, and test what runs on them.
 # make test-wheel: the wheel in empty environments, on the lowest and the newest dependencies.
 # make test-pyodide: the wheel in Pyodide (it needs node and npm).
+# make test-pythons: the tests on each other Python that is installed here.
 # make test-browser: test in a real browser what people look at (it needs Chromium).
 
 PYTHON ?= python3
 BIN = .venv/bin
 # Seconds for each fuzzer.
 FUZZ ?= 120
+# What test-pythons looks for.
+PYTHONS ?= 3.12 3.13 3.14
 
-.PHONY: demo test lint types tests docs picture test-engines test-browser test-wheel test-pyodide api bench bench-frames fuzz mutants clean
+.PHONY: demo test lint types tests docs picture test-engines test-browser test-wheel test-pyodide test-pythons api bench bench-frames fuzz mutants clean
 
 demo: .venv/demo
 	$(BIN)/python -m opcat
@@ -49,6 +52,19 @@ test-wheel: .venv/wheel
 
 test-pyodide: .venv/dev
 	OPCAT_TRY=test-pyodide $(BIN)/python -m pytest tests/test_pyodide.py
+
+test-pythons: export UV_PYTHON_DOWNLOADS = never
+test-pythons: export UV_SYSTEM_CERTS = 1
+test-pythons: .venv/wheel
+	@for version in $(PYTHONS); do \
+		if $(BIN)/uv python find -q $$version >/dev/null 2>&1; then \
+			echo "Python $$version"; \
+			$(BIN)/uv venv -q --clear -p $$version .venv/$$version && \
+			$(BIN)/uv pip install -q -p .venv/$$version/bin/python -e . --group test && \
+			HYPOTHESIS_PROFILE=quick .venv/$$version/bin/python -m pytest -q -r fE -n auto --dist loadfile \
+			|| exit 1; \
+		else echo "Python $$version is not installed: not tried"; fi; \
+	done
 
 api: .venv/dev
 	$(BIN)/python tests/public_api.py
