@@ -8,7 +8,7 @@ from datetime import date
 
 from opcat._bundled import packaged
 from opcat._days import long_date, parse_day
-from opcat._model import State
+from opcat._model import State, name_order
 from opcat._resolve import find_state, resolve, states
 from opcat._terms import Basis, RegionalGroup, term
 from opcat._treaty import Treaty
@@ -92,8 +92,11 @@ def _participant(treaty: Treaty, name: str) -> State | None:
 
 
 def states_and_participants(treaty: Treaty) -> tuple[State, ...]:
-    """Return all States, by name, and then what else has acted under the treaty that is asked."""
-    return tuple(dict.fromkeys((*states(), *treaty.states)))
+    """Return all States and what else has acted under the treaty that is asked, by name."""
+    others = set(treaty.states).difference(states())
+    if not others:
+        return states()
+    return tuple(sorted((*states(), *others), key=lambda one: (name_order(one.name), one.key)))
 
 
 def asked_basis(treaty: Treaty, basis: Basis | str) -> Basis:

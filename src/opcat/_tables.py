@@ -31,10 +31,10 @@ from opcat._treaty import Treaty
 from opcat._visits import Visit, visits
 from opcat.errors import VocabularyError
 
-__all__ = ["TABLES", "Part", "Table", "kind_of", "named", "parts_of"]
+__all__ = ["TABLES", "NamedTable", "Part", "kind_of", "named", "parts_of"]
 
 
-class Table(NamedTuple):
+class NamedTable(NamedTuple):
     """A table by name: what its rows are, and where they come from."""
 
     rows_of: Any
@@ -45,27 +45,27 @@ class TimelineRow:
     """What a row of the timeline is: a day, and the `Counts` from it on."""
 
 
-TABLES: Mapping[str, Table] = types.MappingProxyType(
+TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
     {
-        "actions": Table(Action, lambda treaty: treaty.actions),
-        "declarations": Table(Declaration, lambda _: declarations()),
-        "mechanisms": Table(Mechanism, lambda _: mechanisms()),
-        "milestones": Table(Milestone, lambda _: background().milestones),
-        "overdue_mechanisms": Table(OverdueEntry, lambda _: overdue_mechanisms().entries),
-        "periods": Table(Period, lambda _: ()),
-        "related": Table(Related, lambda _: background().related),
-        "reported_figures": Table(ReportedFigure, lambda _: reported_figures()),
-        "sources": Table(Source, lambda _: packaged.sources.values()),
-        "states": Table(State, lambda _: states()),
-        "statuses": Table(StateStatus, lambda treaty: treaty.statuses),
-        "territories": Table(Territory, lambda _: territories()),
-        "timeline": Table(TimelineRow, lambda treaty: treaty.tally()),
-        "visits": Table(Visit, lambda _: visits()),
+        "actions": NamedTable(Action, lambda treaty: treaty.actions),
+        "declarations": NamedTable(Declaration, lambda _: declarations()),
+        "mechanisms": NamedTable(Mechanism, lambda _: mechanisms()),
+        "milestones": NamedTable(Milestone, lambda _: background().milestones),
+        "overdue_mechanisms": NamedTable(OverdueEntry, lambda _: overdue_mechanisms().entries),
+        "periods": NamedTable(Period, lambda _: ()),
+        "related": NamedTable(Related, lambda _: background().related),
+        "reported_figures": NamedTable(ReportedFigure, lambda _: reported_figures()),
+        "sources": NamedTable(Source, lambda _: packaged.sources.values()),
+        "states": NamedTable(State, lambda _: states()),
+        "statuses": NamedTable(StateStatus, lambda treaty: treaty.statuses),
+        "territories": NamedTable(Territory, lambda _: territories()),
+        "timeline": NamedTable(TimelineRow, lambda treaty: treaty.tally()),
+        "visits": NamedTable(Visit, lambda _: visits()),
     }
 )
 
 
-def named(argument: str, name: str) -> Table:
+def named(argument: str, name: str) -> NamedTable:
     """Return a table by its name.
 
     Raises:

@@ -8,14 +8,13 @@ from opcat._bundled import packaged
 from opcat._declarations import DeclarationKind, Part, declarations
 from opcat._eligibility import eligibility_of
 from opcat._law import mechanism_due_on
-from opcat._model import State, name_order
-from opcat._resolve import states as known_states
+from opcat._model import State
 from opcat._terms import Basis, Eligibility
 from opcat._treaty import Treaty
 from opcat.frames._clock import Clock
 from opcat.frames._lives import Membership, lives
 
-__all__ = ["Facts", "Stretch", "facts_of", "first_convention_act", "states_of"]
+__all__ = ["Facts", "Stretch", "facts_of", "first_convention_act"]
 
 
 class Stretch(NamedTuple):
@@ -100,16 +99,6 @@ def facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
             is_due=None if due is None else tuple(_come(due)),
         )
     return found
-
-
-def states_of(treaty: Treaty) -> tuple[State, ...]:
-    """Return the States of the record and those that have acted, by name."""
-    others = set(treaty.states) - set(known_states())
-    if not others:
-        return known_states()
-    return tuple(
-        sorted({*known_states(), *others}, key=lambda state: (name_order(state.name), state.key))
-    )
 
 
 def first_convention_act(state: State) -> date | None:

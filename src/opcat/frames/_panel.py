@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from opcat._asking import Day, asked_basis, asked_day
+from opcat._asking import Day, asked_basis, asked_day, states_and_participants
 from opcat._bundled import packaged
 from opcat._days import parse_day
 from opcat._model import State
@@ -17,7 +17,7 @@ from opcat._terms import Basis, Term, term
 from opcat._treaty import Treaty
 from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import Clock, Every, Partial, first_day, period_of, period_rule
-from opcat.frames._facts import Facts, facts_of, states_of
+from opcat.frames._facts import Facts, facts_of
 from opcat.frames._lives import ONE_DAY
 from opcat.frames._plan import KINDS, plan_of
 
@@ -184,7 +184,11 @@ class _Rows:
     ) -> None:
         plan = plan_of(treaty, basis, clock, (*_STANDING, *_ACTS))
         facts = _facts(treaty)
-        chosen = [state for state in states_of(treaty) if _is_chosen(whose, state, treaty, facts)]
+        chosen = [
+            state
+            for state in states_and_participants(treaty)
+            if _is_chosen(whose, state, treaty, facts)
+        ]
         self.states = len(chosen)
         self.numbers: list[int] = []
         rows: list[tuple[Any, ...]] = []
@@ -221,7 +225,7 @@ def _columns(rows: list[tuple[Any, ...]]) -> list[Col]:
 def _facts(treaty: Treaty) -> Mapping[str, Facts]:
     if treaty is packaged.treaty:
         return packaged.once("facts", lambda record: facts_of(record.treaty, known_states()))
-    return facts_of(treaty, states_of(treaty))
+    return facts_of(treaty, states_and_participants(treaty))
 
 
 def _is_chosen(whose: Whose, state: State, treaty: Treaty, facts: Mapping[str, Facts]) -> bool:

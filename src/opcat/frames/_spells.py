@@ -5,12 +5,12 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from opcat._asking import asked_treaty
+from opcat._asking import asked_treaty, states_and_participants
 from opcat._terms import Basis, Standing
 from opcat._treaty import Treaty
 from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import DAYS
-from opcat.frames._facts import first_convention_act, states_of
+from opcat.frames._facts import first_convention_act
 from opcat.frames._lives import ONE_DAY
 from opcat.frames._plan import plan_of
 
@@ -67,7 +67,7 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
     plan = plan_of(asked, Basis.DEPOSIT, DAYS, ["standing"])
     end = asked.as_of + ONE_DAY
     rows: list[tuple[Any, ...]] = []
-    for state in states_of(asked):
+    for state in states_and_participants(asked):
         entry = first_convention_act(state)
         if entry is None:
             continue
