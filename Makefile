@@ -78,8 +78,8 @@ bench: .venv/bench
 bench-frames: .venv/engines
 	$(BIN)/python benchmarks/frames.py
 
-fuzz: .venv/dev
-	OPCAT_FUZZ=$(FUZZ) $(BIN)/python -m pytest -q -s -k for_a_while tests/test_fuzz.py tests/test_untc_fuzz.py
+fuzz: .venv/fuzz
+	$(BIN)/python tests/fuzz.py $(FUZZ)
 
 # Hours; docs/assurance.md tells what it found. `mutmut show NAME` prints a change that survived.
 mutants: .venv/mutants
@@ -87,7 +87,7 @@ mutants: .venv/mutants
 	nice -n 19 $(BIN)/python benchmarks/survivors.py
 
 clean:
-	rm -rf .venv mutants docs/_build docs/_generated docs/record .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf .venv .fuzz mutants docs/_build docs/_generated docs/record .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
 
 .venv/pip:
 	$(PYTHON) -m venv .venv
@@ -108,6 +108,10 @@ clean:
 
 .venv/browser: .venv/dev
 	$(BIN)/python -m pip install -q --group browser
+	touch $@
+
+.venv/fuzz: .venv/dev
+	$(BIN)/python -m pip install -q --group fuzz
 	touch $@
 
 .venv/mutants: .venv/dev

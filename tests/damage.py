@@ -1,0 +1,98 @@
+"""Damage: the parts of an input exchanged, repeated, left out, and others put in.
+
+Whatever is decided is decided by a `Random`: Hypothesis and the search of `fuzz` each give theirs.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+VALUES: tuple[Any, ...] = (
+    *(None, True, 0, 1, -1, 10**400, 0.5, "", "ALB", "x", "2003-02-29", "9999-12-31", "\u001b["),
+    *([], {}, ["x"], ["x", "x"], {"x": "x"}, "denunciation", "signature", "2003", "1" * 5000),
+)
+
+
+def damaged(
+    data: bytes, chance: Random, tokens: re.Pattern[bytes], words: Sequence[bytes]
+) -> bytes:
+    """Return an input with some of its tokens exchanged."""
+    parts = tokens.findall(data)
+    for _ in range(chance.randint(1, 4)):
+        place = chance.randint(0, len(parts))
+        stop = place + chance.choice((0, 1, 1, 2, 9))
+        new: list[bytes] = chance.choice(
+            (
+                [],
+                [chance.choice(words or (b"",))],
+                [changed(part, chance) for part in parts[place : place + 1]],
+                parts[place:stop] * chance.choice((2, 2, 60)),
+                taken(parts, chance),
+            )
+        )
+        parts[place:stop] = new
+    return b"".join(parts)
+
+
+def taken(parts: Sequence[bytes], chance: Random) -> list[bytes]:
+    """Return some of the parts."""
+    start = chance.randint(0, len(parts))
+    return list(parts[start : start + chance.choice((1, 1, 2, 5, 20))])
+
+
+def changed(part: bytes, chance: Random) -> bytes:
+    """Return a part with one of its bytes changed, or in another case."""
+    if not part or chance.random() < 0.2:
+        return part.swapcase()
+    place = chance.randrange(len(part))
+    new = chance.choice(
+        (b"", b"0", b"1", b"9", b" ", b"\x80", b"\xc3", bytes([chance.randrange(256)]))
+    )
+    return part[:place] + new + part[place + 1 :]
+
+
+def damaged_json(data: bytes, chance: Random) -> bytes:
+    """Return a JSON text, still JSON, with members exchanged; the same where it is none."""
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return data
+    places = [(inner, key) for inner in inner_of(document) for key in keys_of(inner)]
+    for _ in range(chance.randint(1, 3)):
+        if not places:
+            break
+        place, key = chance.choice(places)
+        if key not in keys_of(place):
+            continue
+        other, other_key = chance.choice(places)
+        what = chance.randrange(5)
+        if what == 0:
+            del place[key]
+        elif what == 1 or other_key not in keys_of(other):
+            place[key] = chance.choice(VALUES)
+        elif what == 2:  # a copy, for a circle could not be written
+            place[key] = json.loads(json.dumps(other[other_key]))
+        elif isinstance(place, list):
+            place.insert(chance.randint(0, len(place)), json.loads(json.dumps(place[key])))
+        else:
+            name = str(chance.choice(("x", other_key, chance.choice(VALUES))))
+            place[name] = json.loads(json.dumps(place[key]))
+    return json.dumps(document, ensure_ascii=chance.random() < 0.5).encode("utf-8", "replace")
+
+
+def inner_of(document: Any) -> list[Any]:
+    """Return the objects and arrays of a document, however deep."""
+    found, left = [], [document]
+    while left:
+        place = left.pop()
+        if isinstance(place, dict | list):
+            found.append(place)
+            left += place.values() if isinstance(place, dict) else place
+    return found
+
+
+def keys_of(place: Any) -> Sequence[Any]:
+    """Return what stands in an object, or in an array."""
+    return tuple(place) if isinstance(place, dict) else range(len(place))
