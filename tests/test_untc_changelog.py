@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import opcat
@@ -48,6 +48,12 @@ def sections(title: str) -> st.SearchStrategy[list[Section]]:
     return st.tuples(first, some).map(lambda drawn: [drawn[0], *drawn[1]])
 
 
+def top(*sections: tuple[str, ...]) -> list[Section]:
+    return [Section(heading[0], heading[1:], above=True, below=False) for heading in sections]
+
+
+@example(top(("# News",), ("### Data",), ("### Added", "- A.")), [], ["- New."], "\n", True)
+@example(top(("### Data", "- X")), [], ["- New."], "\n", False)
 @given(
     sections("# Changelog"),
     st.lists(sections("## 1.0"), max_size=3),
@@ -84,3 +90,14 @@ def test_the_entry_is_the_last_of_its_section(
     parts[at] = attrs.evolve(old, entries=(*old.entries, *entry), above=above, below=True)
     is_last = at == len(parts) - 1
     assert new == written(parts, closed=closed or is_last)
+
+
+@pytest.mark.parametrize(("first", "others"), [("\n", "\r\n"), ("\r\n", "\n")])
+def test_new_lines_end_as_the_first_one_does(tmp_path: Path, first: str, others: str) -> None:
+    text = f"# News{first}### Data{others}- Old.{others}### Added{others}"
+    (tmp_path / "NEWS.md").write_bytes(text.encode())
+    new = with_entry(tmp_path / "NEWS.md", "- One.\n- Two.").decode()
+    assert (
+        new
+        == f"# News{first}### Data{others}- Old.{others}- One.{first}- Two.{first}{first}### Added{others}"
+    )

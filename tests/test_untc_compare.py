@@ -313,7 +313,7 @@ class TestCommands:
         for text, message in (
             ("The Body", "--participant: 'The Body' is not of the form NAME=KEY"),
             ("=KEN", "'=KEN' is not of the form"),
-            ("The Body=club:the-body", "kind='club' is not known; pass one of"),
+            ("The Body=club:the-body", "the kind 'club' is not known; pass one of"),
             ("The Body=organisation:abc", "'abc' looks like a code"),
         ):
             assert main([*command, "--participant", text]) == 2
@@ -325,7 +325,7 @@ class TestCommands:
         rows = tuple(row for row in rows_of(opcat.treaty()) if not row[1].endswith("d"))
         saved.write_bytes(html(Table(rows=rows, headings=headings)))
         assert main(["compare", str(saved)]) == 2
-        assert "acts={'Applying': opcat.ActionKind...}" in capsys.readouterr().err
+        assert "'Applying' is not an act that the package knows" in capsys.readouterr().err
         assert main(["compare", str(saved), "--act", "Applying"]) == 2
         assert "--act: 'Applying' is not of the form WORDS=KIND" in capsys.readouterr().err
         assert main(["compare", str(saved), "--act", "Applying=ratification"]) == 0

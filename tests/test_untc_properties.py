@@ -51,6 +51,7 @@ CONCLUDED: dict[str, dict[str, object]] = {
         "adopted_on": date(2001, 5, 1),
         "adopted_at": "Geneva, Switzerland",
     },
+    "Port X , 18 December 2002": {"adopted_on": FIRST, "adopted_at": "Port X"},
     "18 December 2002": {"adopted_on": FIRST},
     "": {},
 }

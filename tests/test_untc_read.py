@@ -1,5 +1,6 @@
 """Reading status pages: both forms, every letter, and what is refused."""
 
+import re
 import warnings
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -154,9 +155,16 @@ class TestHandMade:
     def test_an_error_page(self) -> None:
         refused(
             (PAGES / "error.html").read_bytes(),
-            "it is an error page, or no status page",
+            "page: holds no table of participants; it is an error page, or no status page; it says",
             "The page that you ask for is not there.",
         )
+
+    @pytest.mark.parametrize(("length", "whole"), [(200, True), (201, False)])
+    def test_a_page_without_a_message_says_its_title(self, length: int, whole: bool) -> None:
+        title = "x" * length
+        said = repr(title) if whole else f"{title[:200]!r}..."
+        data = f"<html><head><title>{title}</title></head><body></body></html>".encode()
+        refused(data, f"page; it says {said}; save the status page again")
 
 
 class TestForms:
@@ -172,6 +180,9 @@ class TestForms:
         for data, as_of in ((html(table), None), (xml(table), "2026-02-03")):
             page = untc.read_page(data, as_of)
             assert (page.signatories, page.parties) == (None, 1)
+        without, count = re.subn(rb"<Signatories [^>]*/>", b"", xml(table))
+        assert count == 1
+        assert untc.read_page(without, "2026-02-03").signatories is None
 
     def test_nothing_before_the_day_of_the_treaty(self) -> None:
         """A digit that is read wrongly shows, also in brackets."""
@@ -288,6 +299,19 @@ class TestForms:
         )
         for as_of in (None, "2026-02-03"):
             refused(data, "the day first; save the page again", as_of=as_of)
+
+    def test_the_form_of_the_day_that_the_error_gives_is_read(self) -> None:
+        line = "STATUS AS AT : 03-02-2026 10:16:18 EDT"
+        data = html(Table(rows=ROWS)).decode()
+        with pytest.raises(opcat.DataError) as caught:
+            untc.read(data.replace(line, "STATUS AS AT : 3-2-2026").encode())
+        said = r"in the form '(STATUS AS AT : [0-9-]+)', the day first; save the page again$"
+        found = re.search(said, str(caught.value))
+        assert found is not None
+        example = found[1]
+        assert untc.read(data.replace(line, example).encode()).as_of.day == int(
+            example.split(" ")[4][:2]
+        )
 
     def test_nor_does_a_day_in_another_place(self) -> None:
         data = html(Table(rows=ROWS)).replace(b"div3", b"div4")
@@ -528,6 +552,17 @@ class TestRefusals:
             html(Table(rows=ROWS, as_at="31-02-2026")), "'2026-02-31' is no day of the calendar"
         )
 
+    def test_what_is_no_table_of_participants_is_named_by_its_headings(self) -> None:
+        table = Table(rows=ROWS, headings=("A", "B", "C", "D", "E", "F"))
+        begins = (
+            "page: the table has the headings ['A', 'B', 'C', 'D', 'E']; a table of participants"
+        )
+        ends = " begins with 'Participant' and has a column of signatures, of consents, or both"
+        for data in (html(table), xml(table)):
+            with pytest.raises(opcat.DataError) as caught:
+                untc.read(data, "2026-02-03")
+            assert str(caught.value) == begins + ends
+
     def test_all_that_is_wrong_is_said_at_once(self) -> None:
         rows = (("Peru", ""), ("A", "", "x"), ("Kenya", "x", "y"), ("Malta", "", "z"))
         data = html(Table(rows=rows, signatories="1", parties="1"))
@@ -578,7 +613,7 @@ class TestParticipants:
             read_participants(Record(files.__getitem__))
 
     def test_each_has_the_sources_of_its_row(self) -> None:
-        known = untc._participants.participants()
+        known = read_participants(packaged)
         for row in packaged.rows("participants.csv", "key,kind,name,names,sources"):
             state = known[fold(row["name"])]
             assert "|".join(source.id for source in state.sources) == row["sources"]

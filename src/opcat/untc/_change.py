@@ -1,6 +1,7 @@
 """The kinds of change that there are between two statuses of one treaty."""
 
 import datetime as dt
+from typing import Any
 
 import attrs
 
@@ -20,6 +21,12 @@ __all__ = [
     "Vanished",
     "WithdrawnAction",
 ]
+
+
+def _text_or_day(self: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Hold the field to a day, or to text as `check.text` does."""
+    if not check.is_day(value):
+        check.text(self, attribute, value)
 
 
 @attrs.frozen(kw_only=True)
@@ -189,8 +196,8 @@ class ChangedFact(Change):
     __module__ = "opcat.untc"
 
     fact: str = attrs.field(validator=check.text)
-    before: str | dt.date | None
-    after: str | dt.date
+    before: str | dt.date | None = attrs.field(validator=check.optional(_text_or_day))
+    after: str | dt.date = attrs.field(validator=_text_or_day)
 
     def __str__(self) -> str:
         before = "not known" if self.before is None else self.before

@@ -30,6 +30,7 @@ def with_entry(changelog: Path, entry: str) -> bytes:
     last = max(n for n in range(stop) if bare[n])
     new = [*([""] if last == start else []), *entry.split("\n")]
     new += [""] if any(bare[last + 1 : last + 2]) else []  # a heading follows at once
-    before = "".join(lines[: last + 1]).rstrip("\r\n")
-    added = "".join(end + line for line in new)
-    return (before + added + end + "".join(lines[last + 1 :])).encode()
+    before = "".join(lines[: last + 1])
+    before += "" if before.endswith("\n") else end  # the last line of a file may be open
+    added = "".join(line + end for line in new)
+    return (before + added + "".join(lines[last + 1 :])).encode()

@@ -76,10 +76,6 @@ def day_of(found: Sheet, given: dt.date | None, problems: Problems) -> dt.date |
 
 def facts_of(found: Sheet, problems: Problems) -> dict[str, Any]:
     """Return the treaty's own facts, as arguments of `Treaty`; only those that are printed."""
-    key = _key(found, problems)
-    if not key:
-        return {}
-    facts: dict[str, Any] = {"key": key, "title": found.title, "depositary": _DEPOSITARY}
     for text in (found.title, found.conclusion):
         if misread(text) is not None or "\ufffd" in text or not text.isprintable():
             what = (
@@ -87,11 +83,13 @@ def facts_of(found: Sheet, problems: Problems) -> dict[str, Any]:
             )
             problems.append((found.place, what))
     try:
+        key = _key(found)
         concluded = printed_day(found.conclusion)
         in_force = printed_day(found.in_force)
     except ValueError as error:
         problems.append((found.place, str(error)))
-        return facts
+        return {}
+    facts: dict[str, Any] = {"key": key, "title": found.title, "depositary": _DEPOSITARY}
     if concluded is not None:
         at = concluded[0].rstrip(" ,")
         facts |= {"adopted_on": concluded[1]} | ({"adopted_at": at} if at else {})
@@ -101,29 +99,29 @@ def facts_of(found: Sheet, problems: Problems) -> dict[str, Any]:
     return facts
 
 
-def _key(found: Sheet, problems: Problems) -> str:
-    """Return the number of the treaty in the collection; ``""`` where it is not clear."""
+def _key(found: Sheet) -> str:
+    """Return the number of the treaty in the collection.
+
+    Raises:
+        ValueError: it is not clear.
+    """
     chapter = _CHAPTER.match(found.chapter)
     if chapter is None or not found.number or not found.title:
-        what = (
+        raise ValueError(
             f"chapter {quoted(found.chapter)}, number {quoted(found.number)}, title "
             f"{quoted(found.title)}: they do not say which treaty of the collection this is"
         )
-        problems.append((found.place, what))
-        return ""
     linked = _PART.match(found.link)
     part = found.part or ("" if linked is None else linked[1])
     if chapter[1] in _IN_PARTS and not part:
-        what = (
+        raise ValueError(
             f"is of chapter {chapter[1]}, which has parts, each with a treaty of the number "
             f"{found.number}; the page does not say of which part it is"
         )
-        problems.append((found.place, what))
-        return ""
     key = "-".join(name for name in (chapter[1], part, found.number) if name)
     if _PLAIN.fullmatch(key) and _PLAIN.fullmatch(found.link) and key != found.link:
         what = f"is the status of {key}, and its link is to {found.link}; save the page again"
-        problems.append((found.place, what))
+        raise ValueError(what)
     return key
 
 

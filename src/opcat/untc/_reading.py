@@ -70,7 +70,8 @@ status page; it says 'Oops'; save the status page again
             f"{len(page.asides)} of the page's entries are not in the Treaty: {first}; "
             "opcat.untc.read_page returns them"
         )
-        warnings.warn(message, PageWarning, stacklevel=2)
+        # mutmut would stand between here and the caller.
+        warnings.warn(message, PageWarning, stacklevel=2)  # pragma: no mutate
     return page.treaty
 
 
@@ -146,7 +147,7 @@ def _page(
         message = (
             f"{found.place} is the status as at {day}, a day that is still to come; look again"
         )
-        warnings.warn(message, PageWarning, stacklevel=3)
+        warnings.warn(message, PageWarning, stacklevel=3)  # pragma: no mutate
     return page
 
 
