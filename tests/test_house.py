@@ -59,11 +59,11 @@ FLOORS = (
 )
 # The rooms of a package in the same way; seen from outside they are one room.
 UNTC_FLOORS = (
-    ("_cells", "_changelog", "_lines", "_page", "_parse"),
+    ("_cells", "_lines", "_page", "_parse"),
     ("_participants", "_sheet", "_change"),
     ("_heading", "_changes"),
-    ("_reading", "_compare"),
-    ("_update",),
+    ("_table", "_compare", "_changelog", "_texts"),
+    ("_reading", "_update"),
     ("__init__",),
 )
 FRAMES_FLOORS = (

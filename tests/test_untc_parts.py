@@ -125,8 +125,12 @@ def test_a_long_heading_is_cut_in_the_error(length: int, whole: bool) -> None:
 
 
 @given(
-    st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2100, 1, 1), timezones=st.just(dt.UTC)),
-    st.integers(-2, 2),
+    st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)).flatmap(
+        lambda day: st.sampled_from([(0, 0), (9, 59), (10, 0), (10, 30), (11, 0), (23, 59)]).map(
+            lambda time: dt.datetime.combine(day, dt.time(*time), dt.UTC)
+        )
+    ),
+    st.integers(-1, 2),
 )
 def test_a_day_is_to_come_until_it_begins_where_days_begin_first(
     moment: dt.datetime, days: int

@@ -543,6 +543,9 @@ class TestRefusals:
         refused(html(table), message)
         refused(xml(table), message, as_of="2026-02-03")
 
+    def test_what_no_row_says_is_blamed_on_the_page(self) -> None:
+        refused(html(Table(rows=ROWS, as_at="31-12-9999")), "page: 9999-12-31 is too far ahead")
+
     def test_a_total_that_is_none_is_cut_in_the_error(self) -> None:
         data = xml(Table(rows=ROWS, parties="9" * 21))
         refused(data, f"prints Parties: {'9' * 20}, and its rows have 2", as_of="2026-02-03")

@@ -2,26 +2,21 @@
 
 import datetime as dt
 import os
-import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from opcat._days import parse_day
-from opcat._model import Action, Source, State, action_order
+from opcat._model import Action, State, action_order
 from opcat._terms import ActionKind, term
 from opcat._treaty import Treaty
 from opcat.errors import DataError, InvariantError, PageWarning
-from opcat.untc._cells import PROVISIONAL, Column, column, quoted
 from opcat.untc._heading import Problems, day_of, facts_of, is_to_come, source_of
 from opcat.untc._page import Aside, Page
-from opcat.untc._participants import participant, unknown
 from opcat.untc._sheet import Sheet, sheet
+from opcat.untc._table import Entries, columns_of, entries_of, place_of, totals_of
 
 __all__ = ["read", "read_page"]
-
-_Entries = list[tuple[int, Action | Aside]]
-"""What the table says, each with the number of its row."""
 
 
 def read(
@@ -114,20 +109,20 @@ def _page(
     problems: Problems = []
     day = day_of(found, given, problems)
     facts = facts_of(found, problems)
-    columns = _columns(found, known, problems)
+    columns = columns_of(found, known, problems)
     if problems or day is None:
         raise DataError(problems)
     cited = source_of(facts["key"], day)
-    entries = _entries(found, columns, cited, participants or {}, problems)
-    totals = _totals(found, columns, entries, problems)
+    entries = entries_of(found, columns, cited, participants or {}, problems)
+    totals = totals_of(found, columns, entries, problems)
     concluded = facts.get("adopted_on")
     problems += [
-        (_place(found, row), f"{entry} is earlier than the day of the treaty, {concluded}")
+        (place_of(found, row), f"{entry} is earlier than the day of the treaty, {concluded}")
         for row, entry in entries
         if concluded is not None and entry.date < concluded
     ]
     problems += [
-        (_place(found, row), f"{aside} is later than the day of the status, {day}")
+        (place_of(found, row), f"{aside} is later than the day of the status, {day}")
         for row, aside in entries
         if isinstance(aside, Aside) and aside.date > day
     ]
@@ -151,97 +146,7 @@ def _page(
     return page
 
 
-def _place(found: Sheet, row: int | None = None) -> str:
-    return found.place if row is None else f"{found.place}, row {row}"
-
-
-def _columns(found: Sheet, acts: Mapping[str, ActionKind], problems: Problems) -> list[Column]:
-    """Return the columns of dates, as the headings describe them."""
-    if len(found.headings) < 2 or found.headings[0].casefold() != "participant":
-        headings = ", ".join(map(quoted, found.headings[:5]))
-        what = (
-            f"the table has the headings [{headings}]; a table of participants begins "
-            "with 'Participant' and has a column of signatures, of consents, or both"
-        )
-        problems.append((found.place, what))
-        return []
-    columns = []
-    for heading in found.headings[1:]:
-        try:
-            columns.append(column(heading, acts))
-        except ValueError as error:
-            problems.append((found.place, f"heading {quoted(heading)}: {error}"))
-    return columns
-
-
-def _entries(
-    found: Sheet,
-    columns: Sequence[Column],
-    cited: Source,
-    others: Mapping[str, State],
-    problems: Problems,
-) -> _Entries:
-    """Return what the cells say."""
-    entries: _Entries = []
-    seen: dict[str, int] = {}
-    for row, (name, *cells) in found.rows:
-        place = _place(found, row)
-        if len(cells) != len(columns):
-            what = f"{quoted(name)} has {1 + len(cells)} cells; there must be {1 + len(columns)}"
-            problems.append((place, what))
-            continue
-        state = participant(name, others)
-        if state is None:
-            problems.append((place, unknown(name)))
-            continue
-        if seen.setdefault(state.key, row) != row:
-            what = f"{quoted(name)} stands in row {seen[state.key]} already, as {state.key}"
-            problems.append((place, what))
-        for its, text in zip(columns, cells, strict=True):
-            try:
-                if text:
-                    entries.append((row, _entry(its, text, state, cited)))
-            except ValueError as error:
-                problems.append((place, f"{name}: {error}"))
-    return entries
-
-
-def _entry(its: Column, text: str, state: State, cited: Source) -> Action | Aside:
-    cell = its.read(text)
-    if cell.kind is None or cell.lapsed:
-        what = PROVISIONAL if cell.kind is None else cell.kind.label
-        return Aside(state=state, what=what, date=cell.day, lapsed=cell.lapsed)
-    return Action(state=state, kind=cell.kind, date=cell.day, sources=(cited,))
-
-
-def _totals(
-    found: Sheet, columns: Sequence[Column], entries: _Entries, problems: Problems
-) -> dict[str, int | None]:
-    """Return the printed totals, which must be those of the rows: the check sum of the page."""
-    kinds = [entry.kind for _, entry in entries if isinstance(entry, Action)]
-    totals: dict[str, int | None] = {}
-    for label, printed, has_column, counted in (
-        (
-            "Signatories",
-            found.signatories,
-            any(its.is_of_signatures for its in columns),
-            sum(kind.is_signature for kind in kinds),
-        ),
-        (
-            "Parties",
-            found.parties,
-            any(its.is_of_consents for its in columns),
-            sum(kind.is_consent for kind in kinds),
-        ),
-    ):
-        totals[label] = int(printed) if re.fullmatch("[0-9]{1,6}", printed) else None
-        if totals[label] != (counted if has_column or printed else None):
-            what = f"prints {label}: {printed[:20] or 'no total'}, and its rows have {counted}"
-            problems.append((found.place, what))
-    return totals
-
-
-def _treaty(found: Sheet, facts: dict[str, Any], entries: _Entries) -> Treaty:
+def _treaty(found: Sheet, facts: dict[str, Any], entries: Entries) -> Treaty:
     log = [(row, entry) for row, entry in entries if isinstance(entry, Action)]
     try:
         return Treaty(**facts, actions=tuple(action for _, action in log))
@@ -249,5 +154,5 @@ def _treaty(found: Sheet, facts: dict[str, Any], entries: _Entries) -> Treaty:
         log.sort(key=lambda pair: action_order(pair[1]))
         rows = {f"actions[{index}]": row for index, (row, _) in enumerate(log)}
         raise DataError(
-            [(_place(found, rows.get(field)), what) for field, what in error.problems]
+            [(place_of(found, rows.get(field)), what) for field, what in error.problems]
         ) from None

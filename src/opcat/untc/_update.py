@@ -3,36 +3,29 @@
 The new text of every file is made and read back before the first file is touched.
 """
 
-import json
 import os
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 
 import attrs
 
 from opcat import _checks as check
 from opcat._bundled import Record, packaged
-from opcat._days import long_date
-from opcat._files import split
 from opcat._model import Source
 from opcat._treaty import Treaty
 from opcat._write import write_all
 from opcat.errors import DataError
+from opcat.untc import _texts
 from opcat.untc._cells import quoted
-from opcat.untc._change import NewAction, Renamed
-from opcat.untc._changelog import with_entry
+from opcat.untc._change import NewAction
+from opcat.untc._changelog import entry_of, with_entry
 from opcat.untc._changes import Changes
 from opcat.untc._compare import changes as changes_between
 from opcat.untc._compare import is_same_treaty
 from opcat.untc._heading import is_to_come, number_of
-from opcat.untc._lines import Lines
 from opcat.untc._page import Page
 
 __all__ = ["Update", "record_of", "treaty_of", "update"]
-
-_PACKAGE = "datapackage.json"
 
 
 @attrs.frozen(kw_only=True)
@@ -109,16 +102,16 @@ def update(
         return Update(changes=changes)
     source = _source(record, old, page)
     texts = {
-        actions_file: _actions(read(actions_file), changes, source),
-        "states.csv": _names(read("states.csv"), changes),
-        "sources.csv": _sources(read("sources.csv"), record, source),
-        facts_file: _facts(read(facts_file), changes.until, source),
+        actions_file: _texts.actions(read(actions_file), changes, source),
+        "states.csv": _texts.names(read("states.csv"), changes),
+        "sources.csv": _texts.sources(read("sources.csv"), record, source),
+        facts_file: _texts.facts(read(facts_file), changes.until, source),
     }
-    if facts_file == "treaty.csv" and Path(directory, _PACKAGE).is_file():
-        texts[_PACKAGE] = _described(read(_PACKAGE), old.as_of, changes.until)
+    if facts_file == "treaty.csv" and Path(directory, _texts.PACKAGE).is_file():
+        texts[_texts.PACKAGE] = _texts.described(read(_texts.PACKAGE), old.as_of, changes.until)
     texts = {file: text for file, text in texts.items() if text != read(file)}
     _read_back(read, texts)
-    entry = _entry(old, changes, source)
+    entry = entry_of(old, changes, source)
     paths = {Path(directory, file): text for file, text in texts.items()}
     if changelog is not None:
         paths[Path(changelog)] = with_entry(Path(changelog), entry)
@@ -188,84 +181,6 @@ def _source(record: Record, old: Treaty, page: Page) -> Source:
     return attrs.evolve(source, url=url)
 
 
-def _actions(data: bytes, changes: Changes, source: Source) -> bytes:
-    """Return the actions with the new ones among them, each after the State's earlier acts."""
-    lines = Lines(data)
-    for change in changes.of(NewAction):
-        act = change.action
-        row = [act.state.key, act.kind.value, act.date.isoformat(), source.id]
-        earlier = [
-            index
-            for index, other in enumerate(lines)
-            if index and (other[0], other[2]) <= (row[0], row[2])
-        ]
-        lines.insert(max(earlier, default=0) + 1, row)
-    return lines.data()
-
-
-def _names(data: bytes, changes: Changes) -> bytes:
-    """Return the States under their new names."""
-    lines = Lines(data)
-    heading, *rows = lines
-    column = heading.index("depositary_name")
-    names = {entry.after.key: entry.after.depositary_name for entry in changes.of(Renamed)}
-    for index, row in enumerate(rows, start=1):
-        name = names.get(row[0], row[column])
-        lines.replace(index, [*row[:column], name, *row[column + 1 :]])
-    return lines.data()
-
-
-def _sources(data: bytes, record: Record, source: Source) -> bytes:
-    """Return the sources with the page among them."""
-    if source.id in record.sources:
-        return data
-    lines = Lines(data)
-    cells = source.id, source.title, source.publisher, source.url, source.as_of
-    lines.insert(len(list(lines)), [str(cell or "") for cell in cells])
-    return lines.data()
-
-
-def _facts(data: bytes, as_of: date, source: Source) -> bytes:
-    """Return the facts of the treaty with the new last day; a second source of a day is added."""
-    lines = Lines(data)
-    for index, (fact, day, sources) in enumerate(lines):
-        if fact == "as_of":
-            known = split(sources) if day == as_of.isoformat() else []
-            cited = "|".join(dict.fromkeys([*known, source.id]))
-            lines.replace(index, [fact, as_of.isoformat(), cited])
-    return lines.data()
-
-
-def _described(data: bytes, old: date, new: date) -> bytes:
-    """Return the description of the data, whose version is the last day, brought up to a new one.
-
-    It is text for people too, so it is changed where it stands, and what came of it is checked.
-
-    Raises:
-        DataError: it is no description, its version is another, or it cannot be changed.
-    """
-    try:
-        found = json.loads(data)
-        version = found.get("version")
-    except (ValueError, AttributeError) as error:
-        raise DataError(
-            [(_PACKAGE, f"is not the description of a data package: {error}")]
-        ) from None
-    if version is None:
-        return data
-    if version != str(old):
-        what = f"its version is {version!r}, and the record reaches {old}; make them agree first"
-        raise DataError([(_PACKAGE, what)])
-    pattern = rf'("version"\s*:\s*)"{old}"'.encode()
-    text, count = re.subn(pattern, rb'\g<1>"%s"' % str(new).encode(), data)
-    if json.loads(text) != {**found, "version": str(new)}:
-        raise DataError(
-            [(_PACKAGE, f"gives the version {old} in {count} places; change it by hand")]
-        )
-    before, after = (f'"status as at {long_date(day)}"'.encode() for day in (old, new))
-    return text.replace(before, after)
-
-
 def _read_back(read: Callable[[str], bytes], texts: Mapping[str, bytes]) -> None:
     """Read the record as it would be.
 
@@ -276,13 +191,3 @@ def _read_back(read: Callable[[str], bytes], texts: Mapping[str, bytes]) -> None
     record.sources.check()
     record.states.check()
     _ = record.treaty, record.convention
-
-
-def _entry(old: Treaty, changes: Changes, source: Source) -> str:
-    """Return what belongs under *Data* in the changelog."""
-    name = old.short_title or old.title
-    reach = (
-        f"The record of the {name} covers every action to **{long_date(changes.until)}** "
-        f"(`as_of`), after the depositary's page of that day (source `{source.id}`)."
-    )
-    return "\n".join(f"- {line}" for line in (reach, *changes))

@@ -1,0 +1,108 @@
+"""What the rows of the table say, row by row, and the check sum of the page."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from opcat._model import Action, Source, State
+from opcat._terms import ActionKind
+from opcat.untc._cells import PROVISIONAL, Column, column, quoted
+from opcat.untc._heading import Problems
+from opcat.untc._page import Aside
+from opcat.untc._participants import participant, unknown
+from opcat.untc._sheet import Sheet
+
+__all__ = ["Entries", "columns_of", "entries_of", "place_of", "totals_of"]
+
+Entries = list[tuple[int, Action | Aside]]
+"""What the table says, each with the number of its row."""
+
+
+def place_of(found: Sheet, row: int | None = None) -> str:
+    """Return where an error is: the page, or a row of it."""
+    return found.place if row is None else f"{found.place}, row {row}"
+
+
+def columns_of(found: Sheet, acts: Mapping[str, ActionKind], problems: Problems) -> list[Column]:
+    """Return the columns of dates, as the headings describe them."""
+    if len(found.headings) < 2 or found.headings[0].casefold() != "participant":
+        headings = ", ".join(map(quoted, found.headings[:5]))
+        what = (
+            f"the table has the headings [{headings}]; a table of participants begins "
+            "with 'Participant' and has a column of signatures, of consents, or both"
+        )
+        problems.append((found.place, what))
+        return []
+    columns = []
+    for heading in found.headings[1:]:
+        try:
+            columns.append(column(heading, acts))
+        except ValueError as error:
+            problems.append((found.place, f"heading {quoted(heading)}: {error}"))
+    return columns
+
+
+def entries_of(
+    found: Sheet,
+    columns: Sequence[Column],
+    cited: Source,
+    others: Mapping[str, State],
+    problems: Problems,
+) -> Entries:
+    """Return what the cells say."""
+    entries: Entries = []
+    seen: dict[str, int] = {}
+    for row, (name, *cells) in found.rows:
+        place = place_of(found, row)
+        if len(cells) != len(columns):
+            what = f"{quoted(name)} has {1 + len(cells)} cells; there must be {1 + len(columns)}"
+            problems.append((place, what))
+            continue
+        state = participant(name, others)
+        if state is None:
+            problems.append((place, unknown(name)))
+            continue
+        if seen.setdefault(state.key, row) != row:
+            what = f"{quoted(name)} stands in row {seen[state.key]} already, as {state.key}"
+            problems.append((place, what))
+        for its, text in zip(columns, cells, strict=True):
+            try:
+                if text:
+                    entries.append((row, _entry(its, text, state, cited)))
+            except ValueError as error:
+                problems.append((place, f"{name}: {error}"))
+    return entries
+
+
+def _entry(its: Column, text: str, state: State, cited: Source) -> Action | Aside:
+    cell = its.read(text)
+    if cell.kind is None or cell.lapsed:
+        what = PROVISIONAL if cell.kind is None else cell.kind.label
+        return Aside(state=state, what=what, date=cell.day, lapsed=cell.lapsed)
+    return Action(state=state, kind=cell.kind, date=cell.day, sources=(cited,))
+
+
+def totals_of(
+    found: Sheet, columns: Sequence[Column], entries: Entries, problems: Problems
+) -> dict[str, int | None]:
+    """Return the printed totals, which must be those of the rows: the check sum of the page."""
+    kinds = [entry.kind for _, entry in entries if isinstance(entry, Action)]
+    totals: dict[str, int | None] = {}
+    for label, printed, has_column, counted in (
+        (
+            "Signatories",
+            found.signatories,
+            any(its.is_of_signatures for its in columns),
+            sum(kind.is_signature for kind in kinds),
+        ),
+        (
+            "Parties",
+            found.parties,
+            any(its.is_of_consents for its in columns),
+            sum(kind.is_consent for kind in kinds),
+        ),
+    ):
+        totals[label] = int(printed) if re.fullmatch("[0-9]{1,6}", printed) else None
+        if totals[label] != (counted if has_column or printed else None):
+            what = f"prints {label}: {printed[:20] or 'no total'}, and its rows have {counted}"
+            problems.append((found.place, what))
+    return totals

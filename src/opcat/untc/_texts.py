@@ -1,0 +1,95 @@
+"""The new text of each file of a record that is brought up to a newer status."""
+
+import json
+import re
+from datetime import date
+
+from opcat._bundled import Record
+from opcat._days import long_date
+from opcat._files import split
+from opcat._model import Source
+from opcat.errors import DataError
+from opcat.untc._change import NewAction, Renamed
+from opcat.untc._changes import Changes
+from opcat.untc._lines import Lines
+
+__all__ = ["PACKAGE", "actions", "described", "facts", "names", "sources"]
+
+PACKAGE = "datapackage.json"
+"""The description of the data, as a Data Package."""
+
+
+def actions(data: bytes, changes: Changes, source: Source) -> bytes:
+    """Return the actions with the new ones among them, each after the State's earlier acts."""
+    lines = Lines(data)
+    for change in changes.of(NewAction):
+        act = change.action
+        row = [act.state.key, act.kind.value, act.date.isoformat(), source.id]
+        earlier = [
+            index
+            for index, other in enumerate(lines)
+            if index and (other[0], other[2]) <= (row[0], row[2])
+        ]
+        lines.insert(max(earlier, default=0) + 1, row)
+    return lines.data()
+
+
+def names(data: bytes, changes: Changes) -> bytes:
+    """Return the States under their new names."""
+    lines = Lines(data)
+    heading, *rows = lines
+    column = heading.index("depositary_name")
+    renamed = {entry.after.key: entry.after.depositary_name for entry in changes.of(Renamed)}
+    for index, row in enumerate(rows, start=1):
+        name = renamed.get(row[0], row[column])
+        lines.replace(index, [*row[:column], name, *row[column + 1 :]])
+    return lines.data()
+
+
+def sources(data: bytes, record: Record, source: Source) -> bytes:
+    """Return the sources with the page among them."""
+    if source.id in record.sources:
+        return data
+    lines = Lines(data)
+    cells = source.id, source.title, source.publisher, source.url, source.as_of
+    lines.insert(len(list(lines)), [str(cell or "") for cell in cells])
+    return lines.data()
+
+
+def facts(data: bytes, as_of: date, source: Source) -> bytes:
+    """Return the facts of the treaty with the new last day; a second source of a day is added."""
+    lines = Lines(data)
+    for index, (fact, day, sources) in enumerate(lines):
+        if fact == "as_of":
+            known = split(sources) if day == as_of.isoformat() else []
+            cited = "|".join(dict.fromkeys([*known, source.id]))
+            lines.replace(index, [fact, as_of.isoformat(), cited])
+    return lines.data()
+
+
+def described(data: bytes, old: date, new: date) -> bytes:
+    """Return the description of the data, whose version is the last day, brought up to a new one.
+
+    It is text for people too, so it is changed where it stands, and what came of it is checked.
+
+    Raises:
+        DataError: it is no description, its version is another, or it cannot be changed.
+    """
+    try:
+        found = json.loads(data)
+        version = found.get("version")
+    except (ValueError, AttributeError) as error:
+        raise DataError([(PACKAGE, f"is not the description of a data package: {error}")]) from None
+    if version is None:
+        return data
+    if version != str(old):
+        what = f"its version is {version!r}, and the record reaches {old}; make them agree first"
+        raise DataError([(PACKAGE, what)])
+    pattern = rf'("version"\s*:\s*)"{old}"'.encode()
+    text, count = re.subn(pattern, rb'\g<1>"%s"' % str(new).encode(), data)
+    if json.loads(text) != {**found, "version": str(new)}:
+        raise DataError(
+            [(PACKAGE, f"gives the version {old} in {count} places; change it by hand")]
+        )
+    before, after = (f'"status as at {long_date(day)}"'.encode() for day in (old, new))
+    return text.replace(before, after)
