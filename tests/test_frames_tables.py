@@ -20,7 +20,7 @@ import pytest
 
 import opcat
 from opcat import frames
-from opcat._tables import TABLES
+from opcat._tables import TABLES, UptakeRow, parts_of
 
 NAMES = sorted(TABLES)
 Make = Callable[..., Any]
@@ -142,6 +142,7 @@ TUPLES: dict[str, Callable[[], tuple[Any, ...]]] = {
     "territories": opcat.territories,
     "timeline": opcat.timeline,
     "visits": opcat.visits,
+    "uptake": lambda: opcat.uptake().by_group,
     "when": lambda: opcat.when(parties=94),
 }
 
@@ -199,6 +200,7 @@ class TestToFrame:
             "statuses": 107,
             "territories": len(opcat.territories()),
             "timeline": len(opcat.timeline()),
+            "uptake": len(opcat.uptake().by_group),
             "visits": len(opcat.visits()),
         }
         assert sizes["sources"] >= len(treaty.sources)
@@ -218,6 +220,31 @@ class TestToFrame:
         assert overdue == [one.is_overdue for one in some]
         mechanisms = frames.to_frame(opcat.mechanisms(designated="no"), backend="polars")
         assert mechanisms["bodies"].null_count() == 13
+
+    def test_uptake(self) -> None:
+        """By group on one day, and as a whole from day to day; a treaty may be asked."""
+        past = opcat.treaty(on="2012-05-08")
+        by_group = opcat.uptake(treaty=past).by_group
+        expected = [
+            {
+                "regional_group": None if group is None else group.value,
+                "as_of": past.as_of,
+                "parties": part.parties,
+                "eligible": part.eligible,
+                "sources": ";".join(source.id for source in part.sources),
+            }
+            for group, part in by_group
+        ]
+        assert frames.to_frame("uptake", treaty=past, backend="polars").to_dicts() == expected
+        assert frames.to_frame(by_group, backend="polars").to_dicts() == expected
+        days = [opcat.uptake(on=f"{year}-12-31") for year in range(2003, 2025)]
+        frame = frames.to_frame(days, backend="polars")
+        assert frame["parties"].to_list() == [day.parties for day in days]
+        [sources] = [part for part in parts_of(UptakeRow) if part.name == "sources"]
+        assert sources.members is not None
+        assert sources.members(by_group[0]) == tuple(
+            source.id for source in by_group[0][1].sources
+        )
 
     @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
     @pytest.mark.parametrize("name", TUPLES)
@@ -247,6 +274,8 @@ class TestToFrame:
             [1, 2],
             [opcat.treaty().actions[0], opcat.treaty().statuses[0]],
             [(1, 2)],
+            [()],
+            [opcat.uptake().by_group[0], opcat.timeline()[0]],
             [opcat.timeline()[0], opcat.treaty().actions[0]],
         ],
     )

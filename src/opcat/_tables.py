@@ -18,6 +18,7 @@ from opcat._background import Milestone, Related, background
 from opcat._bundled import packaged
 from opcat._days import PartialDate
 from opcat._declarations import Declaration, declarations
+from opcat._eligibility import Uptake, uptake
 from opcat._figures import ReportedFigure, reported_figures
 from opcat._mechanisms import Mechanism, mechanisms
 from opcat._model import Action, Source, State
@@ -25,7 +26,7 @@ from opcat._overdue import OverdueEntry, overdue_mechanisms
 from opcat._periods import Period
 from opcat._resolve import states
 from opcat._standing import Counts, StateStatus
-from opcat._terms import ActionKind, Standing, Term
+from opcat._terms import ActionKind, RegionalGroup, Standing, Term
 from opcat._territories import Territory, territories
 from opcat._treaty import Treaty
 from opcat._visits import Visit, visits
@@ -45,6 +46,10 @@ class TimelineRow:
     """What a row of the timeline is: a day, and the `Counts` from it on."""
 
 
+class UptakeRow:
+    """What a row of `Uptake.by_group` is: a regional group or None, and its `Uptake`."""
+
+
 TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
     {
         "actions": NamedTable(Action, lambda treaty: treaty.actions),
@@ -60,6 +65,7 @@ TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
         "statuses": NamedTable(StateStatus, lambda treaty: treaty.statuses),
         "territories": NamedTable(Territory, lambda _: territories()),
         "timeline": NamedTable(TimelineRow, lambda treaty: treaty.tally()),
+        "uptake": NamedTable(UptakeRow, lambda treaty: uptake(treaty=treaty).by_group),
         "visits": NamedTable(Visit, lambda _: visits()),
     }
 )
@@ -87,8 +93,10 @@ def kind_of(rows: tuple[Any, ...]) -> Any:
     if not kinds:
         raise ValueError("what= is empty, so its columns are not known; name them: of='visits'")
     kind = kinds.pop()
-    if kind is tuple and not kinds and all(isinstance(row[-1], Counts) for row in rows):
-        return TimelineRow
+    if kind is tuple and not kinds:
+        for inner, pair in ((Counts, TimelineRow), (Uptake, UptakeRow)):
+            if all(len(row) == 2 and isinstance(row[1], inner) for row in rows):
+                return pair
     if kinds or not attrs.has(kind):
         raise TypeError(
             "what= is not a tuple of values of one type; pass what one query returned, or the name "
@@ -121,9 +129,10 @@ class Part(NamedTuple):
 def parts_of(kind: Any) -> tuple[Part, ...]:
     """Return the columns of the table of a type."""
     if kind is TimelineRow:
-        counts = (_part(field.name, int, attrgetter(field.name)) for field in attrs.fields(Counts))
-        count_parts = [_within(part, itemgetter(1)) for found in counts for part in found]
-        return (*_part("date", date, itemgetter(0)), *count_parts)
+        return (*_part("date", date, itemgetter(0)), *_second(Counts))
+    if kind is UptakeRow:
+        group = _part("regional_group", RegionalGroup | None, itemgetter(0))
+        return (*group, *_second(Uptake))
     if kind is StateStatus:
         fields: Mapping[str, Any] = {
             "state": State,
@@ -138,6 +147,8 @@ def parts_of(kind: Any) -> tuple[Part, ...]:
             "as_of": date,
             "sources": tuple[Source, ...],
         }
+    elif kind is Uptake:
+        fields = {"as_of": date, "parties": int, "eligible": int, "sources": tuple[Source, ...]}
     else:
         fields = typing.get_type_hints(kind)
     return tuple(
@@ -145,6 +156,11 @@ def parts_of(kind: Any) -> tuple[Part, ...]:
         for path, hint in fields.items()
         for part in _part(path.split(".")[0], hint, _getter(path))
     )
+
+
+def _second(kind: Any) -> Iterator[Part]:
+    """Yield the columns of the second value of a pair."""
+    return (_within(part, itemgetter(1)) for part in parts_of(kind))
 
 
 def _getter(path: str) -> Callable[[Any], Any]:
@@ -164,7 +180,10 @@ def _maybe(outer: Callable[[Any], Any], inner: Callable[[Any], Any]) -> Callable
 
 
 def _within(part: Part, get: Callable[[Any], Any], *, optional: bool = False) -> Part:
-    return part._replace(get=_maybe(get, part.get), optional=part.optional or optional)
+    of = part.members
+    members = None if of is None else lambda row: of(get(row))
+    found = part._replace(get=_maybe(get, part.get), optional=part.optional or optional)
+    return found._replace(members=members)
 
 
 def _part(name: str, hint: Any, get: Callable[[Any], Any]) -> Iterator[Part]:

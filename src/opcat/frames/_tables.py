@@ -28,12 +28,12 @@ def to_frame(
     Args:
         what: the name of a table (``"statuses"``, ``"actions"``, ``"states"``, ``"sources"``,
             ``"timeline"``, ``"mechanisms"``, ``"visits"``, ``"declarations"``, ``"territories"``,
-            ``"overdue_mechanisms"``, ``"reported_figures"``, ``"milestones"``, ``"related"``), or
-            what a query returned: a tuple of values of one type.
+            ``"overdue_mechanisms"``, ``"uptake"``, ``"reported_figures"``, ``"milestones"``,
+            ``"related"``), or what a query returned: a tuple of values of one type.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         of: the table that a tuple belongs to, where it is empty, as above or ``"periods"``.
-        treaty: the Treaty that statuses, actions and the timeline are of; by default the packaged
-            one.
+        treaty: the Treaty that statuses, actions, uptake and the timeline are of; by default the
+            packaged one.
 
     Raises:
         VocabularyError: there is no such table or backend.
