@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import attrs
 import polars as pl
 import pytest
 from hypothesis import given
@@ -180,6 +181,48 @@ class TestRules:
                 assert row[flag] == pick(one[flag] for one in told)
             standing = order((one["standing"] for one in told), key=ORDER.index)
             assert row["standing"] == standing
+
+    @pytest.mark.parametrize("basis", ["deposit", "in_force"])
+    def test_a_state_that_left_and_joined_again_on_one_day(self, basis: str) -> None:
+        """By deposit there was no day without it; in force, the treaty is from 30 days later."""
+        france = opcat.resolve("France")
+        acts = [
+            opcat.Action(state=france, kind=opcat.ActionKind.DENUNCIATION, date=date(2019, 2, 10)),
+            opcat.Action(state=france, kind=opcat.ActionKind.ACCESSION, date=date(2020, 2, 10)),
+        ]
+        rule = opcat.DenunciationRule(months=12, article="33")
+        protocol = opcat.treaty()
+        treaty = attrs.evolve(protocol, actions=(*protocol.actions, *acts), denunciation_rule=rule)
+        days = [date(2020, 2, number) for number in range(1, 30)]
+        told = [cell(france, day, treaty, basis) for day in days]
+        found = panel(
+            "2020-02-01", "2020-02-29", every="month", partial="all", treaty=treaty, basis=basis
+        )
+        [row] = found.filter(pl.col("alpha_3") == "FRA").to_dicts()
+        assert row["standing"] == max((one["standing"] for one in told), key=ORDER.index) == "party"
+        assert row["is_party"] is all(one["is_party"] for one in told) is (basis == "deposit")
+
+    def test_a_state_that_left_and_joined_again_later(self) -> None:
+        """Kiribati joined the Convention in 2019: without the Protocol it could not join again."""
+        kiribati = opcat.resolve("Kiribati")
+        rule = opcat.DenunciationRule(months=1, article="33")
+        acts = [("ratification", 2003), ("denunciation", 2004), ("accession", 2006)]
+        treaty = opcat.Treaty(
+            key="x",
+            title="X",
+            as_of=date(2007, 1, 1),
+            opened_on=date(2003, 1, 1),
+            denunciation_rule=rule,
+            actions=tuple(
+                opcat.Action(state=kiribati, kind=opcat.ActionKind(kind), date=date(year, 3, 1))
+                for kind, year in acts
+            ),
+        )
+        found = panel(2002, 2006, treaty=treaty).filter(pl.col("alpha_3") == "KIR")
+        for row in found.to_dicts():
+            told = cell(kiribati, date(row["year"], 12, 31), treaty)
+            assert {name: row[name] for name in told} == told
+        assert found["is_eligible"].to_list() == [False, True, False, False, True]
 
     def test_a_state_that_joined_in_july(self) -> None:
         for rule, standing in (

@@ -242,9 +242,7 @@ class TestToFrame:
         assert frame["parties"].to_list() == [day.parties for day in days]
         [sources] = [part for part in parts_of(UptakeRow) if part.name == "sources"]
         assert sources.members is not None
-        assert sources.members(by_group[0]) == tuple(
-            source.id for source in by_group[0][1].sources
-        )
+        assert sources.members(by_group[0]) == tuple(source.id for source in by_group[0][1].sources)
 
     @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
     @pytest.mark.parametrize("name", TUPLES)

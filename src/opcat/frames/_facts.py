@@ -87,14 +87,14 @@ def facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
     """Return the facts of each State, by its key, in days."""
     ruled = treaty.entry_rule is not None
     has_mechanisms = ruled and treaty.key == packaged.treaty.key
-    bound = lives(treaty, Basis.IN_FORCE) if ruled else {}
+    known = lives(treaty, Basis.IN_FORCE if ruled else Basis.DEPOSIT)
     found = {}
     for state in states:
-        spells = bound[state.key].memberships if state.key in bound else ()
+        spells = known[state.key].memberships if state.key in known else ()
         due = tuple(_due(treaty, state, spells)) if has_mechanisms else None
         found[state.key] = Facts(
             in_force=tuple(_in_force(spells)) if ruled else None,
-            eligible=tuple(_eligible(treaty, state)),
+            eligible=tuple(_eligible(treaty, state, spells)),
             due_on=due,
             is_due=None if due is None else tuple(_come(due)),
         )
@@ -113,12 +113,13 @@ def _in_force(spells: Iterable[Membership]) -> Iterator[Stretch]:
             yield Stretch(spell.party_on, spell.withdrawn_on)
 
 
-def _eligible(treaty: Treaty, state: State) -> Iterator[Stretch]:
+def _eligible(treaty: Treaty, state: State, spells: Iterable[Membership]) -> Iterator[Stretch]:
     """Yield when it may join, or has joined (article 27)."""
     convention = packaged.convention.status_on(state, treaty.as_of)
     protocol = treaty.status_on(state, treaty.as_of)
     settled = [action.date for action in (*convention.actions, *protocol.actions)]
-    other = [treaty.opened_on, convention.withdrawn_on, protocol.withdrawn_on]
+    left = [spell.withdrawn_on for spell in spells]  # also where it has joined again
+    other = [treaty.opened_on, convention.withdrawn_on, *left]
     days = {day for day in (*settled, *other) if day is not None and day <= treaty.as_of}
     since: date | None = None
     for day in sorted(days):

@@ -120,12 +120,19 @@ def _row(life: Life, clock: Clock, most: int) -> dict[str, Any]:
         return found
 
     row: dict[str, Any] = {"signed": time(life.signed_on), "signed_on": life.signed_on}
-    spells = ("deposited", "party", "withdrawn", "consent", "deposited_on")
+    spells = ("deposited", "left", "party", "unbound", "consent", "deposited_on")
     row |= {f"{name}_{number}": None for number in range(most) for name in spells}
-    for number, spell in enumerate(life.memberships):
+    following = (*life.memberships, None)[1:]
+    for number, (spell, after) in enumerate(zip(life.memberships, following, strict=True)):
         row[f"deposited_{number}"] = time(spell.deposited_on)
         row[f"party_{number}"] = time(spell.party_on)
-        row[f"withdrawn_{number}"] = time(spell.withdrawn_on, clock.leaves)
+        # Who joins again on the very day on which it leaves has never been without the treaty.
+        for name, again in (
+            ("left", after and after.deposited_on),
+            ("unbound", after and after.party_on),
+        ):
+            is_left = again is None or again != spell.withdrawn_on
+            row[f"{name}_{number}"] = time(spell.withdrawn_on, clock.leaves) if is_left else None
         row[f"consent_{number}"] = spell.consent
         row[f"deposited_on_{number}"] = spell.deposited_on
     return row
@@ -141,13 +148,10 @@ def _column(name: str, most: int, present: set[str]) -> Column:
         "standing": [
             Step("signed", Standing.PENDING_SIGNATORY.value),
             *_paired(
-                "deposited",
-                joined=Standing.PARTY.value,
-                left=Standing.WITHDRAWN.value,
-                spells=spells,
+                ("deposited", Standing.PARTY.value), ("left", Standing.WITHDRAWN.value), spells
             ),
         ],
-        "is_party": _paired("party", joined=True, left=False, spells=spells),
+        "is_party": _paired(("party", True), ("unbound", False), spells),
         "is_signatory": [Step("signed", value=True)],
         "signed_on": [Step("signed", Field("signed_on"))],
         "consent": [Step(f"deposited_{n}", Field(f"consent_{n}")) for n in spells],
@@ -162,9 +166,5 @@ def _column(name: str, most: int, present: set[str]) -> Column:
     )
 
 
-def _paired(event: str, *, joined: object, left: object, spells: range) -> list[Step]:
-    return [
-        step
-        for number in spells
-        for step in (Step(f"{event}_{number}", joined), Step(f"withdrawn_{number}", left))
-    ]
+def _paired(joins: tuple[str, object], leaves: tuple[str, object], spells: range) -> list[Step]:
+    return [Step(f"{event}_{n}", value) for n in spells for event, value in (joins, leaves)]
