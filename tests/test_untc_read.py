@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -454,8 +455,17 @@ class TestForms:
             html(table), participants={"Ruritania": opcat.resolve("Kenya"), "The Body": body}
         )
         assert [state.depositary_name for state in treaty.states] == ["The Body", "Ruritania"]
-        with pytest.raises(TypeError, match="from names to States"):
+        with pytest.raises(TypeError, match=r"what is no State; pass a dict, from names"):
             untc.read(html(table), participants={"Ruritania": "Kenya"})  # type: ignore[dict-item]
+
+    @pytest.mark.parametrize("read", [untc.read, untc.read_page])
+    @pytest.mark.parametrize("argument", ["participants", "acts"])
+    @pytest.mark.parametrize("value", [["Ruritania"], [], "Ruritania=organisation:x", 0])
+    def test_what_settles_is_a_mapping(
+        self, read: Callable[..., object], argument: str, value: object
+    ) -> None:
+        with pytest.raises(TypeError, match=rf"{argument}=.* is not a mapping; pass a dict, from"):
+            read(html(Table(rows=ROWS)), **{argument: value})
 
 
 class TestRefusals:

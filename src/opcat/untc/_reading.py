@@ -19,6 +19,13 @@ from opcat.untc._table import Entries, columns_of, entries_of, place_of, totals_
 __all__ = ["read", "read_page"]
 
 
+_PASS = {
+    "participants": "from names as they are printed to opcat.State(...)",
+    "acts": "from words of a heading to opcat.ActionKind",
+}
+"""What belongs into the arguments that settle what the package does not know."""
+
+
 def read(
     source: "str | os.PathLike[str] | bytes",
     as_of: str | dt.date | None = None,
@@ -45,6 +52,7 @@ def read(
         DataError: it is no status page, is damaged, or a check fails; lists all that was found.
         DayTypeError, DayValueError: ``as_of`` is not a day.
         VocabularyError: one of ``acts`` is no `opcat.ActionKind`.
+        TypeError: `participants` is no mapping to States, or `acts` is no mapping.
 
     Warns:
         PageWarning: the page holds acts that a log cannot hold; `read_page` returns them. Or the
@@ -86,7 +94,7 @@ def read_page(
         acts: as for `read`.
 
     Raises:
-        DataError, DayTypeError, DayValueError, VocabularyError: as for `read`.
+        DataError, DayTypeError, DayValueError, VocabularyError, TypeError: as for `read`.
 
     Warns:
         PageWarning: the day of the status is still to come.
@@ -101,8 +109,15 @@ def _page(
     acts: Mapping[str, ActionKind | str] | None,
 ) -> Page:
     """Return the page, and warn whoever called the function that calls this one."""
+    for argument, value in (("participants", participants), ("acts", acts)):
+        if value is not None and not isinstance(value, Mapping):
+            raise TypeError(
+                f"{argument}={value!r} is not a mapping; pass a dict, {_PASS[argument]}"
+            )
     if any(not isinstance(state, State) for state in (participants or {}).values()):
-        raise TypeError("participants= is a mapping from names to States")
+        raise TypeError(
+            f"participants= holds what is no State; pass a dict, {_PASS['participants']}"
+        )
     given = None if as_of is None else parse_day("as_of", as_of)
     known = {words: term(ActionKind, "acts", kind) for words, kind in (acts or {}).items()}
     found = sheet(source)
