@@ -234,6 +234,26 @@ class TestStrict:
             opcat.from_json(json.dumps(document))
         assert caught.value.problems[0][0] == f"$.actions[{len(DOCUMENT['actions'])}]"
 
+    @pytest.mark.parametrize(
+        ("path", "value", "what"),
+        [
+            ("title", " ", "is not a text without space"),
+            ("as_of", "9999-12-31", "is too far ahead"),
+            ("fact_sources.colour", [], "'colour' is not a fact of a Treaty"),
+        ],
+    )
+    def test_other_problems_are_told_beside_an_action_that_could_not_be_read(
+        self, path: str, value: object, what: str
+    ) -> None:
+        document = changed(path, value)
+        document["actions"][1]["date"] = "x"
+        with pytest.raises(opcat.DataError) as caught:
+            opcat.from_json(json.dumps(document))
+        action, other = caught.value.problems
+        assert action[0] == "$.actions[1].date"
+        assert other[0] == f"$.{path.split('.')[0]}"
+        assert what in other[1]
+
     def test_rules_of_a_treaty_are_not_held_to_actions_that_could_not_be_read(self) -> None:
         """With one action less the day of entry into force may be another: nothing is said of it."""
         document = changed("actions.1.date", "x")

@@ -107,8 +107,8 @@ def from_json(text: str | bytes) -> Treaty:
         treaty = structure({**document, "actions": None}, Treaty)
     except ClassValidationError as error:
         found = _problems(error, "$")
-        if problems:  # the rules of a Treaty cannot be held to actions that could not be read
-            rules = _broken_rules(error)
+        if problems:  # no entry into force follows from actions that could not be read
+            rules = [rule for rule in _broken_rules(error) if rule[0] == "$.stated_in_force_on"]
             found = [problem for problem in found if problem not in rules]
         problems += _renumbered(found, actions)
     if problems or treaty is None or states is None or sources is None:
