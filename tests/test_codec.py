@@ -251,7 +251,7 @@ class TestStrict:
             opcat.from_json(json.dumps(document))
         action, other = caught.value.problems
         assert action[0] == "$.actions[1].date"
-        assert other[0] == f"$.{path.split('.')[0]}"
+        assert other[0] == f"$.{path.partition('.')[0]}"
         assert what in other[1]
 
     def test_rules_of_a_treaty_are_not_held_to_actions_that_could_not_be_read(self) -> None:
