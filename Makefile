@@ -13,7 +13,7 @@ FUZZ ?= 120
 # What test-pythons looks for.
 PYTHONS ?= 3.12 3.13 3.14
 
-.PHONY: demo test lint types tests docs picture test-engines test-browser test-wheel test-pyodide test-pythons api bench bench-frames fuzz mutants clean
+.PHONY: demo test lint types tests docs picture test-engines test-browser test-wheel test-pyodide test-pythons api bench bench-frames fuzz fuzz-defects mutants clean
 
 demo: .venv/demo
 	$(BIN)/python -m opcat
@@ -80,6 +80,9 @@ bench-frames: .venv/engines
 
 fuzz: .venv/fuzz
 	$(BIN)/python tests/fuzz.py $(FUZZ)
+
+fuzz-defects: .venv/fuzz
+	$(BIN)/python tests/defects.py $(FUZZ)
 
 # Hours; docs/assurance.md tells what it found. `mutmut show NAME` prints a change that survived.
 mutants: .venv/mutants

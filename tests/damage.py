@@ -20,7 +20,7 @@ def damaged(
 ) -> bytes:
     """Return an input with some of its tokens exchanged."""
     parts = tokens.findall(data)
-    for _ in range(chance.randint(1, 4)):
+    for _ in range(chance.choice((1, 1, 2, 3, 4))):
         place = chance.randint(0, len(parts))
         stop = place + chance.choice((0, 1, 1, 2, 9))
         new: list[bytes] = chance.choice(
@@ -43,7 +43,12 @@ def taken(parts: Sequence[bytes], chance: Random) -> list[bytes]:
 
 
 def changed(part: bytes, chance: Random) -> bytes:
-    """Return a part with one of its bytes changed, or in another case."""
+    """Return a part with one of its bytes changed, or in another case; or another number."""
+    if part.isdigit() and chance.random() < 0.5:
+        return b"%0*d" % (
+            len(part),
+            chance.choice((int(part) - 1, int(part) + 1, chance.randint(0, 32))),
+        )
     if not part or chance.random() < 0.2:
         return part.swapcase()
     place = chance.randrange(len(part))
@@ -60,7 +65,7 @@ def damaged_json(data: bytes, chance: Random) -> bytes:
     except (ValueError, RecursionError):
         return data
     places = [(inner, key) for inner in inner_of(document) for key in keys_of(inner)]
-    for _ in range(chance.randint(1, 3)):
+    for _ in range(chance.choice((1, 1, 2, 3))):
         if not places:
             break
         place, key = chance.choice(places)
@@ -79,7 +84,18 @@ def damaged_json(data: bytes, chance: Random) -> bytes:
         else:
             name = str(chance.choice(("x", other_key, chance.choice(VALUES))))
             place[name] = json.loads(json.dumps(place[key]))
-    return json.dumps(document, ensure_ascii=chance.random() < 0.5).encode("utf-8", "replace")
+    try:
+        text = json.dumps(document, ensure_ascii=chance.random() < 0.5)
+    except RecursionError:  # it was read as deep as Python can, and made deeper
+        return data
+    if chance.randrange(10) == 0:  # what Python's own dict cannot hold
+        members = list(_MEMBER.finditer(text))
+        for member in chance.sample(members, min(len(members), 1)):
+            text = text[: member.start()] + member[0] + text[member.start() :]
+    return text.encode("utf-8", "replace")
+
+
+_MEMBER = re.compile(r'"\w+": (?:"[^"]*"|\w+), ')
 
 
 def inner_of(document: Any) -> list[Any]:

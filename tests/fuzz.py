@@ -71,6 +71,8 @@ def search(name: str, options: list[str]) -> None:
 
     def damage(data: bytes, most: int, seed: int) -> bytes:
         chance = Random(seed)
+        if chance.randrange(4) == 0:  # most of what is kept is refused early; the seeds are not
+            data = chance.choice(fuzzer.seeds)
         way = chance.randrange(3)
         if way == 0:
             made: bytes = atheris.Mutate(data, most)
@@ -110,10 +112,11 @@ def run(
     )
     told = done.stdout.decode("utf-8", "replace")
     tried = max(map(int, _TRIED.findall(told)), default=0)
+    said = "\n".join(line for line in told.splitlines() if not line.startswith(("#", "INFO")))
     file = _KEPT_AS.search(told)
     failing = None if file is None else Path(file[1])
     well = done.returncode == 0 and tried > 0
-    return Outcome(name, tried, time.monotonic() - begun, well, told[-3000:], failing)
+    return Outcome(name, tried, time.monotonic() - begun, well, said[-3000:], failing)
 
 
 def reduced(data: bytes, fails: Callable[[bytes], bool]) -> bytes:

@@ -286,10 +286,11 @@ def small_record() -> dict[str, bytes]:
     files = {
         "sources.csv": "id,title,publisher,url,as_of\n"
         'un,"Status, of 2003",United Nations Treaty Collection,https://example.org,2003-12-01\n'
-        "b,B,C,,2003\n",
+        "b,B,C,,2003\nc,C,C,,\n",
         "states.csv": "alpha_3,alpha_2,numeric,name,depositary_name,un_status,regional_group,"
         "sources\nALB,AL,008,Albania,Albania,member,eastern_european,un\n"
-        "MLT,MT,470,Malta,Republic of Malta,member,western_european_and_others,un|b\n",
+        "MLT,MT,470,Malta,Republic of Malta,member,western_european_and_others,un|b\n"
+        "COL,CO,170,Colombia,Colombia,member,latin_american_and_caribbean,un\n",
         "treaty.csv": "fact,value,sources\nkey,opcat,\ntitle,"
         '"Optional Protocol to the Convention against Torture and Other Cruel, Inhuman or '
         'Degrading Treatment or Punishment",b\nadopted_on,2002-12-18,un\nopened_on,2003-02-04,b\n'
@@ -360,8 +361,8 @@ def try_update(data: bytes) -> None:
             again = untc.update(directory, page)
             assert not again.files
             assert not again.changes
-            if before is not None:
-                assert before.as_of <= opcat.load(directory).as_of
+            assert before is not None, "a record that was damaged is not written to"
+            assert before.as_of <= opcat.load(directory).as_of
         left = {path.name: path.read_bytes() for path in directory.iterdir()}
         assert left.keys() == files.keys()
         assert {name for name in files if left[name] != files[name]} == written
@@ -369,7 +370,9 @@ def try_update(data: bytes) -> None:
 
 SEED_PAGE = untc.read_page(html(Table(rows=ROWS)))
 _NEW = Table(rows=(ROWS[0], ("Malta", "24 Sep 2003", "24 Sep 2004")), in_force="")
-_RENAMED = Table(rows=(ROWS[0], ("Republic of Malta", "24 Sep 2003", "")), in_force="")
+_LATER = Table(
+    rows=(ROWS[0], ("Republic of Malta", "24 Sep 2003", "")), in_force="", as_at="02-12-2003"
+)
 _CELLS = (
     *("1 Oct 2003 a", "[24 Sep 2003]", "Atlantis", "Blessing", "Participant", "Signature"),
     *("Ratification", "Accession(a)", "Provisional application(n)", "Formal confirmation(c)"),
@@ -398,8 +401,8 @@ _PAGE_WORDS = (
     ),
     *(b"&lt;superscript&gt;", b"&lt;/superscript&gt;", b"&nbsp;", b"[", b"]", b"\xef\xbb\xbf"),
 )
-_TAGS = re.compile(rb"<[^<>]*>|[^<>\s]+|\s+|.", re.DOTALL)
-_CSV = re.compile(rb'"(?:[^"]|"")*"|[^,\n|"]+|.', re.DOTALL)
+_TAGS = re.compile(rb"<[^<>]*>|\w+|\s+|.", re.DOTALL)
+_CSV = re.compile(rb"\w+|.", re.DOTALL)
 _CSV_WORDS = tuple(
     word.encode()
     for word in (
@@ -435,7 +438,15 @@ FUZZERS = {
     ),
     "days": Fuzzer(
         attempt=try_text_of_a_day,
-        seeds=(b"2004-02-29", b"2003-02-03", b"2026-02-03", b"9999-12-31", b"2007-10", b"2007"),
+        seeds=(
+            b"2004-02-29",
+            b"2003-02-03",
+            b"2026-02-03",
+            b"9999-12-31",
+            b"2007-10",
+            b"2007",
+            b"2010-W04-7",
+        ),
         words=tuple(
             text.encode() for text in (*"0123456789-+TWZ:. \u0661\u00b2\0", "-12", "-02-29")
         ),
@@ -491,11 +502,11 @@ FUZZERS = {
             as_one({**small_record(), **more, "page.html": page})
             for more, page in (
                 ({}, html(_NEW)),
-                ({"CHANGELOG.md": _LOG}, html(_RENAMED)),
+                ({"CHANGELOG.md": _LOG}, html(_LATER)),
                 ({"datapackage.json": b'{"version": "2003-12-01", "title": "x"}\n'}, html(_NEW)),
             )
         ),
         words=(*_CSV_WORDS, *_PAGE_WORDS, b"### Data\n", b"## 1.0\n"),
-        tokens=re.compile(rb'"(?:[^"]|"")*"|<[^<>]*>|[^<>,\n|"]+|.', re.DOTALL),
+        tokens=_TAGS,
     ),
 }

@@ -4,10 +4,12 @@ What is tried, and what must come of it, stands in `fuzzers`; ``make fuzz`` look
 pages of the depositary have a module of their own (`test_untc_fuzz`).
 """
 
+import ast
 from random import Random
 
 import pytest
 from damage import damaged, damaged_json
+from defects import DEFECTS, Defect, place_of
 from fuzz import NAMES, reduced
 from fuzzers import FUZZERS, apart, files_in, small_treaty, try_day, try_name
 from hypothesis import given
@@ -84,3 +86,9 @@ class TestFuzzers:
 
     def test_what_fails_is_reduced(self) -> None:
         assert reduced(b"one two three four", lambda data: b"w" in data and b"ee" in data) == b"wee"
+
+    @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.what)
+    def test_each_defect_can_be_put_in(self, defect: Defect) -> None:
+        text = place_of(defect).read_text(encoding="utf-8").replace(defect.before, defect.after)
+        ast.parse(text)  # it is code still
+        assert defect.fuzzer in NAMES

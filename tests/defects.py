@@ -1,0 +1,94 @@
+"""Put defects into copies of the package, and see how long each fuzzer takes to find them.
+
+A search that finds nothing says little as long as nobody knows that it could find something.
+``make fuzz-defects`` tries each of `DEFECTS` for `FUZZ` seconds at most, from the seeds alone, and
+prints a line for each.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from fuzz import Outcome, run
+
+SOURCE = Path(__file__).parents[1] / "src"
+
+
+class Defect(NamedTuple):
+    """A change of the code that makes it wrong.
+
+    Attributes:
+        fuzzer: which one should find it.
+        what: what is wrong then, in words.
+        before: the text that is changed; it stands once in the whole of the package.
+        after: what stands in its place.
+    """
+
+    fuzzer: str
+    what: str
+    before: str
+    after: str
+
+
+DEFECTS = (
+    Defect("from_json", "unknown keys are overlooked", "forbid_extra_keys=True", "forbid_extra_keys=False"),
+    Defect("from_json", "of a key that stands twice, the last one counts", "len(found) < len(pairs)", "len(found) > len(pairs)"),
+    Defect("from_json", "States and sources that nothing uses are dropped", "    if unused:\n", "    if unused is None:\n"),
+    Defect("resolve", "a digit in a name is a space", "character.isalnum() else", "character.isalpha() else"),
+    Defect("resolve", "an error quotes all of a name", "{_shown(self.name)} is not among", "{self.name!r} is not among"),
+    Defect("days", "a week and its day are read as a day", 'value[4] != "-" or value[7] != "-"', 'value[4] != "-"'),
+    Defect("days", "other digits than 0 to 9 are read", "digits.isascii() and digits.isdigit()", "digits.isdigit()"),
+    Defect("days", "the last day of the record is warned of", "if day > asked.as_of:", "if day >= asked.as_of:"),
+    Defect("html", "rows of another length are not refused", "if len(cells) != len(columns):", "if len(cells) > len(columns):"),
+    Defect("html", "a name that moves the cursor of a terminal is shown", "said = quoted(name)\n", "said = name\n"),
+    Defect("xml", "printed totals are not compared", "if totals[label] != (counted", "if totals[label] == -1 != (counted"),
+    Defect("xml", "what a parser quotes is shown as it is", "said if said.isprintable() else ascii(said)", "said"),
+    Defect("load", "rows of another length are not refused", "if len(cells) != len(names):", "if len(cells) > len(names):"),
+    Defect("load", "a source that is not in the record is no error", "except (OpcatError, LookupError, ValueError, TypeError) as error:", "except (OpcatError, ValueError, TypeError) as error:"),
+    Defect("update", "files that stay as they are are said to be written", "if text != read(file)}", "if file}"),
+    Defect("update", "what is to be settled by hand is overlooked", "    _require_plain(record, old, page, changes)\n", ""),
+    Defect("update", "what was written is not read back", "    _read_back(read, texts)\n", ""),
+)  # fmt: skip
+
+
+def place_of(defect: Defect, source: Path = SOURCE) -> Path:
+    """Return the file in which the text to be changed stands; raises where it is not just one."""
+    [found] = [
+        path
+        for path in source.rglob("*.py")
+        for _ in range(path.read_text(encoding="utf-8").count(defect.before))
+    ]
+    return found
+
+
+def search(defect: Defect, seconds: float) -> Outcome:
+    """Search for one defect, in a copy of the package that has it."""
+    with tempfile.TemporaryDirectory() as directory:
+        source = Path(directory, "src")
+        shutil.copytree(SOURCE, source, ignore=shutil.ignore_patterns("__pycache__"))
+        path = place_of(defect, source)
+        text = path.read_text(encoding="utf-8").replace(defect.before, defect.after)
+        path.write_text(text, encoding="utf-8")
+        environment = {**os.environ, "PYTHONPATH": str(source)}
+        return run(defect.fuzzer, seconds, Path(directory, "kept"), environment)
+
+
+def main(seconds: float) -> int:
+    """Search for each, and print what came of it."""
+    missed = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        outcomes = pool.map(lambda defect: search(defect, seconds), DEFECTS)
+        for defect, outcome in zip(DEFECTS, outcomes, strict=True):
+            missed += outcome.failing is None
+            how = "NOT found" if outcome.failing is None else "found"
+            cost = f"{outcome.tried:,} inputs, {outcome.seconds:.0f} s"
+            print(f"{defect.fuzzer}: {defect.what}: {how}, {cost}", flush=True)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(float(sys.argv[1])))
