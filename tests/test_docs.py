@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,25 @@ class TestReference:
         for name in found.__all__:
             if getattr(opcat, name, None) is not getattr(found, name):
                 assert entry(f"opcat.{module}.{name}"), f"{module}.{name}"
+
+
+class TestInstalling:
+    """The package can be had as a clone, and by its name where it is installed already."""
+
+    PAGES = (DOCS.parent / "README.md", *sorted(DOCS.glob("*.md")))
+
+    def test_the_quickstart_lists_every_extra(self) -> None:
+        project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))
+        extras = set(project["project"]["optional-dependencies"])
+        [line] = re.findall(
+            r"^The extras are (.*);", (DOCS / "quickstart.md").read_text("utf-8"), re.MULTILINE
+        )
+        assert set(re.findall(r"`(\w+)`", line)) == extras
+
+    @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+    def test_every_page_installs_from_the_clone(self, page: Path) -> None:
+        by_name = re.findall(r"^.*pip install '?\"?opcat.*$", page.read_text("utf-8"), re.MULTILINE)
+        assert all("is installed," in line for line in by_name), by_name
 
 
 def entry(name: str) -> bool:
