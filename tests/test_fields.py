@@ -123,8 +123,13 @@ def test_fields_are_named_and_stay(kind: type) -> None:
 
 @pytest.mark.parametrize("kind", CLASSES)
 def test_a_field_that_may_be_left_out_is_empty_then(kind: type) -> None:
-    """It is None, or an empty tuple or text; but for the names and the kind of a participant."""
+    """It is None where it may be, else an empty tuple or text; but for those of a participant."""
     for field in attrs.fields(kind):
         if field.default is not attrs.NOTHING and kind is not opcat.State:
-            assert not field.default
-            assert isinstance(field.default, type(None) | tuple | str)
+            empty = (
+                None
+                if may_be_none(kind, field.name)
+                else type(getattr(EXAMPLES[kind], field.name))()
+            )
+            assert field.default == empty
+            assert type(field.default) is type(empty)

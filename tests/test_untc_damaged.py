@@ -4,6 +4,7 @@ import contextlib
 import gc
 import gzip
 import os
+import runpy
 import subprocess
 import sys
 import tracemalloc
@@ -15,6 +16,7 @@ from status_pages import PAGES, Table, html, refused, xml
 
 import opcat
 from opcat import untc
+from opcat.untc._parse import MAX_DEPTH, MAX_ELEMENTS
 from opcat.untc._sheet import MAX_BYTES
 
 STATM = Path("/proc/self/statm")
@@ -81,6 +83,32 @@ class TestDamaged:
         with pytest.raises(opcat.DataError, match=r"CData section not finished.*\\u202e") as caught:
             untc.read_page(said, "2026-02-03")
         assert str(caught.value).isprintable()
+
+    @pytest.mark.parametrize(
+        ("inner", "most", "around"),
+        [(b"<a/>", MAX_ELEMENTS, 1), (b"<a>", MAX_DEPTH, 1)],
+    )
+    def test_as_much_as_is_allowed(self, inner: bytes, most: int, around: int) -> None:
+        for number, message in ((most, "holds no table"), (most + 1, "page: has more than")):
+            count = number - around
+            closed = b"" if inner.endswith(b"/>") else b"</a>" * count
+            data = b"<Document>" + inner * count + closed + b"</Document>"
+            refused(data, message, as_of="2026-02-03")
+
+    def test_what_stands_before_the_page(self) -> None:
+        """White space is passed over, and nothing else."""
+        data = xml(Table(rows=ROWS))
+        assert untc.read(b" \t\r\n" + data, "2026-02-03") == untc.read(data, "2026-02-03")
+        refused(b"X" + data, "is not well-formed XML", as_of="2026-02-03")
+
+    def test_without_lxml(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "lxml", None)
+        with pytest.raises(ModuleNotFoundError) as caught:
+            runpy.run_path(str(untc._parse.__file__))
+        assert caught.value.name == "lxml"
+        assert (
+            str(caught.value) == "opcat.untc needs lxml; install it with: pip install 'opcat[untc]'"
+        )
 
     def test_a_declaration_that_is_not_understood_decides_nothing(self) -> None:
         """Else a file could choose how it is read from all that the parser knows."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import re
 from unittest.mock import patch
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import ActionKind
-from opcat.untc._cells import column, misread, quoted
+from opcat.untc._cells import Column, column, misread, quoted
 from opcat.untc._heading import is_to_come
 from opcat.untc._lines import Lines
 
@@ -73,12 +74,32 @@ def test_what_is_no_heading_is_told_what_headings_are(heading: str) -> None:
         column(heading, {})
     message = str(caught.value)
     assert message.startswith(repr(heading.rpartition(",")[2]))
-    first, _, rest = message.partition("such as '")[2].partition("' and '")
-    for example in (first, rest.partition("';")[0]):
+    found = re.search("the English page has headings such as '(.*)' and '(.*)'; if it is", message)
+    assert found is not None
+    for example in found.groups():
         kinds = column(example, {}).acts.values()
         words = [term.partition("(")[0] for term in example.split(", ")]
         assert [kind.label.capitalize() for kind in kinds if kind] == words
     assert message.endswith(" --act WORDS=KIND")
+
+
+def test_each_act_is_known_by_its_words() -> None:
+    """A denunciation is none that a table has; a provisional application is no act of a log."""
+    for kind in ActionKind:
+        if kind is not ActionKind.DENUNCIATION:
+            assert column(f"{kind.label.capitalize()}(x)", {}).acts == {"x": kind}
+    assert column("Act of formal confirmation", {}).acts == {"": ActionKind.FORMAL_CONFIRMATION}
+    assert column("Provisional application(n)", {}).acts == {"n": None}
+    with pytest.raises(ValueError, match="'Denunciation' is not an act"):
+        column("Denunciation", {})
+
+
+@given(st.lists(st.sampled_from([*ActionKind, None]), min_size=1, unique=True))
+def test_what_a_column_holds(kinds: list[ActionKind | None]) -> None:
+    its = Column("any", {chr(97 + letter): kind for letter, kind in enumerate(kinds)})
+    acts = [kind for kind in kinds if kind is not None]
+    assert its.is_of_signatures is any(kind.is_signature for kind in acts)
+    assert its.is_of_consents is any(kind.is_consent for kind in acts)
 
 
 def test_what_is_no_date_is_told_what_dates_are() -> None:
@@ -106,7 +127,8 @@ def test_no_name_of_a_state_looks_as_if_it_were_read_so() -> None:
 def test_a_quoted_text_is_whole_or_says_that_it_is_not(text: str, most: int) -> None:
     whole = repr(text)
     assert quoted(text, most) == (whole if len(text) <= most else f"{text[:most]!r}...")
-    assert (quoted("x" * most) == repr("x" * most)) is (most <= 80)
+    assert quoted("x" * 80) == repr("x" * 80)
+    assert quoted("x" * 81) == f"{'x' * 80!r}..."
 
 
 @pytest.mark.parametrize(("length", "whole"), [(200, True), (201, False)])

@@ -202,6 +202,40 @@ class TestForms:
             status, other = (untc.read_page(write(t), as_of="2026-02-03") for t in (seen, unseen))
             assert not untc.compare(status, other)
 
+    @pytest.mark.parametrize(
+        ("html_name", "xml_name"),
+        [
+            ("M<b>al</b>ta", "M&lt;b&gt;al&lt;/b&gt;ta"),
+            ("<i></i>Malta", "&lt;i&gt;Malta&lt;/i&gt;"),
+        ],
+    )
+    def test_how_a_name_is_set_is_no_part_of_it(self, html_name: str, xml_name: str) -> None:
+        """The XML has the tags of a page in its text."""
+        for write, name in ((html, html_name), (xml, xml_name)):
+            data = write(Table(rows=(("Malta", "", "1 May 2004"),)))
+            start = data.rindex(b"Malta")
+            other = data[:start] + name.encode() + data[start + 5 :]
+            assert untc.read(other, "2026-02-03") == untc.read(data, "2026-02-03")
+
+    def test_a_mark_may_be_an_element(self) -> None:
+        data = xml(Table(rows=(("Malta", "", "1 May 2004"),)))
+        start = data.rindex(b"Malta") + 5
+        for mark in (b"<superscript>1, 2</superscript>", b"<sup>*</sup>"):
+            other = data[:start] + mark + data[start:]
+            assert untc.read(other, "2026-02-03") == untc.read(data, "2026-02-03")
+
+    @pytest.mark.parametrize("gap", ["<br>", "<p></p>", "<div></div>"])
+    def test_a_new_line_is_a_space(self, gap: str) -> None:
+        data = html(Table(rows=(("Holy See", "1 Oct 2003", ""),)))
+        start = data.index(b"Holy See")
+        broken = data[:start] + f"Holy{gap}See".encode() + data[start + 8 :]
+        assert untc.read(broken) == untc.read(data)
+
+    def test_a_page_whose_title_has_no_number(self) -> None:
+        data = html(Table(rows=ROWS, number="@", letter="", title="@"))
+        start, stop = data.index(b"@"), data.rindex(b"@") + 1
+        refused(data[:start] + b"Protocol" + data[stop:], "number '', title '': they do not say")
+
     @pytest.mark.parametrize("mark", ["<SUP> a</SUP>", "<sup>1 a", "<SUP>a 1</SUP>"])
     def test_a_letter_set_as_a_footnote_is_not_lost(self, mark: str) -> None:
         """Else an accession would be read as a ratification."""
@@ -268,7 +302,11 @@ class TestForms:
         assert list(map(str, page.asides)) == ["[1950-09-16 France: definitive signature]"]
 
     @pytest.mark.parametrize(
-        "total", ["2&lt;superscript&gt;1,2&lt;/superscript&gt;", "2<Note>1</Note><Note>2</Note>"]
+        "total",
+        [
+            *("2&lt;superscript&gt;1,2&lt;/superscript&gt;", "2&lt;SUP&gt;1 *&lt;/SUP&gt;"),
+            *("2<Note>1</Note><Note>2</Note>", "2<superscript>1</superscript>"),
+        ],
     )
     def test_a_total_may_have_footnotes(self, total: str) -> None:
         data = xml(Table(rows=ROWS, parties="@")).replace(b"@", total.encode())
@@ -314,6 +352,13 @@ class TestForms:
             example.split(" ")[4][:2]
         )
 
+    def test_in_other_letters_it_is_the_same_day(self) -> None:
+        data = html(Table(rows=ROWS))
+        other = data.replace(b"STATUS AS AT : 03", b"Status as at:03")
+        assert untc.read(other) == untc.read(data)
+        moved = other.replace(b"div3", b"div4")
+        refused(moved, "STATUS AS AT: 'Status as at:03-02-2026 10:16:18 EDT'", as_of="2026-02-03")
+
     def test_nor_does_a_day_in_another_place(self) -> None:
         data = html(Table(rows=ROWS)).replace(b"div3", b"div4")
         message = "STATUS AS AT: 'STATUS AS AT : 03-02-2026 10:16:18 EDT' is no day"
@@ -358,6 +403,7 @@ class TestForms:
             ("1", "", "A", "CHAPTER XI", "XI-A-1"),
             ("1", "", "B", "CHAPTER XI", "XI-B-1"),
             ("4", "a", "PART D", "CHAPTER XI", "XI-D-4-a"),
+            ("4", "", "Section d", "CHAPTER XI", "XI-D-4"),
         ],
     )
     def test_the_number_in_the_collection(

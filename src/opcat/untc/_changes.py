@@ -25,7 +25,7 @@ __all__ = ["Changes"]
 _T = TypeVar("_T")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class Changes:
     """What changed between two statuses: iterable, false where nothing did.
 

@@ -38,7 +38,7 @@ class Aside:
         return f"[{said}]" if self.lapsed else said
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class Page:
     """A status page: the Treaty that it describes, and what a Treaty cannot hold.
 

@@ -39,7 +39,7 @@ Regions = Mapping[str, Element]
 """The parts of a page, each under the name that it was wanted by."""
 
 _FOOTNOTES = frozenset({"sup", "superscript"})
-_BREAKS = frozenset({"br", "td", "th", "tr", "div", "p"})
+_BREAKS = frozenset({"br", "div", "p"})
 _MARK = re.compile(r"[0-9*,\s]*")
 """What a footnote mark is; other text that is set as one is no mark, and is kept."""
 _ESCAPED_FOOTNOTE = re.compile(rf"<(sup|superscript)>{_MARK.pattern}</\1>", re.IGNORECASE)
@@ -101,7 +101,7 @@ class _Collector:
         self._path.append(tag)
         if tag == "a" and attributes.get("id", "").endswith(_LINK):
             self._found["link"] = Element(tag)
-            self._found["link"].text = attributes.get("href", "")
+            self._found["link"].text = attributes.get("href")
         if self._elements > MAX_ELEMENTS or len(self._path) > MAX_DEPTH:
             what = f"more than {MAX_ELEMENTS} elements, or {MAX_DEPTH} levels of them"
             raise DataError([(self._place, f"has {what}; no status page has")])
@@ -185,7 +185,7 @@ def _wanted_by_path(path: list[str], _: Mapping[str, str]) -> str | None:
 
 
 def _wanted_by_id(path: list[str], attributes: Mapping[str, str]) -> str | None:
-    found = attributes.get("id", "")
+    found = attributes.get("id")
     if found:
         return next((name for end, name in _IDS.items() if found.endswith(end)), None)
     return "page title" if path == ["html", "head", "title"] else None

@@ -129,12 +129,11 @@ def _from_xml(place: str, found: Regions) -> Sheet:
         what = "holds no table of participants; it is not the XML of a status"
         raise DataError([(place, what)])
     number = [text_of(found.get(name)) for name in ("number", "subnumber")]
-    part = _PART.match(text_of(found.get("part of the chapter")))
     headings, rows = _rows([row.findall("Entry") for row in table.iter("Row")])
     return Sheet(
         place=place,
         chapter=text_of(found.get("chapter")),
-        part="" if part is None else part[1].upper(),
+        part=_first(_PART.match(text_of(found.get("part of the chapter")))).upper(),
         number="-".join(part for part in number if part),
         title=text_of(found.get("subtitle")) or text_of(found.get("title")),
         conclusion=text_of(found.get("conclusion")),
@@ -156,14 +155,12 @@ def _from_html(place: str, found: Regions, says_as_at: re.Match[bytes] | None) -
         raise DataError([(place, what)])
     totals = text_of(found.get("totals"))
     heading = _TITLE.fullmatch(text_of(found.get("title")))
-    number, letter, title = ("", "", "") if heading is None else heading.groups("")
+    number, letter, title = ("", "", "") if heading is None else heading.groups()
     headings, rows = _rows([_cells(row) for row in table.iter("tr")])
-    part = _PART.match(text_of(found.get("part of the chapter")))
-    link = _LINK.search(text_of(found.get("link")))
     return Sheet(
         place=place,
         chapter=text_of(found.get("chapter")),
-        part="" if part is None else part[1].upper(),
+        part=_first(_PART.match(text_of(found.get("part of the chapter")))).upper(),
         number="-".join(part for part in (number, letter) if part),
         title=title,
         conclusion=text_of(found.get("conclusion")),
@@ -173,7 +170,7 @@ def _from_html(place: str, found: Regions, says_as_at: re.Match[bytes] | None) -
         parties=_total("Parties", totals),
         headings=headings,
         rows=rows,
-        link="" if link is None else link[1],
+        link=_first(_LINK.search(text_of(found.get("link")))),
     )
 
 
@@ -204,5 +201,9 @@ def _own(element: Element | None) -> str:
 
 
 def _total(label: str, totals: str) -> str:
-    found = re.search(rf"\b{label} ?: ?([0-9]{{1,6}})\b", totals)
+    return _first(re.search(rf"\b{label} ?: ?([0-9]{{1,6}})\b", totals))
+
+
+def _first(found: re.Match[str] | None) -> str:
+    """Return what the first group of a pattern found; ``""`` for nothing."""
     return "" if found is None else found[1]
