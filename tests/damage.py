@@ -44,7 +44,7 @@ def taken(parts: Sequence[bytes], chance: Random) -> list[bytes]:
 
 def changed(part: bytes, chance: Random) -> bytes:
     """Return a part with one of its bytes changed, or in another case; or another number."""
-    if part.isdigit() and chance.random() < 0.5:
+    if part.isdigit() and len(part) < 5 and chance.random() < 0.5:
         return b"%0*d" % (
             len(part),
             chance.choice((int(part) - 1, int(part) + 1, chance.randint(0, 32))),

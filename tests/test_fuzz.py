@@ -78,11 +78,16 @@ class TestFuzzers:
     @pytest.mark.parametrize("name", NAMES)
     @given(chance=st.randoms())
     def test_damage_is_decided_by_chance_alone(self, name: str, chance: Random) -> None:
+        """And whatever has been damaged can be damaged further."""
         fuzzer, number = FUZZERS[name], chance.getrandbits(32)
-        once, again = (
-            damaged(fuzzer.seeds[0], Random(number), fuzzer.tokens, fuzzer.words) for _ in range(2)
-        )
-        assert once == again
+        made = []
+        for _ in range(2):
+            data, again = fuzzer.seeds[0], Random(number)
+            for _ in range(5):
+                data = damaged(data, again, fuzzer.tokens, fuzzer.words)
+                data = damaged_json(data, again) if name == "from_json" else data
+            made.append(data)
+        assert made[0] == made[1]
 
     def test_what_fails_is_reduced(self) -> None:
         assert reduced(b"one two three four", lambda data: b"w" in data and b"ee" in data) == b"wee"

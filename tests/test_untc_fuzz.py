@@ -4,6 +4,7 @@ What is tried, and what must come of it, stands in `fuzzers`; ``make fuzz`` look
 it finds is reduced and kept in `FOUND`, so that it is tried for ever.
 """
 
+import contextlib
 import gc
 import tracemalloc
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import untc
+from opcat.untc._participants import identified
 
 SEEDS = (*FUZZERS["html"].seeds, *FUZZERS["xml"].seeds)
 FOUND: list[bytes] = [
@@ -52,6 +54,18 @@ def test_damaged_pages(name: str, data: st.DataObject) -> None:
 def test_any_bytes(data: bytes) -> None:
     try_page(data)
     try_page(data.replace(b"html>", b"Document>"))
+
+
+@given(
+    name=st.text(max_size=12),
+    key=st.text(max_size=12)
+    | st.sampled_from(["ALB", "european-union", "Malta"])
+    | st.builds("{}:{}".format, st.sampled_from(opcat.ParticipantKind), st.text(max_size=8)),
+)
+def test_whoever_is_said_to_be_meant(name: str, key: str) -> None:
+    """The command line takes NAME=KEY: a participant, or a `DataError`."""
+    with contextlib.suppress(opcat.DataError):
+        assert isinstance(identified(name, key), opcat.State)
 
 
 def test_nothing_of_a_page_is_kept() -> None:
