@@ -46,9 +46,9 @@ class TestDamaged:
             ),
             ("<html></html>".encode("utf-16"), "is text in UTF-16; save the status page as"),
             ("<html></html>".encode("utf-16-be"), "is text in UTF-16"),
-            (b"<html><body>", "ends before the end of the page"),
+            (b"<html><body>", "page: ends before the end of the page (</html>); save the page"),
             ("<html>é</html>".encode("latin-1"), "is not UTF-8: byte 6"),
-            (b"<Document><Treaty>", "is not well-formed XML, or was cut off"),
+            (b"<Document><Treaty>", "is not well-formed, or was cut off"),
             (
                 b"<Document><Treaty></Treaty></Document>",
                 "page: holds no table of participants; it is not the XML of a status",
@@ -71,7 +71,7 @@ class TestDamaged:
                 b'<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/hostname">]><Document>&a;</Document>',
                 "holds a document type",
             ),
-            (b"<Document>&unknown;</Document>", "is not well-formed XML"),
+            (b"<Document>&unknown;</Document>", "page: is not well-formed, or was cut off: "),
         ],
     )
     def test_it_is_refused(self, data: bytes, message: str) -> None:
@@ -95,11 +95,18 @@ class TestDamaged:
             data = b"<Document>" + inner * count + closed + b"</Document>"
             refused(data, message, as_of="2026-02-03")
 
+    def test_what_stands_behind_the_page(self) -> None:
+        """An end that is far from the end of the file is that of another page."""
+        page = html(Table(rows=ROWS))
+        data = page + b" " * (2000 - len("</html>"))
+        assert untc.read(data) == untc.read(page)
+        refused(data + b" ", "ends before the end of the page")
+
     def test_what_stands_before_the_page(self) -> None:
         """White space is passed over, and nothing else."""
         data = xml(Table(rows=ROWS))
         assert untc.read(b" \t\r\n" + data, "2026-02-03") == untc.read(data, "2026-02-03")
-        refused(b"X" + data, "is not well-formed XML", as_of="2026-02-03")
+        refused(b"X" + data, "page: is not well-formed, or was cut off: ", as_of="2026-02-03")
 
     def test_without_lxml(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "lxml", None)

@@ -154,7 +154,7 @@ def xml_regions(place: str, data: bytes) -> Regions:
         raise DataError([(place, "holds a document type; the depositary's XML has none")])
     collector = _Collector(place, _wanted_by_path)
     parser = etree.XMLParser(target=collector, encoding=encoding)
-    return _run(place, data, collector, parser, "XML")
+    return _run(place, data, collector, parser)
 
 
 def html_regions(place: str, data: bytes) -> Regions:
@@ -164,7 +164,7 @@ def html_regions(place: str, data: bytes) -> Regions:
         DataError: it is not UTF-8, or does not end as a page does.
     """
     try:
-        data.decode("utf-8")
+        data.decode()
     except UnicodeDecodeError as error:
         what = f"is not UTF-8: byte {error.start}: {error.reason}; save the page again"
         raise DataError([(place, what)]) from None
@@ -173,7 +173,7 @@ def html_regions(place: str, data: bytes) -> Regions:
         raise DataError([(place, what)])
     collector = _Collector(place, _wanted_by_id)
     parser = etree.HTMLParser(target=collector, encoding="utf-8")
-    return _run(place, data, collector, parser, "HTML")
+    return _run(place, data, collector, parser)
 
 
 def _wanted_by_path(path: list[str], _: Mapping[str, str]) -> str | None:
@@ -191,14 +191,14 @@ def _wanted_by_id(path: list[str], attributes: Mapping[str, str]) -> str | None:
     return "page title" if path == ["html", "head", "title"] else None
 
 
-def _run(place: str, data: bytes, collector: _Collector, parser: object, form: str) -> Regions:
+def _run(place: str, data: bytes, collector: _Collector, parser: object) -> Regions:
     try:
         regions: Regions = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         # It may hold a piece of the page, and that what moves the cursor of a terminal.
         said = " ".join(str(error).split())
         said = said if said.isprintable() else ascii(said)
-        what = f"is not well-formed {form}, or was cut off: {said}"
+        what = f"is not well-formed, or was cut off: {said}"
         raise DataError([(place, what)]) from None
     finally:
         collector.forget()
