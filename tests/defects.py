@@ -46,7 +46,7 @@ DEFECTS = (
     Defect("html", "rows of another length are not refused", "if len(cells) != len(columns):", "if len(cells) > len(columns):"),
     Defect("html", "a name that moves the cursor of a terminal is shown", "said = quoted(name)\n", "said = name\n"),
     Defect("xml", "printed totals are not compared", "if totals[label] != (counted", "if totals[label] == -1 != (counted"),
-    Defect("xml", "what a parser quotes is shown as it is", "said if said.isprintable() else ascii(said)", "said"),
+    Defect("xml", "what a parser quotes is shown as it is", "text if text.isprintable() else ascii(text)", "text"),
     Defect("load", "rows of another length are not refused", "if len(cells) != len(names):", "if len(cells) > len(names):"),
     Defect("load", "a source that is not in the record is no error", "except (OpcatError, LookupError, ValueError, TypeError) as error:", "except (OpcatError, ValueError, TypeError) as error:"),
     Defect("update", "files that stay as they are are said to be written", "if text != read(file)}", "if file}"),

@@ -154,6 +154,12 @@ class TestDamaged:
         with pytest.raises(opcat.DataError, match=r"^large\.html: has more than 4,000,000 bytes"):
             untc.read(path)
 
+    def test_a_total_that_is_none_moves_no_cursor(self) -> None:
+        said = r"prints Parties: '\\x9f2', and its rows have"
+        with pytest.raises(opcat.DataError, match=said) as caught:
+            untc.read_page(xml(Table(rows=ROWS, parties="\x9f2")), "2026-02-03")
+        assert str(caught.value).isprintable()
+
     def test_cut_off_anywhere(self) -> None:
         """Whatever is missing at the end, it is noticed."""
         for data, as_of in ((html(Table(rows=ROWS)), None), (xml(Table(rows=ROWS)), "2026-02-03")):

@@ -25,7 +25,7 @@ __all__ = [
     "MAX_ELEMENTS",
     "Regions",
     "html_regions",
-    "plain",
+    "printable",
     "text_of",
     "xml_regions",
 ]
@@ -196,8 +196,7 @@ def _run(place: str, data: bytes, collector: _Collector, parser: object) -> Regi
         regions: Regions = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         # It may hold a piece of the page, and that what moves the cursor of a terminal.
-        said = " ".join(str(error).split())
-        said = said if said.isprintable() else ascii(said)
+        said = printable(" ".join(str(error).split()))
         what = f"is not well-formed, or was cut off: {said}"
         raise DataError([(place, what)]) from None
     finally:
@@ -235,3 +234,8 @@ def _gather(element: Element, parts: list[str]) -> None:
             _gather(child, parts)
             parts.append(" " if child.tag in _BREAKS else "")
             parts.append(child.tail or "")
+
+
+def printable(text: str) -> str:
+    """Return a text as it stands, or escaped where it would move the cursor of a terminal."""
+    return text if text.isprintable() else ascii(text)

@@ -8,6 +8,7 @@ from opcat._terms import ActionKind
 from opcat.untc._cells import PROVISIONAL, Column, column, quoted
 from opcat.untc._heading import Problems
 from opcat.untc._page import Aside
+from opcat.untc._parse import printable
 from opcat.untc._participants import participant, unknown
 from opcat.untc._sheet import Sheet
 
@@ -103,6 +104,6 @@ def totals_of(
     ):
         totals[label] = int(printed) if re.fullmatch("[0-9]{1,6}", printed) else None
         if totals[label] != (counted if has_column or printed else None):
-            what = f"prints {label}: {printed[:20] or 'no total'}, and its rows have {counted}"
+            what = f"prints {label}: {printable(printed[:20]) or 'no total'}, and its rows have {counted}"
             problems.append((found.place, what))
     return totals
