@@ -88,6 +88,7 @@ fuzz-defects: .venv/fuzz
 mutants: .venv/mutants
 	HYPOTHESIS_PROFILE=mutants nice -n 19 $(BIN)/mutmut run
 	nice -n 19 $(BIN)/python benchmarks/survivors.py
+	nice -n 19 $(BIN)/python benchmarks/bodies.py
 
 clean:
 	rm -rf .venv .fuzz mutants docs/_build docs/_generated docs/record .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist

@@ -2,12 +2,14 @@
 
 import calendar
 from datetime import date, timedelta
+from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opcat import _law
+from opcat import InvariantError, _law
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -35,6 +37,29 @@ class TestAddMonths:
         later = _law.add_months(day, months)
         assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
         assert later.day == min(day.day, calendar.monthrange(later.year, later.month)[1])
+
+
+class TestRules:
+    """A rule is held to numbers that a treaty could have."""
+
+    @pytest.mark.parametrize(
+        ("field", "least", "most"), [("instruments", 1, 1000), ("days", 0, 36_500)]
+    )
+    def test_of_entry_into_force(self, field: str, least: int, most: int) -> None:
+        rule = _law.EntryIntoForceRule(instruments=20, days=30, article="28")
+        within(rule, field, least, most)
+
+    def test_of_denunciation(self) -> None:
+        within(_law.DenunciationRule(months=12, article="33"), "months", 1, 1200)
+
+
+def within(rule: Any, field: str, least: int, most: int) -> None:
+    """Hold that a field takes the numbers from one to another, and no other."""
+    for number in (least, most):
+        assert getattr(attrs.evolve(rule, **{field: number}), field) == number
+    for number in (least - 1, most + 1):
+        with pytest.raises(InvariantError, match=f"^{field}: {number} .*{least} to {most}"):
+            attrs.evolve(rule, **{field: number})
 
 
 class TestArticle28:

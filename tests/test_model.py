@@ -135,6 +135,31 @@ class TestIdentity:
         assert hash(swaziland) == hash(opcat.resolve("Eswatini"))
         assert swaziland != State(alpha_3="SWE", name="Swaziland")
 
+    def test_a_state_is_the_same_whatever_else_is_said_of_it(self) -> None:
+        """But for its key, and the code, which is the key."""
+        [source] = opcat.treaty().sources_of("as_of")
+        others: dict[str, Any] = {
+            "name": "Another",
+            "kind": opcat.ParticipantKind.FORMER_STATE,
+            "alpha_2": "ZZ",
+            "numeric": "999",
+            "depositary_name": "Another",
+            "un_status": UNStatus.OBSERVER,
+            "regional_group": RegionalGroup.AFRICAN,
+            "sources": (source,),
+        }
+        fields = {field.name for field in attrs.fields(State)} - {"key", "alpha_3"}
+        assert fields == set(others)
+        for field, value in others.items():
+            other = attrs.evolve(FRANCE, **{field: value})
+            assert getattr(other, field) == value
+            assert other == FRANCE
+            assert hash(other) == hash(FRANCE)
+        coded = State(key="yugoslavia", name="Yugoslavia")
+        assert coded == State(
+            key="yugoslavia", name="Other", kind=opcat.ParticipantKind.FORMER_STATE
+        )
+
     def test_an_action_is_the_same_whatever_its_sources(self) -> None:
         [action] = opcat.actions(state="France", kind="signature")
         assert attrs.evolve(action, sources=()) == action
