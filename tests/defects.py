@@ -83,8 +83,9 @@ def main(seconds: float) -> int:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         outcomes = pool.map(lambda defect: search(defect, seconds), DEFECTS)
         for defect, outcome in zip(DEFECTS, outcomes, strict=True):
-            missed += outcome.failing is None
-            how = "NOT found" if outcome.failing is None else "found"
+            found = outcome.failing is not None and not outcome.well
+            missed += not found
+            how = "found" if found else "NOT found"
             cost = f"{outcome.tried:,} inputs, {outcome.seconds:.0f} s"
             print(f"{defect.fuzzer}: {defect.what}: {how}, {cost}", flush=True)
     return 1 if missed else 0
