@@ -77,6 +77,10 @@ class TestDamaged:
     def test_it_is_refused(self, data: bytes, message: str) -> None:
         refused(data, message, as_of="2026-02-03")
 
+    def test_what_a_parser_says_is_not_quoted(self) -> None:
+        with pytest.raises(opcat.DataError, match=r"or was cut off: [^'\"]"):
+            untc.read_page(b"<Document><Treaty>", "2026-02-03")
+
     def test_what_a_parser_quotes_moves_no_cursor(self) -> None:
         """An error is shown on a terminal, and a piece of the page may stand in it."""
         said = b"<Document><![CDATA[ \xe2\x80\xae hello"
@@ -233,7 +237,7 @@ class TestDamaged:
 
     def test_the_text_of_a_page_is_no_path(self) -> None:
         text = html(Table(rows=ROWS)).decode()
-        with pytest.raises(opcat.DataError, match=r"is the text of a page, .*: text\.encode\(\)"):
+        with pytest.raises(opcat.DataError, match=r"^page: is the text of a page, .*\.encode\(\)$"):
             untc.read(f"\n{text}")
 
     @pytest.mark.parametrize(

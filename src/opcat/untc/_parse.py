@@ -83,6 +83,9 @@ class _Collector:
             attributes.
     """
 
+    _depth: int
+    _builder: TreeBuilder
+
     def __init__(
         self, place: str, wanted: Callable[[list[str], Mapping[str, str]], str | None]
     ) -> None:
@@ -92,8 +95,6 @@ class _Collector:
         self._elements = 0
         self._found: dict[str, Element] = {}
         self._name = ""
-        self._depth = 0
-        self._builder = TreeBuilder()
 
     # mutmut would call it by a function that takes any arguments, and lxml would then give it more.
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # pragma: no mutate block
@@ -134,8 +135,7 @@ class _Collector:
 
     def forget(self) -> None:
         """Let go of the page: lxml keeps the target in a circle that only the collector breaks."""
-        self._found = {}
-        self._builder = TreeBuilder()
+        vars(self).clear()
 
 
 def xml_regions(place: str, data: bytes) -> Regions:

@@ -25,7 +25,6 @@ MAX_BYTES = 4_000_000
 _TOO_LARGE = f"has more than {MAX_BYTES:,} bytes; no status page is as large"
 _LONGEST_NAME = 255
 """So many characters of the name of a file stand in an error: what is longer names no file."""
-_BLANK = b" \t\r\n"
 _SAYS_AS_AT = re.compile(rb"STATUS\s+AS\s+AT[^<]{0,40}", re.IGNORECASE)
 _AS_AT = re.compile(r"STATUS AS AT ?: ?([0-9]{2})-([0-9]{2})-([0-9]{4})(?: .*)?", re.IGNORECASE)
 _TITLE = re.compile(r"([0-9]{1,3}) ?\. ?(?:([a-z](?:[-.][0-9]{1,2})?)\)?(?: |$))?(.*)")
@@ -94,7 +93,7 @@ def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
     place, data = ("page", source) if isinstance(source, bytes) else _file(Path(source))
     if len(data) > MAX_BYTES:
         raise DataError([(place, _TOO_LARGE)])
-    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANK)
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     start = data[:4000]
     other = next((name for mark, name in _OTHER_FORMS if mark.match(start)), None)
     start = start.lower()
