@@ -106,6 +106,22 @@ class TestDamaged:
         assert untc.read(data) == untc.read(page)
         refused(data + b" ", "ends before the end of the page")
 
+    def test_a_page_begins_among_its_first_four_thousand_bytes(self) -> None:
+        page = html(Table(rows=ROWS))
+        before = 4000 - page.index(b"<html") - len(b"<html")
+        for more, read in ((0, True), (1, False)):
+            data = b"<!--" + b"x" * (before + more - len(b"<!---->")) + b"-->" + page
+            if read:
+                assert untc.read(data) == untc.read(page)
+            else:
+                refused(data, "page: is neither HTML nor XML; save the status page as 'Webpage")
+
+    def test_a_page_may_speak_of_documents(self) -> None:
+        page = html(Table(rows=ROWS))
+        data = page.replace(b"<head>", b"<head><!-- <Document> -->")
+        assert data != page
+        assert untc.read(data) == untc.read(page)
+
     def test_what_stands_before_the_page(self) -> None:
         """White space is passed over, and nothing else."""
         data = xml(Table(rows=ROWS))

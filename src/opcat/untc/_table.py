@@ -18,7 +18,7 @@ Entries = list[tuple[int, Action | Aside]]
 """What the table says, each with the number of its row."""
 
 
-def place_of(found: Sheet, row: int | None = None) -> str:
+def place_of(found: Sheet, row: int | None) -> str:
     """Return where an error is: the page, or a row of it."""
     return found.place if row is None else f"{found.place}, row {row}"
 
