@@ -474,7 +474,7 @@ class TestForms:
         data = html(Table(rows=ROWS))
         assert untc.read(data, date(2026, 2, 3)) == untc.read(data)
         refused(data, "is the status as at 2026-02-03, not as_of=2026-02-04", as_of="2026-02-04")
-        with pytest.raises(opcat.DayTypeError, match="^as_of=2026"):
+        with pytest.raises(opcat.DayTypeError, match=r"^as_of=2026"):
             untc.read(data, 2026)  # type: ignore[arg-type]
 
     def test_a_byte_order_mark_and_blank_lines_before_the_page(self) -> None:
