@@ -4,6 +4,7 @@ import subprocess
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -178,6 +179,16 @@ class TestCompare:
             assert "opcat.treaty(on='2010-01-01')" in str(caught.value)
         then = untc.compare(opcat.treaty(on="2010-01-01"), older)
         assert then.of(untc.Vanished)
+
+    @pytest.mark.parametrize("wrong", ["page.html", b"<html>", 5])
+    def test_what_was_not_read(self, wrong: Any) -> None:
+        """The path of a page is the likeliest of them."""
+        way_out = "a page that was read; pass what opcat.untc.read_page returned, or a Treaty"
+        what = f"is of type {type(wrong).__name__}, and not {way_out}"
+        with pytest.raises(TypeError, match=f"^old= {what}$"):
+            untc.compare(wrong, page(*ROWS))
+        with pytest.raises(TypeError, match=f"^new= {what}$"):
+            untc.compare(opcat.treaty(), wrong)
 
     def test_a_new_name_where_every_act_is_in_brackets(self) -> None:
         old = page(*ROWS, ("Turkey", "[1 Jan 2005]", ""))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -274,8 +275,10 @@ class TestDamaged:
         for path in (tmp_path, tmp_path / "none.html", "nul\0in the name"):
             with pytest.raises(opcat.DataError, match=r"not a file|cannot be read"):
                 untc.read(path)
-        with pytest.raises(TypeError):
-            untc.read(None)  # type: ignore[arg-type]
+        nothing: Any = None
+        for read in (untc.read, untc.read_page):
+            with pytest.raises(TypeError, match=r"^source= is of type NoneType; pass the path of"):
+                read(nothing)
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
     def test_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -252,6 +253,14 @@ class TestUpdate:
         with pytest.raises(opcat.DataError, match="none: is not a directory of record files") as e:
             untc.update(tmp_path / "none", new)
         assert str(e.value).endswith("python -m opcat export --format csv DIR")
+
+    @pytest.mark.parametrize("wrong", ["page.html", opcat.treaty(on="2020-01-01")])
+    def test_what_is_no_page(self, scratch: Path, wrong: Any) -> None:
+        """Such as its path, or the Treaty that `read` returns."""
+        kind = type(wrong).__name__
+        message = f"^page= is of type {kind}, and not .* pass what opcat.untc.read_page returned$"
+        with pytest.raises(TypeError, match=message):
+            untc.update(scratch, wrong)
 
     def test_what_the_command_line_exports_is_such_a_directory(self, tmp_path: Path) -> None:
         assert main(["export", "--format", "csv", str(tmp_path / "mine")]) == 0

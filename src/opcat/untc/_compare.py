@@ -24,7 +24,7 @@ from opcat.untc._change import (
 )
 from opcat.untc._changes import Changes
 from opcat.untc._heading import is_numbered, number_of
-from opcat.untc._page import Aside, Page
+from opcat.untc._page import Aside, Page, require_page
 
 __all__ = ["changes", "compare", "is_same_treaty"]
 
@@ -46,6 +46,7 @@ def compare(old: Treaty | Page, new: Treaty | Page) -> Changes:
 
     Raises:
         DataError: they are of two treaties, or the newer one is the older.
+        TypeError: one of them is neither a `Page` nor a `opcat.Treaty`.
 
     Example:
         >>> import opcat
@@ -58,6 +59,9 @@ Treatment or Punishment, from 31 December 2024 to 3 February 2026:
         >>> bool(untc.compare(opcat.treaty(), opcat.treaty()))
         False
     """
+    for argument, status in (("old", old), ("new", new)):
+        if not isinstance(status, Treaty):
+            require_page(argument, status, ", or a Treaty")
     # A page names those alone that have acted; a record knows how the others were spelled.
     before, _ = _parts(old)
     return changes(old, new, {} if is_numbered(before) else packaged.states)

@@ -8,7 +8,7 @@ from opcat import _checks as check
 from opcat._model import State
 from opcat._treaty import Treaty
 
-__all__ = ["Aside", "Page"]
+__all__ = ["Aside", "Page", "require_page"]
 
 
 @attrs.frozen(kw_only=True)
@@ -61,3 +61,21 @@ class Page:
     def __repr__(self) -> str:
         """Return the treaty, and how many asides there are."""
         return f"<Page of {self.treaty!r}, {len(self.asides)} asides>"
+
+
+def require_page(argument: str, value: object, other: str = "") -> None:
+    """Refuse what is no page, such as the path of one, or the Treaty that `read` returns.
+
+    Args:
+        argument: the name of the argument.
+        value: what was passed.
+        other: what else may be passed, in words.
+
+    Raises:
+        TypeError: it is no `Page`.
+    """
+    if not isinstance(value, Page):
+        raise TypeError(
+            f"{argument}= is of type {type(value).__name__}, and not a page that was read; pass "
+            f"what opcat.untc.read_page returned{other}"
+        )

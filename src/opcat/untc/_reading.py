@@ -52,7 +52,8 @@ def read(
         DataError: it is no status page, is damaged, or a check fails; lists all that was found.
         DayTypeError, DayValueError: ``as_of`` is not a day.
         VocabularyError: one of ``acts`` is no `opcat.ActionKind`.
-        TypeError: ``participants`` is no mapping to States, or ``acts`` is no mapping.
+        TypeError: ``source`` is neither a path nor bytes, ``participants`` is no mapping to
+            States, or ``acts`` is no mapping.
 
     Warns:
         PageWarning: the page holds acts that a log cannot hold; `read_page` returns them. Or the

@@ -86,7 +86,13 @@ def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
 
     Raises:
         DataError: it cannot be read, is too large, or is no status page in XML or HTML.
+        TypeError: it is neither a path nor bytes.
     """
+    if not isinstance(source, (str, os.PathLike, bytes)):
+        raise TypeError(
+            f"source= is of type {type(source).__name__}; pass the path of a saved page, a text or "
+            "a pathlib.Path, or the page's bytes"
+        )
     if isinstance(source, str) and source.lstrip().startswith("<"):
         what = "is the text of a page, not the path of a file; pass its bytes: text.encode()"
         raise DataError([("page", what)])

@@ -23,7 +23,7 @@ from opcat.untc._changes import Changes
 from opcat.untc._compare import changes as changes_between
 from opcat.untc._compare import is_same_treaty
 from opcat.untc._heading import is_to_come, number_of
-from opcat.untc._page import Page
+from opcat.untc._page import Page, require_page
 
 __all__ = ["Update", "record_of", "treaty_of", "update"]
 
@@ -91,7 +91,9 @@ def update(
         DataError: the page is of another treaty, of an older day or of one to come, names a
             participant that is not in ``states.csv``, or has changes to be settled by hand; or a
             file is damaged or cannot be written. Then nothing is changed.
+        TypeError: `page` is no `Page`.
     """
+    require_page("page", page)
     read = _reader(directory)
     record = Record(read)
     old, facts_file, actions_file = _treaty_and_files(record, page)
