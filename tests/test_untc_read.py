@@ -195,6 +195,10 @@ class TestForms:
                 untc.read_page(html(table))
             assert [place for place, _ in caught.value.problems] == ["page, row 1"]
 
+    def test_what_happens_on_the_day_of_the_status_is_in_it(self) -> None:
+        table = Table(rows=(("Kenya", "3 Feb 2026", "[3 Feb 2026]"), ("Malta", "", "3 Feb 2026 a")))
+        assert {aside.date for aside in untc.read_page(html(table)).asides} == {date(2026, 2, 3)}
+
     def test_what_nobody_sees_is_no_part_of_a_name(self) -> None:
         seen = Table(rows=(("Malta", "", "1 May 2004"),))
         unseen = Table(rows=(("\u202eMal\u200bta\u00ad", "", "1 May\ufeff 2004"),))
