@@ -36,6 +36,7 @@ MADE: dict[str, Make] = {
     "spells": frames.spells,
     "statuses of another treaty": partial(frames.to_frame, "statuses", treaty=opcat.convention()),
     **{name: partial(frames.to_frame, name) for name in NAMES},
+    "no periods": partial(frames.to_frame, (), of="periods"),
 }
 
 
@@ -192,7 +193,6 @@ class TestToFrame:
             "mechanisms": len(opcat.mechanisms()),
             "milestones": len(opcat.background().milestones),
             "overdue_mechanisms": len(opcat.overdue_mechanisms().entries),
-            "periods": 0,
             "related": len(opcat.background().related),
             "reported_figures": len(opcat.reported_figures()),
             "sources": sizes["sources"],
@@ -275,11 +275,29 @@ class TestToFrame:
             [()],
             [opcat.uptake().by_group[0], opcat.timeline()[0]],
             [opcat.timeline()[0], opcat.treaty().actions[0]],
+            [opcat.background()],  # of which a table would have no column
         ],
     )
     def test_other_values(self, what: Any) -> None:
         with pytest.raises(TypeError, match="not a tuple of values of one type; pass what one"):
             frames.to_frame(what)
+
+    @pytest.mark.parametrize(
+        "value",
+        [opcat.status("France"), opcat.counts(), opcat.uptake(), opcat.overdue_mechanisms()],
+    )
+    def test_one_value_is_passed_in_a_tuple(self, value: Any) -> None:
+        kind = type(value).__name__
+        message = rf"^what= is of type {kind}; pass a tuple .*, \(value,\) where there is one"
+        for ask in (frames.to_frame, frames.arrow_stream):
+            with pytest.raises(TypeError, match=message):
+                ask(value)
+        assert len(frames.to_frame((value,))) == 1
+
+    @pytest.mark.parametrize("wrong", [None, 5])
+    def test_what_is_no_table(self, wrong: Any) -> None:
+        with pytest.raises(TypeError, match=rf"{type(wrong).__name__}.*: {', '.join(NAMES)}$"):
+            frames.to_frame(wrong)
 
     @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
     def test_a_backend_that_is_not_installed(
@@ -305,8 +323,15 @@ class TestToFrame:
             opcat.VocabularyError, match=r"what='parties' is not known; .*'statuses'"
         ):
             frames.to_frame("parties")
-        with pytest.raises(opcat.VocabularyError, match="of='x' is not known"):
-            frames.to_frame((), of="x")
+        # Of periods there is a table where one has asked for them, and none to ask for.
+        with pytest.raises(opcat.VocabularyError, match="what='periods'") as caught:
+            frames.to_frame("periods")
+        assert caught.value.allowed == tuple(NAMES)
+        wrong: Any
+        for wrong in ("x", 5, ["visits"]):
+            with pytest.raises(opcat.VocabularyError, match=r"of=.* is not known") as caught:
+                frames.to_frame((), of=wrong)
+            assert caught.value.allowed == tuple(sorted([*NAMES, "periods"]))
         with pytest.raises(opcat.VocabularyError, match="'pandas', 'polars', 'pyarrow'"):
             frames.to_frame("states", backend="excel")
 

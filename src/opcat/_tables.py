@@ -32,7 +32,7 @@ from opcat._treaty import Treaty
 from opcat._visits import Visit, visits
 from opcat.errors import VocabularyError
 
-__all__ = ["TABLES", "NamedTable", "Part", "kind_of", "named", "parts_of"]
+__all__ = ["TABLES", "NamedTable", "Part", "kind_named", "kind_of", "named", "parts_of"]
 
 
 class NamedTable(NamedTuple):
@@ -57,7 +57,6 @@ TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
         "mechanisms": NamedTable(Mechanism, lambda _: mechanisms()),
         "milestones": NamedTable(Milestone, lambda _: background().milestones),
         "overdue_mechanisms": NamedTable(OverdueEntry, lambda _: overdue_mechanisms().entries),
-        "periods": NamedTable(Period, lambda _: ()),
         "related": NamedTable(Related, lambda _: background().related),
         "reported_figures": NamedTable(ReportedFigure, lambda _: reported_figures()),
         "sources": NamedTable(Source, lambda _: packaged.sources.values()),
@@ -71,6 +70,12 @@ TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
 )
 
 
+_KINDS: Mapping[str, Any] = types.MappingProxyType(
+    {**{name: table.rows_of for name, table in TABLES.items()}, "periods": Period}
+)
+"""What the rows of a table are, by its name; of periods the record has none that are not asked."""
+
+
 def named(argument: str, name: str) -> NamedTable:
     """Return a table by its name.
 
@@ -80,6 +85,17 @@ def named(argument: str, name: str) -> NamedTable:
     if name not in TABLES:
         raise VocabularyError(argument, name, TABLES)
     return TABLES[name]
+
+
+def kind_named(argument: str, name: object) -> Any:
+    """Return the type of the rows of a table, as `parts_of` takes it, by the table's name.
+
+    Raises:
+        VocabularyError: there is no such table.
+    """
+    if not isinstance(name, str) or name not in _KINDS:
+        raise VocabularyError(argument, name, sorted(_KINDS))
+    return _KINDS[name]
 
 
 def kind_of(rows: tuple[Any, ...]) -> Any:
@@ -97,7 +113,7 @@ def kind_of(rows: tuple[Any, ...]) -> Any:
         for inner, pair in ((Counts, TimelineRow), (Uptake, UptakeRow)):
             if all(len(row) == 2 and isinstance(row[1], inner) for row in rows):
                 return pair
-    if kinds or not attrs.has(kind):
+    if kinds or not attrs.has(kind) or not parts_of(kind):
         raise TypeError(
             "what= is not a tuple of values of one type; pass what one query returned, or the name "
             f"of a table: {', '.join(TABLES)}"

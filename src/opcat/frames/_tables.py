@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from opcat._asking import asked_treaty
-from opcat._tables import kind_of, named, parts_of
+from opcat._tables import TABLES, kind_named, kind_of, named, parts_of
 from opcat._treaty import Treaty
 from opcat.frames._backends import Col, backend_of
 
@@ -109,9 +109,14 @@ def _columns(what: str | Iterable[Any], of: str | None, treaty: Treaty | None) -
         table = named("what", what)
         rows = tuple(table.rows(asked))
         kind = table.rows_of
-    else:
+    elif isinstance(what, Iterable):
         rows = tuple(what)
-        kind = kind_of(rows) if of is None else named("of", of).rows_of
+        kind = kind_of(rows) if of is None else kind_named("of", of)
+    else:
+        raise TypeError(
+            f"what= is of type {type(what).__name__}; pass a tuple of values of one type, (value,) "
+            f"where there is one, or the name of a table: {', '.join(TABLES)}"
+        )
     return tuple(
         Col(part.name, part.kind, [part.get(row) for row in rows], part.optional)
         for part in parts_of(kind)
