@@ -89,13 +89,20 @@ def test_damage_is_said_with_its_place(
 @pytest.mark.parametrize("file", NEEDED)
 def test_missing_files(record: Path, file: str) -> None:
     (record / file).unlink()
-    with pytest.raises(opcat.DataError, match=f"{file}: cannot be read: No such file"):
+    with pytest.raises(opcat.DataError) as caught:
         opcat.load(record)
+    assert caught.value.problems == (
+        (str(record / file), "cannot be read: No such file or directory"),
+    )
 
 
 def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(opcat.DataError, match="nowhere: is not a directory"):
-        opcat.load(tmp_path / "nowhere")
+    for nowhere in (tmp_path / "nowhere", ""):
+        with pytest.raises(opcat.DataError, match=r"is not a directory of record files") as caught:
+            opcat.load(nowhere)
+        [(place, what)] = caught.value.problems
+        assert place == str(nowhere)
+        assert what.endswith("copy of the packaged ones: python -m opcat export --format csv DIR")
 
 
 def test_a_repeated_row_is_named_itself(record: Path) -> None:

@@ -195,6 +195,23 @@ class TestUpdate:
         assert done.files == ("states.csv", "sources.csv", "convention.csv")
         assert len(done.changes) == len(done.changes.of(untc.Renamed)) == 3
 
+    def test_a_record_without_the_convention(self, scratch: Path, tmp_path: Path) -> None:
+        """What `opcat.load` reads is enough for a page of its treaty, and for no other."""
+        four = tmp_path / "four"
+        four.mkdir()
+        for name in ("treaty", "actions", "states", "sources"):
+            shutil.copy(scratch / f"{name}.csv", four)
+        rows = (*rows_of(opcat.load(four)), ("Kenya", "1 Feb 2018", ""))
+        page = tmp_path / "page.html"
+        page.write_bytes(html(Table(rows=rows, as_at="01-02-2018")))
+        assert main(["compare", str(page), "--with", str(four), "--exit-code"]) == 3
+        assert main(["update", str(page), "--into", str(four)]) == 0
+        assert untc.update(scratch, untc.read_page(page)).changes
+        assert {name: (scratch / name).read_bytes() for name in contents(four)} == contents(four)
+        other = untc.read_page(html(Table(rows=ROWS, letter="", title=opcat.convention().title)))
+        with pytest.raises(opcat.DataError, match=r"the record is of the [^()]+ \(IV-9-b\)$"):
+            untc.update(four, other)
+
     @pytest.mark.parametrize(
         ("row", "facts", "message"),
         [

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from opcat._days import PartialDate, parse_day
-from opcat._files import Row, Table, each, rows, split
+from opcat._files import Row, Table, each, reader, rows, split
 from opcat._law import DenunciationRule, EntryIntoForceRule
 from opcat._model import Action, Source, State, action_order, name_order
 from opcat._terms import ActionKind, RegionalGroup, UNStatus
@@ -281,6 +281,7 @@ def load(directory: "str | os.PathLike[str]") -> Treaty:
     Raises:
         DataError: a file is missing or damaged, or what it says cannot be; names file, row and
             column of all that is wrong in the first such file.
+        TypeError: `directory` is no path.
 
     Example:
         >>> import opcat
@@ -288,16 +289,7 @@ def load(directory: "str | os.PathLike[str]") -> Treaty:
         >>> opcat.load(Path(opcat.__file__).parent / "data") == opcat.treaty()
         True
     """
-    if not isinstance(directory, (str, os.PathLike)):
-        raise TypeError(f"directory={directory!r} is not a path; pass a text or a pathlib.Path")
-    if not os.path.isdir(directory):
-        raise DataError([(os.fspath(directory), "is not a directory")])
-
-    def read(file: str) -> bytes:
-        with open(os.path.join(directory, file), "rb") as stream:
-            return stream.read()
-
-    record = Record(read)
+    record = Record(reader(directory))
     record.sources.check()
     record.states.check()
     return record.treaty

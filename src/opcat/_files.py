@@ -5,6 +5,7 @@ known. What is wrong is said with file, row and column.
 """
 
 import csv
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from io import StringIO
@@ -14,7 +15,7 @@ from opcat._days import parse_day
 from opcat._terms import Term, term
 from opcat.errors import DataError, InvariantError, OpcatError
 
-__all__ = ["Row", "Table", "each", "rows", "split"]
+__all__ = ["Row", "Table", "each", "reader", "rows", "split"]
 
 _T = TypeVar("_T")
 _Word = TypeVar("_Word", bound=Term)
@@ -161,6 +162,29 @@ def each(rows: Iterable[Row], make: Callable[[Row], _T]) -> list[tuple[Row, _T]]
     return found
 
 
+def reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
+    """Return what reads the files of a directory, as `rows` takes it.
+
+    Raises:
+        DataError: there is no such directory.
+        TypeError: it is no path.
+    """
+    if not isinstance(directory, (str, os.PathLike)):
+        raise TypeError(f"directory={directory!r} is not a path; pass a text or a pathlib.Path")
+    if not os.path.isdir(directory):
+        what = (
+            "is not a directory of record files; begin with a copy of the packaged ones: "
+            "python -m opcat export --format csv DIR"
+        )
+        raise DataError([(os.fspath(directory), what)])
+
+    def read(file: str) -> bytes:
+        with open(os.path.join(directory, file), "rb") as stream:
+            return stream.read()
+
+    return read
+
+
 def split(cell: str) -> list[str]:
     """Return the members of a list in a cell."""
     return cell.split("|") if cell else []
@@ -195,7 +219,8 @@ def rows(file: str, read: Callable[[str], bytes], columns: str) -> Iterator[Row]
                 raise DataError([(f"{file}, row {number}", wrong)])
             yield Row(file, number, columns_by_name, cells)
     except OSError as error:
-        raise DataError([(file, f"cannot be read: {error.strerror or error}")]) from None
+        place = error.filename or file  # with the directory, where there is one
+        raise DataError([(place, f"cannot be read: {error.strerror or error}")]) from None
     except UnicodeDecodeError as error:
         raise DataError([(file, f"is not UTF-8: byte {error.start}: {error.reason}")]) from None
     except csv.Error as error:

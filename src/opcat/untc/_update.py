@@ -4,13 +4,14 @@ The new text of every file is made and read back before the first file is touche
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
 
 from opcat import _checks as check
 from opcat._bundled import Record, packaged
+from opcat._files import reader
 from opcat._model import Source
 from opcat._treaty import Treaty
 from opcat._write import write_all
@@ -47,17 +48,7 @@ class Update:
 
 def record_of(directory: "str | os.PathLike[str] | None") -> Record:
     """Return the record in a directory, or the packaged one."""
-    return packaged if directory is None else Record(_reader(directory))
-
-
-def _reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
-    if not Path(directory).is_dir():
-        what = (
-            "is not a directory of record files; begin with a copy of the packaged ones: "
-            "python -m opcat export --format csv DIR"
-        )
-        raise DataError([(os.fspath(directory), what)])
-    return lambda file: Path(directory, file).read_bytes()
+    return packaged if directory is None else Record(reader(directory))
 
 
 def treaty_of(record: Record, page: Page) -> Treaty:
@@ -82,7 +73,8 @@ def update(
     those that stand there, and where one cannot be replaced, all stay as they were.
 
     Args:
-        directory: where the files are, in the form of the packaged record.
+        directory: where the files are, in the form of the packaged record: those that `opcat.load`
+            reads, and for a page of the Convention its own two.
         page: the page, as `read_page` returns it.
         changelog: the changelog whose first section *Data* gets the entry; without it the entry
             is only returned.
@@ -91,10 +83,10 @@ def update(
         DataError: the page is of another treaty, of an older day or of one to come, names a
             participant that is not in ``states.csv``, or has changes to be settled by hand; or a
             file is damaged or cannot be written. Then nothing is changed.
-        TypeError: `page` is no `Page`.
+        TypeError: `directory` is no path, or `page` no `Page`.
     """
     require_page("page", page)
-    read = _reader(directory)
+    read = reader(directory)
     record = Record(read)
     old, facts_file, actions_file = _treaty_and_files(record, page)
     _require_new(old, page)
@@ -122,19 +114,25 @@ def update(
 
 
 def _treaty_and_files(record: Record, page: Page) -> tuple[Treaty, str, str]:
-    treaties = (
-        (record.treaty, "treaty.csv", "actions.csv"),
-        (record.convention, "convention.csv", "convention_actions.csv"),
-    )
-    for treaty, facts_file, actions_file in treaties:
+    others: list[str] = []
+    for treaty, facts_file, actions_file in _treaties(record):
         if is_same_treaty(treaty, page.treaty):
             return treaty, facts_file, actions_file
-    known = " or ".join(
-        f"{treaty.short_title or treaty.title} ({number_of(treaty) or treaty.key})"
-        for treaty, *_ in treaties
-    )
+        number = number_of(treaty) or treaty.key
+        others.append(f"{treaty.short_title or treaty.title} ({number})")
+    known = " or ".join(others)
     what = f"is the status of {quoted(page.treaty.title, 200)}; the record is of the {known}"
     raise DataError([(page.treaty.key, what)])
+
+
+def _treaties(record: Record) -> Iterator[tuple[Treaty, str, str]]:
+    """Yield the treaties of a record, each with its files; the Convention need not be in it."""
+    yield record.treaty, "treaty.csv", "actions.csv"
+    try:
+        record.file("convention.csv")
+    except FileNotFoundError:
+        return
+    yield record.convention, "convention.csv", "convention_actions.csv"
 
 
 def _require_new(old: Treaty, page: Page) -> None:
@@ -192,4 +190,5 @@ def _read_back(read: Callable[[str], bytes], texts: Mapping[str, bytes]) -> None
     record = Record(lambda file: texts[file] if file in texts else read(file))
     record.sources.check()
     record.states.check()
-    _ = record.treaty, record.convention
+    for _ in _treaties(record):
+        pass
