@@ -19,6 +19,7 @@ from opcat import untc
 from opcat.cli import main
 
 DATA = Path(opcat.__file__).parent / "data"
+NOT_WRITTEN = "cannot be written: {}; nothing was changed$"
 ROWS = (("Albania", "1 Oct 2003", "2 Oct 2004"), ("Malta", "24 Sep 2003", ""))
 NAMES_OF_2018 = {
     "MKD": "The former Yugoslav Republic of Macedonia",
@@ -100,7 +101,7 @@ class TestUpdate:
         assert out[1:14] == told[1:]
         assert out[14:] == [
             *("written: actions.csv", "written: states.csv", "written: sources.csv"),
-            *("written: treaty.csv", "written: datapackage.json"),
+            *("written: treaty.csv", "written: datapackage.json", f"written: {changelog}"),
         ]
         updated = opcat.load(scratch)
         assert [(a.state, a.kind, a.date) for a in updated.actions] == [
@@ -118,9 +119,10 @@ class TestUpdate:
         assert text.startswith("# Changelog\n\n## 1.0\n\n### Data\n\n- Something.\n- The record")
         assert text.endswith("(TUR)\n\n### Added\n")
         before = contents(tmp_path)
-        assert main(["update", str(saved), "--into", str(scratch)]) == 0
-        assert capsys.readouterr().out == "The record is up to date; nothing was written.\n"
-        assert contents(tmp_path) == before
+        for more in ([], ["--changelog", str(changelog)]):
+            assert main(["update", str(saved), "--into", str(scratch), *more]) == 0
+            assert capsys.readouterr().out == "The record is up to date; nothing was written.\n"
+            assert contents(tmp_path) == before
 
     def test_a_later_day_without_changes(self, scratch: Path) -> None:
         before = contents(scratch)
@@ -286,19 +288,28 @@ class TestUpdate:
         assert opcat.is_party("Kenya", treaty=opcat.load(tmp_path / "mine"))
 
     @pytest.mark.parametrize(
-        "text",
-        [None, b"# Changelog\n", b"## 2.0\n\n### Added\n\n## 1.0\n\n### Data\n", b"### Data\n\xff"],
+        ("text", "what"),
+        [
+            (None, "cannot be read: No such file or directory"),
+            (b"# Changelog\n", "has no section '### Data' in its latest release"),
+            (
+                b"## 2.0\n\n### Added\n\n## 1.0\n\n### Data\n",
+                "has no section '### Data' in its latest release",
+            ),
+            (b"### Data\n\xff", "is not UTF-8: byte 9: invalid start byte"),
+        ],
     )
     def test_a_changelog_that_cannot_take_the_entry(
-        self, scratch: Path, tmp_path: Path, text: bytes | None
+        self, scratch: Path, tmp_path: Path, text: bytes | None, what: str
     ) -> None:
         changelog = tmp_path / "OTHER.md"
         if text is not None:
             changelog.write_bytes(text)
         before = contents(tmp_path)
         new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
-        with pytest.raises(opcat.DataError, match=r"OTHER\.md: (has no|cannot be)"):
+        with pytest.raises(opcat.DataError) as caught:
             untc.update(scratch, new, changelog=changelog)
+        assert caught.value.problems == (("OTHER.md", what),)
         assert contents(tmp_path) == before
 
     def test_an_empty_section_takes_the_entry(self, scratch: Path, tmp_path: Path) -> None:
@@ -325,7 +336,7 @@ class TestUpdate:
 
         monkeypatch.setattr(Path, "replace", refuse)
         new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
-        with pytest.raises(opcat.DataError, match=r"cannot be written: .* nothing was changed"):
+        with pytest.raises(opcat.DataError, match=NOT_WRITTEN.format("Permission denied")):
             untc.update(scratch, new)
         assert contents(scratch) == before
 
@@ -370,6 +381,7 @@ class TestUpdate:
         kept = sorted(scratch.glob(".opcat-*"))
         assert len(kept) == len(caught.value.problems) == 2
         for name, what in caught.value.problems:
+            assert what.endswith(": Permission denied")
             [copy] = [path for path in kept if str(path) in what]
             assert copy.read_bytes() == before[name]
 
@@ -391,7 +403,8 @@ class TestUpdate:
 
         monkeypatch.setattr("os.fsync", full)
         new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
-        with pytest.raises(opcat.DataError, match=r"actions\.csv: cannot be written"):
+        message = rf"actions\.csv: {NOT_WRITTEN.format('No space left on device')}"
+        with pytest.raises(opcat.DataError, match=message):
             untc.update(scratch, new)
         assert contents(scratch) == before
 

@@ -49,7 +49,8 @@ def write_all(texts: Mapping[Path, bytes]) -> None:
         _put_back(done, kept)
         if not isinstance(error, OSError):
             raise
-        raise DataError([(name, f"cannot be written: {error}; nothing was changed")]) from None
+        what = f"cannot be written: {error.strerror or error}; nothing was changed"
+        raise DataError([(name, what)]) from None
     finally:
         for path in (*made.values(), *kept.values()):
             path.unlink()
@@ -64,7 +65,7 @@ def _put_back(done: Sequence[Path], kept: dict[Path, Path]) -> None:
             path.unlink() if copy is None else copy.replace(path)
         except OSError as error:
             before = "is new" if copy is None else f"was replaced; its old text is kept in {copy}"
-            problems.append((path.name, f"{before}: {error}"))
+            problems.append((path.name, f"{before}: {error.strerror or error}"))
     if problems:
         raise DataError(problems)
 

@@ -138,3 +138,5 @@ def _update(options: argparse.Namespace) -> Iterator[str]:
     done = untc.update(options.directory, page, changelog=options.changelog)
     yield done.entry or "The record is up to date; nothing was written."
     yield from (f"written: {file}" for file in done.files)
+    if done.entry and options.changelog is not None:
+        yield f"written: {options.changelog}"

@@ -35,7 +35,8 @@ class Update:
 
     Attributes:
         changes: what changed; empty where only the day of the record moved on, or nothing did.
-        files: the names of the files that were written, in order; none where nothing was to do.
+        files: the names of the record files that were written, in order; none where nothing was to
+            do.
         entry: what belongs under *Data* in the changelog; ``""`` where nothing was to do.
     """
 
