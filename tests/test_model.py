@@ -218,6 +218,11 @@ class TestState:
             State(**{"alpha_3": "FRA", "name": "France", **fields})
         assert caught.value.problems[0][0] == field
 
+    def test_a_key_of_four_letters_is_no_code(self) -> None:
+        assert State(key="body", name="Body", kind=opcat.ParticipantKind.ORGANISATION).key == "body"
+        with pytest.raises(InvariantError, match=r"^key: 'bod' looks like a code"):
+            State(key="bod", name="Body", kind=opcat.ParticipantKind.ORGANISATION)
+
     def test_a_participant_without_a_code(self) -> None:
         union = State(key="european-union", name="European Union")
         assert repr(union) == "State(key='european-union', name='European Union')"

@@ -275,10 +275,13 @@ class TestDamaged:
         for path in (tmp_path, tmp_path / "none.html", "nul\0in the name"):
             with pytest.raises(opcat.DataError, match=r"not a file|cannot be read"):
                 untc.read(path)
-        nothing: Any = None
-        for read in (untc.read, untc.read_page):
-            with pytest.raises(TypeError, match=r"^source= is of type NoneType; pass the path of"):
-                read(nothing)
+        wrong: Any
+        for wrong in (None, 5):
+            kind = type(wrong).__name__
+            said = rf"^source= is of type {kind}; pass .* a text or a pathlib\.Path, or .* bytes$"
+            for read in (untc.read, untc.read_page):
+                with pytest.raises(TypeError, match=said):
+                    read(wrong)
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
     def test_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
