@@ -281,7 +281,7 @@ def load(directory: "str | os.PathLike[str]") -> Treaty:
     Raises:
         DataError: a file is missing or damaged, or what it says cannot be; names file, row and
             column of all that is wrong in the first such file.
-        TypeError: `directory` is no path.
+        TypeError: ``directory`` is no path.
 
     Example:
         >>> import opcat

@@ -84,7 +84,7 @@ def update(
         DataError: the page is of another treaty, of an older day or of one to come, names a
             participant that is not in ``states.csv``, or has changes to be settled by hand; or a
             file is damaged or cannot be written. Then nothing is changed.
-        TypeError: `directory` is no path, or `page` no `Page`.
+        TypeError: ``directory`` is no path, or ``page`` no `Page`.
     """
     require_page("page", page)
     read = reader(directory)
