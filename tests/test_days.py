@@ -70,7 +70,7 @@ class TestParseDay:
 
     def test_a_bare_year_says_what_to_pass(self) -> None:
         with pytest.raises(opcat.DayTypeError, match=r"a year alone is not a day.*'2010-12-31'"):
-            opcat.counts(on=2010)  # type: ignore[arg-type]
+            opcat.counts(on=2010)  # type: ignore[arg-type] # the mistake
 
     @pytest.mark.parametrize(
         "text",

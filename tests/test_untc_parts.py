@@ -157,7 +157,7 @@ def test_a_day_is_to_come_until_it_begins_where_days_begin_first(
 
     class Clock(dt.datetime):
         @classmethod
-        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override] # the one that is asked
             assert tz is not None, "the local day is another"
             return moment.astimezone(tz)
 

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pycountry
@@ -479,7 +480,7 @@ class TestForms:
         assert untc.read(data, date(2026, 2, 3)) == untc.read(data)
         refused(data, "is the status as at 2026-02-03, not as_of=2026-02-04", as_of="2026-02-04")
         with pytest.raises(opcat.DayTypeError, match=r"^as_of=2026"):
-            untc.read(data, 2026)  # type: ignore[arg-type]
+            untc.read(data, 2026)  # type: ignore[arg-type] # the mistake
 
     def test_a_byte_order_mark_and_blank_lines_before_the_page(self) -> None:
         mark = b"\xef\xbb\xbf\r\n"
@@ -508,8 +509,9 @@ class TestForms:
             html(table), participants={"Ruritania": opcat.resolve("Kenya"), "The Body": body}
         )
         assert [state.depositary_name for state in treaty.states] == ["The Body", "Ruritania"]
+        no_states: Any = {"Ruritania": "Kenya"}
         with pytest.raises(TypeError, match=r"what is no State; pass a dict, from names"):
-            untc.read(html(table), participants={"Ruritania": "Kenya"})  # type: ignore[dict-item]
+            untc.read(html(table), participants=no_states)
 
     @pytest.mark.parametrize("read", [untc.read, untc.read_page])
     @pytest.mark.parametrize("argument", ["participants", "acts"])
