@@ -243,6 +243,14 @@ class TestState:
             LookupError, match=r"language='tlh' is not one.*; pass a code such as 'fr' or 'pt_BR'$"
         ):
             FRANCE.name_in("tlh")
+        with pytest.raises(LookupError) as caught:
+            FRANCE.name_in("x" * 10**6)
+        assert len(str(caught.value)) < 200
+
+    @pytest.mark.parametrize("language", [None, 5, b"fr"])
+    def test_what_is_no_language(self, language: Any) -> None:
+        with pytest.raises(TypeError, match=rf"is of type {type(language).__name__}; pass a code"):
+            FRANCE.name_in(language)
 
     def test_vocabularies(self) -> None:
         assert FRANCE.regional_group is None

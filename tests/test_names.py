@@ -222,6 +222,23 @@ class TestTypes:
 
         assert opcat.resolve(Code()).alpha_3 == "FRA"
 
+    def test_integers_that_are_no_code(self) -> None:
+        """However many digits they have: Python writes no more than some thousand of them."""
+        for number in (-1, 0, 1000, 10**5000, -(10**5000)):
+            assert opcat.find_state(number) is None
+            assert opcat.resolve_all([number]).unknown == (number,)
+            with pytest.raises(UnknownStateError) as caught:
+                opcat.resolve(number)
+            assert caught.value.name == number
+
+    @pytest.mark.parametrize("question", [opcat.resolve, opcat.find_state, opcat.resolve_all])
+    def test_an_error_quotes_no_more_than_its_beginning(
+        self, question: Callable[[Any], object]
+    ) -> None:
+        with pytest.raises(TypeError, match="; pass a ") as caught:
+            question(b"x" * 10**6)
+        assert len(str(caught.value)) < 200
+
     def test_anything_with_an_alpha_3(self) -> None:
         class Country:
             alpha_3 = "ken"
@@ -234,7 +251,7 @@ class TestTypes:
             Country.alpha_3 = code
             with pytest.raises(UnknownStateError):
                 opcat.resolve(Country())
-        Country.alpha_3 = 5  # type: ignore[assignment]
+        Country.alpha_3 = 5  # type: ignore[assignment] # what no type checker has read
         with pytest.raises(TypeError):
             opcat.resolve(Country())
 

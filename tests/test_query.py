@@ -118,6 +118,11 @@ class TestVocabularies:
         for value in (7, words[0].name, [words[0].value], Standing.PARTY):
             with pytest.raises(opcat.VocabularyError):
                 question(value)
+        with pytest.raises(
+            opcat.VocabularyError, match=f"^{argument}='xxx.*\\.\\.\\. is not"
+        ) as caught:
+            question("x" * 10**6)
+        assert len(str(caught.value)) < 500
 
     def test_a_group_is_a_part(self) -> None:
         groups = [opcat.parties(group=group) for group in RegionalGroup]

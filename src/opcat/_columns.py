@@ -55,9 +55,11 @@ def resolve_all(names: Iterable[object]) -> Resolution:
         ['Korea']
     """
     if isinstance(names, (str, bytes)):
-        raise TypeError(f"names={names!r} is one text; pass a list of them, or call opcat.resolve")
+        raise TypeError(
+            f"names={names!r:.80} is one text; pass a list of them, or call opcat.resolve"
+        )
     if not isinstance(names, Iterable):
-        raise TypeError(f"names={names!r} is no column; pass a list of names")
+        raise TypeError(f"names={names!r:.80} is no column; pass a list of names")
     found: list[tuple[object, State]] = []
     unknown: list[object] = []
     ambiguous: list[tuple[object, tuple[State, ...]]] = []

@@ -170,7 +170,7 @@ def reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
         TypeError: it is no path.
     """
     if not isinstance(directory, (str, os.PathLike)):
-        raise TypeError(f"directory={directory!r} is not a path; pass a text or a pathlib.Path")
+        raise TypeError(f"directory={directory!r:.80} is not a path; pass a text or a pathlib.Path")
     if not os.path.isdir(directory):
         what = (
             "is not a directory of record files; begin with a copy of the packaged ones: "

@@ -138,12 +138,17 @@ class State:
 
         Raises:
             LookupError: there is no such translation, or the State has no ISO code.
+            TypeError: `language` is no text.
 
         Example:
             >>> import opcat
             >>> opcat.resolve("Germany").name_in("fr")
             'Allemagne'
         """
+        if not isinstance(language, str):
+            raise TypeError(
+                f"language= is of type {type(language).__name__}; pass a code such as 'fr'"
+            )
         import gettext  # these two are slow to load, and needed for nothing else
 
         import pycountry
@@ -159,7 +164,7 @@ class State:
             )
         except OSError:
             raise LookupError(
-                f"language={language!r} is not one that pycountry translates to; "
+                f"language={language!r:.80} is not one that pycountry translates to; "
                 "pass a code such as 'fr' or 'pt_BR'"
             ) from None
         return translation.gettext(getattr(country, "common_name", country.name))

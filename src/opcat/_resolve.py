@@ -77,9 +77,10 @@ def find_state(name: object) -> State | None:
     if isinstance(code, str):
         return _by_code(code) if len(code) == 3 and code.isalpha() else None
     try:
-        return _by_code(f"{operator.index(name):03d}")  # type: ignore[arg-type] # that is the question
+        number = operator.index(name)  # type: ignore[arg-type] # that is the question
     except TypeError:
         raise _not_a_name(name) from None
+    return _by_code(f"{number:03d}") if 0 <= number <= 999 else None
 
 
 def states(*, group: RegionalGroup | str | None = None) -> tuple[State, ...]:
@@ -127,6 +128,6 @@ def _by_code(text: str) -> State | None:
 
 def _not_a_name(name: object) -> TypeError:
     return TypeError(
-        f"{name!r} does not name a State; pass a name, an ISO 3166-1 code, a State, or an object "
+        f"{name!r:.80} does not name a State; pass a name, an ISO 3166-1 code, a State, or an object "
         "with an alpha_3"
     )

@@ -157,7 +157,7 @@ class VocabularyError(OpcatError, ValueError):
     def __str__(self) -> str:
         """List the vocabulary."""
         words = ", ".join(repr(word) for word in self.allowed)
-        return f"{self.argument}={self.value!r} is not known; pass one of {words}"
+        return f"{self.argument}={_shown(self.value)} is not known; pass one of {words}"
 
 
 class UnknownRuleError(OpcatError, ValueError):

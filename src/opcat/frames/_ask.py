@@ -94,7 +94,7 @@ class Ask(NamedTuple):
         """Check the arguments that have a vocabulary."""
         asked = asked_treaty(treaty)
         if isinstance(columns, str):
-            raise TypeError(f"columns={columns!r} is one text; pass a list of names")
+            raise TypeError(f"columns={columns!r:.80} is one text; pass a list of names")
         chosen = COLUMNS if columns is None else tuple(columns)
         for name in chosen:
             if name not in COLUMNS:

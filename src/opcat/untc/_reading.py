@@ -113,7 +113,7 @@ def _page(
     for argument, value in (("participants", participants), ("acts", acts)):
         if value is not None and not isinstance(value, Mapping):
             raise TypeError(
-                f"{argument}={value!r} is not a mapping; pass a dict, {_PASS[argument]}"
+                f"{argument}={value!r:.80} is not a mapping; pass a dict, {_PASS[argument]}"
             )
     if any(not isinstance(state, State) for state in (participants or {}).values()):
         raise TypeError(
