@@ -1,15 +1,18 @@
 """Article 27: who may sign and who may join, read off the Convention against Torture."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 import opcat
-from opcat import Eligibility, RegionalGroup, Standing, strategies
+from opcat import Eligibility, RegionalGroup, Standing, frames, strategies
 from opcat._law import add_months, eligibility
 
 DAYS = strategies.days(date(2000, 1, 1), date(2026, 2, 3))
@@ -17,6 +20,10 @@ DAYS = strategies.days(date(2000, 1, 1), date(2026, 2, 3))
 
 untyped: Any = opcat
 """The package as code sees it that no type checker reads."""
+
+
+def as_protocol(treaty: opcat.Treaty) -> opcat.Treaty:
+    return attrs.evolve(treaty, key=opcat.treaty().key)
 
 
 class TestConvention:
@@ -154,7 +161,7 @@ class TestEligibility:
             if convention is not Standing.PARTY:
                 assert (found is Eligibility.MAY_ONLY_SIGN) is signed
 
-    @given(strategies.treaties(), strategies.treaties(), st.data())
+    @given(strategies.treaties().map(as_protocol), strategies.treaties(), st.data())
     @pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
     def test_of_any_pair_of_treaties(
         self, protocol: opcat.Treaty, convention: opcat.Treaty, data: st.DataObject
@@ -173,7 +180,8 @@ class TestEligibility:
                 elif act.kind is opcat.ActionKind.DENUNCIATION:
                     bound = add_months(act.date, months) > min(day, convention.as_of)
             signed = any(act.kind.is_signature for act in acts)
-            if protocol.opened_on is not None and day < protocol.opened_on:
+            opened_on = protocol.opened_on or opcat.treaty().opened_on
+            if opened_on is not None and day < opened_on:
                 assert found is Eligibility.NOT_OPEN
             elif opcat.is_party(state, on=day, treaty=protocol):
                 assert found is Eligibility.PARTY
@@ -198,7 +206,7 @@ class TestEligibility:
             before = opcat.eligibility(
                 status.state,
                 on=day,
-                treaty=opcat.Treaty(key="new", title="New", as_of=convention.as_of),
+                treaty=opcat.Treaty(key="opcat", title="New", as_of=convention.as_of),
                 convention=convention,
             )
             joined_twice = sum(action.kind.is_consent for action in status.actions) > 1
@@ -249,7 +257,7 @@ class TestUptake:
         joined = opcat.ActionKind.ACCESSION
         pair = [
             opcat.Treaty(
-                key="x",
+                key="opcat",
                 title="X",
                 as_of=date(2020, 1, 1),
                 actions=[opcat.Action(state=s, kind=joined, date=day) for s in (union, kenya)],
@@ -274,3 +282,51 @@ class TestUptake:
             now = opcat.uptake(on=day).parties
             assert now >= before
             day, before = day + timedelta(days=365), now
+
+
+QUESTIONS: dict[str, Callable[..., object]] = {
+    "eligibility": partial(opcat.eligibility, "Ghana"),
+    "uptake": opcat.uptake,
+    "non_parties(eligibility=)": partial(opcat.non_parties, eligibility="may_join"),
+    "deadlines": partial(opcat.deadlines, "Ghana"),
+    "profile": partial(opcat.profile, "Ghana"),
+    "subcommittee_members": opcat.subcommittee_members,
+}
+
+
+class TestTheProtocolAlone:
+    """What the Protocol's articles say is not asked of another treaty."""
+
+    @pytest.mark.parametrize("question", QUESTIONS)
+    def test_another_treaty_is_refused(self, question: str) -> None:
+        other = opcat.Treaty(key="x", title="Another treaty", as_of=date(2020, 1, 1))
+        for treaty, name in (
+            (opcat.convention(), "Convention against Torture"),
+            (other, other.title),
+        ):
+            with pytest.raises(opcat.OtherTreatyError, match="pass the Protocol") as caught:
+                QUESTIONS[question](treaty=treaty)
+            assert (caught.value.question, caught.value.treaty) == (question, name)
+
+    @pytest.mark.parametrize("question", QUESTIONS)
+    @pytest.mark.parametrize("day", ["1990-01-01", "2003-02-03", "2003-02-04", "2017-09-23", None])
+    def test_a_page_that_was_read_is_the_protocol(self, question: str, day: str | None) -> None:
+        """It has the number of its chapter as its key, and does not say when it was opened."""
+        read = attrs.evolve(opcat.treaty(), key="IV-9-b", opened_on=None)
+        assert QUESTIONS[question](treaty=read, on=day) == QUESTIONS[question](on=day)
+
+    def test_tables(self) -> None:
+        read = attrs.evolve(opcat.treaty(), key="IV-9-b", opened_on=None)
+        for made in (
+            frames.spells,
+            partial(frames.panel, 1990, 2020),
+            partial(frames.panel, states="eligible"),
+        ):
+            assert made(backend="polars", treaty=read).equals(made(backend="polars"))
+        with pytest.raises(opcat.OtherTreatyError, match=r"^spells is about the Protocol"):
+            frames.spells(treaty=opcat.convention())
+        with pytest.raises(opcat.OtherTreatyError, match=r"^panel\(states='eligible'\) is about"):
+            frames.panel(states="eligible", treaty=opcat.convention())
+        asked = frames.panel(2020, 2020, treaty=opcat.convention(), backend="polars")
+        assert asked["is_eligible"].null_count() == len(asked) == 197
+        assert asked["is_in_force"].sum() > 160

@@ -297,11 +297,11 @@ class TestAnyBackend:
             return opcat.resolve_all(asked_for)
 
         monkeypatch.setattr("opcat.frames._ask.resolve_all", watched)
-        names = ["france", "Ivory coast", "france", None, "NAMIBIA"] * 200
+        names = ["france", "Ivory coast", "france", None, "namibia"] * 200
         given = table(names, [date(2010, 1, 1)] * len(names))
         found = frames.annotate(backend.make(given))
         assert len(backend.rows(found)) == len(names)
-        assert sorted(map(str, asked_for)) == ["Ivory coast", "NAMIBIA", "france"]
+        assert sorted(map(str, asked_for)) == ["Ivory coast", "france", "namibia"]
 
     def test_unknown_names_are_one_error(self, backend: Backend) -> None:
         names = ["Frence", "France", "Korea", "Frence", "Yugoslavia", None]

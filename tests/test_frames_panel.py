@@ -17,6 +17,7 @@ import opcat
 from opcat import Eligibility, Standing, frames, strategies
 
 TREATIES = strategies.treaties(max_states=6)
+PROTOCOLS = TREATIES.map(lambda treaty: attrs.evolve(treaty, key=opcat.treaty().key))
 DAYS = strategies.days(date(2003, 1, 1), date(2026, 2, 3))
 AS_OF = opcat.treaty().as_of
 ORDER = [word.value for word in Standing]
@@ -43,7 +44,9 @@ def cell(
         "standing": status.standing.value,
         "is_party": opcat.is_party(state, on=day, basis=basis, treaty=treaty),
         "is_signatory": status.is_signatory,
-        "is_eligible": opcat.eligibility(state, on=day, treaty=treaty)
+        "is_eligible": None
+        if treaty is not None and treaty.key == "drawn"
+        else opcat.eligibility(state, on=day, treaty=treaty)
         in (Eligibility.PARTY, Eligibility.MAY_JOIN),
         "signed_on": status.signed_on,
         "consent": None if status.consent is None else status.consent.kind.value,
@@ -66,7 +69,7 @@ class TestAgainstTheCore:
                 days = None if row[since] is None else (day - row[since]).days
                 assert row[f"days_since_{name}"] == days
 
-    @given(TREATIES, DAYS, st.data())
+    @given(TREATIES | PROTOCOLS, DAYS, st.data())
     def test_any_treaty_on_any_day(
         self, treaty: opcat.Treaty, day: date, data: st.DataObject
     ) -> None:
@@ -79,7 +82,11 @@ class TestAgainstTheCore:
             assert row["date"] == day
             told = cell(known[row["state"]], day, treaty, basis)
             assert {name: row[name] for name in told} == told
-            assert row["mechanism_due_on"] is row["is_mechanism_due"] is None
+            if treaty.key == "drawn" or treaty.entry_rule is None:
+                assert row["mechanism_due_on"] is row["is_mechanism_due"] is None
+            else:
+                due_on = opcat.deadlines(known[row["state"]], on=day, treaty=treaty).due_on
+                assert row["mechanism_due_on"] == due_on
         assert found["is_in_force"].null_count() == 0 if treaty.entry_rule else len(found)
 
     @given(
@@ -134,14 +141,16 @@ def imply(made: dict[str, pl.DataFrame], flag: str) -> bool:
 class TestRules:
     """`all` implies `first`, `last` and `any`; each of these implies `any`."""
 
-    @given(TREATIES, st.sampled_from(["year", "month"]))
+    @given(TREATIES | PROTOCOLS, st.sampled_from(["year", "month"]))
     def test_any_treaty(self, treaty: opcat.Treaty, every: str) -> None:
         made = {
             rule: panel("2004-06-01", "2012-03-01", every=every, treaty=treaty, partial=rule)
             for rule in RULES
         }
         ruled = [] if treaty.entry_rule is None else ["is_in_force"]
-        for flag in ("is_party", "is_signatory", "is_eligible", *ruled):
+        if treaty.key != "drawn":
+            ruled.append("is_eligible")
+        for flag in ("is_party", "is_signatory", *ruled):
             imply(made, flag)
 
     @pytest.mark.parametrize("basis", list(opcat.Basis))
@@ -160,7 +169,7 @@ class TestRules:
             assert (ranks["all"] >= ranks[middle]).all()
             assert (ranks[middle] >= ranks["any"]).all()
 
-    @given(TREATIES, st.data())
+    @given(PROTOCOLS, st.data())
     def test_any_and_all_are_what_the_words_say(
         self, treaty: opcat.Treaty, data: st.DataObject
     ) -> None:
@@ -208,7 +217,7 @@ class TestRules:
         rule = opcat.DenunciationRule(months=1, article="33")
         acts = [("ratification", 2003), ("denunciation", 2004), ("accession", 2006)]
         treaty = opcat.Treaty(
-            key="x",
+            key="opcat",
             title="X",
             as_of=date(2007, 1, 1),
             opened_on=date(2003, 1, 1),
@@ -328,11 +337,13 @@ def entry(state: opcat.State, treaty: opcat.Treaty) -> date | None:
     acts = opcat.actions(state=state, treaty=opcat.convention())
     if not acts:
         return None
-    return max(acts[0].date, treaty.opened_on or acts[0].date)
+    opened_on = treaty.opened_on or opcat.treaty().opened_on
+    assert opened_on is not None
+    return max(acts[0].date, opened_on)
 
 
 class TestSpells:
-    @given(TREATIES, st.data())
+    @given(PROTOCOLS, st.data())
     def test_they_tile_each_states_time_and_agree_with_its_status(
         self, treaty: opcat.Treaty, data: st.DataObject
     ) -> None:

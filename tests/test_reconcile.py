@@ -171,6 +171,12 @@ class TestReconcile:
         with pytest.raises(TypeError, match=what):
             opcat.reconcile(**arguments)
 
+    @pytest.mark.parametrize("text", ["2025", "2025-10"])
+    def test_a_month_or_a_year_is_a_partial_date(self, text: str) -> None:
+        with pytest.raises(opcat.DayValueError, match=r"opcat\.PartialDate\.parse\("):
+            opcat.reconcile(parties=95, on=text)
+        assert opcat.reconcile(parties=95, on=opcat.PartialDate.parse(text)).agrees is not None
+
     def test_a_bare_number(self) -> None:
         with pytest.raises(TypeError, match=r"94 is not a ReportedFigure; pass .*parties=94"):
             untyped.reconcile(94)

@@ -76,6 +76,7 @@ if TYPE_CHECKING:
         EmptyChartError,
         InvariantError,
         OpcatError,
+        OtherTreatyError,
         PageWarning,
         UnknownRuleError,
         UnknownStateError,
@@ -112,7 +113,7 @@ _ROOMS = {
     "_timeline": "subcommittee_members timeline when",
     "_treaty": "Treaty",
     "_visits": "ReportPublic Visit VisitCompletion VisitKind VisitKindBasis visits",
-    "errors": "AmbiguousStateError ColumnClashError ColumnMissingError ColumnTypeError CoverageWarning DataError DayTypeError DayValueError EmptyChartError InvariantError OpcatError PageWarning UnknownRuleError UnknownStateError UnknownStatesError UnknownStatesWarning VocabularyError",
+    "errors": "AmbiguousStateError ColumnClashError ColumnMissingError ColumnTypeError CoverageWarning DataError DayTypeError DayValueError EmptyChartError InvariantError OpcatError OtherTreatyError PageWarning UnknownRuleError UnknownStateError UnknownStatesError UnknownStatesWarning VocabularyError",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 _MODULES = ("charts", "errors", "frames", "strategies", "untc")
@@ -154,6 +155,7 @@ __all__ = [
     "Mechanism",
     "Milestone",
     "OpcatError",
+    "OtherTreatyError",
     "OverdueEntry",
     "OverdueList",
     "PageWarning",

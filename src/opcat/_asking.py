@@ -12,7 +12,7 @@ from opcat._model import State, name_order
 from opcat._resolve import find_state, resolve, states
 from opcat._terms import Basis, RegionalGroup, term
 from opcat._treaty import Treaty
-from opcat.errors import CoverageWarning
+from opcat.errors import CoverageWarning, OtherTreatyError
 
 __all__ = [
     "Day",
@@ -64,6 +64,29 @@ def asked_treaty(treaty: Treaty | None) -> Treaty:
             "opcat.from_json returned"
         )
     return treaty
+
+
+def is_protocol(treaty: Treaty) -> bool:
+    """Tell whether a treaty is the Protocol: a status page of it has its title, and its own key."""
+    protocol = packaged.treaty
+    return treaty.key == protocol.key or treaty.title == protocol.title
+
+
+def asked_protocol(question: str, treaty: Treaty) -> None:
+    """Refuse a treaty that is not the Protocol, whose articles answer the question.
+
+    Raises:
+        OtherTreatyError: it is another treaty, such as the Convention.
+    """
+    if not is_protocol(treaty):
+        raise OtherTreatyError(question, treaty.short_title or treaty.title)
+
+
+def opened_on(treaty: Treaty) -> date | None:
+    """Return the day of the opening for signature; the record's where a page of the Protocol has none."""
+    if treaty.opened_on is None and is_protocol(treaty):
+        return packaged.treaty.opened_on
+    return treaty.opened_on
 
 
 def asked_state(treaty: Treaty, name: object) -> State:

@@ -26,6 +26,9 @@ MONTHS = (
 )
 
 
+_FORMS = "pass text of the form 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD', such as '2010-01'"
+
+
 def parse_day(argument: str, value: object) -> date:
     """Return the day that a caller means.
 
@@ -103,14 +106,17 @@ class PartialDate:
         """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
 
         Raises:
+            DayTypeError: it is no text.
             DayValueError: the text has another form, or names no day of the calendar.
         """
+        if not isinstance(text, str):
+            raise DayTypeError("date", text)
         year, month, day = text[:4], text[5:7], text[8:]
         digits = year + month + day
         if text not in (year, f"{year}-{month}", f"{year}-{month}-{day}") or not (
             digits.isascii() and digits.isdigit() and len(text) in (4, 7, 10)
         ):
-            raise DayValueError("date", text)
+            raise DayValueError("date", text, _FORMS)
         try:
             return cls(
                 year=int(year),
@@ -118,7 +124,7 @@ class PartialDate:
                 day=int(day) if day else None,
             )
         except InvariantError:
-            raise DayValueError("date", text) from None
+            raise DayValueError("date", text, _FORMS) from None
 
     @classmethod
     def of(cls, day: date) -> "PartialDate":

@@ -5,7 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat import _checks as check
-from opcat._asking import Day, asked_day
+from opcat._asking import Day, asked_day, asked_protocol
 from opcat._bundled import packaged
 from opcat._days import long_date
 from opcat._declarations import Declaration, DeclarationKind, Part, declarations
@@ -120,6 +120,7 @@ def deadlines(state: object, *, on: Day | None = None, treaty: Treaty | None = N
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         DayTypeError, DayValueError: `on` is not a day.
+        OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
         CoverageWarning: `on` is later than the record; the answer is what was last known.
@@ -138,6 +139,7 @@ def deadlines(state: object, *, on: Day | None = None, treaty: Treaty | None = N
         None False
     """
     asked, day = asked_day(treaty, on)
+    asked_protocol("deadlines", asked)
     return deadlines_of(resolve(state), min(day, asked.as_of), asked)
 
 

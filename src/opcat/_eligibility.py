@@ -6,7 +6,15 @@ import attrs
 
 from opcat import _checks as check
 from opcat import _law
-from opcat._asking import Day, asked_day, asked_group, asked_treaty, states_and_participants
+from opcat._asking import (
+    Day,
+    asked_day,
+    asked_group,
+    asked_protocol,
+    asked_treaty,
+    opened_on,
+    states_and_participants,
+)
 from opcat._bundled import packaged
 from opcat._model import Source, State
 from opcat._resolve import resolve
@@ -63,6 +71,7 @@ def eligibility(
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         DayTypeError, DayValueError: `on` is not a day.
+        OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
         CoverageWarning: `on` is later than the record; the answer is what was last known.
@@ -77,6 +86,7 @@ def eligibility(
         Eligibility.NOT_OPEN
     """
     asked, day = asked_day(treaty, on)
+    asked_protocol("eligibility", asked)
     parent = _asked_convention(convention)
     if parent.as_of < min(day, asked.as_of):
         asked_day(parent, day)  # the Convention that was passed ends earlier
@@ -92,7 +102,8 @@ def eligibility_of(
 ) -> Eligibility:
     """Return what article 27 lets a State do on a day."""
     day = min(day, protocol.as_of)
-    if protocol.opened_on is not None and day < protocol.opened_on:
+    opened = opened_on(protocol)
+    if opened is not None and day < opened:
         return Eligibility.NOT_OPEN
     under_convention = (convention or packaged.convention).status_on(state, day)
     return _law.eligibility(
@@ -155,6 +166,7 @@ def uptake(
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
         VocabularyError: there is no such group.
+        OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
         CoverageWarning: `on` is later than the record; the answer is what was last known.
@@ -174,6 +186,7 @@ def uptake(
         None 0 1
     """
     asked, day = asked_day(treaty, on)
+    asked_protocol("uptake", asked)
     day = min(day, asked.as_of)
     wanted = asked_group(group)
     parent = _asked_convention(convention)

@@ -7,7 +7,7 @@ from typing import Protocol
 import attrs
 
 from opcat import _checks as check
-from opcat._asking import Day, asked_day
+from opcat._asking import Day, asked_day, asked_protocol
 from opcat._bundled import packaged
 from opcat._days import PartialDate, long_date
 from opcat._deadlines import Deadlines, deadlines_of
@@ -205,6 +205,7 @@ def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         DayTypeError, DayValueError: `on` is not a day.
+        OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
         CoverageWarning: `on` is later than the record; the answer is what was last known.
@@ -221,6 +222,7 @@ def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
           missions of the Subcommittee in the record: none
     """
     protocol, day = asked_day(treaty, on)
+    asked_protocol("profile", protocol)
     day = min(day, protocol.as_of)
     who = resolve(state)
     return Profile(

@@ -11,6 +11,7 @@ from opcat._asking import (
     asked_basis,
     asked_day,
     asked_group,
+    asked_protocol,
     asked_state,
 )
 from opcat._days import parse_day
@@ -242,6 +243,7 @@ def non_parties(
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
         VocabularyError: there is no such basis, group or eligibility.
+        OtherTreatyError: `eligibility` is asked of a treaty that is not the Protocol.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
 
     Warns:
@@ -262,6 +264,7 @@ def non_parties(
     others = tuple(status for status in found if not _is_party(status, meaning))
     if eligibility is None:
         return others
+    asked_protocol("non_parties(eligibility=)", asked)
     from opcat._eligibility import eligibility_of  # the first answer is quicker without it
 
     wanted = term(Eligibility, "eligibility", eligibility)

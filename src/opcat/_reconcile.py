@@ -16,6 +16,7 @@ from opcat._periods import Period
 from opcat._terms import Basis, RegionalGroup, Term
 from opcat._timeline import when
 from opcat._treaty import Treaty
+from opcat.errors import DayValueError
 
 __all__ = [
     "Agreement",
@@ -236,8 +237,7 @@ to 16 May 2012); of parties by deposit there were 63.
         given, when_, wanted = {figure.figure: figure.value}, figure.as_of, figure.group
     else:
         wanted = asked_group(group)
-        exact = on is None or isinstance(on, PartialDate)
-        when_ = on if exact else PartialDate.of(parse_day("on", on))  # type: ignore[assignment] # exact: None or a PartialDate
+        when_ = _when(on)
     if len(given) != 1:
         raise TypeError("pass one count: parties=, signatories= or pending_signatories=")
     asked, _ = asked_day(treaty, None if when_ is None else when_.latest)
@@ -250,6 +250,16 @@ to 16 May 2012); of parties by deposit there were 63.
         readings=tuple(_readings(kind, number, when_, wanted, asked)),
         sources=() if figure is None else figure.sources,
     )
+
+
+def _when(on: Day | PartialDate | None) -> PartialDate | None:
+    if on is None or isinstance(on, PartialDate):
+        return on
+    try:
+        return PartialDate.of(parse_day("on", on))
+    except DayValueError as error:
+        hint = f"{error.hint}; for a month or a year opcat.PartialDate.parse('2025-10')"
+        raise DayValueError("on", error.value, hint) from None
 
 
 _DEFINITIONS = {

@@ -3,7 +3,15 @@
 from datetime import date
 
 from opcat import _law
-from opcat._asking import Day, asked_basis, asked_day, asked_group, asked_treaty
+from opcat._asking import (
+    Day,
+    asked_basis,
+    asked_day,
+    asked_group,
+    asked_protocol,
+    asked_treaty,
+    opened_on,
+)
 from opcat._ledger import NOTHING
 from opcat._periods import Period
 from opcat._standing import Counts
@@ -24,6 +32,7 @@ def subcommittee_members(*, on: Day | None = None, treaty: Treaty | None = None)
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
+        OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
         CoverageWarning: `on` is later than the record; the answer is what was last known.
@@ -35,6 +44,7 @@ def subcommittee_members(*, on: Day | None = None, treaty: Treaty | None = None)
         [10, 25]
     """
     asked, day = asked_day(treaty, on)
+    asked_protocol("subcommittee_members", asked)
     so_far = [counts.parties for since, counts in asked.tally() if since <= day]
     return _law.subcommittee_members(max(so_far, default=0))
 
@@ -119,7 +129,7 @@ def when(
     asked = asked_treaty(treaty)
     tally = asked.tally(asked_basis(asked, basis), asked_group(group))
     first_act = asked.actions[0].date if asked.actions else asked.as_of
-    begins = asked.opened_on or first_act
+    begins = opened_on(asked) or first_act
     if begins <= asked.as_of and (not tally or begins < tally[0][0]):
         tally = ((begins, NOTHING), *tally)
     found: list[Period] = []

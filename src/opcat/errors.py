@@ -24,6 +24,7 @@ __all__ = [
     "EmptyChartError",
     "InvariantError",
     "OpcatError",
+    "OtherTreatyError",
     "PageWarning",
     "UnknownRuleError",
     "UnknownStateError",
@@ -31,6 +32,9 @@ __all__ = [
     "UnknownStatesWarning",
     "VocabularyError",
 ]
+
+
+_DAYS = "pass text of the form 'YYYY-MM-DD', such as '2010-01-31', or a datetime.date"
 
 
 class OpcatError(Exception):
@@ -66,19 +70,19 @@ class DayValueError(OpcatError, ValueError):
     Attributes:
         argument: the name of the argument, for instance ``"on"``.
         value: the text that was passed.
+        hint: what to pass instead.
     """
 
-    def __init__(self, argument: str, value: str) -> None:
-        super().__init__(argument, value)
+    def __init__(self, argument: str, value: str, hint: str = _DAYS) -> None:
+        super().__init__(argument, value, hint)
         self.argument = argument
         self.value = value
+        self.hint = hint
 
     def __str__(self) -> str:
         """Say what was passed and what to pass."""
-        return (
-            f"{self.argument}={_shown(self.value)} is not a day of the calendar; "
-            "pass text of the form 'YYYY-MM-DD', such as '2010-01-31', or a datetime.date"
-        )
+        shown = _shown(self.value)
+        return f"{self.argument}={shown} is not a day of the calendar; {self.hint}"
 
 
 class UnknownStateError(OpcatError, LookupError):
@@ -178,6 +182,27 @@ class UnknownRuleError(OpcatError, ValueError):
         return (
             f"{self.treaty}: {self.rule} is not known, so this cannot be answered; ask with "
             "basis='deposit', or give the treaty its rule: attrs.evolve(treaty, entry_rule=...)"
+        )
+
+
+class OtherTreatyError(OpcatError, ValueError):
+    """The question is about the Protocol, and another treaty was passed.
+
+    Attributes:
+        question: the function that was asked, for instance ``"deadlines"``.
+        treaty: the short title of what was passed.
+    """
+
+    def __init__(self, question: str, treaty: str) -> None:
+        super().__init__(question, treaty)
+        self.question = question
+        self.treaty = treaty
+
+    def __str__(self) -> str:
+        """Name both, and what to ask instead."""
+        return (
+            f"{self.question} is about the Protocol, and treaty= is the {self.treaty}; pass the "
+            "Protocol, such as opcat.treaty(), or ask status, counts or timeline about this one"
         )
 
 

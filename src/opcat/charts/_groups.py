@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from opcat._asking import Day, asked_day, states_and_participants
+from opcat._asking import Day, asked_day, asked_protocol, states_and_participants
 from opcat._bundled import packaged
 from opcat._eligibility import eligibility_of
 from opcat._terms import Eligibility, RegionalGroup, Standing
@@ -21,7 +21,6 @@ from opcat.charts._look import (
     name_of,
     numbered,
     picture,
-    require_protocol,
     rows_of,
 )
 
@@ -47,7 +46,7 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
-        EmptyChartError: the treaty is not the Protocol.
+        OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
         CoverageWarning: `on` is later than the record; the picture shows what was last known.
@@ -58,7 +57,7 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
         'Parties to the OPCAT by regional group'
     """
     asked, day = asked_day(treaty, on)
-    require_protocol("groups", asked)
+    asked_protocol("groups", asked)
     day = min(day, asked.as_of)
     rows = list(_rows(asked, day))
     names = list(dict.fromkeys(row["group"] for row in rows))

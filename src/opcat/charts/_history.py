@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from opcat._asking import Day, asked_day
+from opcat._asking import Day, asked_day, asked_protocol
 from opcat._bundled import packaged
 from opcat._days import long_date
 from opcat._profile import Profile, events_of, profile
@@ -55,6 +55,7 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         DayTypeError, DayValueError: `on` is not a day.
         EmptyChartError: by that day the record has nothing of the State.
+        OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
         CoverageWarning: `on` is later than the record; the picture shows what was last known.
@@ -65,6 +66,7 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         'Kenya and the OPCAT, as of 3 February 2026. No action; 2 events, the last on 1997-03-23.'
     """
     asked, day = asked_day(treaty, on)
+    asked_protocol("history", asked)
     page = profile(state, on=min(day, asked.as_of), treaty=asked)
     rows = list(_rows(page))
     if not rows:

@@ -15,11 +15,10 @@ from typing import Any
 
 import altair as alt
 
-from opcat._bundled import packaged
 from opcat._days import long_date
 from opcat._model import Source
 from opcat._treaty import Treaty
-from opcat.errors import EmptyChartError, VocabularyError
+from opcat.errors import VocabularyError
 
 __all__ = [
     "BLUE",
@@ -37,7 +36,6 @@ __all__ = [
     "name_of",
     "numbered",
     "picture",
-    "require_protocol",
     "rows_of",
 ]
 
@@ -166,23 +164,6 @@ def days_axis(field: str, title: str, **scale: Any) -> alt.X:
 def name_of(treaty: Treaty) -> str:
     """Return the shortest name of a treaty that is known: a title has no room for its own."""
     return treaty.abbreviation or treaty.short_title or treaty.title
-
-
-def require_protocol(chart: str, treaty: Treaty) -> None:
-    """Refuse a treaty that is not the Protocol, of which alone article 27 says who may join.
-
-    A status page that was read has its own key and the Protocol's title.
-
-    Raises:
-        EmptyChartError: it is another treaty, such as the Convention.
-    """
-    protocol = packaged.treaty
-    if treaty.key != protocol.key and treaty.title != protocol.title:
-        raise EmptyChartError(
-            chart,
-            f"article 27 says who may join the Protocol, and treaty= is the {name_of(treaty)}",
-            "pass the Protocol, or draw this treaty with charts.timeline or charts.map",
-        )
 
 
 def numbered(number: int, many: str) -> str:

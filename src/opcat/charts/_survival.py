@@ -6,7 +6,14 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
-from opcat._asking import Day, asked_day, asked_group, states_and_participants
+from opcat._asking import (
+    Day,
+    asked_day,
+    asked_group,
+    asked_protocol,
+    opened_on,
+    states_and_participants,
+)
 from opcat._bundled import packaged
 from opcat._days import long_date
 from opcat._standing import StateStatus
@@ -20,7 +27,6 @@ from opcat.charts._look import (
     cited,
     name_of,
     picture,
-    require_protocol,
     rows_of,
 )
 from opcat.errors import EmptyChartError
@@ -60,7 +66,8 @@ def survival(
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
         VocabularyError: there is no such group.
-        EmptyChartError: by that day no State could join, or the treaty is not the Protocol.
+        EmptyChartError: by that day no State could join.
+        OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
         CoverageWarning: `on` is later than the record; the picture shows what was last known.
@@ -72,7 +79,7 @@ def survival(
 join, 96 have; half had after 12.6 years.'
     """
     asked, day = asked_day(treaty, on)
-    require_protocol("survival", asked)
+    asked_protocol("survival", asked)
     part = asked_group(group)
     past = asked.on(day)
     known = waits(past, part)
@@ -144,15 +151,15 @@ join, 96 have; half had after 12.6 years.'
 
 def waits(treaty: Treaty, group: RegionalGroup | None = None) -> tuple[Wait, ...]:
     """Return the wait of each State that could join by the end of the record."""
-    # A status page that was read does not say it.
-    opened_on = treaty.opened_on or packaged.treaty.opened_on or date.min
+    opened = opened_on(treaty)
+    assert opened is not None, "the record says when the Protocol was opened"
     found = []
     for state in states_and_participants(treaty):
         if group is not None and state.regional_group is not group:
             continue
         joined = _first_consent(treaty.status_on(state, treaty.as_of))
         parent = _first_consent(packaged.convention.status_on(state, treaty.as_of))
-        could = [] if parent is None else [max(parent, opened_on)]
+        could = [] if parent is None else [max(parent, opened)]
         could += [] if joined is None else [joined]
         if could and min(could) <= treaty.as_of:
             days = ((joined or treaty.as_of) - min(could)).days

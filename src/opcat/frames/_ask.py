@@ -169,7 +169,8 @@ def usual_keys(ask: Ask) -> Mapping[Any, str]:
     if ask.codes is not None:
         return code_keys(ask.codes)
     found = {text: state.key for text, state in spellings().exact.items()}
-    return {**found, **code_keys(Codes.ALPHA_2), **code_keys(Codes.ALPHA_3)}
+    capitals = {text.upper(): key for text, key in found.items()}
+    return {**capitals, **found, **code_keys(Codes.ALPHA_2), **code_keys(Codes.ALPHA_3)}
 
 
 def spelling_keys(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from opcat._asking import is_protocol, opened_on
 from opcat._bundled import packaged
 from opcat._declarations import DeclarationKind, Part, declarations
 from opcat._eligibility import eligibility_of
@@ -30,13 +31,13 @@ class Facts(NamedTuple):
 
     Attributes:
         in_force: when the treaty is in force for it, or None where that cannot be known.
-        eligible: when it may join, or has joined (article 27).
+        eligible: when it may join, or has joined (article 27); None for another treaty.
         due_on: by which day its mechanism is due, or None where the treaty asks for none.
         is_due: when that day has come, or None as above.
     """
 
     in_force: tuple[Stretch, ...] | None
-    eligible: tuple[Stretch, ...]
+    eligible: tuple[Stretch, ...] | None
     due_on: tuple[Stretch, ...] | None
     is_due: tuple[Stretch, ...] | None
 
@@ -52,7 +53,7 @@ class Facts(NamedTuple):
 
         return Facts(
             in_force=all_timed(self.in_force),
-            eligible=tuple(map(timed, self.eligible)),
+            eligible=all_timed(self.eligible),
             due_on=all_timed(self.due_on),
             is_due=all_timed(self.is_due),
         )
@@ -62,12 +63,12 @@ class Facts(NamedTuple):
         stretches = [stretch for part in self for stretch in part or ()]
         return {time for since, until, _ in stretches for time in (since, until)}
 
-    def at(self, time: Any) -> tuple[bool | None, bool, date | None, bool | None]:
+    def at(self, time: Any) -> tuple[bool | None, bool | None, date | None, bool | None]:
         """Return in force, eligible, the day that the mechanism is due, and whether it has come."""
         due = [stretch for stretch in self.due_on or () if _holds(stretch, time)]
         return (
             _any(self.in_force, time),
-            bool(_any(self.eligible, time)),
+            _any(self.eligible, time),
             due[-1].value if due else None,
             _any(self.is_due, time),
         )
@@ -86,15 +87,15 @@ def _any(stretches: tuple[Stretch, ...] | None, time: Any) -> bool | None:
 def facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
     """Return the facts of each State, by its key, in days."""
     ruled = treaty.entry_rule is not None
-    has_mechanisms = ruled and treaty.key == packaged.treaty.key
+    of_protocol = is_protocol(treaty)
     known = lives(treaty, Basis.IN_FORCE if ruled else Basis.DEPOSIT)
     found = {}
     for state in states:
         spells = known[state.key].memberships if state.key in known else ()
-        due = tuple(_due(treaty, state, spells)) if has_mechanisms else None
+        due = tuple(_due(treaty, state, spells)) if ruled and of_protocol else None
         found[state.key] = Facts(
             in_force=tuple(_in_force(spells)) if ruled else None,
-            eligible=tuple(_eligible(treaty, state, spells)),
+            eligible=tuple(_eligible(treaty, state, spells)) if of_protocol else None,
             due_on=due,
             is_due=None if due is None else tuple(_come(due)),
         )
@@ -119,7 +120,7 @@ def _eligible(treaty: Treaty, state: State, spells: Iterable[Membership]) -> Ite
     protocol = treaty.status_on(state, treaty.as_of)
     settled = [action.date for action in (*convention.actions, *protocol.actions)]
     left = [spell.withdrawn_on for spell in spells]  # also where it has joined again
-    other = [treaty.opened_on, convention.withdrawn_on, *left]
+    other = [opened_on(treaty), convention.withdrawn_on, *left]
     days = {day for day in (*settled, *other) if day is not None and day <= treaty.as_of}
     since: date | None = None
     for day in sorted(days):

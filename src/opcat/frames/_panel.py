@@ -8,7 +8,14 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from opcat._asking import Day, asked_basis, asked_day, states_and_participants
+from opcat._asking import (
+    Day,
+    asked_basis,
+    asked_day,
+    asked_protocol,
+    opened_on,
+    states_and_participants,
+)
 from opcat._bundled import packaged
 from opcat._days import parse_day
 from opcat._model import State
@@ -83,12 +90,14 @@ def panel(
         basis: what *party* means, as for `opcat.is_party`.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         treaty: the Treaty; by default the packaged one. Without a rule of entry into force
-            ``is_in_force`` is null, and of other treaties so are the mechanism's columns.
+            ``is_in_force`` is null, and of a treaty that is not the
+            Protocol so are ``is_eligible`` and the mechanism's columns.
 
     Raises:
         DayTypeError, DayValueError: `start` or `end` is not a day or a year.
         ValueError: `end` is before `start`.
         VocabularyError: there is no such length, rule, choice, basis or backend.
+        OtherTreatyError: ``states="eligible"``, and the treaty is not the Protocol.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
         ModuleNotFoundError: the backend is not installed.
 
@@ -111,6 +120,8 @@ def panel(
     length, rule = term(Every, "every", every), term(Partial, "partial", partial)
     whose = term(Whose, "states", states)
     asked, until = asked_day(treaty, _day("end", end, 12, 31), "end")
+    if whose is Whose.ELIGIBLE:
+        asked_protocol("panel(states='eligible')", asked)
     meaning = asked_basis(asked, basis)
     since = parse_day("start", _day("start", start, 1, 1) or _beginning(asked))
     if until < since:
@@ -148,7 +159,7 @@ def _day(argument: str, value: Day | int | None, month: int, day: int) -> Day | 
 
 def _beginning(treaty: Treaty) -> date:
     first_act = treaty.actions[0].date if treaty.actions else treaty.as_of
-    return treaty.opened_on or first_act
+    return opened_on(treaty) or first_act
 
 
 def _periods(periods: range, every: Every, partial: Partial, as_of: date) -> list[Col]:
@@ -211,8 +222,10 @@ def _columns(rows: list[tuple[Any, ...]]) -> list[Col]:
         **{name: KINDS[name] for name in (*_STANDING, *_ACTS)},
         **_FACTS,
     }
-    required = ("state", *_STANDING, "is_eligible")
+    required = ["state", *_STANDING]
     columns = {name: [row[place] for row in rows] for place, name in enumerate(kinds)}
+    if None not in columns["is_eligible"]:  # it is of the Protocol
+        required.append("is_eligible")
     found = [
         Col(name, kinds[name], values, name not in required) for name, values in columns.items()
     ]

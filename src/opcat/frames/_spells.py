@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from opcat._asking import asked_treaty, states_and_participants
+from opcat._asking import asked_protocol, asked_treaty, opened_on, states_and_participants
 from opcat._terms import Basis, Standing
 from opcat._treaty import Treaty
 from opcat.frames._backends import Col, backend_of
@@ -50,6 +50,7 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
 
     Raises:
         VocabularyError: there is no such backend.
+        OtherTreatyError: the treaty is not the Protocol.
         ModuleNotFoundError: it is not installed.
 
     Example:
@@ -64,6 +65,8 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
     """
     library = backend_of(backend)
     asked = asked_treaty(treaty)
+    asked_protocol("spells", asked)
+    opened = opened_on(asked)
     plan = plan_of(asked, Basis.DEPOSIT, DAYS, ["standing"])
     end = asked.as_of + ONE_DAY
     rows: list[tuple[Any, ...]] = []
@@ -71,7 +74,7 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
         entry = first_convention_act(state)
         if entry is None:
             continue
-        entry = max(entry, asked.opened_on or entry)
+        entry = max(entry, opened or entry)
         row, [column] = plan.row(state.key), plan.columns
         days = sorted({row[time] for time in plan.times if row[time] and entry < row[time] < end})
         for start, stop in pairwise([entry, *days, end]) if entry < end else ():
