@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import opcat
@@ -91,14 +92,13 @@ def test_parquet_reads_back(
     tmp_path: Path, hidden: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever library wrote it, days are days and numbers numbers, in empty columns too."""
-    polars = pytest.importorskip("polars")
     with monkeypatch.context() as patch:
         for module in hidden:
             patch.setitem(sys.modules, module, None)
         assert export("parquet", tmp_path) == {f"{name}.parquet" for name in RESOURCES}
     for name, resource in RESOURCES.items():
-        table = polars.read_parquet(tmp_path / f"{name}.parquet")
-        kinds = {"string": polars.String, "date": polars.Date, "integer": polars.Int64}
+        table = pl.read_parquet(tmp_path / f"{name}.parquet")
+        kinds = {"string": pl.String, "date": pl.Date, "integer": pl.Int64}
         fields = resource["schema"]["fields"]
         assert dict(table.schema) == {field["name"]: kinds[field["type"]] for field in fields}
         read = [

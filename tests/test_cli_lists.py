@@ -13,6 +13,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import opcat
+from opcat import frames
 from opcat._tables import TABLES, parts_of
 from opcat.cli import _lists, main
 
@@ -137,7 +138,6 @@ def test_lists_in_json_are_the_sources_and_bodies_themselves() -> None:
 
 
 def test_the_columns_are_those_of_the_tables_in_frames() -> None:
-    frames = pytest.importorskip("opcat.frames")
     for name, question in QUESTIONS.items():
         table = frames.to_frame(tuple(question()), backend="pyarrow")
         assert list(json.loads(run("list", name, "--format", "json"))[0]) == table.column_names
@@ -252,7 +252,7 @@ def test_cite() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["list", "parties", "--columns", "name"], "--columns='name' is not known; pass one of"),
+        (["list", "parties", "--columns", "name"], "--columns 'name' is not known; pass one of"),
         (["list", "visits", "--kind", "secret"], "--kind 'secret' is not known; pass one of"),
         (["list", "visits", "--state", "Frannce"], "did you mean 'France'"),
         (["profile", "Frannce"], "did you mean 'France'"),

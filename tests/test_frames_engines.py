@@ -182,7 +182,7 @@ class TestWithoutThem:
         said: list[Any] = []
 
         class Session:
-            def createDataFrame(self, rows: Any, kinds: str) -> Any:  # noqa: N802
+            def createDataFrame(self, rows: Any, kinds: str) -> Any:  # noqa: N802 - Spark's own name
                 said.extend([rows, kinds])
                 return SimpleNamespace(hint=lambda word: word)
 
