@@ -27,7 +27,7 @@ OF_THE_PACKAGE = [
     ("status France --on 2012", "--on '2012' is not a day of the calendar; pass YYYY-MM-DD"),
     ("status France --on ''", "--on '' is not a day of the calendar; pass YYYY-MM-DD"),
     ("status France --on 2012-02-30", "--on '2012-02-30' is not a day of the calendar"),
-    ("status France --columns name", "--columns='name' is not known; pass one of 'alpha_3'"),
+    ("status France --columns name", "--columns 'name' is not known; pass one of 'alpha_3'"),
     ("profile Frannce", "did you mean 'France'?"),
     ("list visits --state Frannce", "did you mean 'France'?"),
     ("list actions --kind x", "--kind 'x' is not known; pass one of 'signature'"),
@@ -72,6 +72,8 @@ OF_THE_PARSER = [
     ("everything", "invalid choice: 'everything'"),
     ("--version status France", "--version is asked alone, without status"),
     ("-V list parties", "--version is asked alone, without list"),
+    ("--version status", "--version is asked alone, without status"),
+    ("-VV everything", "--version is asked alone, without everything"),
     ("status", "arguments are required: STATE"),
     ("status France --version", "unrecognized arguments: --version"),
     ("list", "required: LIST"),
@@ -88,6 +90,7 @@ OF_THE_PARSER = [
     ("reconcile --parties 1 --on x", "--on: 'x' is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"),
     ("update page.html", "required: --into"),
     ("export data", "required: --format"),
+    ("export --format json -", "argument DIR: many files go into a directory, and not to the st"),
     ("completion tcsh", "invalid choice: 'tcsh'"),
 ]
 """What argparse refuses: in one message, after how to put it."""

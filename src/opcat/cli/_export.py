@@ -30,7 +30,24 @@ given.""",
     forms = ("csv", "json", "parquet", "sqlite")
     export.add_argument("--format", choices=forms, required=True, help="the form of the files")
     export.add_argument("--force", action="store_true", help="replace files that are there already")
-    export.add_argument("directory", metavar="DIR", help="made where it is not there")
+    export.add_argument(
+        "directory", metavar="DIR", type=_directory, help="made where it is not there"
+    )
+
+
+def _directory(text: str) -> str:
+    """Return the name of a directory.
+
+    Raises:
+        argparse.ArgumentTypeError: it is the name that other programs have for their output.
+    """
+    if text == "-":
+        what = (
+            "many files go into a directory, and not to the standard output; opcat list prints one "
+            "table. A directory of this name is ./-"
+        )
+        raise argparse.ArgumentTypeError(what)
+    return text
 
 
 def _export(options: argparse.Namespace) -> Iterator[str]:

@@ -6,6 +6,7 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from itertools import takewhile
 
 import opcat
 from opcat.cli import _about, _export, _lists, _numbers, _overview, _pages, _states
@@ -56,9 +57,11 @@ def _answer(arguments: Sequence[str] | None) -> int:
             import argcomplete  # an extra
 
             argcomplete.autocomplete(made)
-        options = made.parse_args(arguments)
-        if options.version and options.command:
-            made.error(f"--version is asked alone, without {options.command}")
+        asked = sys.argv[1:] if arguments is None else list(arguments)
+        before = list(takewhile(lambda word: word.startswith("-"), asked))  # none takes a value
+        if before != asked and any(word.startswith(("-V", "--version")) for word in before):
+            made.error(f"--version is asked alone, without {asked[len(before)]}")
+        options = made.parse_args(asked)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", opcat.CoverageWarning)
             lines = list(options.answer(options))

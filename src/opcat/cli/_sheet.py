@@ -38,7 +38,7 @@ class Sheet(NamedTuple):
         """
         for name in names:
             if name not in self.names:
-                raise VocabularyError("--columns", name, self.names)
+                raise VocabularyError("columns", name, self.names)
         places = [self.names.index(name) for name in names]
         rows = [[row[place] for place in places] for row in self.rows]
         return Sheet(names, rows, [self.between[place] for place in places])
