@@ -22,40 +22,18 @@ from opcat.cli import main
 
 ROOT = Path(opcat.__file__).parent
 
-# Each room, from the ground up, with the rooms that it may use: those above it in this list.
-# A room that stands in one line with others uses none of them.
-FLOORS = (
-    ("errors",),
-    ("_terms", "_checks", "_html", "_write"),
-    ("_law",),
-    ("_days",),
-    ("_periods", "_files", "_display"),
-    ("_model",),
-    ("_history",),
-    ("_standing",),
-    ("_ledger",),
-    ("_treaty",),
-    ("_names", "_codec"),
-    ("_bundled",),
-    ("_spellings",),
-    ("_resolve",),
-    ("_asking", "_columns", "_cite", "_background"),
-    (
-        "_eligibility",
-        "_declarations",
-        "_territories",
-        "_mechanisms",
-        "_visits",
-        "_overdue",
-        "_figures",
-    ),
-    ("_query", "_timeline", "_deadlines"),
-    ("_profile", "_reconcile"),
-    ("_tables", "strategies", "untc"),
-    ("charts", "frames"),
-    ("__init__",),
-    ("_plugin", "cli"),
-    ("__main__",),
+# Each room, from the ground up, with the rooms that it may use: those in the rows above its own.
+# Rooms that share a row use none of each other.
+FLOORS = tuple(
+    tuple(re.findall("`(\\w+)`", row))
+    for row in re.findall(
+        r"^\| (`\w+`(?:, `\w+`)*) \|",
+        (ROOT.parents[1] / "CONTRIBUTING.md")
+        .read_text(encoding="utf-8")
+        .partition("## The rooms of the house")[2]
+        .partition("\n## ")[0],
+        re.MULTILINE,
+    )
 )
 # The rooms of a package in the same way; seen from outside they are one room.
 UNTC_FLOORS = (
