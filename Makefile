@@ -70,10 +70,10 @@ api: .venv/dev
 	$(BIN)/python tests/public_api.py
 
 bench: .venv/bench
-	$(BIN)/python benchmarks/run.py
-	$(BIN)/python benchmarks/names.py
-	$(BIN)/python benchmarks/frames.py 200000 pandas polars pyarrow duckdb
-	$(BIN)/python benchmarks/untc.py
+	.venv/bench/bin/python benchmarks/run.py
+	.venv/bench/bin/python benchmarks/names.py
+	.venv/bench/bin/python benchmarks/frames.py 200000 pandas polars pyarrow duckdb
+	.venv/bench/bin/python benchmarks/untc.py
 
 bench-frames: .venv/engines
 	$(BIN)/python benchmarks/frames.py
@@ -122,8 +122,11 @@ clean:
 	$(BIN)/python -m pip install -q --group mutants
 	touch $@
 
-.venv/bench: .venv/dev
-	$(BIN)/python -m pip install -q --group bench
+# Apart from the rest, for it needs an older pandas.
+.venv/bench: .venv/pip pyproject.toml
+	$(PYTHON) -m venv --clear $@
+	$@/bin/python -m pip install -q --upgrade pip
+	$@/bin/python -m pip install -q -e . --group test --group bench
 	touch $@
 
 .venv/wheel: .venv/dev

@@ -153,6 +153,7 @@ def main(arguments: list[str]) -> int:
     """Run the fuzzers that are named, or all."""
     if arguments[:1] == ["search"]:
         search(arguments[1], arguments[2:])
+        return 0
     seconds, names = float(arguments[0]), arguments[1:] or NAMES
     well = True
     with ThreadPoolExecutor(os.cpu_count()) as pool:
