@@ -138,7 +138,7 @@ class State:
 
         Raises:
             LookupError: there is no such translation, or the State has no ISO code.
-            TypeError: `language` is no text.
+            TypeError: ``language`` is no text.
 
         Example:
             >>> import opcat
