@@ -13,6 +13,7 @@ from opcat._asking import (
     asked_basis,
     asked_day,
     asked_protocol,
+    is_protocol,
     opened_on,
     states_and_participants,
 )
@@ -212,20 +213,18 @@ class _Rows:
                 self.numbers.append(ends - begins)
                 acts = (column.at(row, begins) for column in plan.columns)
                 rows.append((state.alpha_3, state.name, *acts, *found.at(begins)))
-        self.columns = _columns(rows)
+        self.columns = _columns(rows, of_protocol=is_protocol(treaty))
 
 
-def _columns(rows: list[tuple[Any, ...]]) -> list[Col]:
+def _columns(rows: list[tuple[Any, ...]], *, of_protocol: bool) -> list[Col]:
     kinds = {
         "alpha_3": str,
         "state": str,
         **{name: KINDS[name] for name in (*_STANDING, *_ACTS)},
         **_FACTS,
     }
-    required = ["state", *_STANDING]
+    required = ("state", *_STANDING, *(("is_eligible",) if of_protocol else ()))
     columns = {name: [row[place] for row in rows] for place, name in enumerate(kinds)}
-    if None not in columns["is_eligible"]:  # it is of the Protocol
-        required.append("is_eligible")
     found = [
         Col(name, kinds[name], values, name not in required) for name, values in columns.items()
     ]
