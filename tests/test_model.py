@@ -163,6 +163,7 @@ class TestIdentity:
     def test_an_action_is_the_same_whatever_its_sources(self) -> None:
         [action] = opcat.actions(state="France", kind="signature")
         assert attrs.evolve(action, sources=()) == action
+        assert repr(attrs.evolve(action, sources=())) == repr(action)
         assert attrs.evolve(action, date=date(2005, 9, 17)) != action
 
     def test_two_records_differ_by_a_difference_of_sets(self) -> None:
