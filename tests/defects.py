@@ -39,7 +39,7 @@ DEFECTS = (
     Defect("from_json", "of a key that stands twice, the last one counts", "len(found) < len(pairs)", "len(found) > len(pairs)"),
     Defect("from_json", "States and sources that nothing uses are dropped", "    if unused:\n", "    if unused is None:\n"),
     Defect("resolve", "a digit in a name is a space", "character.isalnum() else", "character.isalpha() else"),
-    Defect("resolve", "an error quotes all of a name", "{_shown(self.name)} is not among", "{self.name!r} is not among"),
+    Defect("resolve", "an error quotes all of a name", "{shown(self.name)} is not among", "{self.name!r} is not among"),
     Defect("days", "a week and its day are read as a day", 'value[4] != "-" or value[7] != "-"', 'value[4] != "-"'),
     Defect("days", "other digits than 0 to 9 are read", "digits.isascii() and digits.isdigit()", "digits.isdigit()"),
     Defect("days", "the last day of the record is warned of", "if day > asked.as_of:", "if day >= asked.as_of:"),

@@ -185,7 +185,7 @@ SENTENCES = {
 
 
 def shown(value: object) -> str:
-    return repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:57]}..."
+    return repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:77]}..."
 
 
 def value_at(document: Any, place: str) -> Any:
@@ -278,7 +278,7 @@ class TestStrict:
     def test_what_is_no_date_is_quoted_with_the_form_that_it_should_have(
         self, value: object
     ) -> None:
-        quoted = repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:57]}..."
+        quoted = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:77]}..."
         for path, form in (
             ("actions.1.date", "day of the form 'YYYY-MM-DD'"),
             ("sources.untc-2015-03-14.as_of", "date of the form 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD'"),
@@ -289,19 +289,19 @@ class TestStrict:
                 opcat.from_json(json.dumps(changed(path, value)))
             assert f"{quoted} is not a {form}" in [what for _, what in caught.value.problems]
 
-    @example(58, "languages")  # with its quotes as long as may be
-    @example(59, "languages")
+    @example(78, "languages")  # with its quotes as long as may be
+    @example(79, "languages")
     @given(st.integers(0, 200), st.sampled_from(["actions.1.state", "languages", "states"]))
-    def test_what_is_quoted_is_cut_to_sixty_characters(self, length: int, path: str) -> None:
+    def test_what_is_quoted_is_cut_to_eighty_characters(self, length: int, path: str) -> None:
         value = "x" * length
         with pytest.raises(opcat.DataError) as caught:
             opcat.from_json(json.dumps(changed(path, value)))
         place = "$.actions[1].state" if path.startswith("actions") else f"$.{path}"
         quoted, _, _ = dict(caught.value.problems)[place].partition(" is ")
-        if len(repr(value)) <= 60:
+        if len(repr(value)) <= 80:
             assert quoted == repr(value)
         else:
-            assert len(quoted) == 60
+            assert len(quoted) == 80
             assert quoted == repr(value)[: len(quoted) - 3] + "..."
 
     def test_misuse(self) -> None:

@@ -230,6 +230,11 @@ class TestTypes:
             with pytest.raises(UnknownStateError) as caught:
                 opcat.resolve(number)
             assert caught.value.name == number
+            assert len(str(caught.value)) < 200
+        with pytest.raises(
+            opcat.DayTypeError, match=r"on=what is too long .*\(list\) is not a day"
+        ):
+            opcat.status("France", on=[10**5000])  # type: ignore[arg-type] # that is what is tried
 
     @pytest.mark.parametrize("question", [opcat.resolve, opcat.find_state, opcat.resolve_all])
     def test_an_error_quotes_no_more_than_its_beginning(

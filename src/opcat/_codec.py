@@ -19,7 +19,7 @@ from opcat._days import PartialDate, parse_day
 from opcat._model import Action, Source, State, action_order
 from opcat._terms import ActionKind, ParticipantKind, RegionalGroup, Term, UNStatus, term
 from opcat._treaty import Treaty
-from opcat.errors import DataError, InvariantError
+from opcat.errors import DataError, InvariantError, shown
 
 __all__ = ["FORMAT", "from_json", "to_json"]
 
@@ -159,7 +159,7 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
     except ValueError as error:
         raise DataError([("$", f"is not JSON: {error}")]) from None
     if not isinstance(document, dict):
-        raise DataError([("$", f"is {_shown(document)}, not an object")])
+        raise DataError([("$", f"is {shown(document)}, not an object")])
     return document
 
 
@@ -183,7 +183,7 @@ def _exact(kind: type[_T]) -> Callable[[object, object], _T]:
     def exact(value: object, _: object) -> _T:
         if type(value) is not kind:
             names = {str: "a text", int: "a whole number"}
-            raise ValueError(f"{_shown(value)} is not {names[kind]}")
+            raise ValueError(f"{shown(value)} is not {names[kind]}")
         return value
 
     return exact
@@ -193,7 +193,7 @@ def _day(value: object, _: object) -> date:
     try:
         return parse_day("date", value)
     except (TypeError, ValueError):
-        raise ValueError(f"{_shown(value)} is not a day of the form 'YYYY-MM-DD'") from None
+        raise ValueError(f"{shown(value)} is not a day of the form 'YYYY-MM-DD'") from None
 
 
 def _partial_date(value: object, _: object) -> PartialDate:
@@ -201,7 +201,7 @@ def _partial_date(value: object, _: object) -> PartialDate:
         return PartialDate.parse(value if isinstance(value, str) else "")
     except ValueError:
         form = "'YYYY', 'YYYY-MM' or 'YYYY-MM-DD'"
-        raise ValueError(f"{_shown(value)} is not a date of the form {form}") from None
+        raise ValueError(f"{shown(value)} is not a date of the form {form}") from None
 
 
 _VOCABULARIES: Mapping[type[Term], str] = {
@@ -222,7 +222,7 @@ def _object(kind: type[_T], converter: Converter) -> Callable[[object, object], 
 
     def members_of(value: object, _: object) -> _T:
         if not isinstance(value, dict):
-            raise ValueError(f"{_shown(value)} is not an object")
+            raise ValueError(f"{shown(value)} is not an object")
         return members(value, kind)
 
     return members_of
@@ -237,7 +237,7 @@ def _listed(kind: Any, converter: Converter) -> Callable[[object, object], Any]:
 
     def listed(value: object, _: object) -> Any:
         if not isinstance(value, list):
-            raise ValueError(f"{_shown(value)} is not an array")
+            raise ValueError(f"{shown(value)} is not an array")
         return members(value, kind)
 
     return listed
@@ -246,7 +246,7 @@ def _listed(kind: Any, converter: Converter) -> Callable[[object, object], Any]:
 def _fact_sources(converter: Converter) -> Callable[[object, object], Any]:
     def fact_sources(value: object, _: object) -> Any:
         if not isinstance(value, dict):
-            raise ValueError(f"{_shown(value)} is not an object")
+            raise ValueError(f"{shown(value)} is not an object")
         kind = tuple[Source, ...]
         found = []
         problems = []
@@ -275,7 +275,7 @@ def _reference(table: Mapping[str, _T | None] | None, what: str) -> Callable[[ob
         if table is None:
             raise _SaidBeforeError
         if not isinstance(value, str) or value not in table:
-            raise ValueError(f"{_shown(value)} is no {what} of this document")
+            raise ValueError(f"{shown(value)} is no {what} of this document")
         found = table[value]
         if found is None:
             raise _SaidBeforeError
@@ -299,7 +299,7 @@ def _table(
     """
     rows = document.pop(name, None)
     if not isinstance(rows, dict):
-        missing = "is missing" if rows is None else f"{_shown(rows)} is not an object"
+        missing = "is missing" if rows is None else f"{shown(rows)} is not an object"
         problems.append((f"$.{name}", missing))
         return None
     found: dict[str, _T | None] = {}
@@ -327,7 +327,7 @@ def _log(document: dict[str, Any], converter: Converter, problems: _Problems) ->
         return ()
     listed = document.pop("actions")
     if not isinstance(listed, list):
-        problems.append(("$.actions", f"{_shown(listed)} is not an array"))
+        problems.append(("$.actions", f"{shown(listed)} is not an array"))
         return ()
     found: list[Action] = []
     for index, row in enumerate(listed):
@@ -384,8 +384,3 @@ def _renumbered(problems: _Problems, actions: Sequence[Action]) -> _Problems:
     order = sorted(range(len(actions)), key=lambda index: action_order(actions[index]))
     numbers = {f"$.actions[{new}]": f"$.actions[{old}]" for new, old in enumerate(order)}
     return [(numbers.get(path, path), what) for path, what in problems]
-
-
-def _shown(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."

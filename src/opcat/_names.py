@@ -14,7 +14,6 @@ __all__ = ["REASONS", "NameIndex", "Refusal", "fold"]
 _LETTERS = {
     **dict.fromkeys("'’‘`´ʻʼ′.", None),
     "&": " and ",
-    "ß": "ss",
     "æ": "ae",
     "œ": "oe",
     "ø": "o",

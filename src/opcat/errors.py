@@ -61,7 +61,7 @@ class DayTypeError(OpcatError, TypeError):
             if type(self.value) is int and 1 <= self.value <= 9999
             else "pass a datetime.date or text of the form 'YYYY-MM-DD'"
         )
-        return f"{self.argument}={_shown(self.value)} is not a day; {hint}"
+        return f"{self.argument}={shown(self.value)} is not a day; {hint}"
 
 
 class DayValueError(OpcatError, ValueError):
@@ -81,8 +81,7 @@ class DayValueError(OpcatError, ValueError):
 
     def __str__(self) -> str:
         """Say what was passed and what to pass."""
-        shown = _shown(self.value)
-        return f"{self.argument}={shown} is not a day of the calendar; {self.hint}"
+        return f"{self.argument}={shown(self.value)} is not a day of the calendar; {self.hint}"
 
 
 class UnknownStateError(OpcatError, LookupError):
@@ -112,7 +111,7 @@ class UnknownStateError(OpcatError, LookupError):
 
     def __str__(self) -> str:
         """Say what is known of the text, and what to try."""
-        said = f"{_shown(self.name)} is not among the States of this record"
+        said = f"{shown(self.name)} is not among the States of this record"
         if self.suggestions:
             return f"{said}; did you mean {' or '.join(repr(near) for near in self.suggestions)}?"
         if not self.explanation:
@@ -140,7 +139,7 @@ class AmbiguousStateError(OpcatError, LookupError):
     def __str__(self) -> str:
         """List the candidates."""
         names = " or ".join(f"{state.name} ({state.key})" for state in self.candidates)
-        return f"{_shown(self.name)} may mean more than one State; say which: {names}"
+        return f"{shown(self.name)} may mean more than one State; say which: {names}"
 
 
 class VocabularyError(OpcatError, ValueError):
@@ -161,7 +160,7 @@ class VocabularyError(OpcatError, ValueError):
     def __str__(self) -> str:
         """List the vocabulary."""
         words = ", ".join(repr(word) for word in self.allowed)
-        return f"{self.argument}={_shown(self.value)} is not known; pass one of {words}"
+        return f"{self.argument}={shown(self.value)} is not known; pass one of {words}"
 
 
 class UnknownRuleError(OpcatError, ValueError):
@@ -277,7 +276,7 @@ class ColumnMissingError(OpcatError, KeyError):
 
     def __str__(self) -> str:
         """List the columns that there are, the first of them where they are many."""
-        there = ", ".join(map(_shown, self.columns[:_MOST])) or "none"
+        there = ", ".join(map(shown, self.columns[:_MOST])) or "none"
         more = ", ..." if len(self.columns) > _MOST else ""
         return f"{self.argument}={self.column!r} is no column of the table; it has {there}{more}"
 
@@ -396,6 +395,10 @@ def _listed(problems: "tuple[tuple[str, str], ...]") -> str:
     return f"{len(problems)} problems:\n- " + "\n- ".join(lines)
 
 
-def _shown(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 80 else f"{shown[:77]}..."
+def shown(value: object) -> str:
+    """Return how an error quotes a value: no more of it than its beginning."""
+    try:
+        written = repr(value)
+    except ValueError:  # Python writes no number of thousands of digits
+        written = f"what is too long to be written ({type(value).__name__})"
+    return written if len(written) <= 80 else f"{written[:77]}..."
