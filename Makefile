@@ -69,11 +69,11 @@ test-pythons: .venv/wheel
 api: .venv/dev
 	$(BIN)/python tests/public_api.py
 
-bench: .venv/bench
-	.venv/bench/bin/python benchmarks/run.py
-	.venv/bench/bin/python benchmarks/names.py
-	.venv/bench/bin/python benchmarks/frames.py 200000 pandas polars pyarrow duckdb
-	.venv/bench/bin/python benchmarks/untc.py
+bench: .venv/benchmarks
+	.venv/benchmarks/bin/python benchmarks/run.py
+	.venv/benchmarks/bin/python benchmarks/names.py
+	.venv/benchmarks/bin/python benchmarks/frames.py 200000 pandas polars pyarrow duckdb
+	.venv/benchmarks/bin/python benchmarks/untc.py
 
 bench-frames: .venv/engines
 	$(BIN)/python benchmarks/frames.py
@@ -123,7 +123,7 @@ clean:
 	touch $@
 
 # Apart from the rest, for it needs an older pandas.
-.venv/bench: .venv/pip pyproject.toml
+.venv/benchmarks: .venv/pip pyproject.toml
 	$(PYTHON) -m venv --clear $@
 	$@/bin/python -m pip install -q --upgrade pip
 	$@/bin/python -m pip install -q -e . --group test --group bench

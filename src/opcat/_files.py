@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from opcat._days import parse_day
 from opcat._terms import Term, term
-from opcat.errors import DataError, InvariantError, OpcatError
+from opcat.errors import DataError, DayValueError, InvariantError, OpcatError, VocabularyError
 
 __all__ = ["Row", "Table", "each", "reader", "rows", "split"]
 
@@ -66,7 +66,10 @@ class Row:
         Raises:
             DataError: the cell holds another, or none.
         """
-        return self.read(column, lambda cell: term(vocabulary, column, cell))
+        try:
+            return term(vocabulary, column, self.cells[self._columns[column]])
+        except VocabularyError as error:
+            raise DataError([(self.place(column), str(error))]) from None
 
     def optional_word(self, column: str, vocabulary: type[_Word]) -> _Word | None:
         """Return the word of a vocabulary that a cell holds, or None where the cell is empty."""
@@ -78,7 +81,10 @@ class Row:
         Raises:
             DataError: the cell holds none.
         """
-        return self.read(column, lambda cell: parse_day(column, cell))
+        try:
+            return parse_day(column, self.cells[self._columns[column]])
+        except DayValueError as error:
+            raise DataError([(self.place(column), str(error))]) from None
 
     def optional_day(self, column: str) -> date | None:
         """Return the day that a cell holds, or None where the cell is empty."""
