@@ -140,9 +140,9 @@ def _order_states(record: Record) -> tuple[State, ...]:
 def _label_states(record: Record) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for key, row in record.states.raw().items():
-        for column in ("name", "depositary_name", "alpha_3", "alpha_2", "numeric"):
-            found[row[column]] = key
-        found[row["numeric"].lstrip("0")] = key
+        alpha_3, alpha_2, numeric, name, depositary_name, *_ = row.cells
+        written = (name, depositary_name, alpha_3, alpha_2, numeric, numeric.lstrip("0"))
+        found |= dict.fromkeys(written, key)
     return MappingProxyType(found)
 
 
