@@ -12,7 +12,7 @@ from opcat._model import State, name_order
 from opcat._resolve import find_state, resolve, states
 from opcat._terms import Basis, RegionalGroup, term
 from opcat._treaty import Treaty
-from opcat.errors import CoverageWarning, OtherTreatyError
+from opcat.errors import CoverageWarning, OtherTreatyError, shown
 
 __all__ = [
     "Day",
@@ -60,7 +60,7 @@ def asked_treaty(treaty: Treaty | None) -> Treaty:
         return packaged.treaty
     if not isinstance(treaty, Treaty):
         raise TypeError(
-            f"treaty={treaty!r} is not a Treaty; pass one that opcat.treaty, opcat.load or "
+            f"treaty={shown(treaty)} is not a Treaty; pass one that opcat.treaty, opcat.load or "
             "opcat.from_json returned"
         )
     return treaty

@@ -46,7 +46,7 @@ def to_json(treaty: Treaty, *, indent: int | None = 2) -> str:
         True
     """
     if not isinstance(treaty, Treaty):
-        raise TypeError(f"treaty={treaty!r} is not a Treaty; pass one, such as opcat.treaty()")
+        raise TypeError(f"treaty={shown(treaty)} is not a Treaty; pass one, such as opcat.treaty()")
     converter = _converter()
     source_of = make_dict_unstructure_fn(Source, converter, id=override(omit=True))
     converter.register_unstructure_hook(Source, lambda source: source.id)
@@ -145,7 +145,9 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
         raise DataError([("$", f"{constant} is not JSON")])
 
     if not isinstance(text, (str, bytes)):
-        raise TypeError(f"{text!r} is neither text nor bytes; pass what opcat.to_json returned")
+        raise TypeError(
+            f"{shown(text)} is neither text nor bytes; pass what opcat.to_json returned"
+        )
     try:
         written = text if isinstance(text, str) else text.decode("utf-8")
         written.encode("utf-8")

@@ -8,6 +8,7 @@ from opcat import _checks as check
 from opcat._model import State
 from opcat._resolve import find_state
 from opcat._spellings import candidates
+from opcat.errors import shown
 
 __all__ = ["Resolution", "resolve_all"]
 
@@ -56,10 +57,10 @@ def resolve_all(names: Iterable[object]) -> Resolution:
     """
     if isinstance(names, (str, bytes)):
         raise TypeError(
-            f"names={names!r:.80} is one text; pass a list of them, or call opcat.resolve"
+            f"names={shown(names)} is one text; pass a list of them, or call opcat.resolve"
         )
     if not isinstance(names, Iterable):
-        raise TypeError(f"names={names!r:.80} is no column; pass a list of names")
+        raise TypeError(f"names={shown(names)} is no column; pass a list of names")
     found: list[tuple[object, State]] = []
     unknown: list[object] = []
     ambiguous: list[tuple[object, tuple[State, ...]]] = []

@@ -13,7 +13,14 @@ from typing import Any, TypeVar
 
 from opcat._days import parse_day
 from opcat._terms import Term, term
-from opcat.errors import DataError, DayValueError, InvariantError, OpcatError, VocabularyError
+from opcat.errors import (
+    DataError,
+    DayValueError,
+    InvariantError,
+    OpcatError,
+    VocabularyError,
+    shown,
+)
 
 __all__ = ["Row", "Table", "each", "reader", "rows", "split"]
 
@@ -67,7 +74,7 @@ class Row:
             DataError: the cell holds another, or none.
         """
         try:
-            return term(vocabulary, column, self.cells[self._columns[column]])
+            return term(vocabulary, column, self[column])
         except VocabularyError as error:
             raise DataError([(self.place(column), str(error))]) from None
 
@@ -82,7 +89,7 @@ class Row:
             DataError: the cell holds none.
         """
         try:
-            return parse_day(column, self.cells[self._columns[column]])
+            return parse_day(column, self[column])
         except DayValueError as error:
             raise DataError([(self.place(column), str(error))]) from None
 
@@ -176,7 +183,9 @@ def reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
         TypeError: it is no path.
     """
     if not isinstance(directory, (str, os.PathLike)):
-        raise TypeError(f"directory={directory!r:.80} is not a path; pass a text or a pathlib.Path")
+        raise TypeError(
+            f"directory={shown(directory)} is not a path; pass a text or a pathlib.Path"
+        )
     if not os.path.isdir(directory):
         what = (
             "is not a directory of record files; begin with a copy of the packaged ones: "

@@ -16,7 +16,7 @@ import attrs
 from opcat import _checks as check
 from opcat._days import PartialDate
 from opcat._terms import ActionKind, ParticipantKind, RegionalGroup, UNStatus
-from opcat.errors import InvariantError
+from opcat.errors import InvariantError, shown
 
 __all__ = [
     "Action",
@@ -164,7 +164,7 @@ class State:
             )
         except OSError:
             raise LookupError(
-                f"language={language!r:.80} is not one that pycountry translates to; "
+                f"language={shown(language)} is not one that pycountry translates to; "
                 "pass a code such as 'fr' or 'pt_BR'"
             ) from None
         return translation.gettext(getattr(country, "common_name", country.name))

@@ -16,7 +16,7 @@ from opcat._periods import Period
 from opcat._terms import Basis, RegionalGroup, Term
 from opcat._timeline import when
 from opcat._treaty import Treaty
-from opcat.errors import DayValueError
+from opcat.errors import DayValueError, shown
 
 __all__ = [
     "Agreement",
@@ -229,7 +229,7 @@ to 16 May 2012); of parties by deposit there were 63.
     if figure is not None:
         if not isinstance(figure, ReportedFigure):
             raise TypeError(
-                f"{figure!r} is not a ReportedFigure; pass a count by its name, as in "
+                f"{shown(figure)} is not a ReportedFigure; pass a count by its name, as in "
                 "reconcile(parties=94, on='2025-10-31')"
             )
         if given or on is not None or group is not None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from opcat._bundled import LONGEST_NAME, packaged
 from opcat._model import State
 from opcat._terms import RegionalGroup, term
+from opcat.errors import shown
 
 __all__ = ["find_state", "resolve", "states"]
 
@@ -128,6 +129,6 @@ def _by_code(text: str) -> State | None:
 
 def _not_a_name(name: object) -> TypeError:
     return TypeError(
-        f"{name!r:.80} does not name a State; pass a name, an ISO 3166-1 code, a State, or an object "
+        f"{shown(name)} does not name a State; pass a name, an ISO 3166-1 code, a State, or an object "
         "with an alpha_3"
     )

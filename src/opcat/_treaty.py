@@ -12,7 +12,7 @@ from opcat._ledger import NOTHING, Ledger, Tally
 from opcat._model import Action, Source, State, action_order
 from opcat._standing import Counts, StateStatus
 from opcat._terms import ActionKind, Basis, RegionalGroup, term
-from opcat.errors import InvariantError, UnknownRuleError, VocabularyError
+from opcat.errors import InvariantError, UnknownRuleError, VocabularyError, shown
 
 __all__ = ["Treaty"]
 
@@ -289,7 +289,7 @@ class Treaty(_Keeper):
             DayValueError: the day is malformed.
         """
         if not isinstance(state, State):
-            raise TypeError(f"state={state!r} is not a State; pass opcat.resolve(...)")
+            raise TypeError(f"state={shown(state)} is not a State; pass opcat.resolve(...)")
         return self._ledger.status_on(state, parse_day("day", day))
 
     def on(self, day: date | str) -> "Treaty":

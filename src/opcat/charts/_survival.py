@@ -20,15 +20,7 @@ from opcat._standing import StateStatus
 from opcat._terms import RegionalGroup
 from opcat._treaty import Treaty
 from opcat.charts._lives import Step, kaplan_meier, median
-from opcat.charts._look import (
-    BLUE,
-    INK,
-    Picture,
-    cited,
-    name_of,
-    picture,
-    rows_of,
-)
+from opcat.charts._look import BLUE, INK, Picture, cited, name_of, picture, rows_of
 from opcat.errors import EmptyChartError
 
 __all__ = ["Wait", "survival", "waits"]

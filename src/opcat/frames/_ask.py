@@ -24,6 +24,7 @@ from opcat.errors import (
     UnknownStatesError,
     UnknownStatesWarning,
     VocabularyError,
+    shown,
 )
 from opcat.frames._clock import DAYS, Every, Partial, period_of, period_rule
 from opcat.frames._plan import COLUMNS, Plan, plan_of
@@ -94,7 +95,7 @@ class Ask(NamedTuple):
         """Check the arguments that have a vocabulary."""
         asked = asked_treaty(treaty)
         if isinstance(columns, str):
-            raise TypeError(f"columns={columns!r:.80} is one text; pass a list of names")
+            raise TypeError(f"columns={shown(columns)} is one text; pass a list of names")
         chosen = COLUMNS if columns is None else tuple(columns)
         for name in chosen:
             if name not in COLUMNS:

@@ -10,7 +10,7 @@ from opcat._days import parse_day
 from opcat._model import Action, State, action_order
 from opcat._terms import ActionKind, term
 from opcat._treaty import Treaty
-from opcat.errors import DataError, InvariantError, PageWarning
+from opcat.errors import DataError, InvariantError, PageWarning, shown
 from opcat.untc._heading import Problems, day_of, facts_of, is_to_come, source_of
 from opcat.untc._page import Aside, Page
 from opcat.untc._sheet import Sheet, sheet
@@ -113,7 +113,7 @@ def _page(
     for argument, value in (("participants", participants), ("acts", acts)):
         if value is not None and not isinstance(value, Mapping):
             raise TypeError(
-                f"{argument}={value!r:.80} is not a mapping; pass a dict, {_PASS[argument]}"
+                f"{argument}={shown(value)} is not a mapping; pass a dict, {_PASS[argument]}"
             )
     if any(not isinstance(state, State) for state in (participants or {}).values()):
         raise TypeError(
