@@ -108,7 +108,7 @@ def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
 def test_a_repeated_row_is_named_itself(record: Path) -> None:
     with (record / "actions.csv").open("a", encoding="utf-8") as stream:
         stream.write("AFG,accession,2018-04-17,untc-2026-02-03\n")
-    with pytest.raises(opcat.DataError, match="one consent in force") as caught:
+    with pytest.raises(opcat.DataError, match="a State has one at a time") as caught:
         opcat.load(record)
     assert [place for place, _ in caught.value.problems] == ["actions.csv, row 174"]
 

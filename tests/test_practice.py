@@ -25,7 +25,14 @@ from opcat import (
 )
 from opcat._bundled import Record, packaged
 from opcat._declarations import _read_declarations
-from opcat._law import add_months, mechanism_due_on, postponement_limit_on, subcommittee_members
+from opcat._law import (
+    add_months,
+    enlarged_on,
+    latest_postponement_on,
+    mechanism_due_on,
+    postponement_limit_on,
+    subcommittee_members,
+)
 from opcat._mechanisms import _read_mechanisms
 from opcat._overdue import _list_of, _read_overdue
 from opcat._territories import _read_territories
@@ -63,6 +70,21 @@ class TestArticle17And24:
         assert opcat.subcommittee_members(on="2009-09-24") == opcat.subcommittee_members() == 25
         assert opcat.subcommittee_members(on="2000-01-01") == 10
 
+    def test_article_5_counts_acts_and_not_those_who_stayed(self) -> None:
+        """ "After the fiftieth ratification ... or accession": whoever left since is one of them."""
+        left = opcat.Action(
+            state=opcat.resolve("Albania"),
+            kind=opcat.ActionKind.DENUNCIATION,
+            date=date(2008, 1, 1),
+        )
+        treaty = attrs.evolve(opcat.treaty(), actions=(*opcat.treaty().actions, left))
+        assert opcat.counts(on="2009-09-24", treaty=treaty).parties == 49
+        assert opcat.subcommittee_members(on="2009-09-23", treaty=treaty) == 10
+        assert opcat.subcommittee_members(on="2009-09-24", treaty=treaty) == 25
+        days = [date(2001, 1, 1) + timedelta(days=number) for number in range(60)]
+        assert enlarged_on(days[:49]) is None
+        assert enlarged_on(days[:50]) == enlarged_on(days) == days[49]
+
     def test_recorded_postponements_keep_to_the_limits(self) -> None:
         for declaration in opcat.declarations(kind="postponement"):
             begins, until = declaration.postponed_from, declaration.postponed_until
@@ -74,6 +96,24 @@ class TestArticle17And24:
             assert until <= limit
             if declaration.until_basis is UntilBasis.LIMIT:
                 assert until == postponement_limit_on(begins, extended=False)
+
+    def test_an_end_may_be_counted_as_the_committee_counted(self) -> None:
+        """CAT/C/73/3: entry into force for the State, a year, three years, and two more at most."""
+        assert latest_postponement_on(date(2008, 12, 4)) == date(2015, 1, 3)
+        for made in opcat.declarations(kind="postponement"):
+            in_force = opcat.status(made.state).in_force_on
+            assert in_force is not None
+            assert made.postponed_from is not None
+            begins = max(in_force, made.postponed_from)
+            granted = add_months(begins, 12 + 36 + 24)
+            assert attrs.evolve(made, postponed_until=granted).covers(granted)
+            with pytest.raises(opcat.InvariantError, match="the five of article 24"):
+                attrs.evolve(made, postponed_until=granted + timedelta(days=31))
+        [germany] = opcat.declarations(state="Germany")
+        attrs.evolve(germany, postponed_until=date(2015, 1, 3))
+        with pytest.raises(opcat.InvariantError, match="article 24") as caught:
+            attrs.evolve(germany, postponed_until=date(2015, 1, 4))
+        assert caught.value.problems[0][0] == "postponed_until"
 
     def test_computed_ends_follow_from_the_stated_period(self) -> None:
         years = {"P2Y": 24, "P3Y": 36}

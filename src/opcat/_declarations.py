@@ -10,7 +10,7 @@ from opcat._asking import Day, asked_day
 from opcat._bundled import Record, packaged
 from opcat._days import parse_day
 from opcat._files import Row, each
-from opcat._law import postponement_limit_on
+from opcat._law import latest_postponement_on
 from opcat._model import Source, State, name_order
 from opcat._resolve import resolve
 from opcat._terms import Term, term
@@ -27,6 +27,8 @@ __all__ = [
 @unique
 class DeclarationKind(Term):
     """What sort of declaration or notification it is.
+
+    The words are this package's: the depositary writes "declaration" or "notification".
 
     ``POSTPONEMENT``
         under article 24, of the obligations of Part III or Part IV
@@ -88,6 +90,8 @@ class UntilBasis(Term):
 class Declaration:
     """A declaration or notification in the depositary's record.
 
+    There are no reservations among them: article 30 allows none.
+
     Attributes:
         state: who.
         kind: what sort.
@@ -99,13 +103,15 @@ class Declaration:
         period: how long, as an ISO 8601 duration such as ``"P3Y"``, or None where none is stated.
         postponed_from: the first day of the postponement, or None. Sources differ on where it
             starts to count: it is the best reading, not a ruling.
-        postponed_until: its last day, or None.
+        postponed_until: its last day, or None. Most ends are counted from `postponed_from`; as the
+            Committee against Torture counted for Australia (CAT/C/73/3), from the entry into force
+            for the State and after the year of article 17, they lie up to thirteen months later.
         until_basis: how that day is known, or None.
         sources: how we know.
 
     Raises:
-        InvariantError: a postponement without its days, days without a postponement, or days in
-            the wrong order.
+        InvariantError: a postponement without its days, days without a postponement, days in the
+            wrong order, or an end that is too late on every reading of articles 17 and 24.
     """
 
     __module__ = "opcat"
@@ -137,6 +143,7 @@ class Declaration:
             "a postponement, and nothing else, has all of postpones, postponed_from, "
             "postponed_until and until_basis (article 24)"
         )
+        limit = "the year of article 17 and the five of article 24(2), from its entry into force on"
         check.refuse(
             ("postpones", not all(present) if postpones else any(present), whole),
             (
@@ -151,8 +158,8 @@ class Declaration:
             ),
             (
                 "postponed_until",
-                begins is not None and ends is not None and ends > _longest(begins),
-                f"{ends} is later than three years, extended by two, allow (article 24(2))",
+                begins is not None and ends is not None and ends > latest_postponement_on(begins),
+                f"{ends} is later than {limit}, allow",
             ),
         )
 
@@ -173,11 +180,6 @@ class Declaration:
     def __str__(self) -> str:
         """Return one line: when, who, what."""
         return f"{self.made_on} {self.state.name}: {self.summary}"
-
-
-def _longest(begins: dt.date) -> dt.date:
-    """Return the last day there can be, whether it counts from deposit or from entry into force."""
-    return postponement_limit_on(begins + dt.timedelta(days=30), extended=True)
 
 
 def declarations(

@@ -52,25 +52,16 @@ def history_problems(
         previous = order
         if action.kind.is_signature:
             if consent is not None or denunciation is not None:
-                yield (
-                    index,
-                    (
-                        f"{action} comes after {consent or denunciation}; a signature is made on or "
-                        "before consent (Vienna Convention, art. 14)"
-                    ),
-                )
+                done = consent or denunciation
+                what = f"{action} comes after {done}; a signature is made on or before consent"
+                yield index, what
             elif signature is not None:
                 yield index, f"{action} repeats {signature}; a State signs once"
             signature = action
         elif action.kind.is_consent:
             if consent is not None:
-                yield (
-                    index,
-                    (
-                        f"{action} comes while {consent} is in force; a State has one consent in force "
-                        "at a time (Vienna Convention, art. 11)"
-                    ),
-                )
+                what = f"{action} comes while {consent} is in force; a State has one at a time"
+                yield index, what
             if denunciation is not None and denunciation_months is not None:
                 free = denunciation_effective_on(denunciation.date, denunciation_months)
                 if action.date < free:
@@ -78,8 +69,5 @@ def history_problems(
             consent, denunciation = action, None
         else:
             if consent is None:
-                yield (
-                    index,
-                    (f"{action} has no consent in force to denounce (Vienna Convention, art. 54)"),
-                )
+                yield index, f"{action} has no consent in force to denounce"
             consent, denunciation = None, action

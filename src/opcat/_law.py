@@ -5,6 +5,7 @@ Nothing here knows a State, a treaty or a file.
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import islice
 
 import attrs
 
@@ -17,13 +18,18 @@ __all__ = [
     "add_months",
     "denunciation_effective_on",
     "eligibility",
+    "enlarged_on",
     "entry_into_force_for_state_on",
     "entry_into_force_on",
+    "latest_postponement_on",
     "mechanism_due_on",
     "nth_deposit_on",
     "postponement_limit_on",
     "subcommittee_members",
 ]
+
+_ENLARGED_BY = 50
+"""How many ratifications and accessions it takes until the Subcommittee grows (article 5(1))."""
 
 
 @attrs.frozen(kw_only=True)
@@ -75,8 +81,10 @@ def add_months(day: date, months: int) -> date:
 def nth_deposit_on(changes: Iterable[tuple[date, int]], instruments: int) -> date | None:
     """Return the first day on which ``instruments`` States have deposited, or None.
 
-    Article 28(1) counts instruments of ratification or accession. An instrument whose denunciation
-    has taken effect before that number is reached is no longer one of them.
+    Article 28(1) counts instruments of ratification or accession. Before the treaty is in force
+    there is nothing to denounce under article 33: a denunciation that a log holds nevertheless is
+    read as the withdrawal of the instrument, which then counts no longer. A treaty that is in force
+    stays so, however many leave (Vienna Convention on the Law of Treaties, art. 55).
 
     Args:
         changes: pairs of a day and how many States more (or fewer) are parties from then on.
@@ -132,7 +140,8 @@ def eligibility(
     """Return what a State may do (article 27).
 
     Any State that has signed the Convention may sign (27(1)); any that has ratified it or acceded
-    to it may ratify (27(2)) or accede (27(3)). A succession to the Convention counts as well.
+    to it may ratify (27(2)) or accede (27(3)). A succession to the Convention counts as well. In
+    the depositary's practice a party to the Convention that never signed it may sign too.
 
     Args:
         protocol: where the State stands under the Protocol.
@@ -150,7 +159,9 @@ def eligibility(
 def mechanism_due_on(treaty_in_force_on: date, deposited_on: date) -> date:
     """Return the day by which a State must have its preventive mechanism (article 17).
 
-    It is one year after the later of the Protocol's entry into force and the State's own deposit.
+    It is one year after the later of the Protocol's entry into force and the State's own deposit,
+    by the words of the article. The Committee against Torture counted the year from the entry into
+    force for the State (CAT/C/73/3): for all but the first twenty parties thirty days later.
     """
     return add_months(max(treaty_in_force_on, deposited_on), 12)
 
@@ -158,14 +169,37 @@ def mechanism_due_on(treaty_in_force_on: date, deposited_on: date) -> date:
 def postponement_limit_on(begins_on: date, *, extended: bool) -> date:
     """Return the last day to which obligations may be postponed (article 24(2)).
 
-    Three years; the Committee against Torture may extend that by two more.
+    At most three years; after due representations of the State and after consultation with the
+    Subcommittee, the Committee against Torture may extend that by two more.
     """
     return add_months(begins_on, 60 if extended else 36)
 
 
-def subcommittee_members(deposits: int) -> int:
-    """Return how many members the Subcommittee has by right (article 5(1)).
+def latest_postponement_on(declared_from: date) -> date:
+    """Return the last day that a postponement can reach on any reading of articles 17 and 24.
 
-    Ten, and twenty-five after the fiftieth deposit.
+    The Committee against Torture counted from the entry into force for the State, and added the
+    three years and the two more to the year of article 17 (CAT/C/73/3, on Australia). A record
+    that counts from the declaration begins up to thirty days before the entry into force.
     """
-    return 25 if deposits >= 50 else 10
+    return postponement_limit_on(add_months(declared_from + timedelta(days=30), 12), extended=True)
+
+
+def subcommittee_members(deposits: int) -> int:
+    """Return how many members the Subcommittee is to have (article 5(1)).
+
+    Ten, and twenty-five after the fiftieth ratification or accession.
+
+    Args:
+        deposits: how many ratifications and accessions there have been, whoever left since.
+    """
+    return 25 if deposits >= _ENLARGED_BY else 10
+
+
+def enlarged_on(deposits: Iterable[date]) -> date | None:
+    """Return the day of the fiftieth ratification or accession, or None (article 5(1)).
+
+    Args:
+        deposits: the day of each ratification and accession, in order of time.
+    """
+    return next(islice(deposits, _ENLARGED_BY - 1, None), None)

@@ -1,7 +1,9 @@
 """The vocabulary: the depositary's own words, as enumerations.
 
 The sense of each word is that of the United Nations Treaty Collection's glossary and of the Vienna
-Convention on the Law of Treaties (1969), articles 2 and 11 to 16.
+Convention on the Law of Treaties (1969), articles 2 and 11 to 16; of a succession, that of the
+Vienna Convention on Succession of States in respect of Treaties (1978), article 2(1)(g).
+*Pending signatory*, *standing* and *withdrawn* are this package's own words.
 """
 
 from enum import Enum, unique
@@ -82,7 +84,8 @@ class ActionKind(Term):
     is_signature: bool
     """Whether it makes a State a signatory: a signature or a succession to one."""
     is_consent: bool
-    """Whether it expresses consent to be bound (Vienna Convention, art. 11)."""
+    """Whether it expresses consent to be bound (Vienna Convention, art. 11; a succession by art.
+    2(1)(g) of the Vienna Convention on Succession of States in respect of Treaties)."""
     rank: int
     """Its place among the acts of one day: signatures, then consents, then denunciations."""
 
@@ -119,7 +122,9 @@ class Basis(Term):
     """What *party* means in a question.
 
     ``DEPOSIT``
-        the instrument of consent is deposited: how nearly every published count works
+        the instrument of consent is deposited: how nearly every published count works. Until the
+        treaty is in force for it, such a State is strictly a *contracting State* (Vienna
+        Convention, art. 2(1)(f))
     ``IN_FORCE``
         the treaty is in force for the State (Vienna Convention, art. 2(1)(g))
     """
@@ -161,11 +166,14 @@ class Eligibility(Term):
     ``PARTY``
         it has joined already
     ``MAY_JOIN``
-        it is a party to the Convention, so it may sign, ratify or accede (27(1) to (3))
+        it is a party to the Convention: it may ratify where it has signed the Protocol (27(2)), or
+        else accede (27(3)). It may sign too: 27(1) says so of the signatories of the Convention,
+        and in the depositary's practice parties that never signed it may as well
     ``MAY_ONLY_SIGN``
         it has signed the Convention and not joined it, so it may sign and no more (27(1))
     ``CONVENTION_FIRST``
-        it has done neither: it must first join the Convention
+        it has done neither: it must first sign the Convention to sign the Protocol, and join the
+        Convention to join the Protocol
     ``NOT_OPEN``
         the Protocol was not open for signature yet
     """

@@ -22,9 +22,10 @@ __all__ = ["subcommittee_members", "timeline", "when"]
 
 
 def subcommittee_members(*, on: Day | None = None, treaty: Treaty | None = None) -> int:
-    """Return how many members the Subcommittee on Prevention of Torture has by right.
+    """Return how many members the Subcommittee on Prevention of Torture is to have.
 
-    Ten, and twenty-five after the fiftieth deposit (article 5(1)).
+    Ten, and twenty-five after the fiftieth ratification or accession (article 5(1)). The members
+    have to be elected first, so those who sit may be fewer for a time.
 
     Args:
         on: the day; by default the last one that the record covers.
@@ -45,8 +46,8 @@ def subcommittee_members(*, on: Day | None = None, treaty: Treaty | None = None)
     """
     asked, day = asked_day(treaty, on)
     asked_protocol("subcommittee_members", asked)
-    so_far = [counts.parties for since, counts in asked.tally() if since <= day]
-    return _law.subcommittee_members(max(so_far, default=0))
+    joined = [act for act in asked.actions if act.kind.is_consent and act.date <= day]
+    return _law.subcommittee_members(len(joined))
 
 
 def timeline(

@@ -101,7 +101,8 @@ class Treaty(_Keeper):
         short_title: its short title, or None.
         abbreviation: its usual abbreviation, or None.
         kind: what sort of treaty it is, or None.
-        drafted_on: the day on which the text was settled, or None.
+        drafted_on: the day for which a source says that the treaty was drafted, or None. The
+            Protocol's is the day of its adoption, which the article of October 2025 calls so.
         adopted_on: the day of its adoption, or None.
         adopted_at: the place of its adoption, or None.
         opened_on: the day on which it was opened for signature, or None.
@@ -117,9 +118,9 @@ class Treaty(_Keeper):
 
     Raises:
         InvariantError: an action is earlier than `opened_on` or later than `as_of`; a State's
-            actions are not a possible history (Vienna Convention on the Law of Treaties, art. 11,
-            14 and 54); or the stated entry into force is not the one that the rule gives. Lists
-            all that is wrong.
+            actions are not a possible history: a signature after its consent, two consents at a
+            time, a denunciation without one; or the stated entry into force is not the one that
+            the rule gives. Lists all that is wrong.
 
     Example:
         >>> import opcat

@@ -9,6 +9,7 @@ import altair as alt
 from opcat._asking import Day, asked_basis, asked_day, asked_group
 from opcat._bundled import packaged
 from opcat._days import long_date
+from opcat._law import enlarged_on
 from opcat._standing import Counts
 from opcat._terms import Basis, RegionalGroup
 from opcat._treaty import Treaty
@@ -45,7 +46,7 @@ def timeline(
     """Return a picture of the number of parties and of signatories, from day to day.
 
     Lines mark the entry into force and, for the Protocol, the fiftieth deposit, after which the
-    Subcommittee has twenty-five members (article 5(1)).
+    Subcommittee is to have twenty-five members (article 5(1)).
 
     Args:
         on: the last day that is shown; by default the last one that the record covers.
@@ -149,7 +150,9 @@ def _marked(past: Treaty) -> Iterator[alt.Chart]:
     if past.in_force_on is not None and past.in_force_on <= past.as_of:
         days.append(("Entry into force", past.in_force_on))
     if past.key == packaged.treaty.key:
-        days += [("Fiftieth deposit", day) for day, now in past.tally() if now.parties >= 50][:1]
+        fiftieth = enlarged_on(act.date for act in past.actions if act.kind.is_consent)
+        if fiftieth is not None:
+            days.append(("Fiftieth deposit", fiftieth))
     if not days:
         return
     rows = [
