@@ -10,6 +10,7 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from console import without_sessions
@@ -21,6 +22,7 @@ from opcat._plugin import register
 from opcat.cli import main
 
 ROOT = Path(opcat.__file__).parent
+FACE = Path(__file__).parent / "smoke" / "face.py"
 
 # Each room, from the ground up, with the rooms that it may use: those in the rows above its own.
 # Rooms that share a row use none of each other.
@@ -273,7 +275,56 @@ class TestContents:
         assert set(opcat.__all__) == named | {"errors", "__version__"}
         for name in opcat.__all__:
             assert getattr(opcat, name) is not None
-        assert dir(opcat) == sorted({*opcat.__all__, *opcat._MODULES})
+        assert dir(opcat) == sorted([*opcat.__all__, *opcat._EXTRAS])
+
+    @pytest.mark.parametrize(
+        "installed", [(), *((name,) for name in opcat._EXTRAS), tuple(opcat._EXTRAS)]
+    )
+    def test_help_and_its_kin_work_with_any_extra_or_none(self, installed: tuple[str, ...]) -> None:
+        missing = {needed for name, needed in opcat._EXTRAS.items() if name not in installed}
+        if "charts" in installed:
+            missing.discard("narwhals")  # Altair brings it
+        told = (
+            f"import runpy, sys; sys.modules |= dict.fromkeys({sorted(missing)})\n"
+            f"runpy.run_path({str(FACE)!r})"
+        )
+        assert "opcat" in fresh(told)
+
+    def test_help_works_with_an_extra_that_is_broken(self, tmp_path: Path) -> None:
+        """Such as one whose own needs are not met: the module is listed, and cannot be had."""
+        (tmp_path / "lxml.py").write_text("raise ImportError('no libxml2')", encoding="utf-8")
+        told = (
+            f"import inspect, pydoc, sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+            "import opcat\n"
+            "assert 'untc' in dir(opcat) and not hasattr(opcat, 'untc')\n"
+            "assert inspect.getmembers(opcat) and pydoc.render_doc(opcat)"
+        )
+        assert "opcat.untc" not in fresh(told)
+
+    @pytest.mark.parametrize("name", list(opcat._EXTRAS))
+    def test_what_is_missing_is_no_attribute(
+        self, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, f"opcat.{name}", None)
+        monkeypatch.delattr(opcat, name, raising=False)
+        assert not hasattr(opcat, name)
+
+    @pytest.mark.parametrize("name", list(opcat._EXTRAS))
+    def test_an_import_of_what_is_missing_is_an_import_error(self, name: str) -> None:
+        """As it always is. As an attribute, what is missing is no attribute."""
+        told = (
+            f"import sys; sys.modules[{opcat._EXTRAS[name]!r}] = None\n"
+            f"try:\n    from opcat import {name}\n"
+            "except ModuleNotFoundError as error:\n    assert 'pip install' in str(error)\n"
+            "else:\n    raise AssertionError"
+        )
+        assert f"opcat.{name}" not in fresh(told)
+
+    def test_a_stand_in_for_an_extra_counts_as_the_extra(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "altair", ModuleType("altair"))
+        assert "charts" in dir(opcat)
 
     def test_type_checkers_see_the_same(self) -> None:
         tree = ast.parse((ROOT / "__init__.py").read_text(encoding="utf-8"))
@@ -289,7 +340,7 @@ class TestContents:
             for room, names in opcat._ROOMS.items()
             for name in names.split()
         }
-        assert seen == lazily | {("opcat", name) for name in opcat._MODULES}
+        assert seen == lazily | {("opcat", name) for name in ("errors", *opcat._EXTRAS)}
 
     def test_star_import(self) -> None:
         code = "from opcat import *; assert counts().parties == 96; assert __version__"

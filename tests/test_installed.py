@@ -1,4 +1,4 @@
-"""The wheel in empty environments: each extra alone and none, lowest and newest dependencies.
+"""The wheel in empty environments: no extra, each alone and all, lowest and newest dependencies.
 
 `make test-wheel` installs uv, which this needs, and runs this file; otherwise it is skipped.
 """
@@ -23,14 +23,15 @@ def wheel(uv: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("resolution", ["lowest-direct", "highest"])
-@pytest.mark.parametrize("extra", [None, *EXTRAS])
+@pytest.mark.parametrize("extras", [(), *((extra,) for extra in EXTRAS), EXTRAS], ids="+".join)
 def test_it_answers(
-    extra: str | None, resolution: str, uv: str, wheel: Path, tmp_path: Path
+    extras: tuple[str, ...], resolution: str, uv: str, wheel: Path, tmp_path: Path
 ) -> None:
     beside = tmp_path / "beside.in"
-    beside.write_text("\n".join(BESIDE.get(str(extra), ())), encoding="utf-8")
+    needed = [line for extra in extras for line in BESIDE.get(extra, ())]
+    beside.write_text("\n".join(needed), encoding="utf-8")
     wanted = tmp_path / "wanted.txt"
-    chosen = ("--extra", extra) if extra else ()
+    chosen = [word for extra in extras for word in ("--extra", extra)]
     options = ("-q", "--no-header", "--resolution", resolution, "-o", wanted)
     run(uv, "pip", "compile", *options, *chosen, ROOT / "pyproject.toml", beside, cwd=tmp_path)
     run(uv, "venv", "-q", "place", cwd=tmp_path)
@@ -38,6 +39,7 @@ def test_it_answers(
     to = ("pip", "install", "-q", "--python", python)
     run(uv, *to, "--no-deps", "-r", wanted, wheel, cwd=tmp_path)
     run(uv, "pip", "check", "-q", "--python", python, cwd=tmp_path)
-    run(python, "-W", "error", SMOKE / "core.py", cwd=tmp_path)
-    if extra:
+    for script in ("core.py", "face.py"):
+        run(python, "-W", "error", SMOKE / script, cwd=tmp_path)
+    for extra in extras:
         run(python, "-W", "error", SMOKE / f"extra_{extra}.py", PAGE, cwd=tmp_path)

@@ -71,7 +71,8 @@ def test_it_answers_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None
     venv.create(place, with_pip=True)
     python = place / "bin" / "python"
     run(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", wheel, cwd=tmp_path)
-    run(python, "-W", "error", SMOKE / "core.py", cwd=tmp_path)
+    for script in ("core.py", "face.py"):
+        run(python, "-W", "error", SMOKE / script, cwd=tmp_path)
     assert "96 parties" in run(python, "-m", "opcat", cwd=tmp_path)
     assert "96 parties" in run(place / "bin" / "opcat", cwd=tmp_path)
 
@@ -85,4 +86,4 @@ def test_it_answers_from_a_zip_file(wheel: Path) -> None:
 def test_each_extra_has_a_script_that_tries_it() -> None:
     """They are what `test_installed.py` runs, on the lowest and the newest of everything."""
     tried = {path.stem for path in SMOKE.glob("*.py")}
-    assert tried == {"core", *(f"extra_{extra}" for extra in EXTRAS)}
+    assert tried == {"core", "face", *(f"extra_{extra}" for extra in EXTRAS)}

@@ -116,8 +116,11 @@ _ROOMS = {
     "errors": "AmbiguousStateError ColumnClashError ColumnMissingError ColumnTypeError CoverageWarning DataError DayTypeError DayValueError EmptyChartError InvariantError OpcatError OtherTreatyError PageWarning UnknownRuleError UnknownStateError UnknownStatesError UnknownStatesWarning VocabularyError",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
-_MODULES = ("charts", "errors", "frames", "strategies", "untc")
-"""Loaded when asked for. Those that need an extra are not in ``__all__``: a star import works."""
+_EXTRAS = {"charts": "altair", "frames": "narwhals", "strategies": "hypothesis", "untc": "lxml"}
+"""Modules that need an extra, and what they need of it.
+
+They are not in ``__all__``, so that a star import works everywhere.
+"""
 
 _when_used: "list[Callable[[], None]]" = []
 """What waits for the first name to be taken from here: see `opcat._plugin`."""
@@ -238,8 +241,11 @@ if not TYPE_CHECKING:  # to a type checker, a name that is not above is a mistak
             from importlib.metadata import version
 
             found: object = version("opcat")
-        elif name in _MODULES:
-            found = import_module(f"opcat.{name}")
+        elif name == "errors" or name in _EXTRAS:
+            try:
+                found = import_module(f"opcat.{name}")
+            except ImportError as error:  # hasattr, help and inspect expect no other than this
+                raise AttributeError(str(error)) from error
         elif name in _ROOM_OF:
             found = getattr(import_module(f"opcat.{_ROOM_OF[name]}"), name)
         else:
@@ -259,4 +265,13 @@ def _used() -> None:
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *_MODULES})
+    return sorted([*__all__, *filter(_is_there, _EXTRAS)])
+
+
+def _is_there(module: str) -> bool:
+    from importlib.util import find_spec
+
+    try:
+        return find_spec(_EXTRAS[module]) is not None
+    except ValueError:  # a stand-in, such as a mock, has no spec
+        return True
