@@ -4,6 +4,8 @@ import calendar
 import warnings
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -11,7 +13,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lifelines import CoxTimeVaryingFitter, KaplanMeierFitter
+from lifelines import KaplanMeierFitter
 
 import opcat
 from opcat import Eligibility, Standing, frames, strategies
@@ -20,6 +22,7 @@ TREATIES = strategies.treaties(max_states=6)
 PROTOCOLS = TREATIES.map(lambda treaty: attrs.evolve(treaty, key=opcat.treaty().key))
 DAYS = strategies.days(date(2003, 1, 1), date(2026, 2, 3))
 AS_OF = opcat.treaty().as_of
+DOCS = Path(__file__).parents[1] / "docs"
 ORDER = [word.value for word in Standing]
 
 
@@ -52,6 +55,16 @@ def cell(
         "consent": None if status.consent is None else status.consent.kind.value,
         "deposited_on": status.deposited_on,
     }
+
+
+def product_limit(waits: list[tuple[int, bool]]) -> dict[int, Fraction]:
+    """Return the share that still waits after each day on which some joined, without rounding."""
+    share, shares = Fraction(1), {}
+    for day in sorted({wait for wait, joined in waits if joined}):
+        at_risk = sum(wait >= day for wait, _ in waits)
+        share *= 1 - Fraction(waits.count((day, True)), at_risk)
+        shares[day] = share
+    return shares
 
 
 class TestAgainstTheCore:
@@ -435,20 +448,43 @@ class TestSpells:
             frames.spells(backend="x")
 
     @pytest.mark.filterwarnings("ignore")
-    def test_lifelines_reads_them(self) -> None:
-        """As they are: late entry, censoring, and what changes on the way."""
-        spells = frames.spells()
-        outside = spells[spells["standing"] != "party"]
-        curve = KaplanMeierFitter().fit(
-            outside["stop_day"], outside["event"], entry=outside["start_day"]
-        )
-        assert 0.4 < curve.survival_function_["KM_estimate"].iloc[-1] < 0.6
-        outside = outside.assign(signed=(outside["standing"] == "pending_signatory").astype(int))
-        model = CoxTimeVaryingFitter().fit(
-            outside[["alpha_3", "start_day", "stop_day", "event", "signed"]],
-            id_col="alpha_3",
-            start_col="start_day",
-            stop_col="stop_day",
-            event_col="event",
-        )
-        assert model.params_["signed"] > 0
+    def test_lifelines_reads_them_as_the_time_until_a_state_signs(self) -> None:
+        """Every clock starts on the first day on which a State could sign."""
+        spells = frames.spells(backend="polars")
+        first = spells.filter(pl.col("start_day") == 0, pl.col("standing") == "no_action")
+        signs = first["next_standing"].eq_missing("pending_signatory")
+        curve = KaplanMeierFitter().fit(first["stop_day"].to_list(), signs.to_list())
+        shares = product_limit(list(zip(first["stop_day"], signs, strict=True)))
+        assert len(shares) > 50
+        for day, waiting in shares.items():
+            assert curve.predict(day) == pytest.approx(float(waiting))
+
+    def test_the_docs_show_how_long_until_a_state_joins(self) -> None:
+        """A plain second telling, from single questions, of the figures that docs/frames.md prints.
+
+        A State's time runs from the later of the opening for signature and its consent to the
+        Convention (article 27), and the share that waits is cut at every day on which one joins.
+        """
+        treaty, convention = opcat.treaty(), opcat.convention()
+        waits = []
+        for state in opcat.states():
+            consent = opcat.status(state, treaty=convention).deposited_on
+            if consent is None:
+                continue
+            could = max(consent, date(2003, 2, 4))
+            joined = opcat.status(state).deposited_on
+            waits.append((((joined or treaty.as_of) - could).days, joined is not None))
+        days = [wait for wait, joined in waits if joined]
+        assert (len(waits), len(days), days.count(0)) == (175, 96, 3)
+        shares = product_limit(waits)
+        half = min(day for day, waiting in shares.items() if waiting <= Fraction(1, 2))
+        assert (half, sum(wait >= half for wait, _ in waits)) == (4595, 74)
+        text = (DOCS / "frames.md").read_text(encoding="utf-8")
+        assert f"median {half / 365.25:.1f} years, 95 % 9.9 to 20.7" in text
+        for year in (1, 5, 10, 15, 20):
+            end = year * 365.25
+            has = 1 - min(waiting for day, waiting in shares.items() if day <= end)
+            at_risk = sum(wait >= end for wait, _ in waits)
+            assert (
+                f"after {year:2} years {float(has):5.1%} have joined, {at_risk:3} at risk\n" in text
+            )

@@ -1,13 +1,16 @@
 """How long it takes until something happens, where for some it has not happened yet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import exp, log, sqrt
+from operator import attrgetter
 from statistics import NormalDist
 from typing import NamedTuple
 
-__all__ = ["Step", "kaplan_meier", "median"]
+__all__ = ["Median", "Step", "kaplan_meier", "median"]
 
 _Z = NormalDist().inv_cdf(0.975)
+_HALF = 0.5 + 1e-12
+"""A share that is exactly a half may come out a rounding error above it."""
 
 
 class Step(NamedTuple):
@@ -63,6 +66,30 @@ def kaplan_meier(lives: Iterable[tuple[float, bool]]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def median(steps: Iterable[Step]) -> float | None:
-    """Return after how long half have joined, or None where fewer have."""
-    return next((step.time for step in steps if step.waiting <= 0.5), None)
+class Median(NamedTuple):
+    """When half have joined, with the ends of its 95 % confidence interval; None is not reached."""
+
+    time: float | None
+    low: float | None
+    high: float | None
+
+    def __str__(self) -> str:
+        if self.low is None:
+            return "estimated median not reached"
+        if self.time is None:
+            return f"estimated median not reached (95 % interval from {self.low:.1f} years)"
+        high = "not reached" if self.high is None else f"{self.high:.1f}"
+        return f"estimated median {self.time:.1f} years (95 % interval {self.low:.1f} to {high})"
+
+
+def median(steps: Sequence[Step]) -> Median:
+    """Return the first moment at which the estimate is a half or less, with its interval.
+
+    The interval holds the moments at which the interval of the estimate includes a half (Brookmeyer
+    and Crowley 1982). An end is None where the record does not reach that far.
+    """
+    time, low, high = (
+        next((step.time for step in steps if share(step) <= _HALF), None)
+        for share in (attrgetter("waiting"), attrgetter("low"), attrgetter("high"))
+    )
+    return Median(time, low, high)

@@ -19,7 +19,7 @@ from opcat._days import long_date
 from opcat._standing import StateStatus
 from opcat._terms import RegionalGroup
 from opcat._treaty import Treaty
-from opcat.charts._lives import Step, kaplan_meier, median
+from opcat.charts._lives import Median, Step, kaplan_meier, median
 from opcat.charts._look import BLUE, INK, Picture, cited, name_of, picture, rows_of
 from opcat.errors import EmptyChartError
 
@@ -48,7 +48,9 @@ def survival(
     A State can join from the later of the opening for signature and its consent to the Convention
     (article 27(2) and (3)); those that have not joined are counted as far as the record reaches.
     The share that has joined after so many years is estimated after Kaplan and Meier, and the band
-    is its 95 % confidence interval. It is the first joining that counts.
+    is its 95 % confidence interval. A point marks the estimated median, and a line its 95 %
+    confidence interval (Brookmeyer and Crowley); an interval without an end runs to the edge. Only
+    the first joining counts.
 
     Args:
         on: the day up to which States are observed; by default the last one of the record.
@@ -68,7 +70,7 @@ def survival(
         >>> from opcat import charts
         >>> charts.survival().description
         'How long States took to join the OPCAT, as of 3 February 2026. Of 175 States that could \
-join, 96 have; half had after 12.6 years.'
+join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     """
     asked, day = asked_day(treaty, on)
     asked_protocol("survival", asked)
@@ -85,9 +87,8 @@ join, 96 have; half had after 12.6 years.'
     rows = list(_rows(steps))
     half = median(steps)
     joined = sum(wait.joined for wait in known)
-    says = f"Of {len(known)} States that could join, {joined} have; " + (
-        "fewer than half so far." if half is None else f"half had after {half:.1f} years."
-    )
+    told = str(half)
+    says = f"Of {len(known)} States that could join, {joined} have. {told[0].upper()}{told[1:]}."
     x = alt.X(
         "years:Q",
         title="years since the State could join",
@@ -121,24 +122,53 @@ join, 96 have; half had after 12.6 years.'
     band.name, line.name, words.name = "band", "estimate", "words"
     ticks = ticks.transform_filter("datum['cut off'] > 0")
     ticks.name = "cut off"
+    marks = () if half.time is None else _median(half.time, half, last["years"], x, y)
     sources = (*asked.sources_of("as_of"), *packaged.convention.sources_of("as_of"))
     return picture(
         band,
         line,
         ticks,
         words,
+        *marks,
         title=f"How long States took to join the {name_of(past)}"
         + (f", {part.label}" if part else ""),
         says=says,
         as_of=past.as_of,
         source=[
             "Kaplan-Meier estimate, 95 % confidence interval. A tick: States not known to join later.",
+            *(
+                ["The point and its line: the median and its 95 % confidence interval."]
+                if marks
+                else []
+            ),
             *(cited([one]) for one in dict.fromkeys(sources)),
         ],
         sources=dict.fromkeys(sources),
         size=_SIZE,
         below=52,
     )
+
+
+def _median(
+    time: float, half: Median, last: float, x: alt.X, y: alt.Y
+) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
+    """Return the point, the line of its interval, and the word beside them.
+
+    The curve rises, so there is room above it to the left of a point, and below it to the right.
+    """
+    row = {"years": time, "share": 0.5, "from": half.low, "to": half.high or last}
+    base = alt.Chart(rows_of([{**row, "median": f"median {time:.1f} years"}]))
+    line = base.mark_rule(color=INK, strokeWidth=1.5).encode(x=x.copy(), x2="to:Q", y=y)
+    line.encoding.x.shorthand = "from:Q"
+    point = base.mark_circle(color=INK, size=70, opacity=1).encode(x=x, y=y, tooltip=["median:N"])
+    place: dict[str, Any] = (
+        {"align": "left", "dx": 8, "dy": 14}
+        if time < last / 4
+        else {"align": "right", "dx": -8, "dy": -10}
+    )
+    word = base.mark_text(fontWeight=600, **place).encode(x=x, y=y, text="median:N")
+    line.name, point.name, word.name = "interval of the median", "median", "word of the median"
+    return line, point, word
 
 
 def waits(treaty: Treaty, group: RegionalGroup | None = None) -> tuple[Wait, ...]:

@@ -37,6 +37,8 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
     against Torture, which is when it could first act under the Protocol. States that never acted
     under the Convention have no rows. Spells are half-open and follow each other without a gap;
     the last one of a State is cut off after the last day of the record, so it stops the day after.
+    This clock is right for signing. A State can join only after its own consent to the Convention,
+    so the time from then to joining is another one: the docs show how to take it.
 
     - ``alpha_3``, ``state``, ``standing``;
     - ``start``, ``stop``: the first day, and the first day after; ``start_day``, ``stop_day``: the
