@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -331,6 +332,10 @@ class TestStrict:
             ('{"format": -Infinity}', "-Infinity is not JSON"),
             ("[" * 100_000, "is nested too deeply"),
             ('{"format": ' + "9" * 5000 + "}", "is not JSON"),
+            ('{"format": 1, "title": "a \\ud800"}', r"holds '\\ud800', half a surrogate pair"),
+            ('{"format": 1, "\\uDFFF": 1}', r"holds '\\udfff', half a surrogate pair"),
+            ('{"format": 1, "languages": ["\\ude00\\ud83d"]}', "half a surrogate pair"),
+            ('\ufeff\ufeff{"format": 1}', "is not JSON"),
         ],
     )
     def test_what_is_no_document(self, text: str, what: str) -> None:
@@ -338,7 +343,55 @@ class TestStrict:
             opcat.from_json(text)
         [(place, said)] = caught.value.problems
         assert place == "$", "the document as a whole"
-        assert re.match(r"is |the key '|NaN |-Infinity ", said)
+        assert re.match(r"is |the key '|NaN |-Infinity |holds '", said)
+        said.encode()
+
+    @pytest.mark.parametrize("indent", [None, 2])
+    def test_a_byte_order_mark_does_not_count(self, indent: int | None) -> None:
+        """RFC 8259, section 8.1: a reader may ignore it. It is never written."""
+        text = json.dumps(DOCUMENT, indent=indent)
+        expected = opcat.treaty(on="2004-06-30")
+        assert opcat.from_json(f"\ufeff{text}") == expected
+        assert opcat.from_json(text.encode("utf-8-sig")) == expected
+        assert not opcat.to_json(expected).startswith("\ufeff")
+
+    def test_both_halves_of_a_pair_are_one_character(self) -> None:
+        text = json.dumps(changed("title", "\U0001f600"))
+        assert "\\ud83d" in text
+        assert opcat.from_json(text).title == "\U0001f600"
+
+    def test_what_only_looks_like_half_a_pair_is_text(self) -> None:
+        """A backslash that is escaped itself escapes nothing."""
+        text = json.dumps(changed("title", r"a \ud800"))
+        assert opcat.from_json(text).title == r"a \ud800"
+
+    @given(st.text(st.characters(codec=None), min_size=1, max_size=5))
+    @example("\ud800")
+    @example("\udc00\ud800")
+    def test_what_is_read_can_be_written(self, title: str) -> None:
+        try:
+            treaty = opcat.from_json(json.dumps(changed("title", title)))
+        except opcat.DataError:
+            return
+        assert opcat.from_json(opcat.to_json(treaty).encode()) == treaty
+
+    @pytest.mark.parametrize("twice", [0, 9_999, 19_998])
+    def test_many_keys_take_no_quadratic_time(self, twice: int) -> None:
+        """Counting each key anew took seven seconds."""
+        pairs = [f'"k{number}":1' for number in range(19_999)]
+        text = "{" + ",".join([*pairs, pairs[twice]]) + "}"
+        before = time.process_time()
+        with pytest.raises(opcat.DataError, match=f"the key 'k{twice}' stands twice"):
+            opcat.from_json(text)
+        assert time.process_time() - before < 2
+
+    def test_many_marks_take_no_quadratic_time(self) -> None:
+        """Marks of two classes have to be put in order: 80,000 of them took seven seconds."""
+        name = "a" + "\u0301\u0316" * 40_000
+        before = time.process_time()
+        treaty = opcat.from_json(json.dumps(changed("states.ALB.name", name)))
+        assert time.process_time() - before < 2
+        assert name in {action.state.name for action in treaty.actions}
 
     def test_a_document_that_is_no_object_is_quoted(self) -> None:
         with pytest.raises(opcat.DataError, match=r"\$: is \[1, 2\], not an object"):

@@ -95,6 +95,26 @@ def test_a_field_refuses_what_is_not_of_its_type(kind: type, name: str) -> None:
         assert any("is not" in what or "holds what can be changed" in what for what in said)
 
 
+HALF = "half a \ud800"
+TEXTS = [
+    (kind, name, value)
+    for kind, name in FIELDS
+    for hint, value in ((str, HALF), (str | None, HALF), (tuple[str, ...], ("whole", HALF)))
+    if get_type_hints(kind)[name] == hint and kind is not untc.Update
+]
+"""Fields that hold text; an `Update` holds names of files and what is written into them."""
+
+
+@pytest.mark.parametrize(("kind", "name", "value"), TEXTS)
+def test_a_text_can_be_written(kind: type, name: str, value: object) -> None:
+    """Half a surrogate pair cannot: JSON and CSV of such a value would fail, and much later."""
+    with pytest.raises(
+        opcat.InvariantError, match=r"half a surrogate pair|is not a code"
+    ) as caught:
+        attrs.evolve(EXAMPLES[kind], **{name: value})
+    str(caught.value).encode()
+
+
 @pytest.mark.parametrize(
     ("kind", "name"), [(kind, name) for kind, name in FIELDS if may_be_none(kind, name)]
 )

@@ -166,9 +166,23 @@ def test_a_long_day_is_refused_in_bounded_memory(letter: str) -> None:
     assert held < MAY_HOLD
 
 
-def test_what_many_names_leave_behind_is_bounded() -> None:
-    """The memory of answers forgets: a million names leave no more than some thousand do."""
-    call = "[opcat.find_state(f'{n:0150d}') for n in range(100_000)]"
+EVERY_CHARACTER = (
+    "[opcat.find_state(''.join(map(chr, range(n, min(n + 200, 0x110000)))))"
+    " for n in range(0, 0x110000, 200)]"
+)
+"""All there are, in names of the longest length that is looked up."""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "[opcat.find_state(f'{n:0150d}') for n in range(100_000)]",
+        EVERY_CHARACTER,
+        EVERY_CHARACTER.replace("opcat.find_state", "opcat._names.fold"),
+    ],
+)
+def test_what_many_names_leave_behind_is_bounded(call: str) -> None:
+    """The memory of answers forgets, and so does folding, whichever characters come."""
     outcome, held = measured(call, b"")
     assert outcome == "read"
     assert held < 24 * MIB

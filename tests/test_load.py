@@ -113,10 +113,17 @@ def test_a_repeated_row_is_named_itself(record: Path) -> None:
     assert [place for place, _ in caught.value.problems] == ["actions.csv, row 174"]
 
 
-def test_a_byte_order_mark(record: Path) -> None:
+def test_a_byte_order_mark_does_not_count(record: Path) -> None:
+    """Excel puts one before every file that it saves as "CSV UTF-8"."""
+    for path in record.glob("*.csv"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert opcat.load(record) == opcat.treaty()
+
+
+def test_a_second_byte_order_mark_is_another_column(record: Path) -> None:
     path = record / "states.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    with pytest.raises(opcat.DataError, match="row 1: begins with a byte order mark; save it"):
+    path.write_bytes(b"\xef\xbb\xbf" * 2 + path.read_bytes())
+    with pytest.raises(opcat.DataError, match=r"row 1: the columns are \['\\ufeffalpha_3'"):
         opcat.load(record)
 
 

@@ -430,8 +430,21 @@ class TestFold:
     def test_a_long_text_is_folded_as_in_one_piece(self, text: str) -> None:
         in_pieces = fold(text)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("opcat._names._PIECE", len(text))
+            patch.setattr("opcat._model._PIECE", len(text))
             assert fold(text) == in_pieces
+
+    def test_folding_keeps_no_more_than_some_characters_and_folds_the_others_too(self) -> None:
+        folding = _Folding()
+        for point in range(0x3000):
+            chr(point).translate(folding)
+        assert len(folding) == 1024
+        for character, becomes in {
+            "\u20e3": " ",
+            "\u0301": "",
+            "\u2fff": " ",
+            "\u2d30": "\u2d30",
+        }.items():
+            assert character.translate(folding) == becomes
 
     @given(st.text(max_size=40))
     def test_folding_twice_is_folding_once(self, text: str) -> None:

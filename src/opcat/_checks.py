@@ -37,9 +37,22 @@ def is_day(value: object) -> bool:
 
 
 def text(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    """Hold the field to text that is not blank and has no white space around it."""
+    """Hold the field to text that is not blank, has no white space around it, and can be written."""
     if not isinstance(value, str) or not value or value != value.strip():
         raise InvariantError([(attribute.name, f"{value!r} is not a text without space around it")])
+    if _is_unwritable(value):
+        raise InvariantError([(attribute.name, f"{value!r} {_HALVES}")])
+
+
+_HALVES = "holds half a surrogate pair, which no file can hold"
+
+
+def _is_unwritable(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def day(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
@@ -54,6 +67,8 @@ def texts(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     for index, member in enumerate(value):  # type: ignore[arg-type, var-annotated] # it is a tuple
         if not member.strip():
             raise InvariantError([(f"{attribute.name}[{index}]", f"{member!r} is blank")])
+        if _is_unwritable(member):
+            raise InvariantError([(f"{attribute.name}[{index}]", f"{member!r} {_HALVES}")])
 
 
 def frozen_tuple(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:

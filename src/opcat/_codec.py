@@ -5,6 +5,8 @@ with its States and sources held once, by key and id, and named by these whereve
 """
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NoReturn, TypeVar, get_args, get_origin
@@ -69,7 +71,7 @@ def from_json(text: str | bytes) -> Treaty:
     """Return the Treaty that `to_json` wrote.
 
     Args:
-        text: the JSON text, or its bytes in UTF-8.
+        text: the JSON text, or its bytes in UTF-8; a byte order mark before it does not count.
 
     Raises:
         DataError: the text is not JSON, or not of this form, or what it says cannot be. An unknown
@@ -136,9 +138,9 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
-            raise DataError([("$", f"the key {twice!r} stands twice in one object")])
+            times = Counter(name for name, _ in pairs)
+            twice = next(name for name in times if times[name] > 1)
+            raise DataError([("$", f"the key {shown(twice)} stands twice in one object")])
         return found
 
     def refused(constant: str) -> NoReturn:
@@ -151,7 +153,11 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
     try:
         written = text if isinstance(text, str) else text.decode("utf-8")
         written.encode("utf-8")
+        # Editors on Windows put a byte order mark before UTF-8, and a reader may ignore it
+        # (RFC 8259, section 8.1).
+        written = written.removeprefix("\ufeff")
         document = json.loads(written, object_pairs_hook=unique, parse_constant=refused)
+        _refuse_halves(written, document)
     except UnicodeError as error:
         raise DataError([("$", f"is not UTF-8: {error}")]) from None
     except RecursionError:
@@ -163,6 +169,22 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise DataError([("$", f"is {shown(document)}, not an object")])
     return document
+
+
+def _refuse_halves(written: str, document: object) -> None:
+    """Refuse half a surrogate pair, which JSON can escape and no file can hold."""
+    if not _SURROGATE.search(written):
+        return
+    try:
+        json.dumps(document, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        half = error.object[error.start]
+        what = f"holds {half!a}, half a surrogate pair, which is no character; write both halves"
+        raise DataError([("$", what)]) from None
+
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+"""Where half a surrogate pair is escaped: both halves of a whole one are found as well."""
 
 
 def _converter() -> Converter:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
-from unicodedata import category, combining, normalize
+from unicodedata import category, combining
 
-from opcat._model import State
+from opcat._model import State, decomposed
 from opcat.errors import DataError
 
 __all__ = ["REASONS", "NameIndex", "Refusal", "fold"]
@@ -24,23 +24,25 @@ _LETTERS = {
     "ı": "i",
 }
 
-
-_PIECE = 64
-"""How many characters are decomposed at once: more than most names have."""
 _STOP = re.compile(r"\.(?=[^\W_]{2})|(?<=[^\W_]{2})\.(?=[^\W_])")
 """A full stop before or behind a word of two letters or more, as in "St.Lucia"; not "U.S.A."."""
 
 
 class _Folding(dict[int, "str | int | None"]):
-    """What `str.translate` does with a character; filled in as characters are met."""
+    """What `str.translate` does with a character; the first that are met are kept."""
 
     def __missing__(self, point: int) -> str | int | None:
         character = chr(point)
+        found: str | int | None = point if character.isalnum() else " "
         if combining(character) or category(character) == "Cf":
-            self[point] = None
-        else:
-            self[point] = point if character.isalnum() else " "
-        return self[point]
+            found = None
+        if len(self) < _KEPT:
+            self[point] = found
+        return found
+
+
+_KEPT = 1024
+"""How many characters are kept: more than all names of States have in the scripts of the world."""
 
 
 _FOLDING = _Folding({ord(letter): folded for letter, folded in _LETTERS.items()})
@@ -54,10 +56,7 @@ def fold(text: str) -> str:
     count. So "Gambia, The" is "gambia", "U.S.A." is "usa", and "St.Lucia" is "st lucia".
     """
     if not text.isascii():
-        # In pieces: a thousand accents on one letter are put in order in quadratic time, and in
-        # which order they stand makes no difference here.
-        pieces = (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
-        text = "".join([normalize("NFKD", piece) for piece in pieces])
+        text = decomposed(text)
     if "." in text:
         text = _STOP.sub(" ", text)
     words = text.casefold().translate(_FOLDING).split()
