@@ -1,9 +1,11 @@
 """Article 27: who may sign and who may join, read off the Convention against Torture."""
 
+import csv
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -62,11 +64,46 @@ class TestConvention:
             opcat.convention(on="2027-01-01")
         assert caught[0].filename == __file__
 
-    def test_a_succession_counts_from_its_notification(self) -> None:
-        status = opcat.status("Slovakia", treaty=opcat.convention())
-        assert status.consent is not None
-        assert status.consent.kind.value == "succession"
-        assert status.in_force_on == status.deposited_on
+    def test_a_succession_has_no_day_of_effect_and_counts_from_its_notification(self) -> None:
+        """Croatia notified in 1992 with effect from 1991: the record has the former day only."""
+        convention = opcat.convention()
+        undated = [
+            status for status in opcat.parties(treaty=convention) if status.in_force_on is None
+        ]
+        assert {status.state.key for status in undated} == {
+            action.state.key for action in opcat.actions(kind="succession", treaty=convention)
+        }
+        assert len(undated) == 7
+        assert set(undated) <= set(opcat.parties(treaty=convention, basis="in_force"))
+        for status in undated:
+            notified = status.deposited_on
+            assert notified is not None
+            for basis in opcat.Basis:
+                before = opcat.is_party(
+                    status.state, on=notified - timedelta(days=1), basis=basis, treaty=convention
+                )
+                assert not before
+                assert opcat.is_party(status.state, on=notified, basis=basis, treaty=convention)
+            page = opcat.profile(status.state)
+            said = [event.what for event in page.events if event.what.startswith("Convention: ")]
+            assert "Convention: succession" in said
+            assert "Convention: in force for it" not in said
+
+    def test_28_of_the_76_signatories_of_the_protocol_never_signed_it(self) -> None:
+        """Told anew from the files: article 27(1) by its words is not the depositary's practice."""
+        data = Path(opcat.__file__).parent / "data"
+
+        def acts(file: str) -> list[dict[str, str]]:
+            with (data / file).open(encoding="utf-8", newline="") as stream:
+                return list(csv.DictReader(stream))
+
+        signing = {"signature", "succession_to_signature"}
+        signed = {row["alpha_3"] for row in acts("actions.csv") if row["kind"] in signing}
+        parent = acts("convention_actions.csv")
+        never = signed - {row["alpha_3"] for row in parent if row["kind"] in signing}
+        by = Counter(row["kind"] for row in parent if row["alpha_3"] in never)
+        assert (len(signed), len(never)) == (76, 28)
+        assert by == {"accession": 21, "succession": 7}
 
     def test_sources(self) -> None:
         convention = opcat.convention()

@@ -304,7 +304,27 @@ class TestEntryIntoForce:
             ],
         )
         assert opcat.status("France", treaty=treaty).in_force_on == date(2001, 1, 31)
-        assert opcat.status("Kenya", treaty=treaty).in_force_on == date(2010, 1, 1)
+        assert opcat.status("Kenya", treaty=treaty).in_force_on is None, "its effect is earlier"
+        for day, bound in (("2009-12-31", False), ("2010-01-01", True)):
+            assert opcat.is_party("Kenya", on=day, basis="in_force", treaty=treaty) is bound
+            assert opcat.counts(on=day, basis="in_force", treaty=treaty).parties == 1 + bound
+
+    def test_who_succeeds_before_the_treaty_is_in_force_is_bound_when_it_is(self) -> None:
+        france, kenya = opcat.resolve("France"), opcat.resolve("Kenya")
+        treaty = Treaty(
+            key="x",
+            title="X",
+            as_of=date(2020, 1, 1),
+            entry_rule=opcat.EntryIntoForceRule(instruments=2, days=30, article="1"),
+            actions=[
+                opcat.Action(state=kenya, kind=opcat.ActionKind.SUCCESSION, date=date(2010, 1, 1)),
+                opcat.Action(state=france, kind=opcat.ActionKind.ACCESSION, date=date(2010, 2, 1)),
+            ],
+        )
+        assert opcat.status("Kenya", on="2010-01-31", treaty=treaty).in_force_on is None
+        assert opcat.status("Kenya", treaty=treaty).in_force_on == date(2010, 3, 3)
+        assert not opcat.is_party("Kenya", on="2010-03-02", basis="in_force", treaty=treaty)
+        assert opcat.is_party("Kenya", on="2010-03-03", basis="in_force", treaty=treaty)
 
     def test_who_leaves_before_the_treaty_is_in_force_is_never_bound(self) -> None:
         france, kenya = opcat.resolve("France"), opcat.resolve("Kenya")

@@ -21,7 +21,7 @@ from opcat._model import Action, State, name_order
 from opcat._standing import Counts, StateStatus
 from opcat._terms import ActionKind, Basis, RegionalGroup
 
-__all__ = ["NOTHING", "Ledger", "Tally", "counts_on"]
+__all__ = ["NOTHING", "Ledger", "Tally", "bound_from", "counts_on"]
 
 Tally = tuple[tuple[date, Counts], ...]
 """The days on which a count changed, with the counts from that day."""
@@ -37,6 +37,35 @@ def counts_on(tally: Tally, day: date) -> Counts:
 
 def _day_of(entry: tuple[date, Counts]) -> date:
     return entry[0]
+
+
+def bound_from(status: StateStatus, treaty_on: date | None) -> date | None:
+    """Return the day from which a State counts as bound, or None.
+
+    It is `in_force_on`, but for a succession whose day of effect is not known: its State was bound
+    by the day of the notification at the latest, and counts from that day.
+
+    Args:
+        status: where the State stands.
+        treaty_on: the day on which the treaty enters into force, or None.
+    """
+    consent = status.consent
+    if (
+        consent is not None
+        and treaty_on is not None
+        and _is_undated(consent.kind, consent.date, treaty_on)
+    ):
+        return consent.date
+    return status.in_force_on
+
+
+def _is_undated(kind: ActionKind, deposited_on: date, treaty_on: date) -> bool:
+    """Tell whether it is unknown from which day a consent binds.
+
+    A succession takes effect before its notification, on a day that the record does not have; but
+    nobody is bound before the treaty is in force.
+    """
+    return kind is ActionKind.SUCCESSION and deposited_on > treaty_on
 
 
 class Ledger:
@@ -120,17 +149,24 @@ class Ledger:
             state=state,
             as_of=day,
             actions=actions,
-            in_force_on=self._in_force(spells[-1])[0] if spells and settled else None,
+            in_force_on=self._in_force_on(spells[-1]) if spells and settled else None,
             withdrawn_on=spells[-1][2] if spells else None,
         )
 
+    def _in_force_on(self, spell: Spell) -> date | None:
+        """Return from when the treaty is in force by one spell of consent; None if not known."""
+        kind, start, _ = spell
+        treaty_on = self.in_force_on
+        undated = treaty_on is not None and _is_undated(kind, start, treaty_on)
+        return None if undated else self._in_force(spell)[0]
+
     def _in_force(self, spell: Spell) -> tuple[date | None, date | None]:
-        """Return from when, and until when, the treaty is in force by one spell of consent."""
+        """Return from when, and until when, a State counts as bound by one spell of consent."""
         kind, start, stop = spell
         treaty_on = self.in_force_on
         if self._entry_rule is None or treaty_on is None:
             return None, None
-        # The date of effect of a succession is not in the record, so its deposit stands for it.
+        # The day of effect of a succession is not in the record: it counts from its notification.
         days = 0 if kind is ActionKind.SUCCESSION else self._entry_rule.days
         begins = entry_into_force_for_state_on(start, treaty_on, days)
         return (None, None) if stop is not None and stop <= begins else (begins, stop)

@@ -15,7 +15,7 @@ from opcat._asking import (
     asked_state,
 )
 from opcat._days import parse_day
-from opcat._ledger import counts_on
+from opcat._ledger import bound_from, counts_on
 from opcat._model import Action
 from opcat._resolve import states
 from opcat._standing import Counts, StateStatus
@@ -124,7 +124,7 @@ def is_party(
     """
     asked, day = asked_day(treaty, on)
     meaning = asked_basis(asked, basis)
-    return _is_party(asked.status_on(asked_state(asked, state), day), meaning)
+    return _is_party(asked, asked.status_on(asked_state(asked, state), day), meaning)
 
 
 def parties(
@@ -159,7 +159,7 @@ def parties(
     """
     asked, day = asked_day(treaty, on)
     meaning = asked_basis(asked, basis)
-    return tuple(status for status in _on(asked, day, group) if _is_party(status, meaning))
+    return tuple(status for status in _on(asked, day, group) if _is_party(asked, status, meaning))
 
 
 def signatories(
@@ -261,7 +261,7 @@ def non_parties(
     asked, day = asked_day(treaty, on)
     meaning = asked_basis(asked, basis)
     found = [asked.status_on(state, day) for state in states(group=group)]
-    others = tuple(status for status in found if not _is_party(status, meaning))
+    others = tuple(status for status in found if not _is_party(asked, status, meaning))
     if eligibility is None:
         return others
     asked_protocol("non_parties(eligibility=)", asked)
@@ -372,8 +372,8 @@ def _on(treaty: Treaty, day: date, group: RegionalGroup | str | None) -> list[St
     ]
 
 
-def _is_party(status: StateStatus, basis: Basis) -> bool:
-    if not status.is_party:
-        return False
-    in_force_on = status.in_force_on
-    return basis is Basis.DEPOSIT or (in_force_on is not None and in_force_on <= status.as_of)
+def _is_party(treaty: Treaty, status: StateStatus, basis: Basis) -> bool:
+    if basis is Basis.DEPOSIT or not status.is_party:
+        return status.is_party
+    since = bound_from(status, treaty.in_force_on)
+    return since is not None and since <= status.as_of

@@ -67,8 +67,9 @@ class StateStatus:
         as_of: the day.
         actions: what it had done by then, in order of time; empty where it had done nothing.
         in_force_on: the day from which the treaty is in force for it, which may still lie ahead;
-            None where it has not joined, where that day was not yet settled, or where the
-            treaty's rule is not known.
+            None where it has not joined, where that day was not yet settled, where the treaty's
+            rule is not known, or where it succeeded to the treaty: a succession takes effect
+            before its notification, on a day that the record does not have.
         withdrawn_on: the day on which its denunciation takes effect, which may still lie ahead;
             None where there is none, or where it has joined again since.
 

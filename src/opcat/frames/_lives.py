@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import attrs
 
+from opcat._ledger import bound_from
 from opcat._model import State
 from opcat._standing import StateStatus
 from opcat._terms import Basis
@@ -57,7 +58,8 @@ def _life(treaty: Treaty, latest: StateStatus, basis: Basis) -> Life:
         status = latest
         if number < len(consents):
             status = treaty.status_on(latest.state, consents[number].date - ONE_DAY)
-        party_on = consent.date if basis is Basis.DEPOSIT else status.in_force_on
+        deposit = basis is Basis.DEPOSIT
+        party_on = consent.date if deposit else bound_from(status, treaty.in_force_on)
         found.append(
             Membership(
                 deposited_on=consent.date,
