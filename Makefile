@@ -23,6 +23,7 @@ test: lint types tests docs
 lint: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/codespell
 
 types: .venv/dev
 	$(BIN)/mypy
