@@ -1,6 +1,7 @@
 """Article 27: who may sign and who may join, read off the Convention against Torture."""
 
 import csv
+import pickle
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -12,9 +13,10 @@ import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from status_pages import Table, html, rows_of
 
 import opcat
-from opcat import Eligibility, RegionalGroup, Standing, frames, strategies
+from opcat import Eligibility, RegionalGroup, Standing, charts, frames, strategies, untc
 from opcat._law import add_months, eligibility
 
 DAYS = strategies.days(date(2000, 1, 1), date(2026, 2, 3))
@@ -26,6 +28,28 @@ untyped: Any = opcat
 
 def as_protocol(treaty: opcat.Treaty) -> opcat.Treaty:
     return attrs.evolve(treaty, key=opcat.treaty().key)
+
+
+def as_convention(treaty: opcat.Treaty) -> opcat.Treaty:
+    return attrs.evolve(treaty, key=opcat.convention().key)
+
+
+def page_of(treaty: opcat.Treaty) -> opcat.Treaty:
+    """What is read from a status page of a treaty: its own key, no rules, no opening."""
+    protocol = treaty.key == "opcat"
+    table = Table(
+        rows=rows_of(treaty),
+        letter="b" if protocol else "",
+        title=treaty.title,
+        conclusion="New York, 18 December 2002" if protocol else "New York, 10 December 1984",
+        in_force="22 June 2006" if protocol else "26 June 1987",
+        as_at=f"{treaty.as_of:%d-%m-%Y}",
+    )
+    return untc.read(html(table))
+
+
+def newer(treaty: opcat.Treaty, days: int = 30) -> opcat.Treaty:
+    return attrs.evolve(treaty, as_of=treaty.as_of + timedelta(days=days))
 
 
 class TestConvention:
@@ -198,7 +222,9 @@ class TestEligibility:
             if convention is not Standing.PARTY:
                 assert (found is Eligibility.MAY_ONLY_SIGN) is signed
 
-    @given(strategies.treaties().map(as_protocol), strategies.treaties(), st.data())
+    @given(
+        strategies.treaties().map(as_protocol), strategies.treaties().map(as_convention), st.data()
+    )
     @pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
     def test_of_any_pair_of_treaties(
         self, protocol: opcat.Treaty, convention: opcat.Treaty, data: st.DataObject
@@ -228,7 +254,7 @@ class TestEligibility:
                 expected = Eligibility.MAY_ONLY_SIGN if signed else Eligibility.CONVENTION_FIRST
                 assert found is expected
 
-    @given(strategies.treaties(max_states=6), st.integers(-3, 3))
+    @given(strategies.treaties(max_states=6).map(as_convention), st.integers(-3, 3))
     @pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
     def test_a_protocol_that_follows_its_convention_breaks_nothing(
         self, convention: opcat.Treaty, days: int
@@ -294,23 +320,16 @@ class TestUptake:
         joined = opcat.ActionKind.ACCESSION
         pair = [
             opcat.Treaty(
-                key="opcat",
+                key=key,
                 title="X",
                 as_of=date(2020, 1, 1),
                 actions=[opcat.Action(state=s, kind=joined, date=day) for s in (union, kenya)],
             )
-            for day in (date(2005, 1, 1), date(2004, 1, 1))
+            for key, day in (("opcat", date(2005, 1, 1)), ("cat", date(2004, 1, 1)))
         ]
         found = opcat.uptake(treaty=pair[0], convention=pair[1])
         assert (found.parties, found.eligible) == (2, 2)
         assert opcat.uptake(treaty=pair[0], convention=pair[1], group="african").parties == 1
-
-    def test_a_convention_that_ends_earlier(self) -> None:
-        older = opcat.convention(on="2010-01-01")
-        with pytest.warns(opcat.CoverageWarning, match="2010") as caught:
-            found = opcat.eligibility("Kenya", on="2015-01-01", convention=older)
-        assert found is Eligibility.MAY_JOIN
-        assert [warning.filename for warning in caught] == [__file__]
 
     def test_it_never_falls_back(self) -> None:
         """Nobody has left either treaty so far."""
@@ -319,6 +338,20 @@ class TestUptake:
             now = opcat.uptake(on=day).parties
             assert now >= before
             day, before = day + timedelta(days=365), now
+
+
+def without_rules(answer: Any) -> object:
+    """Return the part of an answer that does not rest on a rule of entry into force."""
+    match answer:
+        case opcat.Uptake():
+            return answer.parties, answer.eligible
+        case opcat.Deadlines():
+            return answer.due_on, answer.is_overdue
+        case opcat.Profile():
+            return answer.eligibility, answer.deadlines.due_on, answer.protocol.standing
+        case tuple():
+            return [status.state for status in answer]
+    return answer
 
 
 QUESTIONS: dict[str, Callable[..., object]] = {
@@ -351,6 +384,10 @@ class TestTheProtocolAlone:
         """It has the number of its chapter as its key, and does not say when it was opened."""
         read = attrs.evolve(opcat.treaty(), key="IV-9-b", opened_on=None)
         assert QUESTIONS[question](treaty=read, on=day) == QUESTIONS[question](on=day)
+        page = page_of(opcat.treaty())
+        assert page.entry_rule is None
+        found = QUESTIONS[question](treaty=page, on=day)
+        assert without_rules(found) == without_rules(QUESTIONS[question](on=day))
 
     def test_tables(self) -> None:
         read = attrs.evolve(opcat.treaty(), key="IV-9-b", opened_on=None)
@@ -367,3 +404,91 @@ class TestTheProtocolAlone:
         asked = frames.panel(2020, 2020, treaty=opcat.convention(), backend="polars")
         assert asked["is_eligible"].null_count() == len(asked) == 197
         assert asked["is_in_force"].sum() > 160
+
+
+OF_THE_CONVENTION: dict[str, Callable[..., object]] = {
+    "eligibility": partial(opcat.eligibility, "Ghana"),
+    "uptake": opcat.uptake,
+}
+READS_THE_CONVENTION: dict[str, Callable[..., object]] = {
+    **OF_THE_CONVENTION,
+    "non_parties(eligibility=)": partial(opcat.non_parties, eligibility="may_join"),
+    "profile": partial(opcat.profile, "Ghana"),
+    "panel": partial(frames.panel, 2020),
+    "spells": frames.spells,
+    "groups": charts.groups,
+    "history": partial(charts.history, "Ghana"),
+    "survival": charts.survival,
+}
+
+
+class TestTheConventionAlone:
+    """Who may join is read off the Convention, and off no other treaty."""
+
+    @pytest.mark.parametrize("question", OF_THE_CONVENTION)
+    def test_another_treaty_is_refused(self, question: str) -> None:
+        other = opcat.Treaty(key="x", title="Another treaty", as_of=opcat.treaty().as_of)
+        for treaty, name in (
+            (opcat.treaty(), opcat.treaty().short_title),
+            (page_of(opcat.treaty()), opcat.treaty().title),
+            (other, other.title),
+        ):
+            message = r"convention= is the .*; pass the Convention, such as opcat.convention\(\)$"
+            with pytest.raises(opcat.OtherTreatyError, match=message) as caught:
+                OF_THE_CONVENTION[question](convention=treaty)
+            error = caught.value
+            assert (error.question, error.treaty, error.argument) == (question, name, "convention")
+            again = pickle.loads(pickle.dumps(error))
+            assert str(again) == str(error)
+
+    @pytest.mark.parametrize("question", OF_THE_CONVENTION)
+    def test_what_is_no_treaty(self, question: str) -> None:
+        message = "^convention='cat' is not a Treaty; pass one that opcat.convention, opcat.load or"
+        with pytest.raises(TypeError, match=message):
+            OF_THE_CONVENTION[question](convention="cat")
+
+    @pytest.mark.parametrize("question", OF_THE_CONVENTION)
+    @pytest.mark.parametrize("day", ["1990-01-01", "2003-02-04", "2017-09-23", None])
+    def test_a_page_that_was_read_is_the_convention(self, question: str, day: str | None) -> None:
+        """And so is the Convention as it stood on a day."""
+        read = page_of(opcat.convention())
+        assert read.key == "IV-9"
+        asked = OF_THE_CONVENTION[question]
+        for convention in (read, opcat.convention(on=day) if day else opcat.convention()):
+            found = asked(convention=convention, on=day)
+            known: Any = asked(on=day)
+            assert without_rules(found) == without_rules(known)
+
+    @pytest.mark.parametrize("question", READS_THE_CONVENTION)
+    def test_one_that_ends_before_the_protocol_is_told_once(self, question: str) -> None:
+        """All that reads the Convention says it alike, and points at its caller."""
+        asked = READS_THE_CONVENTION[question]
+        later = newer(opcat.treaty())
+        with pytest.warns(opcat.CoverageWarning) as caught:
+            asked(treaty=later)
+        [message] = [str(warning.message) for warning in caught]
+        assert message == (
+            "2026-03-05 is later than the record of the Convention, which covers up to "
+            "3 February 2026; who may join is what was last known"
+        )
+        assert [warning.filename for warning in caught] == [__file__]
+        day = "end" if question == "panel" else "on"
+        if question != "spells":
+            asked(treaty=later, **{day: opcat.convention().as_of})  # nothing to warn of
+
+    @pytest.mark.parametrize("question", OF_THE_CONVENTION)
+    def test_one_that_was_passed_and_ends_earlier(self, question: str) -> None:
+        older = opcat.convention(on="2010-01-01")
+        for day, told in (("2015-01-01", "2015-01-01"), (None, "2026-02-03")):
+            with pytest.warns(
+                opcat.CoverageWarning, match=f"^{told} is .* 1 January 2010;"
+            ) as every:
+                OF_THE_CONVENTION[question](on=day, convention=older)
+            assert [warning.filename for warning in every] == [__file__]
+        OF_THE_CONVENTION[question](on="2010-01-01", convention=older)
+
+    def test_questions_that_do_not_read_it_do_not_speak_of_it(self) -> None:
+        later = newer(opcat.treaty())
+        assert opcat.non_parties(treaty=later)
+        assert opcat.deadlines("Ghana", treaty=later).due_on
+        assert len(frames.panel(2020, treaty=newer(opcat.convention())))

@@ -7,9 +7,10 @@ import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from status_pages import Table, html, rows_of
 
 import opcat
-from opcat import Agreement, Basis, FigureKind, PartialDate, strategies
+from opcat import Agreement, Basis, FigureKind, PartialDate, frames, strategies, untc
 
 DAYS = strategies.days(date(2000, 1, 1), date(2026, 2, 3))
 KINDS = st.sampled_from(FigureKind)
@@ -153,9 +154,47 @@ class TestReconcile:
     def test_another_treaty(self) -> None:
         found = opcat.reconcile(parties=175, on="2026-01-01", treaty=opcat.convention())
         assert found.agrees is True
-        bare = attrs.evolve(opcat.treaty(), entry_rule=None)
-        with pytest.raises(opcat.UnknownRuleError):
-            opcat.reconcile(parties=94, treaty=bare)
+
+    def test_where_in_force_is_not_known(self) -> None:
+        """The rest is answered, and what is not known is called so in every form of the answer."""
+        read = untc.read(html(Table(rows=rows_of(opcat.treaty()))))
+        for number, on, agreement, agrees, told in (
+            (96, "2026-01-01", "agrees", True, "agrees (true since 10 November 2025)."),
+            (94, "2026-01-01", "not_known", None, "which counts 96; it was true 26 April 2024"),
+            (94, None, "undated", None, "the figure names no day."),
+            (96, PartialDate.parse("2025"), "agrees_in_part", None, "agrees on some of the days"),
+        ):
+            found = opcat.reconcile(parties=number, on=on, treaty=read)
+            known = opcat.reconcile(parties=number, on=on)
+            assert (found.agreement.value, found.agrees) == (agreement, agrees)
+            assert found.best == found.readings[0] == known.readings[0]
+            assert found.readings[1] == opcat.Reading(
+                figure=FigureKind.PARTIES,
+                basis=Basis.IN_FORCE,
+                agreement=Agreement.NOT_KNOWN,
+                counted=None,
+                periods=(),
+            )
+            assert told in found.verdict
+            assert found.verdict.endswith(
+                ". Whether it is the number of parties for which the treaty is in force is not "
+                "known, because the treaty's rule of entry into force is not known."
+            )
+            assert str(found) == found.verdict
+            assert "not_known" in repr(found) or repr(found).endswith(", in_force not known>")
+            page = found._repr_html_()
+            assert page.count("not known</td>") == 3
+            assert "never" not in page
+            words = frames.to_frame(found.readings, backend="polars")["agreement"].to_list()
+            assert words == [found.readings[0].agreement.value, "not_known"]
+
+    def test_signatories_need_no_rule(self) -> None:
+        read = untc.read(html(Table(rows=rows_of(opcat.treaty()))))
+        for number in (76, 11, 0):
+            found = opcat.reconcile(signatories=number, on="2026-01-01", treaty=read)
+            assert found == opcat.reconcile(signatories=number, on="2026-01-01")
+            assert repr(found) == repr(opcat.reconcile(signatories=number, on="2026-01-01"))
+            assert "not known" not in found.verdict
 
     @pytest.mark.parametrize(
         ("arguments", "what"),

@@ -17,6 +17,7 @@ from opcat.errors import CoverageWarning, OtherTreatyError, shown
 __all__ = [
     "Day",
     "asked_basis",
+    "asked_convention",
     "asked_day",
     "asked_group",
     "asked_state",
@@ -56,20 +57,67 @@ def asked_day(treaty: Treaty | None, on: Day | None, argument: str = "on") -> tu
 
 def asked_treaty(treaty: Treaty | None) -> Treaty:
     """Return the Treaty that is asked: without one the packaged one."""
-    if treaty is None:
-        return packaged.treaty
-    if not isinstance(treaty, Treaty):
+    return packaged.treaty if treaty is None else _require_treaty("treaty", treaty, "treaty")
+
+
+def _require_treaty(argument: str, value: object, maker: str) -> Treaty:
+    if not isinstance(value, Treaty):
         raise TypeError(
-            f"treaty={shown(treaty)} is not a Treaty; pass one that opcat.treaty, opcat.load or "
-            "opcat.from_json returned"
+            f"{argument}={shown(value)} is not a Treaty; pass one that opcat.{maker}, opcat.load "
+            "or opcat.from_json returned"
         )
-    return treaty
+    return value
+
+
+def asked_convention(
+    question: str, treaty: Treaty, day: date, convention: Treaty | None = None
+) -> Treaty:
+    """Return the Convention that article 27 is read off: without one the packaged one.
+
+    Called by public functions only, as `asked_day` is. The one place that warns of a Convention
+    whose record ends before the day that the answer is about.
+
+    Args:
+        question: the function that was asked.
+        treaty: the Protocol.
+        day: the day of the answer; one after the Protocol's own record is not looked at.
+        convention: what was passed.
+
+    Raises:
+        OtherTreatyError: it is another treaty.
+        TypeError: it is no Treaty.
+
+    Warns:
+        CoverageWarning: its record ends earlier.
+    """
+    parent = packaged.convention
+    if convention is not None:
+        parent = _require_treaty("convention", convention, "convention")
+        if not is_convention(parent):
+            name = parent.short_title or parent.title
+            raise OtherTreatyError(question, name, "convention")
+    day = min(day, treaty.as_of)
+    if day > parent.as_of:
+        message = (
+            f"{day} is later than the record of the Convention, which covers up to "
+            f"{long_date(parent.as_of)}; who may join is what was last known"
+        )
+        warnings.warn(message, CoverageWarning, stacklevel=3)
+    return parent
 
 
 def is_protocol(treaty: Treaty) -> bool:
     """Tell whether a treaty is the Protocol: a status page of it has its title, and its own key."""
-    protocol = packaged.treaty
-    return treaty.key == protocol.key or treaty.title == protocol.title
+    return _is(treaty, packaged.treaty)
+
+
+def is_convention(treaty: Treaty) -> bool:
+    """Tell whether a treaty is the Convention, in the same way."""
+    return _is(treaty, packaged.convention)
+
+
+def _is(treaty: Treaty, known: Treaty) -> bool:
+    return treaty.key == known.key or treaty.title == known.title
 
 
 def asked_protocol(question: str, treaty: Treaty) -> None:

@@ -28,9 +28,11 @@ class Deadlines:
         state: the State.
         as_of: the day.
         in_force_on: the day from which the Protocol is in force for it (article 28), or None where
-            it has not joined or the day was not settled yet.
+            it has not joined, the day was not settled yet, or the treaty's rule is not known, as
+            for a page of the Protocol that was read.
         mechanism_due_on: the day by which its mechanism was due (article 17: one year after the
-            later of the Protocol's entry into force and its own deposit), or None as above.
+            later of the Protocol's entry into force and its own deposit), or None where it has not
+            joined or the day was not settled yet.
         postponements: its declarations under article 24 that were made by then, of Part III
             (visits) or Part IV (the mechanism); only those of Part IV move the mechanism's day.
         due_on: the day by which the mechanism was due with those: the later of

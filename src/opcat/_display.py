@@ -243,6 +243,8 @@ def reconciliation(value: "Reconciliation") -> str:
 
 
 def _reading(value: "Reading") -> tuple[object, ...]:
+    if value.agreement.value == "not_known":
+        return value.definition, value.agreement.label, "not known", "not known"
     periods = "; ".join(map(str, value.periods[:_PERIODS])) or "never"
     more = len(value.periods) - _PERIODS
     true = f"{periods}; and {more} periods more, in .periods" if more > 0 else periods

@@ -8,10 +8,10 @@ from opcat import _checks as check
 from opcat import _law
 from opcat._asking import (
     Day,
+    asked_convention,
     asked_day,
     asked_group,
     asked_protocol,
-    asked_treaty,
     opened_on,
     states_and_participants,
 )
@@ -72,10 +72,11 @@ def eligibility(
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         DayTypeError, DayValueError: `on` is not a day.
-        OtherTreatyError: the treaty is not the Protocol.
+        OtherTreatyError: the treaty is not the Protocol, or `convention` not the Convention.
 
     Warns:
-        CoverageWarning: `on` is later than the record; the answer is what was last known.
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
+            the answer is about; the answer is what was last known.
 
     Example:
         >>> import opcat
@@ -88,14 +89,8 @@ def eligibility(
     """
     asked, day = asked_day(treaty, on)
     asked_protocol("eligibility", asked)
-    parent = _asked_convention(convention)
-    if parent.as_of < min(day, asked.as_of):
-        asked_day(parent, day)  # the Convention that was passed ends earlier
+    parent = asked_convention("eligibility", asked, day, convention)
     return eligibility_of(resolve(state), day, asked, parent)
-
-
-def _asked_convention(convention: Treaty | None) -> Treaty:
-    return packaged.convention if convention is None else asked_treaty(convention)
 
 
 def eligibility_of(
@@ -167,10 +162,11 @@ def uptake(
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
         VocabularyError: there is no such group.
-        OtherTreatyError: the treaty is not the Protocol.
+        OtherTreatyError: the treaty is not the Protocol, or `convention` not the Convention.
 
     Warns:
-        CoverageWarning: `on` is later than the record; the answer is what was last known.
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
+            the answer is about; the answer is what was last known.
 
     Example:
         >>> import opcat
@@ -190,7 +186,7 @@ def uptake(
     asked_protocol("uptake", asked)
     day = min(day, asked.as_of)
     wanted = asked_group(group)
-    parent = _asked_convention(convention)
+    parent = asked_convention("uptake", asked, day, convention)
     table = asked.sources_of("as_of") + parent.sources_of("as_of")
     known = states_and_participants(asked)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import attrs
 
 from opcat import _checks as check
-from opcat._asking import Day, asked_day, asked_protocol
+from opcat._asking import Day, asked_convention, asked_day, asked_protocol
 from opcat._bundled import packaged
 from opcat._days import PartialDate, long_date
 from opcat._deadlines import Deadlines, deadlines_of
@@ -22,7 +22,7 @@ from opcat._territories import Territory, territories
 from opcat._treaty import Treaty
 from opcat._visits import Visit, VisitCompletion, visits
 
-__all__ = ["Event", "Profile", "events_of", "profile"]
+__all__ = ["Event", "Profile", "events_of", "profile", "profile_of"]
 
 
 class _Sourced(Protocol):
@@ -208,7 +208,8 @@ def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
-        CoverageWarning: `on` is later than the record; the answer is what was last known.
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
+            the answer is about; the answer is what was last known.
 
     Example:
         >>> import opcat
@@ -223,14 +224,18 @@ def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
     """
     protocol, day = asked_day(treaty, on)
     asked_protocol("profile", protocol)
-    day = min(day, protocol.as_of)
-    who = resolve(state)
+    parent = asked_convention("profile", protocol, day)
+    return profile_of(resolve(state), min(day, protocol.as_of), protocol, parent)
+
+
+def profile_of(who: State, day: dt.date, protocol: Treaty, parent: Treaty) -> Profile:
+    """Return all that the record has of a State, as it stood on a day of the record."""
     return Profile(
         state=who,
         as_of=day,
-        convention=packaged.convention.status_on(who, day),
+        convention=parent.status_on(who, day),
         protocol=protocol.status_on(who, day),
-        eligibility=eligibility_of(who, day, protocol),
+        eligibility=eligibility_of(who, day, protocol, parent),
         deadlines=deadlines_of(who, day, protocol),
         mechanisms=mechanisms(state=who) if day == packaged.treaty.as_of else (),
         declarations=tuple(made for made in declarations(state=who) if made.made_on <= day),

@@ -9,6 +9,7 @@ from datetime import date
 from opcat._asking import (
     Day,
     asked_basis,
+    asked_convention,
     asked_day,
     asked_group,
     asked_protocol,
@@ -247,7 +248,9 @@ def non_parties(
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
 
     Warns:
-        CoverageWarning: `on` is later than the record; the answer is what was last known.
+        CoverageWarning: `on` is later than the record, or `eligibility` is asked and the
+            Convention's ends before the day that the answer is about; the answer is what was last
+            known.
 
     Example:
         >>> import opcat
@@ -268,7 +271,10 @@ def non_parties(
     from opcat._eligibility import eligibility_of  # the first answer is quicker without it
 
     wanted = term(Eligibility, "eligibility", eligibility)
-    return tuple(status for status in others if eligibility_of(status.state, day, asked) is wanted)
+    parent = asked_convention("non_parties(eligibility=)", asked, day)
+    return tuple(
+        status for status in others if eligibility_of(status.state, day, asked, parent) is wanted
+    )
 
 
 def counts(

@@ -38,6 +38,8 @@ class Agreement(Term):
         on none
     ``UNDATED``
         the figure names no day, so only the periods during which it was true can be given
+    ``NOT_KNOWN``
+        the treaty's rule of entry into force is not known, so neither is whether it agrees
     """
 
     __module__ = "opcat"
@@ -46,6 +48,7 @@ class Agreement(Term):
     AGREES_IN_PART = "agrees_in_part"
     DISAGREES = "disagrees"
     UNDATED = "undated"
+    NOT_KNOWN = "not_known"
 
 
 @attrs.frozen(kw_only=True)
@@ -57,8 +60,9 @@ class Reading:
         basis: what *party* means.
         agreement: whether the record agrees.
         counted: the record's count on the figure's day, on the last one of its month or year; None
-            for an undated figure.
-        periods: the periods during which the figure was true under this definition.
+            for an undated figure, and where it is not known.
+        periods: the periods during which the figure was true under this definition; none where
+            that is not known.
     """
 
     __module__ = "opcat"
@@ -120,13 +124,28 @@ class Reconciliation:
 
     @property
     def agreement(self) -> Agreement:
-        """Whether the figure agrees with the record under any definition."""
-        return self.best.agreement
+        """Whether the figure agrees with the record under any definition.
+
+        It is not known where the figure does not agree, and another definition cannot be tried.
+        """
+        best = self.best.agreement
+        return Agreement.NOT_KNOWN if best is Agreement.DISAGREES and self._untried else best
 
     @property
     def agrees(self) -> bool | None:
-        """Whether it agrees on every day that it is about; None for an undated figure."""
-        return None if self.agreement is Agreement.UNDATED else self.agreement is Agreement.AGREES
+        """Whether it agrees on every day that it is about; None where that is not known.
+
+        So for an undated figure, and where another definition cannot be tried.
+        """
+        if self.agreement is Agreement.AGREES:
+            return True
+        return None if self._untried or self.agreement is Agreement.UNDATED else False
+
+    @property
+    def _untried(self) -> "Reading | None":
+        """The reading that cannot be tried, because a rule of the treaty is not known."""
+        not_known = (one for one in self.readings if one.agreement is Agreement.NOT_KNOWN)
+        return next(not_known, None)
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -135,7 +154,15 @@ class Reconciliation:
 
     @property
     def verdict(self) -> str:
-        """What follows, in one sentence."""
+        """What follows, in one sentence, and what is not known in another."""
+        told, untried = self._told, self._untried
+        if untried is None:
+            return told
+        what = f"Whether it is the number of {untried.definition} is not known"
+        return f"{told} {what}, because the treaty's rule of entry into force is not known."
+
+    @property
+    def _told(self) -> str:
         best, plain = self.best, self.readings[0]
         whole = f" of the group {self.group.label}" if self.group else ""
         subject = f"{self.value} as the number of {best.definition}{whole}"
@@ -157,7 +184,9 @@ class Reconciliation:
 
     def __repr__(self) -> str:
         """Return the figure and whether it agrees."""
-        return f"<Reconciliation {self.value} {self.figure} as of {self.as_of}: {self.agreement}>"
+        untried = None if self.agreement is Agreement.NOT_KNOWN else self._untried
+        said = f"{self.agreement}, {untried.basis} not known" if untried else self.agreement
+        return f"<Reconciliation {self.value} {self.figure} as of {self.as_of}: {said}>"
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
@@ -183,7 +212,8 @@ def reconcile(
     """Return what the record makes of a published count.
 
     Both bases are tried, and signatories are read as pending ones and the other way round, before
-    anything is called a disagreement.
+    anything is called a disagreement. Where the treaty's rule of entry into force is not known, so
+    is the reading that needs it, and the rest is answered.
 
     Args:
         figure: a figure of `reported_figures`, or else one of the next three:
@@ -200,7 +230,6 @@ def reconcile(
             `on` is not a day.
         DayValueError: `on` is malformed, or names no day of the calendar.
         VocabularyError: there is no such group.
-        UnknownRuleError: the treaty's rule of entry into force is not known.
 
     Warns:
         CoverageWarning: `on` is later than the record; the answer is what was last known.
@@ -287,6 +316,10 @@ def _readings(
     treaty: Treaty,
 ) -> Iterator[Reading]:
     for figure, basis in _DEFINITIONS[kind]:
+        if basis is Basis.IN_FORCE and treaty.entry_rule is None:
+            agreement = Agreement.NOT_KNOWN
+            yield Reading(figure=figure, basis=basis, agreement=agreement, counted=None, periods=())
+            continue
         periods = when(**{figure.value: number}, basis=basis, group=group, treaty=treaty)
         agreement, counted = Agreement.UNDATED, None
         if day is not None:

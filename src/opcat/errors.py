@@ -185,20 +185,28 @@ class UnknownRuleError(OpcatError, ValueError):
 
 
 class OtherTreatyError(OpcatError, ValueError):
-    """The question is about the Protocol, and another treaty was passed.
+    """The question is about the Protocol or the Convention, and another treaty was passed.
 
     Attributes:
         question: the function that was asked, for instance ``"deadlines"``.
         treaty: the short title of what was passed.
+        argument: the argument that it was passed as: ``"treaty"``, which is to be the Protocol, or
+            ``"convention"``.
     """
 
-    def __init__(self, question: str, treaty: str) -> None:
-        super().__init__(question, treaty)
+    def __init__(self, question: str, treaty: str, argument: str = "treaty") -> None:
+        super().__init__(question, treaty, argument)
         self.question = question
         self.treaty = treaty
+        self.argument = argument
 
     def __str__(self) -> str:
         """Name both, and what to ask instead."""
+        if self.argument == "convention":
+            return (
+                f"{self.question} reads off the Convention who may join, and convention= is the "
+                f"{self.treaty}; pass the Convention, such as opcat.convention()"
+            )
         return (
             f"{self.question} is about the Protocol, and treaty= is the {self.treaty}; pass the "
             "Protocol, such as opcat.treaty(), or ask status, counts or timeline about this one"

@@ -6,8 +6,13 @@ from typing import Any
 
 import altair as alt
 
-from opcat._asking import Day, asked_day, asked_protocol, states_and_participants
-from opcat._bundled import packaged
+from opcat._asking import (
+    Day,
+    asked_convention,
+    asked_day,
+    asked_protocol,
+    states_and_participants,
+)
 from opcat._eligibility import eligibility_of
 from opcat._terms import Eligibility, RegionalGroup, Standing
 from opcat._treaty import Treaty
@@ -49,7 +54,8 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
         OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
-        CoverageWarning: `on` is later than the record; the picture shows what was last known.
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
+            the picture is about; it shows what was last known.
 
     Example:
         >>> from opcat import charts
@@ -58,8 +64,9 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
     """
     asked, day = asked_day(treaty, on)
     asked_protocol("groups", asked)
+    parent = asked_convention("groups", asked, day)
     day = min(day, asked.as_of)
-    rows = list(_rows(asked, day))
+    rows = list(_rows(asked, day, parent))
     names = list(dict.fromkeys(row["group"] for row in rows))
     totals = {
         counted: sum(row["States"] for row in rows if row["counted"] == counted)
@@ -95,7 +102,7 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
         .mark_text(align="left", fontWeight=600)
         .encode(y=alt.Y("group:N", sort=names, axis=None), x=alt.value(0), text="group:N")
     )
-    sources = (*asked.sources_of("as_of"), *packaged.convention.sources_of("as_of"))
+    sources = (*asked.sources_of("as_of"), *parent.sources_of("as_of"))
     return picture(
         marks,
         words,
@@ -113,12 +120,12 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
     )
 
 
-def _rows(treaty: Treaty, day: date) -> Iterator[Mapping[str, Any]]:
+def _rows(treaty: Treaty, day: date, convention: Treaty) -> Iterator[Mapping[str, Any]]:
     known = states_and_participants(treaty)
     for group in (*RegionalGroup, None):
         members = [state for state in known if state.regional_group is group]
         standings = [treaty.status_on(state, day).standing for state in members]
-        may = [eligibility_of(state, day, treaty) for state in members]
+        may = [eligibility_of(state, day, treaty, convention) for state in members]
         found = {
             "parties": standings.count(Standing.PARTY),
             "pending signatories": standings.count(Standing.PENDING_SIGNATORY),

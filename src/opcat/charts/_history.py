@@ -6,10 +6,10 @@ from typing import Any
 
 import altair as alt
 
-from opcat._asking import Day, asked_day, asked_protocol
-from opcat._bundled import packaged
+from opcat._asking import Day, asked_convention, asked_day, asked_protocol
 from opcat._days import long_date
-from opcat._profile import Profile, events_of, profile
+from opcat._profile import Profile, events_of, profile_of
+from opcat._resolve import resolve
 from opcat._treaty import Treaty
 from opcat.charts._look import (
     BLUE,
@@ -58,7 +58,8 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
-        CoverageWarning: `on` is later than the record; the picture shows what was last known.
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
+            the picture is about; it shows what was last known.
 
     Example:
         >>> from opcat import charts
@@ -67,7 +68,8 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
     """
     asked, day = asked_day(treaty, on)
     asked_protocol("history", asked)
-    page = profile(state, on=min(day, asked.as_of), treaty=asked)
+    parent = asked_convention("history", asked, day)
+    page = profile_of(resolve(state), min(day, asked.as_of), asked, parent)
     rows = list(_rows(page))
     if not rows:
         later = "a later on=, or " if page.as_of < asked.as_of else ""  # later, nothing is known
@@ -102,7 +104,7 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
     lanes.name, spans.name, points.name = "lanes", "spans", "events"
     dates.name, words.name = "dates", "words"
     sources = dict.fromkeys(
-        (*asked.sources_of("as_of"), *packaged.convention.sources_of("as_of"), *page.sources)
+        (*asked.sources_of("as_of"), *parent.sources_of("as_of"), *page.sources)
     )
     return picture(
         lanes,

@@ -8,6 +8,7 @@ import altair as alt
 
 from opcat._asking import (
     Day,
+    asked_convention,
     asked_day,
     asked_group,
     asked_protocol,
@@ -64,7 +65,8 @@ def survival(
         OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
-        CoverageWarning: `on` is later than the record; the picture shows what was last known.
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
+            the picture is about; it shows what was last known.
 
     Example:
         >>> from opcat import charts
@@ -75,6 +77,7 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     asked, day = asked_day(treaty, on)
     asked_protocol("survival", asked)
     part = asked_group(group)
+    asked_convention("survival", asked, day)
     past = asked.on(day)
     known = waits(past, part)
     if not known:

@@ -11,6 +11,7 @@ import narwhals.stable.v2 as nw
 from opcat._asking import (
     Day,
     asked_basis,
+    asked_convention,
     asked_day,
     asked_protocol,
     is_protocol,
@@ -103,7 +104,8 @@ def panel(
         ModuleNotFoundError: the backend is not installed.
 
     Warns:
-        CoverageWarning: `end` is later than the record; the answer is what was last known.
+        CoverageWarning: `end` is later than the record, or the Convention's ends before the day that
+            the panel ends with; the answer is what was last known.
 
     Example:
         >>> from opcat import frames
@@ -124,6 +126,8 @@ def panel(
     if whose is Whose.ELIGIBLE:
         asked_protocol("panel(states='eligible')", asked)
     meaning = asked_basis(asked, basis)
+    if is_protocol(asked):
+        asked_convention("panel", asked, until)
     since = parse_day("start", _day("start", start, 1, 1) or _beginning(asked))
     if until < since:
         raise ValueError(f"end={until} is before start={since}; pass them in order of time")

@@ -5,7 +5,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from opcat._asking import asked_protocol, asked_treaty, opened_on, states_and_participants
+from opcat._asking import (
+    asked_convention,
+    asked_protocol,
+    asked_treaty,
+    opened_on,
+    states_and_participants,
+)
 from opcat._terms import Basis, Standing
 from opcat._treaty import Treaty
 from opcat.frames._backends import Col, backend_of
@@ -55,6 +61,10 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
         OtherTreatyError: the treaty is not the Protocol.
         ModuleNotFoundError: it is not installed.
 
+    Warns:
+        CoverageWarning: the record of the Convention ends before that of the Protocol; who could
+            act is what was last known.
+
     Example:
         >>> from opcat import frames
         >>> spells = frames.spells()
@@ -68,6 +78,7 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
     library = backend_of(backend)
     asked = asked_treaty(treaty)
     asked_protocol("spells", asked)
+    asked_convention("spells", asked, asked.as_of)
     opened = opened_on(asked)
     plan = plan_of(asked, Basis.DEPOSIT, DAYS, ["standing"])
     end = asked.as_of + ONE_DAY
