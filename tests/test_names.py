@@ -3,7 +3,9 @@
 import csv
 import io
 import itertools
+import pickle
 import random
+import re
 import string
 import unicodedata
 from collections.abc import Callable
@@ -33,6 +35,31 @@ def rows(name: str) -> list[dict[str, str]]:
 
 NAMES = rows("names.csv")
 REFUSED = rows("not_states.csv")
+NON_SELF_GOVERNING = {
+    "American Samoa": "USA",
+    "Anguilla": "GBR",
+    "Bermuda": "GBR",
+    "British Virgin Islands": "GBR",
+    "Cayman Islands": "GBR",
+    "Falkland Islands (Malvinas)": "GBR",
+    "French Polynesia": "FRA",
+    "Gibraltar": "GBR",
+    "Guam": "USA",
+    "Montserrat": "GBR",
+    "New Caledonia": "FRA",
+    "Pitcairn": "GBR",
+    "Saint Helena": "GBR",
+    "Tokelau": "NZL",
+    "Turks and Caicos Islands": "GBR",
+    "United States Virgin Islands": "USA",
+}
+"""The list of the United Nations, each with its administering Power; without Western Sahara, which
+has none there."""
+ANTILLES = (
+    "The Netherlands Antilles were a part of the Kingdom of the Netherlands until 10 October 2010."
+)
+ELSEWHERE = {"Aruba": "NLD", "Faroe Islands": "DNK", "Greenland": "DNK", "Isle of Man": "GBR"}
+"""Other territories of States that the record says something of, or might."""
 KINDS = [
     "article",
     "depositary",
@@ -312,15 +339,54 @@ class TestRefused:
 
     def test_a_territory_names_its_state(self) -> None:
         for text in ("Greenland", "GL", "grl"):
-            with pytest.raises(UnknownStateError, match=r"Ask for Denmark \(DNK\)\."):
+            with pytest.raises(UnknownStateError, match=r"Ask for Denmark \(DNK\); whether the "):
                 opcat.resolve(text)
+        with pytest.raises(UnknownStateError, match=r"Ask for Germany \(DEU\)\.$"):
+            opcat.resolve("Bavaria")
+
+    def test_a_territory_is_told_in_one_way_and_with_a_caution(self) -> None:
+        """Who asks for Tokelau is sent to New Zealand, whose consent does not extend to Tokelau."""
+        rows = [row for row in REFUSED if row["reason"] == "territory"]
+        formula = re.compile(r"(A territory|Territories) for whose international relations .+ is ")
+        others = {row["note"] for row in rows if not formula.match(row["note"])}
+        assert others == {
+            "A special administrative region of China.",
+            ANTILLES,
+            "The island is divided between two territories.",
+            "There are British and United States Virgin Islands.",
+        }
+        for row in rows:
+            related = row["states"].split("|")
+            whose = f"state={related[0]!r}" if len(related) == 1 else ""
+            with pytest.raises(UnknownStateError) as caught:
+                opcat.resolve(row["text"])
+            assert str(caught.value).endswith(
+                f"; whether the Protocol applies there is another question: opcat.territories({whose})"
+            )
+            assert pickle.loads(pickle.dumps(caught.value)).caution == caught.value.caution
+        for row in REFUSED:
+            if row["reason"] not in {"territory", "ambiguous"}:
+                with pytest.raises(UnknownStateError) as caught:
+                    opcat.resolve(row["text"])
+                assert caught.value.caution == ""
+
+    @pytest.mark.parametrize("territory", [*NON_SELF_GOVERNING, *ELSEWHERE])
+    def test_non_self_governing_territories_are_treated_alike(self, territory: str) -> None:
+        """The list of the United Nations (Charter, Article 73), but for Western Sahara."""
+        with pytest.raises(UnknownStateError, match="for whose international relations") as caught:
+            opcat.resolve(territory)
+        assert [state.key for state in caught.value.related] == [
+            {**NON_SELF_GOVERNING, **ELSEWHERE}[territory]
+        ]
 
     def test_a_number_that_is_no_code(self) -> None:
         with pytest.raises(UnknownStateError, match="no State's ISO 3166-1 number"):
             opcat.resolve(999)
 
     def test_an_organisation_is_said_to_be_one(self) -> None:
-        with pytest.raises(UnknownStateError, match="not a State") as caught:
+        with pytest.raises(
+            UnknownStateError, match=r"not a State; .* open to States alone"
+        ) as caught:
             opcat.resolve("European Union")
         assert caught.value.related == ()
         assert caught.value.suggestions == ()

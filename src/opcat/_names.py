@@ -67,6 +67,7 @@ REASONS = (
     "ambiguous",
     "former_state",
     "territory",
+    "part_of_state",
     "organisation",
     "region",
     "not_in_record",

@@ -77,7 +77,18 @@ def explained(name: object) -> UnknownStateError | AmbiguousStateError:
         return UnknownStateError(name, suggestions=_near(text))
     # Of what the package has no opinion on, it says no more than that it is not in the record.
     note = "" if refusal.reason == "not_in_record" else refusal.note
-    return UnknownStateError(name, note, related=refusal.related)
+    caution = _caution(refusal.related) if refusal.reason == "territory" else ""
+    return UnknownStateError(name, note, related=refusal.related, caution=caution)
+
+
+def _caution(related: tuple[State, ...]) -> str:
+    """Return what the answer for a State does not tell of its territories.
+
+    A treaty binds a State in respect of its entire territory, unless a different intention appears
+    (Vienna Convention on the Law of Treaties, art. 29); for such territories it often does.
+    """
+    whose = f"state={related[0].key!r}" if len(related) == 1 else ""
+    return f"whether the Protocol applies there is another question: opcat.territories({whose})"
 
 
 def _refusal(text: str) -> Refusal | None:

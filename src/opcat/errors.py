@@ -93,7 +93,9 @@ class UnknownStateError(OpcatError, LookupError):
             knows, or ``""``.
         suggestions: spellings that are near to what was passed; never used to answer.
         related: the States that the text has to do with: the successors of a former State, or the
-            State that a territory belongs to.
+            State that is responsible for the international relations of a territory.
+        caution: what the answer for these States does not tell, or ``""``: whether the Protocol
+            applies to a territory.
     """
 
     def __init__(
@@ -102,12 +104,14 @@ class UnknownStateError(OpcatError, LookupError):
         explanation: str = "",
         suggestions: "Iterable[str]" = (),
         related: "Iterable[State]" = (),
+        caution: str = "",
     ) -> None:
         self.name = name
         self.explanation = explanation
         self.suggestions: tuple[str, ...] = tuple(suggestions)
         self.related: tuple[State, ...] = tuple(related)
-        super().__init__(name, explanation, self.suggestions, self.related)
+        self.caution = caution
+        super().__init__(name, explanation, self.suggestions, self.related, caution)
 
     def __str__(self) -> str:
         """Say what is known of the text, and what to try."""
@@ -119,7 +123,7 @@ class UnknownStateError(OpcatError, LookupError):
         said = f"{said}. {self.explanation}"
         if self.related:
             names = ", ".join(f"{state.name} ({state.key})" for state in self.related)
-            return f"{said} Ask for {names}."
+            return f"{said} Ask for {names}" + (f"; {self.caution}" if self.caution else ".")
         return said
 
 
