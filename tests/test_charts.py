@@ -510,8 +510,9 @@ class TestVisits:
         assert Counter((row["State"], row["year"]) for row in found) == Counter(
             (visit.state.name, visit.start.year) for visit in missions
         )
-        spelled = Counter(row["kind"].replace(" ", "_").lower() for row in found)
-        assert spelled == Counter(visit.kind.value for visit in missions)
+        assert Counter(row["kind"] for row in found) == Counter(
+            visit.kind.label for visit in missions
+        )
         for year in {row["year"] for row in found}:
             places = [row["place"] for row in found if row["year"] == year]
             assert sorted(places) == list(range(1, len(places) + 1))

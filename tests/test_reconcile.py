@@ -263,7 +263,7 @@ class TestProfile:
 
     def test_from_signature_to_last_visit(self) -> None:
         kazakhstan = opcat.profile("Kazakhstan")
-        assert "2023-03-26: mission of the Subcommittee (follow up), to" in str(kazakhstan)
+        assert "2023-03-26: mission of the Subcommittee (follow-up visit), to" in str(kazakhstan)
         assert "2013-05-22: mechanism due after its postponement" in str(kazakhstan)
         france = opcat.profile("France")
         lines = str(france).splitlines()
@@ -328,7 +328,7 @@ class TestProfile:
         ]
 
     def test_a_territory_without_a_name(self) -> None:
-        assert "territory: in europe only" in str(opcat.profile("Netherlands"))
+        assert "territory: in Europe only" in str(opcat.profile("Netherlands"))
 
     def test_after_the_record(self) -> None:
         with pytest.warns(opcat.CoverageWarning) as caught:

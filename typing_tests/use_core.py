@@ -65,6 +65,12 @@ def values(status: opcat.StateStatus, treaty: opcat.Treaty) -> str:
     assert_type(treaty.statuses, tuple[opcat.StateStatus, ...])
     if status.deposited_on is not None:
         assert_type(status.deposited_on, dt.date)
+    assert_type(status.standing.value, str)
+    assert_type(opcat.Part.PART_III.value, str)
+    assert_type(status.standing.label, str)
+    if status.standing == "party":
+        counted: dict[str, int] = {status.standing: 1}
+        return f"{counted['party']}"
     match status.standing:  # a check that every standing has its case
         case opcat.Standing.PARTY:
             return "party"

@@ -19,7 +19,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from opcat._days import PartialDate, parse_day
 from opcat._model import Action, Source, State, action_order
-from opcat._terms import ActionKind, ParticipantKind, RegionalGroup, Term, UNStatus, term
+from opcat._terms import ActionKind, ParticipantKind, RegionalGroup, Term, UNStatus, word_of
 from opcat._treaty import Treaty
 from opcat.errors import DataError, InvariantError, shown
 
@@ -238,7 +238,7 @@ _VOCABULARIES: Mapping[type[Term], str] = {
 
 
 def _word(key: str) -> Callable[[object, type[Term]], Term]:
-    return lambda value, vocabulary: term(vocabulary, key, value)
+    return lambda value, vocabulary: word_of(vocabulary, key, value)
 
 
 def _object(kind: type[_T], converter: Converter) -> Callable[[object, object], _T]:

@@ -63,8 +63,8 @@ class Part(Term):
 
     __module__ = "opcat"
 
-    PART_III = "part_iii"
-    PART_IV = "part_iv"
+    PART_III = "part_iii", "Part III"
+    PART_IV = "part_iv", "Part IV"
 
 
 @unique
@@ -192,7 +192,7 @@ def declarations(
 
     Args:
         state: only those of this State, given as for `opcat.status`.
-        kind: only those of this kind, given as the enum or its value.
+        kind: only those of this kind, as its word, its label or the member.
         on: only those made on this day or earlier; by default all.
 
     Raises:

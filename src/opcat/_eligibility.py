@@ -155,7 +155,7 @@ def uptake(
 
     Args:
         on: the day; by default the last one that the record covers.
-        group: only the States of this regional group, given as the enum or its value.
+        group: only the States of this regional group, as its word, its label or the member.
         treaty: the Protocol; by default the packaged one.
         convention: the Convention; by default the packaged one.
 

@@ -12,7 +12,7 @@ from io import StringIO
 from typing import Any, TypeVar
 
 from opcat._days import parse_day
-from opcat._terms import Term, term
+from opcat._terms import Term, word_of
 from opcat.errors import (
     DataError,
     DayValueError,
@@ -74,7 +74,7 @@ class Row:
             DataError: the cell holds another, or none.
         """
         try:
-            return term(vocabulary, column, self[column])
+            return word_of(vocabulary, column, self[column])
         except VocabularyError as error:
             raise DataError([(self.place(column), str(error))]) from None
 

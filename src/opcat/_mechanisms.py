@@ -100,7 +100,7 @@ def mechanisms(
 
     Args:
         state: only that of this State, given as for `opcat.status`; none for one that is no party.
-        designated: only those of which this is so, given as the enum or its value.
+        designated: only those of which this is so, as its word, its label or the member.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.

@@ -30,7 +30,7 @@ class _Event(Term):
     PARTIAL = "partial"
     ADDED = "added"
     REMOVED = "removed"
-    NPM_WELCOMED = "npm_welcomed"
+    NPM_WELCOMED = "npm_welcomed", "NPM welcomed"
 
 
 class _Row(NamedTuple):

@@ -140,7 +140,7 @@ def parties(
     Args:
         on: the day; by default the last one that the record covers.
         basis: what *party* means, as for `is_party`.
-        group: only the States of this regional group, given as the enum or its value.
+        group: only the States of this regional group, as its word, its label or the member.
         treaty: the Treaty; by default the packaged one.
 
     Raises:
@@ -173,7 +173,7 @@ def signatories(
 
     Args:
         on: the day; by default the last one that the record covers.
-        group: only the States of this regional group, given as the enum or its value.
+        group: only the States of this regional group, as its word, its label or the member.
         treaty: the Treaty; by default the packaged one.
 
     Raises:
@@ -202,7 +202,7 @@ def pending_signatories(
 
     Args:
         on: the day; by default the last one that the record covers.
-        group: only the States of this regional group, given as the enum or its value.
+        group: only the States of this regional group, as its word, its label or the member.
         treaty: the Treaty; by default the packaged one.
 
     Raises:
@@ -236,9 +236,9 @@ def non_parties(
     Args:
         on: the day; by default the last one that the record covers.
         basis: what *party* means, as for `is_party`.
-        group: only the States of this regional group, given as the enum or its value.
-        eligibility: only the States of which `opcat.eligibility` says this, given as the enum or
-            its value.
+        group: only the States of this regional group, as its word, its label or the member.
+        eligibility: only the States of which `opcat.eligibility` says this, as its word, its
+            label or the member.
         treaty: the Treaty; by default the packaged one.
 
     Raises:
@@ -289,7 +289,7 @@ def counts(
     Args:
         on: the day; by default the last one that the record covers.
         basis: what *party* means, as for `is_party`.
-        group: only the States of this regional group, given as the enum or its value.
+        group: only the States of this regional group, as its word, its label or the member.
         treaty: the Treaty; by default the packaged one.
 
     Raises:
@@ -325,7 +325,7 @@ def actions(
     """Return what States did, in order of time; on one day signatures first, then by name.
 
     Args:
-        kind: only actions of this kind, given as the enum or its value.
+        kind: only actions of this kind, as its word, its label or the member.
         state: only actions of this State, given as for `status`.
         since: only actions on this day or later.
         until: only actions on this day or earlier.

@@ -222,7 +222,7 @@ def reconcile(
         pending_signatories: a number of pending signatories.
         on: the day that the count is about, or a `PartialDate` for a month or a year
             (``opcat.PartialDate.parse("2025-10")``); without one it is undated.
-        group: the regional group that it is about, given as the enum or its value.
+        group: the regional group that it is about, as its word, its label or the member.
         treaty: the Treaty; by default the packaged one.
 
     Raises:

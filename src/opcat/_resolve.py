@@ -91,7 +91,7 @@ def states(*, group: RegionalGroup | str | None = None) -> tuple[State, ...]:
     and Cook Islands and Niue. Names and regional groups are today's.
 
     Args:
-        group: only those of this regional group, given as the enum or its value.
+        group: only those of this regional group, as its word, its label or the member.
 
     Raises:
         VocabularyError: there is no such group.

@@ -6,8 +6,8 @@ Vienna Convention on Succession of States in respect of Treaties (1978), article
 *Pending signatory*, *standing* and *withdrawn* are this package's own words.
 """
 
-from enum import Enum, unique
-from typing import TypeVar
+from enum import StrEnum, unique
+from typing import Self, TypeVar
 
 from opcat.errors import VocabularyError
 
@@ -22,13 +22,29 @@ __all__ = [
     "Term",
     "UNStatus",
     "term",
+    "word_of",
 ]
 
 
-class Term(Enum):
-    """A word of a vocabulary: prints as its value, and its repr evaluates back."""
+class Term(StrEnum):
+    """A word of a vocabulary: equals its word, prints as it, and its repr evaluates back.
 
-    value: str
+    A member is written as its word, with its label where that is more than the word with spaces,
+    and the other forms that people write.
+    """
+
+    label: str
+    """The word as people read it: ``"succession to signature"``, ``"Part III"``."""
+    forms: tuple[str, ...]
+    """Other forms that people write, such as ``"GRULAC"``."""
+
+    def __new__(cls, word: str, label: str = "", *forms: str) -> Self:
+        """Make the member of a word."""
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.label = label or word.replace("_", " ")
+        member.forms = forms
+        return member
 
     def __setattr__(self, name: str, value: object) -> None:
         if "_sort_order_" in self.__dict__:  # the last thing that Enum itself sets
@@ -40,14 +56,6 @@ class Term(Enum):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}.{self.name}"
-
-    def __str__(self) -> str:
-        return self.value
-
-    @property
-    def label(self) -> str:
-        """The word as people write it: ``"succession to signature"``."""
-        return self.value.replace("_", " ")
 
 
 _RANKS = {"signature": 0, "succession_to_signature": 0, "denunciation": 2}
@@ -141,22 +149,54 @@ class RegionalGroup(Term):
 
     __module__ = "opcat"
 
-    AFRICAN = "african"
-    ASIA_PACIFIC = "asia_pacific"
-    EASTERN_EUROPEAN = "eastern_european"
-    LATIN_AMERICAN_AND_CARIBBEAN = "latin_american_and_caribbean"
-    WESTERN_EUROPEAN_AND_OTHERS = "western_european_and_others"
-
-    @property
-    def label(self) -> str:
-        """The group as people write it: ``"Asia-Pacific"``."""
-        return {
-            "african": "African",
-            "asia_pacific": "Asia-Pacific",
-            "eastern_european": "Eastern European",
-            "latin_american_and_caribbean": "Latin American and Caribbean",
-            "western_european_and_others": "Western European and others",
-        }[self.value]
+    AFRICAN = (
+        "african",
+        "African",
+        "Africa",
+        "African States",
+        "African Group",
+        "Group of African States",
+    )
+    ASIA_PACIFIC = (
+        "asia_pacific",
+        "Asia-Pacific",
+        "APG",
+        "Asia and the Pacific",
+        "Asia-Pacific States",
+        "Asia-Pacific Group",
+        "Group of Asia-Pacific States",
+        "Asian States",
+        "Asian Group",
+    )
+    EASTERN_EUROPEAN = (
+        "eastern_european",
+        "Eastern European",
+        "EEG",
+        "Eastern European States",
+        "Eastern European Group",
+        "Group of Eastern European States",
+    )
+    LATIN_AMERICAN_AND_CARIBBEAN = (
+        "latin_american_and_caribbean",
+        "Latin American and Caribbean",
+        "GRULAC",
+        "Latin America and Caribbean",
+        "Latin America and the Caribbean",
+        "Latin America and Caribbean States",
+        "Latin American and Caribbean States",
+        "Latin American and Caribbean Group",
+        "Group of Latin American and Caribbean States",
+    )
+    WESTERN_EUROPEAN_AND_OTHERS = (
+        "western_european_and_others",
+        "Western European and others",
+        "WEOG",
+        "Western European and other",
+        "Western European and other States",
+        "Western European and others Group",
+        "Western European and other States Group",
+        "Group of Western European and other States",
+    )
 
 
 @unique
@@ -183,7 +223,7 @@ class Eligibility(Term):
     PARTY = "party"
     MAY_JOIN = "may_join"
     MAY_ONLY_SIGN = "may_only_sign"
-    CONVENTION_FIRST = "convention_first"
+    CONVENTION_FIRST = "convention_first", "Convention first"
     NOT_OPEN = "not_open"
 
 
@@ -201,9 +241,9 @@ class ParticipantKind(Term):
 
     __module__ = "opcat"
 
-    STATE = "state"
-    FORMER_STATE = "former_state"
-    ORGANISATION = "organisation"
+    STATE = "state", "State"
+    FORMER_STATE = "former_state", "former State"
+    ORGANISATION = "organisation", "", "organization"
 
 
 @unique
@@ -214,7 +254,7 @@ class UNStatus(Term):
 
     MEMBER = "member"
     OBSERVER = "observer"
-    NON_MEMBER = "non_member"
+    NON_MEMBER = "non_member", "non-member"
 
 
 @unique
@@ -232,15 +272,47 @@ _T = TypeVar("_T", bound=Term)
 
 
 def term(vocabulary: type[_T], argument: str, value: object) -> _T:
-    """Return the word of ``vocabulary`` that ``value`` is, or whose value it is.
+    """Return the word of ``vocabulary`` that a caller means.
+
+    A caller may pass the word, its label, or another form that people write, in any case; spaces,
+    hyphens and the word "the" do not count.
 
     Raises:
-        VocabularyError: it is neither; the message lists the vocabulary.
+        VocabularyError: it is none of these; the message lists the words.
     """
     if type(value) is vocabulary:
         return value
     # What Enum itself looks values up in; calling the vocabulary would take three calls more.
     word = vocabulary._value2member_map_.get(value) if isinstance(value, str) else None
     if word is None:
+        word = _meant(vocabulary, value) if isinstance(value, str) else None
+    if word is None:
         raise VocabularyError(argument, value, (word.value for word in vocabulary))
     return word  # type: ignore[return-value] # the map is typed for any Enum
+
+
+def word_of(vocabulary: type[_T], place: str, value: object) -> _T:
+    """Return the word of ``vocabulary`` that a record holds, which writes it in one form only.
+
+    Raises:
+        VocabularyError: it is none; the message lists the words.
+    """
+    word = vocabulary._value2member_map_.get(value) if isinstance(value, str) else None
+    if word is None:
+        raise VocabularyError(place, value, (word.value for word in vocabulary))
+    return word  # type: ignore[return-value] # as above
+
+
+def _meant(vocabulary: type[_T], text: str) -> _T | None:
+    """Return the word of which a text is the label or another form."""
+    wanted = _bare(text)
+    for word in vocabulary:
+        if wanted in map(_bare, (word.value, word.label, *word.forms)):
+            return word
+    return None
+
+
+def _bare(text: str) -> str:
+    """Return the letters and digits of a text, for comparing."""
+    letters = [letter if letter.isalnum() else " " for letter in text.casefold()]
+    return "".join(word for word in "".join(letters).split() if word != "the")

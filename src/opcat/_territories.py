@@ -23,7 +23,7 @@ class TerritorialEffect(Term):
     __module__ = "opcat"
 
     EXCLUDED = "excluded"
-    IN_EUROPE_ONLY = "in_europe_only"
+    IN_EUROPE_ONLY = "in_europe_only", "in Europe only"
     EXTENDED = "extended"
 
 
@@ -71,7 +71,7 @@ def territories(
 
     Args:
         state: only those of this State, given as for `opcat.status`.
-        effect: only those of this effect, given as the enum or its value.
+        effect: only those of this effect, as its word, its label or the member.
         on: only those in effect on this day; by default all that ever were.
 
     Raises:
@@ -87,7 +87,7 @@ def territories(
         >>> for territory in opcat.territories():
         ...     print(territory)
         Denmark (Faroe Islands): excluded, 25 June 2004 to 28 August 2005
-        Netherlands: in europe only, since 28 September 2010
+        Netherlands: in Europe only, since 28 September 2010
         New Zealand (Tokelau): excluded, since 14 March 2007
         United Kingdom (Isle of Man): extended, since 24 February 2014
     """

@@ -60,7 +60,7 @@ def timeline(
 
     Args:
         basis: what *party* means, as for `is_party`.
-        group: count only the States of this regional group, given as the enum or its value.
+        group: count only the States of this regional group, as its word, its label or the member.
         treaty: the Treaty; by default the packaged one.
 
     Raises:
@@ -96,7 +96,7 @@ def when(
         signatories: how many signatories.
         pending_signatories: how many pending signatories.
         basis: what *party* means, as for `is_party`.
-        group: count only the States of this regional group, given as the enum or its value.
+        group: count only the States of this regional group, as its word, its label or the member.
         treaty: the Treaty; by default the packaged one.
 
     Returns:

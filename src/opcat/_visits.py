@@ -36,12 +36,12 @@ class VisitKind(Term):
 
     __module__ = "opcat"
 
-    REGULAR = "regular"
-    FOLLOW_UP = "follow_up"
-    NPM_ADVISORY = "npm_advisory"
-    OPCAT_ADVISORY = "opcat_advisory"
-    SUSPENDED = "suspended"
-    RESUMED = "resumed"
+    REGULAR = "regular", "regular visit"
+    FOLLOW_UP = "follow_up", "follow-up visit"
+    NPM_ADVISORY = "npm_advisory", "NPM advisory visit"
+    OPCAT_ADVISORY = "opcat_advisory", "OPCAT advisory visit"
+    SUSPENDED = "suspended", "suspended visit"
+    RESUMED = "resumed", "resumed visit"
 
 
 @unique
@@ -121,7 +121,7 @@ class Visit:
     def __str__(self) -> str:
         """Return one line: when, where, what."""
         days = str(self.start) if self.start == self.end else f"{self.start} to {self.end}"
-        return f"{days} {self.state.name}: {self.kind.label} visit"
+        return f"{days} {self.state.name}: {self.kind.label}"
 
 
 def visits(
@@ -136,9 +136,9 @@ def visits(
 
     Args:
         state: only those to this State, given as for `opcat.status`.
-        kind: only those of this kind, given as the enum or its value.
+        kind: only those of this kind, as its word, its label or the member.
         year: only those that began in this year.
-        report_public: only those of which this is so, given as the enum or its value.
+        report_public: only those of which this is so, as its word, its label or the member.
         on: only those that had certainly begun by this day; by default all.
 
     Raises:

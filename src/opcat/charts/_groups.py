@@ -14,6 +14,7 @@ from opcat._asking import (
     states_and_participants,
 )
 from opcat._eligibility import eligibility_of
+from opcat._english import numbered
 from opcat._terms import Eligibility, RegionalGroup, Standing
 from opcat._treaty import Treaty
 from opcat.charts._look import (
@@ -24,7 +25,6 @@ from opcat.charts._look import (
     Picture,
     cited,
     name_of,
-    numbered,
     picture,
     rows_of,
 )

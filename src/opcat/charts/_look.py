@@ -34,7 +34,6 @@ __all__ = [
     "cited",
     "days_axis",
     "name_of",
-    "numbered",
     "picture",
     "rows_of",
 ]
@@ -48,12 +47,6 @@ _TEXT = 12
 # Whoever looks at an SVG may have a wider font than the one that it was laid out with.
 _PADDING = {"left": 16, "top": 16, "right": 32, "bottom": 16}
 _LEADING = 15
-_ONE = {
-    "missions": "mission",
-    "parties": "party",
-    "pending signatories": "pending signatory",
-    "signatories": "signatory",
-}
 
 
 class Picture(alt.LayerChart):
@@ -164,11 +157,6 @@ def days_axis(field: str, title: str, **scale: Any) -> alt.X:
 def name_of(treaty: Treaty) -> str:
     """Return the shortest name of a treaty that is known: a title has no room for its own."""
     return treaty.abbreviation or treaty.short_title or treaty.title
-
-
-def numbered(number: int, many: str) -> str:
-    """Return a number with what it counts: ``"1 party"``, ``"2 parties"``."""
-    return f"{number} {_ONE.get(many, many) if number == 1 else many}"
 
 
 def cited(sources: Iterable[Source]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 
 from opcat._asking import Day, asked_day, states_and_participants
+from opcat._english import numbered
 from opcat._terms import Standing
 from opcat._treaty import Treaty
 from opcat.charts._look import (
@@ -18,7 +19,6 @@ from opcat.charts._look import (
     Picture,
     cited,
     name_of,
-    numbered,
     picture,
     rows_of,
 )

@@ -55,7 +55,7 @@ def survival(
 
     Args:
         on: the day up to which States are observed; by default the last one of the record.
-        group: only the States of this regional group, given as the enum or its value.
+        group: only the States of this regional group, as its word, its label or the member.
         treaty: the Protocol; by default the packaged one. The Convention is the packaged one.
 
     Raises:

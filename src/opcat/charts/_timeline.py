@@ -9,6 +9,7 @@ import altair as alt
 from opcat._asking import Day, asked_basis, asked_day, asked_group
 from opcat._bundled import packaged
 from opcat._days import long_date
+from opcat._english import numbered
 from opcat._law import enlarged_on
 from opcat._standing import Counts
 from opcat._terms import Basis, RegionalGroup
@@ -22,7 +23,6 @@ from opcat.charts._look import (
     cited,
     days_axis,
     name_of,
-    numbered,
     picture,
     rows_of,
 )
@@ -51,7 +51,7 @@ def timeline(
     Args:
         on: the last day that is shown; by default the last one that the record covers.
         basis: what *party* means, as for `opcat.is_party`.
-        group: count only the States of this regional group, given as the enum or its value.
+        group: count only the States of this regional group, as its word, its label or the member.
         treaty: the Treaty; by default the packaged one.
 
     Raises:

@@ -8,6 +8,7 @@ import altair as alt
 
 from opcat._asking import Day, asked_day
 from opcat._days import long_date
+from opcat._english import numbered
 from opcat._visits import Visit, VisitCompletion, VisitKind
 from opcat._visits import visits as visits_of
 from opcat.charts._look import (
@@ -18,7 +19,6 @@ from opcat.charts._look import (
     ORANGE,
     PURPLE,
     Picture,
-    numbered,
     picture,
     rows_of,
 )
@@ -35,7 +35,6 @@ _KINDS = {
     VisitKind.RESUMED: ("triangle-right", GREY),
 }
 _WIDTH, _BAND = 760, 27
-_SAID = {"npm_advisory": "NPM advisory", "opcat_advisory": "OPCAT advisory"}
 
 
 def visits(*, on: Day | None = None) -> Picture:
@@ -102,7 +101,9 @@ def visits(*, on: Day | None = None) -> Picture:
     )
     sources = list(dict.fromkeys(source for visit in found for source in visit.sources))
     kinds = Counter(row["kind"] for row in rows)
-    said = ", ".join(f"{kinds[label]} {label}" for label in _labels() if kinds[label])
+    said = ", ".join(
+        f"{kinds[label]} {label.removesuffix(' visit')}" for label in _labels() if kinds[label]
+    )
     return picture(
         marks,
         title="Missions of the Subcommittee on Prevention of Torture",
@@ -119,11 +120,7 @@ def visits(*, on: Day | None = None) -> Picture:
 
 
 def _labels() -> list[str]:
-    return [_label(kind) for kind in _KINDS]
-
-
-def _label(kind: VisitKind) -> str:
-    return _SAID.get(kind.value, kind.label)
+    return [kind.label for kind in _KINDS]
 
 
 def _rows(found: Iterable[Visit]) -> Iterator[Mapping[str, Any]]:
@@ -138,7 +135,7 @@ def _rows(found: Iterable[Visit]) -> Iterator[Mapping[str, Any]]:
             "days": str(visit).partition(f" {visit.state.name}")[0],
             "year": visit.start.year,
             "place": so_far[visit.start.year],
-            "kind": _label(visit.kind),
+            "kind": visit.kind.label,
             "completion": visit.completion.label,
             "known": visit.completion is VisitCompletion.CONFIRMED,
         }

@@ -52,9 +52,9 @@ _LISTED = 10
 class Codes(Term):
     """Which ISO 3166-1 codes a column holds."""
 
-    ALPHA_3 = "alpha_3"
-    ALPHA_2 = "alpha_2"
-    NUMERIC = "numeric"
+    ALPHA_3 = "alpha_3", "alpha-3", "ISO 3166-1 alpha-3", "iso3", "iso3c"
+    ALPHA_2 = "alpha_2", "alpha-2", "ISO 3166-1 alpha-2", "iso2", "iso2c"
+    NUMERIC = "numeric", "", "ISO 3166-1 numeric", "iso3n", "M49"
 
 
 @unique

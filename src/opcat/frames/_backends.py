@@ -33,8 +33,8 @@ class Backends(Term):
     """The libraries that tables can be made for."""
 
     PANDAS = "pandas"
-    POLARS = "polars"
-    PYARROW = "pyarrow"
+    POLARS = "polars", "Polars"
+    PYARROW = "pyarrow", "PyArrow"
 
 
 class Backend(NamedTuple):

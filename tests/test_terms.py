@@ -1,0 +1,250 @@
+"""Words: a member of a vocabulary is its word, and carries its own label."""
+
+import copy
+import importlib
+import json
+import pickle
+import pkgutil
+from typing import Any
+
+import attrs
+import cattrs
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import opcat
+from opcat import charts, frames
+from opcat._terms import Term, term, word_of
+
+for package in (opcat, charts, frames):
+    for room in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        if not room.name.endswith("__main__"):
+            importlib.import_module(room.name)
+
+VOCABULARIES = sorted(Term.__subclasses__(), key=lambda one: one.__name__)
+WORDS = [word for vocabulary in VOCABULARIES for word in vocabulary]
+EACH = pytest.mark.parametrize("word", WORDS, ids=repr)
+FAMILIES = pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda one: one.__name__)
+
+# Every label that is more than the word with spaces in it.
+LABELS = {
+    "african": "African",
+    "asia_pacific": "Asia-Pacific",
+    "eastern_european": "Eastern European",
+    "latin_american_and_caribbean": "Latin American and Caribbean",
+    "western_european_and_others": "Western European and others",
+    "convention_first": "Convention first",
+    "state": "State",
+    "former_state": "former State",
+    "non_member": "non-member",
+    "part_iii": "Part III",
+    "part_iv": "Part IV",
+    "in_europe_only": "in Europe only",
+    "regular": "regular visit",
+    "follow_up": "follow-up visit",
+    "npm_advisory": "NPM advisory visit",
+    "opcat_advisory": "OPCAT advisory visit",
+    "suspended": "suspended visit",
+    "resumed": "resumed visit",
+    "npm_welcomed": "NPM welcomed",
+    "alpha_2": "alpha-2",
+    "alpha_3": "alpha-3",
+    "polars": "Polars",
+    "pyarrow": "PyArrow",
+}
+
+
+def test_the_vocabularies_are_found() -> None:
+    public = {getattr(opcat, name) for name in opcat.__all__}
+    assert {opcat.Standing, opcat.VisitKind, opcat.Part, opcat.UntilBasis} <= set(VOCABULARIES)
+    assert len([one for one in VOCABULARIES if one in public]) >= 17
+    assert len(WORDS) > 80
+
+
+class TestAMemberIsItsWord:
+    @EACH
+    def test_equal_hashed_sorted_printed(self, word: Term) -> None:
+        text = word.value
+        assert type(text) is str
+        assert word == text
+        assert text == word
+        assert hash(word) == hash(text)
+        by_text: dict[str, int] = {word: 1}
+        assert by_text[text] == 1
+        assert {text, word} == {word}
+        assert str(word) == f"{word}" == format(word) == text
+        assert type(str(word)) is str
+        assert f"{word:>40}" == f"{text:>40}"
+        assert json.dumps([word, {word: word}]) == json.dumps([text, {text: text}])
+        assert repr(word) == f"{type(word).__name__}.{word.name}"
+        assert type(word)(text) is word
+
+    @FAMILIES
+    def test_sorted_with_texts(self, vocabulary: type[Term]) -> None:
+        texts = [word.value for word in vocabulary]
+        assert sorted(vocabulary) == sorted(texts)
+        assert sorted([*vocabulary, *texts])[::2] == sorted(texts)
+
+    @EACH
+    def test_one_object_wherever_it_comes_from(self, word: Term) -> None:
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            assert pickle.loads(pickle.dumps(word, protocol)) is word
+        assert copy.copy(word) is word
+        assert copy.deepcopy([word])[0] is word
+
+    @EACH
+    def test_cannot_be_changed(self, word: Any) -> None:
+        for name in ("_value_", "_name_", "label", "forms", "invented"):
+            with pytest.raises(AttributeError, match="cannot be changed"):
+                setattr(word, name, "x")
+        for name in ("_value_", "label"):
+            with pytest.raises(AttributeError, match="cannot be changed"):
+                delattr(word, name)
+
+    def test_in_the_questions_that_everybody_asks(self) -> None:
+        assert opcat.status("France").standing == "party"
+        pending = [one for one in opcat.signatories() if one.standing == "pending_signatory"]
+        assert len(pending) == 11
+        assert json.dumps(opcat.status("Kenya").standing) == '"no_action"'
+        standings = {"party": 0, "pending_signatory": 0, "withdrawn": 0, "no_action": 0}
+        for state in opcat.states():
+            standings[opcat.status(state).standing] += 1
+        assert standings == {"party": 96, "pending_signatory": 11, "withdrawn": 0, "no_action": 90}
+        match opcat.status("France").standing:
+            case "party":
+                found = True
+            case _:
+                found = False
+        assert found
+
+    def test_across_vocabularies(self) -> None:
+        """The same word is equal, though it stays a member of its own vocabulary."""
+        one: str = opcat.Standing.PARTY
+        assert one == opcat.Eligibility.PARTY
+        assert type(opcat.eligibility("France")) is opcat.Eligibility
+        assert opcat.non_parties(eligibility=opcat.Standing.PARTY) == ()
+        for question in (opcat.counts, opcat.parties, opcat.timeline):
+            assert question(basis="deposit") == question(basis=opcat.Basis.DEPOSIT)
+            with pytest.raises(opcat.VocabularyError):
+                question(basis=opcat.Standing.PARTY)
+
+    def test_libraries_take_members(self) -> None:
+        members = [status.standing for status in opcat.treaty().statuses]
+        texts = [str(member) for member in members]
+        assert pa.array(members).to_pylist() == texts
+        assert pa.array(members).type == pa.string()
+        assert pl.Series(members, dtype=pl.String).to_list() == texts
+        assert pl.DataFrame({"standing": texts}).filter(
+            pl.col("standing") == members[0]
+        ).height == (texts.count(texts[0]))
+        series = pd.Series(members)
+        assert (series == "party").sum() == 96
+        assert pd.Series(members, dtype="category").cat.categories.tolist() == sorted({*texts})
+        assert pd.Series(members, dtype="string").tolist() == texts
+        assert np.array(members).tolist() == texts
+        found = duckdb.execute("SELECT ?, typeof(?)", [members[0], members[0]])
+        assert found.fetchall() == [(texts[0], "VARCHAR")]
+
+    def test_cattrs_takes_members(self) -> None:
+        action = opcat.actions()[0]
+        assert json.loads(json.dumps(cattrs.unstructure(action.kind))) == action.kind
+        assert cattrs.structure("party", opcat.Standing) is opcat.Standing.PARTY
+        as_plain = json.dumps(attrs.asdict(action), default=str)
+        assert json.loads(as_plain)["kind"] == "signature"
+        for wrong in ("Party", "parties", 1):
+            with pytest.raises(ValueError, match="is not a valid Standing"):
+                cattrs.structure(wrong, opcat.Standing)
+
+
+class TestLabels:
+    @EACH
+    def test_the_label_of_every_word(self, word: Term) -> None:
+        assert word.label == LABELS.get(word.value, word.value.replace("_", " "))
+
+    def test_every_label_of_the_list_is_one(self) -> None:
+        assert {word.value for word in WORDS} >= set(LABELS)
+
+    def test_proper_names_keep_their_capitals(self) -> None:
+        """What the package writes with a capital everywhere has it in a label too."""
+        names = {"npm", "opcat", "spt", "state", "convention", "europe", "iii", "iv"}
+        for word in WORDS:
+            assert not names.intersection(word.label.split()), word
+
+    def test_what_prints_a_word_prints_its_label(self) -> None:
+        [netherlands] = opcat.territories(state="Netherlands")
+        assert str(netherlands) == "Netherlands: in Europe only, since 28 September 2010"
+        printed = {str(visit).partition(": ")[2] for visit in opcat.visits()}
+        assert printed == {visit.kind.label for visit in opcat.visits()}
+        drawn = charts.visits().to_dict()["layer"][0]["encoding"]["shape"]["scale"]["domain"]
+        assert sorted(drawn) == sorted(kind.label for kind in opcat.VisitKind)
+
+
+class TestWhatIsTaken:
+    @EACH
+    def test_word_label_and_forms_in_any_case(self, word: Term) -> None:
+        vocabulary = type(word)
+        for form in (word.value, word.label, *word.forms):
+            for written in (form, form.upper(), form.lower(), f" {form} ", form.replace("-", " ")):
+                assert term(vocabulary, "argument", written) is word
+
+    @FAMILIES
+    def test_no_form_has_two_meanings(self, vocabulary: type[Term]) -> None:
+        meaning: dict[str, Term] = {}
+        for word in vocabulary:
+            forms = (word.value, word.label, *word.forms)
+            for bare in {"".join(c for c in form.casefold() if c.isalnum()) for form in forms}:
+                assert meaning.setdefault(bare, word) is word
+
+    @FAMILIES
+    def test_nothing_else(self, vocabulary: type[Term]) -> None:
+        for wrong in ("", " ", "_", "the", "zzz", 1, True, None, b"party", ["party"], vocabulary):
+            with pytest.raises(opcat.VocabularyError, match=r"argument=.* is not known; "):
+                term(vocabulary, "argument", wrong)
+
+    @EACH
+    def test_a_record_writes_words_in_one_form(self, word: Term) -> None:
+        assert word_of(type(word), "column", word.value) is word
+        for form in {word.label, *word.forms, word.value.upper(), f"{word.value} "} - {word.value}:
+            with pytest.raises(opcat.VocabularyError):
+                word_of(type(word), "column", form)
+
+    @pytest.mark.parametrize(
+        ("group", "written"),
+        [
+            ("african", "African"),
+            ("african", "African States"),
+            ("african", "the African Group"),
+            ("african", "AFRICA"),
+            ("asia_pacific", "Asia-Pacific"),
+            ("asia_pacific", "Asia–Pacific Group"),
+            ("asia_pacific", "Group of Asia-Pacific States"),
+            ("eastern_european", "Eastern European States"),
+            ("eastern_european", "EEG"),
+            ("latin_american_and_caribbean", "GRULAC"),
+            ("latin_american_and_caribbean", "Latin America and Caribbean States"),
+            ("latin_american_and_caribbean", "Latin America and the Caribbean"),
+            ("western_european_and_others", "WEOG"),
+            ("western_european_and_others", "Western European and other States"),
+            ("western_european_and_others", "Western European and Others Group"),
+        ],
+    )
+    def test_the_groups_as_people_write_them(self, group: str, written: str) -> None:
+        assert opcat.states(group=written) == opcat.states(group=group)
+        assert opcat.counts(group=written) == opcat.counts(group=group)
+        assert charts.timeline(group=written).to_dict() == charts.timeline(group=group).to_dict()
+
+    @pytest.mark.parametrize("written", ["Asia", "Europe", "Eastern Europe", "Western Europe"])
+    def test_a_region_that_is_no_group_is_refused(self, written: str) -> None:
+        """The statistical regions of these names hold other States than the groups do."""
+        with pytest.raises(opcat.VocabularyError, match="is not known"):
+            opcat.states(group=written)
+
+    def test_json_takes_no_other_form(self) -> None:
+        text = opcat.to_json(opcat.treaty())
+        assert '"african"' in text
+        with pytest.raises(opcat.DataError, match="'African' is not known"):
+            opcat.from_json(text.replace('"african"', '"African"'))
