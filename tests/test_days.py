@@ -2,7 +2,7 @@
 
 import datetime as dt
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any, Never
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -57,16 +57,6 @@ class TestParseDay:
     def test_a_number_that_is_no_year(self, number: int) -> None:
         with pytest.raises(opcat.DayTypeError, match=r"pass a datetime\.date or text"):
             parse_day("on", number)
-
-    def test_a_datetime_without_a_day(self) -> None:
-        """pandas.NaT is one."""
-
-        class NaT(datetime):
-            def date(self) -> Never:
-                raise ValueError("NaTType does not support date")
-
-        with pytest.raises(opcat.DayTypeError):
-            parse_day("on", NaT(2010, 1, 1))
 
     def test_a_bare_year_says_what_to_pass(self) -> None:
         with pytest.raises(opcat.DayTypeError, match=r"a year alone is not a day.*'2010-12-31'"):

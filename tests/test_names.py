@@ -542,7 +542,7 @@ class TestResolveAll:
             opcat.resolve_all(b"Kenya \x04")
         with pytest.raises(TypeError, match="is no column; pass a list"):
             untyped.resolve_all(None)
-        with pytest.raises(TypeError, match="unhashable"):
+        with pytest.raises(TypeError, match="not hashable; pass a column"):
             opcat.resolve_all([["Kenya"]])
 
     def test_any_iterable(self) -> None:

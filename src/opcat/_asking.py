@@ -5,11 +5,13 @@ The one place that warns of days after the record.
 
 import warnings
 from datetime import date
+from typing import SupportsIndex
 
 from opcat._bundled import packaged
 from opcat._days import long_date, parse_day
 from opcat._model import State, name_order
 from opcat._resolve import find_state, resolve, states
+from opcat._scalars import plain, whole_number
 from opcat._terms import Basis, RegionalGroup, term
 from opcat._treaty import Treaty
 from opcat.errors import CoverageWarning, OtherTreatyError, shown
@@ -20,13 +22,17 @@ __all__ = [
     "asked_convention",
     "asked_day",
     "asked_group",
+    "asked_number",
     "asked_state",
     "asked_treaty",
     "states_and_participants",
 ]
 
 Day = str | date
-"""A day: a `datetime.date`, or text of the form ``YYYY-MM-DD``."""
+"""A day: a `datetime.date`, or text of the form ``YYYY-MM-DD``.
+
+Days of NumPy, pandas and PyArrow are taken as well; see `opcat._days.parse_day`.
+"""
 
 
 def asked_day(treaty: Treaty | None, on: Day | None, argument: str = "on") -> tuple[Treaty, date]:
@@ -147,8 +153,8 @@ def asked_state(treaty: Treaty, name: object) -> State:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.resolve`.
     """
     state = find_state(name)
-    if state is None and isinstance(name, str):
-        state = _participant(treaty, name)
+    if state is None and isinstance(text := plain(name), str):
+        state = _participant(treaty, text)
     return resolve(name) if state is None else state
 
 
@@ -168,6 +174,23 @@ def states_and_participants(treaty: Treaty) -> tuple[State, ...]:
     if not others:
         return states()
     return tuple(sorted((*states(), *others), key=lambda one: (name_order(one.name), one.key)))
+
+
+def asked_number(argument: str, value: SupportsIndex, what: str) -> int:
+    """Return a whole number that is asked about, whatever library it is of.
+
+    Args:
+        argument: the name of the argument, for the error.
+        value: what was passed.
+        what: what it should be, such as ``"a count; pass a whole number"``.
+
+    Raises:
+        TypeError: it is no whole number.
+    """
+    number = whole_number(value)
+    if number is None:
+        raise TypeError(f"{argument}={shown(value)} is not {what}")
+    return number
 
 
 def asked_basis(treaty: Treaty, basis: Basis | str) -> Basis:

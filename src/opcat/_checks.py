@@ -4,8 +4,9 @@ Each raises `InvariantError` with the field, the value and what it should be.
 """
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
+from opcat._scalars import whole_number
 from opcat.errors import InvariantError
 
 if TYPE_CHECKING:
@@ -28,12 +29,19 @@ __all__ = [
     "refuse",
     "text",
     "texts",
+    "whole",
 ]
 
 
 def is_day(value: object) -> bool:
     """Tell whether ``value`` is a plain `datetime.date` (a `datetime.datetime` is not)."""
     return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def whole(value: SupportsIndex) -> int:
+    """Return a whole number as a plain int; what is none stays as it is, for the check to refuse."""
+    number = whole_number(value)
+    return value if number is None else number  # type: ignore[return-value] # as the summary says
 
 
 def text(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NoReturn, TypeVar, get_args, get_origin
+from typing import Any, NoReturn, SupportsIndex, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import ClassValidationError, Converter, IterableValidationError
@@ -19,6 +19,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from opcat._days import PartialDate, parse_day
 from opcat._model import Action, Source, State, action_order
+from opcat._scalars import whole_number
 from opcat._terms import ActionKind, ParticipantKind, RegionalGroup, Term, UNStatus, word_of
 from opcat._treaty import Treaty
 from opcat.errors import DataError, InvariantError, shown
@@ -32,7 +33,7 @@ _T = TypeVar("_T")
 _Problems = list[tuple[str, str]]
 
 
-def to_json(treaty: Treaty, *, indent: int | None = 2) -> str:
+def to_json(treaty: Treaty, *, indent: SupportsIndex | None = 2) -> str:
     """Return a Treaty as JSON text: the log, its facts and sources, and nothing that is derived.
 
     Equal Treaties give the same text.
@@ -49,6 +50,11 @@ def to_json(treaty: Treaty, *, indent: int | None = 2) -> str:
     """
     if not isinstance(treaty, Treaty):
         raise TypeError(f"treaty={shown(treaty)} is not a Treaty; pass one, such as opcat.treaty()")
+    spaces = None if indent is None else whole_number(indent)
+    if spaces is None and indent is not None:
+        raise TypeError(
+            f"indent={shown(indent)} is not a whole number; pass one such as 2, or None"
+        )
     converter = _converter()
     source_of = make_dict_unstructure_fn(Source, converter, id=override(omit=True))
     converter.register_unstructure_hook(Source, lambda source: source.id)
@@ -64,7 +70,7 @@ def to_json(treaty: Treaty, *, indent: int | None = 2) -> str:
         "states": {key: state_of(states[key]) for key in sorted(states)},
         "sources": {key: source_of(sources[key]) for key in sorted(sources)},
     }
-    return json.dumps(document, ensure_ascii=False, indent=indent)
+    return json.dumps(document, ensure_ascii=False, indent=spaces)
 
 
 def from_json(text: str | bytes) -> Treaty:

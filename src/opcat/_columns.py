@@ -1,12 +1,13 @@
 """A whole column of names at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 
 from opcat import _checks as check
 from opcat._model import State
 from opcat._resolve import find_state
+from opcat._scalars import plain
 from opcat._spellings import candidates
 from opcat.errors import shown
 
@@ -39,10 +40,11 @@ def resolve_all(names: Iterable[object]) -> Resolution:
     ``nan`` too): it is reported.
 
     Args:
-        names: any iterable of hashable entries.
+        names: a list or any other iterable of hashable entries: a column of pandas, Polars,
+            PyArrow or NumPy gives what a list of its entries would.
 
     Raises:
-        TypeError: it is a single text, or an entry is not hashable.
+        TypeError: it is a single text or a whole table, or an entry is not hashable.
 
     Example:
         >>> import opcat
@@ -59,13 +61,17 @@ def resolve_all(names: Iterable[object]) -> Resolution:
         raise TypeError(
             f"names={shown(names)} is one text; pass a list of them, or call opcat.resolve"
         )
-    if not isinstance(names, Iterable):
+    if _is_table(names):
+        raise TypeError(
+            f"names= is a table ({type(names).__name__}); pass one column of it, such as "
+            "table['country']"
+        )
+    if getattr(names, "ndim", 1) == 0 or not isinstance(names, Iterable):
         raise TypeError(f"names={shown(names)} is no column; pass a list of names")
     found: list[tuple[object, State]] = []
     unknown: list[object] = []
     ambiguous: list[tuple[object, tuple[State, ...]]] = []
-    # 4 and 4.0 are equal and hash alike, but only one of them is a code.
-    for _, name in dict.fromkeys((type(name), name) for name in names):
+    for name in _distinct(names):
         try:
             state = find_state(name)
         except TypeError:
@@ -78,3 +84,31 @@ def resolve_all(names: Iterable[object]) -> Resolution:
         else:
             unknown.append(name)
     return Resolution(found=tuple(found), unknown=tuple(unknown), ambiguous=tuple(ambiguous))
+
+
+def _is_table(names: object) -> bool:
+    """Tell whether a value has columns, or is an array of more than one dimension."""
+    kind = type(names)  # a lazy frame would have to compute its own columns
+    fields = getattr(getattr(names, "dtype", None), "names", None)
+    return (
+        isinstance(names, Mapping)
+        or hasattr(kind, "columns")
+        or hasattr(kind, "column_names")
+        or getattr(names, "ndim", 1) > 1
+        or fields is not None
+    )
+
+
+def _distinct(names: Iterable[object]) -> Iterable[object]:
+    found: dict[object, object] = {}
+    for name in map(plain, names):
+        # 4 and 4.0 are equal and hash alike, but only one of them is a code; nan equals nothing.
+        missing = isinstance(name, float) and name != name  # noqa: PLR0124 - as the comment says
+        try:
+            found.setdefault((type(name), None if missing else name), name)
+        except TypeError:
+            raise TypeError(
+                f"names= holds {shown(name)}, which is not hashable; pass a column with one name "
+                "in each row"
+            ) from None
+    return found.values()

@@ -1,12 +1,13 @@
 """Days: the one parser of what callers pass, and days that are known only in part."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import attrs
 
 from opcat import _checks as check
 from opcat._law import add_months
-from opcat.errors import DayTypeError, DayValueError, InvariantError
+from opcat._scalars import day_or_text
+from opcat.errors import DayTypeError, DayValueError, InvariantError, shown
 
 __all__ = ["MONTHS", "PartialDate", "long_date", "parse_day"]
 
@@ -34,29 +35,30 @@ def parse_day(argument: str, value: object) -> date:
 
     Args:
         argument: the name of the argument, for the error.
-        value: a `datetime.date`; a `datetime.datetime`, which counts as its own calendar day,
-            unconverted; or text of the form ``YYYY-MM-DD``.
+        value: a `datetime.date`; a `datetime.datetime` or `numpy.datetime64`, which counts as its
+            own calendar day, unconverted; a `pandas.Period` within one day; text of the form
+            ``YYYY-MM-DD``; or a scalar of PyArrow that holds one of these.
 
     Raises:
-        DayTypeError: it is of another type; a bare year is one.
-        DayValueError: the text has another form, or names no day of the calendar.
+        DayTypeError: it is of another type, a bare year or month, or missing, as NaT is.
+        DayValueError: the text has another form, or names no day of the calendar; or the day lies
+            beyond the years that Python counts.
     """
-    if isinstance(value, datetime):
-        try:
-            return value.date()
-        except ValueError:  # pandas.NaT is a datetime without a day
-            raise DayTypeError(argument, value) from None
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str):
-        raise DayTypeError(argument, value)
-    # date.fromisoformat also reads 20100131 and 2010-W04-7; one form is enough.
-    if len(value) != 10 or value[4] != "-" or value[7] != "-":
-        raise DayValueError(argument, value)
     try:
-        return date.fromisoformat(value)
+        day = day_or_text(value)
+    except (NotImplementedError, OverflowError, ValueError):
+        raise DayValueError(argument, shown(value)) from None
+    if day is None:
+        raise DayTypeError(argument, value)
+    if not isinstance(day, str):
+        return day
+    # date.fromisoformat also reads 20100131 and 2010-W04-7; one form is enough.
+    if len(day) != 10 or day[4] != "-" or day[7] != "-":
+        raise DayValueError(argument, day)
+    try:
+        return date.fromisoformat(day)
     except ValueError:
-        raise DayValueError(argument, value) from None
+        raise DayValueError(argument, day) from None
 
 
 def long_date(day: date) -> str:
@@ -88,9 +90,17 @@ class PartialDate:
 
     __module__ = "opcat"
 
-    year: int = attrs.field(validator=check.count)
-    month: int | None = attrs.field(default=None, validator=check.optional(check.count))
-    day: int | None = attrs.field(default=None, validator=check.optional(check.count))
+    year: int = attrs.field(converter=check.whole, validator=check.count)
+    month: int | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(check.whole),
+        validator=check.optional(check.count),
+    )
+    day: int | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(check.whole),
+        validator=check.optional(check.count),
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.month is None and self.day is not None:

@@ -43,7 +43,7 @@ class ReportedFigure:
     source: Source = attrs.field(validator=check.instance(Source))
     place: str = attrs.field(validator=check.text)
     figure: FigureKind = attrs.field(validator=check.instance(FigureKind))
-    value: int = attrs.field(validator=check.count)
+    value: int = attrs.field(converter=check.whole, validator=check.count)
     as_of: PartialDate | None = attrs.field(
         default=None, validator=check.optional(check.instance(PartialDate))
     )

@@ -44,8 +44,8 @@ class EntryIntoForceRule:
 
     __module__ = "opcat"
 
-    instruments: int = attrs.field(validator=check.between(1, 1000))
-    days: int = attrs.field(validator=check.between(0, 36_500))
+    instruments: int = attrs.field(converter=check.whole, validator=check.between(1, 1000))
+    days: int = attrs.field(converter=check.whole, validator=check.between(0, 36_500))
     article: str = attrs.field(validator=check.text)
 
 
@@ -61,7 +61,7 @@ class DenunciationRule:
 
     __module__ = "opcat"
 
-    months: int = attrs.field(validator=check.between(1, 1200))
+    months: int = attrs.field(converter=check.whole, validator=check.between(1, 1200))
     article: str = attrs.field(validator=check.text)
 
 

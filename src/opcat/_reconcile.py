@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator
 from enum import unique
+from typing import SupportsIndex
 
 import attrs
 
 from opcat import _checks as check
-from opcat._asking import Day, asked_day, asked_group
+from opcat._asking import Day, asked_day, asked_group, asked_number
 from opcat._days import PartialDate, parse_day
 from opcat._figures import FigureKind, ReportedFigure
 from opcat._ledger import counts_on
@@ -202,9 +203,9 @@ class Reconciliation:
 def reconcile(
     figure: ReportedFigure | None = None,
     *,
-    parties: int | None = None,
-    signatories: int | None = None,
-    pending_signatories: int | None = None,
+    parties: SupportsIndex | None = None,
+    signatories: SupportsIndex | None = None,
+    pending_signatories: SupportsIndex | None = None,
     on: Day | PartialDate | None = None,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
@@ -251,10 +252,8 @@ to 16 May 2012); of parties by deposit there were 63.
         (FigureKind.SIGNATORIES, signatories),
         (FigureKind.PENDING_SIGNATORIES, pending_signatories),
     ):
-        if number is not None and type(number) is not int:
-            raise TypeError(f"{kind}={number!r} is not a count; pass a whole number")
         if number is not None:
-            given[kind] = number
+            given[kind] = asked_number(kind.value, number, "a count; pass a whole number")
     if figure is not None:
         if not isinstance(figure, ReportedFigure):
             raise TypeError(

@@ -5,11 +5,11 @@ a text that is none, stand in `opcat._spellings`, which is loaded when it is fir
 first answer is a good deal quicker without it.
 """
 
-import operator
 from functools import lru_cache
 
 from opcat._bundled import LONGEST_NAME, packaged
 from opcat._model import State
+from opcat._scalars import plain, whole_number
 from opcat._terms import RegionalGroup, term
 from opcat.errors import shown
 
@@ -24,7 +24,8 @@ def resolve(name: object) -> State:
     and punctuation. There is no guessing: what is not such a spelling is an error.
 
     Args:
-        name: a text, an int, a `State`, or any object with an ``alpha_3`` (pycountry's too).
+        name: a text, a whole number, a `State`, or any object with an ``alpha_3`` (pycountry's
+            too); a scalar of NumPy or PyArrow counts as what it holds.
 
     Raises:
         UnknownStateError: it is no State of the record; the error says what is known of it, and
@@ -48,7 +49,7 @@ Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK)
     if state is None:
         from opcat._spellings import explained
 
-        raise explained(name)
+        raise explained(plain(name))
     return state
 
 
@@ -72,15 +73,15 @@ def find_state(name: object) -> State | None:
         return _find_text(name) if len(name) <= LONGEST_NAME else None
     if isinstance(name, State):
         return name
-    if isinstance(name, (bool, float)) or name is None:
-        raise _not_a_name(name)
+    held = plain(name)
+    if isinstance(held, str):  # a scalar of PyArrow
+        return find_state(held)
     code = getattr(name, "alpha_3", None)
     if isinstance(code, str):
         return _by_code(code) if len(code) == 3 and code.isalpha() else None
-    try:
-        number = operator.index(name)  # type: ignore[arg-type] # that is the question
-    except TypeError:
-        raise _not_a_name(name) from None
+    number = whole_number(held)
+    if number is None:
+        raise _not_a_name(name)
     return _by_code(f"{number:03d}") if 0 <= number <= 999 else None
 
 

@@ -1,6 +1,7 @@
 """Questions about a Treaty over time: when counts changed, and when they were so."""
 
 from datetime import date
+from typing import SupportsIndex
 
 from opcat import _law
 from opcat._asking import (
@@ -8,6 +9,7 @@ from opcat._asking import (
     asked_basis,
     asked_day,
     asked_group,
+    asked_number,
     asked_protocol,
     asked_treaty,
     opened_on,
@@ -79,9 +81,9 @@ def timeline(
 
 def when(
     *,
-    parties: int | None = None,
-    signatories: int | None = None,
-    pending_signatories: int | None = None,
+    parties: SupportsIndex | None = None,
+    signatories: SupportsIndex | None = None,
+    pending_signatories: SupportsIndex | None = None,
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
@@ -116,15 +118,16 @@ def when(
         >>> opcat.when(parties=19)
         ()
     """
-    wanted = {
+    given = {
         "parties": parties,
         "signatories": signatories,
         "pending_signatories": pending_signatories,
     }
-    wanted = {name: number for name, number in wanted.items() if number is not None}
-    for name, number in wanted.items():
-        if type(number) is not int:
-            raise TypeError(f"{name}={number!r} is not a count; pass a whole number")
+    wanted = {
+        name: asked_number(name, number, "a count; pass a whole number")
+        for name, number in given.items()
+        if number is not None
+    }
     if not wanted:
         raise TypeError("no count is given; pass parties=, signatories= or pending_signatories=")
     asked = asked_treaty(treaty)

@@ -5,11 +5,12 @@ what is unknown stays unknown.
 """
 
 from enum import unique
+from typing import SupportsIndex
 
 import attrs
 
 from opcat import _checks as check
-from opcat._asking import Day, asked_day
+from opcat._asking import Day, asked_day, asked_number
 from opcat._bundled import Record, packaged
 from opcat._days import PartialDate
 from opcat._files import Row, each, split
@@ -128,7 +129,7 @@ def visits(
     *,
     state: object = None,
     kind: VisitKind | str | None = None,
-    year: int | None = None,
+    year: SupportsIndex | None = None,
     report_public: ReportPublic | str | None = None,
     on: Day | None = None,
 ) -> tuple[Visit, ...]:
@@ -161,8 +162,7 @@ def visits(
     """
     _, day = asked_day(None, on)
     if year is not None:
-        if type(year) is not int:
-            raise TypeError(f"year={year!r} is not a year; pass a whole number such as 2019")
+        year = asked_number("year", year, "a year; pass a whole number such as 2019")
         asked_day(None, None if on is not None else PartialDate(year=year).latest, "year")
     wanted = None if kind is None else term(VisitKind, "kind", kind)
     public = None if report_public is None else term(ReportPublic, "report_public", report_public)

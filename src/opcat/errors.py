@@ -6,6 +6,8 @@ Their facts are attributes, their constructor arguments are their ``args`` (so t
 their messages end with the next step.
 """
 
+import operator
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,11 +58,10 @@ class DayTypeError(OpcatError, TypeError):
 
     def __str__(self) -> str:
         """Say what was passed and what to pass."""
-        hint = (
-            f"a year alone is not a day: pass a full day such as '{self.value:04d}-12-31'"
-            if type(self.value) is int and 1 <= self.value <= 9999
-            else "pass a datetime.date or text of the form 'YYYY-MM-DD'"
-        )
+        hint = "pass a datetime.date or text of the form 'YYYY-MM-DD'"
+        year = 0 if isinstance(self.value, bool) else _number(self.value)
+        if 1 <= year <= 9999:
+            hint = f"a year alone is not a day: pass a full day such as '{year:04d}-12-31'"
         return f"{self.argument}={shown(self.value)} is not a day; {hint}"
 
 
@@ -394,6 +395,14 @@ class PageWarning(UserWarning):
     """
 
 
+def _number(value: object) -> int:
+    """Return a whole number, whatever library it is of, as an int, and 0 for anything else."""
+    try:
+        return operator.index(value)  # type: ignore[arg-type] # that is the question
+    except TypeError:
+        return 0
+
+
 _MOST = 20
 """How many problems or columns a message lists; the attribute of that name holds all."""
 
@@ -413,4 +422,8 @@ def shown(value: object) -> str:
         written = repr(value)
     except ValueError:  # Python writes no number of thousands of digits
         written = f"what is too long to be written ({type(value).__name__})"
+    except OverflowError:  # PyArrow writes no day that Python cannot count to
+        written = f"what cannot be written ({type(value).__name__})"
+    if "\n" in written:  # columns of table libraries
+        written = " ".join(written.split())
     return written if len(written) <= 80 else f"{written[:77]}..."

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import unique
 from itertools import pairwise
-from typing import Any
+from typing import Any, SupportsIndex
 
 import narwhals.stable.v2 as nw
 
@@ -22,6 +22,7 @@ from opcat._bundled import packaged
 from opcat._days import parse_day
 from opcat._model import State
 from opcat._resolve import states as known_states
+from opcat._scalars import whole_number
 from opcat._terms import Basis, Term, term
 from opcat._treaty import Treaty
 from opcat.frames._backends import Col, backend_of
@@ -53,8 +54,8 @@ _FACTS: Mapping[str, Any] = {
 
 
 def panel(
-    start: Day | int | None = None,
-    end: Day | int | None = None,
+    start: Day | SupportsIndex | None = None,
+    end: Day | SupportsIndex | None = None,
     *,
     every: str = "year",
     partial: str = "last",
@@ -128,7 +129,8 @@ def panel(
     meaning = asked_basis(asked, basis)
     if is_protocol(asked):
         asked_convention("panel", asked, until)
-    since = parse_day("start", _day("start", start, 1, 1) or _beginning(asked))
+    first = _day("start", start, 1, 1)
+    since = _beginning(asked) if first is None else parse_day("start", first)
     if until < since:
         raise ValueError(f"end={until} is before start={since}; pass them in order of time")
     periods = range(period_of(length, since), period_of(length, until) + 1)
@@ -153,13 +155,14 @@ def panel(
     ).to_native()
 
 
-def _day(argument: str, value: Day | int | None, month: int, day: int) -> Day | None:
+def _day(argument: str, value: Day | SupportsIndex | None, month: int, day: int) -> Day | None:
     """Return a day as it is, and of a year the day that the panel begins or ends with."""
-    if type(value) is not int:
-        return value  # type: ignore[return-value] # parse_day refuses a bool
-    if not 1 <= value <= 9999:
-        raise ValueError(f"{argument}={value} is no year; pass one such as 2015, or a day")
-    return date(value, month, day)
+    year = whole_number(value)
+    if year is None:
+        return value  # type: ignore[return-value] # parse_day refuses what is no day
+    if not 1 <= year <= 9999:
+        raise ValueError(f"{argument}={year} is no year; pass one such as 2015, or a day")
+    return date(year, month, day)
 
 
 def _beginning(treaty: Treaty) -> date:

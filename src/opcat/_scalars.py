@@ -1,0 +1,69 @@
+"""Single values as NumPy, pandas and PyArrow hand them over.
+
+None of these libraries is loaded for it: whoever holds such a value has loaded its library.
+"""
+
+import operator
+import sys
+from datetime import date, datetime
+from typing import Any
+
+__all__ = ["day_or_text", "plain", "whole_number"]
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def plain(value: object) -> object:
+    """Return what a scalar of NumPy or PyArrow holds; any other value stays as it is.
+
+    Days and times of NumPy stay as they are too: Python's own types do not hold all of them.
+    """
+    scalar: Any = value
+    if _is(value, "numpy", "generic"):
+        return value if scalar.dtype.kind in "mM" else scalar.item()
+    return scalar.as_py() if _is(value, "pyarrow", "Scalar") else value
+
+
+def whole_number(value: object) -> int | None:
+    """Return a whole number as an int, whatever library it is of; None for anything else.
+
+    Whatever has an ``__index__`` is a whole number, except for a bool.
+    """
+    number: Any = plain(value)
+    if isinstance(number, bool):
+        return None
+    try:
+        return operator.index(number)
+    except TypeError:
+        return None
+
+
+def day_or_text(value: object) -> date | str | None:
+    """Return the day that a date of some library is, text as it stands, and None for anything else.
+
+    A moment is its own calendar day, unconverted. A missing value is no day, and neither is what
+    lasts longer than one, such as a year.
+
+    Raises:
+        NotImplementedError, OverflowError, ValueError: Python counts no days so early or so late.
+    """
+    if isinstance(value, datetime):
+        return value.date() if value == value else None  # noqa: PLR0124 - NaT equals nothing
+    if isinstance(value, (date, str)):
+        return value
+    known: Any = value
+    if _is(value, "numpy", "datetime64"):
+        if sys.modules["numpy"].datetime_data(known.dtype)[0] in ("Y", "M", "W"):
+            return None
+        day = known.astype("datetime64[D]").item()  # an int where Python has no such day
+        return day if day is None or isinstance(day, date) else date.fromordinal(day + _EPOCH)
+    if _is(value, "pandas", "Period"):
+        first, last = known.start_time.date(), known.end_time.date()
+        return first if first == last else None
+    held = plain(value)
+    return None if held is value else day_or_text(held)
+
+
+def _is(value: object, library: str, name: str) -> bool:
+    kind: type | None = getattr(sys.modules.get(library), name, None)
+    return kind is not None and isinstance(value, kind)
