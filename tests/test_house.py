@@ -157,7 +157,8 @@ class TestLoading:
             assert name not in loaded, name
 
     def test_a_command_loads_what_its_answer_needs(self) -> None:
-        """Above that: argparse, and the rooms that hold the words of the commands."""
+        """Above that: argparse, the rooms that hold the words of the commands, and what stands
+        beside "party": to which territories the Protocol does not apply."""
         answer = (
             "import io, sys, contextlib\nwith contextlib.redirect_stdout(io.StringIO()):\n    {}"
         )
@@ -165,7 +166,7 @@ class TestLoading:
         command = "from opcat.cli import main; main(['status', 'France'])"
         above = set(fresh(answer.format(command))) - needed
         rooms = {name for name in above if name.startswith("opcat.")}
-        assert rooms == {"opcat.cli"} | {
+        assert rooms == {"opcat.cli", "opcat._periods", "opcat._territories"} | {
             f"opcat.cli.{path.stem}"
             for path in (ROOT / "cli").glob("_*.py")
             if path.stem not in {"__init__", "_forms", "_place", "_table"}

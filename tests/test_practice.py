@@ -1,5 +1,7 @@
 """Deadlines, declarations, territories, mechanisms, visits, the overdue list: and what is unknown."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -19,11 +21,13 @@ from opcat import (
     Part,
     PartialDate,
     ReportPublic,
+    TerritorialEffect,
     UntilBasis,
     VisitKind,
     strategies,
 )
 from opcat._bundled import Record, packaged
+from opcat._days import long_date
 from opcat._declarations import _read_declarations
 from opcat._law import (
     add_months,
@@ -37,6 +41,7 @@ from opcat._mechanisms import _read_mechanisms
 from opcat._overdue import _list_of, _read_overdue
 from opcat._territories import _read_territories
 from opcat._visits import _read_visits
+from opcat.cli import main
 
 DAYS = strategies.days(date(2002, 1, 1), date(2026, 2, 3))
 STATES = st.sampled_from(opcat.states())
@@ -334,6 +339,47 @@ class TestTerritories:
         ]
         assert opcat.territories(on="2005-08-29") == ()
         assert len(opcat.territories(on="2026-02-03")) == 3
+
+    def test_the_party_is_the_kingdom(self) -> None:
+        """Where no territory is named, the State is called as the depositary lists it."""
+        [netherlands] = opcat.territories(state="Netherlands")
+        assert str(netherlands).startswith("Netherlands (Kingdom of the): in ")
+
+    @pytest.mark.parametrize(
+        ("state", "on", "beside"),
+        [
+            ("New Zealand", "2026-02-03", "party (Tokelau: excluded)"),
+            ("New Zealand", "2007-03-14", "party (Tokelau: excluded)"),
+            ("New Zealand", "2007-03-13", "pending signatory"),
+            ("Netherlands", "2026-02-03", f"party ({TerritorialEffect.IN_EUROPE_ONLY.label})"),
+            ("United Kingdom", "2026-02-03", "party (Isle of Man: extended)"),
+            ("United Kingdom", "2014-02-23", "party"),
+            ("Denmark", "2005-08-28", "party (Faroe Islands: excluded)"),
+            ("Denmark", "2005-08-29", "party"),
+            ("France", "2026-02-03", "party"),
+        ],
+    )
+    def test_what_is_limited_stands_beside_party(
+        self, state: str, on: str, beside: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """ "Party" is no answer for Tokelau, and the page of New Zealand says so at once."""
+        page = opcat.profile(state, on=on)
+        head = str(page).splitlines()[0]
+        assert head == f"{state} on {long_date(date.fromisoformat(on))}: {beside}"
+        assert f">{head}<" in page._repr_html_()
+        assert main(["status", state, "--on", on]) == 0
+        assert f"  {state}: {beside}\n" in capsys.readouterr().out
+
+    def test_the_first_answer_reads_no_territories(self) -> None:
+        """It costs nothing for those who do not ask."""
+        code = (
+            "import sys, opcat\n"
+            "print(opcat.status('New Zealand'), 'opcat._territories' in sys.modules)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.split()[-1] == "False"
 
     def test_filters(self) -> None:
         [extended] = opcat.territories(effect="extended")

@@ -153,7 +153,7 @@ def profile(value: "Profile") -> str:
     """Return one page on a State."""
     page = Page()
     head = "What", "Answer", "Sources"
-    page.table(_standing(value.protocol), head, _answers(page, value))
+    page.table(str(value).partition("\n")[0], head, _answers(page, value))
     events = value.events
     if events:
         rows = ((event.date, event.what, page.cite(event.sources)) for event in events[-ROWS:])

@@ -1,5 +1,7 @@
-"""To which territories the Protocol does not apply, and to which it was extended."""
+"""Which territories States declared the Protocol not to apply to, and to which they extended it."""
 
+import datetime as dt
+from collections.abc import Iterable
 from enum import unique
 
 import attrs
@@ -13,7 +15,7 @@ from opcat._periods import Period
 from opcat._resolve import resolve
 from opcat._terms import Term, term
 
-__all__ = ["TerritorialEffect", "Territory", "territories"]
+__all__ = ["TerritorialEffect", "Territory", "territorial_words", "territories"]
 
 
 @unique
@@ -29,13 +31,15 @@ class TerritorialEffect(Term):
 
 @attrs.frozen(kw_only=True, repr=False)
 class Territory:
-    """A territory to which the Protocol does not apply, or to which it was extended.
+    """What a State declared of a territory for whose international relations it is responsible.
 
     Attributes:
         state: the State.
         territory: the territory's name, or None where the effect names none.
         effect: whether the Protocol applies to it.
-        period: the days of which that is true.
+        period: the days on which the declaration stood, from the day on which it was made or
+            notified. That is not the time for which the Protocol applied or did not: it may have
+            been in force for nobody yet, or for the State only from the thirtieth day on.
         note: what the record says of it.
         sources: how we know.
     """
@@ -57,8 +61,9 @@ class Territory:
 
     def __str__(self) -> str:
         """Return one line: who, where, what, when."""
-        place = f" ({self.territory})" if self.territory else ""
-        return f"{self.state.name}{place}: {self.effect.label}, {self.period}"
+        named = f"{self.state.name} ({self.territory})" if self.territory else None
+        who = named or self.state.depositary_name
+        return f"{who}: {self.effect.label}, {self.period}"
 
 
 def territories(
@@ -69,10 +74,15 @@ def territories(
 ) -> tuple[Territory, ...]:
     """Return the territorial exclusions and extensions, by the State's name.
 
+    They are those of the depositary's record. Of a territory that it does not name it says nothing,
+    and that proves nothing: a treaty binds a State in respect of its entire territory, "unless a
+    different intention appears" (Vienna Convention on the Law of Treaties, art. 29), and the United
+    Kingdom's extension to the Isle of Man supposes that without one it is not bound there.
+
     Args:
         state: only those of this State, given as for `opcat.status`.
         effect: only those of this effect, as its word, its label or the member.
-        on: only those in effect on this day; by default all that ever were.
+        on: only those whose declaration stood on this day; by default all that ever were.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
@@ -87,7 +97,7 @@ def territories(
         >>> for territory in opcat.territories():
         ...     print(territory)
         Denmark (Faroe Islands): excluded, 25 June 2004 to 28 August 2005
-        Netherlands: in Europe only, since 28 September 2010
+        Netherlands (Kingdom of the): in Europe only, since 28 September 2010
         New Zealand (Tokelau): excluded, since 14 March 2007
         United Kingdom (Isle of Man): extended, since 24 February 2014
     """
@@ -101,6 +111,15 @@ def territories(
         if (on is None or day in territory.period)
         and (wanted is None or territory.effect is wanted)
         and (whose is None or territory.state == whose)
+    )
+
+
+def territorial_words(found: Iterable[Territory], day: dt.date) -> str:
+    """Return what the declarations that stand on a day say, in a phrase, or ``""``."""
+    return "; ".join(
+        f"{place.territory}: {place.effect.label}" if place.territory else place.effect.label
+        for place in found
+        if day in place.period
     )
 
 
