@@ -414,7 +414,7 @@ READS_THE_CONVENTION: dict[str, Callable[..., object]] = {
     **OF_THE_CONVENTION,
     "non_parties(eligibility=)": partial(opcat.non_parties, eligibility="may_join"),
     "profile": partial(opcat.profile, "Ghana"),
-    "panel": partial(frames.panel, 2020),
+    "panel": partial(frames.panel, "2026-01-01", every="day"),
     "spells": frames.spells,
     "groups": charts.groups,
     "history": partial(charts.history, "Ghana"),

@@ -1,6 +1,7 @@
 """Panels and spells: every cell is what the core says of that State and day."""
 
 import calendar
+import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -65,6 +66,17 @@ def product_limit(waits: list[tuple[int, bool]]) -> dict[int, Fraction]:
         share *= 1 - Fraction(waits.count((day, True)), at_risk)
         shares[day] = share
     return shares
+
+
+def flags(state: opcat.State, day: date, treaty: opcat.Treaty) -> dict[str, bool]:
+    """Whether the treaty is in force for it, and whether its mechanism is due."""
+    if treaty.entry_rule is None:
+        return {}
+    due_on = opcat.deadlines(state, on=day, treaty=treaty).due_on
+    return {
+        "is_in_force": opcat.is_party(state, on=day, basis="in_force", treaty=treaty),
+        "is_mechanism_due": due_on is not None and due_on <= day,
+    }
 
 
 class TestAgainstTheCore:
@@ -156,10 +168,9 @@ class TestRules:
 
     @given(TREATIES | PROTOCOLS, st.sampled_from(["year", "month"]))
     def test_any_treaty(self, treaty: opcat.Treaty, every: str) -> None:
-        made = {
-            rule: panel("2004-06-01", "2012-03-01", every=every, treaty=treaty, partial=rule)
-            for rule in RULES
-        }
+        treaty = attrs.evolve(treaty, as_of=max(treaty.as_of, date(2012, 12, 31)))
+        covered = "2004-06-01", "2012-03-01"
+        made = {rule: panel(*covered, every=every, treaty=treaty, partial=rule) for rule in RULES}
         ruled = [] if treaty.entry_rule is None else ["is_in_force"]
         if treaty.key != "drawn":
             ruled.append("is_eligible")
@@ -191,15 +202,17 @@ class TestRules:
             return
         state = data.draw(st.sampled_from(treaty.states))
         changes = [action.date for action in treaty.actions if action.state == state]
-        day = data.draw(st.sampled_from([*changes, treaty.as_of]) | DAYS)
+        day = data.draw(st.sampled_from(changes or [AS_OF]) | DAYS)
         first = day.replace(day=1)
         length = calendar.monthrange(day.year, day.month)[1]
         days = [first + timedelta(days=n) for n in range(length)]
-        told = [cell(state, one, treaty) for one in days]
+        treaty = attrs.evolve(treaty, as_of=max(treaty.as_of, days[-1]))
+        told = [cell(state, one, treaty) | flags(state, one, treaty) for one in days]
         for rule, pick, order in (("any", any, min), ("all", all, max)):
             found = panel(first, first, every="month", treaty=treaty, partial=rule)
             [row] = found.filter(pl.col("state") == state.name).to_dicts()
-            for flag in ("is_party", "is_signatory", "is_eligible"):
+            ruled = [] if treaty.entry_rule is None else ["is_in_force", "is_mechanism_due"]
+            for flag in ("is_party", "is_signatory", "is_eligible", *ruled):
                 assert row[flag] == pick(one[flag] for one in told)
             standing = order((one["standing"] for one in told), key=ORDER.index)
             assert row["standing"] == standing
@@ -286,30 +299,59 @@ class TestShape:
         assert pl.DataFrame(found).to_dicts() == told.to_dicts()
 
     def test_states(self) -> None:
-        sizes = {word: panel(2010, 2010, states=word) for word in ("acted", "eligible", "all")}
-        assert {word: len(found) for word, found in sizes.items()} == {
+        words = ("acted", "eligible", "all")
+        now = {word: panel(2025, 2025, states=word)["state"].to_list() for word in words}
+        assert {word: len(names) for word, names in now.items()} == {
             "acted": 107,
             "eligible": 175,
             "all": 197,
         }
-        assert sizes["all"]["state"].to_list() == [state.name for state in opcat.states()]
+        assert now["all"] == [state.name for state in opcat.states()]
         none = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
         for backend in ("pandas", "polars", "pyarrow"):
             found = frames.panel(2010, 2011, states="acted", treaty=none, backend=backend)
             assert len(found) == 0
 
-    def test_by_default_from_the_opening_to_the_end_of_the_record(self) -> None:
-        years = panel()["year"]
-        assert (years.min(), years.max()) == (2003, 2026)
-        treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
-        assert panel(treaty=treaty)["year"].unique().to_list() == [2020]
+    @pytest.mark.parametrize("partial", RULES)
+    def test_nobody_is_chosen_for_what_comes_after_the_panel(self, partial: str) -> None:
+        """By the end of that panel 141 States could join, and 53 had acted."""
+        chosen = {
+            word: set(panel(2003, 2005, states=word, partial=partial)["alpha_3"])
+            for word in ("acted", "eligible")
+        }
+        last = date(2005, 12, 31)
+        assert chosen["eligible"] == {
+            state.alpha_3
+            for state in opcat.states()
+            if opcat.eligibility(state, on=last) in (Eligibility.PARTY, Eligibility.MAY_JOIN)
+        }
+        assert chosen["acted"] == {act.state.alpha_3 for act in opcat.actions(until=last)}
+        assert (len(chosen["eligible"]), len(chosen["acted"])) == (141, 53)
+
+    @pytest.mark.parametrize("partial", RULES)
+    def test_by_default_from_the_opening_to_the_last_year_that_the_record_covers(
+        self, partial: str
+    ) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            years = panel(partial=partial)["year"]
+            assert (years.min(), years.max()) == (2003, 2025)
+            months = panel(2025, every="month", partial=partial)
+            assert months.select("year", "month").row(-1) == (2026, 1)
+            assert panel(2026, every="day", partial=partial)["date"].max() == AS_OF
+            whole = opcat.treaty(on="2024-12-31")
+            assert panel(treaty=whole, partial=partial)["year"].max() == 2024
+        treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 12, 31))
+        assert panel(treaty=treaty, partial=partial)["year"].unique().to_list() == [2020]
+
+    def test_by_default_from_the_first_act_where_the_opening_is_not_known(self) -> None:
         other = opcat.Treaty(
             key="x", title="X", as_of=date(2020, 1, 1), actions=opcat.actions(until="2006-01-01")
         )
         assert panel(treaty=other)["year"].min() == 2003
 
     def test_the_last_period_is_counted_to_the_end_of_the_record(self) -> None:
-        last = panel(states="acted").filter(pl.col("year") == 2026, pl.col("alpha_3") == "COL")
+        last = panel(2026, 2026).filter(pl.col("year") == 2026, pl.col("alpha_3") == "COL")
         assert last["days_since_deposit"].to_list() == [(AS_OF - date(2025, 11, 10)).days]
 
     def test_coverage(self) -> None:
@@ -319,6 +361,43 @@ class TestShape:
         with pytest.warns(opcat.CoverageWarning):
             found = panel(9999, 9999)
         assert found["is_party"].sum() == 96
+
+    @pytest.mark.parametrize(
+        "asked", [(2026, 2026), (2026, "2026-02-03"), ("2026-01-01", AS_OF), (2026, None)]
+    )
+    def test_an_unfinished_year_is_told_of_however_it_is_asked_for(self, asked: Any) -> None:
+        with pytest.warns(opcat.CoverageWarning, match="end=2026-12-31 is later") as caught:
+            found = frames.panel(*asked, backend="polars")
+        assert [warning.filename for warning in caught] == [__file__]
+        assert found.equals(panel(2026, 2026))
+
+    def test_the_first_day_of_an_unfinished_year_is_known(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            found = panel(2025, 2026, partial="first")
+        rows = found.filter(alpha_3="BGD").select("year", "standing", "is_mechanism_due").rows()
+        assert rows == [(2025, "no_action", False), (2026, "party", False)]
+        with pytest.warns(opcat.CoverageWarning, match="end=2027-01-01 is later"):
+            panel(2025, 2027, partial="first")
+
+    @pytest.mark.parametrize("partial", ["any", "all"])
+    @pytest.mark.parametrize("asked", [(2026, 2026), (2026, "2026-02-03"), (2026, None)])
+    def test_of_days_that_nobody_knows_nothing_is_said(self, asked: Any, partial: str) -> None:
+        message = (
+            f"partial='{partial}' asks for every day of a period, and the one that ends on "
+            "2026-12-31 ends after the record, which covers up to 3 February 2026; pass an "
+            "earlier end=, or partial='last'"
+        )
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            frames.panel(*asked, partial=partial)
+        assert len(panel(2025, 2025, partial=partial)) == 197
+
+    def test_a_panel_that_begins_after_the_record_needs_an_end(self) -> None:
+        message = "start=2026-02-04 is later than the record, which covers up to 3 February 2026"
+        with pytest.raises(ValueError, match=message):
+            frames.panel("2026-02-04")
+        with pytest.warns(opcat.CoverageWarning):
+            assert len(frames.panel("2026-02-04", "2026-02-04", every="day")) == 197
 
     @pytest.mark.parametrize("value", [0, 10_000, -1])
     def test_no_year(self, value: Any) -> None:
@@ -346,13 +425,15 @@ class TestShape:
 
 
 def entry(state: opcat.State, treaty: opcat.Treaty) -> date | None:
-    """The later of the opening for signature and the first act under the Convention."""
-    acts = opcat.actions(state=state, treaty=opcat.convention())
-    if not acts:
-        return None
+    """The later of the opening for signature and the first act under the Convention.
+
+    Or the day on which it joined, where that is earlier (made-up treaties only).
+    """
     opened_on = treaty.opened_on or opcat.treaty().opened_on
     assert opened_on is not None
-    return max(acts[0].date, opened_on)
+    acts = [act.date for act in opcat.convention().actions if act.state == state]
+    joined = [a.date for a in treaty.actions if a.state == state and a.kind.is_consent]
+    return min([max(min(acts), opened_on), *joined] if acts else joined, default=None)
 
 
 class TestSpells:
@@ -361,16 +442,15 @@ class TestSpells:
         self, treaty: opcat.Treaty, data: st.DataObject
     ) -> None:
         found = frames.spells(backend="polars", treaty=treaty)
-        after = treaty.as_of + timedelta(days=1)
         for state in data.draw(st.sets(st.sampled_from([*opcat.states(), *treaty.states][-30:]))):
             rows = found.filter(pl.col("state") == state.name).to_dicts()
-            begins = entry(state, treaty) if state.alpha_3 else None
-            if begins is None or begins > treaty.as_of:
+            begins = entry(state, treaty)
+            if begins is None or begins >= treaty.as_of:
                 assert not rows
                 continue
             edges = [rows[0]["start"], *(row["stop"] for row in rows)]
             assert edges[0] == begins
-            assert edges[-1] == after
+            assert edges[-1] == treaty.as_of
             assert [row["start"] for row in rows] == edges[:-1]
             assert edges == sorted(set(edges))
             for row, following in zip(rows, [*rows[1:], None], strict=True):
@@ -380,8 +460,19 @@ class TestSpells:
                 assert (row["stop"] - row["start"]).days == row["stop_day"] - row["start_day"]
                 assert (row["start"] - begins).days == row["start_day"]
                 then = following and following["standing"]
+                if following is None:
+                    last = opcat.status(state, on=treaty.as_of, treaty=treaty).standing.value
+                    then = None if last == row["standing"] else last
                 assert row["next_standing"] == then
                 assert row["event"] is (then == "party")
+
+    def test_a_state_that_joins_on_the_last_day_of_the_record(self) -> None:
+        """It is an event, and of the new standing nothing was seen."""
+        found = frames.spells(backend="polars", treaty=opcat.treaty(on="2025-11-10"))
+        last = found.filter(alpha_3="COL").row(-1, named=True)
+        assert (last["standing"], last["stop"]) == ("no_action", date(2025, 11, 10))
+        assert (last["event"], last["next_standing"]) == (True, "party")
+        assert (found["start_day"] < found["stop_day"]).all()
 
     def test_every_day_of_every_state(self) -> None:
         """On each of the 1.5 million, exactly one spell, and the standing of the panel by days."""
@@ -407,9 +498,9 @@ class TestSpells:
             rows = rows_of[state.name].to_dicts()
             acts = [action.date for action in opcat.actions(state=state)]
             near = {day + timedelta(days=shift) for day in acts for shift in (-1, 0, 1)}
-            for day in near | {rows[0]["start"], AS_OF}:
+            for day in near | {rows[0]["start"], AS_OF - timedelta(days=1), AS_OF}:
                 spells = [row for row in rows if row["start"] <= day < row["stop"]]
-                if day < rows[0]["start"] or day > AS_OF:
+                if day < rows[0]["start"] or day >= AS_OF:
                     assert not spells
                 else:
                     status = opcat.status(state, on=day)
@@ -421,7 +512,7 @@ class TestSpells:
             rows = found.filter(pl.col("state") == name).to_dicts()
             for day in every_day:
                 told = [row["standing"] for row in rows if row["start"] <= day < row["stop"]]
-                if day >= rows[0]["start"]:
+                if rows[0]["start"] <= day < AS_OF:
                     assert told == [opcat.status(name, on=day).standing.value]
                 else:
                     assert told == []

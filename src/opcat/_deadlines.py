@@ -1,6 +1,7 @@
 """What a party owed by which day: entry into force, the mechanism, postponements."""
 
 import datetime as dt
+from typing import NamedTuple
 
 import attrs
 
@@ -14,10 +15,9 @@ from opcat._mechanisms import Designation, Mechanism, mechanisms
 from opcat._model import Source, State
 from opcat._overdue import overdue_list
 from opcat._resolve import resolve
-from opcat._standing import StateStatus
-from opcat._treaty import Treaty
+from opcat._treaty import Treaty, settled_on, spells_of
 
-__all__ = ["Deadlines", "deadlines", "deadlines_of"]
+__all__ = ["Deadlines", "Duty", "deadlines", "deadlines_of", "duties_of"]
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -35,6 +35,8 @@ class Deadlines:
             joined or the day was not settled yet.
         postponements: its declarations under article 24 that were made by then, of Part III
             (visits) or Part IV (the mechanism); only those of Part IV move the mechanism's day.
+            They belong to the consent under which they were made: a State that left, or left and
+            joined again, has none of the earlier ones.
         due_on: the day by which the mechanism was due with those: the later of
             `mechanism_due_on` and the end of a postponement of Part IV that has begun; None where
             nothing was due.
@@ -148,22 +150,11 @@ def deadlines(state: object, *, on: Day | None = None, treaty: Treaty | None = N
 def deadlines_of(state: State, day: dt.date, treaty: Treaty) -> Deadlines:
     """Return the days that the Protocol sets a State, as they stood on a day of the record."""
     status = treaty.status_on(state, day)
-    made = [
-        declaration
-        for declaration in declarations(state=state, kind=DeclarationKind.POSTPONEMENT)
-        if declaration.made_on <= day
-    ]
-    due = _mechanism_due_on(status, treaty.on(day).in_force_on)
-    of_mechanism = [postponed for postponed in made if postponed.postpones is Part.PART_IV]
-    ends = [
-        postponed.postponed_until
-        for postponed in of_mechanism
-        if postponed.postponed_from is not None
-        and postponed.postponed_until is not None
-        and postponed.postponed_from <= day
-    ]
-    due_on = None if due is None else max(due, *ends) if ends else due
-    past_due = status.is_party and due_on is not None and day > due_on
+    consent = status.consent if status.is_party else None
+    declared = () if consent is None else _postponements(state, consent.date, None)
+    made = tuple(declaration for declaration in declared if declaration.made_on <= day)
+    duty = next((one for one in duties_of(state, treaty) if one.holds_on(day)), None)
+    past_due = duty is not None and day > duty.due_on
     # The record knows the present mechanism only: of the day on which it ends, and of no other.
     present = mechanisms(state=state) if day == packaged.treaty.as_of else ()
     official = overdue_list(min(day, packaged.treaty.as_of))
@@ -177,19 +168,75 @@ def deadlines_of(state: State, day: dt.date, treaty: Treaty) -> Deadlines:
         state=status.state,
         as_of=day,
         in_force_on=status.in_force_on,
-        mechanism_due_on=due,
-        postponements=tuple(made),
-        due_on=due_on,
+        mechanism_due_on=duty and duty.mechanism_due_on,
+        postponements=made,
+        due_on=duty and duty.due_on,
         is_overdue=_is_missing(present) if past_due else False,
         is_on_overdue_list=official.has(state),
         sources=tuple(dict.fromkeys(sources)),
     )
 
 
-def _mechanism_due_on(status: StateStatus, treaty_on: dt.date | None) -> dt.date | None:
-    if not status.is_party or status.deposited_on is None or treaty_on is None:
-        return None
-    return mechanism_due_on(treaty_on, status.deposited_on)
+class Duty(NamedTuple):
+    """By which day a State owes its mechanism, as known from one day up to, and without, another.
+
+    Attributes:
+        since: the first day on which that is known.
+        until: the first day on which it is no longer so, or None.
+        mechanism_due_on: the day of article 17.
+        due_on: the day of article 17 with the postponements of article 24 that have begun.
+    """
+
+    since: dt.date
+    until: dt.date | None
+    mechanism_due_on: dt.date
+    due_on: dt.date
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Tell whether it is so on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+def duties_of(state: State, treaty: Treaty) -> tuple[Duty, ...]:
+    """Return by which day a State owes its mechanism, in order of time (articles 17 and 24).
+
+    The one place that knows: a day, a panel and a page on a State ask it. A duty begins with the
+    State's deposit, but not before the deposit that settles when the Protocol enters into force,
+    and ends when a denunciation takes effect. It changes when a postponement of Part IV begins.
+    """
+    settled, in_force = settled_on(treaty), treaty.in_force_on
+    if settled is None or in_force is None:
+        return ()
+    found: list[Duty] = []
+    for _, deposited_on, left_on in spells_of(treaty, state):
+        begins = max(settled, deposited_on)
+        if left_on is not None and left_on <= begins:
+            continue
+        postponed = [
+            (max(made.made_on, made.postponed_from), made.postponed_until)
+            for made in _postponements(state, deposited_on, left_on)
+            if made.postpones is Part.PART_IV and made.postponed_from and made.postponed_until
+        ]
+        later = {day for day, _ in postponed if begins < day and (not left_on or day < left_on)}
+        days = [begins, *sorted(later)]
+        due = mechanism_due_on(in_force, deposited_on)
+        for since, until in zip(days, [*days[1:], left_on], strict=True):
+            ends = [end for day, end in postponed if day <= since]
+            found.append(Duty(since, until, due, max([due, *ends])))
+    return tuple(found)
+
+
+def _postponements(state: State, since: dt.date, until: dt.date | None) -> tuple[Declaration, ...]:
+    """Return a State's declarations under article 24 from one day up to, and without, another.
+
+    A State makes them upon joining (article 24(1)), so each belongs to the consent that bound the
+    State when it was made, and to no later one.
+    """
+    return tuple(
+        made
+        for made in declarations(state=state, kind=DeclarationKind.POSTPONEMENT)
+        if since <= made.made_on and (until is None or made.made_on < until)
+    )
 
 
 def _is_missing(present: tuple[Mechanism, ...]) -> bool | None:

@@ -1,6 +1,7 @@
 """Who may join (article 27), read off the Convention against Torture."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import attrs
 
@@ -19,9 +20,18 @@ from opcat._bundled import packaged
 from opcat._model import Source, State
 from opcat._resolve import resolve
 from opcat._terms import Eligibility, RegionalGroup
-from opcat._treaty import Treaty
+from opcat._treaty import Treaty, spells_of
 
-__all__ = ["Uptake", "convention", "eligibility", "eligibility_of", "uptake"]
+__all__ = [
+    "ELIGIBLE",
+    "Uptake",
+    "convention",
+    "eligibilities_of",
+    "eligibility",
+    "eligibility_of",
+    "uptake",
+    "uptake_of",
+]
 
 
 def convention(*, on: Day | None = None) -> Treaty:
@@ -109,6 +119,27 @@ def eligibility_of(
     )
 
 
+ELIGIBLE = frozenset({Eligibility.PARTY, Eligibility.MAY_JOIN})
+"""What article 27 says of the States that have joined, or may."""
+
+
+def eligibilities_of(state: State, protocol: Treaty) -> Iterator[tuple[dt.date, Eligibility]]:
+    """Yield what article 27 lets a State do, each with the day from which on that is so.
+
+    From the first day on which anything can have changed to the last one of the Protocol's record.
+    """
+    days = {opened_on(protocol)}
+    for treaty in (packaged.convention, protocol):
+        days.update(act.date for act in treaty.status_on(state, protocol.as_of).actions)
+        days.update(stop for _, _, stop in spells_of(treaty, state))
+    before: Eligibility | None = None
+    for day in sorted(day for day in days if day is not None and day <= protocol.as_of):
+        now = eligibility_of(state, day, protocol)
+        if now is not before:
+            yield day, now
+        before = now
+
+
 @attrs.frozen(kw_only=True)
 class Uptake:
     """How many of the States that may join have joined.
@@ -187,13 +218,19 @@ def uptake(
     day = min(day, asked.as_of)
     wanted = asked_group(group)
     parent = asked_convention("uptake", asked, day, convention)
-    table = asked.sources_of("as_of") + parent.sources_of("as_of")
-    known = states_and_participants(asked)
+    return uptake_of(asked, day, parent, wanted)
+
+
+def uptake_of(
+    protocol: Treaty, day: dt.date, convention: Treaty, wanted: RegionalGroup | None = None
+) -> Uptake:
+    """Return how many of the States that may join have joined, on a day of the record."""
+    table = protocol.sources_of("as_of") + convention.sources_of("as_of")
+    known = states_and_participants(protocol)
 
     def count(members: tuple[State, ...]) -> tuple[int, int]:
-        found = [eligibility_of(state, day, asked, parent) for state in members]
-        joined = found.count(Eligibility.PARTY)
-        return joined, joined + found.count(Eligibility.MAY_JOIN)
+        found = [eligibility_of(state, day, protocol, convention) for state in members]
+        return found.count(Eligibility.PARTY), sum(may in ELIGIBLE for may in found)
 
     if wanted is not None:
         members = tuple(state for state in known if state.regional_group is wanted)

@@ -101,8 +101,8 @@ class Ledger:
                 yield history[index], what
 
     @cached_property
-    def _completed_on(self) -> date | None:
-        """The day of the deposit that completes the number that the entry rule asks for."""
+    def completed_on(self) -> date | None:
+        """The day of the deposit that completes the number of the entry rule, or None."""
         if self._entry_rule is None:
             return None
         changes: list[tuple[date, int]] = []
@@ -114,12 +114,16 @@ class Ledger:
         completed = nth_deposit_on(changes, self._entry_rule.instruments)
         return None if completed is None or completed > self._as_of else completed
 
+    def spells_of(self, state: State) -> tuple[Spell, ...]:
+        """Return how a State was bound, spell by spell, by its deposits."""
+        return party_spells(self._histories.get(state.key, ()), self._months)
+
     @property
     def in_force_on(self) -> date | None:
         """The day on which the treaty enters into force, as far as its rule and the log give it."""
-        if self._entry_rule is None or self._completed_on is None:
+        if self._entry_rule is None or self.completed_on is None:
             return None
-        return entry_into_force_on(self._completed_on, self._entry_rule.days)
+        return entry_into_force_on(self.completed_on, self._entry_rule.days)
 
     @cached_property
     def statuses(self) -> tuple[StateStatus, ...]:
@@ -144,7 +148,7 @@ class Ledger:
 
     def _status(self, state: State, actions: tuple[Action, ...], day: date) -> StateStatus:
         spells = party_spells(actions, self._months)
-        settled = self._completed_on is not None and self._completed_on <= day
+        settled = self.completed_on is not None and self.completed_on <= day
         return StateStatus(
             state=state,
             as_of=day,

@@ -7,6 +7,7 @@ import attrs
 
 from opcat import _checks as check
 from opcat._days import parse_day
+from opcat._history import Spell
 from opcat._law import DenunciationRule, EntryIntoForceRule
 from opcat._ledger import NOTHING, Ledger, Tally
 from opcat._model import Action, Source, State, action_order
@@ -14,7 +15,7 @@ from opcat._standing import Counts, StateStatus
 from opcat._terms import ActionKind, Basis, RegionalGroup, term
 from opcat.errors import InvariantError, UnknownRuleError, VocabularyError, shown
 
-__all__ = ["Treaty"]
+__all__ = ["Treaty", "settled_on", "spells_of"]
 
 
 _FactSources = tuple[tuple[str, tuple[Source, ...]], ...]
@@ -360,3 +361,19 @@ class Treaty(_Keeper):
         from opcat import _display  # only a notebook needs it
 
         return _display.treaty(self)
+
+
+def settled_on(treaty: Treaty) -> date | None:
+    """Return the day from which it is known when a treaty enters into force, or None.
+
+    Where its rule is not known, it is the day of the entry into force that the depositary states.
+    """
+    if treaty.entry_rule is not None:
+        return treaty._ledger.completed_on  # noqa: SLF001 - a step of the rule, not for users
+    stated = treaty.stated_in_force_on
+    return None if stated is None else min(stated, treaty.as_of)
+
+
+def spells_of(treaty: Treaty, state: State) -> tuple[Spell, ...]:
+    """Return how a State was bound by a treaty, spell by spell, by its deposits."""
+    return treaty._ledger.spells_of(state)  # noqa: SLF001 - users ask for statuses

@@ -5,7 +5,7 @@ from typing import Any
 
 import opcat
 
-__all__ = ["facts"]
+__all__ = ["days_of", "facts", "steps_of"]
 
 
 def facts() -> dict[str, Any]:
@@ -16,7 +16,7 @@ def facts() -> dict[str, Any]:
     assert treaty.in_force_on is not None
     sources = list(dict.fromkeys(source for act in treaty.actions for source in act.sources))
     places = {source.id: place for place, source in enumerate(sources)}
-    days = _days()
+    days = days_of(treaty)
     states = opcat.states()
     assert {status.state for status in treaty.statuses} <= set(states)
     return {
@@ -48,29 +48,33 @@ def facts() -> dict[str, Any]:
                     [act.kind.value, str(act.date), [places[source.id] for source in act.sources]]
                     for act in opcat.status(state).actions
                 ],
-                "steps": _steps(state, days),
+                "steps": steps_of(state, days, treaty),
             }
             for state in states
         ],
     }
 
 
-def _days() -> list[date]:
+def days_of(treaty: opcat.Treaty) -> list[date]:
     """Return the days on which anything can have changed for any State."""
-    statuses = opcat.treaty().statuses
-    days = {action.date for action in opcat.actions()}
-    days |= {day for status in statuses for day in (status.in_force_on, status.withdrawn_on) if day}
-    return sorted(day for day in days if day <= opcat.treaty().as_of)
+    days = {treaty.in_force_on}
+    for action in treaty.actions:
+        # The status on the day of each act, because a later one forgets who left and joined again.
+        status = treaty.status_on(action.state, action.date)
+        days |= {action.date, status.in_force_on, status.withdrawn_on}
+    for status in treaty.statuses:
+        days |= {status.in_force_on, status.withdrawn_on}
+    return sorted(day for day in days if day is not None and day <= treaty.as_of)
 
 
-def _steps(state: opcat.State, days: list[date]) -> list[list[object]]:
+def steps_of(state: opcat.State, days: list[date], treaty: opcat.Treaty) -> list[list[object]]:
     """Return from which day a State was what: day, standing, in force or not, since when, left when."""
     steps: list[list[object]] = []
     for day in days:
-        status = opcat.status(state, on=day)
+        status = treaty.status_on(state, day)
         now = [
             status.standing.value,
-            opcat.is_party(state, on=day, basis="in_force"),
+            opcat.is_party(state, on=day, basis="in_force", treaty=treaty),
             status.in_force_on and str(status.in_force_on),
             status.withdrawn_on and str(status.withdrawn_on),
         ]

@@ -6,16 +6,10 @@ from typing import Any
 
 import altair as alt
 
-from opcat._asking import (
-    Day,
-    asked_convention,
-    asked_day,
-    asked_protocol,
-    states_and_participants,
-)
-from opcat._eligibility import eligibility_of
+from opcat._asking import Day, asked_convention, asked_day, asked_protocol
+from opcat._eligibility import uptake_of
 from opcat._english import numbered
-from opcat._terms import Eligibility, RegionalGroup, Standing
+from opcat._terms import Standing
 from opcat._treaty import Treaty
 from opcat.charts._look import (
     BLUE,
@@ -121,15 +115,16 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
 
 
 def _rows(treaty: Treaty, day: date, convention: Treaty) -> Iterator[Mapping[str, Any]]:
-    known = states_and_participants(treaty)
-    for group in (*RegionalGroup, None):
-        members = [state for state in known if state.regional_group is group]
-        standings = [treaty.status_on(state, day).standing for state in members]
-        may = [eligibility_of(state, day, treaty, convention) for state in members]
+    pending = [
+        status.state.regional_group
+        for status in treaty.on(day).statuses
+        if status.standing is Standing.PENDING_SIGNATORY
+    ]
+    for group, part in uptake_of(treaty, day, convention).by_group:
         found = {
-            "parties": standings.count(Standing.PARTY),
-            "pending signatories": standings.count(Standing.PENDING_SIGNATORY),
-            "eligible": may.count(Eligibility.PARTY) + may.count(Eligibility.MAY_JOIN),
+            "parties": part.parties,
+            "pending signatories": pending.count(group),
+            "eligible": part.eligible,
         }
         if group is None and not any(found.values()):
             continue

@@ -1,7 +1,6 @@
 """From the day on which a State could join to the day on which it did."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -12,14 +11,13 @@ from opcat._asking import (
     asked_day,
     asked_group,
     asked_protocol,
-    opened_on,
     states_and_participants,
 )
 from opcat._bundled import packaged
 from opcat._days import long_date
-from opcat._standing import StateStatus
+from opcat._eligibility import ELIGIBLE, eligibilities_of
 from opcat._terms import RegionalGroup
-from opcat._treaty import Treaty
+from opcat._treaty import Treaty, spells_of
 from opcat.charts._lives import Median, Step, kaplan_meier, median
 from opcat.charts._look import BLUE, INK, Picture, cited, name_of, picture, rows_of
 from opcat.errors import EmptyChartError
@@ -176,24 +174,16 @@ def _median(
 
 def waits(treaty: Treaty, group: RegionalGroup | None = None) -> tuple[Wait, ...]:
     """Return the wait of each State that could join by the end of the record."""
-    opened = opened_on(treaty)
-    assert opened is not None, "the record says when the Protocol was opened"
     found = []
     for state in states_and_participants(treaty):
         if group is not None and state.regional_group is not group:
             continue
-        joined = _first_consent(treaty.status_on(state, treaty.as_of))
-        parent = _first_consent(packaged.convention.status_on(state, treaty.as_of))
-        could = [] if parent is None else [max(parent, opened)]
-        could += [] if joined is None else [joined]
-        if could and min(could) <= treaty.as_of:
-            days = ((joined or treaty.as_of) - min(could)).days
+        could = next((day for day, may in eligibilities_of(state, treaty) if may in ELIGIBLE), None)
+        if could is not None:
+            joined = next((start for _, start, _ in spells_of(treaty, state)), None)
+            days = ((joined or treaty.as_of) - could).days
             found.append(Wait(state.name, days, joined is not None))
     return tuple(found)
-
-
-def _first_consent(status: StateStatus) -> date | None:
-    return next((act.date for act in status.actions if act.kind.is_consent), None)
 
 
 def _rows(steps: Sequence[Step]) -> Iterator[Mapping[str, Any]]:

@@ -1,5 +1,6 @@
 """Time as a column counts it: by days, or by years and months of which a rule picks the days."""
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from enum import unique
@@ -7,7 +8,17 @@ from typing import NamedTuple
 
 from opcat._terms import Term
 
-__all__ = ["DAYS", "Clock", "Every", "Partial", "Time", "first_day", "period_of", "period_rule"]
+__all__ = [
+    "DAYS",
+    "Clock",
+    "Every",
+    "Partial",
+    "Time",
+    "first_day",
+    "last_day",
+    "period_of",
+    "period_rule",
+]
 
 Time = date | int
 """A day; or a period, as a whole number."""
@@ -73,6 +84,15 @@ def first_day(every: Every, number: int) -> date:
     if every is Every.MONTH:
         return date(number // 12, number % 12 + 1, 1)
     return date.fromordinal(number)
+
+
+def last_day(every: Every, number: int) -> date:
+    """Return the last day of a period."""
+    first = first_day(every, number)
+    if every is Every.DAY:
+        return first
+    month = 12 if every is Every.YEAR else first.month
+    return date(first.year, month, monthrange(first.year, month)[1])
 
 
 def period_rule(every: Every, partial: Partial) -> Clock:

@@ -1,21 +1,19 @@
 """What a panel tells beside the standing: eligibility, entry into force, the mechanism's day."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
-from opcat._asking import is_protocol, opened_on
-from opcat._bundled import packaged
-from opcat._declarations import DeclarationKind, Part, declarations
-from opcat._eligibility import eligibility_of
-from opcat._law import mechanism_due_on
+from opcat._asking import is_protocol
+from opcat._deadlines import Duty, duties_of
+from opcat._eligibility import ELIGIBLE, eligibilities_of
 from opcat._model import State
-from opcat._terms import Basis, Eligibility
+from opcat._terms import Basis
 from opcat._treaty import Treaty
-from opcat.frames._clock import Clock
-from opcat.frames._lives import Membership, lives
+from opcat.frames._clock import Clock, Time
+from opcat.frames._lives import Membership, covered, lives
 
-__all__ = ["Facts", "Stretch", "facts_of", "first_convention_act"]
+__all__ = ["Facts", "Stretch", "facts_of"]
 
 
 class Stretch(NamedTuple):
@@ -43,20 +41,7 @@ class Facts(NamedTuple):
 
     def on(self, clock: Clock) -> "Facts":
         """Return the same in the times of a clock."""
-
-        def timed(stretch: Stretch) -> Stretch:
-            until = None if stretch.until is None else clock.leaves(stretch.until)
-            return stretch._replace(since=clock.joins(stretch.since), until=until)
-
-        def all_timed(part: tuple[Stretch, ...] | None) -> tuple[Stretch, ...] | None:
-            return None if part is None else tuple(map(timed, part))
-
-        return Facts(
-            in_force=all_timed(self.in_force),
-            eligible=all_timed(self.eligible),
-            due_on=all_timed(self.due_on),
-            is_due=all_timed(self.is_due),
-        )
+        return Facts(*(None if part is None else _timed(part, clock) for part in self))
 
     def times(self) -> set[Any]:
         """Return the times at which something changes."""
@@ -74,6 +59,22 @@ class Facts(NamedTuple):
         )
 
 
+def _timed(stretches: tuple[Stretch, ...], clock: Clock) -> tuple[Stretch, ...]:
+    """Return stretches in the times of a clock.
+
+    Where one follows another without a day between them, nothing ends: the value changes.
+    """
+    begins = {stretch.since for stretch in stretches}
+
+    def time(day: date) -> Time:
+        return clock.joins(day) if day in begins else clock.leaves(day)
+
+    return tuple(
+        Stretch(clock.joins(since), None if until is None else time(until), value)
+        for since, until, value in stretches
+    )
+
+
 def _holds(stretch: Stretch, time: Any) -> bool:
     return bool(stretch.since <= time and (stretch.until is None or time < stretch.until))
 
@@ -85,27 +86,22 @@ def _any(stretches: tuple[Stretch, ...] | None, time: Any) -> bool | None:
 
 
 def facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
-    """Return the facts of each State, by its key, in days."""
+    """Return the facts of each State, by its key, in days up to the last one of the record."""
     ruled = treaty.entry_rule is not None
     of_protocol = is_protocol(treaty)
-    known = lives(treaty, Basis.IN_FORCE if ruled else Basis.DEPOSIT)
+    dated = of_protocol and (ruled or treaty.in_force_on is not None)
+    known = lives(treaty, Basis.IN_FORCE) if ruled else {}
     found = {}
     for state in states:
         spells = known[state.key].memberships if state.key in known else ()
-        due = tuple(_due(treaty, state, spells)) if ruled and of_protocol else None
+        duties = duties_of(state, treaty) if dated else ()
         found[state.key] = Facts(
             in_force=tuple(_in_force(spells)) if ruled else None,
-            eligible=tuple(_eligible(treaty, state, spells)) if of_protocol else None,
-            due_on=due,
-            is_due=None if due is None else tuple(_come(due)),
+            eligible=tuple(_eligible(treaty, state)) if of_protocol else None,
+            due_on=tuple(_due(duties, treaty.as_of)) if dated else None,
+            is_due=tuple(_come(duties, treaty.as_of)) if dated else None,
         )
     return found
-
-
-def first_convention_act(state: State) -> date | None:
-    """Return the day of a State's first act under the Convention, or None."""
-    acts = packaged.convention.status_on(state, packaged.convention.as_of).actions
-    return acts[0].date if acts else None
 
 
 def _in_force(spells: Iterable[Membership]) -> Iterator[Stretch]:
@@ -114,48 +110,28 @@ def _in_force(spells: Iterable[Membership]) -> Iterator[Stretch]:
             yield Stretch(spell.party_on, spell.withdrawn_on)
 
 
-def _eligible(treaty: Treaty, state: State, spells: Iterable[Membership]) -> Iterator[Stretch]:
+def _eligible(treaty: Treaty, state: State) -> Iterator[Stretch]:
     """Yield when it may join, or has joined (article 27)."""
-    convention = packaged.convention.status_on(state, treaty.as_of)
-    protocol = treaty.status_on(state, treaty.as_of)
-    settled = [action.date for action in (*convention.actions, *protocol.actions)]
-    left = [spell.withdrawn_on for spell in spells]  # also where it has joined again
-    other = [opened_on(treaty), convention.withdrawn_on, *left]
-    days = {day for day in (*settled, *other) if day is not None and day <= treaty.as_of}
     since: date | None = None
-    for day in sorted(days):
-        found = eligibility_of(state, day, treaty)
-        is_eligible = found in (Eligibility.PARTY, Eligibility.MAY_JOIN)
-        if is_eligible and since is None:
-            since = day
-        elif since is not None and not is_eligible:
+    for day, found in eligibilities_of(state, treaty):
+        if found in ELIGIBLE:
+            since = since or day
+        elif since is not None:
             yield Stretch(since, day)
             since = None
     if since is not None:
         yield Stretch(since, None)
 
 
-def _due(treaty: Treaty, state: State, spells: Iterable[Membership]) -> Iterator[Stretch]:
-    """Yield by which day its mechanism is due, as known from day to day (articles 17 and 24)."""
-    if treaty.in_force_on is None or treaty.entry_rule is None:
-        return
-    settled_on = treaty.in_force_on - timedelta(days=treaty.entry_rule.days)
-    postponed = sorted(
-        (max(made.made_on, made.postponed_from), made.postponed_until)
-        for made in declarations(state=state, kind=DeclarationKind.POSTPONEMENT)
-        if made.postpones is Part.PART_IV and made.postponed_from and made.postponed_until
-    )
-    for spell in spells:
-        due = mechanism_due_on(treaty.in_force_on, spell.deposited_on)
-        since = max(settled_on, spell.deposited_on)
-        for begins, ends in postponed:
-            yield Stretch(since, begins, due)
-            since, due = begins, max(due, ends)
-        yield Stretch(since, spell.withdrawn_on, due)
+def _due(duties: Iterable[Duty], as_of: date) -> Iterator[Stretch]:
+    """Yield by which day its mechanism is due, as known from day to day."""
+    for duty in duties:
+        yield Stretch(duty.since, covered(duty.until, as_of), duty.due_on)
 
 
-def _come(due: tuple[Stretch, ...]) -> Iterator[Stretch]:
+def _come(duties: Iterable[Duty], as_of: date) -> Iterator[Stretch]:
     """Yield when the day by which the mechanism is due has come."""
-    for since, until, day in due:
-        if until is None or max(since, day) < until:
-            yield Stretch(max(since, day), until)
+    for duty in duties:
+        since = max(duty.since, duty.due_on)
+        if since <= as_of and (duty.until is None or since < duty.until):
+            yield Stretch(since, covered(duty.until, as_of))

@@ -10,7 +10,7 @@ from opcat._standing import StateStatus
 from opcat._terms import Basis
 from opcat._treaty import Treaty
 
-__all__ = ["ONE_DAY", "Life", "Membership", "lives"]
+__all__ = ["ONE_DAY", "Life", "Membership", "covered", "lives"]
 
 ONE_DAY = timedelta(days=1)
 
@@ -64,12 +64,13 @@ def _life(treaty: Treaty, latest: StateStatus, basis: Basis) -> Life:
             Membership(
                 deposited_on=consent.date,
                 consent=consent.kind.value,
-                party_on=_covered(party_on, treaty.as_of),
-                withdrawn_on=_covered(status.withdrawn_on, treaty.as_of),
+                party_on=covered(party_on, treaty.as_of),
+                withdrawn_on=covered(status.withdrawn_on, treaty.as_of),
             )
         )
     return Life(state=latest.state, signed_on=latest.signed_on, memberships=tuple(found))
 
 
-def _covered(day: date | None, as_of: date) -> date | None:
+def covered(day: date | None, as_of: date) -> date | None:
+    """Return a day, None where it lies after the record."""
     return None if day is None or day > as_of else day

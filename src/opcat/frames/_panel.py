@@ -14,21 +14,29 @@ from opcat._asking import (
     asked_convention,
     asked_day,
     asked_protocol,
+    asked_treaty,
     is_protocol,
     opened_on,
     states_and_participants,
 )
 from opcat._bundled import packaged
-from opcat._days import parse_day
+from opcat._days import long_date, parse_day
 from opcat._model import State
 from opcat._resolve import states as known_states
 from opcat._scalars import whole_number
 from opcat._terms import Basis, Term, term
 from opcat._treaty import Treaty
 from opcat.frames._backends import Col, backend_of
-from opcat.frames._clock import Clock, Every, Partial, first_day, period_of, period_rule
+from opcat.frames._clock import (
+    Clock,
+    Every,
+    Partial,
+    first_day,
+    last_day,
+    period_of,
+    period_rule,
+)
 from opcat.frames._facts import Facts, facts_of
-from opcat.frames._lives import ONE_DAY
 from opcat.frames._plan import KINDS, plan_of
 
 __all__ = ["panel"]
@@ -73,40 +81,45 @@ def panel(
     - ``is_eligible``: whether it may join under article 27, or has joined;
     - ``signed_on``, ``consent``, ``deposited_on``, and the days since the first and the last;
     - ``mechanism_due_on``: the day by which its preventive mechanism is due (article 17, with the
-      postponements of article 24), ``is_mechanism_due``: whether that day has come.
+      postponements of article 24), as `opcat.deadlines` says; ``is_mechanism_due``: whether that
+      day has come, by the last day of the record at the latest.
 
     Statehood is not guessed: a State has rows, without actions, before it was independent.
 
     Args:
         start: the day, or the year, that the panel begins with; by default the opening for
             signature.
-        end: the day, or the year, that it ends with; by default the last day of the record.
+        end: the day, or the year, that it ends with; the period in which that day lies is told as
+            a whole. By default the last period that the record covers to its end (for a panel that
+            begins later than that, the one that it begins with).
         every: ``"year"``, ``"month"`` or ``"day"``.
         partial: what counts for a period in which something changes: what is so on its ``"first"``
             day, on its ``"last"`` (as published counts at the end of a year do), on ``"any"`` or
-            on ``"all"`` of its days. With ``"any"`` a State has the highest standing that it had,
-            with ``"all"`` the lowest, in the order of `opcat.Standing`. Days since something are
-            counted to the last day of the period, or of the record; with ``"first"`` and
-            ``"all"`` to the first day.
-        states: ``"all"``, or only those that have ``"acted"``, or only those that were
-            ``"eligible"`` at some time. A choice by what happened later is a choice by outcome.
+            on ``"all"`` of its days, all of which the record must cover. With ``"any"`` a State
+            has the highest standing that it had, with ``"all"`` the lowest, in the order of
+            `opcat.Standing`. Days since something are counted to the last day of the period, or of
+            the record; with ``"first"`` and ``"all"`` to the first day.
+        states: ``"all"``, or only those that had ``"acted"``, or that were ``"eligible"`` at some
+            time, by the end of the panel. A choice by what happened later is a choice by outcome.
         basis: what *party* means, as for `opcat.is_party`.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         treaty: the Treaty; by default the packaged one. Without a rule of entry into force
-            ``is_in_force`` is null, and of a treaty that is not the
-            Protocol so are ``is_eligible`` and the mechanism's columns.
+            ``is_in_force`` is null. The mechanism's columns are null where the day of the entry
+            into force is not known either, and with ``is_eligible`` where the treaty is not the
+            Protocol.
 
     Raises:
         DayTypeError, DayValueError: `start` or `end` is not a day or a year.
-        ValueError: `end` is before `start`.
+        ValueError: `end` is before `start`; `start` is later than the record, and there is no
+            `end`; or `partial` asks for days after the record.
         VocabularyError: there is no such length, rule, choice, basis or backend.
         OtherTreatyError: ``states="eligible"``, and the treaty is not the Protocol.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
         ModuleNotFoundError: the backend is not installed.
 
     Warns:
-        CoverageWarning: `end` is later than the record, or the Convention's ends before the day that
-            the panel ends with; the answer is what was last known.
+        CoverageWarning: the last period ends (with ``"first"``: begins) later than the record, or the
+            Convention's record ends before that; the answer is what was last known.
 
     Example:
         >>> from opcat import frames
@@ -123,20 +136,22 @@ def panel(
     library = backend_of(backend)
     length, rule = term(Every, "every", every), term(Partial, "partial", partial)
     whose = term(Whose, "states", states)
-    asked, until = asked_day(treaty, _day("end", end, 12, 31), "end")
+    asked = asked_treaty(treaty)
     if whose is Whose.ELIGIBLE:
         asked_protocol("panel(states='eligible')", asked)
     meaning = asked_basis(asked, basis)
-    if is_protocol(asked):
-        asked_convention("panel", asked, until)
-    first = _day("start", start, 1, 1)
+    first, ends = _day("start", start, 1, 1), _day("end", end, 12, 31)
     since = _beginning(asked) if first is None else parse_day("start", first)
+    until = _covered_end(length, since, asked.as_of) if ends is None else parse_day("end", ends)
     if until < since:
         raise ValueError(f"end={until} is before start={since}; pass them in order of time")
     periods = range(period_of(length, since), period_of(length, until) + 1)
+    _, needed = asked_day(asked, _last_needed(length, rule, periods[-1], asked.as_of), "end")
+    if is_protocol(asked):
+        asked_convention("panel", asked, needed)
 
     clock = period_rule(length, rule)
-    rows = _Rows(asked, meaning, clock, periods, whose)
+    rows = _Rows(asked, meaning, clock, periods, whose, last_day(length, periods[-1]))
     cells = library.repeated(library.table(rows.columns), rows.numbers)
     when = library.tiled(library.table(_periods(periods, length, rule, asked.as_of)), rows.states)
     both = nw.from_native(library.beside([cells, when]), eager_only=True)
@@ -165,6 +180,36 @@ def _day(argument: str, value: Day | SupportsIndex | None, month: int, day: int)
     return date(year, month, day)
 
 
+def _covered_end(every: Every, since: date, as_of: date) -> date:
+    """Return the last day of the last period that the record covers, or else of the first one."""
+    if since > as_of:
+        raise ValueError(
+            f"start={since} is later than the record, which covers up to {long_date(as_of)}; pass "
+            "an earlier start=, or an end= for what was last known"
+        )
+    number = period_of(every, as_of)
+    covered = number if last_day(every, number) == as_of else number - 1
+    return last_day(every, max(covered, period_of(every, since)))
+
+
+def _last_needed(every: Every, partial: Partial, number: int, as_of: date) -> date:
+    """Return the last day of which the record must know, where a panel ends with a period.
+
+    Raises:
+        ValueError: the rule asks for every day of the period, and the record does not cover it.
+    """
+    if partial is Partial.FIRST:
+        return first_day(every, number)
+    last = last_day(every, number)
+    if partial is not Partial.LAST and last > as_of:
+        raise ValueError(
+            f"partial='{partial}' asks for every day of a period, and the one that ends on {last} "
+            f"ends after the record, which covers up to {long_date(as_of)}; pass an earlier end=, "
+            "or partial='last'"
+        )
+    return last
+
+
 def _beginning(treaty: Treaty) -> date:
     first_act = treaty.actions[0].date if treaty.actions else treaty.as_of
     return opened_on(treaty) or first_act
@@ -173,14 +218,9 @@ def _beginning(treaty: Treaty) -> date:
 def _periods(periods: range, every: Every, partial: Partial, as_of: date) -> list[Col]:
     """Return the columns that say which period it is, and the number of the day that is counted to."""
     days = [first_day(every, number) for number in periods]
-    if partial in (Partial.FIRST, Partial.ALL):
-        counted = [min(day, as_of) for day in days]
-    else:
-        last = period_of(every, as_of)
-        counted = [
-            as_of if number >= last else first_day(every, number + 1) - ONE_DAY
-            for number in periods
-        ]
+    to_first = partial in (Partial.FIRST, Partial.ALL)
+    reached = days if to_first else [last_day(every, number) for number in periods]
+    counted = [min(day, as_of) for day in reached]
     return [
         Col("year", int, [day.year for day in days], optional=False),
         Col("month", int, [day.month for day in days], optional=False),
@@ -199,14 +239,20 @@ class _Rows:
     """
 
     def __init__(
-        self, treaty: Treaty, basis: Basis, clock: Clock, periods: range, whose: Whose
+        self,
+        treaty: Treaty,
+        basis: Basis,
+        clock: Clock,
+        periods: range,
+        whose: Whose,
+        last: date,
     ) -> None:
         plan = plan_of(treaty, basis, clock, (*_STANDING, *_ACTS))
         facts = _facts(treaty)
         chosen = [
             state
             for state in states_and_participants(treaty)
-            if _is_chosen(whose, state, treaty, facts)
+            if _is_chosen(whose, state, treaty, facts, last)
         ]
         self.states = len(chosen)
         self.numbers: list[int] = []
@@ -247,7 +293,11 @@ def _facts(treaty: Treaty) -> Mapping[str, Facts]:
     return facts_of(treaty, states_and_participants(treaty))
 
 
-def _is_chosen(whose: Whose, state: State, treaty: Treaty, facts: Mapping[str, Facts]) -> bool:
+def _is_chosen(
+    whose: Whose, state: State, treaty: Treaty, facts: Mapping[str, Facts], last: date
+) -> bool:
+    """Tell whether a State has rows, by what had happened on the last day of the panel."""
     if whose is Whose.ACTED:
-        return bool(treaty.status_on(state, treaty.as_of).actions)
-    return whose is Whose.ALL or bool(facts[state.key].eligible)
+        return bool(treaty.status_on(state, last).actions)
+    eligible = facts[state.key].eligible or ()
+    return whose is Whose.ALL or any(stretch.since <= last for stretch in eligible)

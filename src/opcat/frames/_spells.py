@@ -9,15 +9,13 @@ from opcat._asking import (
     asked_convention,
     asked_protocol,
     asked_treaty,
-    opened_on,
     states_and_participants,
 )
-from opcat._terms import Basis, Standing
+from opcat._eligibility import eligibilities_of
+from opcat._terms import Basis, Eligibility, Standing
 from opcat._treaty import Treaty
 from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import DAYS
-from opcat.frames._facts import first_convention_act
-from opcat.frames._lives import ONE_DAY
 from opcat.frames._plan import plan_of
 
 __all__ = ["spells"]
@@ -33,22 +31,24 @@ _KINDS: Mapping[str, Any] = {
     "event": bool,
     "next_standing": Standing,
 }
+_OUTSIDE = (Eligibility.NOT_OPEN, Eligibility.CONVENTION_FIRST)
 _OPTIONAL = ("alpha_3", "next_standing")
 
 
 def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
     """Return a table with one row a State and standing, in the form of an event history.
 
-    A State enters at the later of the opening for signature and its first act under the Convention
-    against Torture, which is when it could first act under the Protocol. States that never acted
-    under the Convention have no rows. Spells are half-open and follow each other without a gap;
-    the last one of a State is cut off after the last day of the record, so it stops the day after.
+    A State enters on the first day on which it could act under the Protocol (article 27): the later
+    of the opening for signature and its first act under the Convention against Torture, or its
+    joining where that is earlier. States that could not act have no rows. Spells follow each other
+    without a gap. The last one of a State is cut off on the last day of the record, because that is
+    the last day on which it was seen; a standing that began on that very day has no row of its own.
     This clock is right for signing. A State can join only after its own consent to the Convention,
     so the time from then to joining is another one: the docs show how to take it.
 
     - ``alpha_3``, ``state``, ``standing``;
-    - ``start``, ``stop``: the first day, and the first day after; ``start_day``, ``stop_day``: the
-      same as days since entry;
+    - ``start``, ``stop``: the first day, and the day on which the standing changes or the record
+      ends; ``start_day``, ``stop_day``: the same as days since entry;
     - ``event``: whether the State joins at ``stop``;
     - ``next_standing``: what it is then, null where the spell is cut off, for other events.
 
@@ -73,25 +73,21 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
                  standing      start       stop  event
                 no_action 2003-02-04 2005-09-16  False
         pending_signatory 2005-09-16 2008-11-11   True
-                    party 2008-11-11 2026-02-04  False
+                    party 2008-11-11 2026-02-03  False
     """
     library = backend_of(backend)
     asked = asked_treaty(treaty)
     asked_protocol("spells", asked)
     asked_convention("spells", asked, asked.as_of)
-    opened = opened_on(asked)
     plan = plan_of(asked, Basis.DEPOSIT, DAYS, ["standing"])
-    end = asked.as_of + ONE_DAY
+    end = asked.as_of
     rows: list[tuple[Any, ...]] = []
     for state in states_and_participants(asked):
-        entry = first_convention_act(state)
-        if entry is None:
-            continue
-        entry = max(entry, opened or entry)
+        entry = next((d for d, may in eligibilities_of(state, asked) if may not in _OUTSIDE), end)
         row, [column] = plan.row(state.key), plan.columns
-        days = sorted({row[time] for time in plan.times if row[time] and entry < row[time] < end})
-        for start, stop in pairwise([entry, *days, end]) if entry < end else ():
-            after = None if stop == end else column.at(row, stop)
+        days = {row[time] for time in plan.times if row[time] and entry < row[time]}
+        for start, stop in pairwise(sorted({entry, *days, end})):
+            after = column.at(row, stop) if stop in days else None
             begin, last = (start - entry).days, (stop - entry).days
             joins = after == Standing.PARTY.value
             who = state.alpha_3, state.name, column.at(row, start)
