@@ -50,7 +50,15 @@ OF_THE_PACKAGE = [
         "--participant x: 'state:' is not of the form KIND:KEY",
     ),
     ("compare page.html --act x", "--act: 'x' is not of the form WORDS=KIND"),
-    ("compare page.html --act x=y", "--act: 'y' is not known; pass one of 'signature'"),
+    ("compare page.html --act x=y", "--act x: 'y' is not known; pass one of 'signature'"),
+    (
+        "compare page.html --act x --act y=z --participant v --participant w=x",
+        "4 problems:\n- --participant: 'v' is not of the form NAME=KEY\n- --participant w: 'x' is no",
+    ),
+    ("compare page.html --act x=acession", "--act x: 'acession' is not known; did you mean 'acce"),
+    ("list parties --columns state,state", "columns of the same name: 'state'; name each column"),
+    ("list parties --columns nme,alpha_3,stte", "--columns 'nme, stte' is not known; pass one of"),
+    ("list visits --kind folow-up", "--kind 'folow-up' is not known; did you mean 'follow_up'?"),
     ("compare act.html", "if it is one, say which: --act WORDS=KIND"),
     ("compare who.html", "if it is one, say who it is: --participant NAME=KEY"),
     ("compare many.html", "- and 6 more\n"),
@@ -69,7 +77,7 @@ OF_THE_PACKAGE = [
 """What the package's own rooms, or those of the command line, refuse: in one message."""
 
 OF_THE_PARSER = [
-    ("everything", "invalid choice: 'everything'"),
+    ("everything", "argument COMMAND: 'everything' is not known; pass one of 'status', 'profile'"),
     ("--version status France", "--version is asked alone, without status"),
     ("-V list parties", "--version is asked alone, without list"),
     ("--version status", "--version is asked alone, without status"),
@@ -77,10 +85,16 @@ OF_THE_PARSER = [
     ("status", "arguments are required: STATE"),
     ("status France --version", "unrecognized arguments: --version"),
     ("list", "required: LIST"),
-    ("list parties --group nordic", "invalid choice: 'nordic'"),
-    ("list parties --basis x", "invalid choice: 'x'"),
-    ("list non-parties --eligibility x", "invalid choice: 'x'"),
-    ("list parties --format xml", "invalid choice: 'xml'"),
+    (
+        "list parties --group nordic",
+        "argument --group: 'nordic' is not known; pass one of 'african'",
+    ),
+    (
+        "list parties --basis x",
+        "argument --basis: 'x' is not known; pass one of 'deposit', 'in_force'",
+    ),
+    ("list non-parties --eligibility x", "--eligibility: 'x' is not known; pass one of 'party'"),
+    ("list parties --format xml", "argument --format: 'xml' is not known; pass one of 'table'"),
     ("list actions --since 20", "--since: '20' is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"),
     ("timeline --until x", "--until: 'x' is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"),
     ("reconcile", "one of the arguments --parties --signatories --pending-signatories"),
@@ -91,7 +105,31 @@ OF_THE_PARSER = [
     ("update page.html", "required: --into"),
     ("export data", "required: --format"),
     ("export --format json -", "argument DIR: many files go into a directory, and not to the st"),
-    ("completion tcsh", "invalid choice: 'tcsh'"),
+    ("completion tcsh", "argument shell: 'tcsh' is not known; pass one of 'bash'"),
+    ("lst", "argument COMMAND: 'lst' is not known; did you mean 'list'? Pass one of 'status'"),
+    ("lits parties", "did you mean 'list'?"),
+    ("statsu France", "did you mean 'status'?"),
+    ("list partys", "argument LIST: 'partys' is not known; did you mean 'parties'? Pass one of"),
+    ("list nonparties", "did you mean 'non-parties'"),
+    ("list parties --group afrikan", "--group: 'afrikan' is not known; did you mean 'african'?"),
+    ("list parties --group 'Eastern Europe'", "did you mean 'eastern_european'? Pass one of"),
+    (
+        "list parties --basis force",
+        "--basis: 'force' is not known; did you mean 'in_force'? Pass one",
+    ),
+    ("list parties --format jsn", "did you mean 'json'? Pass one of 'table', 'csv'"),
+    ("export --format sqlit data", "did you mean 'sqlite'? Pass one of 'csv'"),
+    (
+        "list parties --gruop african",
+        "unrecognized arguments: --gruop african; did you mean --group",
+    ),
+    (
+        "counts --colums parties",
+        "unrecognized arguments: --colums parties; did you mean --columns?",
+    ),
+    ("profile France --onn=2012-01-01", "--onn=2012-01-01; did you mean --on?"),
+    ("status France --eligibility x", "unrecognized arguments: --eligibility x\n"),
+    ("--gruop", "unrecognized arguments: --gruop\n"),
 ]
 """What argparse refuses: in one message, after how to put it."""
 
@@ -168,6 +206,40 @@ def test_what_is_no_command(
     assert err.startswith("usage: opcat")
     assert message in err
     assert PYTHON.findall(err) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "status France", "profile France", "list parties", "list visits", "counts", "timeline"],
+)
+def test_a_wrong_option_is_answered_with_how_to_put_this_command(
+    words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([*words.split(), "--wrong"])
+    command = words.removesuffix(" France")
+    assert capsys.readouterr().err.startswith(f"usage: opcat {command}".strip() + " [-h]")
+
+
+@pytest.mark.parametrize("show", ["text", "table", "csv", "json", "markdown"])
+def test_all_names_that_are_wrong_are_told_and_the_others_answered(
+    show: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = ["Frannce", "Korea", "Yugoslavia"]
+    good = ["Kenya", "fr"]
+    assert main(["status", *good, "--format", show]) == 0
+    alone = capsys.readouterr()
+    assert alone.err == ""
+    names = [wrong[0], good[0], *wrong[1:], good[1]]
+    assert main(["status", *names, "--format", show]) == 2
+    out, err = capsys.readouterr()
+    assert out == alone.out
+    said = err.splitlines()
+    assert len(said) == len(wrong)
+    for line, name in zip(said, wrong, strict=True):
+        assert line.startswith(f"opcat: '{name}' ")
+    assert main(["status", *wrong, "--format", show]) == 2
+    assert capsys.readouterr() == ("", err)
 
 
 @pytest.mark.parametrize(("line", "message"), WARNINGS)

@@ -272,8 +272,8 @@ def test_what_is_not_known(
     ("words", "message"),
     [
         (["list"], "required: LIST"),
-        (["list", "everyone"], "invalid choice: 'everyone'"),
-        (["list", "parties", "--group", "nordic"], "invalid choice: 'nordic'"),
+        (["list", "everyone"], "'everyone' is not known; pass one of 'parties'"),
+        (["list", "parties", "--group", "nordic"], "'nordic' is not known; pass one of 'african'"),
         (["list", "signatories", "--basis", "deposit"], "unrecognized arguments: --basis"),
         (["timeline", "--since", "20"], "'20' is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"),
         (["reconcile"], "one of the arguments --parties --signatories --pending-signatories"),
@@ -282,7 +282,7 @@ def test_what_is_not_known(
             ["reconcile", "--parties", "many"],
             "'many' is no count; pass a whole number of 0 or more",
         ),
-        (["counts", "--format", "xml"], "invalid choice: 'xml'"),
+        (["counts", "--format", "xml"], "'xml' is not known; pass one of 'table'"),
         (["counts", "--form", "csv"], "unrecognized arguments: --form"),
     ],
 )

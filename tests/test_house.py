@@ -61,7 +61,7 @@ CHARTS_FLOORS = (
     ("__init__",),
 )
 CLI_FLOORS = (
-    ("_place", "_said", "_table", "_text"),
+    ("_parser", "_place", "_said", "_table", "_text"),
     ("_sheet",),
     ("_arguments", "_forms"),
     ("_about", "_export", "_lists", "_numbers", "_overview", "_pages", "_states"),

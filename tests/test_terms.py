@@ -243,6 +243,35 @@ class TestWhatIsTaken:
         with pytest.raises(opcat.VocabularyError, match="is not known"):
             opcat.states(group=written)
 
+    @pytest.mark.parametrize(
+        ("wrong", "near"),
+        [
+            ("Afrika", ("african",)),
+            ("Asia", ("asia_pacific",)),
+            ("Eastern Europe", ("eastern_european",)),
+            ("Western Europe", ("western_european_and_others",)),
+            ("Latin-America", ("latin_american_and_caribbean",)),
+            ("x", ()),
+            ("nordic", ()),
+            (7, ()),
+        ],
+    )
+    def test_the_error_says_what_is_near(self, wrong: object, near: tuple[str, ...]) -> None:
+        with pytest.raises(opcat.VocabularyError) as caught:
+            opcat.states(group=wrong)  # type: ignore[arg-type]
+        assert caught.value.suggestions == near
+        meant = f"; did you mean {near[0]!r}? Pass one of" if near else "; pass one of"
+        assert f"group={wrong!r} is not known{meant} 'african'" in str(caught.value)
+        assert pickle.loads(pickle.dumps(caught.value)).suggestions == near
+
+    @FAMILIES
+    def test_a_slip_in_any_word_is_answered_with_the_word(self, vocabulary: type[Term]) -> None:
+        for word in vocabulary:
+            if len(word) > 5:
+                with pytest.raises(opcat.VocabularyError) as caught:
+                    term(vocabulary, "argument", f"{word[:3]}x{word[3:]}")
+                assert word in caught.value.suggestions
+
     def test_json_takes_no_other_form(self) -> None:
         text = opcat.to_json(opcat.treaty())
         assert '"african"' in text

@@ -153,7 +153,8 @@ class VocabularyError(OpcatError, ValueError):
     Attributes:
         argument: the name of the argument, for instance ``"basis"``.
         value: what was passed.
-        allowed: the words that may be passed.
+        allowed: the words that may be passed. Their labels, and usual other forms of a vocabulary
+            of `opcat`, are taken too.
     """
 
     def __init__(self, argument: str, value: object, allowed: "Iterable[str]") -> None:
@@ -162,10 +163,19 @@ class VocabularyError(OpcatError, ValueError):
         self.allowed: tuple[str, ...] = tuple(allowed)
         super().__init__(argument, value, self.allowed)
 
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """The words that are near to what was passed; never used to answer."""
+        return near(self.value, self.allowed) if isinstance(self.value, str) else ()
+
     def __str__(self) -> str:
-        """List the vocabulary."""
+        """Say which words are near, and list the vocabulary."""
+        said = f"{self.argument}={shown(self.value)} is not known"
         words = ", ".join(repr(word) for word in self.allowed)
-        return f"{self.argument}={shown(self.value)} is not known; pass one of {words}"
+        if self.suggestions:
+            likely = " or ".join(map(repr, self.suggestions))
+            return f"{said}; did you mean {likely}? Pass one of {words}"
+        return f"{said}; pass one of {words}"
 
 
 class UnknownRuleError(OpcatError, ValueError):
@@ -403,6 +413,8 @@ def _number(value: object) -> int:
         return 0
 
 
+_SHORTEST, _LONGEST = 2, 100
+"""How many characters a text needs for a suggestion, and how many of it are looked at."""
 _MOST = 20
 """How many problems or columns a message lists; the attribute of that name holds all."""
 
@@ -427,3 +439,17 @@ def shown(value: object) -> str:
     if "\n" in written:  # columns of table libraries
         written = " ".join(written.split())
     return written if len(written) <= 80 else f"{written[:77]}..."
+
+
+def near(text: str, words: "Iterable[str]") -> tuple[str, ...]:
+    """Return up to three words that somebody may have meant: they begin so, or are spelt nearly so."""
+    import difflib  # slow to load, and needed only to explain
+
+    plain = {word: word.casefold().strip("-").replace("_", " ").replace("-", " ") for word in words}
+    wanted = text[:_LONGEST].casefold().strip("- ").replace("_", " ").replace("-", " ")
+    if len(wanted) < _SHORTEST:
+        return ()
+    begun = [word for word, bare in plain.items() if bare.startswith(wanted)]
+    spelt = difflib.get_close_matches(wanted, plain.values(), cutoff=0.7)
+    found = begun or [word for bare in spelt for word in plain if plain[word] == bare]
+    return tuple(dict.fromkeys(found))[:3]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import opcat
+from opcat.cli._parser import word_in
 from opcat.cli._sheet import FORMATS, Sheet
 from opcat.errors import DataError
 
@@ -50,27 +51,29 @@ def count_of(text: str) -> int:
     return int(text)
 
 
-_BASES, _GROUPS, _ELIGIBILITIES = (
-    [word.value for word in vocabulary]
-    for vocabulary in (opcat.Basis, opcat.RegionalGroup, opcat.Eligibility)
-)
+_VOCABULARIES = opcat.Basis, opcat.RegionalGroup, opcat.Eligibility
+_BASES, _GROUPS, _ELIGIBILITIES = ([word.value for word in one] for one in _VOCABULARIES)
+_BASIS, _GROUP, _ELIGIBILITY = map(word_in, _VOCABULARIES)
 _OPTIONS: dict[str, dict[str, Any]] = {
     "on": {"metavar": "YYYY-MM-DD", "help": "the day (default: the record's last)"},
     "since": {"metavar": "DATE", "type": date_of, "help": "from this day, month or year on"},
     "until": {"metavar": "DATE", "type": date_of, "help": "up to this day, month or year"},
     "basis": {
         "metavar": "BASIS",
+        "type": _BASIS,
         "choices": _BASES,
         "help": f"what party means: {_BASES[0]} (its consent is deposited; the default) or "
         f"{_BASES[1]} (the treaty is in force for it)",
     },
     "group": {
         "metavar": "GROUP",
+        "type": _GROUP,
         "choices": _GROUPS,
         "help": f"only the States of this regional group: {', '.join(_GROUPS)}",
     },
     "eligibility": {
         "metavar": "WORD",
+        "type": _ELIGIBILITY,
         "choices": _ELIGIBILITIES,
         "help": f"only the States of which article 27 says this: {', '.join(_ELIGIBILITIES)}",
     },
@@ -108,7 +111,7 @@ def command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.set_defaults(answer=answer)
+    made.set_defaults(answer=answer, parser=made)
     return made
 
 

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 import opcat
 from opcat.cli import _about, _export, _lists, _numbers, _overview, _pages, _states
+from opcat.cli._parser import Parser
 from opcat.cli._said import said
 
 __all__ = ["main", "parser"]
@@ -61,13 +62,15 @@ def _answer(arguments: Sequence[str] | None) -> int:
         before = list(takewhile(lambda word: word.startswith("-"), asked))  # none takes a value
         if before != asked and any(word.startswith(("-V", "--version")) for word in before):
             made.error(f"--version is asked alone, without {asked[len(before)]}")
-        options = made.parse_args(asked)
+        options = made.parse_words(asked)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", opcat.CoverageWarning)
             lines = list(options.answer(options))
     except (opcat.OpcatError, ModuleNotFoundError) as error:
         print(f"opcat: {said(error)}", file=sys.stderr)
         return 2
+    for problem in options.problems:
+        print(f"opcat: {said(problem)}", file=sys.stderr)
     for warning in caught:
         print(f"opcat: {said(warning.message)}", file=sys.stderr)
     form = getattr(options, "show", "text")
@@ -76,13 +79,13 @@ def _answer(arguments: Sequence[str] | None) -> int:
         sys.stdout.reconfigure(encoding="utf-8", newline="")
     end = "\r\n" if form == "csv" else "\n"
     sys.stdout.write("".join(f"{line}{end}" for line in lines))
-    code: int = options.code
+    code: int = 2 if options.problems else options.code
     return code
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """Return the parser of the command line, with every command."""
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog="opcat",
         description="Who has done what under the Optional Protocol to the Convention against\n"
         "Torture, on any day, and how we know. Without a command: an overview.",
@@ -94,7 +97,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.set_defaults(code=0)
+    made.set_defaults(code=0, problems=(), parser=made)
     _overview.add(made)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for room in (_states, _lists, _numbers, _pages, _export, _about):

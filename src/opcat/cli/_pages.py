@@ -5,8 +5,9 @@ import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from opcat._terms import ActionKind, term
 from opcat.cli._arguments import Commands, command
-from opcat.errors import DataError, PageWarning
+from opcat.errors import DataError, PageWarning, VocabularyError
 
 if TYPE_CHECKING:
     from opcat.untc import Page
@@ -75,13 +76,20 @@ def _page(options: argparse.Namespace) -> "Page":
     from opcat import untc  # it needs lxml, which is an extra
     from opcat.untc._participants import identified
 
-    participants = {}
-    for name, key in _pairs("--participant", "NAME=KEY", options.participant):
+    problems: list[tuple[str, str]] = []
+    participants, acts = {}, {}
+    for name, key in _pairs("--participant", "NAME=KEY", options.participant, problems):
         try:
             participants[name] = identified(name, key)
         except DataError as error:
-            raise DataError([(f"--participant {name}", error.problems[0][1])]) from None
-    acts = dict(_pairs("--act", "WORDS=KIND", options.act))
+            problems.append((f"--participant {name}", error.problems[0][1]))
+    for words, kind in _pairs("--act", "WORDS=KIND", options.act, problems):
+        try:
+            acts[words] = term(ActionKind, "", kind)
+        except VocabularyError as error:
+            problems.append((f"--act {words}", str(error).removeprefix("=")))
+    if problems:
+        raise DataError(problems)
     with warnings.catch_warnings():
         warnings.simplefilter("always", PageWarning)
         return untc.read_page(
@@ -89,12 +97,16 @@ def _page(options: argparse.Namespace) -> "Page":
         )
 
 
-def _pairs(option: str, form: str, texts: list[str]) -> Iterator[tuple[str, str]]:
+def _pairs(
+    option: str, form: str, texts: list[str], problems: list[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of an option; what is no pair goes to the problems."""
     for text in texts:
         name, _, value = text.rpartition("=")
-        if not name.strip() or not value.strip():
-            raise DataError([(option, f"{text!r} is not of the form {form}")])
-        yield name.strip(), value.strip()
+        if name.strip() and value.strip():
+            yield name.strip(), value.strip()
+        else:
+            problems.append((option, f"{text!r} is not of the form {form}"))
 
 
 def _require_files(directory: str) -> None:

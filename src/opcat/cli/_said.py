@@ -14,7 +14,6 @@ _IN_WORDS = [
         (r"^as_of=", "--as-of "),
         (r"\bnot as_of=", "not --as-of "),
         (r"^as_of: (?=the page )", ""),
-        (r"^acts=", "--act: "),
         (r": kind=(?=')", ": the kind "),
         (r": date=(?=')", ": "),
         (r"pass text of the form 'YYYY-MM-DD', such as '2010-01-31', or .*", "pass YYYY-MM-DD"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from opcat.errors import VocabularyError
+from opcat.errors import ColumnClashError, VocabularyError
 
 __all__ = ["FORMATS", "Sheet", "sheet_of"]
 
@@ -34,11 +34,13 @@ class Sheet(NamedTuple):
         """Return these columns alone, in this order.
 
         Raises:
-            VocabularyError: there is no such column.
+            VocabularyError: there is no such column; all that are wrong are named.
+            ColumnClashError: a column is named twice: an object of JSON holds each key once.
         """
-        for name in names:
-            if name not in self.names:
-                raise VocabularyError("columns", name, self.names)
+        if wrong := [name for name in names if name not in self.names]:
+            raise VocabularyError("columns", ", ".join(wrong), self.names)
+        if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+            raise ColumnClashError(twice, "name each column once")
         places = [self.names.index(name) for name in names]
         rows = [[row[place] for place in places] for row in self.rows]
         return Sheet(names, rows, [self.between[place] for place in places])

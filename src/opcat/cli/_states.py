@@ -17,6 +17,7 @@ from opcat.cli._arguments import (
 )
 from opcat.cli._sheet import Sheet, sheet_of
 from opcat.cli._text import acts
+from opcat.errors import AmbiguousStateError, UnknownStateError
 
 __all__ = ["add"]
 
@@ -54,7 +55,14 @@ def add(commands: Commands) -> None:
 
 def _status(options: argparse.Namespace) -> Iterator[str]:
     treaty = opcat.treaty(**given(options))
-    found = [opcat.status(name, treaty=treaty) for name in options.state]
+    found, options.problems = [], []
+    for name in options.state:
+        try:
+            found.append(opcat.status(name, treaty=treaty))
+        except (UnknownStateError, AmbiguousStateError) as error:
+            options.problems.append(error)  # those that are known are answered
+    if not found:
+        return
     if not in_words(options):
         yield from shown(sheet_of(found, "statuses"), options, _MAIN)
         return
