@@ -159,6 +159,8 @@ class TestArticle:
             "Istanbul Protocol",
             "International Rehabilitation Council for Torture Victims",
             "Center for Victims of Torture",
+            "Subcommittee on Prevention of Torture",
+            "Special Fund under the Optional Protocol",
         } <= names
         assert all(milestone.sources for milestone in background.milestones)
         assert all(related.sources for related in background.related)

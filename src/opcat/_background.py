@@ -22,6 +22,7 @@ class RelatedKind(Term):
 
     BODY = "body"
     DOCUMENT = "document"
+    FUND = "fund"
 
 
 @attrs.frozen(kw_only=True)
@@ -47,7 +48,7 @@ class Milestone:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Related:
-    """A body or a document that stands near the Protocol.
+    """A body, a document or a fund that stands near the Protocol.
 
     Attributes:
         name: its English name.
@@ -74,7 +75,7 @@ class Background:
 
     Attributes:
         milestones: the steps, in order of time.
-        related: bodies and documents, by name.
+        related: bodies, documents and funds, by name.
     """
 
     __module__ = "opcat"
@@ -91,7 +92,7 @@ class Background:
 
 
 def background() -> Background:
-    """Return the history of the Protocol as milestones, and the bodies and documents near it.
+    """Return the history of the Protocol as milestones, and what stands near it.
 
     Example:
         >>> import opcat
