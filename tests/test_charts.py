@@ -1,6 +1,7 @@
 """Pictures: what is behind every mark is what the questions answer."""
 
 import io
+import json
 import re
 import runpy
 import sys
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -770,6 +772,126 @@ class TestInANotebook:
     def test_without_vl_convert_it_is_altairs_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(_look, "find_spec", lambda _name: None)
         assert set(charts.visits(on="2008-01-01")._repr_mimebundle_()) == {"text/html"}
+
+
+class TestForeignText:
+    """A title, a name or a source that others wrote is drawn, and does nothing else."""
+
+    TEXT = (
+        "</script><script>x()</script><!--<script><img src=x onerror=x()> &lt;b&gt; \u2028\x1b\x00"
+    )
+    DRAWN = (
+        "< /script>< script>x()< /script>< !--< script>< img src=x onerror=x()> &lt;b&gt; \u2028��"
+    )
+
+    @pytest.fixture
+    def picture(self) -> charts.Picture:
+        treaty = attrs.evolve(opcat.treaty(), title=self.TEXT, abbreviation=self.TEXT)
+        return charts.timeline(treaty=treaty, on="2005-01-01")
+
+    def pages(self, picture: charts.Picture) -> dict[str, str]:
+        """Return every page that the package or Altair makes of a picture."""
+        titled = picture.properties(title=self.TEXT)
+        beside = alt.Chart(alt.InlineData(values=[{}])).mark_point()
+        held = io.StringIO()
+        titled.save(held, "html", embed_options={"name": self.TEXT}, json_kwds={"indent": 1})
+        found = {
+            "saved": held.getvalue(),
+            "page": titled.to_html(),
+            "part of a page": picture.to_html(fullhtml=False, embed_options={"name": self.TEXT}),
+            "with scripts": picture.to_html(inline=True),
+            "read again": alt.Chart.from_dict(picture.to_dict()).to_html(),
+            "beside another": alt.hconcat(bare(picture), beside).to_html(),
+            "over another": alt.layer(bare(picture), beside).to_html(),
+        }
+        for renderer in ("html", "colab", "olli"):
+            if renderer in alt.renderers.names():
+                with alt.renderers.enable(renderer):
+                    found[renderer] = str(dict(titled._repr_mimebundle_())["text/html"])
+        return found
+
+    def test_it_ends_no_script(self, picture: charts.Picture) -> None:
+        for name, page in self.pages(picture).items():
+            asked = Asked()
+            asked.feed(page)
+            assert "img" not in asked.tags, name
+            assert "<!--" not in page.partition("vegaEmbed(")[2], name
+            assert "<script>x" not in page, name
+            assert "\x1b" not in page, name
+
+    def test_what_is_written_here_has_no_angle_bracket_in_its_json(
+        self, picture: charts.Picture
+    ) -> None:
+        held = io.StringIO()
+        picture.save(held, "html", inline=False)
+        for page in (held.getvalue(), picture.to_html()):
+            [line] = [line for line in page.splitlines() if "var spec = " in line]
+            written = line.strip().removeprefix("var spec = ").removesuffix(";")
+            assert not set("<>&\u2028\u2029") & set(written)
+            assert json.loads(written) == picture.to_dict()
+
+    def test_every_text_of_the_specification_is_fit_to_be_shown(
+        self, picture: charts.Picture
+    ) -> None:
+        for made in (picture, alt.hconcat(bare(picture)), alt.layer(bare(picture))):
+            written = json.dumps(made.to_dict(), ensure_ascii=False)
+            assert not re.search(r"<[a-zA-Z/!?]", written)
+            assert self.DRAWN in written
+        assert self.TEXT in str(picture.description), "the picture itself keeps what it was given"
+
+    def test_the_data_of_a_part_too(self) -> None:
+        state = opcat.State(key="drawn", name=self.TEXT)
+        act = opcat.Action(state=state, kind=opcat.ActionKind.ACCESSION, date=date(2005, 1, 1))
+        treaty = attrs.evolve(opcat.treaty(), actions=(act,), stated_in_force_on=None)
+        drawn = charts.map(treaty=treaty)
+        rows = alt.Chart(_look.rows_of([{"State": self.TEXT}])).mark_point()
+        drawn = charts.Picture(layer=[*drawn.layer, rows], datasets=drawn.datasets)
+        for made in (drawn, alt.hconcat(bare(drawn)), alt.layer(bare(drawn), rows_alone())):
+            assert not re.search(r"<[a-zA-Z/!?]", json.dumps(made.to_dict()))
+
+    def test_an_expression_says_the_same(self) -> None:
+        drawn = charts.visits(on="2008-01-01")
+        drawn.layer[0] = drawn.layer[0].transform_filter("datum.place<datum.year")
+        held = io.StringIO()
+        drawn.save(held, "svg")
+        assert "datum.place< datum.year" in json.dumps(drawn.to_dict())
+        assert "mark-symbol" in held.getvalue()
+
+    def test_an_svg_is_well_formed_and_shows_it(self, picture: charts.Picture) -> None:
+        """vl-convert ends the whole process where a text holds a control character."""
+        held = io.StringIO()
+        picture.save(held, "svg")
+        svg = ET.fromstring(held.getvalue())
+        assert {one.tag.rpartition("}")[2] for one in svg.iter()} <= {
+            *("svg", "g", "path", "rect", "text", "line", "tspan")
+        }
+        assert any(self.DRAWN in (one.text or "") for one in svg.iter())
+        assert svg.get("aria-label", "").startswith(
+            f"Parties and signatories of the {self.TEXT[:-2]}��"
+        )
+
+    def test_the_title_of_a_page_and_the_words_in_a_notebook(self, picture: charts.Picture) -> None:
+        held = io.StringIO()
+        picture.save(held, "html", inline=False)
+        assert (
+            f"<title>Parties and signatories of the {escape(self.TEXT[:-2])}��" in held.getvalue()
+        )
+        found, _ = picture._repr_mimebundle_()
+        assert found["text/plain"].isprintable()
+        assert "\\x1b\\x00" in found["text/plain"]
+
+
+def bare(picture: charts.Picture) -> charts.Picture:
+    """Return a picture without what Altair allows only of a whole chart."""
+    made = picture.copy()
+    for name in ("background", "config", "datasets", "padding", "usermeta"):
+        made[name] = alt.Undefined
+    return made
+
+
+def rows_alone() -> alt.Chart:
+    made: alt.Chart = alt.Chart(alt.InlineData(values=[{}])).mark_point()
+    return made
 
 
 class TestReadme:

@@ -112,6 +112,10 @@ PAGES = {
     + b"/>",
     "XML text": filled(XML + b"<Row><Entry>", b"x", b"</Entry></Row>" + XML_END),
     "XML escaped tags": filled(XML + b"<Row><Entry>", b"&lt;sup&gt;", b"</Entry></Row>" + XML_END),
+    "XML escaped angles, open": filled(XML + b"<Row><Entry>", b"&lt;", b"</Entry></Row>" + XML_END),
+    "XML escaped angles, nested": (
+        XML + b"<Row><Entry>" + b"&lt;" * 499_000 + b"&gt;" * 499_000 + b"</Entry></Row>" + XML_END
+    ),
     "XML sections": filled(XML + b"<Row><Entry>", b"<![CDATA[<]]>", b"</Entry></Row>" + XML_END),
     "XML entities": b"<!DOCTYPE Document [<!ENTITY a 'aaaaaaaaaa'>"
     + b"".join(b"<!ENTITY %c '%s'>" % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))

@@ -14,6 +14,7 @@ from opcat import ActionKind
 from opcat.untc._cells import Column, column, misread, quoted
 from opcat.untc._heading import is_to_come
 from opcat.untc._lines import Lines
+from opcat.untc._parse import plain
 
 CELL = st.sampled_from(["", "a", "b c", "é", "two\nlines", 'a "quoted" one', "a, b", "X"])
 ROW = st.lists(CELL, min_size=2, max_size=3)
@@ -165,3 +166,29 @@ def test_a_day_is_to_come_until_it_begins_where_days_begin_first(
     begins = dt.datetime.combine(day, dt.time(), dt.timezone(dt.timedelta(hours=14)))
     with patch.object(dt, "datetime", Clock):
         assert is_to_come(day) is (begins > moment)
+
+
+class TestTags:
+    @given(st.text(st.sampled_from("<<>>/ab \u200b")))
+    def test_they_are_taken_out_until_nothing_changes(self, text: str) -> None:
+        left, before = text, ""
+        while left != before:
+            left, before = re.sub(r"<[^<>]*>", "", left), left
+        found = plain(text)
+        assert found == " ".join(left.replace("\u200b", "").split())
+        assert plain(found) == found
+
+    @pytest.mark.parametrize(
+        ("text", "left"),
+        [
+            ("<<x>/script>", ""),
+            ("<<x>script>alert(1)<<x>/script>", "alert(1)"),
+            ("<scr<script>ipt>a", "a"),
+            ("<<sup>1</sup>b>a", "a"),
+            ("fewer < than", "fewer < than"),
+            ("a > b < c", "a > b < c"),
+            ("a > <b>c</b> < d", "a > c < d"),
+        ],
+    )
+    def test_what_is_left_is_no_tag(self, text: str, left: str) -> None:
+        assert plain(text) == left

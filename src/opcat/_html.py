@@ -11,6 +11,8 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from opcat._foreign import on_page
+
 if TYPE_CHECKING:
     from opcat._model import Source
 
@@ -25,7 +27,6 @@ _LEFT = "text-align:left;vertical-align:top"  # JupyterLab would set cells to th
 _LINK = "display:inline-block;min-width:12em;overflow-wrap:anywhere"  # an address has no spaces
 _SHORT = 10
 """Texts of so many characters stay on one line: a day does not break."""
-_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class _Link(NamedTuple):
@@ -112,4 +113,4 @@ def _text(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return escape(_NOT_TEXT.sub("\ufffd", text))
+    return escape(on_page(text))

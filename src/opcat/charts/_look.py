@@ -5,6 +5,8 @@ least 3 to 1 against the white ground (WCAG 2.2, 1.4.11). Nothing is said by col
 a line or a word says the same.
 """
 
+import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
@@ -16,6 +18,7 @@ from typing import Any
 import altair as alt
 
 from opcat._days import long_date
+from opcat._foreign import in_script, on_page, on_terminal
 from opcat._model import Source
 from opcat._treaty import Treaty
 from opcat.errors import VocabularyError
@@ -49,14 +52,55 @@ _PADDING = {"left": 16, "top": 16, "right": 32, "bottom": 16}
 _LEADING = 15
 
 
+# What begins a tag or a comment in HTML, and does not where a space follows the bracket. To the
+# expressions of Vega, in which it compares, that says the same.
+_TAG = re.compile("<(?=[A-Za-z/!?])")
+
+
+class _ForScripts(json.JSONEncoder):
+    """Writes JSON that can stand in a script of a page."""
+
+    def encode(self, o: object) -> str:
+        return in_script(super().encode(o))
+
+
 class Picture(alt.LayerChart):
     """An Altair chart, all of whose saved forms are made and shown without a network.
 
     It is a layered chart like any other: change it with ``properties``, ``configure`` and the rest,
-    and show or save it when you like.
+    and show or save it when you like. Titles and names that others wrote cannot run in it.
     """
 
     __module__ = "opcat.charts"
+
+    def to_dict(self, *args: Any, **options: Any) -> dict[str, Any]:
+        """Return the specification in Vega-Lite, as for Altair's own charts.
+
+        All that Altair, its renderers and its menus write is made of it. So its texts are fit to
+        be shown, wherever that is: U+FFFD stands for control characters, and a space follows a
+        ``<`` that could begin a tag.
+
+        Args:
+            *args: as for Altair's own charts.
+            **options: as for Altair's own charts.
+        """
+        context = dict(options.pop("context", None) or {})
+        datasets = context.setdefault("datasets", {})
+        found = super().to_dict(*args, context=context, **options)
+        # Where it is part of another chart, its data go there by this way.
+        datasets.update(_shown(datasets))
+        shown: dict[str, Any] = _shown(found)
+        return shown
+
+    def to_html(self, *args: Any, **options: Any) -> str:
+        """Return a page that shows it, as for Altair's own charts.
+
+        Args:
+            *args: as for Altair's own charts.
+            **options: as for Altair's own charts, such as ``inline=True`` for a page that needs no
+                network.
+        """
+        return str(super().to_html(*args, **_for_scripts(options)))
 
     def save(self, fp: Any, format: Any = None, *args: Any, **options: Any) -> None:
         """Save it as PNG, SVG, PDF, HTML, JSON or Vega, after the name of the file.
@@ -86,7 +130,7 @@ class Picture(alt.LayerChart):
             super().save(fp, kind, *args, **options)
             return
         held = StringIO()
-        super().save(held, kind, *args, **options)
+        super().save(held, kind, *args, **(_for_scripts(options) if kind == "html" else options))
         text = self._readable(held.getvalue())
         if isinstance(fp, (str, Path)):
             Path(fp).write_text(text, encoding="utf-8")
@@ -105,18 +149,34 @@ class Picture(alt.LayerChart):
         with alt.renderers.enable("png", ppi=144):
             found: Any = super()._repr_mimebundle_(*args, **options)
         bundle, metadata = found
-        return {**bundle, "text/plain": str(self.description)}, metadata
+        return {**bundle, "text/plain": on_terminal(str(self.description))}, metadata
 
     def _readable(self, text: str) -> str:
         """Add what is needed to read a page or an SVG aloud, and Altair leaves out."""
-        said = escape(str(self.description))
+        said = escape(on_page(str(self.description)))
         text = text.replace("<svg ", f'<svg role="img" aria-label="{said}" ', 1)
-        head = f'<html lang="en">\n<head>\n  <title>{escape(self._heading())}</title>'
+        head = f'<html lang="en">\n<head>\n  <title>{escape(on_page(self._heading()))}</title>'
         return text.replace("<html>\n<head>", head, 1)
 
     def _heading(self) -> str:
         title = self.title
         return str(title.text if isinstance(title, alt.TitleParams) else title)
+
+
+def _shown(value: Any) -> Any:
+    """Return a piece of a specification with all its texts fit to be shown."""
+    if isinstance(value, str):
+        return _TAG.sub("< ", on_page(value))
+    if isinstance(value, dict):
+        return {_shown(key): _shown(member) for key, member in value.items()}
+    return [_shown(member) for member in value] if isinstance(value, list) else value
+
+
+def _for_scripts(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a page so that all its JSON can stand in a script."""
+    embedding = _shown(options.get("embed_options"))
+    writing = {"cls": _ForScripts, **(options.get("json_kwds") or {})}
+    return {**options, "embed_options": embedding, "json_kwds": writing}
 
 
 def _form(fp: object, format: object) -> str:

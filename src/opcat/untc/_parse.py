@@ -8,6 +8,7 @@ a document type, where entities could be declared, is refused unread.
 
 import re
 from collections.abc import Callable, Mapping
+from io import StringIO
 from unicodedata import category
 from xml.etree.ElementTree import Element, TreeBuilder
 
@@ -43,7 +44,7 @@ _BREAKS = frozenset({"br", "div", "p"})
 _MARK = re.compile(r"[0-9*,\s]*")
 """What a footnote mark is; other text that is set as one is no mark, and is kept."""
 _ESCAPED_FOOTNOTE = re.compile(rf"<(sup|superscript)>{_MARK.pattern}</\1>", re.IGNORECASE)
-_ESCAPED_TAG = re.compile(r"<[^<>]*>")
+_ANGLE = re.compile("[<>]")
 _ENCODING = re.compile(rb"<\?xml[^<>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,20})[\"']")
 _ENCODINGS = frozenset({"iso-8859-1", "us-ascii", "utf-8", "windows-1252"})
 _HEADER = "Document/Treaty/Header/"
@@ -215,15 +216,46 @@ def text_of(element: Element | None) -> str:
 def plain(text: str) -> str:
     """Return a text on one line, without the footnote marks that the XML has in it as markup.
 
-    Characters that nobody sees, such as a zero width space, are no part of the text.
+    No tag is left, nor one that others would leave when they are gone. Characters that nobody sees, such as a zero width space, are no part of the text.
     """
     if "<" in text:
-        text = _ESCAPED_TAG.sub("", _ESCAPED_FOOTNOTE.sub("", text))
+        text = _untagged(_ESCAPED_FOOTNOTE.sub("", text))
     if not text.isascii():
         # Without a list of its characters, which would take forty times as much as the text.
         for unseen in {one for one in text if category(one) == "Cf"}:
             text = text.replace(unseen, "")
     return " ".join(text.split())
+
+
+def _untagged(text: str) -> str:
+    """Return a text without tags, as if the innermost were taken out until there is none.
+
+    So an angle bracket and the one that closes it go, with all between them. It is told by how
+    deep they stand, for to take them out again and again would need quadratic time.
+    """
+    kept, rest = _outside(text, "<")
+    # The rest begins with a bracket that nothing closes. Read backwards, none is left open.
+    kept_backwards, _ = _outside(rest[::-1], ">")
+    return kept + kept_backwards[::-1]
+
+
+def _outside(text: str, opening: str) -> tuple[str, str]:
+    """Return what stands outside brackets, and the text from where one is never closed."""
+    kept = StringIO()
+    depth = start = 0
+    for found in _ANGLE.finditer(text):
+        if found[0] == opening:
+            if depth == 0:
+                kept.write(text[start : found.start()])
+                start = found.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                start = found.end()
+    if depth:
+        return kept.getvalue(), text[start:]
+    return kept.getvalue() + text[start:], ""
 
 
 def _gather(element: Element, parts: list[str]) -> None:
