@@ -22,7 +22,7 @@ OF_THE_PACKAGE = [
     ("status Korea", "may mean more than one State; say which"),
     ("status Yugoslavia", "Ask for Bosnia and Herzegovina (BIH)"),
     ("status 'European Union'", "A body of several States and not a State; "),
-    ("status ''", "This stands for a missing value"),
+    ("status ''", "It is empty and names no State"),
     ("status 999", "'999' is not among the States"),
     ("status France --on 2012", "--on '2012' is not a day of the calendar; pass YYYY-MM-DD"),
     ("status France --on ''", "--on '' is not a day of the calendar; pass YYYY-MM-DD"),

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import ActionKind
-from opcat.untc._cells import Column, column, misread, quoted
+from opcat._names import misread
+from opcat.untc._cells import Column, column, quoted
 from opcat.untc._heading import is_to_come
 from opcat.untc._lines import Lines
 from opcat.untc._parse import plain
@@ -112,11 +113,32 @@ def test_what_is_no_date_is_told_what_dates_are() -> None:
     assert (dates.read(last).kind, dates.read(last).lapsed) == (ActionKind.RATIFICATION, True)
 
 
+ENCODINGS = {
+    "iso-8859-1": "Windows-1252",
+    "windows-1252": "Windows-1252",
+    "mac-roman": "Mac Roman",
+    "cp850": "a code page of DOS",
+    "cp437": "a code page of DOS",
+}
+
+
 @given(st.text(min_size=1), st.sampled_from(["iso-8859-1", "windows-1252"]))
 def test_a_text_that_was_read_in_a_wrong_encoding_can_be_told(text: str, encoding: str) -> None:
     with contextlib.suppress(UnicodeError):
         wrong = text.encode().decode(encoding)
-        assert misread(wrong) == (None if text.isascii() else text)
+        assert misread(wrong) == (None if text.isascii() else (text, "Windows-1252"))
+
+
+@pytest.mark.parametrize(("encoding", "name"), ENCODINGS.items())
+def test_names_of_states_that_were_read_so_can_be_told(encoding: str, name: str) -> None:
+    for text in ("Côte d'Ivoire", "Türkiye", "São Tomé and Príncipe"):
+        assert misread(text.encode().decode(encoding)) == (text, name)
+    assert misread("Kenya") is None
+    assert misread("Côte d'Ivoire") is None
+
+
+def test_bytes_that_windows_does_not_define_stay_as_browsers_leave_them() -> None:
+    assert misread("\u00c3\u008dsland \u00e2\u20ac\u0153") == ("\u00cdsland \u201c", "Windows-1252")
 
 
 def test_no_name_of_a_state_looks_as_if_it_were_read_so() -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from opcat import _checks as check
+from opcat._hints import candidates
 from opcat._model import State
 from opcat._resolve import find_state
 from opcat._scalars import plain
-from opcat._spellings import candidates
 from opcat.errors import shown
 
 __all__ = ["Resolution", "resolve_all"]

@@ -9,7 +9,7 @@ from unicodedata import category, combining
 from opcat._model import State, decomposed
 from opcat.errors import DataError
 
-__all__ = ["REASONS", "NameIndex", "Refusal", "fold"]
+__all__ = ["REASONS", "NameIndex", "Refusal", "as_code", "fold", "misread"]
 
 _LETTERS = {
     **dict.fromkeys("'’‘`´ʻʼ′.", None),
@@ -34,7 +34,7 @@ class _Folding(dict[int, "str | int | None"]):
     def __missing__(self, point: int) -> str | int | None:
         character = chr(point)
         found: str | int | None = point if character.isalnum() else " "
-        if combining(character) or category(character) == "Cf":
+        if combining(character) or _is_invisible(character):
             found = None
         if len(self) < _KEPT:
             self[point] = found
@@ -44,6 +44,17 @@ class _Folding(dict[int, "str | int | None"]):
 _KEPT = 1024
 """How many characters are kept: more than all names of States have in the scripts of the world."""
 
+
+def _is_invisible(character: str) -> bool:
+    return category(character) == "Cf" or ord(character) in _UNSEEN
+
+
+_UNSEEN = {
+    *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x3164, 0xFFA0),
+    *range(0xFE00, 0xFE10),
+    *range(0xE0100, 0xE01F0),
+}
+"""Letters and marks without a form: fillers, joiners and variation selectors, beside category Cf."""
 
 _FOLDING = _Folding({ord(letter): folded for letter, folded in _LETTERS.items()})
 
@@ -61,6 +72,49 @@ def fold(text: str) -> str:
         text = _STOP.sub(" ", text)
     words = text.casefold().translate(_FOLDING).split()
     return " ".join([word for word in words if word != "the"])
+
+
+def as_code(text: str) -> str:
+    """Return what of a text can be a code: without what cannot be seen, and without space around it.
+
+    A byte order mark, zero-width characters and soft hyphens vanish, and letters and digits of full
+    width are those of ASCII, as in names. What can be seen stays, and so does space within.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    seen = [c for c in text.translate(_FULL_WIDTH) if not _is_invisible(c)]
+    return "".join([" " if category(c) == "Cc" else c for c in seen]).strip()
+
+
+_FULL_WIDTH = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)}
+
+
+def misread(text: str) -> tuple[str, str] | None:
+    """Return what a text was before it was read in a wrong encoding, and in which; else None."""
+    if text.isascii():
+        return None
+    for encoding, name in _WRONG.items():
+        try:
+            meant = b"".join([_encoded(c, encoding) for c in text]).decode()
+        except UnicodeError:
+            continue
+        return meant, name
+    return None
+
+
+_WRONG = {
+    "iso-8859-1": "Windows-1252",  # which programs use for either
+    "windows-1252": "Windows-1252",
+    "mac-roman": "Mac Roman",
+    "cp850": "a code page of DOS",
+    "cp437": "a code page of DOS",
+}
+
+
+def _encoded(character: str, encoding: str) -> bytes:
+    # Programs leave the five bytes as they are that Windows-1252 does not define.
+    undefined = encoding == "windows-1252" and character in "\x81\x8d\x8f\x90\x9d"
+    return character.encode("iso-8859-1" if undefined else encoding)
 
 
 REASONS = (
@@ -119,13 +173,15 @@ class NameIndex(NamedTuple):
     def refusals(self, refusals: Iterable[tuple[str, str, Refusal]]) -> Mapping[str, Refusal]:
         """Return what is refused, by folded text, from triples of the place, the text and why.
 
+        A text that folds to nothing, such as "--", is its own key.
+
         Raises:
             DataError: a text is refused that is a spelling as well.
         """
         problems: list[tuple[str, str]] = []
         refused: dict[str, Refusal] = {}
         for place, text, refusal in refusals:
-            key = fold(text)
+            key = fold(text) or text.strip()
             if key in self.folded:
                 problems.append((place, f"{text!r} is a spelling of {self.folded[key].key}"))
             refused[key] = refusal

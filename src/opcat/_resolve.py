@@ -1,8 +1,8 @@
 """From what people write to a State of the packaged record: never by guessing.
 
-Codes and the States' own names are answered here. All other spellings, and what there is to say of
-a text that is none, stand in `opcat._spellings`, which is loaded when it is first needed: the
-first answer is a good deal quicker without it.
+Codes and the States' own names are answered here. All other spellings stand in `opcat._spellings`,
+and what there is to say of a text that is none in `opcat._hints`. Both are loaded when they are
+first needed: the first answer is a good deal quicker without them.
 """
 
 from functools import lru_cache
@@ -21,15 +21,16 @@ def resolve(name: object) -> State:
 
     Codes are ISO 3166-1: two or three letters in any case, or the number as an int or as digits.
     Names are matched against the curated spellings of ``names.csv``, whatever their case, accents
-    and punctuation. There is no guessing: what is not such a spelling is an error.
+    and punctuation. Characters that cannot be seen, such as a byte order mark, do not count in
+    either, nor does full width. There is no guessing: what is not such a spelling is an error.
 
     Args:
         name: a text, a whole number, a `State`, or any object with an ``alpha_3`` (pycountry's
             too); a scalar of NumPy or PyArrow counts as what it holds.
 
     Raises:
-        UnknownStateError: it is no State of the record; the error says what is known of it, and
-            which spellings are near.
+        UnknownStateError: it is no State of the record; the error says what is known of it, or
+            which spellings are near. What it says is found out when it is read.
         AmbiguousStateError: it may mean more than one; the error lists them.
         TypeError: it is of another type; ``None``, ``bool`` and ``float`` are.
 
@@ -47,7 +48,7 @@ Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK)
     """
     state = find_state(name)
     if state is None:
-        from opcat._spellings import explained
+        from opcat._hints import explained  # the first answer is quicker without it
 
         raise explained(plain(name))
     return state
@@ -113,9 +114,10 @@ def states(*, group: RegionalGroup | str | None = None) -> tuple[State, ...]:
 def _find_text(text: str) -> State | None:
     found = _by_label(text) or _by_code(text.strip())
     if found is None:
+        from opcat._names import as_code  # the first answer is quicker without them
         from opcat._spellings import by_spelling
 
-        found = by_spelling(text)
+        found = by_spelling(text) or _by_code(as_code(text))
     return found
 
 

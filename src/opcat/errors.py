@@ -7,10 +7,12 @@ their messages end with the next step.
 """
 
 import operator
+from functools import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
     from opcat._model import State
 
@@ -88,16 +90,14 @@ class DayValueError(OpcatError, ValueError):
 class UnknownStateError(OpcatError, LookupError):
     """A text, number or object names no State of the record.
 
+    What there is to say of it is found out when it is first read: to catch the error costs next to
+    nothing.
+
     Attributes:
         name: what was passed.
-        explanation: why it is not a State of the record, in a sentence, as far as the package
-            knows, or ``""``.
-        suggestions: spellings that are near to what was passed; never used to answer.
-        related: the States that the text has to do with: the successors of a former State, or the
-            State that is responsible for the international relations of a territory.
-        caution: what the answer for these States does not tell, or ``""``: whether the Protocol
-            applies to a territory.
     """
+
+    _explain: "Callable[[], tuple[Any, ...]] | None" = None
 
     def __init__(
         self,
@@ -107,12 +107,61 @@ class UnknownStateError(OpcatError, LookupError):
         related: "Iterable[State]" = (),
         caution: str = "",
     ) -> None:
+        super().__init__(name, explanation, tuple(suggestions), tuple(related), caution)
         self.name = name
-        self.explanation = explanation
-        self.suggestions: tuple[str, ...] = tuple(suggestions)
-        self.related: tuple[State, ...] = tuple(related)
-        self.caution = caution
-        super().__init__(name, explanation, self.suggestions, self.related, caution)
+
+    @classmethod
+    def _of(cls, name: object, explain: "Callable[[], tuple[Any, ...]]") -> "UnknownStateError":
+        """Return an error that asks what its other arguments are, when it is first read."""
+        error = cls(name)
+        error._explain = explain
+        return error
+
+    @property
+    def args(self) -> "tuple[Any, ...]":  # type: ignore[override] # what is known is not for setting
+        """The arguments that an equal error is made of."""
+        if (explain := self._explain) is not None:
+            super().__init__(self.name, *explain())
+            self._explain = None
+        return super().args
+
+    @cached_property
+    def explanation(self) -> str:
+        """Why it is not a State of the record, in sentences, as far as the package knows, or ``""``."""
+        found: str = self.args[1]
+        return found
+
+    @cached_property
+    def suggestions(self) -> tuple[str, ...]:
+        """Spellings that are near to what was passed; never used to answer."""
+        found: tuple[str, ...] = self.args[2]
+        return found
+
+    @cached_property
+    def related(self) -> "tuple[State, ...]":
+        """The States that it has to do with, the nearest first.
+
+        They are the successors of a former State, the State that is responsible for the
+        international relations of a territory, or the State that a damaged text or a code means.
+        """
+        found: tuple[State, ...] = self.args[3]
+        return found
+
+    @cached_property
+    def caution(self) -> str:
+        """What the answer for the related States does not tell, or ``""``.
+
+        Of a territory it is whether the Protocol applies there.
+        """
+        found: str = self.args[4]
+        return found
+
+    def __reduce__(self) -> "str | tuple[Any, ...]":
+        _ = self.args  # what is still to be found out cannot be pickled
+        return super().__reduce__()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self.args!r}"
 
     def __str__(self) -> str:
         """Say what is known of the text, and what to try."""

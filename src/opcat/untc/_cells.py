@@ -12,7 +12,7 @@ import attrs
 from opcat._days import MONTHS
 from opcat._terms import ActionKind
 
-__all__ = ["PROVISIONAL", "Cell", "Column", "column", "misread", "printed_day", "quoted"]
+__all__ = ["PROVISIONAL", "Cell", "Column", "column", "printed_day", "quoted"]
 
 PROVISIONAL = "provisional application"
 """An act that is neither a signature nor a consent (Vienna Convention, art. 25)."""
@@ -137,15 +137,3 @@ def _day(found: re.Match[str]) -> date:
 def quoted(text: str, most: int = 80) -> str:
     """Return a text between quotes, cut where it is longer: an error is there to be read."""
     return repr(text) if len(text) <= most else f"{text[:most]!r}..."
-
-
-def misread(text: str) -> str | None:
-    """Return what a text was before it was read in a wrong encoding; None where it was not."""
-    for encoding in ("iso-8859-1", "windows-1252"):
-        try:
-            meant = text.encode(encoding).decode()
-        except UnicodeError:
-            continue
-        if meant != text:
-            return meant
-    return None

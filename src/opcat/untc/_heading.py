@@ -6,9 +6,10 @@ from typing import Any
 
 from opcat._days import PartialDate, long_date, parse_day
 from opcat._model import Source
+from opcat._names import misread
 from opcat._treaty import Treaty
 from opcat.errors import DayValueError
-from opcat.untc._cells import misread, printed_day, quoted
+from opcat.untc._cells import printed_day, quoted
 from opcat.untc._sheet import Sheet
 
 __all__ = ["Problems", "day_of", "facts_of", "is_numbered", "is_to_come", "number_of", "source_of"]

@@ -7,11 +7,11 @@ import attrs
 from opcat._bundled import Record, packaged
 from opcat._files import Row, each, split
 from opcat._model import State
-from opcat._names import fold
+from opcat._names import fold, misread
 from opcat._resolve import find_state
 from opcat._terms import ParticipantKind, term
 from opcat.errors import DataError, InvariantError, VocabularyError
-from opcat.untc._cells import misread, quoted
+from opcat.untc._cells import quoted
 
 __all__ = ["identified", "participant", "participants", "unknown"]
 
@@ -95,7 +95,7 @@ def unknown(name: str) -> str:
     """Return what there is to say of a name that no participant has."""
     meant = misread(name)
     if meant is not None:
-        return f"{quoted(name)} is {quoted(meant)} in a wrong encoding; save the page again"
+        return f"{quoted(name)} is {quoted(meant[0])} in a wrong encoding; save the page again"
     said = quoted(name)
     return (
         f"{said} is not a participant that the package knows; if it is one, say who it is: "

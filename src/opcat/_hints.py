@@ -1,0 +1,206 @@
+"""What there is to say of a text that is no State's spelling: for an error, never for an answer."""
+
+import operator
+from collections.abc import Mapping
+from functools import partial
+from string import ascii_uppercase
+from typing import Any, NamedTuple
+
+from opcat._bundled import LONGEST_NAME, Record, packaged
+from opcat._model import State
+from opcat._names import Refusal, as_code, fold, misread
+from opcat._spellings import by_spelling, refusals, spellings
+from opcat.errors import AmbiguousStateError, UnknownStateError
+
+__all__ = ["candidates", "explained"]
+
+
+class Known(NamedTuple):
+    """What is known of a text: arguments of `UnknownStateError`, its suggestions apart."""
+
+    explanation: str
+    related: tuple[State, ...] = ()
+    caution: str = ""
+
+
+def explained(name: object) -> UnknownStateError | AmbiguousStateError:
+    """Return the error that says all that is known of what is no State's spelling or code."""
+    if meant := candidates(name):
+        return AmbiguousStateError(name, meant)
+    return UnknownStateError._of(name, partial(_known, name))  # noqa: SLF001 - for this room alone
+
+
+def candidates(name: object) -> tuple[State, ...]:
+    """Return the States that an ambiguous text or number may mean; none for any other."""
+    refusal = _refusal(_text(name))
+    return refusal.related if refusal is not None and refusal.reason == "ambiguous" else ()
+
+
+def _text(name: Any) -> str:
+    """Return what a name is looked up as; of a number the digits as ISO 3166-1 writes them."""
+    text = name if isinstance(name, str) else getattr(name, "alpha_3", None)
+    if text is None:
+        number = operator.index(name)
+        return f"{number:03d}" if 0 <= number <= 999 else "a number that is no code"
+    return str(text)[:LONGEST_NAME]
+
+
+def _known(name: object) -> tuple[str, tuple[str, ...], tuple[State, ...], str]:
+    """Return the other arguments of an `UnknownStateError`."""
+    text = _text(name)
+    known = _of_refused(text) or _of_code(as_code(text))
+    if known is None and not isinstance(name, str) and not hasattr(name, "alpha_3"):
+        known = Known("No State of this record has this ISO 3166-1 number.")
+    known = known or _of_damaged(text)
+    if known is None:
+        return "", tuple(_near(text)), (), ""
+    return known.explanation, (), known.related, known.caution
+
+
+def _refusal(text: str) -> Refusal | None:
+    """Return why a text is refused. What folds to nothing, such as "--", is looked up as it stands."""
+    key = fold(text) or text.strip()
+    return refusals().get(key) or refusals().get(as_code(text).zfill(3))
+
+
+def _of_refused(text: str) -> Known | None:
+    refusal = _refusal(text)
+    return None if refusal is None else _told(refusal)
+
+
+def _told(refusal: Refusal) -> Known:
+    # Of what the package has no opinion on, it says no more than that it is not in the record.
+    note = "" if refusal.reason == "not_in_record" else refusal.note
+    caution = _caution(refusal.related) if refusal.reason == "territory" else ""
+    return Known(note, refusal.related, caution)
+
+
+def _caution(related: tuple[State, ...]) -> str:
+    """Return what the answer for a State does not tell of its territories.
+
+    A treaty binds a State in respect of its entire territory, unless a different intention appears
+    (Vienna Convention on the Law of Treaties, art. 29); for such territories it often does.
+    """
+    whose = f"state={related[0].key!r}" if len(related) == 1 else ""
+    return f"whether the Protocol applies there is another question: opcat.territories({whose})"
+
+
+def _of_code(code: str) -> Known | None:
+    """Return what there is to say of a code of ISO 3166 that is no State's of the record."""
+    if not (code.isascii() and code.isalnum() and len(code) in (2, 3, 4)):
+        return None
+    import pycountry  # slow to load, and needed only to explain
+
+    code = code.upper()
+    for country in pycountry.countries:
+        if code in (country.alpha_2, country.alpha_3, country.numeric):
+            return _of_refused(country.name)
+    # Two codes were given twice: CS and 891.
+    known = [_of_withdrawn(one) for one in pycountry.historic_countries if code in _codes(one)]
+    if not known:
+        return None
+    related = dict.fromkeys(state for one in known for state in one.related)
+    return Known(" ".join([one.explanation for one in known]), tuple(related), known[-1].caution)
+
+
+def _codes(country: Any) -> list[str | None]:
+    fields = ("alpha_2", "alpha_3", "alpha_4", "numeric")
+    return [getattr(country, field, None) for field in fields]
+
+
+def _of_withdrawn(country: Any) -> Known:
+    """Return what an entry of ISO 3166-3 was, and which State it is today."""
+    until = f"until {country.withdrawal_date[:4]}"
+    was = f"It was the ISO 3166-1 code of {country.name}, {until}."
+    if state := by_spelling(country.name):
+        return Known(was, (state,))
+    told = _of_refused(country.name)
+    if told is None or not told.explanation:
+        return Known(f"It was an ISO 3166-1 code {until}.")
+    return told._replace(explanation=f"{was} {told.explanation}")
+
+
+def _of_damaged(text: str) -> Known | None:
+    """Return what there is to say of a text that a program has changed, or put something around."""
+    meant, encoding = misread(text) or (text, "")
+    if encoding:
+        was = f"It is {meant!r} in UTF-8, read as {encoding}; read the file as UTF-8."
+        if state := by_spelling(meant):
+            return Known(was, (state,))
+        if known := _of_refused(meant):
+            return known._replace(explanation=f"{was} {known.explanation}".strip())
+    flag = as_code(text).translate(_FLAG_LETTERS)
+    if flag.isascii() and (state := _by_code(flag, text)):
+        return Known(f"It is the flag of a State; pass its code, {flag!r}.", (state,))
+    code = text.strip(_WRAPPING).removesuffix(".0")
+    if state := _by_code(code, text):
+        return Known(f"A code is read only as it stands; pass {code!r}.", (state,))
+    if not as_code(text):
+        return Known("It is empty and names no State.")
+    if not any(map(str.isalnum, text)):
+        return Known("It holds no letter and no digit, and names no State.")
+    return None
+
+
+_FLAG_LETTERS = {0x1F1E6 + place: letter for place, letter in enumerate(ascii_uppercase)}
+"""The letters that flags are written with."""
+_WRAPPING = " \t'\"`\u00b4\u2018\u2019\u201c\u201d\u00ab\u00bb=()[]{}*"
+"""What programs put around a code: a spreadsheet an apostrophe, to keep its zeros."""
+
+
+def _by_code(code: str, text: str) -> State | None:
+    """Return the State of a code that is another text."""
+    key = packaged.labels.get(code.upper()) if code != text and len(code) <= 3 else None
+    return None if key is None else packaged.states[key]
+
+
+def _near(text: str) -> list[str]:
+    """Return up to three spellings, each of another State, that are nearest to a text.
+
+    One edit away, or two for a text of nine letters or more, and of a length that differs by one at
+    most: of the names of States in other languages, more would make names of other States. An edit
+    puts in, takes out or changes a letter, or swaps two; digits do not count.
+    """
+    wanted = " ".join("".join(c for c in fold(text) if not c.isdigit()).split())
+    if len(wanted) < _SHORTEST:
+        return []
+    most = 1 if len(wanted) < _LONG else 2
+    index, as_written = spellings(), packaged.once("spellings as written", _as_written)
+    found: dict[str, str] = {}
+    for edits in range(most + 1):
+        near = [key for key in as_written if _edits(wanted, key, most) == edits]
+        for key in near:
+            state = index.folded[key]
+            own = state.name if fold(state.name) in near else as_written[key]
+            found.setdefault(state.key, own)
+        if found:
+            break
+    return list(found.values())[:3]
+
+
+_SHORTEST, _LONG = 4, 9
+"""From how many letters on a text is taken for a misspelling, and may have two edits."""
+
+
+def _edits(one: str, other: str, most: int) -> int:
+    """Return how many edits lead from a text to another; more than `most` where it is more."""
+    # An edit brings in one other letter at most, and takes one out; this alone refuses nearly all.
+    too_far = abs(len(one) - len(other)) > 1 or len({*one} ^ {*other}) > 2 * most
+    if too_far or len(other) < _SHORTEST:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        here = [row]
+        for place, its in enumerate(other, start=1):
+            edits = min(last[place] + 1, here[-1] + 1, last[place - 1] + (letter != its))
+            swapped = row > 1 < place and (letter, one[row - 2]) == (other[place - 2], its)
+            here.append(min(edits, before[place - 2] + 1) if swapped else edits)
+        if min(here) > most:
+            return most + 1
+        before, last = last, here
+    return last[-1]
+
+
+def _as_written(_: Record) -> Mapping[str, str]:
+    return {fold(spelling): spelling for spelling in spellings().exact}
