@@ -33,8 +33,14 @@ OF_THE_PACKAGE = [
     ("list actions --kind x", "--kind 'x' is not known; pass one of 'signature'"),
     ("list visits --kind x", "--kind 'x' is not known; pass one of 'regular'"),
     ("list declarations --kind x", "--kind 'x' is not known; pass one of 'postponement'"),
-    ("list actions --since 2020 --until 2010", "--since 2020: later than --until 2010"),
-    ("timeline --since 2020-02 --until 2020-01-31", "--since 2020-02: later than --until 2020"),
+    (
+        "list actions --since 2020 --until 2010",
+        "--since 2020 is later than --until 2010; change one of them",
+    ),
+    (
+        "timeline --since 2020-02 --until 2020-01-31",
+        "--since 2020-02 is later than --until 2020-01-31",
+    ),
     ("compare nothing.html", "nothing.html: cannot be read: No such file"),
     ("compare .", "is not a file"),
     ("compare '<html>'", "<html>: cannot be read: No such file"),
@@ -138,7 +144,7 @@ WARNINGS = [
     ("list actions --since 2030", "--since 2030-01-01 is later than the record"),
     ("list actions --until 2030", "--until 2030-12-31 is later than the record"),
     ("timeline --since 2030", "--since 2030-01-01 is later than the record"),
-    ("reconcile --parties 96 --on 2030", "--on 2030-12-31 is later than the record"),
+    ("reconcile --parties 96 --on 2030", "--on 2030 ends later than the record"),
 ]
 
 

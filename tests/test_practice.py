@@ -483,9 +483,20 @@ class TestVisits:
         assert sum(len(found) == 2 for found in symbols) == 9
         assert not any("|" in symbol for found in symbols for symbol in found)
 
+    @pytest.mark.parametrize("year", [0, -1, 10_000, 10**30])
+    def test_what_is_no_year(self, year: int) -> None:
+        message = f"^year={year} is not a year of the calendar; pass one such as 2019$"
+        with pytest.raises(opcat.errors.DayValueError, match=message):
+            opcat.visits(year=year)
+
+    def test_a_year_before_the_first_mission(self) -> None:
+        assert opcat.visits(year=1) == opcat.visits(year=2006) == ()
+
     def test_a_year_that_the_record_does_not_cover(self) -> None:
         for year in (2026, 2030):
-            with pytest.warns(opcat.CoverageWarning, match=f"year={year}-12-31") as caught:
+            with pytest.warns(
+                opcat.CoverageWarning, match=f"^year={year} ends later than the record"
+            ) as caught:
                 opcat.visits(year=year)
             assert [warning.filename for warning in caught] == [__file__]
         assert len(opcat.visits(year=2026, on="2026-02-03")) == 1

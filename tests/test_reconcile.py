@@ -99,10 +99,12 @@ class TestReconcile:
         assert found.agrees is False
         assert "agrees on some of the days" in found.verdict
         assert opcat.reconcile(parties=95, on=PartialDate.parse("2025-09")).agrees is True
-        with pytest.warns(opcat.CoverageWarning):
-            assert opcat.reconcile(parties=96, on=PartialDate.parse("2026")).agrees is True
-        with pytest.warns(opcat.CoverageWarning):
-            assert opcat.reconcile(parties=96, on=PartialDate.parse("2027")).agrees is True
+        for period in ("2026", "2026-02", "2027"):
+            said = f"^on={period} ends later than the record"
+            with pytest.warns(opcat.CoverageWarning, match=said):
+                assert opcat.reconcile(parties=96, on=PartialDate.parse(period)).agrees is True
+        with pytest.warns(opcat.CoverageWarning, match="^on=2026-02-04 is later than the record"):
+            assert opcat.reconcile(parties=96, on="2026-02-04").agrees is True
 
     def test_before_the_opening_for_signature(self) -> None:
         assert opcat.reconcile(parties=0, on="2001-01-01").agrees is True

@@ -4,7 +4,7 @@ The one place that warns of days after the record.
 """
 
 import warnings
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import SupportsIndex
 
 from opcat._bundled import packaged
@@ -14,7 +14,7 @@ from opcat._resolve import find_state, resolve, states
 from opcat._scalars import plain, whole_number
 from opcat._terms import Basis, RegionalGroup, term
 from opcat._treaty import Treaty
-from opcat.errors import CoverageWarning, OtherTreatyError, shown
+from opcat.errors import CoverageWarning, DayOrderError, DayValueError, OtherTreatyError, shown
 
 __all__ = [
     "Day",
@@ -25,6 +25,8 @@ __all__ = [
     "asked_number",
     "asked_state",
     "asked_treaty",
+    "asked_year",
+    "in_order",
     "states_and_participants",
 ]
 
@@ -35,11 +37,19 @@ Days of NumPy, pandas and PyArrow are taken as well; see `opcat._days.parse_day`
 """
 
 
-def asked_day(treaty: Treaty | None, on: Day | None, argument: str = "on") -> tuple[Treaty, date]:
+def asked_day(
+    treaty: Treaty | None, on: Day | None, argument: str = "on", period: object = None
+) -> tuple[Treaty, date]:
     """Return the Treaty that is asked and the day that the answer is about.
 
     Called by public functions only, and by each once for a day, so that a warning comes once and
     points at their caller.
+
+    Args:
+        treaty: what was passed as the Treaty.
+        on: what was passed as the day.
+        argument: the name of the argument, for the error and the warning.
+        period: the month or the year that was passed, where the day is its last.
 
     Raises:
         TypeError: `treaty` is no Treaty; as `DayTypeError`, `on` is not a day.
@@ -53,8 +63,9 @@ def asked_day(treaty: Treaty | None, on: Day | None, argument: str = "on") -> tu
         return asked, asked.as_of
     day = parse_day(argument, on)
     if day > asked.as_of:
+        what = f"{day} is" if period is None else f"{period} ends"
         message = (
-            f"{argument}={day} is later than the record, which covers up to "
+            f"{argument}={what} later than the record, which covers up to "
             f"{long_date(asked.as_of)}; this is what was last known"
         )
         warnings.warn(message, CoverageWarning, stacklevel=3)
@@ -191,6 +202,27 @@ def asked_number(argument: str, value: SupportsIndex, what: str) -> int:
     if number is None:
         raise TypeError(f"{argument}={shown(value)} is not {what}")
     return number
+
+
+def asked_year(argument: str, number: int, hint: str) -> int:
+    """Return a year that is asked about.
+
+    Raises:
+        DayValueError: there is no such year.
+    """
+    if not MINYEAR <= number <= MAXYEAR:
+        raise DayValueError(argument, number, hint)
+    return number
+
+
+def in_order(first: str, begins: date, last: str, ends: date) -> None:
+    """Refuse a time that ends before it begins.
+
+    Raises:
+        DayOrderError: it does.
+    """
+    if begins > ends:
+        raise DayOrderError(first, begins, last, ends)
 
 
 def asked_basis(treaty: Treaty, basis: Basis | str) -> Basis:

@@ -14,6 +14,7 @@ from opcat._asking import (
     asked_group,
     asked_protocol,
     asked_state,
+    in_order,
 )
 from opcat._days import parse_day
 from opcat._ledger import bound_from, counts_on
@@ -335,6 +336,7 @@ def actions(
         VocabularyError: there is no such kind.
         UnknownStateError, AmbiguousStateError, TypeError: as for `status`.
         DayTypeError, DayValueError: `since` or `until` is not a day.
+        DayOrderError: `since` is later than `until`.
 
     Warns:
         CoverageWarning: `since` or `until` is later than the record.
@@ -355,6 +357,7 @@ def actions(
     else:
         asked, last = asked_day(treaty, until, "until")
         first = last if since is None else parse_day("since", since)
+        in_order("since", first, "until", last)
     found = asked.actions
     if state is not None:
         found = asked.status_on(asked_state(asked, state), asked.as_of).actions

@@ -268,7 +268,8 @@ to 16 May 2012); of parties by deposit there were 63.
         when_ = _when(on)
     if len(given) != 1:
         raise TypeError("pass one count: parties=, signatories= or pending_signatories=")
-    asked, _ = asked_day(treaty, None if when_ is None else when_.latest)
+    period = None if when_ is None or when_.is_exact else when_
+    asked, _ = asked_day(treaty, None if when_ is None else when_.latest, "on", period)
     [(kind, number)] = given.items()
     return Reconciliation(
         figure=kind,

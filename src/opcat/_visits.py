@@ -4,13 +4,14 @@ Compiled from many sources, unlike the depositary's record: each row has its own
 what is unknown stays unknown.
 """
 
+from datetime import date
 from enum import unique
 from typing import SupportsIndex
 
 import attrs
 
 from opcat import _checks as check
-from opcat._asking import Day, asked_day, asked_number
+from opcat._asking import Day, asked_day, asked_number, asked_year
 from opcat._bundled import Record, packaged
 from opcat._days import PartialDate
 from opcat._files import Row, each, split
@@ -145,7 +146,7 @@ def visits(
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         VocabularyError: there is no such word.
-        DayTypeError, DayValueError: `on` is not a day.
+        DayTypeError, DayValueError: `on` is not a day, or `year` no year.
 
     Warns:
         CoverageWarning: `on`, or the end of the year, is later than the record.
@@ -162,8 +163,9 @@ def visits(
     """
     _, day = asked_day(None, on)
     if year is not None:
-        year = asked_number("year", year, "a year; pass a whole number such as 2019")
-        asked_day(None, None if on is not None else PartialDate(year=year).latest, "year")
+        number = asked_number("year", year, "a year; pass a whole number such as 2019")
+        year = asked_year("year", number, "pass one such as 2019")
+        asked_day(None, None if on is not None else date(year, 12, 31), "year", year)
     wanted = None if kind is None else term(VisitKind, "kind", kind)
     public = None if report_public is None else term(ReportPublic, "report_public", report_public)
     where = None if state is None else resolve(state)

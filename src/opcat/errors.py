@@ -23,6 +23,7 @@ __all__ = [
     "ColumnTypeError",
     "CoverageWarning",
     "DataError",
+    "DayOrderError",
     "DayTypeError",
     "DayValueError",
     "EmptyChartError",
@@ -67,16 +68,40 @@ class DayTypeError(OpcatError, TypeError):
         return f"{self.argument}={shown(self.value)} is not a day; {hint}"
 
 
+class DayOrderError(OpcatError, ValueError):
+    """A time was given that ends before it begins.
+
+    Attributes:
+        first: the name of the argument that says when it begins, for instance ``"since"``.
+        begins: the day that was passed there.
+        last: the name of the argument that says when it ends, for instance ``"until"``.
+        ends: the day that was passed there.
+    """
+
+    def __init__(self, first: str, begins: object, last: str, ends: object) -> None:
+        super().__init__(first, begins, last, ends)
+        self.first = first
+        self.begins = begins
+        self.last = last
+        self.ends = ends
+
+    def __str__(self) -> str:
+        """Say which is later."""
+        return (
+            f"{self.first}={self.begins} is later than {self.last}={self.ends}; change one of them"
+        )
+
+
 class DayValueError(OpcatError, ValueError):
-    """A day was given as text that is malformed or names no day of the calendar.
+    """A day was given as text that is malformed or names no day of the calendar, or no such year is.
 
     Attributes:
         argument: the name of the argument, for instance ``"on"``.
-        value: the text that was passed.
+        value: the text that was passed, or the number of the year.
         hint: what to pass instead.
     """
 
-    def __init__(self, argument: str, value: str, hint: str = _DAYS) -> None:
+    def __init__(self, argument: str, value: str | int, hint: str = _DAYS) -> None:
         super().__init__(argument, value, hint)
         self.argument = argument
         self.value = value
@@ -84,7 +109,8 @@ class DayValueError(OpcatError, ValueError):
 
     def __str__(self) -> str:
         """Say what was passed and what to pass."""
-        return f"{self.argument}={shown(self.value)} is not a day of the calendar; {self.hint}"
+        what = "day" if isinstance(self.value, str) else "year"
+        return f"{self.argument}={shown(self.value)} is not a {what} of the calendar; {self.hint}"
 
 
 class UnknownStateError(OpcatError, LookupError):

@@ -8,7 +8,7 @@ from typing import Any
 import opcat
 from opcat.cli._parser import word_in
 from opcat.cli._sheet import FORMATS, Sheet
-from opcat.errors import DataError
+from opcat.errors import DayOrderError
 
 __all__ = [
     "Commands",
@@ -128,12 +128,12 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
     """Return what was given for `add_options`, as arguments of a question.
 
     Raises:
-        DataError: they ask for a time that ends before it begins.
+        DayOrderError: they ask for a time that ends before it begins.
     """
     found = {name: getattr(options, name) for name in options.asked}
     since, until = found.get("since"), found.get("until")
     if since and until and until.latest < since.earliest:
-        raise DataError([(f"--since {since}", f"later than --until {until}; change one of them")])
+        raise DayOrderError("since", since, "until", until)
     for name, end in (("since", "earliest"), ("until", "latest")):
         if found.get(name) is not None:
             found[name] = getattr(found[name], end)

@@ -11,6 +11,7 @@ _IN_WORDS = [
     (re.compile(pattern, re.MULTILINE), words)
     for pattern, words in (
         (r"^(on|since|until|kind|columns)=", r"--\1 "),
+        (r" than until=", " than --until "),
         (r"^as_of=", "--as-of "),
         (r"\bnot as_of=", "not --as-of "),
         (r"^as_of: (?=the page )", ""),

@@ -15,6 +15,8 @@ from opcat._asking import (
     asked_day,
     asked_protocol,
     asked_treaty,
+    asked_year,
+    in_order,
     is_protocol,
     opened_on,
     states_and_participants,
@@ -110,7 +112,7 @@ def panel(
 
     Raises:
         DayTypeError, DayValueError: `start` or `end` is not a day or a year.
-        ValueError: `end` is before `start`; `start` is later than the record, and there is no
+        DayOrderError: `end` is before `start`; `start` is later than the record, and there is no
             `end`; or `partial` asks for days after the record.
         VocabularyError: there is no such length, rule, choice, basis or backend.
         OtherTreatyError: ``states="eligible"``, and the treaty is not the Protocol.
@@ -143,8 +145,7 @@ def panel(
     first, ends = _day("start", start, 1, 1), _day("end", end, 12, 31)
     since = _beginning(asked) if first is None else parse_day("start", first)
     until = _covered_end(length, since, asked.as_of) if ends is None else parse_day("end", ends)
-    if until < since:
-        raise ValueError(f"end={until} is before start={since}; pass them in order of time")
+    in_order("start", since, "end", until)
     periods = range(period_of(length, since), period_of(length, until) + 1)
     _, needed = asked_day(asked, _last_needed(length, rule, periods[-1], asked.as_of), "end")
     if is_protocol(asked):
@@ -175,9 +176,7 @@ def _day(argument: str, value: Day | SupportsIndex | None, month: int, day: int)
     year = whole_number(value)
     if year is None:
         return value  # type: ignore[return-value] # parse_day refuses what is no day
-    if not 1 <= year <= 9999:
-        raise ValueError(f"{argument}={year} is no year; pass one such as 2015, or a day")
-    return date(year, month, day)
+    return date(asked_year(argument, year, "pass one such as 2015, or a day"), month, day)
 
 
 def _covered_end(every: Every, since: date, as_of: date) -> date:

@@ -36,6 +36,9 @@ class Changes:
         entries: the changes. First what is not expected, then new acts in order of time, then new
             names.
         sources: the sources of the newer status.
+
+    Raises:
+        InvariantError: a field has another type, or the newer status is the older one.
     """
 
     __module__ = "opcat.untc"
@@ -45,6 +48,10 @@ class Changes:
     until: dt.date = attrs.field(validator=check.day)
     entries: tuple[Change, ...] = attrs.field(default=(), validator=check.members(Change))
     sources: tuple[Source, ...] = attrs.field(default=(), validator=check.members(Source))
+
+    def __attrs_post_init__(self) -> None:
+        early = self.until < self.since
+        check.refuse(("until", early, f"{self.until} is before since, {self.since}"))
 
     def of(self, kind: type[_T]) -> tuple[_T, ...]:
         """Return the changes of one type, such as `NewConsent`, in order."""
