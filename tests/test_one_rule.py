@@ -50,6 +50,11 @@ class Told:
 
     def joined_on(self, state: State, day: date) -> date | None:
         """The day of the consent that binds the State on a day, if any does (article 33)."""
+        consent, until = self.last_joined(state, day)
+        return None if until is not None and until <= day else consent
+
+    def last_joined(self, state: State, day: date) -> tuple[date | None, date | None]:
+        """The day of its latest consent by a day, and from when that binds it no longer."""
         consent: date | None = None
         until: date | None = None
         for act in self.treaty.actions:
@@ -59,7 +64,7 @@ class Told:
                 elif act.kind is ActionKind.DENUNCIATION:
                     assert self.treaty.denunciation_rule is not None
                     until = later(act.date, self.treaty.denunciation_rule.months)
-        return None if until is not None and until <= day else consent
+        return consent, until
 
     def in_force_on(self, day: date) -> date | None:
         """The day of the entry into force, as known on a day (article 28(1))."""
@@ -85,24 +90,31 @@ class Told:
         return None
 
     def postponements(self, state: State, day: date) -> list[Declaration]:
-        """What it declared upon the consent that binds it, by a day (article 24(1))."""
-        joined = self.joined_on(state, day)
+        """What it declared upon its latest consent, by a day (article 24(1))."""
+        joined, left = self.last_joined(state, day)
         return [
             made
             for made in opcat.declarations(kind="postponement")
             if made.state == state and joined is not None and joined <= made.made_on <= day
+            if left is None or made.made_on < left
         ]
 
     def due_on(self, state: State, day: date) -> tuple[date | None, date | None]:
-        """The day of article 17, and with the postponements of article 24 that have begun."""
-        joined, in_force = self.joined_on(state, day), self.in_force_on(day)
+        """The day of article 17, and with the postponements of article 24 that have begun.
+
+        Of a State that has withdrawn, what it owed while it was a party (article 33(2)).
+        """
+        (joined, left), in_force = self.last_joined(state, day), self.in_force_on(day)
         if joined is None or in_force is None:
+            return None, None
+        if left is not None and self.in_force_on(left - DAY) is None:
             return None, None
         due = moved = later(max(joined, in_force), 12)
         for made in self.postponements(state, day):
             assert made.postponed_from is not None
             assert made.postponed_until is not None
-            if made.postpones is Part.PART_IV and made.postponed_from <= day:
+            begun = max(made.made_on, made.postponed_from)
+            if made.postpones is Part.PART_IV and begun <= day and (left is None or begun < left):
                 moved = max(moved, made.postponed_until)
         return due, moved
 
@@ -203,7 +215,40 @@ def edges(treaty: Treaty, states: tuple[State, ...]) -> set[date]:
 
 
 class TestMechanismDue:
-    """Articles 17 and 24."""
+    """Articles 17 and 24, and what 33(2) makes of them."""
+
+    def test_a_denunciation_does_not_undo_what_was_owed(self) -> None:
+        """Ghana owed a mechanism since 2017; leaving in 2027 makes that no untruth."""
+        ghana = opcat.resolve("Ghana")
+        leaves = Action(state=ghana, kind=ActionKind.DENUNCIATION, date=date(2026, 6, 1))
+        protocol = attrs.evolve(
+            opcat.treaty(), as_of=date(2028, 1, 1), actions=(*opcat.treaty().actions, leaves)
+        )
+        left = date(2027, 6, 1)
+        line = "mechanism overdue (article 17): was due; the State withdrew on 2027-06-01"
+        for day in (left - DAY, left, date(2028, 1, 1)):
+            found = opcat.deadlines(ghana, on=day, treaty=protocol)
+            assert found.mechanism_due_on == found.due_on == date(2017, 9, 23)
+            assert found.in_force_on == date(2016, 10, 23)
+            assert found.withdrawn_on == left
+            assert "2027-06-01: its denunciation takes effect (article 33)" in str(found)
+            assert (line in str(found)) is (day >= left)
+            assert found.is_overdue is (None if day < left else False)
+            page = opcat.profile(ghana, on=day, treaty=protocol)
+            assert (line in str(page)) is (day >= left)
+            assert ("was due; the State withdrew" in page._repr_html_()) is (day >= left)
+            assert str(page).count("2027-06-01: Protocol: denunciation takes effect") == 1
+        assert opcat.deadlines(ghana, treaty=opcat.treaty()).withdrawn_on is None
+
+    def test_what_was_not_due_yet_when_it_left_is_not_called_due(self) -> None:
+        """Germany's postponement would have ended on 4 December 2011; it leaves on 10 December 2009."""
+        gone = changed("Germany", ("ratification", "2008-12-04"), ("denunciation", "2008-12-10"))
+        found = opcat.deadlines("Germany", on="2015-01-01", treaty=gone)
+        assert (found.mechanism_due_on, found.due_on) == (date(2009, 12, 4), date(2011, 12, 4))
+        assert "was not due yet; the State withdrew on 2009-12-10 (article 33)" in str(found)
+        told = [event.what for event in opcat.profile("Germany", treaty=gone).events]
+        assert "mechanism due (article 17)" in told
+        assert "mechanism due after its postponement (article 24)" not in told
 
     @given(postponing(), st.data())
     @example(LEFT_AND_CAME_BACK, None)
@@ -248,6 +293,8 @@ class TestMechanismDue:
                 day = first if partial == "first" else later(first, 1) - DAY
                 day = min(day, treaty.as_of)
                 due_on = opcat.deadlines(row["alpha_3"], on=day, treaty=treaty).due_on
+                if not opcat.is_party(row["alpha_3"], on=day, treaty=treaty):
+                    due_on = None  # the panel is about what is owed in that month
                 assert row["mechanism_due_on"] == due_on, (row, day)
                 has_come = bool(due_on) and due_on <= day
                 assert row["is_mechanism_due"] is (has_come if known else None), (row, day)
@@ -304,7 +351,8 @@ class TestMechanismDue:
         assert page.deadlines == opcat.deadlines(state, on=day, treaty=treaty)
         told = {"mechanism due (article 17)", "mechanism due after its postponement (article 24)"}
         days = {event.date.earliest for event in page.events if event.what in told}
-        assert days == set(Told(treaty).due_on(state, day)) - {None}
+        left = page.protocol.withdrawn_on or date.max
+        assert days == {due for due in Told(treaty).due_on(state, day) if due and due < left}
 
 
 PROTOCOLS = opcat_strategies.treaties(max_states=4).map(

@@ -24,6 +24,14 @@ __all__ = ["Deadlines", "Duty", "deadlines", "deadlines_of", "duties_of"]
 class Deadlines:
     """The days that the Protocol sets one State, as they stood on a day.
 
+    They follow the words of articles 17 and 24. The Committee against Torture has counted otherwise
+    for Australia (CAT/C/73/3): the year of article 17 from the entry into force for the State, and
+    a postponement on top of it. By that count the mechanism was due thirty days later for all
+    parties but the first twenty; a postponement may end up to thirteen months later by it.
+
+    A denunciation does not undo what was owed (article 33(2)): of a State that has withdrawn, the
+    days are those of the time when it was a party.
+
     Attributes:
         state: the State.
         as_of: the day.
@@ -35,17 +43,19 @@ class Deadlines:
             joined or the day was not settled yet.
         postponements: its declarations under article 24 that were made by then, of Part III
             (visits) or Part IV (the mechanism); only those of Part IV move the mechanism's day.
-            They belong to the consent under which they were made: a State that left, or left and
-            joined again, has none of the earlier ones.
+            They belong to the consent under which they were made: a State that joined again has
+            none of the earlier ones.
         due_on: the day by which the mechanism was due with those: the later of
             `mechanism_due_on` and the end of a postponement of Part IV that has begun; None where
             nothing was due.
-        is_overdue: whether the day has passed without a mechanism. None where that is not known:
-            the record knows the present mechanism only, so it cannot tell of an earlier day, and
-            of some States it is unclear whether the mechanism exists.
+        is_overdue: whether `due_on` has passed without a mechanism, and the State is still a party.
+            None where that is not known: the record knows the present mechanism only, so it cannot
+            tell of an earlier day, and of some States it is unclear whether the mechanism exists.
         is_on_overdue_list: whether the State is on the Subcommittee's own list of substantially
             overdue mechanisms, as last known that day (`opcat.overdue_mechanisms`); None where the
             list is not known. That list and the day of article 17 are two different things.
+        withdrawn_on: the day on which its denunciation takes effect (article 33(1)), which may
+            still lie ahead; None where there is none, or where it has joined again since.
         sources: how we know.
     """
 
@@ -61,6 +71,7 @@ class Deadlines:
     due_on: dt.date | None = attrs.field(validator=check.optional(check.day))
     is_overdue: bool | None = attrs.field(validator=check.optional(check.instance(bool)))
     is_on_overdue_list: bool | None = attrs.field(validator=check.optional(check.instance(bool)))
+    withdrawn_on: dt.date | None = attrs.field(default=None, validator=check.optional(check.day))
     sources: tuple[Source, ...] = attrs.field(
         default=(), validator=check.members(Source), repr=False
     )
@@ -74,10 +85,15 @@ class Deadlines:
             (self.mechanism_due_on, "mechanism due (article 17)"),
             (self.visits_postponed_until, "visits postponed until then (article 24, Part III)"),
             (self.postponed_to, "mechanism due after its postponement (article 24, Part IV)"),
+            (self.withdrawn_on, "its denunciation takes effect (article 33)"),
         ):
             if day is not None:
                 lines.append(f"{day}: {what}")
         overdue = words[self.is_overdue] if self.due_on else "nothing was due"
+        left = self.withdrawn_on
+        if self.due_on is not None and left is not None and left <= self.as_of:
+            said = "was due" if self.due_on < left else "was not due yet"
+            overdue = f"{said}; the State withdrew on {left} (article 33)"
         lines.append(f"mechanism overdue (article 17): {overdue}")
         lines.append(f"on the Subcommittee's overdue list: {words[self.is_on_overdue_list]}")
         return "\n  ".join(lines)
@@ -150,11 +166,12 @@ def deadlines(state: object, *, on: Day | None = None, treaty: Treaty | None = N
 def deadlines_of(state: State, day: dt.date, treaty: Treaty) -> Deadlines:
     """Return the days that the Protocol sets a State, as they stood on a day of the record."""
     status = treaty.status_on(state, day)
-    consent = status.consent if status.is_party else None
-    declared = () if consent is None else _postponements(state, consent.date, None)
+    joined_on, left_on = status.deposited_on, status.withdrawn_on
+    declared = () if joined_on is None else _postponements(state, joined_on, left_on)
     made = tuple(declaration for declaration in declared if declaration.made_on <= day)
-    duty = next((one for one in duties_of(state, treaty) if one.holds_on(day)), None)
-    past_due = duty is not None and day > duty.due_on
+    # Of a State that has withdrawn, what it owed last (article 33(2)).
+    duty = next((one for one in reversed(duties_of(state, treaty)) if one.since <= day), None)
+    past_due = status.is_party and duty is not None and day > duty.due_on
     # The record knows the present mechanism only: of the day on which it ends, and of no other.
     present = mechanisms(state=state) if day == packaged.treaty.as_of else ()
     official = overdue_list(min(day, packaged.treaty.as_of))
@@ -173,6 +190,7 @@ def deadlines_of(state: State, day: dt.date, treaty: Treaty) -> Deadlines:
         due_on=duty and duty.due_on,
         is_overdue=_is_missing(present) if past_due else False,
         is_on_overdue_list=official.has(state),
+        withdrawn_on=left_on,
         sources=tuple(dict.fromkeys(sources)),
     )
 
@@ -191,10 +209,6 @@ class Duty(NamedTuple):
     until: dt.date | None
     mechanism_due_on: dt.date
     due_on: dt.date
-
-    def holds_on(self, day: dt.date) -> bool:
-        """Tell whether it is so on a day."""
-        return self.since <= day and (self.until is None or day < self.until)
 
 
 def duties_of(state: State, treaty: Treaty) -> tuple[Duty, ...]:

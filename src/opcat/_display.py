@@ -186,10 +186,11 @@ def _answers(page: Page, value: "Profile") -> Iterator[tuple[object, ...]]:
         ("Mechanism due (article 17)", deadlines.mechanism_due_on, protocol.sources),
         ("Mechanism due after its postponement (article 24)", deadlines.postponed_to, postponing),
         ("Visits postponed until (article 24)", deadlines.visits_postponed_until, postponing),
+        ("Denunciation takes effect (article 33)", deadlines.withdrawn_on, protocol.sources),
     ):
         if day is not None:
             yield label, day, page.cite(sources)
-    overdue = _ANSWERS[deadlines.is_overdue] if deadlines.due_on else "nothing was due"
+    _, _, overdue = str(deadlines).splitlines()[-2].partition(": ")
     yield "Mechanism overdue (article 17)", overdue, page.cite(deadlines.sources)
     listed = _ANSWERS[deadlines.is_on_overdue_list]
     yield "On the Subcommittee's overdue list", listed, page.cite(deadlines.sources)

@@ -148,9 +148,16 @@ def _events(page: Profile) -> Iterator[tuple[str, Event]]:
                     sources=action.sources,
                 ),
             )
+    left = page.deadlines.withdrawn_on or dt.date.max
     for part, day, what in (
         ("convention", page.convention.in_force_on, "Convention: in force for it"),
+        ("convention", page.convention.withdrawn_on, "Convention: denunciation takes effect"),
         ("protocol", page.protocol.in_force_on, "Protocol: in force for it (article 28)"),
+        (
+            "protocol",
+            page.protocol.withdrawn_on,
+            "Protocol: denunciation takes effect (article 33)",
+        ),
         ("mechanism", page.deadlines.mechanism_due_on, "mechanism due (article 17)"),
         (
             "mechanism",
@@ -158,7 +165,8 @@ def _events(page: Profile) -> Iterator[tuple[str, Event]]:
             "mechanism due after its postponement (article 24)",
         ),
     ):
-        if day is not None:
+        # What it owed by a day that came only after it had withdrawn was never due.
+        if day is not None and (part != "mechanism" or day < left):
             yield part, Event(date=PartialDate.of(day), what=what)
     for made in page.declarations:
         what = f"{made.kind.label}: {made.summary}"
