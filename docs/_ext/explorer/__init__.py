@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import opcat
 from explorer import _facts, _world
+from opcat.charts._world import NOTE
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -35,6 +36,7 @@ def page() -> str:
         facts=json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
         as_of=facts["asOfText"],
         version=opcat.__version__,
+        note=" ".join(NOTE),
         parties=counts.parties,
         signatories=counts.signatories,
         pending=counts.pending_signatories,

