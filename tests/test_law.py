@@ -1,7 +1,9 @@
 """The rules of the Protocol as functions of days."""
 
 import calendar
+import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -11,7 +13,42 @@ from hypothesis import strategies as st
 
 from opcat import InvariantError, _law
 
+VIENNA_CONVENTION = {
+    "2": "the use of terms",
+    "2(1)(f)": "contracting State",
+    "2(1)(g)": "party; in the Convention of 1978, notification of succession",
+    "11": "the means of expressing consent to be bound",
+    "18": "not to defeat the object and purpose before entry into force",
+    "25": "provisional application",
+    "29": "the entire territory, unless a different intention appears",
+    "31(3)(b)": "subsequent practice, where it establishes the parties' agreement",
+    "55": "a treaty does not end because its parties become too few",
+    "56(2)": "twelve months' notice, where a treaty has no rule",
+    "68": "notifications may be revoked before they take effect",
+}
+"""The articles that the package cites, and what each says: who cites another adds it here."""
+
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+
+
+def test_no_article_of_the_vienna_convention_is_cited_for_what_it_does_not_say() -> None:
+    """A check of a log is the package's own rule, however near an article lies to it."""
+    root = Path(__file__).parents[1]
+    texts = {
+        path: path.read_text(encoding="utf-8")
+        for folder, pattern in (("src", "*.py"), ("docs", "*.md"))
+        for path in (root / folder).rglob(pattern)
+    }
+    cited: dict[str, str] = {}
+    for path, text in texts.items():
+        flat = " ".join(text.replace('"', " ").split())
+        number = r"(\d+(?:\(\w+\))*)"
+        for pattern in (
+            rf"Vienna Convention[^.;:]{{0,60}}?\bart(?:\.|icles?) {number}",
+            rf"article {number} of the Vienna Convention",
+        ):
+            cited |= dict.fromkeys(re.findall(pattern, flat), path.name)
+    assert set(cited) == set(VIENNA_CONVENTION), cited
 
 
 class TestAddMonths:

@@ -274,6 +274,17 @@ class TestDeclarations:
         assert [made.state.name for made in late] == ["Kazakhstan", "Bosnia and Herzegovina"]
         assert late[0].postponed_from == late[0].effective_on
 
+    def test_three_postponements_came_after_the_state_had_joined(self) -> None:
+        """Article 24(1) has them made "upon ratification"; two of the three took effect later."""
+        joined = {act.state: act.date for act in opcat.treaty().actions if act.kind.is_consent}
+        late = [
+            made
+            for made in opcat.declarations(kind="postponement")
+            if made.made_on > joined[made.state]
+        ]
+        assert [made.state.key for made in late] == ["KAZ", "BIH", "HUN"]
+        assert [made.effective_on > made.made_on for made in late] == [True, True, False]
+
     def test_on_a_day(self) -> None:
         assert opcat.declarations(on="2005-10-23") == ()
         [first] = opcat.declarations(on="2005-10-24")

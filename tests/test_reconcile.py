@@ -330,7 +330,7 @@ class TestProfile:
         ]
 
     def test_a_territory_without_a_name(self) -> None:
-        assert "territory: in Europe only" in str(opcat.profile("Netherlands"))
+        assert "Netherlands (Kingdom of the): in Europe only" in str(opcat.profile("Netherlands"))
 
     def test_after_the_record(self) -> None:
         with pytest.warns(opcat.CoverageWarning) as caught:

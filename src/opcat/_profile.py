@@ -175,7 +175,7 @@ def _events(page: Profile) -> Iterator[tuple[str, Event]]:
             Event(date=PartialDate.of(made.made_on), what=what, sources=made.sources),
         )
     for place in page.territories:
-        what = f"{place.territory or 'territory'}: {place.effect.label}"
+        what = f"{place.territory or place.state.depositary_name}: {place.effect.label}"
         begins, ends = place.period.start, place.period.stop
         yield (
             "declaration",

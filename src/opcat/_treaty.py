@@ -101,7 +101,7 @@ class Treaty(_Keeper):
             same day signatures first, then consents, each by the State's name).
         short_title: its short title, or None.
         abbreviation: its usual abbreviation, or None.
-        kind: what sort of treaty it is, or None.
+        kind: what sort of treaty it is, in the words of its source, or None.
         drafted_on: the day for which a source says that the treaty was drafted, or None. The
             Protocol's is the day of its adoption, which the article of October 2025 calls so.
         adopted_on: the day of its adoption, or None.
