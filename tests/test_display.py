@@ -286,6 +286,8 @@ class TestFacts:
         assert ("in force for it" in days) is (status.consent is not None)
         if status.consent is not None:
             assert days["in force for it"] == str(status.in_force_on or "not known")
+            [how] = [row[2] for row in found[caption] if row[0] == "in force for it"]
+            assert how == ("none" if status.in_force_on is None else "the treaty's rule")
         assert days.get("denunciation takes effect") == (
             None if status.withdrawn_on is None else str(status.withdrawn_on)
         )

@@ -103,7 +103,8 @@ def _status(page: Page, value: "StateStatus") -> Iterator[tuple[object, ...]]:
     if not value.actions:
         yield "no action", "by then", "none"
     if value.consent is not None:
-        yield "in force for it", value.in_force_on, "the treaty's rule"
+        known = "the treaty's rule" if value.in_force_on else "none"
+        yield "in force for it", value.in_force_on, known
     if value.withdrawn_on is not None:
         yield "denunciation takes effect", value.withdrawn_on, "the treaty's rule"
 
