@@ -320,7 +320,9 @@ class TestAnyBackend:
 
     def test_unknown_names_as_null(self, backend: Backend) -> None:
         given = table(["Frence", "France"], [date(2010, 1, 1)] * 2)
-        with pytest.warns(opcat.UnknownStatesWarning, match="1 distinct entries") as caught:
+        with pytest.warns(
+            opcat.UnknownStatesWarning, match="1 distinct entry that names no State, in 1 row:"
+        ) as caught:
             found = frames.annotate(backend.make(given), unknown="null")
         assert caught[0].filename == __file__
         assert [row["is_party"] for row in backend.rows(found)] == [None, True]

@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 import opcat
+from opcat._english import numbered
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -129,7 +130,7 @@ def write_pages(app: "Sphinx") -> None:
     for name, resource in tables().items():
         text = (
             f"---\nhide-toc: true\n---\n\n# {resource['title']}\n\n{resource['description']}\n\n"
-            f"The {len(rows_of(name))} rows of `{resource['path']}`, as they stand; the columns are "
+            f"`{resource['path']}` as it stands, {numbered(len(rows_of(name)), 'rows')}; the columns are "
             f"described in {{doc}}`/data`.\n\n```{{record}} {name}\n```\n"
         )
         page = folder / f"{name}.md"

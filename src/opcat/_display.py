@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from opcat._days import long_date
+from opcat._english import numbered
 from opcat._html import ROWS, Page
 
 if TYPE_CHECKING:
@@ -140,10 +141,14 @@ def _facts(page: Page, value: "Treaty") -> Iterator[tuple[object, ...]]:
     since = value.in_force_on or (entry and "not settled yet")
     yield row("In force from", since, "stated_in_force_on")
     enters = (
-        entry and f"{entry.days} days after {entry.instruments} deposits (article {entry.article})"
+        entry
+        and f"{numbered(entry.days, 'days')} after {numbered(entry.instruments, 'deposits')} "
+        f"(article {entry.article})"
     )
     yield row("Rule of entry into force", enters, "entry_rule")
-    leaves = leaving and f"{leaving.months} months after its notice (article {leaving.article})"
+    leaves = leaving and (
+        f"{numbered(leaving.months, 'months')} after its notice (article {leaving.article})"
+    )
     yield row("Denunciation takes effect", leaves, "denunciation_rule")
     yield row("Depositary", value.depositary, "depositary")
     yield row("Languages", ", ".join(value.languages) or None, "languages")
@@ -234,7 +239,7 @@ def reconciliation(value: "Reconciliation") -> str:
     page = Page()
     group = f", {value.group.label} group" if value.group else ""
     dated = f"as of {value.as_of}" if value.as_of else "of no given day"
-    caption = f"Published: {value.value} {value.figure.label}{group}, {dated}"
+    caption = f"Published: {numbered(value.value, value.figure.label)}{group}, {dated}"
     columns = "Read as", "Agreement", "The record counts", "True during"
     page.table(caption, columns, map(_reading, value.readings[:ROWS]))
     page.left_out(ROWS, value.readings, "readings")
@@ -249,7 +254,7 @@ def _reading(value: "Reading") -> tuple[object, ...]:
         return value.definition, value.agreement.label, "not known", "not known"
     periods = "; ".join(map(str, value.periods[:_PERIODS])) or "never"
     more = len(value.periods) - _PERIODS
-    true = f"{periods}; and {more} periods more, in .periods" if more > 0 else periods
+    true = f"{periods}; and {numbered(more, 'periods')} more, in .periods" if more > 0 else periods
     counted = "the figure has no day" if value.counted is None else value.counted
     return value.definition, value.agreement.label, counted, true
 

@@ -1,15 +1,23 @@
 """Numbers with what they count, in English."""
 
-__all__ = ["numbered"]
+__all__ = ["noun", "numbered"]
 
 
 def numbered(number: int, many: str) -> str:
-    """Return a number with what it counts: ``"1 party"``, ``"2 parties"``.
+    """Return a number with what it counts: ``"1 party"``, ``"2 parties"``."""
+    return f"{number} {noun(number, many)}"
+
+
+def noun(number: int, many: str) -> str:
+    """Return what a number counts: ``"party"`` for 1, else ``"parties"``.
 
     Args:
         number: how many there are.
         many: what is counted, in the plural; what has none, such as "eligible", stays as it is.
     """
     if number != 1:
-        return f"{number} {many}"
-    return f"1 {many[:-3]}y" if many.endswith("ies") else f"1 {many.removesuffix('s')}"
+        return many
+    for ending, one in (("ies", "y"), ("uses", "us"), ("s", "")):
+        if many.endswith(ending):
+            return many.removesuffix(ending) + one
+    return many

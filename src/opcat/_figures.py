@@ -7,6 +7,7 @@ import attrs
 from opcat import _checks as check
 from opcat._bundled import Record, packaged
 from opcat._days import PartialDate
+from opcat._english import numbered
 from opcat._files import Row, each
 from opcat._model import Source
 from opcat._terms import RegionalGroup, Term
@@ -53,7 +54,8 @@ class ReportedFigure:
 
     def __repr__(self) -> str:
         """Return the source, the count and its day."""
-        return f"<ReportedFigure {self.source.id}: {self.value} {self.figure} as of {self.as_of}>"
+        counted = numbered(self.value, self.figure)
+        return f"<ReportedFigure {self.source.id}: {counted} as of {self.as_of}>"
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -12,6 +12,7 @@ from io import StringIO
 from typing import Any, TypeVar
 
 from opcat._days import parse_day
+from opcat._english import numbered
 from opcat._terms import Term, word_of
 from opcat.errors import (
     DataError,
@@ -229,7 +230,7 @@ def rows(file: str, read: Callable[[str], bytes], columns: str) -> Iterator[Row]
         columns_by_name = {name: index for index, name in enumerate(names)}
         for number, cells in enumerate(lines, start=2):
             if len(cells) != len(names):
-                wrong = f"{len(cells)} cells; there must be {len(names)}"
+                wrong = f"{numbered(len(cells), 'cells')}; there must be {len(names)}"
                 raise DataError([(f"{file}, row {number}", wrong)])
             yield Row(file, number, columns_by_name, cells)
     except OSError as error:

@@ -11,6 +11,7 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from opcat._english import numbered
 from opcat._foreign import on_page
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ class Page:
         """Say how many are not shown, if any, and that the attribute of this name holds them."""
         total = len(whole)
         if total > shown:
-            holds = f"<code>.{name}</code> holds all {total}"
-            self.parts.append(f"<p>Not shown: {total - shown} {name}; {holds}.</p>")
+            holds = f"<code>.{name}</code> holds {'it' if total == 1 else f'all {total}'}"
+            self.parts.append(f"<p>Not shown: {numbered(total - shown, name)}; {holds}.</p>")
 
     def note(self, text: str) -> None:
         """Add a sentence."""

@@ -10,6 +10,7 @@ import attrs
 from opcat import _checks as check
 from opcat._asking import Day, asked_day, asked_group, asked_number
 from opcat._days import PartialDate, parse_day
+from opcat._english import numbered
 from opcat._figures import FigureKind, ReportedFigure
 from opcat._ledger import counts_on
 from opcat._model import Source
@@ -181,13 +182,15 @@ class Reconciliation:
         told = f"{subject} {extent} ({f'true {true}' if begun else 'nobody could act yet'})"
         if best is plain:
             return f"{told}."
-        return f"{told}; of {plain.definition} there were {plain.counted}."
+        was = "was" if plain.counted == 1 else "were"
+        return f"{told}; of {plain.definition} there {was} {plain.counted}."
 
     def __repr__(self) -> str:
         """Return the figure and whether it agrees."""
         untried = None if self.agreement is Agreement.NOT_KNOWN else self._untried
         said = f"{self.agreement}, {untried.basis} not known" if untried else self.agreement
-        return f"<Reconciliation {self.value} {self.figure} as of {self.as_of}: {said}>"
+        counted = numbered(self.value, self.figure)
+        return f"<Reconciliation {counted} as of {self.as_of}: {said}>"
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""

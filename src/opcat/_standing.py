@@ -46,7 +46,7 @@ class Counts:
                 [
                     (
                         "pending_signatories",
-                        f"{self.pending_signatories} of {self.signatories} signatories",
+                        f"{self.pending_signatories} are more than the signatories, {self.signatories}",
                     )
                 ]
             )

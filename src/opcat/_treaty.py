@@ -7,6 +7,7 @@ import attrs
 
 from opcat import _checks as check
 from opcat._days import parse_day
+from opcat._english import numbered
 from opcat._history import Spell
 from opcat._law import DenunciationRule, EntryIntoForceRule
 from opcat._ledger import NOTHING, Ledger, Tally
@@ -351,10 +352,10 @@ class Treaty(_Keeper):
     def __repr__(self) -> str:
         """Return the key, the day and the counts."""
         counts = self.counts
-        return (
-            f"<Treaty {self.key} as of {self.as_of}: {counts.parties} parties, "
-            f"{counts.signatories} signatories, {counts.pending_signatories} of them pending>"
-        )
+        parties = numbered(counts.parties, "parties")
+        signatories = numbered(counts.signatories, "signatories")
+        pending = f"{counts.pending_signatories} of them pending"
+        return f"<Treaty {self.key} as of {self.as_of}: {parties}, {signatories}, {pending}>"
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""

@@ -9,6 +9,8 @@ their messages end with the next step.
 import operator
 from functools import cached_property
 
+from opcat._english import numbered
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -445,10 +447,11 @@ class UnknownStatesError(OpcatError, LookupError):
     @property
     def summary(self) -> str:
         """What was found, without the next step."""
-        rows = sum(count for _, count in self.offenders)
+        rows = numbered(sum(count for _, count in self.offenders), "rows")
         number = len(self.offenders)
-        head = f"column {self.column!r} holds {number} distinct entries that name no State"
-        lines = [f"{head}, in {rows} rows:"]
+        entries = numbered(number, "distinct entries")
+        name = "names" if number == 1 else "name"
+        lines = [f"column {self.column!r} holds {entries} that {name} no State, in {rows}:"]
         lines += [
             f"- {count} x {reason}"
             for (_, count), reason in zip(self.offenders, self.reasons, strict=False)

@@ -293,7 +293,7 @@
     $$("day-text").textContent = written(day);
     $$("list-title").textContent = `${shown} ${shown === 1 ? one : many}`;
     $$("summary").textContent = `On ${written(day)}${there}${wanted ? `, with “${name.trim()}” in the name` : ""}.`;
-    const words = `${counted.parties} ${counted.parties === 1 ? "party" : "parties"}, ${counted.signatories} signatories, ${counted.pending} of them pending`;
+    const words = `${counted.parties} ${TITLES.parties[+(counted.parties !== 1)]}, ${counted.signatories} ${TITLES.signatories[+(counted.signatories !== 1)]}, ${counted.pending} of them pending`;
     $$("map-title").textContent = `Map of the world on ${written(day)}${there}: ${words}. The list of States says the same.`;
     tell(`${written(day)}${there}: ${words}. ${shown} in the list.`);
     const done = states.all.flatMap((state) => state.acts.filter(([, on]) => on === day).map(([kind]) => `${state.name}, ${act(kind)}`));

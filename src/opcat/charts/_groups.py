@@ -66,7 +66,9 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
         counted: sum(row["States"] for row in rows if row["counted"] == counted)
         for counted in _BARS
     }
-    says = f"{', '.join(numbered(number, counted) for counted, number in totals.items())} States."
+    eligible = {"eligible": "eligible States"}
+    told = [numbered(number, eligible.get(one, one)) for one, number in totals.items()]
+    says = f"{', '.join(told)}."
     base = alt.Chart(rows_of(rows)).encode(
         y=alt.Y("group:N", sort=names, axis=None, scale=alt.Scale(paddingInner=0.25)),
         yOffset=alt.YOffset("counted:N", sort=list(_BARS), scale=alt.Scale(paddingInner=0.12)),

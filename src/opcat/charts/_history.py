@@ -8,6 +8,7 @@ import altair as alt
 
 from opcat._asking import Day, asked_convention, asked_day, asked_protocol
 from opcat._days import long_date
+from opcat._english import numbered
 from opcat._profile import Profile, events_of, profile_of
 from opcat._resolve import resolve
 from opcat._treaty import Treaty
@@ -117,7 +118,7 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         as_of=page.as_of,
         source=[
             *map(cited, ([one] for one in list(sources)[:2])),
-            f"Compiled by opcat from {len(sources)} sources; opcat.profile names them by event.",
+            f"Compiled by opcat from {numbered(len(sources), 'sources')}; opcat.profile names them by event.",
         ],
         sources=sources,
         size=(_WIDTH, _BAND * len(rows)),

@@ -16,6 +16,7 @@ from opcat._asking import (
 from opcat._bundled import packaged
 from opcat._days import long_date
 from opcat._eligibility import ELIGIBLE, eligibilities_of
+from opcat._english import numbered
 from opcat._terms import RegionalGroup
 from opcat._treaty import Treaty, spells_of
 from opcat.charts._lives import Median, Step, kaplan_meier, median
@@ -88,8 +89,8 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     rows = list(_rows(steps))
     half = median(steps)
     joined = sum(wait.joined for wait in known)
-    told = str(half)
-    says = f"Of {len(known)} States that could join, {joined} have. {told[0].upper()}{told[1:]}."
+    told, have = str(half), "has" if joined == 1 else "have"
+    says = f"Of {numbered(len(known), 'States')} that could join, {joined} {have}. {told[0].upper()}{told[1:]}."
     x = alt.X(
         "years:Q",
         title="years since the State could join",
@@ -115,7 +116,7 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
         tooltip=["years:Q", "at risk:Q", "cut off:Q"],
     )
     last = rows[-1]
-    label = f"{last['share']:.0%} after {last['years']:.0f} years"
+    label = f"{last['share']:.0%} after {numbered(round(last['years']), 'years')}"
     ends = alt.Chart(rows_of([{**last, "label": label}]))
     words = ends.mark_text(align="left", dx=6, fontWeight=600, color=BLUE).encode(
         x=x, y=y, text="label:N"

@@ -111,7 +111,7 @@ def visits(*, on: Day | None = None) -> Picture:
         as_of=day,
         source=[
             "Hollow: only its announcement is known. A suspended mission and its resumption: two marks.",
-            f"Source: compiled by opcat from {len(sources)} sources; opcat.visits names them by mission.",
+            f"Source: compiled by opcat from {numbered(len(sources), 'sources')}; opcat.visits names them by mission.",
         ],
         sources=sources,
         size=(_WIDTH, _BAND * (most + 1)),

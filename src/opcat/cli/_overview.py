@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import opcat
 from opcat._days import long_date
+from opcat._english import noun
 from opcat.cli._text import acts
 
 __all__ = ["add"]
@@ -62,5 +63,8 @@ def _facts(treaty: opcat.Treaty) -> Iterator[str]:
 
 def _counts(counts: opcat.Counts) -> Iterator[str]:
     joined = counts.signatories - counts.pending_signatories
-    yield f"  {counts.parties:4} parties (consent deposited)"
-    yield f"  {counts.signatories:4} signatories: {joined} have joined, {counts.pending_signatories} are pending"
+    pending = counts.pending_signatories
+    have, are = "has" if joined == 1 else "have", "is" if pending == 1 else "are"
+    yield f"  {counts.parties:4} {noun(counts.parties, 'parties')} (consent deposited)"
+    signatories = noun(counts.signatories, "signatories")
+    yield f"  {counts.signatories:4} {signatories}: {joined} {have} joined, {pending} {are} pending"

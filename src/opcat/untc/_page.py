@@ -5,6 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat import _checks as check
+from opcat._english import numbered
 from opcat._model import State
 from opcat._treaty import Treaty
 
@@ -60,7 +61,7 @@ class Page:
 
     def __repr__(self) -> str:
         """Return the treaty, and how many asides there are."""
-        return f"<Page of {self.treaty!r}, {len(self.asides)} asides>"
+        return f"<Page of {self.treaty!r}, {numbered(len(self.asides), 'asides')}>"
 
 
 def require_page(argument: str, value: object, other: str = "") -> None:

@@ -70,8 +70,9 @@ status page; it says 'Oops'; save the status page again
     page = _page(source, as_of, participants, acts)
     if page.asides:
         first = ", ".join(map(str, page.asides[:3])) + (", ..." if len(page.asides) > 3 else "")
+        are = "is" if len(page.asides) == 1 else "are"
         message = (
-            f"{len(page.asides)} of the page's entries are not in the Treaty: {first}; "
+            f"{len(page.asides)} of the page's entries {are} not in the Treaty: {first}; "
             "opcat.untc.read_page returns them"
         )
         # mutmut would stand between here and the caller.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from opcat._english import numbered
 from opcat._model import Action, Source, State
 from opcat._terms import ActionKind
 from opcat.untc._cells import PROVISIONAL, Column, column, quoted
@@ -55,7 +56,7 @@ def entries_of(
     for row, (name, *cells) in found.rows:
         place = place_of(found, row)
         if len(cells) != len(columns):
-            what = f"{quoted(name)} has {1 + len(cells)} cells; there must be {1 + len(columns)}"
+            what = f"{quoted(name)} has {numbered(1 + len(cells), 'cells')}; there must be {1 + len(columns)}"
             problems.append((place, what))
             continue
         state = participant(name, others)
