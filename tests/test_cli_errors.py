@@ -21,6 +21,11 @@ OF_THE_PACKAGE = [
     ("status xyzzyqwertz", "'xyzzyqwertz' is not among the States of this record; opcat list sta"),
     ("status Korea", "may mean more than one State; say which"),
     ("status Yugoslavia", "Ask for Bosnia and Herzegovina (BIH)"),
+    (
+        "status Tokelau",
+        "Protocol applies there is another question: opcat list territories --state NZL",
+    ),
+    ("status 'St. Martin'", "Protocol applies there is another question: opcat list territories"),
     ("status 'European Union'", "A body of several States and not a State; "),
     ("status ''", "It is empty and names no State"),
     ("status 999", "'999' is not among the States"),

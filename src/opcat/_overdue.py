@@ -137,6 +137,9 @@ class OverdueList:
 def overdue_mechanisms(*, on: Day | None = None) -> OverdueList:
     """Return the Subcommittee's list of substantially overdue mechanisms, as last known on a day.
 
+    The Subcommittee lists States that are at least three years late, by the criterion that the page
+    of the Office of the High Commissioner for Human Rights gives.
+
     A date that is known to the month counts from the month's last day, and a list published
     between two dates from the later one, so that nothing counts before it was published.
 

@@ -102,6 +102,8 @@ def is_party(
 ) -> bool:
     """Tell whether a State is a party.
 
+    The answer is about the State, and not about its territories: see `opcat.territories`.
+
     Args:
         state: as for `status`.
         on: the day; by default the last one that the record covers.
