@@ -740,7 +740,7 @@ class TestSaving:
 
     @pytest.mark.parametrize("form", ["docx", ".png", 7, None])
     def test_a_form_that_is_not_known(self, form: object) -> None:
-        with pytest.raises(opcat.errors.VocabularyError, match=r"format=.* pass one of 'png', "):
+        with pytest.raises(opcat.errors.VocabularyError, match=r"format=.* [Pp]ass one of 'png', "):
             charts.timeline().save(io.BytesIO(), form)
 
     @pytest.mark.parametrize("form", _look._FORMS)

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pandas as pd
@@ -95,7 +96,8 @@ def test_a_treaty_with_one_party() -> None:
     before = treaty.on("2005-09-16")
     assert read(repr(before)).endswith("0 parties, 1 signatory, 1 of them pending>")
     for value in (1, 2):
-        for given in ({"parties": value}, {"signatories": value}, {"pending_signatories": value}):
+        for kind in opcat.FigureKind:
+            given: Any = {kind: value}
             found = opcat.reconcile(**given, on="2010-01-01", treaty=treaty)
             read(found.verdict)
             read(repr(found).replace("_", " "))
