@@ -23,10 +23,13 @@ from opcat.errors import (
     shown,
 )
 
-__all__ = ["Row", "Table", "each", "reader", "rows", "split"]
+__all__ = ["UNFINISHED", "Row", "Table", "each", "reader", "rows", "split"]
 
 _T = TypeVar("_T")
 _Word = TypeVar("_Word", bound=Term)
+
+UNFINISHED = ".opcat-undo"
+"""The list in a directory whose files are being replaced: see `opcat._write`."""
 
 
 class Row:
@@ -179,6 +182,8 @@ def each(rows: Iterable[Row], make: Callable[[Row], _T]) -> list[tuple[Row, _T]]
 def reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
     """Return what reads the files of a directory, as `rows` takes it.
 
+    What it returns raises `DataError` too, where the directory is half written.
+
     Raises:
         DataError: there is no such directory.
         TypeError: it is no path.
@@ -192,9 +197,15 @@ def reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
             "is not a directory of record files; begin with a copy of the packaged ones: "
             "python -m opcat export --format csv DIR"
         )
-        raise DataError([(os.fspath(directory), what)])
+        raise DataError([(os.fspath(directory) or "''", what)])
 
     def read(file: str) -> bytes:
+        if os.path.exists(os.path.join(directory, UNFINISHED)):
+            what = (
+                "is being written, or was when the process ended; if none runs any more, give the "
+                "same command again (opcat update or opcat export): it first puts the old files back"
+            )
+            raise DataError([(os.fspath(directory), what)])
         with open(os.path.join(directory, file), "rb") as stream:
             return stream.read()
 

@@ -65,7 +65,11 @@ def _answer(arguments: Sequence[str] | None) -> int:
         options = made.parse_words(asked)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", opcat.CoverageWarning)
-            lines = list(options.answer(options))
+            try:
+                lines = list(options.answer(options))
+            except OSError as error:  # of a file; that the answer cannot be written is told above
+                what = f"cannot be read or written: {error.strerror or error}"
+                raise opcat.DataError([(error.filename or "a file", what)]) from None
     except (opcat.OpcatError, ModuleNotFoundError) as error:
         print(f"opcat: {said(error)}", file=sys.stderr)
         return 2

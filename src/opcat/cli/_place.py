@@ -1,10 +1,11 @@
 """Putting files into a directory: all of them or none, and none in the place of another."""
 
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from opcat._write import write_all
+from opcat._write import held, write_all
 from opcat.errors import DataError
 
 __all__ = ["place"]
@@ -21,20 +22,26 @@ def place(files: Mapping[str, bytes], directory: Path, *, force: bool) -> None:
     Raises:
         DataError: files are there already, or something cannot be written. Nothing is changed.
     """
-    there = [name for name in files if (directory / name).exists()]
-    if there and not force:
-        what = f"holds {', '.join(there)} already; give --force to replace what is there"
-        raise DataError([(str(directory), what)])
-    new = [path for path in (directory, *directory.parents) if not path.exists()]
+    new = [path for path in (directory, *directory.parents) if not os.path.lexists(path)]
     try:
         try:
             directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             what = f"cannot be made: {error.strerror}"
             raise DataError([(str(directory), what)]) from None
-        write_all({directory / name: data for name, data in files.items()})
+        with held(directory):
+            if not force:
+                _require_room(files, directory)
+            write_all(directory, {directory / name: data for name, data in files.items()})
     except BaseException:  # also when somebody interrupts
         for path in new:
             with suppress(OSError):  # it was not made, or somebody else has put something there
                 path.rmdir()
         raise
+
+
+def _require_room(files: Mapping[str, bytes], directory: Path) -> None:
+    there = [name for name in files if os.path.lexists(directory / name)]
+    if there:
+        what = f"holds {', '.join(there)} already; give --force to replace what is there"
+        raise DataError([(str(directory), what)])

@@ -14,7 +14,7 @@ from opcat._bundled import Record, packaged
 from opcat._files import reader
 from opcat._model import Source
 from opcat._treaty import Treaty
-from opcat._write import write_all
+from opcat._write import held, write_all
 from opcat.errors import DataError
 from opcat.untc import _texts
 from opcat.untc._cells import quoted
@@ -71,7 +71,9 @@ def update(
 
     New acts, new names and the day of the record are written; every other change is refused, for
     it needs a source that the page does not give. The files are read back before they replace
-    those that stand there, and where one cannot be replaced, all stay as they were.
+    those that stand there, and where one cannot be replaced, all stay as they were. So it is where
+    the process is killed: the next update first puts the old files back, and until then
+    `opcat.load` says that the record is half written.
 
     Args:
         directory: where the files are, in the form of the packaged record: those that `opcat.load`
@@ -83,11 +85,21 @@ def update(
     Raises:
         DataError: the page is of another treaty, of an older day or of one to come, names a
             participant that is not in ``states.csv``, or has changes to be settled by hand; or a
-            file is damaged or cannot be written. Then nothing is changed.
+            file is damaged or cannot be written, or another process is writing into the directory.
+            Then nothing is changed.
         TypeError: ``directory`` is no path, or ``page`` no `Page`.
     """
     require_page("page", page)
     read = reader(directory)
+    log = None if changelog is None else Path(changelog)
+    beside = [] if log is None else [Path(os.path.realpath(log)).parent]
+    with held(Path(directory), *beside):
+        return _update(Path(directory), read, page, log)
+
+
+def _update(
+    directory: Path, read: Callable[[str], bytes], page: Page, changelog: Path | None
+) -> Update:
     record = Record(read)
     old, facts_file, actions_file = _treaty_and_files(record, page)
     _require_new(old, page)
@@ -102,15 +114,15 @@ def update(
         "sources.csv": _texts.sources(read("sources.csv"), record, source),
         facts_file: _texts.facts(read(facts_file), changes.until, source),
     }
-    if facts_file == "treaty.csv" and Path(directory, _texts.PACKAGE).is_file():
+    if facts_file == "treaty.csv" and (directory / _texts.PACKAGE).is_file():
         texts[_texts.PACKAGE] = _texts.described(read(_texts.PACKAGE), old.as_of, changes.until)
     texts = {file: text for file, text in texts.items() if text != read(file)}
     _read_back(read, texts)
     entry = entry_of(old, changes, source)
-    paths = {Path(directory, file): text for file, text in texts.items()}
+    paths = {directory / file: text for file, text in texts.items()}
     if changelog is not None:
-        paths[Path(changelog)] = with_entry(Path(changelog), entry)
-    write_all(paths)
+        paths[changelog] = with_entry(changelog, entry)
+    write_all(directory, paths)
     return Update(changes=changes, files=tuple(texts), entry=entry)
 
 

@@ -1,0 +1,325 @@
+"""All or nothing, at whatever moment a writer is killed, and whoever else writes."""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+
+import pytest
+from status_pages import Table, html, rows_of
+
+import opcat
+from opcat import untc
+from opcat._write import held, write_all
+from opcat.cli import main
+
+DATA = Path(opcat.__file__).parent / "data"
+HERE = Path(__file__).parent
+LOG = "# Changelog\n\n## 1.0\n\n### Data\n\n- Something.\n"
+OLDER = (("Kenya", "", "1 Mar 2026 a"),)
+NEWER = (*OLDER, ("Republic of Zimbabwe", "2 Mar 2026", ""))
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="children are made by fork")
+
+
+def page(rows: tuple[tuple[str, ...], ...], as_at: str) -> bytes:
+    return html(Table(rows=(*rows_of(opcat.treaty()), *rows), as_at=as_at))
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A directory that anybody may enter, with a record and a changelog in ``before``."""
+    with TemporaryDirectory() as made:
+        place = Path(made)
+        place.chmod(0o755)
+        before = place / "before"
+        shutil.copytree(DATA, before / "data")
+        (before / "log").mkdir()
+        (before / "log" / "CHANGELOG.md").write_text(LOG, encoding="utf-8")
+        (place / "older.html").write_bytes(page(OLDER, "01-03-2026"))
+        (place / "newer.html").write_bytes(page(NEWER, "02-03-2026"))
+        yield place
+
+
+def with_a_link(place: Path) -> None:
+    """Have one of the files lie elsewhere."""
+    (place / "before" / "elsewhere").mkdir()
+    path = place / "before" / "data" / "states.csv"
+    path.rename(place / "before" / "elsewhere" / "states.csv")
+    path.symlink_to(Path("..") / "elsewhere" / "states.csv")
+
+
+def run(task: str, place: Path, *pages: str) -> list[str]:
+    words = [sys.executable, str(HERE / "cut_short.py"), task, str(place)]
+    words += [str(place / page) for page in pages]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr or done.stdout
+    return done.stdout.splitlines()
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(directory)): path.read_bytes()
+        for path in directory.rglob("*")
+        if path.is_file()
+    }
+
+
+def copies(place: Path) -> Iterator[Path]:
+    return (path for path in place.iterdir() if path.name.isdigit())
+
+
+def settled(copy: Path) -> dict[str, bytes]:
+    """What is there when the next writer has begun."""
+    with held(copy / "data", copy / "log"):
+        pass
+    return contents(copy)
+
+
+def assert_one_of(copy: Path, states: tuple[Mapping[str, bytes], ...], treaties: object) -> None:
+    """Whoever reads sees one record whole, or is told; the next writer finds one record whole."""
+    try:
+        assert opcat.load(copy / "data") in treaties  # type: ignore[operator] # a tuple
+    except opcat.DataError as error:
+        assert "it first puts the old files back" in str(error)  # noqa: PT017 - or no error at all
+    found = settled(copy)
+    assert found in states
+
+
+class TestKilled:
+    """SIGKILL at every step, and at any moment."""
+
+    @pytest.mark.parametrize("task", ["update everywhere", "sometime"])
+    def test_an_update(self, place: Path, task: str) -> None:
+        with_a_link(place)
+        before = contents(place / "before")
+        whole = shutil.copytree(place / "before", place / "done", symlinks=True)
+        newer = untc.read_page(place / "newer.html")
+        untc.update(whole / "data", newer, changelog=whole / "log" / "CHANGELOG.md")
+        after = contents(whole)
+        changed = {name for name in before if before[name] != after[name]}
+        assert {"data/states.csv", "elsewhere/states.csv", "log/CHANGELOG.md"} <= changed
+        assert set(after) == set(before)
+        treaties = opcat.treaty(), opcat.load(whole / "data")
+        run(task, place, "newer.html")
+        seen = []
+        for copy in copies(place):
+            again = shutil.copytree(copy, place / f"{copy.name} again", symlinks=True)
+            assert_one_of(copy, (before, after), treaties)
+            seen.append(contents(copy) == after)
+            untc.update(again / "data", newer, changelog=again / "log" / "CHANGELOG.md")
+            assert settled(again) == after  # the entry stands once
+        assert len(seen) > 50
+        if task == "update everywhere":
+            assert {True, False} == set(seen)
+
+    def test_an_export(self, place: Path) -> None:
+        """Over files of one's own, which are the old ones then."""
+        data = place / "before" / "data"
+        (data / "visits.csv").unlink()
+        (data / "actions.csv").write_bytes(b"mine")
+        before = contents(place / "before")
+        after = before | {f"data/{path.name}": path.read_bytes() for path in DATA.iterdir()}
+        run("export everywhere", place)
+        for copy in copies(place):
+            assert settled(copy) in (before, after)
+
+
+class TestTwo:
+    def test_two_at_once(self, place: Path) -> None:
+        """Each is done or refused, and what was done stays."""
+        for line in run("both", place, "older.html", "newer.html"):
+            if line.startswith("refused"):
+                assert "by another process; wait" in line or "the record reaches" in line
+                continue
+            number, *codes = line.split()
+            older, newer = (code == "0" for code in codes)
+            assert set(codes) <= {"0", "3"}
+            assert older or newer
+            treaty = opcat.load(place / number / "data")
+            assert str(treaty.as_of) == ("2026-03-02" if newer else "2026-03-01")
+            assert opcat.is_party("Kenya", treaty=treaty)
+            log = (place / number / "log" / "CHANGELOG.md").read_text(encoding="utf-8")
+            assert log.count("covers every action") == older + newer
+            assert not list(place.joinpath(number).rglob(".opcat-*"))
+
+    def test_somebody_else_holds_it(self, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        data = place / "before" / "data"
+        before = contents(data)
+        words = ["update", str(place / "newer.html"), "--into", str(data)]
+        with held(data):
+            for asked in (words, ["export", "--format", "csv", "--force", str(data)]):
+                assert main(asked) == 2
+                assert capsys.readouterr().err == (
+                    f"opcat: {data}: is being written into by another process; wait until it has "
+                    "ended, and try again\n"
+                )
+        assert contents(data) == before
+        assert main(words) == 0
+
+    def test_what_a_killed_one_leaves_holds_nobody_up(self, place: Path) -> None:
+        data = place / "before" / "data"
+        (data / ".opcat-lock").touch()
+        with held(data):
+            assert (data / ".opcat-lock").exists()
+        assert not (data / ".opcat-lock").exists()
+
+    def test_a_lock_that_is_taken_away_meanwhile_is_none(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Its holder takes it away when it is done; who has just opened it begins anew."""
+        flock, asked = fcntl.flock, []
+
+        def slow(number: int, how: int) -> None:
+            asked.append(number)
+            if len(asked) < 3:
+                (tmp_path / ".opcat-lock").unlink()
+            if len(asked) == 2:
+                (tmp_path / ".opcat-lock").touch()
+            flock(number, how)
+
+        monkeypatch.setattr(fcntl, "flock", slow)
+        with held(tmp_path):
+            assert len(asked) == 3
+        assert not list(tmp_path.iterdir())
+
+    @pytest.mark.parametrize("busy", [True, False])
+    def test_on_windows(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, busy: bool) -> None:
+        """A stand-in for its locks: they refuse with another error, and an open file stays."""
+        locked: list[tuple[int, int]] = []
+        unlink = Path.unlink
+
+        def locking(number: int, how: int, size: int) -> None:
+            os.fstat(number)
+            locked.append((how, size))
+            if busy:
+                raise PermissionError(13, "Permission denied")
+
+        def unlinked(path: Path, *, missing_ok: bool = False) -> None:
+            if missing_ok:
+                raise PermissionError(13, "it is open")
+            unlink(path)
+
+        monkeypatch.setitem(sys.modules, "fcntl", None)
+        fake = SimpleNamespace(locking=locking, LK_NBLCK=2, __spec__=SimpleNamespace())
+        monkeypatch.setitem(sys.modules, "msvcrt", fake)
+        monkeypatch.setattr(Path, "unlink", unlinked)
+        if busy:
+            with pytest.raises(opcat.DataError, match="by another process"), held(tmp_path):
+                pass
+        else:
+            with held(tmp_path):
+                pass
+            assert not list(tmp_path.iterdir())
+        assert locked == [(2, 1)]
+
+    def test_where_there_are_no_locks(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As in a browser, where there is one process alone."""
+        monkeypatch.setitem(sys.modules, "fcntl", None)
+        monkeypatch.setitem(sys.modules, "msvcrt", None)
+        with held(tmp_path):
+            write_all(tmp_path, {tmp_path / "x": b"x"})
+        assert contents(tmp_path) == {"x": b"x"}
+
+
+class TestRefused:
+    """What cannot be written is told, and nothing is changed."""
+
+    @pytest.mark.parametrize("task", ["full", "closed"])
+    def test_a_full_disk_and_a_closed_directory(self, place: Path, task: str) -> None:
+        before = contents(place / "before")
+        lines = run(task, place, "newer.html")
+        assert all(line.startswith("refused: ") for line in lines)
+        assert all(line.endswith("; nothing was changed") for line in lines)
+        assert ("Permission denied" in lines[0]) is (task == "closed")
+        for copy in (*copies(place), place / "before"):
+            assert contents(copy) == before
+
+    def test_two_paths_to_one_file(self, tmp_path: Path) -> None:
+        (tmp_path / "a").write_bytes(b"old")
+        (tmp_path / "b").symlink_to("a")
+        with pytest.raises(opcat.DataError, match=r"^b: leads to the same file as a, /.*a$"):
+            write_all(tmp_path, {tmp_path / "a": b"1", tmp_path / "b": b"2"})
+        assert contents(tmp_path) == {"a": b"old", "b": b"old"}
+
+    def test_hard_links_are_two_files(self, tmp_path: Path) -> None:
+        (tmp_path / "a").write_bytes(b"old")
+        (tmp_path / "b").hardlink_to(tmp_path / "a")
+        write_all(tmp_path, {tmp_path / "a": b"1", tmp_path / "b": b"2"})
+        assert contents(tmp_path) == {"a": b"1", "b": b"2"}
+
+    def test_a_link_that_leads_nowhere(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "opcat.sqlite").symlink_to(tmp_path / "nowhere")
+        words = ["export", "--format", "sqlite", str(tmp_path)]
+        assert main(words) == 2
+        assert "holds opcat.sqlite already; give --force" in capsys.readouterr().err
+        assert main([*words, "--force"]) == 2
+        told = capsys.readouterr().err
+        assert f"opcat.sqlite: is a link that leads to nothing, {tmp_path / 'nowhere'};" in told
+        assert [path.name for path in tmp_path.iterdir()] == ["opcat.sqlite"]
+
+    @pytest.mark.parametrize("link", [True, False])
+    def test_a_directory_that_is_a_link_to_nothing_or_a_file(
+        self, tmp_path: Path, link: bool, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        there = tmp_path / "there"
+        there.symlink_to(tmp_path / "nowhere") if link else there.touch()
+        assert main(["export", "--format", "sqlite", str(there)]) == 2
+        assert ": cannot be made: " in capsys.readouterr().err
+        assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+class TestTheList:
+    """It may be cut short, moved with its directory, or written by somebody else."""
+
+    @pytest.mark.parametrize("text", [b"", b'[["actions.csv", ".opc', b"{}", b"[1]", b"[[1, 2]]"])
+    def test_one_that_was_cut_short(self, tmp_path: Path, text: bytes) -> None:
+        (tmp_path / ".opcat-list").write_bytes(text)
+        with held(tmp_path):
+            assert not (tmp_path / ".opcat-list").exists()
+        (tmp_path / ".opcat-undo").write_bytes(text)
+        with pytest.raises(opcat.DataError, match="is damaged; see that the files"), held(tmp_path):
+            pass
+
+    def test_a_directory_that_is_moved(self, place: Path) -> None:
+        """The list names what lies in it without the directory."""
+        data = place / "before" / "data"
+        before = contents(data)
+        copy = f".opcat-{'0' * 16}-0"
+        listed = json.dumps([["actions.csv", copy], ["new.csv", copy[:-1] + "1"]])
+        (data / ".opcat-undo").write_text(listed, encoding="utf-8")
+        (data / "actions.csv").rename(data / f"{copy}.old")
+        (data / "actions.csv").write_bytes(b"new")
+        (data / "new.csv").write_bytes(b"new")
+        (data / f"{copy[:-1]}1.none").touch()
+        with pytest.raises(opcat.DataError, match=r"before/data: is being written, or was when"):
+            opcat.load(data)
+        moved = data.rename(place / "moved")
+        with held(moved):
+            assert opcat.load(moved) == opcat.treaty()
+        assert contents(moved) == before
+
+    def test_one_of_somebody_else_takes_nothing_away(self, place: Path) -> None:
+        """A copy bears a name that nothing else has."""
+        data = place / "before" / "data"
+        kept = place / "kept"
+        kept.write_text("kept", encoding="utf-8")
+        for name in (".opcat-list", ".opcat-undo"):
+            for copy in ("kept", "../kept", f".opcat-{'0' * 16}-0/../kept", f".opcat-{'0' * 16}-0"):
+                (data / name).write_text(json.dumps([[str(kept), copy]]), encoding="utf-8")
+                try:
+                    with held(data):
+                        pass
+                except opcat.DataError:
+                    (data / name).unlink()
+                assert kept.read_text(encoding="utf-8") == "kept"
