@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from io import BytesIO, StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -15,13 +16,15 @@ import pytest
 from status_pages import Table, html, rows_of
 
 import opcat
-from opcat import untc
+from opcat import charts, untc
 from opcat._write import held, write_all
 from opcat.cli import main
 
 DATA = Path(opcat.__file__).parent / "data"
 HERE = Path(__file__).parent
 LOG = "# Changelog\n\n## 1.0\n\n### Data\n\n- Something.\n"
+FILES = ("treaty.csv", "actions.csv", "states.csv", "sources.csv", "datapackage.json")
+"""What an update may write."""
 OLDER = (("Kenya", "", "1 Mar 2026 a"),)
 NEWER = (*OLDER, ("Republic of Zimbabwe", "2 Mar 2026", ""))
 
@@ -35,11 +38,14 @@ def page(rows: tuple[tuple[str, ...], ...], as_at: str) -> bytes:
 @pytest.fixture
 def place() -> Iterator[Path]:
     """A directory that anybody may enter, with a record and a changelog in ``before``."""
-    with TemporaryDirectory() as made:
+    memory = Path("/dev/shm")  # a disk is slow at making each step last
+    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
         place = Path(made)
         place.chmod(0o755)
         before = place / "before"
-        shutil.copytree(DATA, before / "data")
+        (before / "data").mkdir(parents=True)
+        for name in FILES:
+            shutil.copy(DATA / name, before / "data")
         (before / "log").mkdir()
         (before / "log" / "CHANGELOG.md").write_text(LOG, encoding="utf-8")
         (place / "older.html").write_bytes(page(OLDER, "01-03-2026"))
@@ -122,7 +128,6 @@ class TestKilled:
     def test_an_export(self, place: Path) -> None:
         """Over files of one's own, which are the old ones then."""
         data = place / "before" / "data"
-        (data / "visits.csv").unlink()
         (data / "actions.csv").write_bytes(b"mine")
         before = contents(place / "before")
         after = before | {f"data/{path.name}": path.read_bytes() for path in DATA.iterdir()}
@@ -243,6 +248,68 @@ class TestRefused:
         for copy in (*copies(place), place / "before"):
             assert contents(copy) == before
 
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["export", "--format", "csv", ""],
+            ["compare", ""],
+            ["compare", "page.html", "--with", ""],
+            ["update", "page.html", "--into", ""],
+            ["update", "page.html", "--into", "data", "--changelog", ""],
+        ],
+    )
+    def test_an_empty_name(
+        self,
+        tmp_path: Path,
+        words: list[str],
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        """It is not the current directory."""
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(SystemExit) as left:
+            main(words)
+        assert left.value.code == 2
+        assert "the name is empty; the current directory is named '.'" in capsys.readouterr().err
+        assert not list(tmp_path.iterdir())
+
+    @pytest.mark.parametrize("log", ["", ".", "before/log"])
+    def test_a_changelog_that_is_a_directory(
+        self, place: Path, log: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(place)
+        before = contents(place)
+        newer = untc.read_page(place / "newer.html")
+        with pytest.raises(opcat.DataError, match="is a directory, and no changelog"):
+            untc.update("before/data", newer, changelog=log)
+        assert contents(place) == before
+
+    def test_a_file_that_cannot_be_looked_at(
+        self, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """It is the file that cannot be read, and not the answer that cannot be written."""
+
+        def refuse(path: Path, pattern: str) -> None:
+            raise PermissionError(13, "Permission denied", str(path))
+
+        monkeypatch.setattr(Path, "glob", refuse)
+        assert main(["update", str(place / "newer.html"), "--into", str(place / "before")]) == 2
+        told = f"opcat: {place / 'before'}: cannot be read or written: Permission denied\n"
+        assert capsys.readouterr().err == told
+
+    def test_a_device_is_no_file(self, tmp_path: Path) -> None:
+        (tmp_path / "x").symlink_to(os.devnull)
+        with pytest.raises(
+            opcat.DataError, match=r"^x: is no file that can be replaced: /dev/null"
+        ):
+            write_all(tmp_path, {tmp_path / "x": b"x"})
+        assert not Path(os.devnull).is_file()
+
+    def test_a_directory_that_is_not_there(self, tmp_path: Path) -> None:
+        told = "nowhere: cannot be written: No such file or directory; nothing was changed$"
+        with pytest.raises(opcat.DataError, match=told), held(tmp_path / "nowhere"):
+            pass
+
     def test_two_paths_to_one_file(self, tmp_path: Path) -> None:
         (tmp_path / "a").write_bytes(b"old")
         (tmp_path / "b").symlink_to("a")
@@ -323,3 +390,54 @@ class TestTheList:
                 except opcat.DataError:
                     (data / name).unlink()
                 assert kept.read_text(encoding="utf-8") == "kept"
+
+    def test_another_drive(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """From one to another there is no way that a list could name."""
+
+        def refuse(*_: object) -> str:
+            raise ValueError("path is on mount 'C:', start on mount 'D:'")
+
+        monkeypatch.setattr("os.path.relpath", refuse)
+        monkeypatch.setattr("opcat._write._settle", lambda _: None)
+        write_all(tmp_path, {tmp_path / "x": b"x"})
+        [[name, _]] = json.loads((tmp_path / ".opcat-list").read_bytes())
+        assert name == os.path.realpath(tmp_path / "x")
+
+
+class TestOneFile:
+    """A picture takes the place of the file when it is drawn."""
+
+    @pytest.mark.parametrize("form", ["png", "svg", "pdf", "html", "json", "vega"])
+    def test_whole_or_not_at_all(
+        self, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        picture = charts.timeline()
+        path = tmp_path / f"x.{form}"
+        (tmp_path / "link").symlink_to(path)
+        path.write_text("mine", encoding="utf-8")
+        path.chmod(0o600)
+
+        def full(_: int) -> None:
+            raise OSError(28, "No space left on device", "somewhere")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("os.fsync", full)
+            with pytest.raises(OSError, match="No space left") as caught:
+                picture.save(path)
+        assert (caught.value.filename, caught.value.filename2) == (str(path), None)
+        assert path.read_text(encoding="utf-8") == "mine"
+        picture.save(str(tmp_path / "link"), form)
+        assert path.stat().st_size > 1000
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert (tmp_path / "link").is_symlink()
+        held = BytesIO() if form in ("png", "pdf") else StringIO()
+        picture.save(held, form)
+        drawn = held.getvalue()
+        if form != "pdf":  # it holds the time
+            text = drawn if isinstance(drawn, bytes) else drawn.encode()
+            assert len(path.read_bytes()) == len(text)
+        assert sorted(one.name for one in tmp_path.iterdir()) == ["link", f"x.{form}"]
+
+    def test_a_device_is_written_into(self) -> None:
+        charts.timeline().save(os.devnull, "svg")
+        assert not Path(os.devnull).is_file()

@@ -26,7 +26,7 @@ from typing import NamedTuple
 from opcat._files import UNFINISHED
 from opcat.errors import DataError
 
-__all__ = ["held", "write_all"]
+__all__ = ["held", "write_all", "write_one"]
 
 _LIST, _LOCK = ".opcat-list", ".opcat-lock"
 _COPY = re.compile(r"\.opcat-[0-9a-f]{16}-[0-9]+")
@@ -170,6 +170,31 @@ def write_all(directory: Path, texts: Mapping[Path, bytes]) -> None:
         _settle(directory)
 
 
+def write_one(path: Path, text: bytes) -> None:
+    """Write one file in the place of what is there, whole or not at all.
+
+    A link stays, and what is no file, such as a device, is written into.
+
+    Raises:
+        OSError: it cannot be written, and is as it was.
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        path.write_bytes(text)
+        return
+    made = path.with_name(f".opcat-{token_hex(8)}")
+    try:
+        _write(made, text)
+        if path.exists():
+            shutil.copymode(path, made)
+        made.replace(path)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+    finally:
+        made.unlink(missing_ok=True)
+
+
 def _unwritten(error: OSError) -> str:
     return f"cannot be written: {error.strerror or error}; nothing was changed"
 
@@ -189,6 +214,8 @@ def _files(texts: Mapping[Path, bytes]) -> list[_File]:
                 f"is a link that leads to nothing, {path}; take it away, or make what it leads to"
             )
             raise DataError([(given.name, what)])
+        if path.exists() and not path.is_file():
+            raise DataError([(given.name, f"is no file that can be replaced: {path}")])
         other = found.setdefault(path, given)
         if other is not given:
             raise DataError([(given.name, f"leads to the same file as {other.name}, {path}")])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 from importlib.util import find_spec
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from opcat._days import long_date
 from opcat._foreign import in_script, on_page, on_terminal
 from opcat._model import Source
 from opcat._treaty import Treaty
+from opcat._write import write_one
 from opcat.errors import VocabularyError
 
 __all__ = [
@@ -105,7 +106,8 @@ class Picture(alt.LayerChart):
     def save(self, fp: Any, format: Any = None, *args: Any, **options: Any) -> None:
         """Save it as PNG, SVG, PDF, HTML, JSON or Vega, after the name of the file.
 
-        The scripts that an HTML file needs are written into it, unless you pass ``inline=False``.
+        It is drawn first, and then takes the place of the file by one rename. The scripts that an
+        HTML file needs are written into it, unless you pass ``inline=False``.
 
         Args:
             fp: the file, by its name or opened.
@@ -117,6 +119,7 @@ class Picture(alt.LayerChart):
         Raises:
             ModuleNotFoundError: the extra is not installed, and the format needs it.
             VocabularyError: the format or the ending of the name is not known.
+            OSError: the file cannot be written; it is as it was.
         """
         kind: Any = _form(fp, format)
         within = options.setdefault("inline", True) if kind == "html" else False
@@ -126,16 +129,15 @@ class Picture(alt.LayerChart):
                 "pip install 'opcat[charts]'",
                 name="vl_convert",
             )
-        if kind not in ("html", "svg"):
-            super().save(fp, kind, *args, **options)
-            return
-        held = StringIO()
-        super().save(held, kind, *args, **(_for_scripts(options) if kind == "html" else options))
-        text = self._readable(held.getvalue())
+        made: Any = BytesIO() if kind in ("png", "pdf") else StringIO()
+        super().save(made, kind, *args, **(_for_scripts(options) if kind == "html" else options))
+        drawn = made.getvalue()
+        if kind in ("html", "svg"):
+            drawn = self._readable(drawn)
         if isinstance(fp, (str, Path)):
-            Path(fp).write_text(text, encoding="utf-8")
+            write_one(Path(fp), drawn if isinstance(drawn, bytes) else drawn.encode())
         else:
-            fp.write(text)
+            fp.write(drawn)
 
     def _repr_mimebundle_(self, *args: Any, **options: Any) -> Any:
         """Return what a notebook shows: drawn here, so that it needs no network to be seen.

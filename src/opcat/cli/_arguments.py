@@ -20,6 +20,7 @@ __all__ = [
     "date_of",
     "given",
     "in_words",
+    "named",
     "shown",
 ]
 
@@ -38,6 +39,17 @@ def date_of(text: str) -> "opcat.PartialDate":
     except opcat.DayValueError:
         what = f"{text!r} is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"
         raise argparse.ArgumentTypeError(what) from None
+
+
+def named(text: str) -> str:
+    """Return the name of a file or a directory.
+
+    Raises:
+        argparse.ArgumentTypeError: it is empty, as a variable is in a shell that was never set.
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty; the current directory is named '.'")
+    return text
 
 
 def count_of(text: str) -> int:

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 
-from opcat.cli._arguments import Commands, command
+from opcat.cli._arguments import Commands, command, named
 
 __all__ = ["add"]
 
@@ -39,7 +39,8 @@ def _directory(text: str) -> str:
     """Return the name of a directory.
 
     Raises:
-        argparse.ArgumentTypeError: it is the name that other programs have for their output.
+        argparse.ArgumentTypeError: it is the name that other programs have for their output, or
+            empty.
     """
     if text == "-":
         what = (
@@ -47,7 +48,7 @@ def _directory(text: str) -> str:
             "table. A directory of this name is ./-"
         )
         raise argparse.ArgumentTypeError(what)
-    return text
+    return named(text)
 
 
 def _export(options: argparse.Namespace) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from opcat._terms import ActionKind, term
-from opcat.cli._arguments import Commands, command
+from opcat.cli._arguments import Commands, command, named
 from opcat.errors import DataError, PageWarning, VocabularyError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
         "is written.",
     )
     _page_arguments(compare)
-    compare.add_argument("--with", dest="directory", metavar="DIR", help=_DIRECTORY)
+    compare.add_argument("--with", dest="directory", metavar="DIR", type=named, help=_DIRECTORY)
     compare.add_argument(
         "--exit-code", action="store_true", help="exit with 3, not 0, where anything changed"
     )
@@ -44,13 +44,22 @@ def add(commands: Commands) -> None:
     )
     _page_arguments(update)
     update.add_argument(
-        "--into", dest="directory", metavar="DIR", required=True, help="a directory of record files"
+        "--into",
+        dest="directory",
+        metavar="DIR",
+        type=named,
+        required=True,
+        help="a directory of record files",
     )
-    update.add_argument("--changelog", metavar="FILE", help="write the entry into this changelog")
+    update.add_argument(
+        "--changelog", metavar="FILE", type=named, help="write the entry into this changelog"
+    )
 
 
 def _page_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("page", metavar="PAGE", help="a saved status page: its HTML, or its XML")
+    parser.add_argument(
+        "page", metavar="PAGE", type=named, help="a saved status page: its HTML, or its XML"
+    )
     parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day of the status, for XML")
     parser.add_argument(
         "--participant",

@@ -92,6 +92,8 @@ def update(
     require_page("page", page)
     read = reader(directory)
     log = None if changelog is None else Path(changelog)
+    if log is not None and log.is_dir():
+        raise DataError([(str(log), "is a directory, and no changelog; pass the name of a file")])
     beside = [] if log is None else [Path(os.path.realpath(log)).parent]
     with held(Path(directory), *beside):
         return _update(Path(directory), read, page, log)
