@@ -40,7 +40,7 @@ def convention(*, on: Day | None = None) -> Treaty:
     Its record holds today's States only. The German Democratic Republic, Czechoslovakia and
     Yugoslavia were parties once and are not in it, so its counts before 2001 run one or two short.
     Seven States succeeded to it; the day given is that of their notification, and their
-    `in_force_on` is None, for the succession took effect earlier.
+    ``in_force_on`` is None, for the succession took effect earlier.
 
     Args:
         on: the day; by default the last one that the record covers.
