@@ -20,6 +20,7 @@ import pytest
 from frame_backends import LOCAL, Backend, expected, table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_names import UNSEEN
 
 import opcat
 from opcat import frames, strategies
@@ -95,6 +96,45 @@ class TestAnyBackend:
         for codes in ("alpha_3", "alpha_2", "numeric"):
             given = table([getattr(state, codes) for state in states], days)
             checked(backend, given, frames.annotate(backend.make(given), codes=codes))
+
+    @pytest.mark.parametrize("unknown", ["raise", "null"])
+    @pytest.mark.parametrize("codes", ["alpha_3", "alpha_2", "numeric"])
+    def test_what_cannot_be_seen_does_not_count_around_codes(
+        self, backend: Backend, codes: str, unknown: str
+    ) -> None:
+        """As it does not around names; whether the entries are looked at or not."""
+        france = opcat.resolve("France")
+        code = getattr(france, codes)
+        written = [
+            code,
+            *(unseen(code) for unseen in UNSEEN.values()),
+            f"\ufeff {code}\u00a0\u200b\n",
+        ]
+        written = [entry for entry in written if "\x00" not in entry]  # not all engines hold it
+        given = table(written, [date(2010, 1, 1)] * len(written))
+        found = frames.annotate(backend.make(given), codes=codes, unknown=unknown)
+        rows = backend.rows(found)
+        assert [row["country"] for row in rows] == written, "the column stays as it is"
+        assert [row["deposited_on"] for row in rows] == [date(2008, 11, 11)] * len(written)
+
+    @pytest.mark.parametrize("codes", ["alpha_3", "alpha_2", "numeric"])
+    def test_what_can_be_seen_counts(self, backend: Backend, codes: str) -> None:
+        code = getattr(opcat.resolve("France"), codes)
+        wrong = [
+            f"X{code}",
+            f"{code[0]} {code[1:]}",
+            f"'{code}",
+            f"{code}.",
+            "\u2116",
+            "\ufeff",
+            "",
+        ]
+        wrong += [] if codes == "numeric" else [code.lower()]
+        given = table([code, *wrong], [date(2010, 1, 1)] * (len(wrong) + 1))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", opcat.UnknownStatesWarning)
+            found = frames.annotate(backend.make(given), codes=codes, unknown="null")
+        assert [row["is_party"] for row in backend.rows(found)] == [True, *[None] * len(wrong)]
 
     @QUIETLY
     def test_numbers(self, backend: Backend) -> None:
@@ -296,7 +336,7 @@ class TestAnyBackend:
             asked_for.extend(names)
             return opcat.resolve_all(asked_for)
 
-        monkeypatch.setattr("opcat.frames._ask.resolve_all", watched)
+        monkeypatch.setattr("opcat.frames._ask.resolution_of", watched)
         names = ["france", "Ivory coast", "france", None, "namibia"] * 200
         given = table(names, [date(2010, 1, 1)] * len(names))
         found = frames.annotate(backend.make(given))

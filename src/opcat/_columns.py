@@ -1,5 +1,6 @@
 """A whole column of names at once."""
 
+import warnings
 from collections.abc import Iterable, Mapping
 
 import attrs
@@ -7,11 +8,12 @@ import attrs
 from opcat import _checks as check
 from opcat._hints import candidates
 from opcat._model import State
+from opcat._names import as_code
 from opcat._resolve import find_state
 from opcat._scalars import plain
-from opcat.errors import shown
+from opcat.errors import NamibiaWarning, shown
 
-__all__ = ["Resolution", "resolve_all"]
+__all__ = ["Resolution", "full_of_namibia", "resolution_of", "resolve_all"]
 
 
 @attrs.frozen(kw_only=True)
@@ -46,6 +48,11 @@ def resolve_all(names: Iterable[object]) -> Resolution:
     Raises:
         TypeError: it is a single text or a whole table, or an entry is not hashable.
 
+    Warns:
+        NamibiaWarning: all of twenty entries or more are codes of two letters, and at least one in
+            twenty is "NA", so that it may stand for a missing value. Pass the column as it is, for
+            of distinct entries this cannot be told.
+
     Example:
         >>> import opcat
         >>> column = ["Kenya", "Ivory Coast", "Atlantis", "Korea", "Kenya", None]
@@ -68,10 +75,18 @@ def resolve_all(names: Iterable[object]) -> Resolution:
         )
     if getattr(names, "ndim", 1) == 0 or not isinstance(names, Iterable):
         raise TypeError(f"names={shown(names)} is no column; pass a list of names")
+    counted = _counted(names)
+    if said := full_of_namibia("names=", counted):
+        warnings.warn(said, NamibiaWarning, stacklevel=2)
+    return resolution_of(name for name, _ in counted)
+
+
+def resolution_of(distinct: Iterable[object]) -> Resolution:
+    """Return what the distinct entries of a column mean."""
     found: list[tuple[object, State]] = []
     unknown: list[object] = []
     ambiguous: list[tuple[object, tuple[State, ...]]] = []
-    for name in _distinct(names):
+    for name in distinct:
         try:
             state = find_state(name)
         except TypeError:
@@ -99,16 +114,45 @@ def _is_table(names: object) -> bool:
     )
 
 
-def _distinct(names: Iterable[object]) -> Iterable[object]:
+def _counted(names: Iterable[object]) -> list[tuple[object, int]]:
+    """Return the distinct entries of a column, each with how often it is there."""
     found: dict[object, object] = {}
+    times: dict[object, int] = {}
     for name in map(plain, names):
         # 4 and 4.0 are equal and hash alike, but only one of them is a code; nan equals nothing.
         missing = isinstance(name, float) and name != name  # noqa: PLR0124 - as the comment says
+        key = type(name), None if missing else name
         try:
-            found.setdefault((type(name), None if missing else name), name)
+            times[key] = times.get(key, 0) + 1
         except TypeError:
             raise TypeError(
                 f"names= holds {shown(name)}, which is not hashable; pass a column with one name "
                 "in each row"
             ) from None
-    return found.values()
+        found.setdefault(key, name)
+    return [(name, times[key]) for key, name in found.items()]
+
+
+def full_of_namibia(column: str, counted: Iterable[tuple[object, int]]) -> str | None:
+    """Return what to warn of where the "NA" of a column may be missing values, else None.
+
+    They may where the column has twenty rows or more, each holds a code of two letters, so that
+    none is missing, and at least one in twenty is "NA".
+    """
+    rows = namibia = 0
+    for entry, count in counted:
+        code = as_code(entry) if isinstance(entry, str) else ""
+        if len(code) != 2 or not code.isalpha():
+            return None
+        rows += count
+        namibia += count if code.upper() == "NA" else 0
+    if rows < _ONE_IN or namibia * _ONE_IN < rows:
+        return None
+    return (
+        f'{column} holds "NA" in {namibia} of {rows} rows, and no row is missing; "NA" is the code of '
+        "Namibia, and what R and many programs write for a missing value. If it is missing there, "
+        "make it so before you ask; if it is Namibia, silence this warning (opcat.errors.NamibiaWarning)"
+    )
+
+
+_ONE_IN = 20

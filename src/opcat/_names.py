@@ -9,7 +9,16 @@ from unicodedata import category, combining
 from opcat._model import State, decomposed
 from opcat.errors import DataError
 
-__all__ = ["REASONS", "NameIndex", "Refusal", "as_code", "fold", "misread"]
+__all__ = [
+    "REASONS",
+    "UNSEEN",
+    "NameIndex",
+    "Refusal",
+    "as_code",
+    "fold",
+    "full_width",
+    "misread",
+]
 
 _LETTERS = {
     **dict.fromkeys("'’‘`´ʻʼ′.", None),
@@ -87,6 +96,16 @@ def as_code(text: str) -> str:
 
 
 _FULL_WIDTH = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)}
+
+
+def full_width(code: str) -> str:
+    """Return a code in letters and digits of full width."""
+    return "".join([chr(ord(c) + 0xFEE0) for c in code])
+
+
+_EVERYWHERE = rf"\p{{Cf}}{''.join(map(chr, sorted(_UNSEEN)))}"
+UNSEEN = rf"^[\s\p{{Z}}\p{{Cc}}{_EVERYWHERE}]+|[\s\p{{Z}}\p{{Cc}}{_EVERYWHERE}]+$|[{_EVERYWHERE}]"
+"""What `as_code` takes away, as a regular expression of engines that know ``\\p`` (Python's does not)."""
 
 
 def misread(text: str) -> tuple[str, str] | None:

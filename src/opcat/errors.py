@@ -30,6 +30,7 @@ __all__ = [
     "DayValueError",
     "EmptyChartError",
     "InvariantError",
+    "NamibiaWarning",
     "OpcatError",
     "OtherTreatyError",
     "PageWarning",
@@ -471,6 +472,16 @@ class CoverageWarning(UserWarning):
     The answer is what was last known. Pass an earlier day, silence this warning with
     ``warnings.simplefilter("ignore", opcat.CoverageWarning)``, or make it an error with
     ``warnings.simplefilter("error", opcat.CoverageWarning)``.
+    """
+
+
+class NamibiaWarning(UserWarning):
+    """A column of codes holds so many "NA" that they may be missing values.
+
+    "NA" is the ISO 3166-1 code of Namibia, and what R and many other programs write for a missing
+    value. The column has twenty rows or more, each holds a code of two letters, so none is missing,
+    and at least one in twenty is "NA". If it is Namibia, silence this warning with
+    ``warnings.simplefilter("ignore", opcat.errors.NamibiaWarning)``.
     """
 
 

@@ -11,7 +11,7 @@ from opcat._terms import Basis
 from opcat._treaty import Treaty
 from opcat.errors import CoverageWarning
 from opcat.frames import _lazy
-from opcat.frames._ask import EPOCH, Ask, Unknown, warn
+from opcat.frames._ask import EPOCH, Ask, Unknown, warn, warn_of_namibia
 from opcat.frames._engines import ENGINES
 
 __all__ = ["annotate"]
@@ -57,7 +57,8 @@ def annotate(
             calendar day, in their own time zone), or whole years, with `partial`.
         basis: what *party* means, as for `opcat.is_party`.
         codes: ``"alpha_3"``, ``"alpha_2"`` or ``"numeric"`` where the column holds ISO 3166-1
-            codes, exactly as the standard writes them; whole numbers are taken with ``"numeric"``
+            codes, exactly as the standard writes them (what cannot be seen, such as a byte order
+            mark, does not count); whole numbers are taken with ``"numeric"``
             only, for other numberings look like it.
         unknown: what to do with an entry that names no State: ``"raise"``, or ``"null"`` for null
             and a warning. By default it raises, but for a lazy frame with `codes`, of which
@@ -80,6 +81,8 @@ def annotate(
 
     Warns:
         UnknownStatesWarning: entries name no State, and `unknown` allows it.
+        NamibiaWarning: a table of pandas, Polars or PyArrow has twenty rows or more, each with a code
+            of two letters, and at least one in twenty is "NA", which may stand for a missing value.
         CoverageWarning: a table of pandas, Polars or PyArrow holds a day later than the record;
             the answer is what was last known. Lazy frames are not looked through for it.
 
@@ -134,7 +137,9 @@ def _annotated(frame: Any, ask: Ask) -> tuple[Any, int | None]:
     if nw.dependencies.is_pyarrow_table(frame):
         from opcat.frames import _arrow  # PyArrow is loaded already
 
-        return _arrow.annotated(frame, ask)
+        annotated = _arrow.annotated(frame, ask)
+        _look_for_namibia(nw.from_native(frame, eager_only=True), ask)
+        return annotated
     look = ask.codes is None or ask.unknown is Unknown.RAISE
     if nw.dependencies.is_dask_dataframe(frame):
         from opcat.frames import _dask  # Dask and pandas are loaded already
@@ -150,8 +155,18 @@ def _annotated(frame: Any, ask: Ask) -> tuple[Any, int | None]:
         )
     if isinstance(wrapped, nw.DataFrame):
         found = _lazy.annotated(wrapped.lazy(), ask, engine, look=True).collect()
+        _look_for_namibia(wrapped, ask)
         return found.to_native(), _latest(wrapped, ask.on)
     return _lazy.annotated(wrapped, ask, engine, look=look).to_native(), None
+
+
+def _look_for_namibia(frame: nw.DataFrame[Any], ask: Ask) -> None:
+    column = frame.get_column(ask.state).alias("entry")  # Polars reads some names as patterns
+    view = str(getattr(column.to_native(), "type", "")) == "string_view"  # it compares with nothing
+    if view or column.dtype in (nw.Categorical, nw.Enum):
+        column = column.cast(nw.String)
+    if column.dtype == nw.String and (column == "NA").any() and not column.null_count():
+        warn_of_namibia(ask, column.value_counts(name="rows").rows())
 
 
 def _latest(frame: nw.DataFrame[Any], on: str) -> int | None:

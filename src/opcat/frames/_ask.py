@@ -3,15 +3,15 @@
 import inspect
 import warnings
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import unique
 from typing import Any, NamedTuple
 
 from opcat._asking import asked_basis, asked_treaty
 from opcat._bundled import packaged
-from opcat._columns import resolve_all
-from opcat._names import fold
+from opcat._columns import full_of_namibia, resolution_of
+from opcat._names import as_code, fold
 from opcat._resolve import resolve
 from opcat._spellings import spellings
 from opcat._terms import Basis, Term, term
@@ -20,6 +20,7 @@ from opcat.errors import (
     ColumnClashError,
     ColumnMissingError,
     ColumnTypeError,
+    NamibiaWarning,
     OpcatError,
     UnknownStatesError,
     UnknownStatesWarning,
@@ -40,6 +41,7 @@ __all__ = [
     "spelling_keys",
     "usual_keys",
     "warn",
+    "warn_of_namibia",
 ]
 
 EPOCH = date(1970, 1, 1)
@@ -193,7 +195,7 @@ def spelling_keys(
     found: dict[object, str]
     if ask.codes is None:
         texts = [entry for entry in entries if isinstance(entry, str)]
-        resolution = resolve_all(texts)
+        resolution = resolution_of(texts)
         found = {entry: state.key for entry, state in resolution.found}
         found |= _participants(resolution.unknown, ask.treaty)
     else:
@@ -212,6 +214,19 @@ def spelling_keys(
             raise error
         warn(error.summary, UnknownStatesWarning)
     return found
+
+
+def warn_of_namibia(ask: Ask, counted: Iterable[tuple[object, int]]) -> None:
+    """Warn where the "NA" of a column of codes may be missing values.
+
+    Args:
+        ask: what was asked.
+        counted: the distinct entries of the column, nulls among them, each with its rows.
+    """
+    if ask.codes in (None, Codes.ALPHA_2) and (
+        said := full_of_namibia(f"column {ask.state!r}", counted)
+    ):
+        warn(said, NamibiaWarning)
 
 
 def _participants(texts: Sequence[Any], treaty: Treaty) -> dict[object, str]:
@@ -235,7 +250,9 @@ def warn(message: str, category: type[Warning]) -> None:
 
 
 def _written(entry: object) -> object:
-    """Return a code as ISO 3166-1 writes it: 4 is "004"."""
+    """Return a code as ISO 3166-1 writes it: 4 is "004", and what cannot be seen does not count."""
+    if isinstance(entry, str):
+        return as_code(entry)
     return f"{entry:03d}" if isinstance(entry, int) else entry
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from opcat._names import as_code
 from opcat.frames import _pandas
 from opcat.frames._ask import Ask, Codes, code_keys, refuse_day, refuse_state, spelling_keys
 
@@ -20,10 +21,14 @@ def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
             raise refused(ask, str(kind), integer=False)
     meta, _ = _pandas.annotated(frame._meta, ask, {})  # noqa: SLF001 - refuses what must be refused
     keys = _looked(frame[ask.state], ask) if look else _codes(ask)
-    return frame.map_partitions(_partition, ask, keys, meta=meta)
+    return frame.map_partitions(_partition, ask, keys, look, meta=meta)
 
 
-def _partition(part: Any, ask: Ask, keys: Mapping[Any, str]) -> Any:
+def _partition(part: Any, ask: Ask, keys: Mapping[Any, str], look: bool) -> Any:
+    if not look:  # what cannot be seen does not count
+        texts = [entry for entry in part[ask.state].unique() if isinstance(entry, str)]
+        known = {entry: keys.get(as_code(entry)) for entry in texts if entry not in keys}
+        keys = {**keys, **{entry: key for entry, key in known.items() if key is not None}}
     return _pandas.annotated(part, ask, keys)[0]
 
 

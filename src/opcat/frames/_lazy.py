@@ -6,6 +6,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from opcat._names import UNSEEN, full_width
 from opcat._terms import Term
 from opcat.frames._ask import (
     Ask,
@@ -52,6 +53,8 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
         frame = nw.from_native(engine.renamed(frame.to_native(), there)).lazy()
     frame, entry = _entry(frame, called[ask.state], schema[ask.state], ask, f"{between}entry")
     frame, time = _time(frame, called[ask.on], schema[ask.on], ask, f"{between}time")
+    if not look:
+        frame, entry = _seen(frame, entry, ask, f"{between}code")
     keys = _looked(frame, entry, ask, engine) if look else _codes(schema[ask.state], ask)
     if not plan.columns:  # narwhals refuses to add none
         return given
@@ -103,12 +106,23 @@ def _looked(frame: Lazy, entry: str, ask: Ask, engine: Engine) -> Mapping[Any, s
     return {**keys, **spelling_keys(others, lambda: [count for _, count in rows], ask)}
 
 
+def _seen(frame: Lazy, entry: str, ask: Ask, name: str) -> tuple[Lazy, str]:
+    """Return the frame with a column of codes without what cannot be seen, and that column's name."""
+    if frame.collect_schema()[entry] != nw.String:
+        return frame, entry
+    column = nw.col(entry)
+    # Nothing unseen is in a text of the right length that is a code, and to ask that is quick.
+    short = column.str.len_chars() == (2 if ask.codes is Codes.ALPHA_2 else 3)
+    seen = nw.when(short).then(column).otherwise(column.str.replace_all(UNSEEN, ""))
+    return frame.with_columns(seen.alias(name)), name
+
+
 def _codes(kind: Any, ask: Ask) -> Mapping[Any, str]:
     """Return the keys of States by all the codes that the column may hold."""
     assert ask.codes is not None
     keys = code_keys(ask.codes)
     if not kind.is_integer():
-        return keys
+        return {**keys, **{full_width(code): key for code, key in keys.items()}}
     most = {nw.Int8: 127, nw.UInt8: 255}.get(type(kind), 999)
     return {int(code): key for code, key in keys.items() if int(code) <= most}
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from opcat._days import parse_day
 from opcat._terms import Term
-from opcat.frames._ask import Ask, Codes, refuse_day, refuse_state, spelling_keys
+from opcat.frames._ask import Ask, Codes, refuse_day, refuse_state, spelling_keys, warn_of_namibia
 from opcat.frames._plan import Column
 
 __all__ = ["annotated"]
@@ -38,6 +38,8 @@ def annotated(
     entries, distinct = _entries(frame[ask.state], ask)
     if keys is None:
         keys = spelling_keys(distinct, lambda: _counts(entries, len(distinct)), ask)
+        if "NA" in distinct and not (entries < 0).any():
+            warn_of_namibia(ask, zip(distinct, _counts(entries, len(distinct)), strict=True))
     stages = [plan.stages(plan.row(keys[entry])) if entry in keys else () for entry in distinct]
 
     # The first stage is what is not known. Of each entry, the stage before all changes, and the
