@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
 
 import yaml
@@ -11,7 +12,7 @@ from opcat._days import long_date
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-VERSION = str(PROJECT["version"])
+VERSION = opcat.__version__
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 HEADINGS = re.findall(r"^## (.*)$", CHANGELOG, re.MULTILINE)
@@ -46,6 +47,13 @@ def test_the_changelog_and_the_data_page_name_the_records_last_day() -> None:
     assert latest is not None
     assert latest[1] == AS_OF
     assert AS_OF in (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+
+
+def test_the_version_stands_in_one_place() -> None:
+    """What is installed has it from the package; an installation of before is made anew."""
+    assert PROJECT["dynamic"] == ["version"]
+    assert "version" not in PROJECT
+    assert version("opcat") == VERSION
 
 
 def test_the_docs_take_their_version_from_the_package() -> None:

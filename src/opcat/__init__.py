@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from opcat._territories import TerritorialEffect, Territory, territories
     from opcat._timeline import subcommittee_members, timeline, when
     from opcat._treaty import Treaty
+    from opcat._version import __version__
     from opcat._visits import (
         ReportPublic,
         Visit,
@@ -85,8 +86,6 @@ if TYPE_CHECKING:
         VocabularyError,
     )
 
-    __version__: str
-
 _ROOMS = {
     "_background": "Background Milestone Related RelatedKind background",
     "_bundled": "load",
@@ -112,6 +111,7 @@ _ROOMS = {
     "_territories": "TerritorialEffect Territory territories",
     "_timeline": "subcommittee_members timeline when",
     "_treaty": "Treaty",
+    "_version": "__version__",
     "_visits": "ReportPublic Visit VisitCompletion VisitKind VisitKindBasis visits",
     "errors": "AmbiguousStateError ColumnClashError ColumnMissingError ColumnTypeError CoverageWarning DataError DayTypeError DayValueError EmptyChartError InvariantError OpcatError OtherTreatyError PageWarning UnknownRuleError UnknownStateError UnknownStatesError UnknownStatesWarning VocabularyError",
 }
@@ -237,13 +237,9 @@ if not TYPE_CHECKING:  # to a type checker, a name that is not above is a mistak
     def __getattr__(name: str) -> object:
         from importlib import import_module
 
-        if name == "__version__":
-            from importlib.metadata import version
-
-            found: object = version("opcat")
-        elif name == "errors" or name in _EXTRAS:
+        if name == "errors" or name in _EXTRAS:
             try:
-                found = import_module(f"opcat.{name}")
+                found: object = import_module(f"opcat.{name}")
             except ImportError as error:  # hasattr, help and inspect expect no other than this
                 raise AttributeError(str(error)) from error
         elif name in _ROOM_OF:

@@ -6,6 +6,7 @@ from opcat import _checks as check
 from opcat._bundled import packaged
 from opcat._days import long_date
 from opcat._model import Source
+from opcat._version import __version__
 
 __all__ = ["Citation", "cite"]
 
@@ -56,12 +57,10 @@ for-joining-it/173726
 https://www.coljuristas.org/sala_de_prensa/colombia-adopta-un-nuevo-mecanismo-internacional-para-\
 prevenir-la-tortura
     """
-    from importlib.metadata import version  # slow to load, and needed for nothing else
-
     treaty = packaged.treaty
     name = treaty.short_title or treaty.title
     return Citation(
-        package=f"The opcat developers. opcat {version('opcat')} (MIT). Python package.",
+        package=f"The opcat developers. opcat {__version__} (MIT). Python package.",
         data=f"The opcat developers. Record of the {name}, as of {long_date(treaty.as_of)} "
         "(CC0 1.0). Compiled data, part of opcat.",
         publication="United Nations Treaty Collection. Multilateral Treaties Deposited with the "
