@@ -31,7 +31,7 @@ MADE: dict[str, Make] = {
     "a panel without rows": partial(
         frames.panel,
         states="acted",
-        treaty=opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1)),
+        treaty=opcat.Treaty(key="x", title="X", as_of=date(2020, 12, 31)),
     ),
     "spells": frames.spells,
     "statuses of another treaty": partial(frames.to_frame, "statuses", treaty=opcat.convention()),
@@ -267,24 +267,32 @@ class TestToFrame:
         assert len(empty) == 0
 
     @pytest.mark.parametrize(
-        "what",
+        ("what", "message"),
         [
-            [1, 2],
-            [opcat.treaty().actions[0], opcat.treaty().statuses[0]],
-            [(1, 2)],
-            [()],
-            [opcat.uptake().by_group[0], opcat.timeline()[0]],
-            [opcat.timeline()[0], opcat.treaty().actions[0]],
-            [opcat.background()],  # of which a table would have no column
+            ([1, 2], "values of type int, of which there is no table; pass what one query"),
+            ([(1, 2)], "values of type tuple, of which there is no table"),
+            ([()], "values of type tuple, of which there is no table"),
+            (
+                [opcat.treaty().actions[0], opcat.treaty().statuses[0]],
+                r"more than one type \(Action, StateStatus\)",
+            ),
+            (
+                [opcat.uptake().by_group[0], opcat.timeline()[0]],
+                "values of type tuple, of which there is no table",
+            ),
+            (
+                [opcat.timeline()[0], opcat.treaty().actions[0]],
+                r"more than one type \(tuple, Action\)",
+            ),
         ],
     )
-    def test_other_values(self, what: Any) -> None:
-        with pytest.raises(TypeError, match="not a tuple of values of one type; pass what one"):
+    def test_other_values(self, what: Any, message: str) -> None:
+        with pytest.raises(TypeError, match=message):
             frames.to_frame(what)
 
     @pytest.mark.parametrize(
         "value",
-        [opcat.status("France"), opcat.counts(), opcat.uptake(), opcat.overdue_mechanisms()],
+        [opcat.status("France"), opcat.counts(), opcat.uptake(), opcat.deadlines("France")],
     )
     def test_one_value_is_passed_in_a_tuple(self, value: Any) -> None:
         kind = type(value).__name__

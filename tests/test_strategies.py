@@ -2,35 +2,40 @@
 
 from collections.abc import Callable
 from datetime import date
+from enum import Enum
+from typing import Any
 
+import attrs
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import opcat
-from opcat import Standing, Treaty, strategies
+from opcat import Standing, Treaty, strategies, untc
 
-TYPES = (
-    opcat.Action,
-    opcat.Counts,
-    opcat.DenunciationRule,
-    opcat.EntryIntoForceRule,
-    opcat.PartialDate,
-    opcat.Period,
-    opcat.Source,
-    opcat.State,
-    opcat.StateStatus,
-    opcat.Treaty,
-)
+TYPES = [
+    found
+    for module in (opcat, untc)
+    for name in module.__all__
+    if isinstance(found := getattr(module, name), type)
+    and (attrs.has(found) or issubclass(found, Enum))
+]
 SHRUNK = settings(max_examples=20_000, database=None)
 DRAWN = settings(SHRUNK, phases=[Phase.generate])
 
 
+def test_every_value_and_every_vocabulary_is_tried() -> None:
+    assert {opcat.Visit, opcat.Profile, opcat.Standing, untc.Page} < set(TYPES)
+    assert len(TYPES) > 60
+
+
 @pytest.mark.parametrize("kind", TYPES)
 def test_hypothesis_finds_them_by_type(kind: type) -> None:
+    @settings(max_examples=20)
     @given(st.from_type(kind))
     def drawn(value: object) -> None:
-        assert type(value) is kind
+        assert isinstance(value, kind)
+        assert type(value) is kind or kind in (untc.Change, untc.NewAction)
 
     drawn()
 
@@ -78,6 +83,25 @@ class TestVariety:
         assert wanted(
             find(strategies.treaties(), lambda treaty: bool(wanted(treaty)), settings=DRAWN)
         )
+
+    @pytest.mark.parametrize(
+        ("kind", "wanted"),
+        [
+            (opcat.Profile, lambda page: page.visits and page.declarations),
+            (opcat.Profile, lambda page: page.eligibility is opcat.Eligibility.MAY_JOIN),
+            (opcat.Deadlines, lambda found: found.postponements),
+            (opcat.Deadlines, lambda found: found.is_overdue is None),
+            (opcat.Reconciliation, lambda found: found.readings[0].periods),
+            (opcat.Resolution, lambda found: found.found and found.unknown),
+            (opcat.Uptake, lambda found: found.eligible > 150),
+            (opcat.Visit, lambda visit: not visit.start.is_exact),
+            (untc.Changes, lambda changes: changes.of(untc.NewConsent)),
+            (untc.ChangedFact, lambda changed: isinstance(changed.before, date)),
+            (untc.Page, lambda page: page.asides and page.parties),
+        ],
+    )
+    def test_answers(self, kind: type, wanted: Callable[[Any], object]) -> None:
+        assert wanted(find(st.from_type(kind), lambda value: bool(wanted(value)), settings=DRAWN))
 
     def test_a_state_may_have_done_nothing(self) -> None:
         def idle(status: opcat.StateStatus) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import attrs
 
@@ -173,6 +174,21 @@ class Uptake:
     def share(self) -> float | None:
         """The parties as a share of the eligible, 0 to 1; None where nobody is eligible."""
         return self.parties / self.eligible if self.eligible else None
+
+
+def _resolve_types(kind: Any) -> None:
+    """Put what the annotations of a class name in place of text.
+
+    A class that names itself has to do it in text. Others would look that up in the module that the
+    class is known by, which is not this one.
+    """
+    attrs.resolve_types(kind, globals())
+    hints = {field.name: field.type for field in attrs.fields(kind)}
+    kind.__annotations__.update(hints)
+    kind.__init__.__annotations__.update(hints)
+
+
+_resolve_types(Uptake)
 
 
 def uptake(

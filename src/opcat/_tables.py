@@ -16,6 +16,7 @@ import attrs
 
 from opcat._background import Milestone, Related, background
 from opcat._bundled import packaged
+from opcat._columns import Resolution
 from opcat._days import PartialDate
 from opcat._declarations import Declaration, declarations
 from opcat._eligibility import Uptake, uptake
@@ -32,7 +33,7 @@ from opcat._treaty import Treaty
 from opcat._visits import Visit, visits
 from opcat.errors import VocabularyError
 
-__all__ = ["TABLES", "NamedTable", "Part", "kind_named", "kind_of", "named", "parts_of"]
+__all__ = ["TABLES", "NamedTable", "Part", "kind_of", "named", "no_rows", "parts_of"]
 
 
 class NamedTable(NamedTuple):
@@ -87,7 +88,7 @@ def named(argument: str, name: str) -> NamedTable:
     return TABLES[name]
 
 
-def kind_named(argument: str, name: object) -> Any:
+def _kind_named(argument: str, name: object) -> Any:
     """Return the type of the rows of a table, as `parts_of` takes it, by the table's name.
 
     Raises:
@@ -98,26 +99,45 @@ def kind_named(argument: str, name: object) -> Any:
     return _KINDS[name]
 
 
-def kind_of(rows: tuple[Any, ...]) -> Any:
+def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:
     """Return the one type that values have, as `parts_of` takes it.
 
+    Args:
+        rows: the values.
+        of: the name of the table that they belong to, where the caller says so.
+
     Raises:
-        TypeError: they have more than one, or one that no query returns.
-        ValueError: there are none.
+        TypeError: they have more than one, one that has no table, or another than `of` says.
+        ValueError: there are none, and `of` is not given.
+        VocabularyError: there is no such table.
     """
-    kinds = {type(row) for row in rows}
-    if not kinds:
-        raise ValueError("what= is empty, so its columns are not known; name them: of='visits'")
-    kind = kinds.pop()
-    if kind is tuple and not kinds:
+    named_kind = None if of is None else _kind_named("of", of)
+    if not rows:
+        if named_kind is None:
+            raise ValueError("what= is empty, so its columns are not known; name them: of='visits'")
+        return named_kind
+    kinds = list(dict.fromkeys(map(type, rows)))
+    kind: Any = kinds[0]
+    if kinds == [tuple]:
         for inner, pair in ((Counts, TimelineRow), (Uptake, UptakeRow)):
             if all(len(row) == 2 and isinstance(row[1], inner) for row in rows):
-                return pair
-    if kinds or not attrs.has(kind) or not parts_of(kind):
+                kind = pair
+    names = ", ".join(found.__name__ for found in kinds)
+    if len(kinds) > 1:
         raise TypeError(
-            "what= is not a tuple of values of one type; pass what one query returned, or the name "
-            f"of a table: {', '.join(TABLES)}"
+            f"what= holds values of more than one type ({names}); a table has rows of one type, so "
+            "pass those of each type by themselves"
         )
+    if kind not in (TimelineRow, UptakeRow) and not attrs.has(kind):
+        raise TypeError(
+            f"what= holds values of type {names}, of which there is no table; pass what one query "
+            f"returned, or the name of a table: {', '.join(TABLES)}"
+        )
+    if named_kind is not None and named_kind is not kind:
+        raise TypeError(
+            f"what= holds values of type {names}, and of={of!r} has rows of another type"
+        )
+    parts_of(kind)
     return kind
 
 
@@ -166,12 +186,52 @@ def parts_of(kind: Any) -> tuple[Part, ...]:
     elif kind is Uptake:
         fields = {"as_of": date, "parties": int, "eligible": int, "sources": tuple[Source, ...]}
     else:
-        fields = typing.get_type_hints(kind)
+        if (refusal := refusal_of(kind)) is not None:
+            raise TypeError(refusal)
+        fields = _hints(kind)
     return tuple(
         part
         for path, hint in fields.items()
         for part in _part(path.split(".")[0], hint, _getter(path))
     )
+
+
+def no_rows(value: object) -> str:
+    """Return why something that is no text and no tuple has no rows, and what to pass."""
+    kind = type(value)
+    refusal = refusal_of(kind) if attrs.has(kind) else None
+    return refusal or (
+        f"what= is of type {kind.__name__}; pass a tuple of values of one type, (value,) where there "
+        f"is one, or the name of a table: {', '.join(TABLES)}"
+    )
+
+
+def refusal_of(kind: Any) -> str | None:
+    """Return why a type of value has no table, and what to pass in its place; None where it has."""
+    unfit = [name for name, hint in _hints(kind).items() if not _fits(hint)]
+    if kind in (StateStatus, Uptake) or (_hints(kind) and not unfit):
+        return None
+    held = (
+        ["[state for _, state in value.found]"] if kind is Resolution else [*_held(kind, "value")]
+    )
+    why = f"what it holds does not fit into a row ({', '.join(unfit)})" if unfit else "it is empty"
+    instead = " or ".join(held) or f"the name of a table: {', '.join(TABLES)}"
+    return f"there is no table of {kind.__name__} values, because {why}; pass {instead}"
+
+
+def _held(kind: Any, path: str) -> Iterator[str]:
+    """Yield where the values stand of which there are tables."""
+    for name, hint in _hints(kind).items():
+        inner = _of_tuple(hint)
+        if attrs.has(inner) and inner is not Source:
+            yield f"{path}.{name}"
+        elif attrs.has(hint) and not _fits(hint):
+            yield from _held(hint, f"{path}.{name}")
+
+
+def _hints(kind: Any) -> Mapping[str, Any]:
+    """Return the fields of a type with their types, which are objects and no text."""
+    return {field.name: field.type for field in attrs.fields(kind)}
 
 
 def _second(kind: Any) -> Iterator[Part]:
@@ -185,31 +245,35 @@ def _getter(path: str) -> Callable[[Any], Any]:
     return _maybe(get, attrgetter(inner)) if inner else get
 
 
-def _maybe(outer: Callable[[Any], Any], inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return `inner` of `outer`, None where that is None."""
+def _maybe(
+    outer: Callable[[Any], Any], inner: Callable[[Any], Any], otherwise: object = None
+) -> Callable[[Any], Any]:
+    """Return `inner` of `outer`, and something else where that is None."""
 
     def get(row: Any) -> Any:
         value = outer(row)
-        return None if value is None else inner(value)
+        return otherwise if value is None else inner(value)
 
     return get
 
 
 def _within(part: Part, get: Callable[[Any], Any], *, optional: bool = False) -> Part:
     of = part.members
-    members = None if of is None else lambda row: of(get(row))
+    members = None if of is None else _maybe(get, of, ())
     found = part._replace(get=_maybe(get, part.get), optional=part.optional or optional)
     return found._replace(members=members)
 
 
 def _part(name: str, hint: Any, get: Callable[[Any], Any]) -> Iterator[Part]:
-    """Yield the columns that one field becomes: one, several or none."""
-    kinds = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
-    optional = type(None) in kinds
-    [kind] = [kind for kind in kinds if kind is not type(None)]
-    if kind in (str, date, bool, int):
+    """Yield the columns that one field becomes: one or several."""
+    kinds = _alternatives(hint)
+    optional = type(None) in typing.get_args(hint)
+    kind = kinds[0]
+    if len(kinds) > 1:
+        yield Part(name, str, _maybe(get, str), optional)
+    elif kind in (str, date, bool, int):
         yield Part(name, kind, get, optional)
-    elif kind is State:
+    elif kind is State and name == "state":
         yield Part("alpha_3", str, _maybe(get, attrgetter("alpha_3")), optional=True)
         yield Part("state", str, _maybe(get, attrgetter("name")), optional)
     elif kind is Source:
@@ -218,15 +282,64 @@ def _part(name: str, hint: Any, get: Callable[[Any], Any]) -> Iterator[Part]:
         yield Part(name, str, _maybe(get, str), optional)
         yield Part(f"{name}_earliest", date, _maybe(get, attrgetter("earliest")), optional)
         yield Part(f"{name}_latest", date, _maybe(get, attrgetter("latest")), optional)
-    elif kind is Period:
-        for part in parts_of(Period):
-            yield _within(part._replace(name=f"{name}_{part.name}"), get, optional=optional)
-    elif kind == tuple[Source, ...]:
-        yield _listed(name, get, attrgetter("id"), ";")
-    elif kind == tuple[str, ...]:
-        yield _listed(name, get, str, "; ")
-    elif isinstance(kind, type) and issubclass(kind, Term):
+    elif issubclass(kind, Term):
         yield Part(name, kind, _maybe(get, attrgetter("value")), optional)
+    elif kind is tuple:
+        each, between = _LISTED[_of_tuple(hint)]
+        yield _listed(name, get, each, between)
+    else:
+        for part in parts_of(kind):
+            yield _within(part._replace(name=f"{name}_{part.name}"), get, optional=optional)
+
+
+def _interval(period: Period) -> str:
+    """Return a period as ISO 8601 writes one: half-open, and with two points where it still lasts."""
+    return f"{period.start}/{period.stop or '..'}"
+
+
+def _postponement(made: Declaration) -> str:
+    """Return a declaration under article 24: when it was made, of what, and for which days."""
+    return f"{made.made_on} {made.postpones} {made.postponed_from}/{made.postponed_until}"
+
+
+_LISTED: Mapping[Any, tuple[Callable[[Any], str], str]] = types.MappingProxyType(
+    {
+        Action: (str, "; "),
+        Declaration: (_postponement, "; "),
+        Period: (_interval, "; "),
+        Source: (attrgetter("id"), ";"),
+        str: (str, "; "),
+    }
+)
+"""What may stand several times in a cell: how each is written, and what stands between them."""
+
+
+def _alternatives(hint: Any) -> list[Any]:
+    """Return the classes that a value of a field has one of, None left out."""
+    kinds = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    return [typing.get_origin(kind) or kind for kind in kinds if kind is not type(None)]
+
+
+def _of_tuple(hint: Any) -> Any:
+    """Return what a tuple of any length holds, None of anything else."""
+    inner = typing.get_args(hint)
+    return inner[0] if typing.get_origin(hint) is tuple and inner[1:] == (...,) else None
+
+
+def _fits(hint: Any) -> bool:
+    """Tell whether there are columns for a field."""
+    kinds = _alternatives(hint)
+    if len(kinds) > 1:
+        return set(kinds) <= {str, date}
+    if kinds == [tuple]:
+        return _of_tuple(hint) in _LISTED
+    [kind] = kinds
+    return kind in (str, date, bool, int, PartialDate) or issubclass(kind, Term) or _nests(kind)
+
+
+def _nests(kind: Any) -> bool:
+    """Tell whether a value of this type may stand in a row, as columns of its own."""
+    return attrs.has(kind) and all(map(_fits, _hints(kind).values()))
 
 
 def _listed(name: str, get: Callable[[Any], Any], each: Callable[[Any], str], between: str) -> Part:

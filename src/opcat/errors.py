@@ -7,16 +7,12 @@ their messages end with the next step.
 """
 
 import operator
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import Any
 
+import opcat  # an error carries a State, which `typing.get_type_hints` looks up when it is asked
 from opcat._english import numbered
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from typing import Any
-
-    from opcat._model import State
 
 __all__ = [
     "AmbiguousStateError",
@@ -126,28 +122,28 @@ class UnknownStateError(OpcatError, LookupError):
         name: what was passed.
     """
 
-    _explain: "Callable[[], tuple[Any, ...]] | None" = None
+    _explain: Callable[[], tuple[Any, ...]] | None = None
 
     def __init__(
         self,
         name: object,
         explanation: str = "",
-        suggestions: "Iterable[str]" = (),
-        related: "Iterable[State]" = (),
+        suggestions: Iterable[str] = (),
+        related: "Iterable[opcat.State]" = (),
         caution: str = "",
     ) -> None:
         super().__init__(name, explanation, tuple(suggestions), tuple(related), caution)
         self.name = name
 
     @classmethod
-    def _of(cls, name: object, explain: "Callable[[], tuple[Any, ...]]") -> "UnknownStateError":
+    def _of(cls, name: object, explain: Callable[[], tuple[Any, ...]]) -> "UnknownStateError":
         """Return an error that asks what its other arguments are, when it is first read."""
         error = cls(name)
         error._explain = explain
         return error
 
     @property
-    def args(self) -> "tuple[Any, ...]":  # type: ignore[override] # what is known is not for setting
+    def args(self) -> tuple[Any, ...]:  # type: ignore[override] # what is known is not for setting
         """The arguments that an equal error is made of."""
         if (explain := self._explain) is not None:
             super().__init__(self.name, *explain())
@@ -167,13 +163,13 @@ class UnknownStateError(OpcatError, LookupError):
         return found
 
     @cached_property
-    def related(self) -> "tuple[State, ...]":
+    def related(self) -> "tuple[opcat.State, ...]":
         """The States that it has to do with, the nearest first.
 
         They are the successors of a former State, the State that is responsible for the
         international relations of a territory, or the State that a damaged text or a code means.
         """
-        found: tuple[State, ...] = self.args[3]
+        found: tuple[opcat.State, ...] = self.args[3]
         return found
 
     @cached_property
@@ -185,7 +181,7 @@ class UnknownStateError(OpcatError, LookupError):
         found: str = self.args[4]
         return found
 
-    def __reduce__(self) -> "str | tuple[Any, ...]":
+    def __reduce__(self) -> str | tuple[Any, ...]:
         _ = self.args  # what is still to be found out cannot be pickled
         return super().__reduce__()
 
@@ -214,9 +210,9 @@ class AmbiguousStateError(OpcatError, LookupError):
         candidates: the States that it may mean.
     """
 
-    def __init__(self, name: object, candidates: "Iterable[State]") -> None:
+    def __init__(self, name: object, candidates: "Iterable[opcat.State]") -> None:
         self.name = name
-        self.candidates: tuple[State, ...] = tuple(candidates)
+        self.candidates: tuple[opcat.State, ...] = tuple(candidates)
         super().__init__(name, self.candidates)
 
     def __str__(self) -> str:
@@ -235,7 +231,7 @@ class VocabularyError(OpcatError, ValueError):
             of `opcat`, are taken too.
     """
 
-    def __init__(self, argument: str, value: object, allowed: "Iterable[str]") -> None:
+    def __init__(self, argument: str, value: object, allowed: Iterable[str]) -> None:
         self.argument = argument
         self.value = value
         self.allowed: tuple[str, ...] = tuple(allowed)
@@ -314,7 +310,7 @@ class InvariantError(OpcatError, ValueError):
             ``"actions[3]"``) and what is wrong with it. All that were found, not only the first.
     """
 
-    def __init__(self, problems: "Iterable[tuple[str, str]]") -> None:
+    def __init__(self, problems: Iterable[tuple[str, str]]) -> None:
         self.problems: tuple[tuple[str, str], ...] = tuple(problems)
         super().__init__(self.problems)
 
@@ -331,7 +327,7 @@ class DataError(OpcatError, ValueError):
             ``"$.actions[3].date"``) and what is wrong there. All that were found.
     """
 
-    def __init__(self, problems: "Iterable[tuple[str, str]]") -> None:
+    def __init__(self, problems: Iterable[tuple[str, str]]) -> None:
         self.problems: tuple[tuple[str, str], ...] = tuple(problems)
         super().__init__(self.problems)
 
@@ -369,7 +365,7 @@ class ColumnMissingError(OpcatError, KeyError):
         columns: the columns that there are.
     """
 
-    def __init__(self, argument: str, column: object, columns: "Iterable[object]") -> None:
+    def __init__(self, argument: str, column: object, columns: Iterable[object]) -> None:
         self.argument = argument
         self.column = column
         self.columns: tuple[object, ...] = tuple(columns)
@@ -410,7 +406,7 @@ class ColumnClashError(OpcatError, ValueError):
         hint: what to do about it.
     """
 
-    def __init__(self, columns: "Iterable[object]", hint: str) -> None:
+    def __init__(self, columns: Iterable[object], hint: str) -> None:
         self.columns: tuple[object, ...] = tuple(columns)
         self.hint = hint
         super().__init__(self.columns, hint)
@@ -433,8 +429,8 @@ class UnknownStatesError(OpcatError, LookupError):
     def __init__(
         self,
         column: object,
-        offenders: "Iterable[tuple[object, int]]",
-        reasons: "Iterable[str]" = (),
+        offenders: Iterable[tuple[object, int]],
+        reasons: Iterable[str] = (),
     ) -> None:
         self.column = column
         self.offenders: tuple[tuple[object, int], ...] = tuple(offenders)
@@ -508,7 +504,7 @@ _MOST = 20
 """How many problems or columns a message lists; the attribute of that name holds all."""
 
 
-def _listed(problems: "tuple[tuple[str, str], ...]") -> str:
+def _listed(problems: tuple[tuple[str, str], ...]) -> str:
     lines = [f"{place}: {what}" for place, what in problems[:_MOST]]
     if len(problems) == 1:
         return lines[0]
@@ -530,7 +526,7 @@ def shown(value: object) -> str:
     return written if len(written) <= 80 else f"{written[:77]}..."
 
 
-def near(text: str, words: "Iterable[str]") -> tuple[str, ...]:
+def near(text: str, words: Iterable[str]) -> tuple[str, ...]:
     """Return up to three words that somebody may have meant: they begin so, or are spelt nearly so."""
     import difflib  # slow to load, and needed only to explain
 

@@ -2,7 +2,9 @@
 
 They need Hypothesis (``pip install "opcat[hypothesis]"``). Everything they draw is valid by
 construction and shrinks towards few States, few actions and early days. Hypothesis finds them by
-itself: ``st.from_type(opcat.Treaty)`` works without importing this module.
+itself: ``st.from_type(opcat.Treaty)`` works without importing this module, and so it does for every
+value of `opcat`, and of `opcat.untc` where that extra is installed. Those that the record holds, such as visits, are rows of the
+packaged record, and those that a question answers, such as profiles, are answers about a day of it.
 
 Example:
     >>> from hypothesis import given, strategies as st
@@ -14,6 +16,9 @@ Example:
 """
 
 import datetime as dt
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
 
 try:
     from hypothesis import strategies as st
@@ -23,14 +28,27 @@ except ModuleNotFoundError:
         name="hypothesis",
     ) from None
 
+from opcat._background import Background, Milestone, Related, background
+from opcat._cite import Citation, cite
+from opcat._columns import Resolution, resolve_all
 from opcat._days import PartialDate
+from opcat._deadlines import Deadlines, deadlines
+from opcat._declarations import Declaration, declarations
+from opcat._eligibility import Uptake, uptake
+from opcat._figures import ReportedFigure, reported_figures
 from opcat._law import DenunciationRule, EntryIntoForceRule, denunciation_effective_on
+from opcat._mechanisms import Mechanism, mechanisms
 from opcat._model import Action, Source, State
+from opcat._overdue import OverdueEntry, OverdueList, overdue_mechanisms
 from opcat._periods import Period
+from opcat._profile import Event, Profile, profile
+from opcat._reconcile import Reading, Reconciliation, reconcile
 from opcat._resolve import states as known_states
 from opcat._standing import Counts, StateStatus
 from opcat._terms import ActionKind, ParticipantKind
+from opcat._territories import Territory, territories
 from opcat._treaty import Treaty
+from opcat._visits import Visit, visits
 
 __all__ = [
     "actions",
@@ -47,6 +65,7 @@ __all__ = [
     "treaties",
 ]
 
+_T = TypeVar("_T")
 _FIRST, _LAST = dt.date(2003, 2, 4), dt.date(2026, 2, 3)
 _CONSENTS = [kind for kind in ActionKind if kind.is_consent]
 _SIGNATURES = [kind for kind in ActionKind if kind.is_signature]
@@ -240,16 +259,95 @@ def treaties(draw: st.DrawFn, *, denunciations: bool = True, max_states: int = 1
     )
 
 
-for _kind, _strategy in (
+def _text() -> st.SearchStrategy[str]:
+    return st.lists(_WORDS, min_size=1, max_size=3).map(" ".join)
+
+
+def _asked(
+    question: Callable[..., _T], *arguments: st.SearchStrategy[Any]
+) -> st.SearchStrategy[_T]:
+    """Return what a question answers of any day of the record."""
+    return st.builds(lambda *given: question(*given[:-1], on=given[-1]), *arguments, days())
+
+
+def _reconciliations() -> st.SearchStrategy[Reconciliation]:
+    return st.builds(
+        lambda number, day: reconcile(parties=number, on=day), _NUMBERS, st.none() | days()
+    )
+
+
+_NUMBERS = st.integers(0, 120)
+_KNOWN = st.deferred(lambda: st.sampled_from(known_states()))
+
+# What is drawn anew, and what the packaged record holds: its rows, and answers about any day of it.
+# A function is called when Hypothesis needs the strategy, so that nothing is read before.
+_STRATEGIES: tuple[tuple[type, Any], ...] = (
     (Action, actions()),
     (Counts, counts()),
     (DenunciationRule, denunciation_rules()),
     (EntryIntoForceRule, entry_rules()),
+    (Event, st.builds(Event, date=partial_dates(), what=_text(), sources=_cited())),
     (PartialDate, partial_dates()),
     (Period, periods()),
     (Source, sources()),
     (State, states()),
     (StateStatus, state_statuses()),
     (Treaty, treaties()),
-):
+    (Background, lambda _: st.just(background())),
+    (Citation, lambda _: st.just(cite())),
+    (Deadlines, _asked(deadlines, _KNOWN)),
+    (Declaration, lambda _: st.sampled_from(declarations())),
+    (Mechanism, lambda _: st.sampled_from(mechanisms())),
+    (Milestone, lambda _: st.sampled_from(background().milestones)),
+    (OverdueEntry, lambda _: st.sampled_from(overdue_mechanisms().entries)),
+    (OverdueList, _asked(overdue_mechanisms)),
+    (Profile, _asked(profile, _KNOWN)),
+    (Reading, _reconciliations().flatmap(lambda found: st.sampled_from(found.readings))),
+    (Reconciliation, _reconciliations()),
+    (Related, lambda _: st.sampled_from(background().related)),
+    (ReportedFigure, lambda _: st.sampled_from(reported_figures())),
+    (Resolution, st.lists(_KNOWN.map(str) | _WORDS, max_size=6).map(resolve_all)),
+    (Territory, lambda _: st.sampled_from(territories())),
+    (Uptake, _asked(uptake)),
+    (Visit, lambda _: st.sampled_from(visits())),
+)
+
+for _kind, _strategy in _STRATEGIES:
     st.register_type_strategy(_kind, _strategy)
+
+
+def _register_pages() -> None:
+    from opcat import untc  # reading pages is an extra of its own, and may not be there
+
+    def changed(fact: str) -> st.SearchStrategy[untc.ChangedFact]:
+        value = days() if fact.endswith("_on") else _text()
+        return st.builds(
+            untc.ChangedFact, fact=st.just(fact), before=st.none() | value, after=value
+        )
+
+    asides = st.builds(
+        untc.Aside,
+        state=states(),
+        what=st.sampled_from(ActionKind).map(lambda kind: kind.label),
+        date=days(),
+        lapsed=st.booleans(),
+    )
+    pages = st.builds(
+        untc.Page,
+        treaty=treaties(),
+        asides=st.lists(asides, max_size=2).map(tuple),
+        signatories=st.none() | _NUMBERS,
+        parties=st.none() | _NUMBERS,
+    )
+    facts = st.sampled_from(["title", "adopted_on", "adopted_at", "opened_on"])
+    changes = st.builds(
+        lambda treaty, day: untc.compare(treaty.on(day), treaty), treaties(), days()
+    )
+    st.register_type_strategy(untc.Aside, asides)
+    st.register_type_strategy(untc.ChangedFact, facts.flatmap(changed))
+    st.register_type_strategy(untc.Changes, changes)
+    st.register_type_strategy(untc.Page, pages)
+
+
+with suppress(ModuleNotFoundError):
+    _register_pages()

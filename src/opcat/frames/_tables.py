@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from opcat._asking import asked_treaty
-from opcat._tables import TABLES, kind_named, kind_of, named, parts_of
+from opcat._tables import kind_of, named, no_rows, parts_of
 from opcat._treaty import Treaty
 from opcat.frames._backends import Col, backend_of
 
@@ -21,9 +21,16 @@ def to_frame(
 ) -> Any:
     """Return a part of the record as a table.
 
-    The columns follow from the type of the values. A State becomes ``alpha_3`` and ``state``, a
-    date known in part its text and the first and last day that it can be, a vocabulary a category,
-    sources their ids with ``;`` between. Days are dates; in pandas, which has none, midnights.
+    The columns follow from the type of the values: each field has its column, or several. A State
+    becomes ``alpha_3`` and ``state``, a date known in part its text and the first and last day that
+    it can be, a vocabulary a category, sources their ids with ``;`` between. Days are dates; in
+    pandas, which has none, midnights. A value within a value has its own columns, after the name of
+    the field (``before_kind``); several declarations, actions or periods stand in one cell, with
+    ``; `` between. The acts of a status are told by ``signed_on``, ``consent``, ``deposited_on`` and
+    ``withdrawn_on`` (`opcat.actions` has each), and an uptake by its own numbers (``by_group`` is a
+    table by itself).
+
+    A value that holds tables, such as a `Profile`, is none: the error says what to pass.
 
     Args:
         what: the name of a table (``"statuses"``, ``"actions"``, ``"states"``, ``"sources"``,
@@ -38,7 +45,8 @@ def to_frame(
     Raises:
         VocabularyError: there is no such table or backend.
         ModuleNotFoundError: the backend is not installed.
-        TypeError: `what` holds something else, or values of more than one type.
+        TypeError: `what` holds something else, values of more than one type, of a type that has no
+            table, or of another one than `of` says.
         ValueError: `what` is empty, and `of` is not given.
 
     Example:
@@ -111,12 +119,9 @@ def _columns(what: str | Iterable[Any], of: str | None, treaty: Treaty | None) -
         kind = table.rows_of
     elif isinstance(what, Iterable):
         rows = tuple(what)
-        kind = kind_of(rows) if of is None else kind_named("of", of)
+        kind = kind_of(rows, of)
     else:
-        raise TypeError(
-            f"what= is of type {type(what).__name__}; pass a tuple of values of one type, (value,) "
-            f"where there is one, or the name of a table: {', '.join(TABLES)}"
-        )
+        raise TypeError(no_rows(what))
     return tuple(
         Col(part.name, part.kind, [part.get(row) for row in rows], part.optional)
         for part in parts_of(kind)
