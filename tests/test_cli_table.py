@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import pty
 import re
@@ -9,6 +10,7 @@ import struct
 import subprocess
 import sys
 import termios
+from datetime import date
 from fcntl import ioctl
 
 import pytest
@@ -16,8 +18,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import opcat
+from opcat._tables import TABLES, named
 from opcat.cli import _lists, main
-from opcat.cli._sheet import Sheet
+from opcat.cli._sheet import Sheet, sheet_of
 from opcat.cli._table import table, width_of, wrap
 
 CELLS = st.text(st.sampled_from("ab é国\u0301\n|"), max_size=24)
@@ -142,22 +145,124 @@ def test_there_is_no_colour(environment: dict[str, str]) -> None:
         assert "\x1b" not in on_a_terminal(*words, columns=80, TERM="xterm", **environment)
 
 
-@given(cell=st.text(st.characters(exclude_characters="\r", codec="utf-8")))
-@example(cell="a|b\\|c `d` *e* <f> [g]\nh")
+# What a terminal obeys and does not show: controls, ends of lines, what turns the order of letters.
+OBEYED = "[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+SIGNS = tuple("=+-@＝＋－＠")
+
+
+@given(cell=st.text(st.characters(codec="utf-8") | st.sampled_from("\\|`*<[~&;#\n\x1b\u202e")))
+@example(cell="a|b\\|c `d` *e* <f> [g]\nh ~~i~~ &lt;j> & k")
 def test_a_cell_of_markdown_is_one_cell(cell: str) -> None:
-    """What could be markup is escaped: backslash, pipe, backtick, star, less-than and bracket."""
+    """What could be markup is escaped, and what a terminal would obey is told."""
     _, _, *lines = Sheet(("a", "b"), [(cell, "end")], ("", "")).lines("markdown")
     [line] = lines
+    assert re.search(OBEYED, line) is None
     assert line.endswith(" | end |")
     inner = line.removeprefix("| ").removesuffix(" | end |").replace("<br>", "\n")
-    assert re.search(r"(?<!\\)(\\\\)*[|`*<\[]", inner.replace("\\\\", "")) is None
-    assert re.sub(r"\\([\\|`*<\[])", r"\1", inner) == cell
+    bare = inner.replace("\\\\", "")
+    assert re.search(r"(?<!\\)[|`*<\[~]|(?<!\\)&(?=#?\w+;)", bare) is None
+    if re.search(OBEYED, cell.replace("\n", "")) is None:
+        assert re.sub(r"\\([\\|`*<\[~&])", r"\1", inner) == cell.removesuffix("\n")
 
 
-@given(rows=st.lists(st.tuples(st.text(st.characters(codec="utf-8")), st.text('a,"\r\n'))))
+@given(
+    rows=st.lists(st.tuples(st.text(st.characters(codec="utf-8")), st.text('a,"\r\n;\t =+-@＝')))
+)
+@example(rows=[("=1+1", "-a"), ("a;=b", "\t=c"), ("@SUM(A1)", "a\n+b"), ("a-b", "2-3; -c")])
 def test_csv_is_that_of_rfc_4180(rows: list[tuple[str, str]]) -> None:
-    """What Python's own strict reader reads is what was written."""
+    """What Python's own strict reader reads is what was written, and no cell is a formula."""
     lines = Sheet(("a", "b"), rows, ("", "")).lines("csv")
     text = "".join(f"{line}\r\n" for line in lines)
-    read = csv.reader(io.StringIO(text, newline=""), strict=True)
-    assert [tuple(row) for row in read] == [("a", "b"), *rows]
+    head, *read = csv.reader(io.StringIO(text, newline=""), strict=True)
+    assert head == ["a", "b"]
+    for row, given_row in zip(read, rows, strict=True):
+        for cell, text in zip(row, given_row, strict=True):
+            assert not is_formula(cell)
+            assert cell.replace("'", "") == text.replace("'", "")
+            assert cell == text or is_formula(text)
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet may take a cell, or what it may part from one, for a formula."""
+    parts = re.split("[;\t\r\n]", text)
+    return text.startswith(("\t", "\r", "\n")) or any(
+        part.startswith(SIGNS) for part in (text.lstrip(), *parts)
+    )
+
+
+def test_numbers_and_days_are_no_formulas() -> None:
+    rows = [(-1, date(2010, 1, 1)), (0, None)]
+    lines = Sheet(("a", "b"), rows, ("", "")).lines("csv")
+    assert list(lines) == ["a,b", "-1,2010-01-01", "0,"]
+
+
+def test_the_record_has_no_formula() -> None:
+    """So its tables are written as they are."""
+    for name in TABLES:
+        for row in sheet_of(named("of", name).rows(opcat.treaty()), name).rows:
+            for cell in row:
+                for text in cell if isinstance(cell, tuple) else [cell]:
+                    assert not (isinstance(text, str) and is_formula(text)), (name, text)
+
+
+@given(cell=st.text(st.characters(codec="utf-8") | st.sampled_from("\x9b\u202e\u2028\x7f")))
+def test_json_says_exactly_what_it_was_given(cell: str) -> None:
+    lines = list(Sheet(("a",), [(cell,)], ("",)).lines("json"))
+    assert re.search(OBEYED, "".join(lines)) is None
+    assert json.loads("\n".join(lines)) == [{"a": cell}]
+
+
+class TestForeignText:
+    """A name that others wrote: what any form prints moves no cursor."""
+
+    NAME = "=1+1\x1b[2J\x1b]0;x\x07\u202e\x9b\nB: party|<b>"
+    STATE = opcat.State(key="drawn", name=NAME, depositary_name=NAME)
+
+    def statuses(self) -> tuple[opcat.StateStatus, ...]:
+        act = opcat.Action(state=self.STATE, kind=opcat.ActionKind.ACCESSION, date=date(2010, 1, 1))
+        return opcat.Treaty(
+            key="t", title=self.NAME, as_of=date(2010, 1, 1), actions=(act,)
+        ).statuses
+
+    @pytest.mark.parametrize("form", ["text", "table", "markdown", "csv", "json"])
+    def test_in_every_form(
+        self, form: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        [status] = self.statuses()
+        monkeypatch.setattr(opcat, "status", lambda *_, **__: status)
+        monkeypatch.setattr(opcat, "parties", lambda **_: (status,))
+        words = ["status", "x"] if form == "text" else ["list", "parties"]
+        assert main([*words, "--format", form]) == 0
+        out = capsys.readouterr().out
+        if form == "csv":
+            [_, row] = csv.reader(io.StringIO(out, newline=""))
+            assert f"'{self.NAME}" in row
+            return
+        assert re.search(OBEYED, out.replace("\n", "")) is None
+        if form == "json":
+            assert json.loads(out)[0]["state"] == self.NAME
+        else:
+            assert "=1+1\\x1b[2J" in out.replace("\\[", "[").replace("\\\\", "\\")
+        if form == "text":
+            assert len(out.splitlines()) == 3, "a name is one line"
+
+    def test_csv_on_a_screen(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """There people read it; what goes into a file says what the values hold."""
+        monkeypatch.setattr(opcat, "parties", lambda **_: self.statuses())
+        monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True, raising=False)
+        assert main(["list", "parties", "--format", "csv"]) == 0
+        assert re.search(OBEYED, re.sub("\r?\n", "", capsys.readouterr().out)) is None
+
+    def test_in_errors_and_warnings(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fails(**_: object) -> None:
+            raise opcat.AmbiguousStateError("x", (self.STATE, self.STATE))
+
+        monkeypatch.setattr(opcat, "parties", fails)
+        assert main(["list", "parties"]) == 2
+        with pytest.raises(SystemExit):
+            main(["status", "x", "--\x1b[2J"])
+        assert re.search(OBEYED, capsys.readouterr().err.replace("\n", "")) is None

@@ -134,10 +134,12 @@ class TestForm:
             assert len(text) < 200
             assert "\n" not in text
 
-    @given(st.text(st.characters(), min_size=1).map(str.strip).filter(bool))
+    @given(
+        st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(str.strip).filter(bool)
+    )
     @example("<script>alert('&')</script>\"</td>")
     @example("a\u202eb\u2066c")
-    @example("&lt;b&gt;\x00\x1b[31m\ud800\uffff\x85.")
+    @example("&lt;b&gt;\x00\x1b[31m\uffff\x85.")
     def test_any_text_is_shown_as_text(self, text: str) -> None:
         source = opcat.Source(id=text, publisher=text, title=text, url=text)
         state = opcat.State(key=f"key {text}", name=text, sources=(source,))

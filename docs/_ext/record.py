@@ -101,7 +101,7 @@ class Record(SphinxDirective):
                 parts += [nodes.Text(", ")] * bool(parts)
                 parts.append(_link(source, f"sources.html#{_source(source)}"))
             return parts
-        if column == "url":
+        if column == "url" and text.startswith(("http://", "https://")):
             return [_link(text, text)]
         if column == "alpha_3" and name not in {"states", "names"}:
             return [

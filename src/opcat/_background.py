@@ -8,6 +8,7 @@ from opcat import _checks as check
 from opcat._bundled import Record, packaged
 from opcat._days import PartialDate
 from opcat._files import Row, each
+from opcat._foreign import on_terminal
 from opcat._model import Source
 from opcat._terms import Term
 
@@ -66,7 +67,7 @@ class Related:
 
     def __repr__(self) -> str:
         """Return the name."""
-        return f"<Related {self.name}>"
+        return on_terminal(f"<Related {self.name}>")
 
 
 @attrs.frozen(kw_only=True)

@@ -5,6 +5,7 @@ import attrs
 from opcat import _checks as check
 from opcat._bundled import packaged
 from opcat._days import long_date
+from opcat._foreign import on_terminal
 from opcat._model import Source
 from opcat._version import __version__
 
@@ -35,7 +36,7 @@ class Citation:
 
     def __repr__(self) -> str:
         """Return the same text, so that an interpreter shows it."""
-        return str(self)
+        return "\n".join(map(on_terminal, str(self).split("\n")))
 
 
 def cite() -> Citation:

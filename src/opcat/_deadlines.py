@@ -10,6 +10,7 @@ from opcat._asking import Day, asked_day, asked_protocol
 from opcat._bundled import packaged
 from opcat._days import long_date
 from opcat._declarations import Declaration, DeclarationKind, Part, declarations
+from opcat._foreign import on_terminal
 from opcat._law import mechanism_due_on
 from opcat._mechanisms import Designation, Mechanism, mechanisms
 from opcat._model import Source, State
@@ -100,7 +101,9 @@ class Deadlines:
 
     def __repr__(self) -> str:
         """Return the State, the day due and whether it is overdue."""
-        return f"<Deadlines {self.state.key} due: {self.due_on}, overdue: {self.is_overdue}>"
+        return on_terminal(
+            f"<Deadlines {self.state.key} due: {self.due_on}, overdue: {self.is_overdue}>"
+        )
 
     @property
     def visits_postponed_until(self) -> dt.date | None:

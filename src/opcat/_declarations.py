@@ -10,6 +10,7 @@ from opcat._asking import Day, asked_day
 from opcat._bundled import Record, packaged
 from opcat._days import parse_day
 from opcat._files import Row, each
+from opcat._foreign import on_terminal
 from opcat._law import latest_postponement_on
 from opcat._model import Source, State, name_order
 from opcat._resolve import resolve
@@ -175,7 +176,7 @@ class Declaration:
 
     def __repr__(self) -> str:
         """Return the State, the day and the kind."""
-        return f"<Declaration {self.state.key} {self.made_on}: {self.kind}>"
+        return on_terminal(f"<Declaration {self.state.key} {self.made_on}: {self.kind}>")
 
     def __str__(self) -> str:
         """Return one line: when, who, what."""

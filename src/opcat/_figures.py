@@ -9,6 +9,7 @@ from opcat._bundled import Record, packaged
 from opcat._days import PartialDate
 from opcat._english import numbered
 from opcat._files import Row, each
+from opcat._foreign import on_terminal
 from opcat._model import Source
 from opcat._terms import RegionalGroup, Term
 
@@ -55,7 +56,7 @@ class ReportedFigure:
     def __repr__(self) -> str:
         """Return the source, the count and its day."""
         counted = numbered(self.value, self.figure)
-        return f"<ReportedFigure {self.source.id}: {counted} as of {self.as_of}>"
+        return on_terminal(f"<ReportedFigure {self.source.id}: {counted} as of {self.as_of}>")
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -12,6 +12,7 @@ from opcat import _checks as check
 from opcat._bundled import Record, packaged
 from opcat._days import PartialDate
 from opcat._files import Row, each, split
+from opcat._foreign import on_terminal
 from opcat._model import Source, State, name_order
 from opcat._resolve import resolve
 from opcat._terms import Confidence, Term, term
@@ -85,7 +86,7 @@ class Mechanism:
 
     def __repr__(self) -> str:
         """Return the State and whether there is one."""
-        return f"<Mechanism {self.state.key} designated: {self.designated}>"
+        return on_terminal(f"<Mechanism {self.state.key} designated: {self.designated}>")
 
     def __str__(self) -> str:
         """Return one line: who, whether, which bodies."""

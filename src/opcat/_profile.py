@@ -13,6 +13,7 @@ from opcat._days import PartialDate, long_date
 from opcat._deadlines import Deadlines, deadlines_of
 from opcat._declarations import Declaration, declarations
 from opcat._eligibility import eligibility_of
+from opcat._foreign import on_terminal
 from opcat._mechanisms import Designation, Mechanism, mechanisms
 from opcat._model import Source, State
 from opcat._resolve import resolve
@@ -118,7 +119,9 @@ class Profile:
 
     def __repr__(self) -> str:
         """Return the State, its standing and the day."""
-        return f"<Profile {self.state.key} {self.protocol.standing} as of {self.as_of}>"
+        return on_terminal(
+            f"<Profile {self.state.key} {self.protocol.standing} as of {self.as_of}>"
+        )
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""

@@ -5,6 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat import _checks as check
+from opcat._foreign import on_terminal
 from opcat._history import history_problems
 from opcat._model import Action, Source, State
 from opcat._terms import ActionKind, Standing
@@ -179,7 +180,7 @@ class StateStatus:
 
     def __repr__(self) -> str:
         """Return the State, its standing and the day."""
-        return f"<StateStatus {self.state.key} {self.standing} as of {self.as_of}>"
+        return on_terminal(f"<StateStatus {self.state.key} {self.standing} as of {self.as_of}>")
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""

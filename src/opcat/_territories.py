@@ -10,6 +10,7 @@ from opcat import _checks as check
 from opcat._asking import Day, asked_day
 from opcat._bundled import Record, packaged
 from opcat._files import Row, each
+from opcat._foreign import on_terminal
 from opcat._model import Source, State, name_order
 from opcat._periods import Period
 from opcat._resolve import resolve
@@ -57,7 +58,7 @@ class Territory:
 
     def __repr__(self) -> str:
         """Return the State, the territory and the effect."""
-        return f"<Territory {self.state.key} {self.territory}: {self.effect}>"
+        return on_terminal(f"<Territory {self.state.key} {self.territory}: {self.effect}>")
 
     def __str__(self) -> str:
         """Return one line: who, where, what, when."""

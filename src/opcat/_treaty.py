@@ -8,6 +8,7 @@ import attrs
 from opcat import _checks as check
 from opcat._days import parse_day
 from opcat._english import numbered
+from opcat._foreign import on_terminal
 from opcat._history import Spell
 from opcat._law import DenunciationRule, EntryIntoForceRule
 from opcat._ledger import NOTHING, Ledger, Tally
@@ -355,7 +356,9 @@ class Treaty(_Keeper):
         parties = numbered(counts.parties, "parties")
         signatories = numbered(counts.signatories, "signatories")
         pending = f"{counts.pending_signatories} of them pending"
-        return f"<Treaty {self.key} as of {self.as_of}: {parties}, {signatories}, {pending}>"
+        return on_terminal(
+            f"<Treaty {self.key} as of {self.as_of}: {parties}, {signatories}, {pending}>"
+        )
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""

@@ -15,6 +15,7 @@ from opcat._asking import Day, asked_day, asked_number, asked_year
 from opcat._bundled import Record, packaged
 from opcat._days import PartialDate
 from opcat._files import Row, each, split
+from opcat._foreign import on_terminal
 from opcat._model import Source, State, name_order
 from opcat._resolve import resolve
 from opcat._terms import Confidence, Term, term
@@ -118,7 +119,7 @@ class Visit:
 
     def __repr__(self) -> str:
         """Return the State, the days and the kind."""
-        return f"<Visit {self.state.key} {self.start} to {self.end}: {self.kind}>"
+        return on_terminal(f"<Visit {self.state.key} {self.start} to {self.end}: {self.kind}>")
 
     def __str__(self) -> str:
         """Return one line: when, where, what."""

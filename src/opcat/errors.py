@@ -13,6 +13,7 @@ from typing import Any
 
 import opcat  # an error carries a State, which `typing.get_type_hints` looks up when it is asked
 from opcat._english import numbered
+from opcat._foreign import on_terminal
 
 __all__ = [
     "AmbiguousStateError",
@@ -197,7 +198,7 @@ class UnknownStateError(OpcatError, LookupError):
             return f"{said}; opcat.states() lists them"
         said = f"{said}. {self.explanation}"
         if self.related:
-            names = ", ".join(f"{state.name} ({state.key})" for state in self.related)
+            names = ", ".join(map(_named, self.related))
             return f"{said} Ask for {names}" + (f"; {self.caution}" if self.caution else ".")
         return said
 
@@ -217,7 +218,7 @@ class AmbiguousStateError(OpcatError, LookupError):
 
     def __str__(self) -> str:
         """List the candidates."""
-        names = " or ".join(f"{state.name} ({state.key})" for state in self.candidates)
+        names = " or ".join(map(_named, self.candidates))
         return f"{shown(self.name)} may mean more than one State; say which: {names}"
 
 
@@ -268,7 +269,7 @@ class UnknownRuleError(OpcatError, ValueError):
     def __str__(self) -> str:
         """Name the rule and the way out."""
         return (
-            f"{self.treaty}: {self.rule} is not known, so this cannot be answered; ask with "
+            f"{on_terminal(self.treaty)}: {self.rule} is not known, so this cannot be answered; ask with "
             "basis='deposit', or give the treaty its rule: attrs.evolve(treaty, entry_rule=...)"
         )
 
@@ -297,7 +298,7 @@ class OtherTreatyError(OpcatError, ValueError):
                 f"{self.treaty}; pass the Convention, such as opcat.convention()"
             )
         return (
-            f"{self.question} is about the Protocol, and treaty= is the {self.treaty}; pass the "
+            f"{self.question} is about the Protocol, and treaty= is the {on_terminal(self.treaty)}; pass the "
             "Protocol, such as opcat.treaty(), or ask status, counts or timeline about this one"
         )
 
@@ -353,7 +354,7 @@ class EmptyChartError(OpcatError, ValueError):
 
     def __str__(self) -> str:
         """Say why, and what to ask instead."""
-        return f"{self.chart} has nothing to show: {self.reason}; {self.hint}"
+        return f"{self.chart} has nothing to show: {on_terminal(self.reason)}; {self.hint}"
 
 
 class ColumnMissingError(OpcatError, KeyError):
@@ -505,12 +506,16 @@ _MOST = 20
 
 
 def _listed(problems: tuple[tuple[str, str], ...]) -> str:
-    lines = [f"{place}: {what}" for place, what in problems[:_MOST]]
+    lines = [on_terminal(f"{place}: {what}") for place, what in problems[:_MOST]]
     if len(problems) == 1:
         return lines[0]
     if len(problems) > _MOST:
         lines.append(f"and {len(problems) - _MOST} more, in the attribute problems")
     return f"{len(problems)} problems:\n- " + "\n- ".join(lines)
+
+
+def _named(state: "opcat.State") -> str:
+    return on_terminal(f"{state.name} ({state.key})")
 
 
 def shown(value: object) -> str:
@@ -523,6 +528,7 @@ def shown(value: object) -> str:
         written = f"what cannot be written ({type(value).__name__})"
     if "\n" in written:  # columns of table libraries
         written = " ".join(written.split())
+    written = on_terminal(written)  # what others wrote a repr for may hold anything
     return written if len(written) <= 80 else f"{written[:77]}..."
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import opcat
 from explorer import _facts, _world
+from opcat._foreign import in_script
 from opcat.charts._world import NOTE
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ def page() -> str:
     return Template(_read("page.html")).substitute(
         style=_read("page.css"),
         script=_read("page.js"),
-        # A "<" could end the element that the text stands in.
-        facts=json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
+        facts=in_script(json.dumps(facts, ensure_ascii=False, separators=(",", ":"))),
         as_of=facts["asOfText"],
         version=opcat.__version__,
         note=" ".join(NOTE),

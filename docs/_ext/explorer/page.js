@@ -189,8 +189,9 @@
       const text = title ?? url ?? publisher;
       const item = make("li");
       if (title || !url) item.append(`${publisher}${title ? ": " : ""}`);
-      if (url) item.append(make("a", { href: url, rel: "noreferrer" }, text));
-      else if (title) item.append(title);
+      // An address of another kind might be a script's, and is no link.
+      if (/^https?:\/\/\S+$/.test(url)) item.append(make("a", { href: url, rel: "noreferrer" }, text));
+      else if (title || url) item.append(text);
       if (asOf && title && !title.includes(asOf.slice(0, 4))) item.append(` (${asOf})`);
       list.append(item);
     }
@@ -352,7 +353,10 @@
   // ---- what is shown, as CSV: the columns of opcat's table of statuses, and the group
 
   function csv() {
-    const cell = (value) => (value === null ? "" : /[",\n]/.test(value) ? `"${`${value}`.replaceAll('"', '""')}"` : `${value}`);
+    // The file is for spreadsheets: an apostrophe stands before a text that one would take for a formula.
+    const told = (text) => text.replace(/([;\t\r\n])(?=[=+@\-＝＋＠－])/g, "$1'").replace(/^(?=[\t\r\n]|\s*[=+@\-＝＋＠－])/, "'");
+    const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    const cell = (value) => (value === null ? "" : quoted(typeof value === "string" ? told(value) : `${value}`));
     const rows = [["alpha_3", "state", "standing", "is_party", "is_signatory", "signed_on", "consent", "deposited_on", "in_force_on", "withdrawn_on", "as_of", "sources", "regional_group"]];
     for (const { code, name, group, now, shown } of states.all) {
       if (!shown) continue;

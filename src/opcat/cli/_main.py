@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 import opcat
+from opcat._foreign import on_terminal
 from opcat.cli import _about, _export, _lists, _numbers, _overview, _pages, _states
 from opcat.cli._parser import Parser
 from opcat.cli._said import said
@@ -71,20 +72,27 @@ def _answer(arguments: Sequence[str] | None) -> int:
                 what = f"cannot be read or written: {error.strerror or error}"
                 raise opcat.DataError([(error.filename or "a file", what)]) from None
     except (opcat.OpcatError, ModuleNotFoundError) as error:
-        print(f"opcat: {said(error)}", file=sys.stderr)
+        _tell(error)
         return 2
     for problem in options.problems:
-        print(f"opcat: {said(problem)}", file=sys.stderr)
+        _tell(problem)
     for warning in caught:
-        print(f"opcat: {said(warning.message)}", file=sys.stderr)
+        _tell(warning.message)
     form = getattr(options, "show", "text")
     if form in ("csv", "json") and isinstance(sys.stdout, io.TextIOWrapper):
         # Both are UTF-8 everywhere, and no system translates the ends of their lines.
         sys.stdout.reconfigure(encoding="utf-8", newline="")
     end = "\r\n" if form == "csv" else "\n"
+    if form != "csv" or sys.stdout.isatty():  # for other programs CSV says what the values hold
+        lines = list(map(on_terminal, lines))
     sys.stdout.write("".join(f"{line}{end}" for line in lines))
     code: int = 2 if options.problems else options.code
     return code
+
+
+def _tell(what: Exception | Warning | str) -> None:
+    for number, line in enumerate(said(what).split("\n")):
+        print(f"{'' if number else 'opcat: '}{on_terminal(line)}", file=sys.stderr)
 
 
 def parser() -> Parser:

@@ -100,7 +100,7 @@ def _reconcile(options: argparse.Namespace) -> Iterator[str]:
         **given(options),
     )
     if in_words(options):
-        yield str(found)
+        yield from str(found).split("\n")
         return
     rows = [
         (

@@ -147,7 +147,7 @@ def _compare(options: argparse.Namespace) -> Iterator[str]:
     found = changes(known, page, record.states)
     if options.exit_code and found:
         options.code = 3
-    yield str(found)
+    yield from str(found).split("\n")
     yield from (f"- beside the log: {aside}" for aside in page.asides)
 
 
@@ -157,7 +157,7 @@ def _update(options: argparse.Namespace) -> Iterator[str]:
     page = _page(options)
     _require_files(options.directory)
     done = untc.update(options.directory, page, changelog=options.changelog)
-    yield done.entry or "The record is up to date; nothing was written."
+    yield from (done.entry or "The record is up to date; nothing was written.").split("\n")
     yield from (f"written: {file}" for file in done.files)
     if done.entry and options.changelog is not None:
         yield f"written: {options.changelog}"

@@ -2,8 +2,9 @@
 
 import argparse
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
+from opcat._foreign import on_terminal
 from opcat._terms import Term, term
 from opcat.errors import VocabularyError, near
 
@@ -31,6 +32,10 @@ class Parser(argparse.ArgumentParser):
         meant = [found for name in names for found in near(name, self._option_string_actions)]
         hint = f"; did you mean {' or '.join(dict.fromkeys(meant))}?" if meant else ""
         self.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with a message; what it quotes of the words that were typed moves no cursor."""
+        super().error(on_terminal(message))
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Refuse what is none of the choices, and say what is near."""

@@ -1,12 +1,15 @@
 """Rows with a header, written as a table to read, as CSV, as JSON or as Markdown.
 
 CSV is that of RFC 4180. JSON is one array, with an object a row, whose keys are the columns.
+Whatever stands in a text, no terminal obeys it, no spreadsheet computes it, and no reader of
+Markdown takes it for markup. JSON says exactly what the values hold.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from opcat._foreign import in_cell, in_json, in_markdown, on_terminal
 from opcat.errors import ColumnClashError, VocabularyError
 
 __all__ = ["FORMATS", "Sheet", "sheet_of"]
@@ -49,9 +52,9 @@ class Sheet(NamedTuple):
         """Yield the lines of one of the `FORMATS`, without what ends a line."""
         if form == "json":
             return _json(self)
-        texts = [list(map(_text, row, self.between)) for row in self.rows]
         if form == "csv":
-            return _csv([self.names, *texts])
+            return _csv([self.names, *(map(_for_csv, row, self.between) for row in self.rows)])
+        texts = [list(map(_for_people, row, self.between)) for row in self.rows]
         if form == "markdown":
             return _markdown(self.names, texts)
         from opcat.cli._table import table  # the other formats do without it
@@ -88,7 +91,16 @@ def _text(cell: Cell, between: str) -> str:
     return "" if cell is None else str(cell)
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def _for_csv(cell: Cell, between: str) -> str:
+    text = _text(cell, between)
+    return in_cell(text) if isinstance(cell, (str, tuple)) else text
+
+
+def _for_people(cell: Cell, between: str) -> str:
+    return "\n".join(map(on_terminal, _text(cell, between).splitlines()))
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> Iterator[str]:
     import csv  # the other formats do without it
     from io import StringIO
 
@@ -105,15 +117,14 @@ def _json(sheet: Sheet) -> Iterator[str]:
     for number, row in enumerate(sheet.rows, start=1):
         made = dict(zip(sheet.names, row, strict=True))
         comma = "," if number < len(sheet.rows) else ""
-        yield f"  {json.dumps(made, ensure_ascii=False, default=str)}{comma}"  # a day as ISO 8601
+        text = json.dumps(made, ensure_ascii=False, default=str)  # a day as ISO 8601
+        yield f"  {in_json(text)}{comma}"
     yield "]"
-
-
-_MARKUP = str.maketrans({mark: f"\\{mark}" for mark in "\\|`*<["} | {"\n": "<br>", "\r": ""})
 
 
 def _markdown(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     yield f"| {' | '.join(names)} |"
     yield f"|{'---|' * len(names)}"
     for row in rows:
-        yield f"| {' | '.join(cell.translate(_MARKUP) for cell in row)} |"
+        cells = (in_markdown(cell).replace("\n", "<br>") for cell in row)
+        yield f"| {' | '.join(cells)} |"

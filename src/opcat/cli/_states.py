@@ -74,7 +74,7 @@ def _status(options: argparse.Namespace) -> Iterator[str]:
 def _profile(options: argparse.Namespace) -> Iterator[str]:
     page = opcat.profile(options.state, **given(options))
     if in_words(options):
-        yield from str(page).splitlines()
+        yield from str(page).split("\n")
         return
     rows = [
         (str(event.date), event.what, tuple(source.id for source in event.sources))

@@ -4,6 +4,7 @@ from io import StringIO
 from pathlib import Path
 
 from opcat._days import long_date
+from opcat._foreign import in_markdown, on_terminal
 from opcat._model import Source
 from opcat._treaty import Treaty
 from opcat.errors import DataError
@@ -14,12 +15,13 @@ __all__ = ["entry_of", "with_entry"]
 
 def entry_of(old: Treaty, changes: Changes, source: Source) -> str:
     """Return what belongs under *Data* in the changelog."""
-    name = old.short_title or old.title
+    name = in_markdown(on_terminal(old.short_title or old.title))
     reach = (
         f"The record of the {name} covers every action to **{long_date(changes.until)}** "
         f"(`as_of`), after the depositary's page of that day (source `{source.id}`)."
     )
-    return "\n".join(f"- {line}" for line in (reach, *changes))
+    told = (in_markdown(on_terminal(str(change))) for change in changes)
+    return "\n".join(f"- {line}" for line in (reach, *told))
 
 
 def with_entry(changelog: Path, entry: str) -> bytes:

@@ -1,0 +1,195 @@
+"""Hostile text in a real browser: it is shown, nothing runs, nothing is asked for.
+
+The texts are those of `foreign.py`: one in every field of every value, in pictures saved as pages,
+in what notebooks show, and in the explorer.
+"""
+
+import csv
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import explorer
+import pytest
+from browser import browser
+from foreign import HOSTILE, hostile
+from test_foreign import DRAWN, TREATY, VALUES, is_formula
+
+import opcat
+from opcat import charts
+from opcat.charts import _visits
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Page
+
+SHOWN = "<img src='http://taken.invalid/x'"
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator["Browser"]:
+    with browser() as started:
+        yield started
+
+
+class Watched:
+    """A browser whose pages are looked at: what they ask for, say, open and run."""
+
+    def __init__(self, context: "BrowserContext") -> None:
+        self.context = context
+        self.happened: list[str] = []
+        context.on("request", lambda request: self._note("asks for", request.url))
+        context.on("page", self._watch)
+
+    def _note(self, what: str, of: str) -> None:
+        if not of.startswith(("file://", "about:", "data:,", "blob:")):
+            self.happened.append(f"{what} {of}")
+
+    def _watch(self, page: "Page") -> None:
+        page.on("dialog", self._dismiss)
+        page.on("pageerror", lambda error: self._note("fails", str(error)))
+
+    def _dismiss(self, dialog: "Dialog") -> None:
+        self._note("asks", dialog.message)
+        dialog.dismiss()
+
+    def open(self, path: Path) -> "Page":
+        page = self.context.new_page()
+        page.goto(path.as_uri())
+        return page
+
+    def is_quiet(self) -> bool:
+        """Tell whether nothing ran, in no page that was opened."""
+        for page in self.context.pages:
+            page.wait_for_timeout(100)  # what failed to load would run what is to run then
+            if "taken" in page.title() and SHOWN not in page.title():
+                self.happened.append("a title was taken")
+            count = page.locator("img:not([src^='data:']), [onerror], [onload]").count()
+            self.happened += ["an element was made"] * count
+        return self.happened == []
+
+
+@pytest.fixture
+def watched(started: "Browser") -> Iterator[Watched]:
+    with started.new_context(accept_downloads=True) as context:
+        yield Watched(context)
+
+
+def test_it_would_be_seen(watched: Watched, tmp_path: Path) -> None:
+    """Where the same text is not escaped, it runs."""
+    path = tmp_path / "bad.html"
+    path.write_text(f"<script>var spec = '{HOSTILE}'</script>", encoding="utf-8")
+    watched.open(path)
+    assert not watched.is_quiet()
+
+
+def pages(picture: charts.Picture) -> dict[str, Callable[[Path], Any]]:
+    def write(text: str, path: Path) -> None:
+        path.write_text(text, encoding="utf-8")
+
+    return {
+        "saved": picture.save,
+        "page": partial(write, picture.to_html(inline=True)),
+        "titled": partial(write, picture.properties(title=HOSTILE).to_html(inline=True)),
+        "altair's": partial(write, alt.Chart.from_dict(picture.to_dict()).to_html(inline=True)),
+    }
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_picture(
+    name: str, watched: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missions = tuple(map(hostile, opcat.visits()))
+    monkeypatch.setattr(_visits, "visits_of", lambda **_: missions)
+    for kind, write in pages(DRAWN[name]()).items():
+        path = tmp_path / f"{kind}.html"
+        write(path)
+        page = watched.open(path)
+        page.locator("svg.marks").wait_for()
+        for mark in page.locator("[role=graphics-symbol]").all()[:3]:
+            mark.hover(force=True)
+    assert watched.is_quiet()
+
+
+@pytest.mark.parametrize("words", ["View Source", "View Compiled Vega"])
+def test_the_menu_of_a_picture(words: str, watched: Watched, tmp_path: Path) -> None:
+    """It writes the specification into a new window, as a page and unescaped."""
+    path = tmp_path / "timeline.html"
+    DRAWN["timeline"]().properties(title=HOSTILE).save(path)
+    page = watched.open(path)
+    page.locator("svg.marks").wait_for()
+    page.locator("details summary").click()
+    with page.expect_popup() as opened:
+        page.get_by_text(words).click()
+    opened.value.locator("code.json").wait_for()
+    assert opened.value.locator("script, img, svg").count() == 0
+    assert watched.is_quiet()
+
+
+def test_a_tooltip(watched: Watched, tmp_path: Path) -> None:
+    path = tmp_path / "map.html"
+    DRAWN["map"]().save(path)
+    page = watched.open(path)
+    page.locator("svg.marks").wait_for()
+    page.locator("svg.marks [aria-label*='Brazil: party']").first.hover(force=True)
+    tip = page.locator("#vg-tooltip-element.visible")
+    tip.wait_for()
+    assert "document.title='taken'" in tip.inner_text()
+    assert tip.locator("img, script, svg").count() == 0
+    assert watched.is_quiet()
+
+
+def test_an_svg_by_itself(watched: Watched, tmp_path: Path) -> None:
+    path = tmp_path / "timeline.svg"
+    DRAWN["timeline"]().save(path)
+    page = watched.open(path)
+    assert page.locator("svg").first.get_attribute("role") == "img"
+    assert watched.is_quiet()
+
+
+def test_what_a_notebook_shows(watched: Watched, tmp_path: Path) -> None:
+    tables = [value._repr_html_() for value in VALUES.values() if hasattr(value, "_repr_html_")]
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8>{''.join(tables)}", encoding="utf-8")
+    page = watched.open(path)
+    assert page.locator(".opcat").count() == len(tables)
+    assert SHOWN in page.locator("body").inner_text()
+    assert page.locator("a:not([href^='http'])").count() == 0
+    assert watched.is_quiet()
+
+
+@pytest.fixture
+def explored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The explorer, made of a hostile treaty."""
+    states = tuple(sorted(map(hostile, opcat.states()), key=lambda state: str(state.name)))
+    for name in ("status", "actions", "is_party", "counts"):
+        monkeypatch.setattr(opcat, name, partial(getattr(opcat, name), treaty=TREATY))
+    monkeypatch.setattr(opcat, "treaty", lambda: TREATY)
+    monkeypatch.setattr(opcat, "states", lambda: states)
+    path = tmp_path / explorer.NAME
+    path.write_text(explorer.page(), encoding="utf-8")
+    return path
+
+
+def test_the_explorer(explored: Path, watched: Watched) -> None:
+    page = watched.open(explored)
+    page.locator("#states li:visible").first.wait_for()
+    assert page.locator("#states li:visible").count() == 96
+    page.locator("#states li:visible summary").first.click()
+    assert SHOWN in page.locator("#states li:visible").first.inner_text()
+    assert page.locator("#states a:not([href^='http'])").count() == 0
+    assert page.locator("#states li:visible .more li").count() > 0
+    page.locator("#map .shape[data-code=BRA]").hover(force=True)
+    assert SHOWN in page.locator("#hint").inner_text()
+    page.fill("#name", HOSTILE)
+    with page.expect_download() as loaded:
+        page.evaluate("document.querySelector('#name').value = ''")
+        page.locator("#name").dispatch_event("input")
+        page.click("#download")
+    text = Path(loaded.value.path()).read_text(encoding="utf-8-sig")
+    [_, *rows] = csv.reader(text.splitlines(keepends=True), strict=True)
+    assert len(rows) == 96
+    assert not any(is_formula(cell) for row in rows for cell in row)
+    assert rows[0][1].startswith("'=cmd")
+    assert watched.is_quiet()

@@ -1,0 +1,223 @@
+"""One hostile text in every field of every value, and every way out of the package.
+
+It would run in a page, move the cursor of a terminal, or be computed by a spreadsheet, wherever it
+is not escaped. What a real browser makes of it is looked at in `test_browser_foreign.py`.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import attrs
+import pytest
+from foreign import ADDRESS, HOSTILE, OBEYED, hostile, texts
+
+import opcat
+from opcat import charts, untc
+from opcat._tables import TABLES, named
+from opcat.charts import _visits
+from opcat.cli._sheet import FORMATS, sheet_of
+from opcat.untc._changelog import entry_of
+
+TREATY = hostile(opcat.treaty())
+ANSWERS: dict[str, Callable[[], Any]] = {
+    "treaty": opcat.treaty,
+    "convention": opcat.convention,
+    "state": lambda: opcat.resolve("Ivory Coast"),
+    "participant": lambda: opcat.State(key="drawn", name="Drawn", depositary_name="Drawn"),
+    "source": lambda: opcat.treaty().sources_of("as_of")[0],
+    "action": lambda: opcat.actions()[-1],
+    "status": lambda: opcat.status("Colombia"),
+    "no action": lambda: opcat.status("Kenya"),
+    "counts": opcat.counts,
+    "profile": lambda: opcat.profile("Kazakhstan"),
+    "deadlines": lambda: opcat.deadlines("Kazakhstan"),
+    "declaration": lambda: opcat.declarations()[0],
+    "territory": lambda: next(one for one in opcat.territories() if one.territory),
+    "mechanism": lambda: next(one for one in opcat.mechanisms() if one.bodies),
+    "visit": lambda: opcat.visits()[-1],
+    "overdue": opcat.overdue_mechanisms,
+    "reconciliation": lambda: opcat.reconcile(opcat.reported_figures()[0]),
+    "figure": lambda: opcat.reported_figures()[0],
+    "uptake": opcat.uptake,
+    "background": opcat.background,
+    "citation": opcat.cite,
+    "changes": lambda: untc.compare(opcat.treaty(on="2020-01-01"), opcat.treaty()),
+}
+VALUES = {name: hostile(answer()) for name, answer in ANSWERS.items()}
+DRAWN: dict[str, Callable[[], charts.Picture]] = {
+    "timeline": lambda: charts.timeline(treaty=TREATY),
+    "map": lambda: charts.map(treaty=TREATY),
+    "groups": lambda: charts.groups(treaty=TREATY),
+    "history": lambda: charts.history(TREATY.states[0], treaty=TREATY),
+    "survival": lambda: charts.survival(treaty=TREATY),
+    "visits": charts.visits,
+}
+
+
+class Seen(HTMLParser):
+    """What a browser would make of a page: its elements with their attributes, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: dict[str, set[str]] = {}
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            self.attributes.setdefault(name, set()).add(value or "")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def is_formula(text: str) -> bool:
+    parts = re.split("[;\t\r\n]", text)
+    return any(part.startswith(tuple("=+-@")) for part in (text.lstrip(), *parts))
+
+
+def test_every_value_that_holds_text_is_tried() -> None:
+    bare = {"counts"}
+    for name, value in VALUES.items():
+        assert bool(texts(value)) is (name not in bare), name
+    assert len(texts(VALUES["treaty"])) > 200
+    tried = {type(value).__name__ for value in VALUES.values()}
+    shown = {name for name in opcat.__all__ if hasattr(getattr(opcat, name), "_repr_html_")}
+    assert shown <= tried
+    assert is_formula(HOSTILE)
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=list(VALUES))
+class TestValues:
+    def test_what_an_interpreter_prints_moves_no_cursor(self, value: Any) -> None:
+        assert re.search(OBEYED, repr(value)) is None
+
+    def test_a_notebook_shows_text(self, value: Any) -> None:
+        if not hasattr(value, "_repr_html_"):
+            return
+        markup = value._repr_html_()
+        seen = Seen(markup)
+        assert set(seen.tags) <= {
+            *("div", "table", "caption", "strong", "thead", "tbody", "tr", "th", "td"),
+            *("a", "p", "code"),
+        }
+        assert set(seen.attributes) <= {"class", "style", "scope", "href"}
+        assert all(re.match("https?://", link) for link in seen.attributes.get("href", ()))
+        assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", markup) is None
+        if texts(value):
+            assert "<img src='http://taken.invalid/x'" in seen.text
+
+    def test_json_gives_it_back(self, value: Any) -> None:
+        """What machines read is as it was."""
+        if isinstance(value, opcat.Treaty):
+            assert opcat.from_json(opcat.to_json(value)) == value
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_of_the_command_line(name: str, form: str) -> None:
+    rows = named("of", name).rows(opcat.treaty())
+    sheet = sheet_of([hostile(row) for row in rows][:20], name)
+    lines = list(sheet.lines(form))
+    text = "".join(f"{line}\r\n" for line in lines)
+    if form == "csv":
+        _, *read = csv.reader(io.StringIO(text, newline=""), strict=True)
+        assert len(read) == len(sheet.rows)
+        assert not any(is_formula(cell) for row in read for cell in row)
+        return
+    assert re.search(OBEYED, "".join(lines)) is None
+    if form == "json":
+        assert len(json.loads(text)) == len(sheet.rows)
+    elif form == "markdown":
+        assert len(lines) == len(sheet.rows) + 2
+        for line in lines:
+            assert re.search(r"(?<!\\)(\\\\)*(<(?!br>)|\[)", line.replace("\\\\", "")) is None
+            assert len(re.findall(r"(?<!\\)\|", line.replace("\\\\", ""))) == len(sheet.names) + 1
+
+
+@pytest.mark.parametrize("name", DRAWN)
+class TestPictures:
+    @pytest.fixture
+    def picture(self, name: str, monkeypatch: pytest.MonkeyPatch) -> charts.Picture:
+        missions = tuple(map(hostile, opcat.visits()))
+        monkeypatch.setattr(_visits, "visits_of", lambda **_: missions)
+        return DRAWN[name]()
+
+    def test_a_page(self, name: str, picture: charts.Picture) -> None:
+        for page in (picture.to_html(), picture.to_html(fullhtml=False)):
+            seen = Seen(page)
+            assert set(seen.tags) <= {"html", "head", "meta", "style", "script", "body", "div"}
+            assert not any(key.startswith("on") for key in seen.attributes)
+            assert "document.title='taken'" in page, f"{name} holds it, as text"
+
+    def test_an_svg(self, name: str, picture: charts.Picture) -> None:
+        held = io.StringIO()
+        picture.save(held, "svg")
+        assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", held.getvalue()) is None
+        elements = list(ET.fromstring(held.getvalue()).iter())
+        assert {one.tag.rpartition("}")[2] for one in elements} <= {
+            *("svg", "g", "path", "rect", "text", "tspan", "line", "defs", "clipPath", "image"),
+        }, name
+        assert not any(
+            key.lower().startswith("on") or key.endswith("href")
+            for one in elements
+            for key in one.attrib
+        )
+
+    def test_the_specification(self, name: str, picture: charts.Picture) -> None:
+        written = json.dumps(picture.to_dict(), ensure_ascii=False)
+        assert re.search("<[A-Za-z/!?]", written) is None
+        assert "document.title='taken'" in written, name
+
+
+def test_half_a_character_is_drawn_as_what_it_is_not() -> None:
+    """No value holds one; a title of one's own may."""
+    held = io.StringIO()
+    DRAWN["timeline"]().properties(title="half \ud800").save(held, "svg")
+    assert "half \ufffd" in held.getvalue()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        opcat.AmbiguousStateError(HOSTILE, TREATY.states[:2]),
+        opcat.UnknownStateError(HOSTILE, "It is not one.", (HOSTILE,), ()),
+        opcat.UnknownStateError(HOSTILE, "It is not one.", (), TREATY.states[:2]),
+        opcat.errors.EmptyChartError("history", f"no event of {HOSTILE}", "pass another State"),
+        opcat.InvariantError([("title", HOSTILE), (HOSTILE, "is wrong")]),
+        opcat.DataError([(HOSTILE, HOSTILE)]),
+        opcat.errors.OtherTreatyError("groups", HOSTILE),
+        opcat.errors.UnknownRuleError(HOSTILE, "entry_rule"),
+        opcat.errors.ColumnMissingError("state", HOSTILE, (HOSTILE,)),
+        opcat.errors.ColumnClashError((HOSTILE,), "rename them"),
+        opcat.VocabularyError("kind", HOSTILE, (HOSTILE,)),
+        opcat.DayValueError("on", HOSTILE),
+        opcat.DayTypeError("on", HOSTILE),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_errors_move_no_cursor(error: Exception) -> None:
+    assert re.search(OBEYED, str(error)) is None
+
+
+def test_questions_answer_about_a_hostile_treaty() -> None:
+    assert opcat.counts(treaty=TREATY) == opcat.counts()
+    assert len(opcat.parties(treaty=TREATY)) == 96
+    profile = opcat.profile("France", treaty=TREATY)
+    assert ADDRESS in str({source.url for source in profile.sources})
+
+
+def test_an_entry_of_the_changelog_is_text() -> None:
+    old = attrs.evolve(opcat.treaty(on="2020-01-01"), short_title=HOSTILE.strip())
+    entry = entry_of(old, VALUES["changes"], ANSWERS["source"]())
+    assert re.search(OBEYED, entry) is None
+    assert len(entry.split("\n")) == len(VALUES["changes"].entries) + 1
+    assert re.search(r"(?<!\\)[<\[]", entry.replace("\\\\", "")) is None
