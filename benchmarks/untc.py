@@ -17,6 +17,7 @@ from pathlib import Path
 
 import opcat
 from opcat import untc
+from opcat._days import MONTHS
 from opcat.untc import _parse
 
 LIMITS = {"HTML, read and checked": 40.0, "XML, read and checked": 15.0}
@@ -64,7 +65,8 @@ def page() -> bytes:
             letter = {"accession": " a", "succession_to_signature": " d"}
             text = "&nbsp;"
             if action is not None:
-                text = f"{action.date:%d %b\t %Y}{letter.get(action.kind.value, '')}<br>"
+                day, month = action.date, MONTHS[action.date.month - 1][:3]
+                text = f"{day:%d} {month}\t {day:%Y}{letter.get(action.kind.value, '')}<br>"
             cells.append(f"<td>{text}</td>")
         rows.append(f"<tr><td>{status.state.depositary_name}<br></td>{''.join(cells)}</tr>")
     counts = opcat.counts()

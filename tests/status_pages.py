@@ -8,6 +8,7 @@ attributes), a `Random` decides.
 import csv
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 
 import opcat
 from opcat import untc
+from opcat._days import MONTHS
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 PAGES = Path(__file__).parent / "pages"
@@ -170,6 +172,11 @@ def xml(table: Table, chance: Random | None = None) -> bytes:
     return text.encode("iso-8859-1", "xmlcharrefreplace")
 
 
+def short(day: date) -> str:
+    """Return a day as the depositary prints it, whatever the locale: ``"04 Feb 2003"``."""
+    return f"{day.day:02d} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
 def rows_of(treaty: opcat.Treaty) -> tuple[tuple[str, str, str], ...]:
     """Return the rows of a page on which a Treaty is printed."""
     letters = {"accession": " a", "succession": " d", "succession_to_signature": " d"}
@@ -177,7 +184,7 @@ def rows_of(treaty: opcat.Treaty) -> tuple[tuple[str, str, str], ...]:
     def cell(action: opcat.Action | None) -> str:
         if action is None:
             return ""
-        return f"{action.date:%d %b %Y}{letters.get(action.kind.value, '')}"
+        return f"{short(action.date)}{letters.get(action.kind.value, '')}"
 
     return tuple(
         (status.state.depositary_name, cell(status.signature), cell(status.consent))

@@ -13,6 +13,7 @@ from browser import accessibility, browser
 
 import opcat
 from opcat import _tables
+from opcat._days import long_date
 from opcat._model import name_order
 
 if TYPE_CHECKING:
@@ -272,7 +273,7 @@ def test_acts_stand_with_their_days_and_sources(page: "Page") -> None:
 
 
 def written(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return long_date(day)
 
 
 @desk_only

@@ -1,10 +1,15 @@
 """What the explorer page is made of, without a browser: its facts on any day, and its map."""
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from datetime import date, timedelta
 from itertools import pairwise
 from math import radians, sin
+from pathlib import Path
 
 import explorer
 import pytest
@@ -62,6 +67,41 @@ class TestFacts:
             (act.state.alpha_3, act.kind.value, str(act.date), tuple(s.id for s in act.sources))
             for act in opcat.actions()
         }
+
+
+@pytest.mark.skipif(shutil.which("localedef") is None, reason="no other locale can be made here")
+def test_the_page_is_the_same_wherever_it_is_built(tmp_path: Path) -> None:
+    """Sphinx takes over the locale of whoever builds the docs."""
+    made = ["localedef", "-i", "de_DE", "-f", "UTF-8", str(tmp_path / "de_DE.UTF-8")]
+    if subprocess.run(made, check=False, capture_output=True).returncode != 0:
+        pytest.skip("the German locale is not here")
+    code = (
+        "import locale, sys; sys.path[:0] = sys.argv[1:]\n"
+        "locale.setlocale(locale.LC_ALL, '')\n"
+        "from datetime import date\n"
+        "assert f'{date(2026, 2, 3):%B}' == 'Februar'\n"
+        "import explorer; sys.stdout.reconfigure(encoding='utf-8')\n"
+        "print(explorer.page(), end='')"
+    )
+    built = subprocess.run(
+        [sys.executable, "-c", code, Path(explorer.__file__).parents[1]],
+        env={**os.environ, "LOCPATH": str(tmp_path), "LC_ALL": "de_DE.UTF-8"},
+        capture_output=True,
+        check=True,
+    )
+    assert built.stdout.decode("utf-8") == explorer.page()
+    assert "3 February 2026" in explorer.page()
+
+
+class TestWords:
+    def test_labels_are_those_of_the_members(self) -> None:
+        assert FACTS["standings"] == {word.value: word.label for word in opcat.Standing}
+        assert FACTS["kinds"] == {kind.value: kind.label for kind in opcat.ActionKind}
+        script = (Path(explorer.__file__).parent / "page.js").read_text(encoding="utf-8")
+        assert 'replaceAll("_"' not in script
+        for word in (*opcat.Standing, *opcat.ActionKind, *opcat.RegionalGroup):
+            if word.label != word:
+                assert f': "{word.label}"' not in script
 
 
 def test_the_page_says_whose_borders_these_are_and_that_they_imply_nothing() -> None:

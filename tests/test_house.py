@@ -131,6 +131,32 @@ def test_only_one_room_knows_cattrs() -> None:
     assert users == {"_codec"}
 
 
+LOCAL = re.compile(r"%[-#]?[aAbBcpxX]")
+"""What `date.__format__` writes in the language of the locale."""
+LOCAL_NAMES = {"strftime", "strptime", "month_name", "month_abbr", "day_name", "day_abbr"}
+
+
+def spoken_by_the_locale(tree: ast.AST) -> list[str]:
+    """Return what a module lets the locale say: names of months, of days, whole dates."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            found += LOCAL.findall(ast.unparse(node.format_spec))
+        elif isinstance(node, ast.Attribute) and node.attr in LOCAL_NAMES:
+            found.append(node.attr)
+    return found
+
+
+def test_no_day_is_written_in_the_language_of_the_locale() -> None:
+    """Sphinx and other programs set the locale of whoever runs them; `long_date` does not ask it."""
+    for text in ('f"{day:%B}"', 'day.strftime("%d")', "calendar.month_abbr[1]", 'f"{d:%d %b %Y}"'):
+        assert spoken_by_the_locale(ast.parse(text))
+    for folder in ("src", "docs", "tests", "benchmarks", "tools"):
+        for path in (ROOT.parents[1] / folder).rglob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            assert spoken_by_the_locale(tree) == [], path
+
+
 def fresh(code: str) -> list[str]:
     """Run code in a fresh process; return the names of the modules that it leaves loaded."""
     command = f"{code}\nimport sys, json; print(json.dumps(sorted(sys.modules)))"

@@ -1,6 +1,5 @@
 """Properties of reading and comparing, on generated tables in both forms."""
 
-import calendar
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -9,7 +8,7 @@ import attrs
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from status_pages import Form, Table, html, xml
+from status_pages import Form, Table, html, short, xml
 
 import opcat
 from opcat import ActionKind, untc
@@ -88,7 +87,7 @@ class Cell:
     lapsed: bool
 
     def __str__(self) -> str:
-        day = f"{self.day.day} {calendar.month_abbr[self.day.month]} {self.day.year}"
+        day = short(self.day).removeprefix("0")
         text = f"{day} {self.letters}" if self.letters else day
         return f"[{text}]" if self.lapsed else text
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from status_pages import SAMPLES, Table, html, rows_of, varied
+from status_pages import SAMPLES, Table, html, rows_of, short, varied
 
 import opcat
 from opcat import untc
@@ -434,7 +434,7 @@ def newer_rows(draw: st.DrawFn) -> tuple[tuple[str, ...], ...]:
     days = st.dates(date(2026, 2, 4), date(2026, 3, 1))
     for state in draw(st.lists(st.sampled_from(IDLE), max_size=4, unique=True)):
         signed, joined = draw(st.sampled_from([("", " a"), ("x", ""), ("x", "-")]))
-        first, second = (f"{day:%d %b %Y}" for day in sorted([draw(days), draw(days)]))
+        first, second = (short(day) for day in sorted([draw(days), draw(days)]))
         rows.append(
             [
                 draw(st.sampled_from([state.depositary_name, state.name])),

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import opcat
+from opcat._days import long_date
 
 __all__ = ["days_of", "facts", "steps_of"]
 
@@ -21,12 +22,14 @@ def facts() -> dict[str, Any]:
     assert {status.state for status in treaty.statuses} <= set(states)
     return {
         "asOf": str(treaty.as_of),
-        "asOfText": _text(treaty.as_of),
+        "asOfText": long_date(treaty.as_of),
         "first": str(treaty.adopted_on),
         "marks": [
             [str(treaty.opened_on), "opened for signature"],
             [str(treaty.in_force_on), "entry into force"],
         ],
+        "standings": {word: word.label for word in opcat.Standing},
+        "kinds": {kind: kind.label for kind in opcat.ActionKind},
         "groups": [[group.value, group.label] for group in opcat.RegionalGroup],
         "sources": [
             [
@@ -82,7 +85,3 @@ def steps_of(state: opcat.State, days: list[date], treaty: opcat.Treaty) -> list
         if now != before:
             steps.append([str(day), *now])
     return steps
-
-
-def _text(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

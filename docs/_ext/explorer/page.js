@@ -6,19 +6,13 @@
   const SVG = "http://www.w3.org/2000/svg";
   const DAY = 86400000;
   const MONTHS = "January February March April May June July August September October November December".split(" ");
-  const WORDS = {
-    party: "party",
-    waiting: "consent deposited, not yet in force",
-    pending_signatory: "pending signatory",
-    withdrawn: "withdrawn",
-    no_action: "no action",
-  };
+  const WORDS = { ...facts.standings, waiting: "consent deposited, not yet in force" };
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   const number = (day) => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY);
   const iso = (n) => new Date(n * DAY).toISOString().slice(0, 10);
   const written = (day) => `${+day.slice(8)} ${MONTHS[+day.slice(5, 7) - 1]} ${day.slice(0, 4)}`;
-  const act = (kind) => kind.replaceAll("_", " ");
+  const act = (kind) => facts.kinds[kind];
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const isSignature = (kind) => kind === "signature" || kind === "succession_to_signature";
   const isConsent = (kind) => !isSignature(kind) && kind !== "denunciation";
