@@ -24,6 +24,7 @@ from opcat import (
     TerritorialEffect,
     UntilBasis,
     VisitKind,
+    charts,
     strategies,
 )
 from opcat._bundled import Record, packaged
@@ -381,6 +382,9 @@ class TestTerritories:
         assert f">{head}<" in page._repr_html_()
         assert main(["status", state, "--on", on]) == 0
         assert f"  {state}: {beside}\n" in capsys.readouterr().out
+        pytest.importorskip("altair")
+        described = str(charts.history(state, on=on).description)
+        assert f" {beside[0].upper()}{beside[1:]}; " in described
 
     def test_the_first_answer_reads_no_territories(self) -> None:
         """It costs nothing for those who do not ask."""

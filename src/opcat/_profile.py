@@ -19,7 +19,7 @@ from opcat._model import Source, State
 from opcat._resolve import resolve
 from opcat._standing import StateStatus
 from opcat._terms import Eligibility
-from opcat._territories import Territory, territorial_words, territories
+from opcat._territories import Territory, standing_words, territories
 from opcat._treaty import Treaty
 from opcat._visits import Visit, VisitCompletion, visits
 
@@ -106,10 +106,8 @@ class Profile:
 
     def __str__(self) -> str:
         """Return the page as text."""
-        head = f"{self.state.name} on {long_date(self.as_of)}: {self.protocol.standing.label}"
-        where = territorial_words(self.territories, self.as_of)
-        if where and self.protocol.is_party:
-            head = f"{head} ({where})"
+        standing = standing_words(self.protocol, self.territories)
+        head = f"{self.state.name} on {long_date(self.as_of)}: {standing}"
         answers = [
             f"under article 27: {self.eligibility.label}",
             *str(self.deadlines).splitlines()[-2:],

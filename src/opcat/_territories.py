@@ -1,6 +1,5 @@
 """Which territories States declared the Protocol not to apply to, and to which they extended it."""
 
-import datetime as dt
 from collections.abc import Iterable
 from enum import unique
 
@@ -14,9 +13,10 @@ from opcat._foreign import on_terminal
 from opcat._model import Source, State, name_order
 from opcat._periods import Period
 from opcat._resolve import resolve
+from opcat._standing import StateStatus
 from opcat._terms import Term, term
 
-__all__ = ["TerritorialEffect", "Territory", "territorial_words", "territories"]
+__all__ = ["TerritorialEffect", "Territory", "standing_words", "territories"]
 
 
 @unique
@@ -115,13 +115,19 @@ def territories(
     )
 
 
-def territorial_words(found: Iterable[Territory], day: dt.date) -> str:
-    """Return what the declarations that stand on a day say, in a phrase, or ``""``."""
-    return "; ".join(
+def standing_words(status: StateStatus, declared: Iterable[Territory]) -> str:
+    """Return where a State stands, and of a party what it declared of its territories.
+
+    Args:
+        status: where it stands under the Protocol.
+        declared: what it declared; what does not stand on the day is left out.
+    """
+    where = "; ".join(
         f"{place.territory}: {place.effect.label}" if place.territory else place.effect.label
-        for place in found
-        if day in place.period
+        for place in declared
+        if status.is_party and status.as_of in place.period
     )
+    return f"{status.standing.label} ({where})" if where else status.standing.label
 
 
 def _read_territories(record: Record) -> tuple[Territory, ...]:

@@ -11,6 +11,7 @@ from opcat._days import long_date
 from opcat._english import numbered
 from opcat._profile import Profile, events_of, profile_of
 from opcat._resolve import resolve
+from opcat._territories import standing_words
 from opcat._treaty import Treaty
 from opcat.charts._look import (
     BLUE,
@@ -79,7 +80,7 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
             f"by {long_date(page.as_of)} the record has no event of {page.state.name}",
             f"pass {later}another State",
         )
-    standing = page.protocol.standing.label
+    standing = standing_words(page.protocol, page.territories)
     number = f"{len(rows)} events, the last on" if len(rows) > 1 else "one event, on"
     order = alt.Y("row:O", axis=None, scale=alt.Scale(padding=0.5))
     base = alt.Chart(rows_of(rows)).encode(y=order)
@@ -114,7 +115,7 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         dates,
         words,
         title=f"{page.state.name} and the {name_of(asked)}",
-        says=f"{standing.capitalize()}; {number} {rows[-1]['date']}.",
+        says=f"{standing[0].upper()}{standing[1:]}; {number} {rows[-1]['date']}.",
         as_of=page.as_of,
         source=[
             *map(cited, ([one] for one in list(sources)[:2])),

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 import opcat
-from opcat._territories import territorial_words
+from opcat._territories import standing_words
 
 __all__ = ["acts"]
 
 
 def acts(status: opcat.StateStatus) -> Iterator[str]:
     """Yield where a State stands under the Protocol, and by which acts."""
-    where = territorial_words(opcat.territories(state=status.state), status.as_of)
-    beside = f" ({where})" if where and status.is_party else ""
-    yield f"  {status.state.name}: {status.standing.label}{beside}"
+    standing = standing_words(status, opcat.territories(state=status.state))
+    yield f"  {status.state.name}: {standing}"
     for action in status.actions:
         yield f"      {action.date}  {action.kind.label}"
     if status.in_force_on is not None:
