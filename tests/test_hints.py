@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_type_hints
 
 import pycountry
 import pytest
@@ -367,6 +367,12 @@ class TestDamage:
         assert keys(error) == ["NLD"]
         assert error.caution
 
+    def test_a_long_text_is_quoted_no_farther_than_any_other(self) -> None:
+        written = ("C\u00f4te d'Ivoire" + 150 * "\u2007").encode().decode("iso-8859-1")[:200]
+        written = written[: len(written) // 3 * 3 - 1]
+        for text in (written, "C\u00c3\u00b4te d'Ivoire" + 180 * "."):
+            assert len(str(refused(text))) < 400
+
     def test_what_was_nothing_is_not_explained(self) -> None:
         assert refused("Qw\u00c3\u00a9rtyuiop").explanation == ""
 
@@ -490,6 +496,28 @@ class TestOnDemand:
             assert first == [getattr(error, name) for name in names]
             assert error.args == ("Tokelau", *(error.explanation, (), error.related, error.caution))
             assert keys(error) == ["NZL"]
+
+    def test_an_error_that_an_earlier_release_pickled_is_read(self) -> None:
+        """It held its facts as attributes of its own."""
+        error = UnknownStateError("Tokelau", "A territory.", (), (opcat.resolve("New Zealand"),))
+        state = {
+            "name": "Tokelau",
+            "explanation": "A territory.",
+            "suggestions": (),
+            "related": (opcat.resolve("New Zealand"),),
+        }
+        again = UnknownStateError(*error.args[:4])
+        again.__setstate__(state)
+        assert (
+            str(again)
+            == str(error)
+            == (
+                "'Tokelau' is not among the States of this record. A territory. Ask for New Zealand (NZL)."
+            )
+        )
+
+    def test_its_class_gives_its_hints(self) -> None:
+        assert get_type_hints(UnknownStateError) == {}
 
     def test_a_note_is_pickled_with_it(self) -> None:
         error = refused("Frnace")

@@ -177,6 +177,7 @@ class TestLoading:
             *("cattrs", "pycountry", "hypothesis", "difflib", "pathlib", "importlib.metadata"),
             *(
                 "opcat._spellings",
+                "opcat._hints",
                 "opcat._names",
                 "opcat._codec",
                 "opcat._mechanisms",

@@ -10,7 +10,7 @@ from opcat._bundled import LONGEST_NAME, Record, packaged
 from opcat._model import State
 from opcat._names import Refusal, as_code, fold, misread
 from opcat._spellings import by_spelling, refusals, spellings
-from opcat.errors import AmbiguousStateError, UnknownStateError
+from opcat.errors import AmbiguousStateError, UnknownStateError, shown
 
 __all__ = ["candidates", "explained"]
 
@@ -124,7 +124,7 @@ def _of_damaged(text: str) -> Known | None:
     """Return what there is to say of a text that a program has changed, or put something around."""
     meant, encoding = misread(text) or (text, "")
     if encoding:
-        was = f"It is {meant!r} in UTF-8, read as {encoding}; read the file as UTF-8."
+        was = f"It is {shown(meant)} in UTF-8, read as {encoding}; read the file as UTF-8."
         if state := by_spelling(meant):
             return Known(was, (state,))
         if known := _of_refused(meant):

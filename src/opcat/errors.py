@@ -123,8 +123,6 @@ class UnknownStateError(OpcatError, LookupError):
         name: what was passed.
     """
 
-    _explain: Callable[[], tuple[Any, ...]] | None = None
-
     def __init__(
         self,
         name: object,
@@ -135,6 +133,7 @@ class UnknownStateError(OpcatError, LookupError):
     ) -> None:
         super().__init__(name, explanation, tuple(suggestions), tuple(related), caution)
         self.name = name
+        self._explain: Callable[[], tuple[Any, ...]] | None = None
 
     @classmethod
     def _of(cls, name: object, explain: Callable[[], tuple[Any, ...]]) -> "UnknownStateError":
