@@ -34,7 +34,7 @@ class Term(StrEnum):
     """
 
     label: str
-    """The word as people read it: ``"succession to signature"``, ``"Part III"``."""
+    """The word as people read it, such as ``"succession to signature"`` or ``"Part III"``."""
     forms: tuple[str, ...]
     """Other forms that people write, such as ``"GRULAC"``."""
 

@@ -227,8 +227,7 @@ class VocabularyError(OpcatError, ValueError):
     Attributes:
         argument: the name of the argument, for instance ``"basis"``.
         value: what was passed.
-        allowed: the words that may be passed. Their labels, and usual other forms of a vocabulary
-            of `opcat`, are taken too.
+        allowed: the words that may be passed. Their labels and usual other forms are taken too.
     """
 
     def __init__(self, argument: str, value: object, allowed: Iterable[str]) -> None:
