@@ -9,6 +9,7 @@ import time
 from functools import lru_cache
 from typing import Any, get_type_hints
 
+import pandas as pd
 import pycountry
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from test_names import NAMES, REFUSED
 
 import opcat
-from opcat import AmbiguousStateError, UnknownStateError
+from opcat import AmbiguousStateError, UnknownStateError, frames
 from opcat._names import fold
 
 
@@ -529,3 +530,35 @@ class TestOnDemand:
         assert all(error.explanation == "" for error in errors)
         gc.collect()
         assert not any(error._explain for error in errors)
+
+
+class TestColumnsOfCodes:
+    """What is none of the codes that a column should hold is told as `resolve` tells it."""
+
+    @pytest.mark.parametrize(
+        ("codes", "entry", "said"),
+        [
+            ("alpha_3", "ROM", ". The code of Romania before ROU"),
+            ("alpha_3", "SUN", ". It was the ISO 3166-1 code of USSR"),
+            ("alpha_3", "WLD", ". The World Bank's code for the world: a region"),
+            ("alpha_3", "fra", "; that of France is 'FRA'"),
+            ("alpha_3", "France", "; that of France is 'FRA'"),
+            ("alpha_2", "UK", "; that of United Kingdom is 'GB'"),
+            ("alpha_2", "CS", "until 2006."),
+            ("alpha_3", "Korea", "; it may mean Republic of Korea or Democratic People's Republic"),
+            ("numeric", "'004", ". A code is read only as it stands; pass '004'."),
+            ("numeric", 810, "Ask for Armenia (ARM)"),
+            ("numeric", 736, "; it may mean Sudan or South Sudan"),
+            ("alpha_3", "QQQ", "no alpha_3 code of a State of this record\n"),
+            ("alpha_3", "TWN", "no alpha_3 code of a State of this record\n"),
+            ("alpha_3", 3.5, "no alpha_3 code of a State of this record\n"),
+        ],
+    )
+    def test_examples(self, codes: str, entry: object, said: str) -> None:
+        good = getattr(opcat.resolve("France"), codes)
+        given = [entry, int(good)] if isinstance(entry, int) else [entry, good]
+        frame = pd.DataFrame({"country": given, "date": pd.Timestamp("2010-01-01")})
+        with pytest.raises(opcat.UnknownStatesError) as caught:
+            frames.annotate(frame, codes=codes)
+        assert f"- 1 x {entry!r} is no {codes} code" in str(caught.value)
+        assert said in str(caught.value)

@@ -113,6 +113,9 @@ class DayValueError(OpcatError, ValueError):
         return f"{self.argument}={shown(self.value)} is not a {what} of the calendar; {self.hint}"
 
 
+NOT_AMONG = " is not among the States of this record"
+
+
 class UnknownStateError(OpcatError, LookupError):
     """A text, number or object names no State of the record.
 
@@ -190,7 +193,7 @@ class UnknownStateError(OpcatError, LookupError):
 
     def __str__(self) -> str:
         """Say what is known of the text, and what to try."""
-        said = f"{shown(self.name)} is not among the States of this record"
+        said = f"{shown(self.name)}{NOT_AMONG}"
         if self.suggestions:
             return f"{said}; did you mean {' or '.join(repr(near) for near in self.suggestions)}?"
         if not self.explanation:

@@ -17,11 +17,14 @@ from opcat._spellings import spellings
 from opcat._terms import Basis, Term, term
 from opcat._treaty import Treaty
 from opcat.errors import (
+    NOT_AMONG,
+    AmbiguousStateError,
     ColumnClashError,
     ColumnMissingError,
     ColumnTypeError,
     NamibiaWarning,
     OpcatError,
+    UnknownStateError,
     UnknownStatesError,
     UnknownStatesWarning,
     VocabularyError,
@@ -258,7 +261,7 @@ def _written(entry: object) -> object:
 
 def _reason(entry: object, codes: Codes | None) -> str:
     if codes is not None:
-        return f"{entry!r} is no {codes.value} code of a State of this record"
+        return f"{entry!r} is no {codes.value} code of a State of this record{_code_hint(entry, codes)}"
     if not isinstance(entry, str):
         return f"{entry!r} is no text"
     try:
@@ -266,6 +269,19 @@ def _reason(entry: object, codes: Codes | None) -> str:
     except OpcatError as error:
         return str(error)
     raise AssertionError(entry)  # pragma: no cover - what resolves is no offender
+
+
+def _code_hint(entry: object, codes: Codes) -> str:
+    """Return what else there is to say of an entry that is none of these codes."""
+    try:
+        state = resolve(entry)
+    except UnknownStateError as error:
+        return str(error).partition(NOT_AMONG)[2] if error.explanation else ""
+    except AmbiguousStateError as error:
+        return f"; it may mean {' or '.join(state.name for state in error.candidates)}"
+    except TypeError:
+        return ""
+    return f"; that of {state.name} is {getattr(state, codes.value)!r}"
 
 
 def refuse_state(ask: Ask, found: str, *, integer: bool) -> ColumnTypeError:
