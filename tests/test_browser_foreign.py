@@ -5,6 +5,7 @@ in what notebooks show, and in the explorer.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ from opcat.charts import _visits
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
+TURNED = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 SHOWN = "<img src='http://taken.invalid/x'"
 
 
@@ -180,6 +182,7 @@ def test_the_explorer(explored: Path, watched: Watched) -> None:
     assert SHOWN in page.locator("#states li:visible").first.inner_text()
     assert page.locator("#states a:not([href^='http'])").count() == 0
     assert page.locator("#states li:visible .more li").count() > 0
+    assert re.search(TURNED, page.locator("#states").inner_text()) is None
     page.locator("#map .shape[data-code=BRA]").hover(force=True)
     assert SHOWN in page.locator("#hint").inner_text()
     page.fill("#name", HOSTILE)

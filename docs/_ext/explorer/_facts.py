@@ -5,6 +5,7 @@ from typing import Any
 
 import opcat
 from opcat._days import long_date
+from opcat._foreign import on_page
 
 __all__ = ["days_of", "facts", "steps_of"]
 
@@ -34,9 +35,9 @@ def facts() -> dict[str, Any]:
         "sources": [
             [
                 source.id,
-                source.publisher,
-                source.title,
-                source.url,
+                on_page(source.publisher),
+                source.title and on_page(source.title),
+                source.url and on_page(source.url),
                 source.as_of and str(source.as_of),
             ]
             for source in sources
@@ -44,8 +45,8 @@ def facts() -> dict[str, Any]:
         "states": [
             {
                 "code": state.alpha_3,
-                "name": state.name,
-                "depositary": state.depositary_name,
+                "name": on_page(state.name),
+                "depositary": on_page(state.depositary_name),
                 "group": state.regional_group and state.regional_group.value,
                 "acts": [
                     [act.kind.value, str(act.date), [places[source.id] for source in act.sources]]
