@@ -124,6 +124,17 @@ class TestUpdate:
             assert capsys.readouterr().out == "The record is up to date; nothing was written.\n"
             assert contents(tmp_path) == before
 
+    def test_byte_order_marks_are_read_and_kept(self, scratch: Path) -> None:
+        """Excel puts one before a file that it saves as "CSV UTF-8"."""
+        for path in (*scratch.glob("*.csv"), scratch / "datapackage.json"):
+            path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+        done = untc.update(scratch, untc.read_page(html(Table(rows=rows_of(opcat.treaty())))))
+        assert len(done.files) == 5
+        assert opcat.load(scratch).statuses == opcat.treaty().statuses
+        for path in (*scratch.glob("*.csv"), scratch / "datapackage.json"):
+            assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+            assert path.read_bytes().count(b"\xef\xbb\xbf") == 1
+
     def test_a_later_day_without_changes(self, scratch: Path) -> None:
         before = contents(scratch)
         old = opcat.load(scratch)
