@@ -385,9 +385,9 @@ class TestShape:
     @pytest.mark.parametrize("asked", [(2026, 2026), (2026, "2026-02-03"), (2026, None)])
     def test_of_days_that_nobody_knows_nothing_is_said(self, asked: Any, partial: str) -> None:
         message = (
-            f"partial='{partial}' asks for every day of a period, and the one that ends on "
-            "2026-12-31 ends after the record, which covers up to 3 February 2026; pass an "
-            "earlier end=, or partial='last'"
+            f"partial='{partial}' needs every day of each period, and the last one ends on "
+            "2026-12-31, after the record, which covers up to 3 February 2026; pass an earlier "
+            "end=, or partial='last'"
         )
         with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
             frames.panel(*asked, partial=partial)

@@ -299,6 +299,41 @@ class TestMechanismDue:
                 has_come = bool(due_on) and due_on <= day
                 assert row["is_mechanism_due"] is (has_come if known else None), (row, day)
 
+    @given(postponing(), st.data())
+    def test_any_and_all_days_of_a_month(self, treaty: Treaty, data: st.DataObject) -> None:
+        """Also in the month in which a postponement moves the day, or a State comes back."""
+        state = opcat.resolve(data.draw(st.sampled_from(POSTPONED)))
+        day = data.draw(st.sampled_from(sorted(edges(treaty, (state,)))))
+        first, last = day.replace(day=1), later(day.replace(day=1), 1) - DAY
+        treaty = attrs.evolve(treaty, as_of=max(treaty.as_of, last))
+        told = Told(treaty)
+        days = [first + number * DAY for number in range(last.day)]
+        owed = [told.due_on(state, one)[1] if told.joined_on(state, one) else None for one in days]
+        come = [due is not None and due <= one for due, one in zip(owed, days, strict=True)]
+        for rule, pick in (("any", any), ("all", all)):
+            found = frames.panel(
+                first, first, every="month", partial=rule, treaty=treaty, backend="polars"
+            )
+            [row] = found.filter(alpha_3=state.alpha_3).to_dicts()
+            if treaty.entry_rule is not None or treaty.in_force_on is not None:
+                assert row["is_mechanism_due"] is pick(come)
+            assert (row["mechanism_due_on"] is not None) is pick(due is not None for due in owed)
+            assert row["mechanism_due_on"] in (*owed, None)
+
+    def test_a_postponement_that_moves_a_day_which_had_come(self) -> None:
+        """Kazakhstan's mechanism was due in 2009, and from 22 May 2010 on not until 2013."""
+        told = {}
+        for rule in ("first", "last", "any", "all"):
+            found = frames.panel(2010, 2010, partial=rule, backend="polars")
+            row = found.filter(alpha_3="KAZ").row(0, named=True)
+            told[rule] = (row["mechanism_due_on"], row["is_mechanism_due"])
+        assert told == {
+            "first": (date(2009, 10, 22), True),
+            "last": (date(2013, 5, 22), False),
+            "any": (date(2013, 5, 22), True),
+            "all": (date(2009, 10, 22), False),
+        }
+
     def test_a_state_that_left_and_joined_again(self) -> None:
         found = frames.panel(2008, 2025, treaty=LEFT_AND_CAME_BACK, backend="polars")
         rows = found.filter(pl.col("alpha_3") == "DEU").select("year", "mechanism_due_on").rows()

@@ -112,8 +112,9 @@ def panel(
 
     Raises:
         DayTypeError, DayValueError: `start` or `end` is not a day or a year.
-        DayOrderError: `end` is before `start`; `start` is later than the record, and there is no
-            `end`; or `partial` asks for days after the record.
+        DayOrderError: `end` is before `start`.
+        ValueError: `start` is later than the record, and there is no `end`; or `partial` needs days
+            after the record.
         VocabularyError: there is no such length, rule, choice, basis or backend.
         OtherTreatyError: ``states="eligible"``, and the treaty is not the Protocol.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
@@ -202,9 +203,9 @@ def _last_needed(every: Every, partial: Partial, number: int, as_of: date) -> da
     last = last_day(every, number)
     if partial is not Partial.LAST and last > as_of:
         raise ValueError(
-            f"partial='{partial}' asks for every day of a period, and the one that ends on {last} "
-            f"ends after the record, which covers up to {long_date(as_of)}; pass an earlier end=, "
-            "or partial='last'"
+            f"partial='{partial}' needs every day of each period, and the last one ends on {last}, "
+            f"after the record, which covers up to {long_date(as_of)}; pass an earlier end=, or "
+            "partial='last'"
         )
     return last
 
