@@ -76,7 +76,9 @@ def flags(state: opcat.State, day: date, treaty: opcat.Treaty) -> dict[str, bool
     due_on = opcat.deadlines(state, on=day, treaty=treaty).due_on
     return {
         "is_in_force": opcat.is_party(state, on=day, basis="in_force", treaty=treaty),
-        "is_mechanism_due": due_on is not None and due_on <= day,
+        "is_mechanism_due": due_on is not None
+        and due_on <= day
+        and opcat.is_party(state, on=day, treaty=treaty),
     }
 
 

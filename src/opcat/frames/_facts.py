@@ -31,7 +31,7 @@ class Facts(NamedTuple):
         in_force: when the treaty is in force for it, or None where that cannot be known.
         eligible: when it may join, or has joined (article 27); None for another treaty.
         due_on: by which day its mechanism is due, or None where the treaty asks for none.
-        is_due: when that day has come, or None as above.
+        is_due: when that day has come and the State is a party, or None as above.
     """
 
     in_force: tuple[Stretch, ...] | None
@@ -98,7 +98,7 @@ def facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
         found[state.key] = Facts(
             in_force=tuple(_in_force(spells)) if ruled else None,
             eligible=tuple(_eligible(treaty, state)) if of_protocol else None,
-            due_on=tuple(_due(duties, treaty.as_of)) if dated else None,
+            due_on=tuple(_due(duties)) if dated else None,
             is_due=tuple(_come(duties, treaty.as_of)) if dated else None,
         )
     return found
@@ -123,14 +123,15 @@ def _eligible(treaty: Treaty, state: State) -> Iterator[Stretch]:
         yield Stretch(since, None)
 
 
-def _due(duties: Iterable[Duty], as_of: date) -> Iterator[Stretch]:
-    """Yield by which day its mechanism is due, as known from day to day."""
-    for duty in duties:
-        yield Stretch(duty.since, covered(duty.until, as_of), duty.due_on)
+def _due(duties: tuple[Duty, ...]) -> Iterator[Stretch]:
+    """Yield by which day its mechanism is due, as known from day to day, or was when it left."""
+    for number, duty in enumerate(duties, start=1):
+        until = duties[number].since if number < len(duties) else None
+        yield Stretch(duty.since, until, duty.due_on)
 
 
 def _come(duties: Iterable[Duty], as_of: date) -> Iterator[Stretch]:
-    """Yield when the day by which the mechanism is due has come."""
+    """Yield when the day by which the mechanism is due has come, while the State is a party."""
     for duty in duties:
         since = max(duty.since, duty.due_on)
         if since <= as_of and (duty.until is None or since < duty.until):
