@@ -119,6 +119,13 @@ def _row(life: Life, clock: Clock, most: int) -> dict[str, Any]:
         found: Time | None = None if day is None else count(day)
         return found
 
+    acts = [life.signed_on, *(spell.deposited_on for spell in life.memberships[:1])]
+    first = clock.joins(min(day for day in acts if day is not None))
+
+    def leaves(day: date) -> Time:
+        # Who does all in one year, and leaves, had done nothing on some of its days.
+        return max(first, clock.leaves(day))
+
     row: dict[str, Any] = {"signed": time(life.signed_on), "signed_on": life.signed_on}
     spells = ("deposited", "left", "party", "unbound", "consent", "deposited_on")
     row |= {f"{name}_{number}": None for number in range(most) for name in spells}
@@ -132,7 +139,7 @@ def _row(life: Life, clock: Clock, most: int) -> dict[str, Any]:
             ("unbound", after and after.party_on),
         ):
             is_left = again is None or again != spell.withdrawn_on
-            row[f"{name}_{number}"] = time(spell.withdrawn_on, clock.leaves) if is_left else None
+            row[f"{name}_{number}"] = time(spell.withdrawn_on, leaves) if is_left else None
         row[f"consent_{number}"] = spell.consent
         row[f"deposited_on_{number}"] = spell.deposited_on
     return row

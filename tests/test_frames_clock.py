@@ -1,0 +1,126 @@
+"""What counts for a period in which something changes, told a second time from every day of it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pytest
+from frame_backends import LOCAL, expected
+from hypothesis import given
+from hypothesis import strategies as st
+from test_frames_annotate import FEW, QUIETLY
+
+import opcat
+from opcat import Action, ActionKind, frames, strategies
+
+FIRST, AS_OF = date(2010, 1, 1), date(2013, 6, 30)
+RULES = ["first", "last", "any", "all"]
+ORDER = [word.value for word in opcat.Standing]
+"""From the highest standing to the lowest."""
+
+
+@st.composite
+def busy(draw: st.DrawFn) -> opcat.Treaty:
+    """Draw a treaty under which States act, leave and join again within few months."""
+    states = draw(st.lists(st.sampled_from(opcat.states()), min_size=1, max_size=2, unique=True))
+    months = draw(st.integers(1, 4))
+    histories = [draw(strategies.histories(state, FIRST, AS_OF, months)) for state in states]
+    return opcat.Treaty(
+        key="busy",
+        title="Busy treaty",
+        as_of=AS_OF,
+        actions=[action for history in histories for action in history],
+        entry_rule=draw(strategies.entry_rules()),
+        denunciation_rule=opcat.DenunciationRule(months=months, article="33"),
+    )
+
+
+def telling(
+    treaty: opcat.Treaty, state: opcat.State, basis: str
+) -> Callable[[date, date, str], dict[str, Any]]:
+    """Return what is so in a period, from what the core says of each of its days."""
+    known: dict[date, dict[str, Any]] = {}
+
+    def on(day: date) -> dict[str, Any]:
+        if day not in known:
+            known[day] = expected(state, day, treaty, basis)
+        return known[day]
+
+    def told(start: date, stop: date, partial: str) -> dict[str, Any]:
+        days = [on(start + timedelta(days=n)) for n in range((min(stop, AS_OF) - start).days + 1)]
+        if partial in ("first", "last"):
+            return days[0 if partial == "first" else -1]
+        choose, holds = (min, any) if partial == "any" else (max, all)
+        flags = {name: holds(day[name] for day in days) for name in ("is_party", "is_signatory")}
+        standing = choose((day["standing"] for day in days), key=ORDER.index)
+        return {**days[-1 if partial == "any" else 0], **flags, "standing": standing}
+
+    return told
+
+
+@pytest.mark.parametrize("partial", RULES)
+@FEW
+@given(treaty=busy(), basis=st.sampled_from(["deposit", "in_force"]))
+@QUIETLY
+def test_years_and_months_are_what_their_days_are(
+    partial: str, treaty: opcat.Treaty, basis: str
+) -> None:
+    for state in treaty.states:
+        told = telling(treaty, state, basis)
+        years = range(FIRST.year - 1, AS_OF.year + 1)
+        wanted = [told(date(year, 1, 1), date(year, 12, 31), partial) for year in years]
+        for way in ("pandas", "polars", "polars, lazy", "pyarrow", "duckdb"):
+            rows = pa.table({"n": years, "country": [state.alpha_3] * len(years), "year": years})
+            found = frames.annotate(
+                LOCAL[way].make(rows), on="year", partial=partial, basis=basis, treaty=treaty
+            )
+            assert [{name: row[name] for name in told(FIRST, FIRST, "last")} for row in
+                    LOCAL[way].rows(found)] == wanted  # fmt: skip
+        for every, stretches in (("year", years), ("month", range(2009 * 12, 2013 * 12 + 6))):
+            panel = frames.panel(
+                date(2009, 1, 1),
+                AS_OF,
+                every=every,
+                partial=partial,
+                basis=basis,
+                treaty=treaty,
+                backend="polars",
+            ).filter(pl.col("alpha_3") == state.alpha_3)
+            assert len(panel) == len(stretches)
+            for row in panel.to_dicts():
+                start = date(row["year"], row.get("month", 1), 1)
+                stop = start.replace(month=row.get("month", 12), day=28) + timedelta(days=4)
+                cell = told(start, stop - timedelta(days=stop.day), partial)
+                assert {name: row[name] for name in cell} == cell
+
+
+@QUIETLY
+def test_joining_and_leaving_within_one_year() -> None:
+    """The lowest standing in it is that of the days before."""
+    kenya = opcat.resolve("Kenya")
+    acts = (
+        (ActionKind.ACCESSION, date(2010, 3, 1)),
+        (ActionKind.DENUNCIATION, date(2010, 5, 1)),
+    )
+    treaty = opcat.Treaty(
+        key="x",
+        title="X",
+        as_of=date(2012, 12, 31),
+        actions=[Action(state=kenya, kind=kind, date=day) for kind, day in acts],
+        denunciation_rule=opcat.DenunciationRule(months=1, article="1"),
+    )
+    frame = pl.DataFrame({"country": ["KEN"] * 3, "year": [2009, 2010, 2011]})
+    standings = {
+        partial: frames.annotate(frame, on="year", partial=partial, treaty=treaty)[
+            "standing"
+        ].to_list()
+        for partial in RULES
+    }
+    assert standings == {
+        "first": ["no_action", "no_action", "withdrawn"],
+        "last": ["no_action", "withdrawn", "withdrawn"],
+        "any": ["no_action", "party", "withdrawn"],
+        "all": ["no_action", "no_action", "withdrawn"],
+    }
