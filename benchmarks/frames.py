@@ -118,7 +118,7 @@ def polars_hand(frame: Any, order: Any = "left") -> Any:
 
 
 def polars_ours(frame: Any, codes: str | None = "alpha_3") -> Any:
-    return frames.annotate(frame, codes=codes).collect()
+    return frames.annotate(frame, codes=codes, unknown="null").collect()
 
 
 def duckdb_input(table: pa.Table) -> Any:
@@ -149,7 +149,7 @@ def duckdb_hand(connection: Any) -> Any:
 
 
 def duckdb_ours(connection: Any, codes: str | None = "alpha_3") -> Any:
-    return frames.annotate(connection.table("rows"), codes=codes).to_arrow_table()
+    return frames.annotate(connection.table("rows"), codes=codes, unknown="null").to_arrow_table()
 
 
 def pyarrow_hand(table: pa.Table) -> Any:
@@ -268,7 +268,7 @@ def dask_hand(frame: Any) -> Any:
 
 
 def dask_ours(frame: Any, codes: str | None = "alpha_3") -> Any:
-    return frames.annotate(frame, codes=codes).compute()
+    return frames.annotate(frame, codes=codes, unknown="null").compute()
 
 
 def spark_input(table: pa.Table) -> Any:
@@ -319,7 +319,7 @@ def spark_hand(frame: Any) -> Any:
 
 
 def spark_ours(frame: Any, codes: str | None = "alpha_3") -> Any:
-    return spark_run(frames.annotate(frame, codes=codes))
+    return spark_run(frames.annotate(frame, codes=codes, unknown="null"))
 
 
 def mixed(ours: Callable[..., Any]) -> Callable[[Any], Any]:
@@ -431,10 +431,13 @@ def grow(engine: str, source: str) -> dict[str, Any]:
     before = memory("VmRSS")
     begin = time.perf_counter()
     if engine == "polars":
-        frames.annotate(pl.scan_parquet(source), codes="alpha_3").sink_parquet(target)
+        frames.annotate(pl.scan_parquet(source), codes="alpha_3", unknown="null").sink_parquet(
+            target
+        )
     else:
         connection = duckdb.connect(config={"preserve_insertion_order": "false"})
-        frames.annotate(connection.read_parquet(source), codes="alpha_3").write_parquet(target)
+        rows = connection.read_parquet(source)
+        frames.annotate(rows, codes="alpha_3", unknown="null").write_parquet(target)
     return {"time": time.perf_counter() - begin, "above": memory("VmHWM") - before}
 
 

@@ -95,7 +95,8 @@ class TestAnyBackend:
         days = [date(2003 + place % 22, 6, 15) for place in range(len(states))]
         for codes in ("alpha_3", "alpha_2", "numeric"):
             given = table([getattr(state, codes) for state in states], days)
-            checked(backend, given, frames.annotate(backend.make(given), codes=codes))
+            frame = backend.make(given)
+            checked(backend, given, frames.annotate(frame, codes=codes, unknown="raise"))
 
     @pytest.mark.parametrize("unknown", ["raise", "null"])
     @pytest.mark.parametrize("codes", ["alpha_3", "alpha_2", "numeric"])
@@ -144,7 +145,7 @@ class TestAnyBackend:
         frame = backend.make(given.append_column("number", numbers))
         with pytest.raises(opcat.ColumnTypeError, match="only with codes='numeric'"):
             frames.annotate(frame, state="number")
-        found = frames.annotate(frame, state="number", codes="numeric")
+        found = frames.annotate(frame, state="number", codes="numeric", unknown="raise")
         rows = backend.rows(found)
         assert [row["is_party"] for row in rows] == [
             opcat.is_party(state, on="2012-05-08") for state in states
@@ -186,7 +187,12 @@ class TestAnyBackend:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", opcat.CoverageWarning)
             found = frames.annotate(
-                backend.make(given), state="alpha_3", on="year", partial=partial, codes="alpha_3"
+                backend.make(given),
+                state="alpha_3",
+                on="year",
+                partial=partial,
+                codes="alpha_3",
+                unknown="raise",
             )
         told = panel.select(["alpha_3", "year", *ADDED]).to_pylist()
         assert [{key: row[key] for key in told[0]} for row in backend.rows(found)] == told
@@ -217,7 +223,9 @@ class TestAnyBackend:
     def test_all_null(self, backend: Backend) -> None:
         given = table([None, None], [None, None])
         checked(backend, given, frames.annotate(backend.make(given)))
-        checked(backend, given, frames.annotate(backend.make(given), codes="alpha_3"))
+        for unknown in ("raise", "null"):
+            found = frames.annotate(backend.make(given), codes="alpha_3", unknown=unknown)
+            checked(backend, given, found)
 
     def test_some_columns_with_a_prefix(self, backend: Backend) -> None:
         given = table(["France"], [date(2020, 1, 1)], standing=pa.array(["tall"]))
@@ -252,7 +260,7 @@ class TestAnyBackend:
             frames.annotate(frame, state="ratio")
         assert isinstance(caught.value, TypeError)
         with pytest.raises(opcat.ColumnTypeError, match="three digits"):
-            frames.annotate(frame, state="ratio", codes="numeric")
+            frames.annotate(frame, state="ratio", codes="numeric", unknown="raise")
         for column in ("ratio", "country"):
             with pytest.raises(opcat.ColumnTypeError, match="a column of dates or timestamps"):
                 frames.annotate(frame, on=column)
@@ -377,8 +385,37 @@ class TestAnyBackend:
             with pytest.warns(opcat.UnknownStatesWarning):
                 found = frames.annotate(backend.make(given), codes="alpha_3", unknown="null")
         else:
-            found = frames.annotate(backend.make(given), codes="alpha_3")
+            found = frames.annotate(backend.make(given), codes="alpha_3", unknown="null")
         assert [row["is_party"] for row in backend.rows(found)] == [None, True, None]
+
+    def test_no_default_for_codes_of_what_is_lazy(self, backend: Backend) -> None:
+        """Neither to compute nor to lose entries in silence is a safe choice."""
+        frame = backend.make(table(["FRA"], [date(2010, 1, 1)]))
+        if backend.lazy:
+            with pytest.raises(TypeError, match=r"needs unknown=, .*unknown='null' .*'raise'"):
+                frames.annotate(frame, codes="alpha_3")
+        else:
+            [row] = backend.rows(frames.annotate(frame, codes="alpha_3"))
+            assert row["is_party"] is True
+
+    def test_days_before_anything_could_be_done(self, backend: Backend) -> None:
+        """A spreadsheet's serial numbers, read as days from 1970, end long before the treaty."""
+        early, opening = date(2003, 2, 3), opcat.treaty().opened_on
+        for days, warned in (
+            ([early, None], True),
+            ([early, opening], False),
+            ([None, None], False),
+        ):
+            given = table(["France", "Togo"], days)
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                found = frames.annotate(backend.make(given))
+            checked(backend, given, found)
+            assert len(caught) == (warned and not backend.lazy)
+            for warning in caught:
+                assert warning.category is opcat.CoverageWarning
+                assert "holds nothing later than 2003-02-03, when the" in str(warning.message)
+                assert warning.filename == __file__
 
     def test_days_after_the_record(self, backend: Backend) -> None:
         given = table(["Colombia", "Fiji"], [date(2026, 2, 4), date(9999, 12, 31)])
@@ -493,7 +530,9 @@ class TestPandas:
         with pytest.raises(opcat.ColumnTypeError, match="float64"):
             frames.annotate(frame, on="year", partial="last")
         dated = frame.assign(date=date(2010, 1, 1))
-        with pytest.raises(opcat.ColumnTypeError, match="nullable ones where some are missing"):
+        with pytest.raises(
+            opcat.ColumnTypeError, match=r"one gap turns .*: frame\['code'\]\.astype\('Int64'\)"
+        ):
             frames.annotate(dated, state="code", codes="numeric")
         whole = frame.astype({"year": "Int64", "code": "Int64"})
         found = frames.annotate(whole, state="code", on="year", codes="numeric", partial="last")
@@ -662,7 +701,7 @@ class TestPolars:
 
         frame = pl.LazyFrame({"country": ["FRA"], "date": [date(2010, 1, 1)]})
         watched = frame.map_batches(refuse, schema=frame.collect_schema())
-        found = frames.annotate(watched, codes="alpha_3")
+        found = frames.annotate(watched, codes="alpha_3", unknown="null")
         assert found.collect_schema().names()[2:] == ADDED
         with pytest.raises(AssertionError):
             frames.annotate(watched)
@@ -684,7 +723,7 @@ class TestPolars:
             frame = pl.LazyFrame(
                 {"country": pl.Series(codes, dtype=kind), "date": date(2020, 1, 1)}
             )
-            found = frames.annotate(frame, codes="numeric").collect()
+            found = frames.annotate(frame, codes="numeric", unknown="null").collect()
             wanted = [False if c == 840 else None if c in (None, 0, -1) else c != 12 for c in codes]
             assert found["is_party"].to_list() == wanted
 
@@ -789,7 +828,7 @@ class TestDuckDB:
         before = connection.execute(
             "SELECT view_name FROM duckdb_views() WHERE NOT internal"
         ).fetchall()
-        found = frames.annotate(connection.table("mine"), codes="alpha_3")
+        found = frames.annotate(connection.table("mine"), codes="alpha_3", unknown="null")
         assert found.project("country, is_party").fetchall() == [("FRA", True)]
         assert connection.execute("SHOW TABLES").fetchall() == [("mine",)]
         assert (
@@ -809,7 +848,7 @@ class TestDuckDB:
         kinds: Any = {"parameters": ["VARCHAR"], "return_type": "VARCHAR", "side_effects": True}
         connection.create_function("seen", seen, **kinds)
         sql = "SELECT seen('FRA') AS country, DATE '2010-01-01' AS date"
-        found = frames.annotate(connection.sql(sql), codes="alpha_3")
+        found = frames.annotate(connection.sql(sql), codes="alpha_3", unknown="null")
         assert read == []
         assert found.project("is_party").fetchall() == [(True,)]
         read.clear()
@@ -821,7 +860,7 @@ class TestDuckDB:
         file = tmp_path / "mine.csv"
         file.write_text("iso2,day\nNA,2010-01-01\nFR,2010-01-01\n,2010-01-01\n")
         relation = duckdb.connect().read_csv(str(file))
-        found = frames.annotate(relation, state="iso2", on="day", codes="alpha_2")
+        found = frames.annotate(relation, state="iso2", on="day", codes="alpha_2", unknown="raise")
         parties = dict(found.project("iso2, is_party").fetchall())
         assert parties == {"NA": False, "FR": True, None: None}
 

@@ -63,7 +63,7 @@ def test_without_java_spark_is_skipped_or_fails(monkeypatch: pytest.MonkeyPatch)
 
 def test_what_is_lazy_stays_lazy(backend: Backend) -> None:
     given = table(["FRA"], [date(2010, 1, 1)])
-    found = frames.annotate(backend.make(given), codes="alpha_3")
+    found = frames.annotate(backend.make(given), codes="alpha_3", unknown="null")
     assert type(found) is type(backend.make(given))
     assert [row["is_party"] for row in backend.rows(found)] == [True]
 
@@ -92,7 +92,7 @@ def test_spark_starts_no_job_with_codes() -> None:
     context.setJobGroup("annotate", "with codes")
     try:
         frame = backend.make(table(["FRA", None], [date(2010, 1, 1)] * 2))
-        found = frames.annotate(frame, codes="alpha_3")
+        found = frames.annotate(frame, codes="alpha_3", unknown="null")
         tracker = context.statusTracker()
         assert not tracker.getJobIdsForGroup("annotate")
         assert len(backend.rows(found)) == 2
@@ -111,7 +111,7 @@ def test_dask_computes_nothing_with_codes() -> None:
 
     made = backend.make(table(["FRA", "KEN"], [date(2010, 1, 1)] * 2))
     frame = made.map_partitions(seen, meta=made._meta)
-    found = frames.annotate(frame, codes="alpha_3")
+    found = frames.annotate(frame, codes="alpha_3", unknown="null")
     assert computed == []
     assert len(backend.rows(found)) == 2
     assert sum(computed) == 2
@@ -148,9 +148,7 @@ class TestWithoutThem:
                     return SimpleNamespace(compute=lambda: value)
 
                 return SimpleNamespace(
-                    _meta=column.iloc[:0],
-                    map_partitions=lambda function, meta: later(function(column)),
-                    value_counts=lambda: later(column.value_counts()),
+                    map_partitions=lambda function, ask, meta: later(function(column, ask))
                 )
 
             def map_partitions(self, function: Any, *arguments: Any, meta: Any) -> Any:
@@ -169,10 +167,10 @@ class TestWithoutThem:
             frames.annotate(misspelt)
         assert caught.value.offenders == (("Frence", 2),)
         by_code = Frame(pd.DataFrame({"country": ["FRA", "X"], "date": day}))
-        found = frames.annotate(by_code, codes="alpha_3")
+        found = frames.annotate(by_code, codes="alpha_3", unknown="null")
         assert found["is_party"].tolist() == [True, pd.NA]
         by_number = Frame(pd.DataFrame({"country": [250, 404], "date": day}))
-        found = frames.annotate(by_number, codes="numeric")
+        found = frames.annotate(by_number, codes="numeric", unknown="null")
         assert found["is_party"].tolist() == [True, False]
         wrong = Frame(pd.DataFrame({"country": [0.5, 1.5], "date": day}))
         with pytest.raises(opcat.ColumnTypeError, match="float64"):

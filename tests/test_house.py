@@ -50,8 +50,10 @@ FRAMES_FLOORS = (
     ("_backends", "_clock", "_lives"),
     ("_facts", "_plan", "_tables"),
     ("_ask", "_panel", "_spells"),
-    ("_arrow", "_engines", "_pandas"),
-    ("_dask", "_lazy"),
+    ("_refusals",),
+    ("_arrow", "_engines"),
+    ("_pandas", "_lazy"),
+    ("_dask",),
     ("_annotate",),
     ("__init__",),
 )

@@ -397,7 +397,8 @@ class ColumnTypeError(OpcatError, TypeError):
 
     def __str__(self) -> str:
         """Say what was found and what to pass."""
-        return f"column {self.column!r} is of type {self.found}; {self.hint}"
+        found = self.found if len(self.found) <= 80 else f"{self.found[:77]}..."
+        return f"column {self.column!r} is of type {found}; {self.hint}"
 
 
 class ColumnClashError(OpcatError, ValueError):

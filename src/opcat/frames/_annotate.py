@@ -46,8 +46,8 @@ def annotate(
       null as long as it has not.
 
     The State of a row may be written in any way that `opcat.resolve` knows: the distinct entries
-    are looked up once, never row by row. A lazy frame is asked for them at once; with `codes`
-    nothing is computed. Rows keep their order in pandas, Polars and PyArrow; DuckDB, Spark and
+    are looked up once, never row by row. A lazy frame is asked for them at once; with `codes` and
+    ``unknown="null"`` nothing is computed. Rows keep their order in pandas, Polars and PyArrow; DuckDB, Spark and
     Dask promise none.
 
     Args:
@@ -61,9 +61,9 @@ def annotate(
             mark, does not count); whole numbers are taken with ``"numeric"``
             only, for other numberings look like it.
         unknown: what to do with an entry that names no State: ``"raise"``, or ``"null"`` for null
-            and a warning. By default it raises, but for a lazy frame with `codes`, of which
-            nothing is computed: there such an entry gives null. Ask for ``"raise"`` to have the
-            entries of that one computed as well.
+            and a warning. By default it raises. A lazy frame with `codes` has no default, because
+            none is safe: ``"null"`` computes nothing, and such an entry gives null without a
+            warning; ``"raise"`` has the distinct entries computed.
         partial: what counts for the year of a change: what is so on its ``"first"`` day, on its
             ``"last"``, on ``"any"`` or on ``"all"`` of its days.
         columns: which columns to add; by default all of them.
@@ -77,14 +77,16 @@ def annotate(
         UnknownStatesError: entries name no State, or more than one. Lists the most frequent.
         VocabularyError: there is no such basis, code, rule, way or column to add.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
-        TypeError: `frame` is no table that is known here, or ``columns`` one text.
+        TypeError: `frame` is no table that is known here, ``columns`` is one text, or a lazy frame
+            is asked with `codes` and without `unknown`.
 
     Warns:
         UnknownStatesWarning: entries name no State, and `unknown` allows it.
         NamibiaWarning: a table of pandas, Polars or PyArrow has twenty rows or more, each with a code
             of two letters, and at least one in twenty is "NA", which may stand for a missing value.
-        CoverageWarning: a table of pandas, Polars or PyArrow holds a day later than the record;
-            the answer is what was last known. Lazy frames are not looked through for it.
+        CoverageWarning: a table of pandas, Polars or PyArrow holds a day later than the record,
+            where the answer is what was last known, or only days before the treaty was opened for
+            signature. Lazy frames are not looked through for it.
 
     Example:
         >>> import pandas as pd
@@ -109,6 +111,14 @@ def annotate(
     )
     found: Frame
     found, latest = _annotated(frame, ask)
+    first = ask.first_time
+    if latest is not None and first is not None and latest < first:
+        warn(
+            f"{on!r} holds nothing later than {_said(latest, ask)}, when the treaty was not open "
+            "for signature yet, so that no State had done anything; if these days were made of "
+            "numbers, look from which day on these were counted",
+            CoverageWarning,
+        )
     if latest is not None and latest > ask.last_time:
         warn(
             f"{on!r} holds {_said(latest, ask)}, later than the record, which covers up to "
@@ -138,12 +148,14 @@ def _annotated(frame: Any, ask: Ask) -> tuple[Any, int | None]:
         from opcat.frames import _arrow  # PyArrow is loaded already
 
         annotated = _arrow.annotated(frame, ask)
-        _look_for_namibia(nw.from_native(frame, eager_only=True), ask)
+        names = _arrow.decoded(_arrow.plain_names(frame[ask.state], ask))
+        _look_for_namibia(nw.from_native(names, series_only=True), ask)
         return annotated
     look = ask.codes is None or ask.unknown is Unknown.RAISE
     if nw.dependencies.is_dask_dataframe(frame):
         from opcat.frames import _dask  # Dask and pandas are loaded already
 
+        _say_unknown(ask)
         return _dask.annotated(frame, ask, look=look), None
     wrapped = nw.from_native(frame, pass_through=True)
     implementation: Any = getattr(wrapped, "implementation", None)
@@ -155,18 +167,28 @@ def _annotated(frame: Any, ask: Ask) -> tuple[Any, int | None]:
         )
     if isinstance(wrapped, nw.DataFrame):
         found = _lazy.annotated(wrapped.lazy(), ask, engine, look=True).collect()
-        _look_for_namibia(wrapped, ask)
+        _look_for_namibia(wrapped.get_column(ask.state), ask)
         return found.to_native(), _latest(wrapped, ask.on)
+    _say_unknown(ask)
     return _lazy.annotated(wrapped, ask, engine, look=look).to_native(), None
 
 
-def _look_for_namibia(frame: nw.DataFrame[Any], ask: Ask) -> None:
-    column = frame.get_column(ask.state).alias("entry")  # Polars reads some names as patterns
-    view = str(getattr(column.to_native(), "type", "")) == "string_view"  # it compares with nothing
-    if view or column.dtype in (nw.Categorical, nw.Enum):
+def _look_for_namibia(column: nw.Series[Any], ask: Ask) -> None:
+    column = column.alias("entry")  # Polars reads some names as patterns
+    if column.dtype in (nw.Categorical, nw.Enum):
         column = column.cast(nw.String)
     if column.dtype == nw.String and (column == "NA").any() and not column.null_count():
         warn_of_namibia(ask, column.value_counts(name="rows").rows())
+
+
+def _say_unknown(ask: Ask) -> None:
+    """Refuse to choose what becomes of entries that are no codes, where nothing is computed."""
+    if ask.codes is not None and ask.unknown is None:
+        raise TypeError(
+            "codes= of a lazy frame needs unknown=, because its rows are not read: pass "
+            "unknown='null' if what is no code may become null without a warning, or "
+            "unknown='raise' to have the distinct codes computed and checked"
+        )
 
 
 def _latest(frame: nw.DataFrame[Any], on: str) -> int | None:

@@ -14,13 +14,12 @@ from opcat.frames._ask import (
     Ask,
     Codes,
     code_keys,
-    refuse_day,
-    refuse_state,
     spelling_keys,
 )
 from opcat.frames._plan import Column
+from opcat.frames._refusals import CALLS, Calls, Held, refuse_day, refuse_state
 
-__all__ = ["annotated"]
+__all__ = ["annotated", "decoded", "plain_names", "times_of"]
 
 _BLOCK = 1 << 17
 """Rows at a time, so that what is worked on stays in the processor's cache."""
@@ -30,7 +29,7 @@ def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
     """Return the table with the columns added, and the latest time in it: a day's number, or a year."""
     ask.check(table.column_names)
     plan = ask.plan
-    when = _times(table[ask.on], ask)
+    when = times_of(table[ask.on], ask)
     who, keys = _places(table[ask.state], ask)
 
     # Of each entry, the stage before all changes, and the times of the changes. What is null, or
@@ -72,20 +71,68 @@ def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
     return table, _latest(when)
 
 
+def plain_names(column: Any, ask: Ask, found: str = "", calls: Calls = CALLS["pyarrow"]) -> Any:
+    """Return a column of names or codes as text, whole numbers or nulls, or in a dictionary.
+
+    Args:
+        column: the column.
+        ask: what was asked.
+        found: its type as its library writes it, for the error.
+        calls: how the users of its library mend a column.
+
+    Raises:
+        ColumnTypeError: it holds something else, or whole numbers without `codes` for them.
+    """
+    found = found or str(column.type)
+    column = _unpacked(column)
+    kind = column.type
+    held = _held(kind.value_type if pa.types.is_dictionary(kind) else kind)
+    fits = held is Held.TEXTS or (held is Held.INTEGERS and ask.codes is Codes.NUMERIC)
+    if held is not None and not fits:
+        raise refuse_state(ask, found, held, calls)
+    return column
+
+
+def _unpacked(column: Any) -> Any:
+    """Return a column without runs, and views of text as text: PyArrow's functions lack both."""
+    if pa.types.is_run_end_encoded(column.type):
+        chunks = [pc.run_end_decode(chunk) for chunk in column.chunks]
+        column = pa.chunked_array(chunks, column.type.value_type)
+    return column.cast(pa.large_string()) if pa.types.is_string_view(column.type) else column
+
+
+def decoded(column: Any) -> Any:
+    """Return a column without its dictionary, which may hold entries twice, or that no row has."""
+    if not pa.types.is_dictionary(column.type):
+        return column
+    chunks = [_unpacked(chunk.dictionary).take(chunk.indices) for chunk in column.chunks]
+    kind = column.type.value_type
+    return pa.chunked_array(chunks, pa.large_string() if pa.types.is_string_view(kind) else kind)
+
+
+def _held(kind: Any) -> Held | None:
+    """Return what a column of this type holds, or None where it holds nulls only."""
+    types = pa.types
+    if types.is_null(kind):
+        return None
+    if types.is_integer(kind):
+        return Held.INTEGERS
+    if types.is_floating(kind) or types.is_decimal(kind):
+        return Held.FRACTIONS
+    if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind):
+        return Held.TEXTS
+    return Held.DAYS if types.is_date(kind) or types.is_timestamp(kind) else Held.OTHERS
+
+
 def _places(column: Any, ask: Ask) -> tuple[Any, list[str | None]]:
     """Return each row's place among some entries, and the key of each entry's State."""
+    column = plain_names(column, ask)
     kind = column.type
     encoded = pa.types.is_dictionary(kind)
     inner = kind.value_type if encoded else kind
     if pa.types.is_null(inner):
         return column.cast(pa.int32()), []
-    numeric = pa.types.is_integer(inner)
-    text = pa.types.is_string(inner) or pa.types.is_large_string(inner)
-    text = text or pa.types.is_string_view(inner)
-    if numeric and ask.codes is not Codes.NUMERIC:
-        raise refuse_state(ask, str(kind), integer=True)
-    if not (numeric or text):
-        raise refuse_state(ask, str(kind), integer=False)
+    text = _held(inner) is Held.TEXTS
     if ask.codes is not None and text and not encoded:
         known = code_keys(ask.codes)
         places = pc.index_in(column, value_set=pa.array(list(known), inner))
@@ -93,7 +140,7 @@ def _places(column: Any, ask: Ask) -> tuple[Any, list[str | None]]:
             return places, list(known.values())
     if encoded and any(chunk.dictionary.null_count for chunk in column.chunks):
         # PyArrow does not unify dictionaries that hold a null; it finds the same entries again.
-        column, encoded = column.cast(inner), False
+        column, encoded = decoded(column), False
     encoded_column = column if encoded else column.dictionary_encode()
     encoded_column = encoded_column.unify_dictionaries()
     chunks = encoded_column.chunks
@@ -119,22 +166,33 @@ def _counter(places: Any, number: int) -> Callable[[], list[int]]:
     return counts
 
 
-def _times(column: Any, ask: Ask) -> Any:
-    """Return a column of days, moments of some unit, or years as int64."""
-    kind = column.type
-    integer = pa.types.is_integer(kind)
-    if pa.types.is_null(kind):
+def times_of(column: Any, ask: Ask, found: str = "", calls: Calls = CALLS["pyarrow"]) -> Any:
+    """Return a column of days, moments of some unit, or years as int64.
+
+    Args:
+        column: the column.
+        ask: what was asked.
+        found: its type as its library writes it, for the error.
+        calls: how the users of its library mend a column.
+
+    Raises:
+        ColumnTypeError: it holds something else, or a rule for years is missing or too many.
+    """
+    found = found or str(column.type)
+    column = decoded(_unpacked(column))
+    kind, held = column.type, _held(column.type)
+    if held is None:
         return column.cast(pa.date32() if ask.partial is None else pa.int64())
-    if integer and ask.partial is not None:
+    if held is not (Held.DAYS if ask.partial is None else Held.INTEGERS):
+        raise refuse_day(ask, found, held, calls)
+    if held is Held.INTEGERS:
         if kind == pa.uint64():
             column = pc.min_element_wise(column, pa.scalar(2**62, kind), skip_nulls=False)
         return column.cast(pa.int64())
-    if ask.partial is None and pa.types.is_date(kind):
+    if pa.types.is_date(kind):
         return column.cast(pa.date32())
-    if ask.partial is None and pa.types.is_timestamp(kind):
-        # A moment counts as its own calendar day.
-        return column if kind.tz is None else pc.local_timestamp(column)
-    raise refuse_day(ask, str(kind), integer=integer)
+    # A moment counts as its own calendar day.
+    return column if kind.tz is None else pc.local_timestamp(column)
 
 
 _A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}

@@ -8,11 +8,12 @@ from datetime import date
 from enum import unique
 from typing import Any, NamedTuple
 
-from opcat._asking import asked_basis, asked_treaty
+from opcat._asking import asked_basis, asked_treaty, opened_on
 from opcat._bundled import packaged
 from opcat._columns import full_of_namibia, resolution_of
 from opcat._names import as_code, fold
 from opcat._resolve import resolve
+from opcat._scalars import whole_number
 from opcat._spellings import spellings
 from opcat._terms import Basis, Term, term
 from opcat._treaty import Treaty
@@ -21,7 +22,6 @@ from opcat.errors import (
     AmbiguousStateError,
     ColumnClashError,
     ColumnMissingError,
-    ColumnTypeError,
     NamibiaWarning,
     OpcatError,
     UnknownStateError,
@@ -39,8 +39,6 @@ __all__ = [
     "Codes",
     "Unknown",
     "code_keys",
-    "refuse_day",
-    "refuse_state",
     "spelling_keys",
     "usual_keys",
     "warn",
@@ -134,6 +132,16 @@ class Ask(NamedTuple):
         year = period_of(Every.YEAR, as_of)
         whole = self.partial is Partial.FIRST or (as_of.month, as_of.day) == (12, 31)
         return year if whole else year - 1
+
+    @property
+    def first_time(self) -> int | None:
+        """The first time at which anything could be done: a year, or the number of days to it."""
+        day = opened_on(self.treaty)
+        if day is None and self.treaty.actions:
+            day = self.treaty.actions[0].date
+        if day is None:
+            return None
+        return (day - EPOCH).days if self.partial is None else day.year
 
     def check(self, there: Sequence[Any], *, cased: bool = True) -> None:
         """Refuse a table without the two columns, with doubles, or with the names to be added.
@@ -256,7 +264,8 @@ def _written(entry: object) -> object:
     """Return a code as ISO 3166-1 writes it: 4 is "004", and what cannot be seen does not count."""
     if isinstance(entry, str):
         return as_code(entry)
-    return f"{entry:03d}" if isinstance(entry, int) else entry
+    number = whole_number(entry)
+    return entry if number is None else f"{number:03d}"
 
 
 def _reason(entry: object, codes: Codes | None) -> str:
@@ -282,33 +291,3 @@ def _code_hint(entry: object, codes: Codes) -> str:
     except TypeError:
         return ""
     return f"; that of {state.name} is {getattr(state, codes.value)!r}"
-
-
-def refuse_state(ask: Ask, found: str, *, integer: bool) -> ColumnTypeError:
-    """Return the error for a state column that holds neither text nor what `codes` says."""
-    hint = "pass a column of names or ISO 3166-1 codes as text"
-    if integer:
-        hint = (
-            "whole numbers are taken for ISO 3166-1 numbers only with codes='numeric', for other "
-            "projects' country numbers look like them"
-        )
-    elif ask.codes is Codes.NUMERIC:
-        hint = "pass whole numbers (nullable ones where some are missing), or text of three digits"
-    return ColumnTypeError(ask.state, found, hint)
-
-
-def refuse_day(ask: Ask, found: str, *, integer: bool) -> ColumnTypeError:
-    """Return the error for a column of days that holds something else, or a rule too many."""
-    if ask.partial is not None:
-        hint = (
-            "partial= is for years: pass a column of whole numbers (nullable ones where some are "
-            "missing), or leave partial= out"
-        )
-    elif integer:
-        hint = (
-            "for years, say what counts for the year of a change: partial='last' (what is so on "
-            "31 December), 'first', 'any' or 'all'"
-        )
-    else:
-        hint = "pass a column of dates or timestamps; parse text with your table library first"
-    return ColumnTypeError(ask.on, found, hint)

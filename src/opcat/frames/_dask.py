@@ -7,7 +7,8 @@ import pandas as pd
 
 from opcat._names import as_code
 from opcat.frames import _pandas
-from opcat.frames._ask import Ask, Codes, code_keys, refuse_day, refuse_state, spelling_keys
+from opcat.frames._ask import Ask, Codes, code_keys, spelling_keys
+from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state
 
 __all__ = ["annotated"]
 
@@ -17,8 +18,9 @@ def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
     ask.check(list(frame.columns))
     for column, refused in ((ask.state, refuse_state), (ask.on, refuse_day)):
         kind = frame._meta.dtypes.get(column)  # noqa: SLF001 - Dask names the types of its columns nowhere else
-        if kind is not None and kind.kind == "f":  # its parts might be all null, or not
-            raise refused(ask, str(kind), integer=False)
+        arrow = hasattr(kind, "pyarrow_dtype")  # which knows a type for what is all null
+        if kind is not None and not arrow and kind.kind == "f":  # its parts might be it, or not
+            raise refused(ask, str(kind), Held.FRACTIONS, CALLS["dask"])
     meta, _ = _pandas.annotated(frame._meta, ask, {})  # noqa: SLF001 - refuses what must be refused
     keys = _looked(frame[ask.state], ask) if look else _codes(ask)
     return frame.map_partitions(_partition, ask, keys, look, meta=meta)
@@ -26,7 +28,8 @@ def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
 
 def _partition(part: Any, ask: Ask, keys: Mapping[Any, str], look: bool) -> Any:
     if not look:  # what cannot be seen does not count
-        texts = [entry for entry in part[ask.state].unique() if isinstance(entry, str)]
+        _, entries = _pandas.entries_of(part[ask.state], ask)
+        texts = [entry for entry in entries if isinstance(entry, str)]
         known = {entry: keys.get(as_code(entry)) for entry in texts if entry not in keys}
         keys = {**keys, **{entry: key for entry, key in known.items() if key is not None}}
     return _pandas.annotated(part, ask, keys)[0]
@@ -34,18 +37,16 @@ def _partition(part: Any, ask: Ask, keys: Mapping[Any, str], look: bool) -> Any:
 
 def _looked(column: Any, ask: Ask) -> Mapping[Any, str]:
     # One step: Dask's own unique() puts partitions together in a tree, which takes longer.
-    parts = column.map_partitions(_distinct, meta=column._meta)  # noqa: SLF001 - as above
-    entries = list(dict.fromkeys(parts.compute().dropna()))
-
-    def counts() -> list[int]:
-        found = column.value_counts().compute()
-        return [int(found.get(entry, 0)) for entry in entries]
-
-    return spelling_keys(entries, counts, ask)
+    parts = column.map_partitions(_counted, ask, meta=(ask.state, "int64")).compute()
+    counts = parts.groupby(level=0, sort=False).sum()
+    return spelling_keys(list(counts.index), counts.tolist, ask)
 
 
-def _distinct(part: Any) -> Any:
-    return pd.Series(part.unique())
+def _counted(part: Any, ask: Ask) -> Any:
+    """Return how many rows of a partition hold each entry."""
+    places, distinct = _pandas.entries_of(part, ask)
+    counts = _pandas.counts_of(places, len(distinct))
+    return pd.Series(counts, index=pd.Index(distinct, dtype=object), dtype="int64")
 
 
 def _codes(ask: Ask) -> Mapping[Any, str]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import narwhals.stable.v2 as nw
 
 from opcat._terms import Term
+from opcat.frames._refusals import CALLS, Calls
 
 __all__ = ["ENGINES", "Data", "Engine"]
 
@@ -28,6 +29,10 @@ class Engine(NamedTuple):
         join: joins it to the left: frame, table, and the key's name in each.
         rows: computes a frame, and returns its rows.
         renamed: gives the columns of a native frame other names, in their order.
+        kind: the type of a native frame's column, as its engine writes it.
+        void: how it writes the type of a column that holds nulls only.
+        calls: how its users mend a column.
+        aliases: types that narwhals takes for text, and that do not compare like it.
         plain: whether a name is read as it stands; SQL takes "a.b" for a part of a table.
         names: the names of a native frame's columns, with doubles.
         cased: whether names that differ in capitals only are two.
@@ -39,6 +44,10 @@ class Engine(NamedTuple):
     join: Callable[[Lazy, Any, str, str], Lazy]
     rows: Callable[[Any], Sequence[tuple[Any, ...]]]
     renamed: Callable[[Any, Sequence[str]], Any]
+    kind: Callable[[Any, str], str]
+    void: str
+    calls: Calls
+    aliases: tuple[str, ...] = ()
     plain: Callable[[str], bool] = str.isidentifier
     names: Callable[[Any], Sequence[str]] = attrgetter("columns")
     cased: bool = False
@@ -96,6 +105,10 @@ def _duckdb_renamed(relation: Any, names: Sequence[str]) -> Any:
     return relation.project(", ".join(f"{quoted(old)} AS {quoted(new)}" for old, new in pairs))
 
 
+def _duckdb_kind(relation: Any, name: str) -> str:
+    return str(relation.types[relation.columns.index(name)]).strip('"')
+
+
 def _sql(value: Any) -> str:
     if value is None:
         return "NULL"
@@ -116,6 +129,9 @@ _SPARK = Engine(
     join=_joined,
     rows=lambda frame: [tuple(row) for row in frame.collect()],
     renamed=lambda frame, names: frame.toDF(*names),
+    kind=lambda frame, name: frame.schema[name].dataType.simpleString(),
+    void="void",
+    calls=CALLS["spark"],
 )
 
 ENGINES = {
@@ -126,7 +142,10 @@ ENGINES = {
         renamed=lambda frame, names: frame.rename(
             dict(zip(frame.collect_schema(), names, strict=True))
         ),
-        plain=lambda name: not name.startswith(("^", "*")),
+        kind=lambda frame, name: str(frame.collect_schema()[name]),
+        void="Null",
+        calls=CALLS["polars"],
+        plain=lambda name: bool(name) and not name.startswith(("^", "*")),
         names=lambda frame: frame.collect_schema().names(),
         cased=True,
         enums=True,
@@ -137,6 +156,10 @@ ENGINES = {
         join=_joined,
         rows=lambda relation: relation.fetchall(),
         renamed=_duckdb_renamed,
+        kind=_duckdb_kind,
+        void="NULL",
+        calls=CALLS["duckdb"],
+        aliases=("JSON",),
     ),
     nw.Implementation.PYSPARK: _SPARK,
     nw.Implementation.PYSPARK_CONNECT: _SPARK,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 
@@ -12,19 +12,34 @@ from opcat.frames._ask import (
     Ask,
     Codes,
     code_keys,
-    refuse_day,
-    refuse_state,
     spelling_keys,
     usual_keys,
 )
 from opcat.frames._engines import Data, Engine
 from opcat.frames._plan import Column, Field, Plan
+from opcat.frames._refusals import Held, refuse_day, refuse_state
 
 __all__ = ["annotated"]
 
 Lazy = nw.LazyFrame[Any]
-_NULLS = (nw.Unknown,)
-"""What narwhals makes of a column without a type, which holds nulls only."""
+
+
+class Given(NamedTuple):
+    """A column as it was given.
+
+    Attributes:
+        name: what it is called in between.
+        kind: its type to narwhals.
+        found: its type as its engine writes it.
+        is_void: whether it has no type, because it holds nulls only.
+        held: what it holds.
+    """
+
+    name: str
+    kind: Any
+    found: str
+    is_void: bool
+    held: Held
 
 
 def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
@@ -51,8 +66,12 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
     if inner != wanted:
         there = inner[: len(schema)]
         frame = nw.from_native(engine.renamed(frame.to_native(), there)).lazy()
-    frame, entry = _entry(frame, called[ask.state], schema[ask.state], ask, f"{between}entry")
-    frame, time = _time(frame, called[ask.on], schema[ask.on], ask, f"{between}time")
+    who, when_ = (
+        _given(given.to_native(), name, called[name], schema[name], engine)
+        for name in (ask.state, ask.on)
+    )
+    frame, entry = _entry(frame, who, ask, engine, f"{between}entry")
+    frame, time = _time(frame, when_, ask, engine, f"{between}time")
     if not look:
         frame, entry = _seen(frame, entry, ask, f"{between}code")
     keys = _looked(frame, entry, ask, engine) if look else _codes(schema[ask.state], ask)
@@ -72,27 +91,44 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
     return found
 
 
-def _entry(frame: Lazy, column: str, kind: Any, ask: Ask, name: str) -> tuple[Lazy, str]:
+def _given(native: Any, name: str, inner: str, kind: Any, engine: Engine) -> Given:
+    found = engine.kind(native, name)
+    held = Held.OTHERS
+    if found in engine.aliases:
+        pass
+    elif kind.is_integer():
+        held = Held.INTEGERS
+    elif kind.is_float() or kind.is_decimal():
+        held = Held.FRACTIONS
+    elif kind in (nw.String, nw.Categorical, nw.Enum):
+        held = Held.TEXTS
+    elif kind in (nw.Date, nw.Datetime):
+        held = Held.DAYS
+    return Given(inner, kind, found, found == engine.void, held)
+
+
+def _entry(frame: Lazy, given: Given, ask: Ask, engine: Engine, name: str) -> tuple[Lazy, str]:
     """Return the frame with a column of names or codes, and that column's name."""
-    if kind == nw.String or (kind.is_integer() and ask.codes is Codes.NUMERIC):
-        return frame, column
-    if kind in (nw.Categorical, nw.Enum, *_NULLS):
-        return frame.with_columns(nw.col(column).cast(nw.String).alias(name)), name
-    raise refuse_state(ask, str(kind), integer=kind.is_integer())
+    if given.held is Held.INTEGERS and ask.codes is Codes.NUMERIC:
+        return frame, given.name
+    if given.held is Held.TEXTS and given.kind == nw.String:
+        return frame, given.name
+    if given.held is Held.TEXTS or given.is_void:
+        return frame.with_columns(nw.col(given.name).cast(nw.String).alias(name)), name
+    raise refuse_state(ask, given.found, given.held, engine.calls)
 
 
-def _time(frame: Lazy, column: str, kind: Any, ask: Ask, name: str) -> tuple[Lazy, str]:
+def _time(frame: Lazy, given: Given, ask: Ask, engine: Engine, name: str) -> tuple[Lazy, str]:
     """Return the frame with a column of days or years, and that column's name."""
-    if kind in _NULLS:
-        typed = nw.col(column).cast(nw.Date if ask.partial is None else nw.Int64)
+    column = nw.col(given.name)
+    if given.is_void:
+        typed = column.cast(nw.Date if ask.partial is None else nw.Int64)
         return frame.with_columns(typed.alias(name)), name
-    if kind.is_integer() and ask.partial is not None:
-        return frame, column
-    if kind == nw.Date and ask.partial is None:
-        return frame, column
-    if kind == nw.Datetime and ask.partial is None:
-        return frame.with_columns(nw.col(column).dt.date().alias(name)), name
-    raise refuse_day(ask, str(kind), integer=kind.is_integer())
+    if given.held is not (Held.DAYS if ask.partial is None else Held.INTEGERS):
+        raise refuse_day(ask, given.found, given.held, engine.calls)
+    if given.kind == nw.Datetime:
+        return frame.with_columns(column.dt.date().alias(name)), name
+    return frame, given.name
 
 
 def _looked(frame: Lazy, entry: str, ask: Ask, engine: Engine) -> Mapping[Any, str]:

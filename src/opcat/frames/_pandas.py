@@ -12,10 +12,12 @@ import pandas as pd
 
 from opcat._days import parse_day
 from opcat._terms import Term
-from opcat.frames._ask import Ask, Codes, refuse_day, refuse_state, spelling_keys, warn_of_namibia
+from opcat.errors import DayValueError
+from opcat.frames._ask import Ask, Codes, spelling_keys, warn_of_namibia
 from opcat.frames._plan import Column
+from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state
 
-__all__ = ["annotated"]
+__all__ = ["annotated", "counts_of", "entries_of"]
 
 _BLOCK = 1 << 16
 """Rows at a time, so that what is worked on stays in the processor's cache."""
@@ -32,14 +34,14 @@ def annotated(
         ask: what was asked.
         keys: the keys of States by entry, where these are known already.
     """
-    ask.check(list(frame.columns))
+    ask.check(list(map(_label, frame.columns)))
     plan = ask.plan
     times, unit = _times(frame[ask.on], ask)
-    entries, distinct = _entries(frame[ask.state], ask)
+    entries, distinct = entries_of(frame[ask.state], ask)
     if keys is None:
-        keys = spelling_keys(distinct, lambda: _counts(entries, len(distinct)), ask)
+        keys = spelling_keys(distinct, lambda: counts_of(entries, len(distinct)), ask)
         if "NA" in distinct and not (entries < 0).any():
-            warn_of_namibia(ask, zip(distinct, _counts(entries, len(distinct)), strict=True))
+            warn_of_namibia(ask, zip(distinct, counts_of(entries, len(distinct)), strict=True))
     stages = [plan.stages(plan.row(keys[entry])) if entry in keys else () for entry in distinct]
 
     # The first stage is what is not known. Of each entry, the stage before all changes, and the
@@ -72,16 +74,48 @@ def annotated(
         for pool in pools:
             pool.take(stage, rows)
     added = {ask.prefix + pool.column.name: pool.finished(frame.index, missing) for pool in pools}
-    return frame.assign(**added), _latest(times, unit)
+    return _with(frame, added), _latest(times, unit)
 
 
-def _counts(entries: Any, number: int) -> list[int]:
+def _with(frame: Any, added: Mapping[str, Any]) -> Any:
+    """Return a frame with columns added."""
+    if isinstance(frame.columns, pd.CategoricalIndex):  # it takes no new names
+        frame = frame.set_axis(frame.columns.astype(object), axis=1)
+    if not isinstance(frame.columns, pd.MultiIndex):
+        return frame.assign(**added)
+    found = frame.copy()
+    for name, column in added.items():
+        found[name, *[""] * (frame.columns.nlevels - 1)] = column
+    return found
+
+
+def _label(name: Any) -> Any:
+    """Return how a column of several levels is asked for if only the first has a name."""
+    first, *others = name if isinstance(name, tuple) and name else (name,)
+    return first if set(others) == {""} else name
+
+
+def counts_of(entries: Any, number: int) -> list[int]:
+    """Return how many rows hold each entry."""
     counts: list[int] = np.bincount(entries[entries >= 0], minlength=number).tolist()
     return counts
 
 
-def _entries(column: Any, ask: Ask) -> tuple[Any, list[object]]:
-    """Return each row's place among the distinct entries (-1 for missing), and those."""
+def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
+    """Return each row's place among the distinct entries (-1 for missing), and those.
+
+    Raises:
+        ColumnTypeError: they are neither text nor, where `codes` allows it, whole numbers.
+    """
+    found = str(column.dtype)
+    if _arrow_type(column) is not None:
+        from opcat.frames import _arrow  # PyArrow is loaded already
+
+        plain = _arrow.plain_names(_chunks(column), ask, found, CALLS["pandas"])
+        plain = _arrow.decoded(plain)
+        if str(plain.type) == "null":
+            return np.full(len(plain), -1), []
+        column = pd.Series(pd.arrays.ArrowExtensionArray(plain))
     if isinstance(column.dtype, pd.CategoricalDtype):
         places, distinct = column.cat.codes.to_numpy(), list(column.cat.categories)
         used = np.zeros(len(distinct) + 1, dtype=bool)
@@ -93,42 +127,64 @@ def _entries(column: Any, ask: Ask) -> tuple[Any, list[object]]:
             places, distinct = moved[places], [distinct[place] for place in kept]
     else:
         try:
-            places, found = pd.factorize(column)
+            places, entries = pd.factorize(column)
         except TypeError:  # lists and the like, which cannot be looked up
-            raise refuse_state(
-                ask, f"{column.dtype}, holding {_held(column)}", integer=False
-            ) from None
-        distinct = list(found)
-    integer = pd.api.types.is_integer_dtype(column.dtype)
-    integer = integer or pd.api.types.infer_dtype(distinct) == "integer"
-    if integer and ask.codes is not Codes.NUMERIC:
-        raise refuse_state(ask, str(column.dtype), integer=True)
-    if not integer and distinct and not any(isinstance(entry, str) for entry in distinct):
-        raise refuse_state(ask, str(column.dtype), integer=False)
-    return places, [int(entry) for entry in distinct] if integer else distinct
+            named = f"{found}, holding {_inferred(column)}"
+            raise refuse_state(ask, named, Held.OTHERS, CALLS["pandas"]) from None
+        distinct = list(entries)
+    held = _held(pd.api.types.infer_dtype(distinct, skipna=True)) if distinct else Held.TEXTS
+    if pd.api.types.is_integer_dtype(column.dtype):
+        held = Held.INTEGERS
+    if held is Held.INTEGERS and ask.codes is Codes.NUMERIC:
+        return places, [int(entry) for entry in distinct]
+    if held is Held.INTEGERS or not (
+        held is Held.TEXTS or any(isinstance(entry, str) for entry in distinct)
+    ):
+        raise refuse_state(ask, found, held, CALLS["pandas"])
+    return places, distinct
+
+
+def _arrow_type(column: Any) -> Any:
+    return getattr(column.dtype, "pyarrow_dtype", None)
+
+
+def _chunks(column: Any) -> Any:
+    """Return the data of a column that is backed by PyArrow."""
+    import pyarrow as pa  # loaded already
+
+    data = pa.array(column.array)
+    return data if isinstance(data, pa.ChunkedArray) else pa.chunked_array([data])
 
 
 def _times(column: Any, ask: Ask) -> tuple[Any, str]:
-    """Return a column of days or years as whole numbers, and their unit, a year's being ""."""
-    kind = column.dtype
-    arrow = getattr(kind, "pyarrow_dtype", None)
-    if arrow is not None and getattr(arrow, "tz", None):
-        column = column.astype(pd.DatetimeTZDtype("us", arrow.tz))
-        kind = column.dtype
-    elif arrow is not None and str(arrow).startswith(("date", "timestamp")):
-        column = column.astype("datetime64[us]")
-        kind = column.dtype
-    if pd.api.types.is_object_dtype(kind) and _held(column.head(_BLOCK)) == "integer":
+    """Return a column of days or years as whole numbers, and their unit, a year's being "".
+
+    Raises:
+        ColumnTypeError: it holds something else, or a rule for years is missing or too many.
+    """
+    found = str(column.dtype)
+    if _arrow_type(column) is not None:
+        return _times_of_arrow(column, ask, found)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype(object)
+    if isinstance(column.dtype, pd.PeriodDtype):
+        column = _starts(column, ask, found)
+    if isinstance(column.dtype, pd.DatetimeTZDtype):  # a moment counts as its own calendar day
+        column = column.dt.tz_localize(None)
+    # Nothing but nulls has no type in pandas; it comes as objects or as floats.
+    untyped = pd.api.types.is_object_dtype(column.dtype)
+    if (untyped or pd.api.types.is_float_dtype(column.dtype)) and column.isna().all():
+        return np.full(len(column), _NULL), "" if ask.partial else "D"
+    if untyped and ask.partial is None:
+        return _days_of_objects(column, ask, found), "D"
+    if untyped and _inferred(column.head(_BLOCK)) == "integer":
         try:
             column = column.astype("Int64")
         except (OverflowError, TypeError, ValueError):  # further down is something else
-            raise refuse_day(ask, f"object, holding {_held(column)}", integer=False) from None
-        kind = column.dtype
-    if isinstance(kind, pd.DatetimeTZDtype):  # a moment counts as its own calendar day
-        column = column.dt.tz_localize(None)
-        kind = column.dtype
-    integer = pd.api.types.is_integer_dtype(kind)
-    if integer and ask.partial is not None:
+            named = f"{found}, holding {_inferred(column)}"
+            raise refuse_day(ask, named, Held.OTHERS, CALLS["pandas"]) from None
+    kind = column.dtype
+    if pd.api.types.is_integer_dtype(kind) and ask.partial is not None:
         missing = column.isna().to_numpy()
         unsigned = pd.api.types.is_unsigned_integer_dtype(kind)
         years = column.fillna(0).to_numpy(dtype=np.uint64 if unsigned else np.int64)
@@ -136,31 +192,66 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
             years = np.minimum(years, np.uint64(2**62)).view(np.int64)
         return np.where(missing, _NULL, years), ""
     if pd.api.types.is_datetime64_dtype(kind) and ask.partial is None:
-        found = column.to_numpy()
-        return found.view(np.int64), np.datetime_data(found.dtype)[0]
-    # Nothing but nulls has no type in pandas; it comes as objects or as floats.
-    untyped = pd.api.types.is_object_dtype(kind) or pd.api.types.is_float_dtype(kind)
-    if (untyped or str(arrow) == "null") and column.isna().all():
-        return np.full(len(column), _NULL), "" if ask.partial else "D"
-    if pd.api.types.is_object_dtype(kind) and ask.partial is None:
-        return _days_of_objects(column, ask), "D"
-    raise refuse_day(ask, str(kind), integer=integer)
+        moments = column.to_numpy()
+        return moments.view(np.int64), np.datetime_data(moments.dtype)[0]
+    named = f"{found}, holding {_inferred(column)}" if untyped else found
+    raise refuse_day(ask, named, _held(_inferred(column)), CALLS["pandas"])
 
 
-def _days_of_objects(column: Any, ask: Ask) -> Any:
+def _times_of_arrow(column: Any, ask: Ask, found: str) -> tuple[Any, str]:
+    import pyarrow as pa  # loaded already
+
+    from opcat.frames import _arrow  # PyArrow is loaded already
+
+    times = _arrow.times_of(_chunks(column), ask, found, CALLS["pandas"])
+    unit = getattr(times.type, "unit", "D" if times.type == pa.date32() else "")
+    whole = times.cast(pa.int32()) if unit == "D" else times
+    return whole.cast(pa.int64()).fill_null(_NULL).to_numpy(), unit
+
+
+def _starts(column: Any, ask: Ask, found: str) -> Any:
+    """Return the moments at which periods begin, each of which lies within one day."""
+    try:
+        starts, ends = column.dt.start_time, column.dt.end_time
+        short = (starts.dt.normalize() == ends.dt.normalize()) | starts.isna()
+    except ValueError:  # pandas counts moments for fewer years than periods
+        raise refuse_day(ask, found, Held.SPANS, CALLS["pandas"]) from None
+    if ask.partial is not None or not short.all():
+        raise refuse_day(ask, found, Held.SPANS, CALLS["pandas"])
+    return starts
+
+
+def _days_of_objects(column: Any, ask: Ask, found: str) -> Any:
     try:
         places, distinct = pd.factorize(column)
         # Text would be read as well, and slowly; as a number it is refused.
         days = [parse_day(ask.on, 0 if isinstance(day, str) else day) for day in distinct]
-    except TypeError:  # a DayTypeError, or lists and the like, which cannot be looked up
-        found = f"object, holding {_held(column)}"
-        raise refuse_day(ask, found, integer=found.endswith("integer")) from None
+    except (TypeError, DayValueError):  # no days, none that Python has, or lists and the like
+        named = f"{found}, holding {_inferred(column)}"
+        raise refuse_day(ask, named, _held(_inferred(column)), CALLS["pandas"]) from None
     numbers = np.array([*days, "NaT"], dtype="datetime64[D]").view(np.int64)
     return numbers[places]
 
 
-def _held(column: Any) -> str:
+def _inferred(column: Any) -> str:
     return str(pd.api.types.infer_dtype(column, skipna=True))
+
+
+_HELD = {
+    "integer": Held.INTEGERS,
+    "mixed-integer-float": Held.FRACTIONS,
+    "floating": Held.FRACTIONS,
+    "decimal": Held.FRACTIONS,
+    "string": Held.TEXTS,
+    "date": Held.DAYS,
+    "datetime": Held.DAYS,
+    "datetime64": Held.DAYS,
+}
+
+
+def _held(inferred: str) -> Held:
+    """Return what a column holds, by the word of pandas for it."""
+    return _HELD.get(inferred, Held.OTHERS)
 
 
 def _number(time: Any, unit: Any) -> int:

@@ -1,0 +1,123 @@
+"""What `annotate` says of a column that it cannot read: why, and the call that mends it."""
+
+from enum import Enum, auto, unique
+from typing import NamedTuple
+
+from opcat.errors import ColumnTypeError
+from opcat.frames._ask import Ask, Codes
+
+__all__ = ["CALLS", "Calls", "Held", "refuse_day", "refuse_state"]
+
+
+@unique
+class Held(Enum):
+    """What a column holds, as far as that tells what its user may have meant."""
+
+    INTEGERS = auto()
+    FRACTIONS = auto()
+    TEXTS = auto()
+    DAYS = auto()
+    SPANS = auto()
+    OTHERS = auto()
+
+
+class Calls(NamedTuple):
+    """How the users of a library mend a column, with a place for its name.
+
+    Attributes:
+        integers: makes whole numbers of floats.
+        years: takes the years of days or moments.
+        days: makes days of text.
+        spans: takes the years of periods. Only pandas has these, where the year of one that is
+            missing is -1 unless they become moments first.
+    """
+
+    integers: str
+    years: str
+    days: str
+    spans: str = ""
+
+    def of(self, call: str, column: object) -> str:
+        """Return a call on a column."""
+        return call.format(name=repr(column), sql='"' + str(column).replace('"', '""') + '"')
+
+
+_PANDAS = Calls(
+    integers="frame[{name}].astype('Int64')",
+    years="pd.to_datetime(frame[{name}]).dt.year.astype('Int64')",
+    days="pd.to_datetime(frame[{name}])",
+    spans="frame[{name}].dt.to_timestamp().dt.year.astype('Int64')",
+)
+CALLS = {
+    "pandas": _PANDAS,
+    "dask": _PANDAS._replace(
+        years="dd.to_datetime(frame[{name}]).dt.year.astype('Int64')",
+        days="dd.to_datetime(frame[{name}])",
+    ),
+    "polars": Calls(
+        integers="pl.col({name}).cast(pl.Int64)",
+        years="pl.col({name}).dt.year()",
+        days="pl.col({name}).str.to_date()",
+    ),
+    "pyarrow": Calls(
+        integers="table[{name}].cast('int64')",
+        years="pc.year(table[{name}])",
+        days="table[{name}].cast('date32')",
+    ),
+    "duckdb": Calls(
+        integers="CAST({sql} AS BIGINT)", years="year({sql})", days="CAST({sql} AS DATE)"
+    ),
+    "spark": Calls(
+        integers="frame[{name}].cast('bigint')",
+        years="F.year(frame[{name}])",
+        days="F.to_date(frame[{name}])",
+    ),
+}
+
+
+def refuse_state(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeError:
+    """Return the error for a state column that holds neither text nor what `codes` says."""
+    integers = calls.of(calls.integers, ask.state)
+    numeric = ask.codes is Codes.NUMERIC
+    hint = "pass a column of names or ISO 3166-1 codes as text"
+    if held is Held.INTEGERS:
+        hint = (
+            "whole numbers are taken for ISO 3166-1 numbers only with codes='numeric', because "
+            "other schemes use similar numbers"
+        )
+    elif numeric and held is Held.FRACTIONS:
+        hint = (
+            "pass whole numbers, or text of three digits; one gap turns a column of whole numbers "
+            f"into floats, and this mends it: {integers}"
+        )
+    elif numeric:
+        hint = "pass whole numbers, or text of three digits"
+    elif held is Held.FRACTIONS:
+        hint += f"; for ISO 3166-1 numbers, pass codes='numeric' and whole numbers: {integers}"
+    return ColumnTypeError(ask.state, found, hint)
+
+
+def refuse_day(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeError:
+    """Return the error for a column of days that holds something else, or a rule too many."""
+    integers, years, days, spans = (calls.of(call, ask.on) for call in calls)
+    rule = (
+        "say what counts for the year of a change: partial='last' (what is so on 31 December), "
+        "'first', 'any' or 'all'"
+    )
+    if ask.partial is not None:
+        hint = "partial= is for years: pass a column of whole numbers, or leave partial= out"
+        if held is Held.FRACTIONS:
+            hint += f"; one gap turns whole numbers into floats, and this mends it: {integers}"
+        elif held in (Held.DAYS, Held.SPANS):
+            hint += f"; this takes the years: {years if held is Held.DAYS else spans}"
+    elif held is Held.INTEGERS:
+        hint = f"for years, {rule}"
+    elif held is Held.FRACTIONS:
+        hint = f"pass a column of dates or timestamps; for years, {rule}, and pass {integers}"
+    elif held is Held.SPANS:
+        hint = f"pass a column of dates or timestamps; for years, {rule}, and pass {spans}"
+    elif held is Held.TEXTS:
+        hint = f"pass a column of dates or timestamps; this parses text: {days}"
+    else:
+        hint = "pass a column of dates or timestamps"
+    return ColumnTypeError(ask.on, found, hint)
