@@ -317,4 +317,4 @@ def test_a_day_after_the_record_warns_once(
     assert main([*words, "--format", "json"]) == 0
     out, err = capsys.readouterr()
     assert isinstance(json.loads(out), list)
-    assert err.count("is later than the record") == 1
+    assert err.count(" later than the record") == 1
