@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 import attrs
 import pytest
 from foreign import ADDRESS, HOSTILE, OBEYED, hostile, texts
+from status_pages import Form, Table, html, xml
 
 import opcat
 from opcat import charts, untc
@@ -213,6 +214,20 @@ def test_questions_answer_about_a_hostile_treaty() -> None:
     assert len(opcat.parties(treaty=TREATY)) == 96
     profile = opcat.profile("France", treaty=TREATY)
     assert ADDRESS in str({source.url for source in profile.sources})
+
+
+@pytest.mark.parametrize("form", [html, xml])
+def test_a_page_whose_title_would_be_script_when_its_tags_are_gone(form: Form) -> None:
+    """An escaped title becomes text with tags; when those are out, nothing may be one."""
+    title = "<<x>/script><<x>script>document.title='taken'<<x>/script><<x>img src=x onerror=x()>"
+    table = Table(
+        title=f"Convention on {title} Texts", letter="", rows=(("Kenya", "", "1 Oct 2003 a"),)
+    )
+    found = untc.read(form(table), None if form is html else "2026-02-03")
+    assert found.title == "Convention on document.title='taken' Texts"
+    seen = Seen(charts.timeline(treaty=found).to_html())
+    assert seen.tags.count("script") == Seen(charts.timeline().to_html()).tags.count("script")
+    assert "img" not in seen.tags
 
 
 def test_an_entry_of_the_changelog_is_text() -> None:
