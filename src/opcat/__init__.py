@@ -4,6 +4,8 @@ This is the table of contents. Nothing is loaded before it is asked for, so that
 package costs next to nothing.
 """
 
+from opcat._forks import loading as _loading
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -235,20 +237,23 @@ __all__ = [
 if not TYPE_CHECKING:  # to a type checker, a name that is not above is a mistake
 
     def __getattr__(name: str) -> object:
-        from importlib import import_module
-
-        if name == "errors" or name in _EXTRAS:
-            try:
-                found: object = import_module(f"opcat.{name}")
-            except ImportError as error:  # hasattr, help and inspect expect no other than this
-                raise AttributeError(str(error)) from error
-        elif name in _ROOM_OF:
-            found = getattr(import_module(f"opcat.{_ROOM_OF[name]}"), name)
-        else:
+        if name not in {"errors", *_EXTRAS, *_ROOM_OF}:
             raise AttributeError(f"module 'opcat' has no attribute {name!r}; dir(opcat) lists them")
-        globals()[name] = found
-        _used()
+        with _loading:
+            found = globals()[name] = _loaded(name)
+            _used()
         return found
+
+
+def _loaded(name: str) -> object:
+    from importlib import import_module
+
+    if name in _ROOM_OF:
+        return getattr(import_module(f"opcat.{_ROOM_OF[name]}"), name)
+    try:
+        return import_module(f"opcat.{name}")
+    except ImportError as error:  # hasattr, help and inspect expect no other than this
+        raise AttributeError(str(error)) from error
 
 
 def _used() -> None:

@@ -9,6 +9,7 @@ from typing import SupportsIndex
 
 from opcat._bundled import packaged
 from opcat._days import long_date, parse_day
+from opcat._forks import loading
 from opcat._model import State, name_order
 from opcat._resolve import find_state, resolve, states
 from opcat._scalars import plain, whole_number
@@ -170,7 +171,8 @@ def asked_state(treaty: Treaty, name: object) -> State:
 
 
 def _participant(treaty: Treaty, name: str) -> State | None:
-    from opcat._names import fold  # the first answer is quicker without it
+    with loading:
+        from opcat._names import fold  # the first answer is quicker without it
 
     wanted = fold(name)
     for state in treaty.states:

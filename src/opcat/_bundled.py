@@ -3,12 +3,12 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from threading import RLock
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from opcat._days import PartialDate, parse_day
 from opcat._files import Row, Table, each, reader, rows, split
+from opcat._forks import loading
 from opcat._law import DenunciationRule, EntryIntoForceRule
 from opcat._model import Action, Source, State, action_order, name_order
 from opcat._terms import ActionKind, RegionalGroup, UNStatus
@@ -34,12 +34,11 @@ class Record:
         self._read = read
         self._kept: dict[str, Any] = {}
         self._cited: dict[str, tuple[Source, ...]] = {}
-        self._lock = RLock()
 
     def once(self, key: str, make: Callable[["Record"], _T]) -> _T:
         """Return ``make(self)``, made once, whichever thread comes first."""
         if key not in self._kept:
-            with self._lock:
+            with loading:
                 if key not in self._kept:
                     self._kept[key] = make(self)
         found: _T = self._kept[key]

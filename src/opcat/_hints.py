@@ -7,6 +7,7 @@ from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 from opcat._bundled import LONGEST_NAME, Record, packaged
+from opcat._forks import loading
 from opcat._model import State
 from opcat._names import Refusal, as_code, fold, misread
 from opcat._spellings import by_spelling, refusals, spellings
@@ -89,14 +90,16 @@ def _of_code(code: str) -> Known | None:
     """Return what there is to say of a code of ISO 3166 that is no State's of the record."""
     if not (code.isascii() and code.isalnum() and len(code) in (2, 3, 4)):
         return None
-    import pycountry  # slow to load, and needed only to explain
+    with loading:  # it has locks of its own, while it reads its files
+        import pycountry  # slow to load, and needed only to explain
 
+        present, historic = list(pycountry.countries), list(pycountry.historic_countries)
     code = code.upper()
-    for country in pycountry.countries:
+    for country in present:
         if code in (country.alpha_2, country.alpha_3, country.numeric):
             return _of_refused(country.name)
     # Two codes were given twice: CS and 891.
-    known = [_of_withdrawn(one) for one in pycountry.historic_countries if code in _codes(one)]
+    known = [_of_withdrawn(one) for one in historic if code in _codes(one)]
     if not known:
         return None
     related = dict.fromkeys(state for one in known for state in one.related)

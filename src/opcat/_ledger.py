@@ -7,9 +7,9 @@ kept when it has first been asked for.
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
 
 from opcat._history import Spell, history_problems, party_spells
+from opcat._kept import cached_property
 from opcat._law import (
     DenunciationRule,
     EntryIntoForceRule,

@@ -15,6 +15,7 @@ import attrs
 
 from opcat import _checks as check
 from opcat._days import PartialDate
+from opcat._forks import loading
 from opcat._terms import ActionKind, ParticipantKind, RegionalGroup, UNStatus
 from opcat.errors import InvariantError, shown
 
@@ -149,13 +150,14 @@ class State:
             raise TypeError(
                 f"language= is of type {type(language).__name__}; pass a code such as 'fr'"
             )
-        import gettext  # these two are slow to load, and needed for nothing else
-
-        import pycountry
-
         country = None
-        if self.alpha_3 is not None:
-            country = pycountry.countries.get(alpha_3=self.alpha_3)
+        with loading:  # pycountry has locks of its own, while it reads its files
+            import gettext  # these two are slow to load, and needed for nothing else
+
+            import pycountry
+
+            if self.alpha_3 is not None:
+                country = pycountry.countries.get(alpha_3=self.alpha_3)
         if country is None:
             raise LookupError(f"{self.name} has no ISO 3166-1 name to translate; use State.name")
         try:
@@ -181,7 +183,8 @@ class State:
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
-        from opcat import _display  # only a notebook needs it
+        with loading:
+            from opcat import _display  # only a notebook needs it
 
         return _display.state(self)
 
@@ -221,7 +224,8 @@ class Action:
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
-        from opcat import _display  # only a notebook needs it
+        with loading:
+            from opcat import _display  # only a notebook needs it
 
         return _display.action(self)
 

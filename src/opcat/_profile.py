@@ -14,6 +14,7 @@ from opcat._deadlines import Deadlines, deadlines_of
 from opcat._declarations import Declaration, declarations
 from opcat._eligibility import eligibility_of
 from opcat._foreign import on_terminal
+from opcat._forks import loading
 from opcat._mechanisms import Designation, Mechanism, mechanisms
 from opcat._model import Source, State
 from opcat._resolve import resolve
@@ -123,7 +124,8 @@ class Profile:
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
-        from opcat import _display  # only a notebook needs it
+        with loading:
+            from opcat import _display  # only a notebook needs it
 
         return _display.profile(self)
 

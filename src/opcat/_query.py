@@ -17,6 +17,7 @@ from opcat._asking import (
     in_order,
 )
 from opcat._days import parse_day
+from opcat._forks import loading
 from opcat._ledger import bound_from, counts_on
 from opcat._model import Action
 from opcat._resolve import states
@@ -271,7 +272,8 @@ def non_parties(
     if eligibility is None:
         return others
     asked_protocol("non_parties(eligibility=)", asked)
-    from opcat._eligibility import eligibility_of  # the first answer is quicker without it
+    with loading:
+        from opcat._eligibility import eligibility_of  # the first answer is quicker without it
 
     wanted = term(Eligibility, "eligibility", eligibility)
     parent = asked_convention("non_parties(eligibility=)", asked, day)

@@ -12,6 +12,7 @@ from opcat._asking import Day, asked_day, asked_group, asked_number
 from opcat._days import PartialDate, parse_day
 from opcat._english import numbered
 from opcat._figures import FigureKind, ReportedFigure
+from opcat._forks import loading
 from opcat._ledger import counts_on
 from opcat._model import Source
 from opcat._periods import Period
@@ -194,7 +195,8 @@ class Reconciliation:
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
-        from opcat import _display  # only a notebook needs it
+        with loading:
+            from opcat import _display  # only a notebook needs it
 
         return _display.reconciliation(self)
 

@@ -8,6 +8,7 @@ first needed: the first answer is a good deal quicker without them.
 from functools import lru_cache
 
 from opcat._bundled import LONGEST_NAME, packaged
+from opcat._forks import loading
 from opcat._model import State
 from opcat._scalars import plain, whole_number
 from opcat._terms import RegionalGroup, term
@@ -48,7 +49,8 @@ Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK)
     """
     state = find_state(name)
     if state is None:
-        from opcat._hints import explained  # the first answer is quicker without it
+        with loading:
+            from opcat._hints import explained  # the first answer is quicker without it
 
         raise explained(plain(name))
     return state
@@ -114,8 +116,9 @@ def states(*, group: RegionalGroup | str | None = None) -> tuple[State, ...]:
 def _find_text(text: str) -> State | None:
     found = _by_label(text) or _by_code(text.strip())
     if found is None:
-        from opcat._names import as_code  # the first answer is quicker without them
-        from opcat._spellings import by_spelling
+        with loading:
+            from opcat._names import as_code  # the first answer is quicker without them
+            from opcat._spellings import by_spelling
 
         found = by_spelling(text) or _by_code(as_code(text))
     return found

@@ -6,6 +6,7 @@ import attrs
 
 from opcat import _checks as check
 from opcat._foreign import on_terminal
+from opcat._forks import loading
 from opcat._history import history_problems
 from opcat._model import Action, Source, State
 from opcat._terms import ActionKind, Standing
@@ -54,7 +55,8 @@ class Counts:
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
-        from opcat import _display  # only a notebook needs it
+        with loading:
+            from opcat import _display  # only a notebook needs it
 
         return _display.counts(self)
 
@@ -184,6 +186,7 @@ class StateStatus:
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
-        from opcat import _display  # only a notebook needs it
+        with loading:
+            from opcat import _display  # only a notebook needs it
 
         return _display.state_status(self)

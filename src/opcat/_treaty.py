@@ -9,6 +9,7 @@ from opcat import _checks as check
 from opcat._days import parse_day
 from opcat._english import numbered
 from opcat._foreign import on_terminal
+from opcat._forks import loading
 from opcat._history import Spell
 from opcat._law import DenunciationRule, EntryIntoForceRule
 from opcat._ledger import NOTHING, Ledger, Tally
@@ -362,7 +363,8 @@ class Treaty(_Keeper):
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
-        from opcat import _display  # only a notebook needs it
+        with loading:
+            from opcat import _display  # only a notebook needs it
 
         return _display.treaty(self)
 

@@ -8,7 +8,6 @@ their messages end with the next step.
 
 import operator
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from typing import Any
 
 import opcat  # an error carries a State, which `typing.get_type_hints` looks up when it is asked
@@ -153,19 +152,19 @@ class UnknownStateError(OpcatError, LookupError):
             self._explain = None
         return super().args
 
-    @cached_property
+    @property
     def explanation(self) -> str:
         """Why it is not a State of the record, in sentences, as far as the package knows, or ``""``."""
         found: str = self.args[1]
         return found
 
-    @cached_property
+    @property
     def suggestions(self) -> tuple[str, ...]:
         """Spellings that are near to what was passed; never used to answer."""
         found: tuple[str, ...] = self.args[2]
         return found
 
-    @cached_property
+    @property
     def related(self) -> "tuple[opcat.State, ...]":
         """The States that it has to do with, the nearest first.
 
@@ -175,7 +174,7 @@ class UnknownStateError(OpcatError, LookupError):
         found: tuple[opcat.State, ...] = self.args[3]
         return found
 
-    @cached_property
+    @property
     def caution(self) -> str:
         """What the answer for the related States does not tell, or ``""``.
 

@@ -8,6 +8,7 @@ import attrs
 
 from opcat import _checks as check
 from opcat._days import long_date
+from opcat._forks import loading
 from opcat._model import Source
 from opcat._treaty import Treaty
 from opcat.untc._change import (
@@ -82,7 +83,8 @@ class Changes:
 
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
-        from opcat import _display  # only a notebook needs it
+        with loading:
+            from opcat import _display  # only a notebook needs it
 
         return _display.changes(self)
 

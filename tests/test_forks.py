@@ -1,0 +1,154 @@
+"""A process that is forked while another thread asks: nothing is locked for ever in its child."""
+
+import ast
+import os
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from pathlib import Path
+
+import pytest
+
+import opcat
+from opcat._forks import loading
+from opcat._kept import cached_property
+
+ROOT = Path(opcat.__file__).parent
+SCRIPT = Path(__file__).parent / "forked.py"
+LATE = [
+    *(path for path in ROOT.glob("_*.py") if path.stem not in {"_plugin", "_write"}),
+    ROOT / "untc" / "_changes.py",
+]
+"""Rooms of answers: Hypothesis calls the plug-in, and who writes does so in one process."""
+
+unix = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+
+
+@unix
+@pytest.mark.parametrize(
+    "words",
+    [*(["first", f"{number / 40}"] for number in range(12)), ["later", "100"]],
+    ids=" ".join,
+)
+def test_a_child_gets_its_answers(words: list[str]) -> None:
+    """The thread makes the first answer, which loads rooms; or later ones, which derive anew."""
+    done = subprocess.run(
+        [sys.executable, SCRIPT, *words], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@unix
+def test_a_fork_waits_for_what_is_being_loaded() -> None:
+    held, seen = threading.Event(), []
+
+    def load() -> None:
+        with loading:
+            held.set()
+            time.sleep(0.3)
+            seen.append("loaded")
+
+    thread = threading.Thread(target=load)
+    thread.start()
+    held.wait()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if not child:
+        os._exit(0 if seen == ["loaded"] and loading.acquire(blocking=False) else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    thread.join()
+    assert loading.acquire(blocking=False)
+    loading.release()
+
+
+def test_answers_import_while_they_hold_the_lock() -> None:
+    for path in LATE:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        held = {
+            node
+            for block in ast.walk(tree)
+            if isinstance(block, ast.With)
+            and ast.unparse(block.items[0]) in {"loading", "_loading"}
+            for node in ast.walk(block)
+        }
+        late = [
+            node
+            for function in ast.walk(tree)
+            if isinstance(function, ast.FunctionDef) and function.name != "_loaded"
+            for node in ast.walk(function)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+        for node in late:
+            assert node in held or path.stem == "__init__", f"{path.stem}: {ast.unparse(node)}"
+
+
+def test_no_room_needs_the_lock_while_it_is_loaded() -> None:
+    """Who loads it may hold its own lock of imports, for which the holder of this one waits."""
+    for path in ROOT.rglob("*.py"):
+        if path.parent.name == "cli":
+            continue  # nothing loads it but itself
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        within = {
+            node
+            for outer in ast.walk(tree)
+            if isinstance(outer, ast.FunctionDef | ast.Lambda)
+            for node in ast.walk(outer)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"opcat", "packaged"}:
+                assert node in within or node.attr.startswith("_"), f"{path}: {ast.unparse(node)}"
+
+
+def test_nothing_else_locks() -> None:
+    """`functools.cached_property` does, before Python 3.12."""
+    for path in ROOT.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if path.stem not in {"_kept", "_forks"}:
+            assert "functools.cached_property" not in text, path
+            assert "functools import cached_property" not in text, path
+            assert "import threading" not in text, path
+            assert "from threading" not in text, path
+
+
+class Value:
+    """What keeps a property."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    @cached_property
+    def derived(self) -> list[int]:
+        """What is derived."""
+        self.asked += 1
+        return [self.asked]
+
+
+def test_what_is_kept_is_computed_once() -> None:
+    value = Value()
+    assert value.derived is value.derived
+    assert Value.__dict__["derived"].__get__(value) is value.derived
+    assert value.asked == 1
+    assert Value.derived.__doc__ == "What is derived."
+    assert Value().derived is not value.derived
+
+
+def test_what_the_first_thread_kept_is_what_both_return() -> None:
+    """Here a second one is quicker, while the first computes."""
+    found: list[object] = []
+
+    class Slow:
+        @cached_property
+        def derived(self) -> object:
+            if threading.current_thread() is first:
+                second = threading.Thread(target=lambda: found.append(self.derived))
+                second.start()
+                second.join()
+            return object()
+
+    first = threading.current_thread()
+    value = Slow()
+    assert value.derived is found[0]
+    assert value.derived is found[0]
