@@ -146,9 +146,12 @@ OF_THE_PARSER = [
 
 WARNINGS = [
     ("status France --on 2030-01-01", "--on 2030-01-01 is later than the record"),
-    ("list actions --since 2030", "--since 2030-01-01 is later than the record"),
-    ("list actions --until 2030", "--until 2030-12-31 is later than the record"),
-    ("timeline --since 2030", "--since 2030-01-01 is later than the record"),
+    ("list actions --since 2030", "--since 2030 begins later than the record"),
+    ("list actions --until 2030", "--until 2030 ends later than the record"),
+    ("list actions --until 2030-02", "--until 2030-02 ends later than the record"),
+    ("list actions --until 2030-12-31", "--until 2030-12-31 is later than the record"),
+    ("timeline --since 2030", "--since 2030 begins later than the record"),
+    ("timeline --since 2030 --until 2030", "--until 2030 ends later than the record"),
     ("reconcile --parties 96 --on 2030", "--on 2030 ends later than the record"),
 ]
 

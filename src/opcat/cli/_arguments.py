@@ -146,9 +146,12 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
     since, until = found.get("since"), found.get("until")
     if since and until and until.latest < since.earliest:
         raise DayOrderError("since", since, "until", until)
-    for name, end in (("since", "earliest"), ("until", "latest")):
-        if found.get(name) is not None:
-            found[name] = getattr(found[name], end)
+    for name, end, does in (("since", "earliest", "begins"), ("until", "latest", "ends")):
+        period = found.get(name)
+        if period is not None:
+            day = found[name] = getattr(period, end)
+            if not period.is_exact:  # a warning of the day speaks of what was typed
+                options.typed[f"--{name} {day} is"] = f"--{name} {period} {does}"
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -77,7 +77,10 @@ def _answer(arguments: Sequence[str] | None) -> int:
     for problem in options.problems:
         _tell(problem)
     for warning in caught:
-        _tell(warning.message)
+        text = said(warning.message)
+        for meant, typed in options.typed.items():
+            text = text.replace(meant, typed)
+        _tell(text)
     form = getattr(options, "show", "text")
     if form in ("csv", "json") and isinstance(sys.stdout, io.TextIOWrapper):
         # Both are UTF-8 everywhere, and no system translates the ends of their lines.
@@ -109,7 +112,7 @@ def parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.set_defaults(code=0, problems=(), parser=made)
+    made.set_defaults(code=0, problems=(), typed={}, parser=made)
     _overview.add(made)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for room in (_states, _lists, _numbers, _pages, _export, _about):
