@@ -298,6 +298,14 @@ class TestMechanismDue:
                 has_come = is_party and bool(due_on) and due_on <= day
                 assert row["is_mechanism_due"] is (has_come if known else None), (row, day)
 
+    def test_what_begins_after_the_record_moves_nothing_in_it(self) -> None:
+        """Montenegro's postponement began on 5 April 2009, which this record does not reach."""
+        earlier = opcat.treaty(on="2009-03-10")
+        assert opcat.deadlines("Montenegro", treaty=earlier).due_on == date(2010, 3, 6)
+        found = frames.panel(2009, 2012, treaty=earlier, backend="polars")
+        rows = found.filter(alpha_3="MNE").select("mechanism_due_on", "is_mechanism_due").rows()
+        assert rows == [(date(2010, 3, 6), False)] * 4
+
     @given(postponing(), st.data())
     def test_any_and_all_days_of_a_month(self, treaty: Treaty, data: st.DataObject) -> None:
         """Also in the month in which a postponement moves the day, or a State comes back."""

@@ -234,7 +234,10 @@ def duties_of(state: State, treaty: Treaty) -> tuple[Duty, ...]:
             for made in _postponements(state, deposited_on, left_on)
             if made.postpones is Part.PART_IV and made.postponed_from and made.postponed_until
         ]
-        later = {day for day, _ in postponed if begins < day and (not left_on or day < left_on)}
+        last = (
+            treaty.as_of if left_on is None else min(treaty.as_of, left_on - dt.timedelta(days=1))
+        )
+        later = {day for day, _ in postponed if begins < day <= last}
         days = [begins, *sorted(later)]
         due = mechanism_due_on(in_force, deposited_on)
         for since, until in zip(days, [*days[1:], left_on], strict=True):
