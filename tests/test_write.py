@@ -310,6 +310,25 @@ class TestRefused:
         with pytest.raises(opcat.DataError, match=told), held(tmp_path / "nowhere"):
             pass
 
+    def test_a_file_that_nobody_may_replace(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As on Windows, where another program has it open: it is not touched to put it back."""
+        replace = Path.replace
+
+        def refuse(path: Path, target: Path) -> Path:
+            if target.name == "b":
+                raise PermissionError(13, "Permission denied")
+            return replace(path, target)
+
+        paths = [tmp_path / name for name in "abc"]
+        for path in paths:
+            path.write_bytes(b"old")
+        monkeypatch.setattr(Path, "replace", refuse)
+        with pytest.raises(opcat.DataError, match=r"^b: cannot be written: Permission denied;"):
+            write_all(tmp_path, dict.fromkeys(paths, b"new"))
+        assert contents(tmp_path) == dict.fromkeys("abc", b"old")
+
     def test_two_paths_to_one_file(self, tmp_path: Path) -> None:
         (tmp_path / "a").write_bytes(b"old")
         (tmp_path / "b").symlink_to("a")
@@ -440,4 +459,9 @@ class TestOneFile:
 
     def test_a_device_is_written_into(self) -> None:
         charts.timeline().save(os.devnull, "svg")
+
+    def test_a_new_file_is_as_open_as_any(self, tmp_path: Path) -> None:
+        (tmp_path / "other").touch()
+        charts.timeline().save(tmp_path / "x.svg")
+        assert (tmp_path / "x.svg").stat().st_mode == (tmp_path / "other").stat().st_mode
         assert not Path(os.devnull).is_file()
