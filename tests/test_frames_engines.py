@@ -127,6 +127,73 @@ def test_double_names(backend: Backend) -> None:
         frames.annotate(both, state="n")
 
 
+SPARK_OTHERS = (
+    *("2008.5D", "CAST(2008 AS DECIMAL(9, 0))", "X'46'", "TRUE", "array('FRA')", "map('a', 1)"),
+    *("named_struct('a', 'FRA')", "INTERVAL 1 DAY", "INTERVAL 1 YEAR", "make_interval(1, 2)"),
+)
+
+
+def test_types_of_spark() -> None:
+    """What is no text, number or day is refused by its type, not taken for a column of nulls."""
+    engine_of("spark")
+    sql = ", ".join(f"{other} AS x{n}" for n, other in enumerate(SPARK_OTHERS))
+    rows = f"SELECT 0 AS n, 'France' AS country, DATE '2010-01-01' AS date, NULL AS void, {sql}"
+    frame = spark().sql(rows)
+    for n in range(len(SPARK_OTHERS)):
+        refused: list[Any] = [
+            {"state": f"x{n}"},
+            {"on": f"x{n}"},
+            {"on": f"x{n}", "partial": "last"},
+        ]
+        for asked in refused:
+            with pytest.raises(opcat.ColumnTypeError):
+                frames.annotate(frame, **asked)
+    read: list[Any] = [{"state": "void"}, {"on": "void"}, {"on": "void", "partial": "last"}]
+    for asked in read:
+        # Spark itself gives not all of the other columns to Arrow.
+        [row] = ENGINES["spark"].rows(frames.annotate(frame, **asked).select("standing"))
+        assert row["standing"] is None
+    with pytest.raises(
+        opcat.ColumnTypeError, match=r"type double; .*frame\['x0'\]\.cast\('bigint'\)"
+    ):
+        frames.annotate(frame, on="x0", partial="last")
+    with pytest.raises(opcat.ColumnTypeError, match=r"type date; .*F\.year\(frame\['date'\]\)"):
+        frames.annotate(frame, on="date", partial="last")
+
+
+def test_types_of_dask() -> None:
+    """The types of pandas, also where the names of its parts are put together."""
+    backend = engine_of("dask")
+    given = table(["France", None, "Kenya"], [date(2010, 1, 1)] * 3)
+    wanted = ["party", None, "no_action"]
+    made = backend.make(given)
+    for kind in ("category", "object", "string[pyarrow]"):
+        frame = made.astype({"country": kind})
+        rows = backend.rows(frames.annotate(frame))
+        assert [row["standing"] for row in rows] == wanted
+    for kind in (pa.large_string(), pa.dictionary(pa.int32(), pa.string())):
+        frame = made.assign(
+            country=made["country"].map_partitions(
+                _as_arrow, kind, meta=("country", pd.ArrowDtype(kind))
+            )
+        )
+        found = frames.annotate(frame, columns=["standing"]).compute()
+        assert (
+            found["standing"].astype(object).where(found["standing"].notna(), None).tolist()
+            == wanted
+        )
+    frame = made.assign(year=made["n"].astype("float64"))
+    with pytest.raises(
+        opcat.ColumnTypeError, match=r"float64; .*frame\['year'\]\.astype\('Int64'\)"
+    ):
+        frames.annotate(frame, on="year", partial="last")
+
+
+def _as_arrow(part: Any, kind: Any) -> Any:
+    array = pa.array(part, pa.string()).cast(kind)
+    return pd.Series(pd.arrays.ArrowExtensionArray(array), index=part.index)
+
+
 class TestWithoutThem:
     """What the package says to Dask and Spark, with something else in their place."""
 
