@@ -581,6 +581,14 @@ def test_the_call_that_takes_the_years(engine: str, kind: str) -> None:
     assert found == list(expected("last", years))
 
 
+def test_periods_that_no_moment_is_in() -> None:
+    """pandas counts moments for fewer years than periods."""
+    far = pd.Series(pd.PeriodIndex.from_ordinals([2**40], freq="D"))
+    frame = pd.DataFrame({"country": ["France"], "x": far})
+    with pytest.raises(opcat.ColumnTypeError, match=r"of type period\[D\]; pass a column of dates"):
+        frames.annotate(frame, on="x")
+
+
 def test_periods_that_are_longer_than_a_day() -> None:
     for kind in ("period[Y]", "period[M]", "period[W]"):
         frame = pandas_frame(PANDAS[kind].make([]))
