@@ -15,7 +15,7 @@ from test_frames_annotate import FEW, QUIETLY
 import opcat
 from opcat import Action, ActionKind, frames, strategies
 
-FIRST, AS_OF = date(2010, 1, 1), date(2013, 6, 30)
+FIRST, AS_OF = date(2010, 1, 1), date(2013, 12, 31)
 RULES = ["first", "last", "any", "all"]
 ORDER = [word.value for word in opcat.Standing]
 """From the highest standing to the lowest."""
@@ -78,7 +78,7 @@ def test_years_and_months_are_what_their_days_are(
             )
             assert [{name: row[name] for name in told(FIRST, FIRST, "last")} for row in
                     LOCAL[way].rows(found)] == wanted  # fmt: skip
-        for every, stretches in (("year", years), ("month", range(2009 * 12, 2013 * 12 + 6))):
+        for every, stretches in (("year", years), ("month", range(2009 * 12, 2014 * 12))):
             panel = frames.panel(
                 date(2009, 1, 1),
                 AS_OF,
