@@ -19,7 +19,7 @@ import pytest
 
 import opcat
 from opcat import untc
-from opcat._days import MONTHS
+from opcat._core.days import MONTHS
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 PAGES = Path(__file__).parent / "pages"

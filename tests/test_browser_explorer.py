@@ -13,8 +13,8 @@ from browser import accessibility, browser
 
 import opcat
 from opcat import _tables
-from opcat._days import long_date
-from opcat._model import name_order
+from opcat._core.days import long_date
+from opcat._core.model import name_order
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import PartialDate, Period, strategies
-from opcat._days import long_date, parse_day
+from opcat._core.days import long_date, parse_day
 
 NAMES = {"Period": Period, "datetime": dt}  # what a repr names
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import opcat
+from opcat._core.kept import cached_property
 from opcat._forks import loading
-from opcat._kept import cached_property
 
 ROOT = Path(opcat.__file__).parent
 SCRIPT = Path(__file__).parent / "forked.py"

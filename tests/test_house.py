@@ -174,7 +174,7 @@ class TestLoading:
 
     def test_the_first_answer_loads_neither_cattrs_nor_pycountry_nor_spellings(self) -> None:
         loaded = set(fresh("import opcat; opcat.status('France')"))
-        assert "opcat._ledger" in loaded
+        assert "opcat._core.ledger" in loaded
         for name in (
             *("cattrs", "pycountry", "hypothesis", "difflib", "pathlib", "importlib.metadata"),
             *(
@@ -199,7 +199,7 @@ class TestLoading:
         command = "from opcat.cli import main; main(['status', 'France'])"
         above = set(fresh(answer.format(command))) - needed
         rooms = {name for name in above if name.startswith("opcat.")}
-        assert rooms == {"opcat.cli", "opcat._periods", "opcat._territories"} | {
+        assert rooms == {"opcat.cli", "opcat._core.periods", "opcat._territories"} | {
             f"opcat.cli.{path.stem}"
             for path in (ROOT / "cli").glob("_*.py")
             if path.stem not in {"__init__", "_forms", "_place", "_table"}
@@ -219,7 +219,7 @@ class TestLoading:
         loaded = set(fresh("import hypothesis"))
         assert "opcat._plugin" in loaded
         assert "attrs" not in loaded
-        assert "opcat._model" not in loaded
+        assert "opcat._core.model" not in loaded
 
     @pytest.mark.parametrize(
         "code",

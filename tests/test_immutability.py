@@ -23,7 +23,7 @@ import attrs
 import pytest
 
 import opcat
-from opcat._ledger import Ledger
+from opcat._core.ledger import Ledger
 
 # What holds nothing and cannot be changed, by Python's own word.
 ATOMS = (str, bytes, int, float, bool, date, type(None), type(Ellipsis))

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opcat import InvariantError, _law
+from opcat import InvariantError
+from opcat._core import law
 
 VIENNA_CONVENTION = {
     "2": "the use of terms",
@@ -67,11 +68,11 @@ class TestAddMonths:
         ],
     )
     def test_examples(self, day: date, months: int, expected: date) -> None:
-        assert _law.add_months(day, months) == expected
+        assert law.add_months(day, months) == expected
 
     @given(DAYS, st.integers(0, 600))
     def test_the_month_is_right_and_the_day_as_near_as_can_be(self, day: date, months: int) -> None:
-        later = _law.add_months(day, months)
+        later = law.add_months(day, months)
         assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
         assert later.day == min(day.day, calendar.monthrange(later.year, later.month)[1])
 
@@ -83,11 +84,11 @@ class TestRules:
         ("field", "least", "most"), [("instruments", 1, 1000), ("days", 0, 36_500)]
     )
     def test_of_entry_into_force(self, field: str, least: int, most: int) -> None:
-        rule = _law.EntryIntoForceRule(instruments=20, days=30, article="28")
+        rule = law.EntryIntoForceRule(instruments=20, days=30, article="28")
         within(rule, field, least, most)
 
     def test_of_denunciation(self) -> None:
-        within(_law.DenunciationRule(months=12, article="33"), "months", 1, 1200)
+        within(law.DenunciationRule(months=12, article="33"), "months", 1, 1200)
 
 
 def within(rule: Any, field: str, least: int, most: int) -> None:
@@ -106,30 +107,30 @@ class TestArticle28:
     def test_nth_deposit_is_the_nth_smallest_day(
         self, deposits: list[date], instruments: int
     ) -> None:
-        found = _law.nth_deposit_on([(day, 1) for day in deposits], instruments)
+        found = law.nth_deposit_on([(day, 1) for day in deposits], instruments)
         expected = sorted(deposits)[instruments - 1] if instruments <= len(deposits) else None
         assert found == expected
 
     def test_an_instrument_that_is_gone_does_not_count(self) -> None:
         first, gone, second, third = (date(2001, 1, day) for day in (1, 2, 3, 4))
         changes = [(first, 1), (gone, -1), (second, 1), (third, 1)]
-        assert _law.nth_deposit_on(changes, 2) == third
+        assert law.nth_deposit_on(changes, 2) == third
 
     def test_a_deposit_on_the_day_on_which_another_goes(self) -> None:
         day = date(2001, 1, 2)
         changes = [(date(2001, 1, 1), 1), (day, 1), (day, -1)]
-        assert _law.nth_deposit_on(changes, 2) is None
-        assert _law.nth_deposit_on(changes, 1) == date(2001, 1, 1)
+        assert law.nth_deposit_on(changes, 2) is None
+        assert law.nth_deposit_on(changes, 1) == date(2001, 1, 1)
 
     @given(DAYS, st.integers(0, 400))
     def test_the_treatys_own_day(self, day: date, days: int) -> None:
-        assert _law.entry_into_force_on(day, days) - day == timedelta(days=days)
+        assert law.entry_into_force_on(day, days) - day == timedelta(days=days)
 
     @given(DAYS, DAYS, st.integers(0, 400))
     def test_a_states_day_is_never_before_the_treatys(
         self, deposited: date, treaty_on: date, days: int
     ) -> None:
-        found = _law.entry_into_force_for_state_on(deposited, treaty_on, days)
+        found = law.entry_into_force_for_state_on(deposited, treaty_on, days)
         assert found >= treaty_on
         assert found >= deposited + timedelta(days=days)
         assert found in (treaty_on, deposited + timedelta(days=days))
@@ -139,5 +140,5 @@ class TestArticle33:
     """Denunciation takes effect one year after notice."""
 
     def test_one_year(self) -> None:
-        assert _law.denunciation_effective_on(date(2020, 2, 29), 12) == date(2021, 2, 28)
-        assert _law.denunciation_effective_on(date(2020, 3, 1), 12) == date(2021, 3, 1)
+        assert law.denunciation_effective_on(date(2020, 2, 29), 12) == date(2021, 2, 28)
+        assert law.denunciation_effective_on(date(2020, 3, 1), 12) == date(2021, 3, 1)

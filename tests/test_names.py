@@ -538,7 +538,7 @@ class TestFold:
     def test_a_long_text_is_folded_as_in_one_piece(self, text: str) -> None:
         in_pieces = fold(text)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("opcat._model._PIECE", len(text))
+            patch.setattr("opcat._core.model._PIECE", len(text))
             assert fold(text) == in_pieces
 
     def test_folding_keeps_no_more_than_some_characters_and_folds_the_others_too(self) -> None:

@@ -28,9 +28,8 @@ from opcat import (
     strategies,
 )
 from opcat._bundled import Record, packaged
-from opcat._days import long_date
-from opcat._declarations import _read_declarations
-from opcat._law import (
+from opcat._core.days import long_date
+from opcat._core.law import (
     add_months,
     enlarged_on,
     latest_postponement_on,
@@ -38,6 +37,7 @@ from opcat._law import (
     postponement_limit_on,
     subcommittee_members,
 )
+from opcat._declarations import _read_declarations
 from opcat._mechanisms import _read_mechanisms
 from opcat._overdue import _list_of, _read_overdue
 from opcat._territories import _read_territories

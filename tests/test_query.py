@@ -12,7 +12,7 @@ import pytest
 
 import opcat
 from opcat import ActionKind, Basis, CoverageWarning, RegionalGroup, Standing
-from opcat._terms import Term
+from opcat._core.terms import Term
 
 AFTER = "2026-02-04"
 DAY_QUESTIONS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 import opcat
-from opcat._days import long_date
+from opcat._core.days import long_date
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

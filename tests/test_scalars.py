@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import charts, frames, strategies, untc
-from opcat._days import parse_day
+from opcat._core.days import parse_day
 from opcat._spellings import spellings
 
 PAGE = (Path(__file__).parent / "pages" / "treaty.xml").read_bytes()

@@ -13,7 +13,7 @@ from status_pages import Form, Table, html, short, xml
 import opcat
 from opcat import ActionKind, untc
 from opcat._bundled import packaged
-from opcat._days import long_date
+from opcat._core.days import long_date
 from opcat.untc._participants import participants
 
 LETTERS = {

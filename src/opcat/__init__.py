@@ -20,16 +20,28 @@ if TYPE_CHECKING:
     from opcat._cite import Citation, cite
     from opcat._codec import from_json, to_json
     from opcat._columns import Resolution, resolve_all
-    from opcat._days import PartialDate
+    from opcat._core.days import PartialDate
+    from opcat._core.law import DenunciationRule, EntryIntoForceRule
+    from opcat._core.model import Action, Source, State
+    from opcat._core.periods import Period
+    from opcat._core.status import Counts, StateStatus
+    from opcat._core.terms import (
+        ActionKind,
+        Basis,
+        Confidence,
+        Eligibility,
+        ParticipantKind,
+        RegionalGroup,
+        Standing,
+        UNStatus,
+    )
+    from opcat._core.treaty import Treaty
     from opcat._deadlines import Deadlines, deadlines
     from opcat._declarations import Declaration, DeclarationKind, Part, UntilBasis, declarations
     from opcat._eligibility import Uptake, convention, eligibility, uptake
     from opcat._figures import FigureKind, ReportedFigure, reported_figures
-    from opcat._law import DenunciationRule, EntryIntoForceRule
     from opcat._mechanisms import Designation, InstitutionType, Mechanism, mechanisms
-    from opcat._model import Action, Source, State
     from opcat._overdue import ListKnowledge, OverdueEntry, OverdueList, overdue_mechanisms
-    from opcat._periods import Period
     from opcat._profile import Event, Profile, profile
     from opcat._query import (
         actions,
@@ -44,20 +56,8 @@ if TYPE_CHECKING:
     )
     from opcat._reconcile import Agreement, Reading, Reconciliation, reconcile
     from opcat._resolve import find_state, resolve, states
-    from opcat._standing import Counts, StateStatus
-    from opcat._terms import (
-        ActionKind,
-        Basis,
-        Confidence,
-        Eligibility,
-        ParticipantKind,
-        RegionalGroup,
-        Standing,
-        UNStatus,
-    )
     from opcat._territories import TerritorialEffect, Territory, territories
     from opcat._timeline import subcommittee_members, timeline, when
-    from opcat._treaty import Treaty
     from opcat._version import __version__
     from opcat._visits import (
         ReportPublic,
@@ -94,25 +94,25 @@ _ROOMS = {
     "_cite": "Citation cite",
     "_codec": "from_json to_json",
     "_columns": "Resolution resolve_all",
-    "_days": "PartialDate",
+    "_core.days": "PartialDate",
     "_deadlines": "Deadlines deadlines",
     "_declarations": "Declaration DeclarationKind Part UntilBasis declarations",
     "_eligibility": "Uptake convention eligibility uptake",
     "_figures": "FigureKind ReportedFigure reported_figures",
-    "_law": "DenunciationRule EntryIntoForceRule",
+    "_core.law": "DenunciationRule EntryIntoForceRule",
     "_mechanisms": "Designation InstitutionType Mechanism mechanisms",
-    "_model": "Action Source State",
+    "_core.model": "Action Source State",
     "_overdue": "ListKnowledge OverdueEntry OverdueList overdue_mechanisms",
-    "_periods": "Period",
+    "_core.periods": "Period",
     "_profile": "Event Profile profile",
     "_query": "actions counts is_party non_parties parties pending_signatories signatories status treaty",
     "_reconcile": "Agreement Reading Reconciliation reconcile",
     "_resolve": "find_state resolve states",
-    "_standing": "Counts StateStatus",
-    "_terms": "ActionKind Basis Confidence Eligibility ParticipantKind RegionalGroup Standing UNStatus",
+    "_core.status": "Counts StateStatus",
+    "_core.terms": "ActionKind Basis Confidence Eligibility ParticipantKind RegionalGroup Standing UNStatus",
     "_territories": "TerritorialEffect Territory territories",
     "_timeline": "subcommittee_members timeline when",
-    "_treaty": "Treaty",
+    "_core.treaty": "Treaty",
     "_version": "__version__",
     "_visits": "ReportPublic Visit VisitCompletion VisitKind VisitKindBasis visits",
     "errors": "AmbiguousStateError ColumnClashError ColumnMissingError ColumnTypeError CoverageWarning DataError DayTypeError DayValueError EmptyChartError InvariantError OpcatError OtherTreatyError PageWarning UnknownRuleError UnknownStateError UnknownStatesError UnknownStatesWarning VocabularyError",

@@ -8,13 +8,13 @@ from datetime import MAXYEAR, MINYEAR, date
 from typing import SupportsIndex
 
 from opcat._bundled import packaged
-from opcat._days import long_date, parse_day
+from opcat._core.days import long_date, parse_day
+from opcat._core.model import State, name_order
+from opcat._core.scalars import plain, whole_number
+from opcat._core.terms import Basis, RegionalGroup, term
+from opcat._core.treaty import Treaty
 from opcat._forks import loading
-from opcat._model import State, name_order
 from opcat._resolve import find_state, resolve, states
-from opcat._scalars import plain, whole_number
-from opcat._terms import Basis, RegionalGroup, term
-from opcat._treaty import Treaty
 from opcat.errors import CoverageWarning, DayOrderError, DayValueError, OtherTreatyError, shown
 
 __all__ = [
@@ -34,7 +34,7 @@ __all__ = [
 Day = str | date
 """A day: a `datetime.date`, or text of the form ``YYYY-MM-DD``.
 
-Days of NumPy, pandas and PyArrow are taken as well; see `opcat._days.parse_day`.
+Days of NumPy, pandas and PyArrow are taken as well; see `opcat._core.days.parse_day`.
 """
 
 

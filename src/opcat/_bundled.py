@@ -6,13 +6,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from opcat._days import PartialDate, parse_day
+from opcat._core.days import PartialDate, parse_day
+from opcat._core.law import DenunciationRule, EntryIntoForceRule
+from opcat._core.model import Action, Source, State, action_order, name_order
+from opcat._core.terms import ActionKind, RegionalGroup, UNStatus
+from opcat._core.treaty import Treaty
 from opcat._files import Row, Table, each, reader, rows, split
 from opcat._forks import loading
-from opcat._law import DenunciationRule, EntryIntoForceRule
-from opcat._model import Action, Source, State, action_order, name_order
-from opcat._terms import ActionKind, RegionalGroup, UNStatus
-from opcat._treaty import Treaty
 from opcat.errors import DataError, InvariantError
 
 __all__ = ["LONGEST_NAME", "Record", "load", "packaged"]

@@ -17,11 +17,11 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from opcat._days import PartialDate, parse_day
-from opcat._model import Action, Source, State, action_order
-from opcat._scalars import whole_number
-from opcat._terms import ActionKind, ParticipantKind, RegionalGroup, Term, UNStatus, word_of
-from opcat._treaty import Treaty
+from opcat._core.days import PartialDate, parse_day
+from opcat._core.model import Action, Source, State, action_order
+from opcat._core.scalars import whole_number
+from opcat._core.terms import ActionKind, ParticipantKind, RegionalGroup, Term, UNStatus, word_of
+from opcat._core.treaty import Treaty
 from opcat.errors import DataError, InvariantError, shown
 
 __all__ = ["FORMAT", "from_json", "to_json"]

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from opcat import _checks as check
+from opcat._core import checks as check
+from opcat._core.model import State
+from opcat._core.scalars import plain
 from opcat._hints import candidates
-from opcat._model import State
 from opcat._names import as_code
 from opcat._resolve import find_state
-from opcat._scalars import plain
 from opcat.errors import NamibiaWarning, shown
 
 __all__ = ["Resolution", "full_of_namibia", "resolution_of", "resolve_all"]

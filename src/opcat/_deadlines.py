@@ -5,18 +5,18 @@ from typing import NamedTuple
 
 import attrs
 
-from opcat import _checks as check
 from opcat._asking import Day, asked_day, asked_protocol
 from opcat._bundled import packaged
-from opcat._days import long_date
+from opcat._core import checks as check
+from opcat._core.days import long_date
+from opcat._core.law import mechanism_due_on
+from opcat._core.model import Source, State
+from opcat._core.treaty import Treaty, settled_on, spells_of
 from opcat._declarations import Declaration, DeclarationKind, Part, declarations
 from opcat._foreign import on_terminal
-from opcat._law import mechanism_due_on
 from opcat._mechanisms import Designation, Mechanism, mechanisms
-from opcat._model import Source, State
 from opcat._overdue import overdue_list
 from opcat._resolve import resolve
-from opcat._treaty import Treaty, settled_on, spells_of
 
 __all__ = ["Deadlines", "Duty", "deadlines", "deadlines_of", "duties_of"]
 

@@ -7,17 +7,17 @@ that use it. No answer loads it.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from opcat._days import long_date
+from opcat._core.days import long_date
 from opcat._english import numbered
 from opcat._html import ROWS, Page
 
 if TYPE_CHECKING:
+    from opcat._core.model import Action, State
+    from opcat._core.status import Counts, StateStatus
+    from opcat._core.treaty import Treaty
     from opcat._mechanisms import Mechanism
-    from opcat._model import Action, State
     from opcat._profile import Profile
     from opcat._reconcile import Reading, Reconciliation
-    from opcat._standing import Counts, StateStatus
-    from opcat._treaty import Treaty
     from opcat._visits import Visit
     from opcat.untc._changes import Changes
 

@@ -6,8 +6,6 @@ from typing import Any
 
 import attrs
 
-from opcat import _checks as check
-from opcat import _law
 from opcat._asking import (
     Day,
     asked_convention,
@@ -18,10 +16,12 @@ from opcat._asking import (
     states_and_participants,
 )
 from opcat._bundled import packaged
-from opcat._model import Source, State
+from opcat._core import checks as check
+from opcat._core import law
+from opcat._core.model import Source, State
+from opcat._core.terms import Eligibility, RegionalGroup
+from opcat._core.treaty import Treaty, spells_of
 from opcat._resolve import resolve
-from opcat._terms import Eligibility, RegionalGroup
-from opcat._treaty import Treaty, spells_of
 
 __all__ = [
     "ELIGIBLE",
@@ -113,7 +113,7 @@ def eligibility_of(
     if opened is not None and day < opened:
         return Eligibility.NOT_OPEN
     under_convention = (convention or packaged.convention).status_on(state, day)
-    return _law.eligibility(
+    return law.eligibility(
         protocol.status_on(state, day).standing,
         under_convention.standing,
         has_signed_convention=under_convention.is_signatory,

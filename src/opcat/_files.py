@@ -11,9 +11,9 @@ from datetime import date
 from io import StringIO
 from typing import Any, TypeVar
 
-from opcat._days import parse_day
+from opcat._core.days import parse_day
+from opcat._core.terms import Term, word_of
 from opcat._english import numbered
-from opcat._terms import Term, word_of
 from opcat.errors import (
     DataError,
     DayValueError,

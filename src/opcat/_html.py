@@ -15,7 +15,7 @@ from opcat._english import numbered
 from opcat._foreign import on_page
 
 if TYPE_CHECKING:
-    from opcat._model import Source
+    from opcat._core.model import Source
 
 __all__ = ["ROWS", "Page"]
 

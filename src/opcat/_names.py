@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import category, combining
 
-from opcat._model import State, decomposed
+from opcat._core.model import State, decomposed
 from opcat.errors import DataError
 
 __all__ = [

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 import attrs
 
-from opcat import _checks as check
 from opcat._asking import Day, asked_day
 from opcat._bundled import Record, packaged
-from opcat._days import PartialDate
+from opcat._core import checks as check
+from opcat._core.days import PartialDate
+from opcat._core.model import Source, State, name_order
+from opcat._core.terms import Term
 from opcat._files import Row, each
-from opcat._model import Source, State, name_order
 from opcat._resolve import resolve
-from opcat._terms import Term
 
 __all__ = ["ListKnowledge", "OverdueEntry", "OverdueList", "overdue_list", "overdue_mechanisms"]
 

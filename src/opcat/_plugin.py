@@ -15,7 +15,7 @@ __all__ = ["register"]
 def register() -> None:
     """Register the strategies now if the package is in use, and otherwise when it comes to be."""
     opcat._when_used.append(_register)
-    if "opcat._model" in sys.modules:
+    if "opcat._core.model" in sys.modules:
         opcat._used()
 
 

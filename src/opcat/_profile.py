@@ -6,22 +6,22 @@ from typing import Protocol
 
 import attrs
 
-from opcat import _checks as check
 from opcat._asking import Day, asked_convention, asked_day, asked_protocol
 from opcat._bundled import packaged
-from opcat._days import PartialDate, long_date
+from opcat._core import checks as check
+from opcat._core.days import PartialDate, long_date
+from opcat._core.model import Source, State
+from opcat._core.status import StateStatus
+from opcat._core.terms import Eligibility
+from opcat._core.treaty import Treaty
 from opcat._deadlines import Deadlines, deadlines_of
 from opcat._declarations import Declaration, declarations
 from opcat._eligibility import eligibility_of
 from opcat._foreign import on_terminal
 from opcat._forks import loading
 from opcat._mechanisms import Designation, Mechanism, mechanisms
-from opcat._model import Source, State
 from opcat._resolve import resolve
-from opcat._standing import StateStatus
-from opcat._terms import Eligibility
 from opcat._territories import Territory, standing_words, territories
-from opcat._treaty import Treaty
 from opcat._visits import Visit, VisitCompletion, visits
 
 __all__ = ["Event", "Profile", "events_of", "profile", "profile_of"]

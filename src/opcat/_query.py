@@ -16,14 +16,14 @@ from opcat._asking import (
     asked_state,
     in_order,
 )
-from opcat._days import parse_day
+from opcat._core.days import parse_day
+from opcat._core.ledger import bound_from, counts_on
+from opcat._core.model import Action
+from opcat._core.status import Counts, StateStatus
+from opcat._core.terms import ActionKind, Basis, Eligibility, RegionalGroup, term
+from opcat._core.treaty import Treaty
 from opcat._forks import loading
-from opcat._ledger import bound_from, counts_on
-from opcat._model import Action
 from opcat._resolve import states
-from opcat._standing import Counts, StateStatus
-from opcat._terms import ActionKind, Basis, Eligibility, RegionalGroup, term
-from opcat._treaty import Treaty
 
 __all__ = [
     "actions",

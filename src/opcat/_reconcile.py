@@ -7,18 +7,18 @@ from typing import SupportsIndex
 
 import attrs
 
-from opcat import _checks as check
 from opcat._asking import Day, asked_day, asked_group, asked_number
-from opcat._days import PartialDate, parse_day
+from opcat._core import checks as check
+from opcat._core.days import PartialDate, parse_day
+from opcat._core.ledger import counts_on
+from opcat._core.model import Source
+from opcat._core.periods import Period
+from opcat._core.terms import Basis, RegionalGroup, Term
+from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._figures import FigureKind, ReportedFigure
 from opcat._forks import loading
-from opcat._ledger import counts_on
-from opcat._model import Source
-from opcat._periods import Period
-from opcat._terms import Basis, RegionalGroup, Term
 from opcat._timeline import when
-from opcat._treaty import Treaty
 from opcat.errors import DayValueError, shown
 
 __all__ = [

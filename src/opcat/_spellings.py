@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from opcat._bundled import Record, packaged
+from opcat._core.model import State
 from opcat._files import Row, each, split
-from opcat._model import State
 from opcat._names import REASONS, NameIndex, Refusal, fold
 from opcat.errors import VocabularyError
 

@@ -17,19 +17,19 @@ import attrs
 from opcat._background import Milestone, Related, background
 from opcat._bundled import packaged
 from opcat._columns import Resolution
-from opcat._days import PartialDate
+from opcat._core.days import PartialDate
+from opcat._core.model import Action, Source, State
+from opcat._core.periods import Period
+from opcat._core.status import Counts, StateStatus
+from opcat._core.terms import ActionKind, RegionalGroup, Standing, Term
+from opcat._core.treaty import Treaty
 from opcat._declarations import Declaration, declarations
 from opcat._eligibility import Uptake, uptake
 from opcat._figures import ReportedFigure, reported_figures
 from opcat._mechanisms import Mechanism, mechanisms
-from opcat._model import Action, Source, State
 from opcat._overdue import OverdueEntry, overdue_mechanisms
-from opcat._periods import Period
 from opcat._resolve import states
-from opcat._standing import Counts, StateStatus
-from opcat._terms import ActionKind, RegionalGroup, Standing, Term
 from opcat._territories import Territory, territories
-from opcat._treaty import Treaty
 from opcat._visits import Visit, visits
 from opcat.errors import VocabularyError
 

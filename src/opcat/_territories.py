@@ -5,16 +5,16 @@ from enum import unique
 
 import attrs
 
-from opcat import _checks as check
 from opcat._asking import Day, asked_day
 from opcat._bundled import Record, packaged
+from opcat._core import checks as check
+from opcat._core.model import Source, State, name_order
+from opcat._core.periods import Period
+from opcat._core.status import StateStatus
+from opcat._core.terms import Term, term
 from opcat._files import Row, each
 from opcat._foreign import on_terminal
-from opcat._model import Source, State, name_order
-from opcat._periods import Period
 from opcat._resolve import resolve
-from opcat._standing import StateStatus
-from opcat._terms import Term, term
 
 __all__ = ["TerritorialEffect", "Territory", "standing_words", "territories"]
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import SupportsIndex
 
-from opcat import _law
 from opcat._asking import (
     Day,
     asked_basis,
@@ -14,11 +13,12 @@ from opcat._asking import (
     asked_treaty,
     opened_on,
 )
-from opcat._ledger import NOTHING
-from opcat._periods import Period
-from opcat._standing import Counts
-from opcat._terms import Basis, RegionalGroup
-from opcat._treaty import Treaty
+from opcat._core import law
+from opcat._core.ledger import NOTHING
+from opcat._core.periods import Period
+from opcat._core.status import Counts
+from opcat._core.terms import Basis, RegionalGroup
+from opcat._core.treaty import Treaty
 
 __all__ = ["subcommittee_members", "timeline", "when"]
 
@@ -49,7 +49,7 @@ def subcommittee_members(*, on: Day | None = None, treaty: Treaty | None = None)
     asked, day = asked_day(treaty, on)
     asked_protocol("subcommittee_members", asked)
     joined = [act for act in asked.actions if act.kind.is_consent and act.date <= day]
-    return _law.subcommittee_members(len(joined))
+    return law.subcommittee_members(len(joined))
 
 
 def timeline(

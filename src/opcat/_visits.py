@@ -10,15 +10,15 @@ from typing import SupportsIndex
 
 import attrs
 
-from opcat import _checks as check
 from opcat._asking import Day, asked_day, asked_number, asked_year
 from opcat._bundled import Record, packaged
-from opcat._days import PartialDate
+from opcat._core import checks as check
+from opcat._core.days import PartialDate
+from opcat._core.model import Source, State, name_order
+from opcat._core.terms import Confidence, Term, term
 from opcat._files import Row, each, split
 from opcat._foreign import on_terminal
-from opcat._model import Source, State, name_order
 from opcat._resolve import resolve
-from opcat._terms import Confidence, Term, term
 
 __all__ = [
     "ReportPublic",

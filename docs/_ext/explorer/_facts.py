@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import opcat
-from opcat._days import long_date
+from opcat._core.days import long_date
 from opcat._foreign import on_page
 
 __all__ = ["days_of", "facts", "steps_of"]

@@ -7,10 +7,10 @@ from typing import Any
 import altair as alt
 
 from opcat._asking import Day, asked_convention, asked_day, asked_protocol
+from opcat._core.terms import Standing
+from opcat._core.treaty import Treaty
 from opcat._eligibility import uptake_of
 from opcat._english import numbered
-from opcat._terms import Standing
-from opcat._treaty import Treaty
 from opcat.charts._look import (
     BLUE,
     GREY,

@@ -17,10 +17,10 @@ from typing import Any
 
 import altair as alt
 
-from opcat._days import long_date
+from opcat._core.days import long_date
+from opcat._core.model import Source
+from opcat._core.treaty import Treaty
 from opcat._foreign import in_script, on_page, on_terminal
-from opcat._model import Source
-from opcat._treaty import Treaty
 from opcat._write import write_one
 from opcat.errors import VocabularyError
 

@@ -7,9 +7,9 @@ from typing import Any
 import altair as alt
 
 from opcat._asking import Day, asked_day, states_and_participants
+from opcat._core.terms import Standing
+from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._terms import Standing
-from opcat._treaty import Treaty
 from opcat.charts._look import (
     BLUE,
     GREY,

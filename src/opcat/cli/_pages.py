@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from opcat._terms import ActionKind, term
+from opcat._core.terms import ActionKind, term
 from opcat.cli._arguments import Commands, command, named
 from opcat.errors import DataError, PageWarning, VocabularyError
 

@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
+from opcat._core.terms import Term, term
 from opcat._foreign import on_terminal
-from opcat._terms import Term, term
 from opcat.errors import VocabularyError, near
 
 __all__ = ["Parser", "word_in"]

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 import opcat
-from opcat._days import long_date
+from opcat._core.days import long_date
 from opcat.cli._arguments import (
     Commands,
     add_options,

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
-from opcat._days import long_date
-from opcat._terms import Basis
-from opcat._treaty import Treaty
+from opcat._core.days import long_date
+from opcat._core.terms import Basis
+from opcat._core.treaty import Treaty
 from opcat.errors import CoverageWarning
 from opcat.frames import _lazy
 from opcat.frames._ask import EPOCH, Ask, Unknown, warn, warn_of_namibia

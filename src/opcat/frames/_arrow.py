@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opcat._terms import Term
+from opcat._core.terms import Term
 from opcat.frames._ask import (
     EPOCH,
     Ask,

@@ -11,7 +11,7 @@ from datetime import date
 from enum import unique
 from typing import Any, NamedTuple
 
-from opcat._terms import Term, term
+from opcat._core.terms import Term, term
 
 __all__ = ["BACKENDS", "Backend", "Backends", "Col", "backend_of"]
 

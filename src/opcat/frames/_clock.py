@@ -6,7 +6,7 @@ from datetime import date
 from enum import unique
 from typing import NamedTuple
 
-from opcat._terms import Term
+from opcat._core.terms import Term
 
 __all__ = [
     "DAYS",

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 
-from opcat._terms import Term
+from opcat._core.terms import Term
 from opcat.frames._refusals import CALLS, Calls
 
 __all__ = ["ENGINES", "Data", "Engine"]

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 
+from opcat._core.terms import Term
 from opcat._names import UNSEEN, full_width
-from opcat._terms import Term
 from opcat.frames._ask import (
     Ask,
     Codes,

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import attrs
 
-from opcat._ledger import bound_from
-from opcat._model import State
-from opcat._standing import StateStatus
-from opcat._terms import Basis
-from opcat._treaty import Treaty
+from opcat._core.ledger import bound_from
+from opcat._core.model import State
+from opcat._core.status import StateStatus
+from opcat._core.terms import Basis
+from opcat._core.treaty import Treaty
 
 __all__ = ["ONE_DAY", "Life", "Membership", "covered", "lives"]
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from opcat._days import parse_day
-from opcat._terms import Term
+from opcat._core.days import parse_day
+from opcat._core.terms import Term
 from opcat.errors import DayValueError
 from opcat.frames._ask import Ask, Codes, spelling_keys, warn_of_namibia
 from opcat.frames._plan import Column

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from opcat._terms import ActionKind, Basis, Standing
-from opcat._treaty import Treaty
+from opcat._core.terms import ActionKind, Basis, Standing
+from opcat._core.treaty import Treaty
 from opcat.frames._clock import Clock, Time
 from opcat.frames._lives import Life, lives
 

@@ -11,9 +11,9 @@ from opcat._asking import (
     asked_treaty,
     states_and_participants,
 )
+from opcat._core.terms import Basis, Eligibility, Standing
+from opcat._core.treaty import Treaty
 from opcat._eligibility import eligibilities_of
-from opcat._terms import Basis, Eligibility, Standing
-from opcat._treaty import Treaty
 from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import DAYS
 from opcat.frames._plan import plan_of

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from opcat._asking import asked_treaty
+from opcat._core.treaty import Treaty
 from opcat._tables import kind_of, named, no_rows, parts_of
-from opcat._treaty import Treaty
 from opcat.frames._backends import Col, backend_of
 
 __all__ = ["ArrowStream", "arrow_stream", "to_frame"]

@@ -9,8 +9,8 @@ from datetime import date
 
 import attrs
 
-from opcat._days import MONTHS
-from opcat._terms import ActionKind
+from opcat._core.days import MONTHS
+from opcat._core.terms import ActionKind
 
 __all__ = ["PROVISIONAL", "Cell", "Column", "column", "printed_day", "quoted"]
 

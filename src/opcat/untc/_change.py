@@ -5,8 +5,8 @@ from typing import Any
 
 import attrs
 
-from opcat import _checks as check
-from opcat._model import Action, State
+from opcat._core import checks as check
+from opcat._core.model import Action, State
 from opcat.untc._page import Aside
 
 __all__ = [

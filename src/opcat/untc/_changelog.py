@@ -3,10 +3,10 @@
 from io import StringIO
 from pathlib import Path
 
-from opcat._days import long_date
+from opcat._core.days import long_date
+from opcat._core.model import Source
+from opcat._core.treaty import Treaty
 from opcat._foreign import in_markdown, on_terminal
-from opcat._model import Source
-from opcat._treaty import Treaty
 from opcat.errors import DataError
 from opcat.untc._changes import Changes
 

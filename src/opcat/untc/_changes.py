@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 
 import attrs
 
-from opcat import _checks as check
-from opcat._days import long_date
+from opcat._core import checks as check
+from opcat._core.days import long_date
+from opcat._core.model import Source
+from opcat._core.treaty import Treaty
 from opcat._forks import loading
-from opcat._model import Source
-from opcat._treaty import Treaty
 from opcat.untc._change import (
     Change,
     ChangedAction,

@@ -4,10 +4,10 @@ import datetime as dt
 import re
 from typing import Any
 
-from opcat._days import PartialDate, long_date, parse_day
-from opcat._model import Source
+from opcat._core.days import PartialDate, long_date, parse_day
+from opcat._core.model import Source
+from opcat._core.treaty import Treaty
 from opcat._names import misread
-from opcat._treaty import Treaty
 from opcat.errors import DayValueError
 from opcat.untc._cells import printed_day, quoted
 from opcat.untc._sheet import Sheet

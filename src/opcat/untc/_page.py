@@ -4,10 +4,10 @@ import datetime as dt
 
 import attrs
 
-from opcat import _checks as check
+from opcat._core import checks as check
+from opcat._core.model import State
+from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._model import State
-from opcat._treaty import Treaty
 
 __all__ = ["Aside", "Page", "require_page"]
 

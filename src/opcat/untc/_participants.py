@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import attrs
 
 from opcat._bundled import Record, packaged
+from opcat._core.model import State
+from opcat._core.terms import ParticipantKind, term
 from opcat._files import Row, each, split
-from opcat._model import State
 from opcat._names import fold, misread
 from opcat._resolve import find_state
-from opcat._terms import ParticipantKind, term
 from opcat.errors import DataError, InvariantError, VocabularyError
 from opcat.untc._cells import quoted
 

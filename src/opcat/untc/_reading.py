@@ -6,10 +6,10 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from opcat._days import parse_day
-from opcat._model import Action, State, action_order
-from opcat._terms import ActionKind, term
-from opcat._treaty import Treaty
+from opcat._core.days import parse_day
+from opcat._core.model import Action, State, action_order
+from opcat._core.terms import ActionKind, term
+from opcat._core.treaty import Treaty
 from opcat.errors import DataError, InvariantError, PageWarning, shown
 from opcat.untc._heading import Problems, day_of, facts_of, is_to_come, source_of
 from opcat.untc._page import Aside, Page

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from opcat._core.model import Action, Source, State
+from opcat._core.terms import ActionKind
 from opcat._english import numbered
-from opcat._model import Action, Source, State
-from opcat._terms import ActionKind
 from opcat.untc._cells import PROVISIONAL, Column, column, quoted
 from opcat.untc._heading import Problems
 from opcat.untc._page import Aside

@@ -5,9 +5,9 @@ import re
 from datetime import date
 
 from opcat._bundled import Record
-from opcat._days import long_date
+from opcat._core.days import long_date
+from opcat._core.model import Source
 from opcat._files import split
-from opcat._model import Source
 from opcat.errors import DataError
 from opcat.untc._change import NewAction, Renamed
 from opcat.untc._changes import Changes

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import attrs
 
-from opcat import _checks as check
 from opcat._bundled import Record, packaged
+from opcat._core import checks as check
+from opcat._core.model import Source
+from opcat._core.treaty import Treaty
 from opcat._files import reader
-from opcat._model import Source
-from opcat._treaty import Treaty
 from opcat._write import held, write_all
 from opcat.errors import DataError
 from opcat.untc import _texts

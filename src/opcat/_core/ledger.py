@@ -8,18 +8,18 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 
-from opcat._history import Spell, history_problems, party_spells
-from opcat._kept import cached_property
-from opcat._law import (
+from opcat._core.history import Spell, history_problems, party_spells
+from opcat._core.kept import cached_property
+from opcat._core.law import (
     DenunciationRule,
     EntryIntoForceRule,
     entry_into_force_for_state_on,
     entry_into_force_on,
     nth_deposit_on,
 )
-from opcat._model import Action, State, name_order
-from opcat._standing import Counts, StateStatus
-from opcat._terms import ActionKind, Basis, RegionalGroup
+from opcat._core.model import Action, State, name_order
+from opcat._core.status import Counts, StateStatus
+from opcat._core.terms import ActionKind, Basis, RegionalGroup
 
 __all__ = ["NOTHING", "Ledger", "Tally", "bound_from", "counts_on"]
 

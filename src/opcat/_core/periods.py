@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import attrs
 
-from opcat import _checks as check
-from opcat._days import long_date, parse_day
+from opcat._core import checks as check
+from opcat._core.days import long_date, parse_day
 from opcat.errors import InvariantError
 
 __all__ = ["Period"]

@@ -4,12 +4,12 @@ import datetime as dt
 
 import attrs
 
-from opcat import _checks as check
+from opcat._core import checks as check
+from opcat._core.history import history_problems
+from opcat._core.model import Action, Source, State
+from opcat._core.terms import ActionKind, Standing
 from opcat._foreign import on_terminal
 from opcat._forks import loading
-from opcat._history import history_problems
-from opcat._model import Action, Source, State
-from opcat._terms import ActionKind, Standing
 from opcat.errors import InvariantError
 
 __all__ = ["Counts", "StateStatus"]

@@ -9,8 +9,8 @@ from itertools import islice
 
 import attrs
 
-from opcat import _checks as check
-from opcat._terms import Eligibility, Standing
+from opcat._core import checks as check
+from opcat._core.terms import Eligibility, Standing
 
 __all__ = [
     "DenunciationRule",

@@ -5,17 +5,17 @@ from datetime import date
 
 import attrs
 
-from opcat import _checks as check
-from opcat._days import parse_day
+from opcat._core import checks as check
+from opcat._core.days import parse_day
+from opcat._core.history import Spell
+from opcat._core.law import DenunciationRule, EntryIntoForceRule
+from opcat._core.ledger import NOTHING, Ledger, Tally
+from opcat._core.model import Action, Source, State, action_order
+from opcat._core.status import Counts, StateStatus
+from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
 from opcat._english import numbered
 from opcat._foreign import on_terminal
 from opcat._forks import loading
-from opcat._history import Spell
-from opcat._law import DenunciationRule, EntryIntoForceRule
-from opcat._ledger import NOTHING, Ledger, Tally
-from opcat._model import Action, Source, State, action_order
-from opcat._standing import Counts, StateStatus
-from opcat._terms import ActionKind, Basis, RegionalGroup, term
 from opcat.errors import InvariantError, UnknownRuleError, VocabularyError, shown
 
 __all__ = ["Treaty", "settled_on", "spells_of"]

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import attrs
 
-from opcat import _checks as check
-from opcat._law import add_months
-from opcat._scalars import day_or_text
+from opcat._core import checks as check
+from opcat._core.law import add_months
+from opcat._core.scalars import day_or_text
 from opcat.errors import DayTypeError, DayValueError, InvariantError, shown
 
 __all__ = ["MONTHS", "PartialDate", "long_date", "parse_day"]

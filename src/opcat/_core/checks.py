@@ -6,7 +6,7 @@ Each raises `InvariantError` with the field, the value and what it should be.
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
-from opcat._scalars import whole_number
+from opcat._core.scalars import whole_number
 from opcat.errors import InvariantError
 
 if TYPE_CHECKING:

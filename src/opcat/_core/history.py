@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
-from opcat._law import denunciation_effective_on
-from opcat._model import Action
-from opcat._terms import ActionKind
+from opcat._core.law import denunciation_effective_on
+from opcat._core.model import Action
+from opcat._core.terms import ActionKind
 
 __all__ = ["Spell", "history_problems", "party_spells"]
 

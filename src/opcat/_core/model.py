@@ -13,10 +13,10 @@ from unicodedata import combining, normalize
 
 import attrs
 
-from opcat import _checks as check
-from opcat._days import PartialDate
+from opcat._core import checks as check
+from opcat._core.days import PartialDate
+from opcat._core.terms import ActionKind, ParticipantKind, RegionalGroup, UNStatus
 from opcat._forks import loading
-from opcat._terms import ActionKind, ParticipantKind, RegionalGroup, UNStatus
 from opcat.errors import InvariantError, shown
 
 __all__ = [

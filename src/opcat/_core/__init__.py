@@ -1,0 +1,4 @@
+"""A treaty as a log of acts, and all that follows from it on any day.
+
+This wing knows no file, no name of a State and no Protocol. It uses `opcat.errors` alone.
+"""
