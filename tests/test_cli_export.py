@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 import opcat
-from opcat._bundled import packaged
+from opcat._record.record import packaged
 from opcat.cli import main
 
 PACKAGE = json.loads(packaged.file("datapackage.json"))

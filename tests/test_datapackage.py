@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import opcat
-from opcat._bundled import _FACTS
 from opcat._names import REASONS
 from opcat._overdue import _Event
+from opcat._record.record import _FACTS
 
 DATA = Path(opcat.__file__).parent / "data"
 DESCRIPTOR = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))

@@ -406,4 +406,4 @@ assert len(found) == 64
 assert len({treaty for treaty, _ in found}) == 1
 assert len({state for _, state in found}) == 2
 """
-    assert "opcat._bundled" in fresh(code)
+    assert "opcat._record.record" in fresh(code)

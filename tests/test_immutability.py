@@ -226,7 +226,7 @@ def test_first_use_from_64_threads_makes_every_part_once() -> None:
     code = """
 import sys, threading, collections
 sys.setswitchinterval(1e-6)
-import opcat, opcat._bundled as bundled
+import opcat, opcat._record.record as bundled
 made = collections.Counter()
 once = bundled.Record.once
 def counting(self, key, make):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import opcat
-from opcat._bundled import Record
+from opcat._record.record import Record
 
 NEEDED = ("treaty.csv", "actions.csv", "states.csv", "sources.csv")
 

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import AmbiguousStateError, State, UnknownStateError
-from opcat._bundled import Record
 from opcat._names import REASONS, NameIndex, Refusal, _Folding, as_code, fold
+from opcat._record.record import Record
 from opcat._spellings import read_refusals, read_spellings
 
 untyped: Any = opcat

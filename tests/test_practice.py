@@ -27,7 +27,6 @@ from opcat import (
     charts,
     strategies,
 )
-from opcat._bundled import Record, packaged
 from opcat._core.days import long_date
 from opcat._core.law import (
     add_months,
@@ -40,6 +39,7 @@ from opcat._core.law import (
 from opcat._declarations import _read_declarations
 from opcat._mechanisms import _read_mechanisms
 from opcat._overdue import _list_of, _read_overdue
+from opcat._record.record import Record, packaged
 from opcat._territories import _read_territories
 from opcat._visits import _read_visits
 from opcat.cli import main

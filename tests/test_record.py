@@ -12,7 +12,7 @@ from article import PARTIES, PENDING_SIGNATORIES
 
 import opcat
 from opcat import ActionKind, Basis, RegionalGroup, Standing
-from opcat._bundled import packaged
+from opcat._record.record import packaged
 
 PAGES = "update the README, docs/quickstart.md and CHANGELOG.md too"
 

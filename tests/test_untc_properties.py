@@ -12,8 +12,8 @@ from status_pages import Form, Table, html, short, xml
 
 import opcat
 from opcat import ActionKind, untc
-from opcat._bundled import packaged
 from opcat._core.days import long_date
+from opcat._record.record import packaged
 from opcat.untc._participants import participants
 
 LETTERS = {

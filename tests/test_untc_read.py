@@ -14,8 +14,8 @@ from status_pages import PAGES, Form, Table, html, refused, xml
 
 import opcat
 from opcat import ActionKind, PageWarning, ParticipantKind, untc
-from opcat._bundled import Record, packaged
 from opcat._names import fold
+from opcat._record.record import Record, packaged
 from opcat._spellings import spellings
 from opcat.untc._participants import read_participants
 

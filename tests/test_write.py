@@ -17,7 +17,7 @@ from status_pages import Table, html, rows_of
 
 import opcat
 from opcat import charts, untc
-from opcat._write import held, write_all
+from opcat._record.write import held, write_all
 from opcat.cli import main
 
 DATA = Path(opcat.__file__).parent / "data"
@@ -417,7 +417,7 @@ class TestTheList:
             raise ValueError("path is on mount 'C:', start on mount 'D:'")
 
         monkeypatch.setattr("os.path.relpath", refuse)
-        monkeypatch.setattr("opcat._write._settle", lambda _: None)
+        monkeypatch.setattr("opcat._record.write._settle", lambda _: None)
         write_all(tmp_path, {tmp_path / "x": b"x"})
         [[name, _]] = json.loads((tmp_path / ".opcat-list").read_bytes())
         assert name == os.path.realpath(tmp_path / "x")

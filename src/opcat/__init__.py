@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from opcat import strategies as strategies
     from opcat import untc as untc
     from opcat._background import Background, Milestone, Related, RelatedKind, background
-    from opcat._bundled import load
     from opcat._cite import Citation, cite
     from opcat._codec import from_json, to_json
     from opcat._columns import Resolution, resolve_all
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
         treaty,
     )
     from opcat._reconcile import Agreement, Reading, Reconciliation, reconcile
+    from opcat._record.record import load
     from opcat._resolve import find_state, resolve, states
     from opcat._territories import TerritorialEffect, Territory, territories
     from opcat._timeline import subcommittee_members, timeline, when
@@ -90,7 +90,7 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "_background": "Background Milestone Related RelatedKind background",
-    "_bundled": "load",
+    "_record.record": "load",
     "_cite": "Citation cite",
     "_codec": "from_json to_json",
     "_columns": "Resolution resolve_all",

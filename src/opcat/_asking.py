@@ -7,13 +7,13 @@ import warnings
 from datetime import MAXYEAR, MINYEAR, date
 from typing import SupportsIndex
 
-from opcat._bundled import packaged
 from opcat._core.days import long_date, parse_day
 from opcat._core.model import State, name_order
 from opcat._core.scalars import plain, whole_number
 from opcat._core.terms import Basis, RegionalGroup, term
 from opcat._core.treaty import Treaty
 from opcat._forks import loading
+from opcat._record.record import packaged
 from opcat._resolve import find_state, resolve, states
 from opcat.errors import CoverageWarning, DayOrderError, DayValueError, OtherTreatyError, shown
 

@@ -2,11 +2,11 @@
 
 import attrs
 
-from opcat._bundled import packaged
 from opcat._core import checks as check
 from opcat._core.days import long_date
 from opcat._core.model import Source
 from opcat._foreign import on_terminal
+from opcat._record.record import packaged
 from opcat._version import __version__
 
 __all__ = ["Citation", "cite"]

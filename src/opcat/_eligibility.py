@@ -15,12 +15,12 @@ from opcat._asking import (
     opened_on,
     states_and_participants,
 )
-from opcat._bundled import packaged
 from opcat._core import checks as check
 from opcat._core import law
 from opcat._core.model import Source, State
 from opcat._core.terms import Eligibility, RegionalGroup
 from opcat._core.treaty import Treaty, spells_of
+from opcat._record.record import packaged
 from opcat._resolve import resolve
 
 __all__ = [

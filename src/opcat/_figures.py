@@ -4,14 +4,14 @@ from enum import unique
 
 import attrs
 
-from opcat._bundled import Record, packaged
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source
 from opcat._core.terms import RegionalGroup, Term
 from opcat._english import numbered
-from opcat._files import Row, each
 from opcat._foreign import on_terminal
+from opcat._record.files import Row, each
+from opcat._record.record import Record, packaged
 
 __all__ = ["FigureKind", "ReportedFigure", "reported_figures"]
 

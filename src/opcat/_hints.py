@@ -6,10 +6,10 @@ from functools import partial
 from string import ascii_uppercase
 from typing import Any, NamedTuple
 
-from opcat._bundled import LONGEST_NAME, Record, packaged
 from opcat._core.model import State
 from opcat._forks import loading
 from opcat._names import Refusal, as_code, fold, misread
+from opcat._record.record import LONGEST_NAME, Record, packaged
 from opcat._spellings import by_spelling, refusals, spellings
 from opcat.errors import AmbiguousStateError, UnknownStateError, shown
 

@@ -7,11 +7,11 @@ first needed: the first answer is a good deal quicker without them.
 
 from functools import lru_cache
 
-from opcat._bundled import LONGEST_NAME, packaged
 from opcat._core.model import State
 from opcat._core.scalars import plain, whole_number
 from opcat._core.terms import RegionalGroup, term
 from opcat._forks import loading
+from opcat._record.record import LONGEST_NAME, packaged
 from opcat.errors import shown
 
 __all__ = ["find_state", "resolve", "states"]

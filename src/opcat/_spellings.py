@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from opcat._bundled import Record, packaged
 from opcat._core.model import State
-from opcat._files import Row, each, split
 from opcat._names import REASONS, NameIndex, Refusal, fold
+from opcat._record.files import Row, each, split
+from opcat._record.record import Record, packaged
 from opcat.errors import VocabularyError
 
 __all__ = [

@@ -21,7 +21,7 @@ from opcat._core.days import long_date
 from opcat._core.model import Source
 from opcat._core.treaty import Treaty
 from opcat._foreign import in_script, on_page, on_terminal
-from opcat._write import write_one
+from opcat._record.write import write_one
 from opcat.errors import VocabularyError
 
 __all__ = [

@@ -12,7 +12,7 @@ from io import BytesIO, StringIO
 from typing import Any, NamedTuple
 
 import opcat
-from opcat._bundled import packaged
+from opcat._record.record import packaged
 from opcat.cli._sheet import Sheet
 
 __all__ = ["form"]

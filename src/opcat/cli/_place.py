@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from opcat._write import held, write_all
+from opcat._record.write import held, write_all
 from opcat.errors import DataError
 
 __all__ = ["place"]

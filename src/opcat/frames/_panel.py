@@ -21,12 +21,12 @@ from opcat._asking import (
     opened_on,
     states_and_participants,
 )
-from opcat._bundled import packaged
 from opcat._core.days import long_date, parse_day
 from opcat._core.model import State
 from opcat._core.scalars import whole_number
 from opcat._core.terms import Basis, Term, term
 from opcat._core.treaty import Treaty
+from opcat._record.record import packaged
 from opcat._resolve import states as known_states
 from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import (

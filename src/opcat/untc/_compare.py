@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from opcat._bundled import packaged
 from opcat._core.model import Action, State, name_order
 from opcat._core.terms import ActionKind
 from opcat._core.treaty import Treaty
 from opcat._names import fold
+from opcat._record.record import packaged
 from opcat.errors import DataError
 from opcat.untc._cells import quoted
 from opcat.untc._change import (

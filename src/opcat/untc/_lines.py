@@ -15,7 +15,7 @@ class Lines:
     """The rows of a CSV file, the heading among them, each with the text that it stands in.
 
     Args:
-        data: the file, in UTF-8: one that `opcat._files.rows` has read, so it has a heading.
+        data: the file, in UTF-8: one that `opcat._record.files.rows` has read, so it has a heading.
     """
 
     def __init__(self, data: bytes) -> None:

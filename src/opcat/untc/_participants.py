@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import attrs
 
-from opcat._bundled import Record, packaged
 from opcat._core.model import State
 from opcat._core.terms import ParticipantKind, term
-from opcat._files import Row, each, split
 from opcat._names import fold, misread
+from opcat._record.files import Row, each, split
+from opcat._record.record import Record, packaged
 from opcat._resolve import find_state
 from opcat.errors import DataError, InvariantError, VocabularyError
 from opcat.untc._cells import quoted

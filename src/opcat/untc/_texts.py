@@ -4,10 +4,10 @@ import json
 import re
 from datetime import date
 
-from opcat._bundled import Record
 from opcat._core.days import long_date
 from opcat._core.model import Source
-from opcat._files import split
+from opcat._record.files import split
+from opcat._record.record import Record
 from opcat.errors import DataError
 from opcat.untc._change import NewAction, Renamed
 from opcat.untc._changes import Changes

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import attrs
 
-from opcat._bundled import Record, packaged
 from opcat._core import checks as check
 from opcat._core.model import Source
 from opcat._core.treaty import Treaty
-from opcat._files import reader
-from opcat._write import held, write_all
+from opcat._record.files import reader
+from opcat._record.record import Record, packaged
+from opcat._record.write import held, write_all
 from opcat.errors import DataError
 from opcat.untc import _texts
 from opcat.untc._cells import quoted

@@ -11,8 +11,8 @@ from opcat._core.law import DenunciationRule, EntryIntoForceRule
 from opcat._core.model import Action, Source, State, action_order, name_order
 from opcat._core.terms import ActionKind, RegionalGroup, UNStatus
 from opcat._core.treaty import Treaty
-from opcat._files import Row, Table, each, reader, rows, split
 from opcat._forks import loading
+from opcat._record.files import Row, Table, each, reader, rows, split
 from opcat.errors import DataError, InvariantError
 
 __all__ = ["LONGEST_NAME", "Record", "load", "packaged"]
@@ -49,7 +49,7 @@ class Record:
         return self._read(name)
 
     def rows(self, file: str, columns: str) -> Iterator[Row]:
-        """Yield the rows of a file, as `opcat._files.rows` does."""
+        """Yield the rows of a file, as `opcat._record.files.rows` does."""
         return rows(file, self._read, columns)
 
     @property
@@ -260,7 +260,9 @@ _FACTS: Mapping[str, Callable[[str], Any]] = {
 def _read_packaged(file: str) -> bytes:
     # Python's own loaders, zipimport among them, give a package's data by its path;
     # importlib.resources and pathlib would be slower to import than all the rest.
-    data: bytes = __spec__.loader.get_data(os.path.join(os.path.dirname(__file__), "data", file))  # type: ignore[union-attr] # loaders of files have it
+    data: bytes = __spec__.loader.get_data(
+        os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", file)
+    )  # type: ignore[union-attr] # loaders of files have it
     return data
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import NamedTuple
 
-from opcat._files import UNFINISHED
+from opcat._record.files import UNFINISHED
 from opcat.errors import DataError
 
 __all__ = ["held", "write_all", "write_one"]

@@ -29,7 +29,7 @@ _T = TypeVar("_T")
 _Word = TypeVar("_Word", bound=Term)
 
 UNFINISHED = ".opcat-undo"
-"""The list in a directory whose files are being replaced: see `opcat._write`."""
+"""The list in a directory whose files are being replaced: see `opcat._record.write`."""
 
 
 class Row:
