@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 
 import opcat
 from opcat import frames
-from opcat._spellings import spellings
+from opcat._names.spellings import spellings
 
 EPOCH = date(1970, 1, 1)
 ROUNDS = 5

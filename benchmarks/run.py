@@ -16,9 +16,9 @@ from collections.abc import Callable
 import pycountry
 
 import opcat
-from opcat._names import fold
-from opcat._resolve import _find_text
-from opcat._spellings import spellings
+from opcat._names.fold import fold
+from opcat._names.resolve import _find_text
+from opcat._names.spellings import spellings
 
 ROUNDS = 40
 

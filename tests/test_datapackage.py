@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import opcat
-from opcat._names import REASONS
+from opcat._names.fold import REASONS
 from opcat._overdue import _Event
 from opcat._record.record import _FACTS
 

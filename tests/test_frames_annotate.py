@@ -24,7 +24,7 @@ from test_names import UNSEEN
 
 import opcat
 from opcat import frames, strategies
-from opcat._spellings import spellings
+from opcat._names.spellings import spellings
 from opcat.frames._ask import Ask, usual_keys
 
 QUIETLY = pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")

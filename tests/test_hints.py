@@ -18,7 +18,7 @@ from test_names import NAMES, REFUSED
 
 import opcat
 from opcat import AmbiguousStateError, UnknownStateError, frames
-from opcat._names import fold
+from opcat._names.fold import fold
 
 
 def refused(name: object) -> UnknownStateError:

@@ -178,9 +178,9 @@ class TestLoading:
         for name in (
             *("cattrs", "pycountry", "hypothesis", "difflib", "pathlib", "importlib.metadata"),
             *(
-                "opcat._spellings",
-                "opcat._hints",
-                "opcat._names",
+                "opcat._names.spellings",
+                "opcat._names.hints",
+                "opcat._names.fold",
                 "opcat._codec",
                 "opcat._mechanisms",
                 "opcat._eligibility",
@@ -211,7 +211,7 @@ class TestLoading:
         loaded = set(
             fresh("import opcat; opcat.resolve('Ivory Coast'); opcat.find_state('Atlantis')")
         )
-        assert "opcat._spellings" in loaded
+        assert "opcat._names.spellings" in loaded
         assert "pycountry" not in loaded
 
     def test_hypothesis_runs_of_others_do_not_pay(self) -> None:

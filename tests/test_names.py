@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import AmbiguousStateError, State, UnknownStateError
-from opcat._names import REASONS, NameIndex, Refusal, _Folding, as_code, fold
+from opcat._names.fold import REASONS, NameIndex, Refusal, _Folding, as_code, fold
+from opcat._names.spellings import read_refusals, read_spellings
 from opcat._record.record import Record
-from opcat._spellings import read_refusals, read_spellings
 
 untyped: Any = opcat
 """The package as code sees it that no type checker reads."""

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import opcat
 from opcat import charts, frames, strategies, untc
 from opcat._core.days import parse_day
-from opcat._spellings import spellings
+from opcat._names.spellings import spellings
 
 PAGE = (Path(__file__).parent / "pages" / "treaty.xml").read_bytes()
 YEAR_2100 = date(2100, 1, 1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import ActionKind
-from opcat._names import misread
+from opcat._names.fold import misread
 from opcat.untc._cells import Column, column, quoted
 from opcat.untc._heading import is_to_come
 from opcat.untc._lines import Lines

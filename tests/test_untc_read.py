@@ -14,9 +14,9 @@ from status_pages import PAGES, Form, Table, html, refused, xml
 
 import opcat
 from opcat import ActionKind, PageWarning, ParticipantKind, untc
-from opcat._names import fold
+from opcat._names.fold import fold
+from opcat._names.spellings import spellings
 from opcat._record.record import Record, packaged
-from opcat._spellings import spellings
 from opcat.untc._participants import read_participants
 
 ROWS = (

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from opcat._background import Background, Milestone, Related, RelatedKind, background
     from opcat._cite import Citation, cite
     from opcat._codec import from_json, to_json
-    from opcat._columns import Resolution, resolve_all
     from opcat._core.days import PartialDate
     from opcat._core.law import DenunciationRule, EntryIntoForceRule
     from opcat._core.model import Action, Source, State
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
     from opcat._eligibility import Uptake, convention, eligibility, uptake
     from opcat._figures import FigureKind, ReportedFigure, reported_figures
     from opcat._mechanisms import Designation, InstitutionType, Mechanism, mechanisms
+    from opcat._names.columns import Resolution, resolve_all
+    from opcat._names.resolve import find_state, resolve, states
     from opcat._overdue import ListKnowledge, OverdueEntry, OverdueList, overdue_mechanisms
     from opcat._profile import Event, Profile, profile
     from opcat._query import (
@@ -55,7 +56,6 @@ if TYPE_CHECKING:
     )
     from opcat._reconcile import Agreement, Reading, Reconciliation, reconcile
     from opcat._record.record import load
-    from opcat._resolve import find_state, resolve, states
     from opcat._territories import TerritorialEffect, Territory, territories
     from opcat._timeline import subcommittee_members, timeline, when
     from opcat._version import __version__
@@ -93,7 +93,7 @@ _ROOMS = {
     "_record.record": "load",
     "_cite": "Citation cite",
     "_codec": "from_json to_json",
-    "_columns": "Resolution resolve_all",
+    "_names.columns": "Resolution resolve_all",
     "_core.days": "PartialDate",
     "_deadlines": "Deadlines deadlines",
     "_declarations": "Declaration DeclarationKind Part UntilBasis declarations",
@@ -107,7 +107,7 @@ _ROOMS = {
     "_profile": "Event Profile profile",
     "_query": "actions counts is_party non_parties parties pending_signatories signatories status treaty",
     "_reconcile": "Agreement Reading Reconciliation reconcile",
-    "_resolve": "find_state resolve states",
+    "_names.resolve": "find_state resolve states",
     "_core.status": "Counts StateStatus",
     "_core.terms": "ActionKind Basis Confidence Eligibility ParticipantKind RegionalGroup Standing UNStatus",
     "_territories": "TerritorialEffect Territory territories",

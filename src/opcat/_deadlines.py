@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import attrs
 
-from opcat._asking import Day, asked_day, asked_protocol
 from opcat._core import checks as check
 from opcat._core.days import long_date
 from opcat._core.law import mechanism_due_on
@@ -14,9 +13,10 @@ from opcat._core.treaty import Treaty, settled_on, spells_of
 from opcat._declarations import Declaration, DeclarationKind, Part, declarations
 from opcat._foreign import on_terminal
 from opcat._mechanisms import Designation, Mechanism, mechanisms
+from opcat._names.arguments import Day, asked_day, asked_protocol
+from opcat._names.resolve import resolve
 from opcat._overdue import overdue_list
 from opcat._record.record import packaged
-from opcat._resolve import resolve
 
 __all__ = ["Deadlines", "Duty", "deadlines", "deadlines_of", "duties_of"]
 

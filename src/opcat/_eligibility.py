@@ -6,7 +6,12 @@ from typing import Any
 
 import attrs
 
-from opcat._asking import (
+from opcat._core import checks as check
+from opcat._core import law
+from opcat._core.model import Source, State
+from opcat._core.terms import Eligibility, RegionalGroup
+from opcat._core.treaty import Treaty, spells_of
+from opcat._names.arguments import (
     Day,
     asked_convention,
     asked_day,
@@ -15,13 +20,8 @@ from opcat._asking import (
     opened_on,
     states_and_participants,
 )
-from opcat._core import checks as check
-from opcat._core import law
-from opcat._core.model import Source, State
-from opcat._core.terms import Eligibility, RegionalGroup
-from opcat._core.treaty import Treaty, spells_of
+from opcat._names.resolve import resolve
 from opcat._record.record import packaged
-from opcat._resolve import resolve
 
 __all__ = [
     "ELIGIBLE",

@@ -13,9 +13,9 @@ from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
 from opcat._core.terms import Confidence, Term, term
 from opcat._foreign import on_terminal
+from opcat._names.resolve import resolve
 from opcat._record.files import Row, each, split
 from opcat._record.record import Record, packaged
-from opcat._resolve import resolve
 
 __all__ = [
     "Designation",

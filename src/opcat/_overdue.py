@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 import attrs
 
-from opcat._asking import Day, asked_day
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
 from opcat._core.terms import Term
+from opcat._names.arguments import Day, asked_day
+from opcat._names.resolve import resolve
 from opcat._record.files import Row, each
 from opcat._record.record import Record, packaged
-from opcat._resolve import resolve
 
 __all__ = ["ListKnowledge", "OverdueEntry", "OverdueList", "overdue_list", "overdue_mechanisms"]
 

@@ -6,7 +6,6 @@ from typing import Protocol
 
 import attrs
 
-from opcat._asking import Day, asked_convention, asked_day, asked_protocol
 from opcat._core import checks as check
 from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source, State
@@ -19,8 +18,9 @@ from opcat._eligibility import eligibility_of
 from opcat._foreign import on_terminal
 from opcat._forks import loading
 from opcat._mechanisms import Designation, Mechanism, mechanisms
+from opcat._names.arguments import Day, asked_convention, asked_day, asked_protocol
+from opcat._names.resolve import resolve
 from opcat._record.record import packaged
-from opcat._resolve import resolve
 from opcat._territories import Territory, standing_words, territories
 from opcat._visits import Visit, VisitCompletion, visits
 

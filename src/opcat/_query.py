@@ -6,7 +6,14 @@ record covers), and ``treaty=``, the Treaty that is asked (without it, the packa
 
 from datetime import date
 
-from opcat._asking import (
+from opcat._core.days import parse_day
+from opcat._core.ledger import bound_from, counts_on
+from opcat._core.model import Action
+from opcat._core.status import Counts, StateStatus
+from opcat._core.terms import ActionKind, Basis, Eligibility, RegionalGroup, term
+from opcat._core.treaty import Treaty
+from opcat._forks import loading
+from opcat._names.arguments import (
     Day,
     asked_basis,
     asked_convention,
@@ -16,14 +23,7 @@ from opcat._asking import (
     asked_state,
     in_order,
 )
-from opcat._core.days import parse_day
-from opcat._core.ledger import bound_from, counts_on
-from opcat._core.model import Action
-from opcat._core.status import Counts, StateStatus
-from opcat._core.terms import ActionKind, Basis, Eligibility, RegionalGroup, term
-from opcat._core.treaty import Treaty
-from opcat._forks import loading
-from opcat._resolve import states
+from opcat._names.resolve import states
 
 __all__ = [
     "actions",

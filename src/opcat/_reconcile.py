@@ -7,7 +7,6 @@ from typing import SupportsIndex
 
 import attrs
 
-from opcat._asking import Day, asked_day, asked_group, asked_number
 from opcat._core import checks as check
 from opcat._core.days import PartialDate, parse_day
 from opcat._core.ledger import counts_on
@@ -18,6 +17,7 @@ from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._figures import FigureKind, ReportedFigure
 from opcat._forks import loading
+from opcat._names.arguments import Day, asked_day, asked_group, asked_number
 from opcat._timeline import when
 from opcat.errors import DayValueError, shown
 

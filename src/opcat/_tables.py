@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 import attrs
 
 from opcat._background import Milestone, Related, background
-from opcat._columns import Resolution
 from opcat._core.days import PartialDate
 from opcat._core.model import Action, Source, State
 from opcat._core.periods import Period
@@ -26,9 +25,10 @@ from opcat._declarations import Declaration, declarations
 from opcat._eligibility import Uptake, uptake
 from opcat._figures import ReportedFigure, reported_figures
 from opcat._mechanisms import Mechanism, mechanisms
+from opcat._names.columns import Resolution
+from opcat._names.resolve import states
 from opcat._overdue import OverdueEntry, overdue_mechanisms
 from opcat._record.record import packaged
-from opcat._resolve import states
 from opcat._territories import Territory, territories
 from opcat._visits import Visit, visits
 from opcat.errors import VocabularyError

@@ -3,7 +3,13 @@
 from datetime import date
 from typing import SupportsIndex
 
-from opcat._asking import (
+from opcat._core import law
+from opcat._core.ledger import NOTHING
+from opcat._core.periods import Period
+from opcat._core.status import Counts
+from opcat._core.terms import Basis, RegionalGroup
+from opcat._core.treaty import Treaty
+from opcat._names.arguments import (
     Day,
     asked_basis,
     asked_day,
@@ -13,12 +19,6 @@ from opcat._asking import (
     asked_treaty,
     opened_on,
 )
-from opcat._core import law
-from opcat._core.ledger import NOTHING
-from opcat._core.periods import Period
-from opcat._core.status import Counts
-from opcat._core.terms import Basis, RegionalGroup
-from opcat._core.treaty import Treaty
 
 __all__ = ["subcommittee_members", "timeline", "when"]
 

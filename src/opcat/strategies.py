@@ -30,7 +30,6 @@ except ModuleNotFoundError:
 
 from opcat._background import Background, Milestone, Related, background
 from opcat._cite import Citation, cite
-from opcat._columns import Resolution, resolve_all
 from opcat._core.days import PartialDate
 from opcat._core.law import DenunciationRule, EntryIntoForceRule, denunciation_effective_on
 from opcat._core.model import Action, Source, State
@@ -43,10 +42,11 @@ from opcat._declarations import Declaration, declarations
 from opcat._eligibility import Uptake, uptake
 from opcat._figures import ReportedFigure, reported_figures
 from opcat._mechanisms import Mechanism, mechanisms
+from opcat._names.columns import Resolution, resolve_all
+from opcat._names.resolve import states as known_states
 from opcat._overdue import OverdueEntry, OverdueList, overdue_mechanisms
 from opcat._profile import Event, Profile, profile
 from opcat._reconcile import Reading, Reconciliation, reconcile
-from opcat._resolve import states as known_states
 from opcat._territories import Territory, territories
 from opcat._visits import Visit, visits
 

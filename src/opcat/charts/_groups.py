@@ -6,11 +6,11 @@ from typing import Any
 
 import altair as alt
 
-from opcat._asking import Day, asked_convention, asked_day, asked_protocol
 from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty
 from opcat._eligibility import uptake_of
 from opcat._english import numbered
+from opcat._names.arguments import Day, asked_convention, asked_day, asked_protocol
 from opcat.charts._look import (
     BLUE,
     GREY,

@@ -6,12 +6,12 @@ from typing import Any
 
 import altair as alt
 
-from opcat._asking import Day, asked_convention, asked_day, asked_protocol
 from opcat._core.days import long_date
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
+from opcat._names.arguments import Day, asked_convention, asked_day, asked_protocol
+from opcat._names.resolve import resolve
 from opcat._profile import Profile, events_of, profile_of
-from opcat._resolve import resolve
 from opcat._territories import standing_words
 from opcat.charts._look import (
     BLUE,

@@ -6,10 +6,10 @@ from typing import Any
 
 import altair as alt
 
-from opcat._asking import Day, asked_day, states_and_participants
 from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
+from opcat._names.arguments import Day, asked_day, states_and_participants
 from opcat.charts._look import (
     BLUE,
     GREY,

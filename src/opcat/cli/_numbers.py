@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 import opcat
-from opcat._asking import asked_day
+from opcat._names.arguments import asked_day
 from opcat.cli._arguments import (
     Commands,
     add_options,

@@ -8,15 +8,15 @@ from datetime import date
 from enum import unique
 from typing import Any, NamedTuple
 
-from opcat._asking import asked_basis, asked_treaty, opened_on
-from opcat._columns import full_of_namibia, resolution_of
 from opcat._core.scalars import whole_number
 from opcat._core.terms import Basis, Term, term
 from opcat._core.treaty import Treaty
-from opcat._names import as_code, fold
+from opcat._names.arguments import asked_basis, asked_treaty, opened_on
+from opcat._names.columns import full_of_namibia, resolution_of
+from opcat._names.fold import as_code, fold
+from opcat._names.resolve import resolve
+from opcat._names.spellings import spellings
 from opcat._record.record import packaged
-from opcat._resolve import resolve
-from opcat._spellings import spellings
 from opcat.errors import (
     NOT_AMONG,
     AmbiguousStateError,

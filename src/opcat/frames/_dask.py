@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from opcat._names import as_code
+from opcat._names.fold import as_code
 from opcat.frames import _pandas
 from opcat.frames._ask import Ask, Codes, code_keys, spelling_keys
 from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state

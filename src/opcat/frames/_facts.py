@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from opcat._asking import is_protocol
 from opcat._core.model import State
 from opcat._core.terms import Basis
 from opcat._core.treaty import Treaty
 from opcat._deadlines import Duty, duties_of
 from opcat._eligibility import ELIGIBLE, eligibilities_of
+from opcat._names.arguments import is_protocol
 from opcat.frames._clock import Clock, Time
 from opcat.frames._lives import Membership, covered, lives
 

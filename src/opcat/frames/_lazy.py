@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import narwhals.stable.v2 as nw
 
 from opcat._core.terms import Term
-from opcat._names import UNSEEN, full_width
+from opcat._names.fold import UNSEEN, full_width
 from opcat.frames._ask import (
     Ask,
     Codes,

@@ -8,7 +8,12 @@ from typing import Any, SupportsIndex
 
 import narwhals.stable.v2 as nw
 
-from opcat._asking import (
+from opcat._core.days import long_date, parse_day
+from opcat._core.model import State
+from opcat._core.scalars import whole_number
+from opcat._core.terms import Basis, Term, term
+from opcat._core.treaty import Treaty
+from opcat._names.arguments import (
     Day,
     asked_basis,
     asked_convention,
@@ -21,13 +26,8 @@ from opcat._asking import (
     opened_on,
     states_and_participants,
 )
-from opcat._core.days import long_date, parse_day
-from opcat._core.model import State
-from opcat._core.scalars import whole_number
-from opcat._core.terms import Basis, Term, term
-from opcat._core.treaty import Treaty
+from opcat._names.resolve import states as known_states
 from opcat._record.record import packaged
-from opcat._resolve import states as known_states
 from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import (
     Clock,

@@ -5,15 +5,15 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from opcat._asking import (
+from opcat._core.terms import Basis, Eligibility, Standing
+from opcat._core.treaty import Treaty
+from opcat._eligibility import eligibilities_of
+from opcat._names.arguments import (
     asked_convention,
     asked_protocol,
     asked_treaty,
     states_and_participants,
 )
-from opcat._core.terms import Basis, Eligibility, Standing
-from opcat._core.treaty import Treaty
-from opcat._eligibility import eligibilities_of
 from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import DAYS
 from opcat.frames._plan import plan_of

@@ -4,8 +4,8 @@ import contextlib
 from collections.abc import Iterable
 from typing import Any
 
-from opcat._asking import asked_treaty
 from opcat._core.treaty import Treaty
+from opcat._names.arguments import asked_treaty
 from opcat._tables import kind_of, named, no_rows, parts_of
 from opcat.frames._backends import Col, backend_of
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 from opcat._core.model import Action, State, name_order
 from opcat._core.terms import ActionKind
 from opcat._core.treaty import Treaty
-from opcat._names import fold
+from opcat._names.fold import fold
 from opcat._record.record import packaged
 from opcat.errors import DataError
 from opcat.untc._cells import quoted

@@ -7,7 +7,7 @@ from typing import Any
 from opcat._core.days import PartialDate, long_date, parse_day
 from opcat._core.model import Source
 from opcat._core.treaty import Treaty
-from opcat._names import misread
+from opcat._names.fold import misread
 from opcat.errors import DayValueError
 from opcat.untc._cells import printed_day, quoted
 from opcat.untc._sheet import Sheet

@@ -6,10 +6,10 @@ import attrs
 
 from opcat._core.model import State
 from opcat._core.terms import ParticipantKind, term
-from opcat._names import fold, misread
+from opcat._names.fold import fold, misread
+from opcat._names.resolve import find_state
 from opcat._record.files import Row, each, split
 from opcat._record.record import Record, packaged
-from opcat._resolve import find_state
 from opcat.errors import DataError, InvariantError, VocabularyError
 from opcat.untc._cells import quoted
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from opcat._core.model import State
 from opcat._forks import loading
-from opcat._names import Refusal, as_code, fold, misread
+from opcat._names.fold import Refusal, as_code, fold, misread
+from opcat._names.spellings import by_spelling, refusals, spellings
 from opcat._record.record import LONGEST_NAME, Record, packaged
-from opcat._spellings import by_spelling, refusals, spellings
 from opcat.errors import AmbiguousStateError, UnknownStateError, shown
 
 __all__ = ["candidates", "explained"]

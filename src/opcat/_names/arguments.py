@@ -13,8 +13,8 @@ from opcat._core.scalars import plain, whole_number
 from opcat._core.terms import Basis, RegionalGroup, term
 from opcat._core.treaty import Treaty
 from opcat._forks import loading
+from opcat._names.resolve import find_state, resolve, states
 from opcat._record.record import packaged
-from opcat._resolve import find_state, resolve, states
 from opcat.errors import CoverageWarning, DayOrderError, DayValueError, OtherTreatyError, shown
 
 __all__ = [
@@ -172,7 +172,7 @@ def asked_state(treaty: Treaty, name: object) -> State:
 
 def _participant(treaty: Treaty, name: str) -> State | None:
     with loading:
-        from opcat._names import fold  # the first answer is quicker without it
+        from opcat._names.fold import fold  # the first answer is quicker without it
 
     wanted = fold(name)
     for state in treaty.states:

@@ -1,7 +1,7 @@
 """From what people write to a State of the packaged record: never by guessing.
 
-Codes and the States' own names are answered here. All other spellings stand in `opcat._spellings`,
-and what there is to say of a text that is none in `opcat._hints`. Both are loaded when they are
+Codes and the States' own names are answered here. All other spellings stand in `opcat._names.spellings`,
+and what there is to say of a text that is none in `opcat._names.hints`. Both are loaded when they are
 first needed: the first answer is a good deal quicker without them.
 """
 
@@ -50,7 +50,7 @@ Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK)
     state = find_state(name)
     if state is None:
         with loading:
-            from opcat._hints import explained  # the first answer is quicker without it
+            from opcat._names.hints import explained  # the first answer is quicker without it
 
         raise explained(plain(name))
     return state
@@ -117,8 +117,8 @@ def _find_text(text: str) -> State | None:
     found = _by_label(text) or _by_code(text.strip())
     if found is None:
         with loading:
-            from opcat._names import as_code  # the first answer is quicker without them
-            from opcat._spellings import by_spelling
+            from opcat._names.fold import as_code  # the first answer is quicker without them
+            from opcat._names.spellings import by_spelling
 
         found = by_spelling(text) or _by_code(as_code(text))
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from opcat._core.model import State
-from opcat._names import REASONS, NameIndex, Refusal, fold
+from opcat._names.fold import REASONS, NameIndex, Refusal, fold
 from opcat._record.files import Row, each, split
 from opcat._record.record import Record, packaged
 from opcat.errors import VocabularyError

@@ -8,9 +8,9 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.model import State
 from opcat._core.scalars import plain
-from opcat._hints import candidates
-from opcat._names import as_code
-from opcat._resolve import find_state
+from opcat._names.fold import as_code
+from opcat._names.hints import candidates
+from opcat._names.resolve import find_state
 from opcat.errors import NamibiaWarning, shown
 
 __all__ = ["Resolution", "full_of_namibia", "resolution_of", "resolve_all"]
