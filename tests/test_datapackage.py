@@ -11,7 +11,7 @@ import pytest
 
 import opcat
 from opcat._names.fold import REASONS
-from opcat._overdue import _Event
+from opcat._practice.overdue import _Event
 from opcat._record.record import _FACTS
 
 DATA = Path(opcat.__file__).parent / "data"

@@ -182,7 +182,7 @@ class TestLoading:
                 "opcat._names.hints",
                 "opcat._names.fold",
                 "opcat._codec",
-                "opcat._mechanisms",
+                "opcat._practice.mechanisms",
                 "opcat._eligibility",
             ),
             *("html", "opcat._display"),
@@ -199,7 +199,7 @@ class TestLoading:
         command = "from opcat.cli import main; main(['status', 'France'])"
         above = set(fresh(answer.format(command))) - needed
         rooms = {name for name in above if name.startswith("opcat.")}
-        assert rooms == {"opcat.cli", "opcat._core.periods", "opcat._territories"} | {
+        assert rooms == {"opcat.cli", "opcat._core.periods", "opcat._practice.territories"} | {
             f"opcat.cli.{path.stem}"
             for path in (ROOT / "cli").glob("_*.py")
             if path.stem not in {"__init__", "_forms", "_place", "_table"}

@@ -36,12 +36,12 @@ from opcat._core.law import (
     postponement_limit_on,
     subcommittee_members,
 )
-from opcat._declarations import _read_declarations
-from opcat._mechanisms import _read_mechanisms
-from opcat._overdue import _list_of, _read_overdue
+from opcat._practice.declarations import _read_declarations
+from opcat._practice.mechanisms import _read_mechanisms
+from opcat._practice.overdue import _list_of, _read_overdue
+from opcat._practice.territories import _read_territories
+from opcat._practice.visits import _read_visits
 from opcat._record.record import Record, packaged
-from opcat._territories import _read_territories
-from opcat._visits import _read_visits
 from opcat.cli import main
 
 DAYS = strategies.days(date(2002, 1, 1), date(2026, 2, 3))
@@ -390,7 +390,7 @@ class TestTerritories:
         """It costs nothing for those who do not ask."""
         code = (
             "import sys, opcat\n"
-            "print(opcat.status('New Zealand'), 'opcat._territories' in sys.modules)"
+            "print(opcat.status('New Zealand'), 'opcat._practice.territories' in sys.modules)"
         )
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from opcat import frames as frames
     from opcat import strategies as strategies
     from opcat import untc as untc
-    from opcat._background import Background, Milestone, Related, RelatedKind, background
     from opcat._cite import Citation, cite
     from opcat._codec import from_json, to_json
     from opcat._core.days import PartialDate
@@ -35,13 +34,29 @@ if TYPE_CHECKING:
     )
     from opcat._core.treaty import Treaty
     from opcat._deadlines import Deadlines, deadlines
-    from opcat._declarations import Declaration, DeclarationKind, Part, UntilBasis, declarations
     from opcat._eligibility import Uptake, convention, eligibility, uptake
-    from opcat._figures import FigureKind, ReportedFigure, reported_figures
-    from opcat._mechanisms import Designation, InstitutionType, Mechanism, mechanisms
     from opcat._names.columns import Resolution, resolve_all
     from opcat._names.resolve import find_state, resolve, states
-    from opcat._overdue import ListKnowledge, OverdueEntry, OverdueList, overdue_mechanisms
+    from opcat._practice.background import Background, Milestone, Related, RelatedKind, background
+    from opcat._practice.declarations import (
+        Declaration,
+        DeclarationKind,
+        Part,
+        UntilBasis,
+        declarations,
+    )
+    from opcat._practice.figures import FigureKind, ReportedFigure, reported_figures
+    from opcat._practice.mechanisms import Designation, InstitutionType, Mechanism, mechanisms
+    from opcat._practice.overdue import ListKnowledge, OverdueEntry, OverdueList, overdue_mechanisms
+    from opcat._practice.territories import TerritorialEffect, Territory, territories
+    from opcat._practice.visits import (
+        ReportPublic,
+        Visit,
+        VisitCompletion,
+        VisitKind,
+        VisitKindBasis,
+        visits,
+    )
     from opcat._profile import Event, Profile, profile
     from opcat._query import (
         actions,
@@ -56,17 +71,8 @@ if TYPE_CHECKING:
     )
     from opcat._reconcile import Agreement, Reading, Reconciliation, reconcile
     from opcat._record.record import load
-    from opcat._territories import TerritorialEffect, Territory, territories
     from opcat._timeline import subcommittee_members, timeline, when
     from opcat._version import __version__
-    from opcat._visits import (
-        ReportPublic,
-        Visit,
-        VisitCompletion,
-        VisitKind,
-        VisitKindBasis,
-        visits,
-    )
     from opcat.errors import (
         AmbiguousStateError,
         ColumnClashError,
@@ -89,20 +95,20 @@ if TYPE_CHECKING:
     )
 
 _ROOMS = {
-    "_background": "Background Milestone Related RelatedKind background",
+    "_practice.background": "Background Milestone Related RelatedKind background",
     "_record.record": "load",
     "_cite": "Citation cite",
     "_codec": "from_json to_json",
     "_names.columns": "Resolution resolve_all",
     "_core.days": "PartialDate",
     "_deadlines": "Deadlines deadlines",
-    "_declarations": "Declaration DeclarationKind Part UntilBasis declarations",
+    "_practice.declarations": "Declaration DeclarationKind Part UntilBasis declarations",
     "_eligibility": "Uptake convention eligibility uptake",
-    "_figures": "FigureKind ReportedFigure reported_figures",
+    "_practice.figures": "FigureKind ReportedFigure reported_figures",
     "_core.law": "DenunciationRule EntryIntoForceRule",
-    "_mechanisms": "Designation InstitutionType Mechanism mechanisms",
+    "_practice.mechanisms": "Designation InstitutionType Mechanism mechanisms",
     "_core.model": "Action Source State",
-    "_overdue": "ListKnowledge OverdueEntry OverdueList overdue_mechanisms",
+    "_practice.overdue": "ListKnowledge OverdueEntry OverdueList overdue_mechanisms",
     "_core.periods": "Period",
     "_profile": "Event Profile profile",
     "_query": "actions counts is_party non_parties parties pending_signatories signatories status treaty",
@@ -110,11 +116,11 @@ _ROOMS = {
     "_names.resolve": "find_state resolve states",
     "_core.status": "Counts StateStatus",
     "_core.terms": "ActionKind Basis Confidence Eligibility ParticipantKind RegionalGroup Standing UNStatus",
-    "_territories": "TerritorialEffect Territory territories",
+    "_practice.territories": "TerritorialEffect Territory territories",
     "_timeline": "subcommittee_members timeline when",
     "_core.treaty": "Treaty",
     "_version": "__version__",
-    "_visits": "ReportPublic Visit VisitCompletion VisitKind VisitKindBasis visits",
+    "_practice.visits": "ReportPublic Visit VisitCompletion VisitKind VisitKindBasis visits",
     "errors": "AmbiguousStateError ColumnClashError ColumnMissingError ColumnTypeError CoverageWarning DataError DayTypeError DayValueError EmptyChartError InvariantError OpcatError OtherTreatyError PageWarning UnknownRuleError UnknownStateError UnknownStatesError UnknownStatesWarning VocabularyError",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}

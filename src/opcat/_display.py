@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from opcat._core.model import Action, State
     from opcat._core.status import Counts, StateStatus
     from opcat._core.treaty import Treaty
-    from opcat._mechanisms import Mechanism
+    from opcat._practice.mechanisms import Mechanism
+    from opcat._practice.visits import Visit
     from opcat._profile import Profile
     from opcat._reconcile import Reading, Reconciliation
-    from opcat._visits import Visit
     from opcat.untc._changes import Changes
 
 __all__ = [

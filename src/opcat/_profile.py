@@ -13,16 +13,16 @@ from opcat._core.status import StateStatus
 from opcat._core.terms import Eligibility
 from opcat._core.treaty import Treaty
 from opcat._deadlines import Deadlines, deadlines_of
-from opcat._declarations import Declaration, declarations
 from opcat._eligibility import eligibility_of
 from opcat._foreign import on_terminal
 from opcat._forks import loading
-from opcat._mechanisms import Designation, Mechanism, mechanisms
 from opcat._names.arguments import Day, asked_convention, asked_day, asked_protocol
 from opcat._names.resolve import resolve
+from opcat._practice.declarations import Declaration, declarations
+from opcat._practice.mechanisms import Designation, Mechanism, mechanisms
+from opcat._practice.territories import Territory, standing_words, territories
+from opcat._practice.visits import Visit, VisitCompletion, visits
 from opcat._record.record import packaged
-from opcat._territories import Territory, standing_words, territories
-from opcat._visits import Visit, VisitCompletion, visits
 
 __all__ = ["Event", "Profile", "events_of", "profile", "profile_of"]
 

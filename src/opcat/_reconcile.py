@@ -15,9 +15,9 @@ from opcat._core.periods import Period
 from opcat._core.terms import Basis, RegionalGroup, Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._figures import FigureKind, ReportedFigure
 from opcat._forks import loading
 from opcat._names.arguments import Day, asked_day, asked_group, asked_number
+from opcat._practice.figures import FigureKind, ReportedFigure
 from opcat._timeline import when
 from opcat.errors import DayValueError, shown
 

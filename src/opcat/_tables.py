@@ -14,23 +14,23 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from opcat._background import Milestone, Related, background
 from opcat._core.days import PartialDate
 from opcat._core.model import Action, Source, State
 from opcat._core.periods import Period
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, RegionalGroup, Standing, Term
 from opcat._core.treaty import Treaty
-from opcat._declarations import Declaration, declarations
 from opcat._eligibility import Uptake, uptake
-from opcat._figures import ReportedFigure, reported_figures
-from opcat._mechanisms import Mechanism, mechanisms
 from opcat._names.columns import Resolution
 from opcat._names.resolve import states
-from opcat._overdue import OverdueEntry, overdue_mechanisms
+from opcat._practice.background import Milestone, Related, background
+from opcat._practice.declarations import Declaration, declarations
+from opcat._practice.figures import ReportedFigure, reported_figures
+from opcat._practice.mechanisms import Mechanism, mechanisms
+from opcat._practice.overdue import OverdueEntry, overdue_mechanisms
+from opcat._practice.territories import Territory, territories
+from opcat._practice.visits import Visit, visits
 from opcat._record.record import packaged
-from opcat._territories import Territory, territories
-from opcat._visits import Visit, visits
 from opcat.errors import VocabularyError
 
 __all__ = ["TABLES", "NamedTable", "Part", "kind_of", "named", "no_rows", "parts_of"]

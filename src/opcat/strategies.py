@@ -28,7 +28,6 @@ except ModuleNotFoundError:
         name="hypothesis",
     ) from None
 
-from opcat._background import Background, Milestone, Related, background
 from opcat._cite import Citation, cite
 from opcat._core.days import PartialDate
 from opcat._core.law import DenunciationRule, EntryIntoForceRule, denunciation_effective_on
@@ -38,17 +37,18 @@ from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, ParticipantKind
 from opcat._core.treaty import Treaty
 from opcat._deadlines import Deadlines, deadlines
-from opcat._declarations import Declaration, declarations
 from opcat._eligibility import Uptake, uptake
-from opcat._figures import ReportedFigure, reported_figures
-from opcat._mechanisms import Mechanism, mechanisms
 from opcat._names.columns import Resolution, resolve_all
 from opcat._names.resolve import states as known_states
-from opcat._overdue import OverdueEntry, OverdueList, overdue_mechanisms
+from opcat._practice.background import Background, Milestone, Related, background
+from opcat._practice.declarations import Declaration, declarations
+from opcat._practice.figures import ReportedFigure, reported_figures
+from opcat._practice.mechanisms import Mechanism, mechanisms
+from opcat._practice.overdue import OverdueEntry, OverdueList, overdue_mechanisms
+from opcat._practice.territories import Territory, territories
+from opcat._practice.visits import Visit, visits
 from opcat._profile import Event, Profile, profile
 from opcat._reconcile import Reading, Reconciliation, reconcile
-from opcat._territories import Territory, territories
-from opcat._visits import Visit, visits
 
 __all__ = [
     "actions",

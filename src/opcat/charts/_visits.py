@@ -9,8 +9,8 @@ import altair as alt
 from opcat._core.days import long_date
 from opcat._english import numbered
 from opcat._names.arguments import Day, asked_day
-from opcat._visits import Visit, VisitCompletion, VisitKind
-from opcat._visits import visits as visits_of
+from opcat._practice.visits import Visit, VisitCompletion, VisitKind
+from opcat._practice.visits import visits as visits_of
 from opcat.charts._look import (
     BLUE,
     GREEN,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import opcat
-from opcat._territories import standing_words
+from opcat._practice.territories import standing_words
 
 __all__ = ["acts"]
 
