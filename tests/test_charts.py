@@ -27,8 +27,8 @@ from lifelines.utils import median_survival_times
 
 import opcat
 from opcat import Eligibility, RegionalGroup, Standing, charts, strategies
-from opcat._eligibility import eligibility_of
-from opcat._profile import events_of
+from opcat._questions.eligibility import eligibility_of
+from opcat._questions.profile import events_of
 from opcat.charts import _look, _world
 from opcat.charts._lives import Median, kaplan_meier, median
 from opcat.charts._survival import waits

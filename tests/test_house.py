@@ -183,7 +183,7 @@ class TestLoading:
                 "opcat._names.fold",
                 "opcat._codec",
                 "opcat._practice.mechanisms",
-                "opcat._eligibility",
+                "opcat._questions.eligibility",
             ),
             *("html", "opcat._display"),
         ):
@@ -378,7 +378,7 @@ class TestContents:
 
     def test_star_import(self) -> None:
         code = "from opcat import *; assert counts().parties == 96; assert __version__"
-        assert "opcat._query" in fresh(code)
+        assert "opcat._questions.query" in fresh(code)
 
     def test_modules_are_loaded_when_asked_for(self) -> None:
         assert opcat.__getattr__("errors") is sys.modules["opcat.errors"]

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
         UNStatus,
     )
     from opcat._core.treaty import Treaty
-    from opcat._deadlines import Deadlines, deadlines
-    from opcat._eligibility import Uptake, convention, eligibility, uptake
     from opcat._names.columns import Resolution, resolve_all
     from opcat._names.resolve import find_state, resolve, states
     from opcat._practice.background import Background, Milestone, Related, RelatedKind, background
@@ -57,8 +55,10 @@ if TYPE_CHECKING:
         VisitKindBasis,
         visits,
     )
-    from opcat._profile import Event, Profile, profile
-    from opcat._query import (
+    from opcat._questions.deadlines import Deadlines, deadlines
+    from opcat._questions.eligibility import Uptake, convention, eligibility, uptake
+    from opcat._questions.profile import Event, Profile, profile
+    from opcat._questions.query import (
         actions,
         counts,
         is_party,
@@ -69,9 +69,9 @@ if TYPE_CHECKING:
         status,
         treaty,
     )
-    from opcat._reconcile import Agreement, Reading, Reconciliation, reconcile
+    from opcat._questions.reconcile import Agreement, Reading, Reconciliation, reconcile
+    from opcat._questions.timeline import subcommittee_members, timeline, when
     from opcat._record.record import load
-    from opcat._timeline import subcommittee_members, timeline, when
     from opcat._version import __version__
     from opcat.errors import (
         AmbiguousStateError,
@@ -101,23 +101,23 @@ _ROOMS = {
     "_codec": "from_json to_json",
     "_names.columns": "Resolution resolve_all",
     "_core.days": "PartialDate",
-    "_deadlines": "Deadlines deadlines",
+    "_questions.deadlines": "Deadlines deadlines",
     "_practice.declarations": "Declaration DeclarationKind Part UntilBasis declarations",
-    "_eligibility": "Uptake convention eligibility uptake",
+    "_questions.eligibility": "Uptake convention eligibility uptake",
     "_practice.figures": "FigureKind ReportedFigure reported_figures",
     "_core.law": "DenunciationRule EntryIntoForceRule",
     "_practice.mechanisms": "Designation InstitutionType Mechanism mechanisms",
     "_core.model": "Action Source State",
     "_practice.overdue": "ListKnowledge OverdueEntry OverdueList overdue_mechanisms",
     "_core.periods": "Period",
-    "_profile": "Event Profile profile",
-    "_query": "actions counts is_party non_parties parties pending_signatories signatories status treaty",
-    "_reconcile": "Agreement Reading Reconciliation reconcile",
+    "_questions.profile": "Event Profile profile",
+    "_questions.query": "actions counts is_party non_parties parties pending_signatories signatories status treaty",
+    "_questions.reconcile": "Agreement Reading Reconciliation reconcile",
     "_names.resolve": "find_state resolve states",
     "_core.status": "Counts StateStatus",
     "_core.terms": "ActionKind Basis Confidence Eligibility ParticipantKind RegionalGroup Standing UNStatus",
     "_practice.territories": "TerritorialEffect Territory territories",
-    "_timeline": "subcommittee_members timeline when",
+    "_questions.timeline": "subcommittee_members timeline when",
     "_core.treaty": "Treaty",
     "_version": "__version__",
     "_practice.visits": "ReportPublic Visit VisitCompletion VisitKind VisitKindBasis visits",

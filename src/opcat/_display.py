@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from opcat._core.treaty import Treaty
     from opcat._practice.mechanisms import Mechanism
     from opcat._practice.visits import Visit
-    from opcat._profile import Profile
-    from opcat._reconcile import Reading, Reconciliation
+    from opcat._questions.profile import Profile
+    from opcat._questions.reconcile import Reading, Reconciliation
     from opcat.untc._changes import Changes
 
 __all__ = [

@@ -20,7 +20,6 @@ from opcat._core.periods import Period
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, RegionalGroup, Standing, Term
 from opcat._core.treaty import Treaty
-from opcat._eligibility import Uptake, uptake
 from opcat._names.columns import Resolution
 from opcat._names.resolve import states
 from opcat._practice.background import Milestone, Related, background
@@ -30,6 +29,7 @@ from opcat._practice.mechanisms import Mechanism, mechanisms
 from opcat._practice.overdue import OverdueEntry, overdue_mechanisms
 from opcat._practice.territories import Territory, territories
 from opcat._practice.visits import Visit, visits
+from opcat._questions.eligibility import Uptake, uptake
 from opcat._record.record import packaged
 from opcat.errors import VocabularyError
 

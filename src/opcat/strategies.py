@@ -36,8 +36,6 @@ from opcat._core.periods import Period
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, ParticipantKind
 from opcat._core.treaty import Treaty
-from opcat._deadlines import Deadlines, deadlines
-from opcat._eligibility import Uptake, uptake
 from opcat._names.columns import Resolution, resolve_all
 from opcat._names.resolve import states as known_states
 from opcat._practice.background import Background, Milestone, Related, background
@@ -47,8 +45,10 @@ from opcat._practice.mechanisms import Mechanism, mechanisms
 from opcat._practice.overdue import OverdueEntry, OverdueList, overdue_mechanisms
 from opcat._practice.territories import Territory, territories
 from opcat._practice.visits import Visit, visits
-from opcat._profile import Event, Profile, profile
-from opcat._reconcile import Reading, Reconciliation, reconcile
+from opcat._questions.deadlines import Deadlines, deadlines
+from opcat._questions.eligibility import Uptake, uptake
+from opcat._questions.profile import Event, Profile, profile
+from opcat._questions.reconcile import Reading, Reconciliation, reconcile
 
 __all__ = [
     "actions",

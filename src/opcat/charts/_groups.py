@@ -8,9 +8,9 @@ import altair as alt
 
 from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty
-from opcat._eligibility import uptake_of
 from opcat._english import numbered
 from opcat._names.arguments import Day, asked_convention, asked_day, asked_protocol
+from opcat._questions.eligibility import uptake_of
 from opcat.charts._look import (
     BLUE,
     GREY,

@@ -12,7 +12,7 @@ from opcat._english import numbered
 from opcat._names.arguments import Day, asked_convention, asked_day, asked_protocol
 from opcat._names.resolve import resolve
 from opcat._practice.territories import standing_words
-from opcat._profile import Profile, events_of, profile_of
+from opcat._questions.profile import Profile, events_of, profile_of
 from opcat.charts._look import (
     BLUE,
     GREEN,

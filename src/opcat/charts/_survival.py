@@ -8,7 +8,6 @@ import altair as alt
 from opcat._core.days import long_date
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty, spells_of
-from opcat._eligibility import ELIGIBLE, eligibilities_of
 from opcat._english import numbered
 from opcat._names.arguments import (
     Day,
@@ -18,6 +17,7 @@ from opcat._names.arguments import (
     asked_protocol,
     states_and_participants,
 )
+from opcat._questions.eligibility import ELIGIBLE, eligibilities_of
 from opcat._record.record import packaged
 from opcat.charts._lives import Median, Step, kaplan_meier, median
 from opcat.charts._look import BLUE, INK, Picture, cited, name_of, picture, rows_of

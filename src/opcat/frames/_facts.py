@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from opcat._core.model import State
 from opcat._core.terms import Basis
 from opcat._core.treaty import Treaty
-from opcat._deadlines import Duty, duties_of
-from opcat._eligibility import ELIGIBLE, eligibilities_of
 from opcat._names.arguments import is_protocol
+from opcat._questions.deadlines import Duty, duties_of
+from opcat._questions.eligibility import ELIGIBLE, eligibilities_of
 from opcat.frames._clock import Clock, Time
 from opcat.frames._lives import Membership, covered, lives
 

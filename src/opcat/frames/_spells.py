@@ -7,13 +7,13 @@ from typing import Any
 
 from opcat._core.terms import Basis, Eligibility, Standing
 from opcat._core.treaty import Treaty
-from opcat._eligibility import eligibilities_of
 from opcat._names.arguments import (
     asked_convention,
     asked_protocol,
     asked_treaty,
     states_and_participants,
 )
+from opcat._questions.eligibility import eligibilities_of
 from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import DAYS
 from opcat.frames._plan import plan_of

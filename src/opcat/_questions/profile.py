@@ -12,8 +12,6 @@ from opcat._core.model import Source, State
 from opcat._core.status import StateStatus
 from opcat._core.terms import Eligibility
 from opcat._core.treaty import Treaty
-from opcat._deadlines import Deadlines, deadlines_of
-from opcat._eligibility import eligibility_of
 from opcat._foreign import on_terminal
 from opcat._forks import loading
 from opcat._names.arguments import Day, asked_convention, asked_day, asked_protocol
@@ -22,6 +20,8 @@ from opcat._practice.declarations import Declaration, declarations
 from opcat._practice.mechanisms import Designation, Mechanism, mechanisms
 from opcat._practice.territories import Territory, standing_words, territories
 from opcat._practice.visits import Visit, VisitCompletion, visits
+from opcat._questions.deadlines import Deadlines, deadlines_of
+from opcat._questions.eligibility import eligibility_of
 from opcat._record.record import packaged
 
 __all__ = ["Event", "Profile", "events_of", "profile", "profile_of"]

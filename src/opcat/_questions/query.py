@@ -273,7 +273,9 @@ def non_parties(
         return others
     asked_protocol("non_parties(eligibility=)", asked)
     with loading:
-        from opcat._eligibility import eligibility_of  # the first answer is quicker without it
+        from opcat._questions.eligibility import (
+            eligibility_of,  # the first answer is quicker without it
+        )
 
     wanted = term(Eligibility, "eligibility", eligibility)
     parent = asked_convention("non_parties(eligibility=)", asked, day)

@@ -18,7 +18,7 @@ from opcat._english import numbered
 from opcat._forks import loading
 from opcat._names.arguments import Day, asked_day, asked_group, asked_number
 from opcat._practice.figures import FigureKind, ReportedFigure
-from opcat._timeline import when
+from opcat._questions.timeline import when
 from opcat.errors import DayValueError, shown
 
 __all__ = [
