@@ -12,9 +12,9 @@ import pytest
 from browser import accessibility, browser
 
 import opcat
-from opcat import _tables
 from opcat._core.days import long_date
 from opcat._core.model import name_order
+from opcat._output import tables
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -246,7 +246,7 @@ def test_the_csv_is_the_table_of_what_is_shown(
 def as_text(status: opcat.StateStatus) -> dict[str, str]:
     """A row of the table of statuses, as CSV has it, and the group."""
     found = {}
-    for part in _tables.parts_of(opcat.StateStatus):
+    for part in tables.parts_of(opcat.StateStatus):
         value = part.get(status)
         text = "" if value is None else str(value)
         found[part.name] = text.lower() if isinstance(value, bool) else text

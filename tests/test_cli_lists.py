@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import frames
-from opcat._tables import TABLES, parts_of
+from opcat._output.tables import TABLES, parts_of
 from opcat.cli import _lists, main
 
 OPTIONS = {

@@ -18,7 +18,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import opcat
-from opcat._tables import TABLES, named
+from opcat._output.tables import TABLES, named
 from opcat.cli import _lists, main
 from opcat.cli._sheet import Sheet, sheet_of
 from opcat.cli._table import table, width_of, wrap

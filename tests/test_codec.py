@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import strategies
-from opcat._codec import FORMAT
+from opcat._output.json import FORMAT
 
 SCHEMA = json.loads(
     (Path(__file__).parents[1] / "docs" / "schema" / "treaty-1.json").read_text(encoding="utf-8")

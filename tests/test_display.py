@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import opcat
-from opcat import _display, _html, strategies, untc
+from opcat import strategies, untc
+from opcat._output import html, notebook
 
 
 class Shown(Protocol):
@@ -201,8 +202,8 @@ class TestLength:
         status = self.history(100)
         [[*rows], sources] = tables(status).values()
         days = [day for _, day, _ in rows]
-        assert days[: _html.ROWS] == [str(act.date) for act in status.actions[-_html.ROWS :]]
-        assert len(sources) == _html.ROWS
+        assert days[: html.ROWS] == [str(act.date) for act in status.actions[-html.ROWS :]]
+        assert len(sources) == html.ROWS
         assert "Not shown: 60 actions; .actions holds all 100." in words(shown(status))
 
     def test_a_treaty_shows_its_latest_actions_and_where_the_rest_is(self) -> None:
@@ -221,7 +222,7 @@ class TestLength:
         status = self.history(100)
         cited = tuple(source for act in status.actions for source in act.sources)
         state = attrs.evolve(status.state, sources=cited)
-        assert len(tables(state)["Sources"]) == _html.ROWS
+        assert len(tables(state)["Sources"]) == html.ROWS
         assert "Not shown: 60 sources; .sources holds all 100." in words(shown(state))
 
     def test_many_periods_are_cut(self) -> None:
@@ -301,7 +302,7 @@ class TestFacts:
         found = tables(profile)
         events = found.get("What happened, in order of time", [])
         assert [row[:2] for row in events] == [
-            [str(event.date), event.what] for event in profile.events[-_html.ROWS :]
+            [str(event.date), event.what] for event in profile.events[-html.ROWS :]
         ]
         visits = found.get("Missions of the Subcommittee", [])
         assert [row[5] for row in visits] == [str(visit.confidence) for visit in profile.visits]
@@ -309,7 +310,7 @@ class TestFacts:
         assert [row[4] for row in mechanisms] == [
             str(mechanism.confidence) for mechanism in profile.mechanisms
         ]
-        assert len(found.get("Sources", [])) == min(len(profile.sources), _html.ROWS)
+        assert len(found.get("Sources", [])) == min(len(profile.sources), html.ROWS)
 
     @given(RECONCILIATIONS)
     def test_of_a_reconciliation(self, asked: opcat.Reconciliation) -> None:
@@ -322,7 +323,7 @@ class TestFacts:
     @given(CHANGES)
     def test_of_changes(self, changes: untc.Changes) -> None:
         rows = next(iter(tables(changes).values()))
-        expected = [str(entry) for entry in changes.entries[: _html.ROWS]] or ["nothing changed"]
+        expected = [str(entry) for entry in changes.entries[: html.ROWS]] or ["nothing changed"]
         assert [row[0] for row in rows] == expected
 
     def test_what_needs_a_second_look_is_said(self) -> None:
@@ -336,5 +337,5 @@ class TestFacts:
 def test_every_page_has_a_value() -> None:
     """What `_display` can show is what the values are that have a page."""
     kinds: set[type[Shown]] = {type(value) for value in RECORDED} | {untc.Changes}
-    assert len(_display.__all__) == len(kinds)
+    assert len(notebook.__all__) == len(kinds)
     assert all(map(callable, (kind._repr_html_ for kind in kinds)))

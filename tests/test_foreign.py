@@ -20,7 +20,7 @@ from status_pages import Form, Table, html, xml
 
 import opcat
 from opcat import charts, untc
-from opcat._tables import TABLES, named
+from opcat._output.tables import TABLES, named
 from opcat.charts import _visits
 from opcat.cli._sheet import FORMATS, sheet_of
 from opcat.untc._changelog import entry_of

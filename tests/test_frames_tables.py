@@ -20,7 +20,7 @@ import pytest
 
 import opcat
 from opcat import frames
-from opcat._tables import TABLES, UptakeRow, parts_of
+from opcat._output.tables import TABLES, UptakeRow, parts_of
 
 NAMES = sorted(TABLES)
 Make = Callable[..., Any]

@@ -181,11 +181,11 @@ class TestLoading:
                 "opcat._names.spellings",
                 "opcat._names.hints",
                 "opcat._names.fold",
-                "opcat._codec",
+                "opcat._output.json",
                 "opcat._practice.mechanisms",
                 "opcat._questions.eligibility",
             ),
-            *("html", "opcat._display"),
+            *("html", "opcat._output.notebook"),
         ):
             assert name not in loaded, name
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from opcat import frames as frames
     from opcat import strategies as strategies
     from opcat import untc as untc
-    from opcat._cite import Citation, cite
-    from opcat._codec import from_json, to_json
     from opcat._core.days import PartialDate
     from opcat._core.law import DenunciationRule, EntryIntoForceRule
     from opcat._core.model import Action, Source, State
@@ -35,6 +33,8 @@ if TYPE_CHECKING:
     from opcat._core.treaty import Treaty
     from opcat._names.columns import Resolution, resolve_all
     from opcat._names.resolve import find_state, resolve, states
+    from opcat._output.cite import Citation, cite
+    from opcat._output.json import from_json, to_json
     from opcat._practice.background import Background, Milestone, Related, RelatedKind, background
     from opcat._practice.declarations import (
         Declaration,
@@ -97,8 +97,8 @@ if TYPE_CHECKING:
 _ROOMS = {
     "_practice.background": "Background Milestone Related RelatedKind background",
     "_record.record": "load",
-    "_cite": "Citation cite",
-    "_codec": "from_json to_json",
+    "_output.cite": "Citation cite",
+    "_output.json": "from_json to_json",
     "_names.columns": "Resolution resolve_all",
     "_core.days": "PartialDate",
     "_questions.deadlines": "Deadlines deadlines",

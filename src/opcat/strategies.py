@@ -28,7 +28,6 @@ except ModuleNotFoundError:
         name="hypothesis",
     ) from None
 
-from opcat._cite import Citation, cite
 from opcat._core.days import PartialDate
 from opcat._core.law import DenunciationRule, EntryIntoForceRule, denunciation_effective_on
 from opcat._core.model import Action, Source, State
@@ -38,6 +37,7 @@ from opcat._core.terms import ActionKind, ParticipantKind
 from opcat._core.treaty import Treaty
 from opcat._names.columns import Resolution, resolve_all
 from opcat._names.resolve import states as known_states
+from opcat._output.cite import Citation, cite
 from opcat._practice.background import Background, Milestone, Related, background
 from opcat._practice.declarations import Declaration, declarations
 from opcat._practice.figures import ReportedFigure, reported_figures

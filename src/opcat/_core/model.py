@@ -184,9 +184,9 @@ class State:
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
         with loading:
-            from opcat import _display  # only a notebook needs it
+            from opcat._output import notebook  # only a notebook needs it
 
-        return _display.state(self)
+        return notebook.state(self)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -225,9 +225,9 @@ class Action:
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
         with loading:
-            from opcat import _display  # only a notebook needs it
+            from opcat._output import notebook  # only a notebook needs it
 
-        return _display.action(self)
+        return notebook.action(self)
 
 
 def name_order(name: str) -> str:

@@ -56,9 +56,9 @@ class Counts:
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
         with loading:
-            from opcat import _display  # only a notebook needs it
+            from opcat._output import notebook  # only a notebook needs it
 
-        return _display.counts(self)
+        return notebook.counts(self)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -187,6 +187,6 @@ class StateStatus:
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
         with loading:
-            from opcat import _display  # only a notebook needs it
+            from opcat._output import notebook  # only a notebook needs it
 
-        return _display.state_status(self)
+        return notebook.state_status(self)

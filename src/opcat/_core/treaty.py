@@ -364,9 +364,9 @@ class Treaty(_Keeper):
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
         with loading:
-            from opcat import _display  # only a notebook needs it
+            from opcat._output import notebook  # only a notebook needs it
 
-        return _display.treaty(self)
+        return notebook.treaty(self)
 
 
 def settled_on(treaty: Treaty) -> date | None:

@@ -125,9 +125,9 @@ class Profile:
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
         with loading:
-            from opcat import _display  # only a notebook needs it
+            from opcat._output import notebook  # only a notebook needs it
 
-        return _display.profile(self)
+        return notebook.profile(self)
 
 
 def events_of(page: Profile) -> tuple[tuple[str, Event], ...]:

@@ -196,9 +196,9 @@ class Reconciliation:
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
         with loading:
-            from opcat import _display  # only a notebook needs it
+            from opcat._output import notebook  # only a notebook needs it
 
-        return _display.reconciliation(self)
+        return notebook.reconciliation(self)
 
     def __str__(self) -> str:
         """Return the verdict."""

@@ -158,7 +158,7 @@ def add(commands: Commands) -> None:
 
 def _list(options: argparse.Namespace) -> Iterator[str]:
     _, of, ask, _, main = _LISTS[options.list]
-    from opcat._tables import named  # it loads every room, and the parser needs none
+    from opcat._output.tables import named  # it loads every room, and the parser needs none
 
     values = _answer(ask, given(options)) if ask else named("of", of).rows(opcat.treaty())
     return shown(sheet_of(values, of), options, main.split())

@@ -73,7 +73,7 @@ def sheet_of(values: Iterable[Any], of: str) -> Sheet:
         values: values of one type.
         of: the name of the table that such values belong to.
     """
-    from opcat._tables import named, parts_of  # it loads every room, and status needs few
+    from opcat._output.tables import named, parts_of  # it loads every room, and status needs few
 
     parts = parts_of(named("of", of).rows_of)
     return Sheet(

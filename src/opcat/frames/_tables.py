@@ -6,7 +6,7 @@ from typing import Any
 
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import asked_treaty
-from opcat._tables import kind_of, named, no_rows, parts_of
+from opcat._output.tables import kind_of, named, no_rows, parts_of
 from opcat.frames._backends import Col, backend_of
 
 __all__ = ["ArrowStream", "arrow_stream", "to_frame"]

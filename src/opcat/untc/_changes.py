@@ -84,9 +84,9 @@ class Changes:
     def _repr_html_(self) -> str:
         """Return the tables that a notebook shows."""
         with loading:
-            from opcat import _display  # only a notebook needs it
+            from opcat._output import notebook  # only a notebook needs it
 
-        return _display.changes(self)
+        return notebook.changes(self)
 
     def applied_to(self, treaty: Treaty) -> Treaty:
         """Return a Treaty brought up to the newer status.

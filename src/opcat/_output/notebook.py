@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from opcat._core.days import long_date
 from opcat._english import numbered
-from opcat._html import ROWS, Page
+from opcat._output.html import ROWS, Page
 
 if TYPE_CHECKING:
     from opcat._core.model import Action, State
