@@ -47,10 +47,10 @@ def test_a_change_shows(tmp_path: Path) -> None:
     """The file would notice a parameter that is renamed, a default, a field or a word that changes."""
     source = Path(opcat.__file__).parent
     for old, new, file in (
-        ("    group: RegionalGroup", "    groups: RegionalGroup", "_query.py"),
-        ("basis: Basis | str = Basis.DEPOSIT", "basis: Basis | str = Basis.IN_FORCE", "_query.py"),
-        ("    parties: int = attrs", "    members: int = attrs", "_standing.py"),
-        ('WITHDRAWN = "withdrawn"', 'WITHDRAWN = "gone"', "_terms.py"),
+        ("    group: RegionalGroup", "    groups: RegionalGroup", "query.py"),
+        ("basis: Basis | str = Basis.DEPOSIT", "basis: Basis | str = Basis.IN_FORCE", "query.py"),
+        ("    parties: int = attrs", "    members: int = attrs", "status.py"),
+        ('WITHDRAWN = "withdrawn"', 'WITHDRAWN = "gone"', "terms.py"),
     ):
         place = tmp_path / str(len(new)) / "opcat"
         for path in source.rglob("*.py"):

@@ -3,7 +3,6 @@
 import re
 from datetime import date, timedelta
 from itertools import count
-from typing import Protocol
 
 import attrs
 import pytest
@@ -13,12 +12,8 @@ from lxml import etree
 
 import opcat
 from opcat import strategies, untc
+from opcat._core.shown import Shown
 from opcat._output import html, notebook
-
-
-class Shown(Protocol):
-    def _repr_html_(self) -> str: ...
-
 
 PROFILES = st.builds(
     lambda state, day: opcat.profile(state, on=day),
@@ -335,7 +330,9 @@ class TestFacts:
 
 
 def test_every_page_has_a_value() -> None:
-    """What `_display` can show is what the values are that have a page."""
-    kinds: set[type[Shown]] = {type(value) for value in RECORDED} | {untc.Changes}
-    assert len(notebook.__all__) == len(kinds)
-    assert all(map(callable, (kind._repr_html_ for kind in kinds)))
+    """What `html` can show is what the values are that have a page."""
+    kinds = {type(value) for value in RECORDED}
+    assert set(notebook.html.registry) == kinds | {object}
+    assert all(issubclass(kind, Shown) for kind in kinds | {untc.Changes})
+    with pytest.raises(TypeError, match="int has no tables"):
+        notebook.html(1)

@@ -17,7 +17,8 @@ from status_pages import Table, html, rows_of
 
 import opcat
 from opcat import Eligibility, RegionalGroup, Standing, charts, frames, strategies, untc
-from opcat._core.law import add_months, eligibility
+from opcat._core.days import add_months
+from opcat._practice.articles import eligibility
 
 DAYS = strategies.days(date(2000, 1, 1), date(2026, 2, 3))
 

@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -24,113 +25,93 @@ from opcat.cli import main
 ROOT = Path(opcat.__file__).parent
 FACE = Path(__file__).parent / "smoke" / "face.py"
 
-# Each room, from the ground up, with the rooms that it may use: those in the rows above its own.
-# Rooms that share a row use none of each other.
-FLOORS = tuple(
-    tuple(re.findall("`(\\w+)`", row))
-    for row in re.findall(
-        r"^\| (`\w+`(?:, `\w+`)*) \|",
+STAGES = tuple(
+    tuple(re.findall(r"\w+", stage))
+    for stage in re.findall(
+        r"^```text\n(.*?)^```",
         (ROOT.parents[1] / "CONTRIBUTING.md")
         .read_text(encoding="utf-8")
-        .partition("## The rooms of the house")[2]
+        .partition("## The wings of the house")[2]
         .partition("\n## ")[0],
-        re.MULTILINE,
-    )
+        re.MULTILINE | re.DOTALL,
+    )[0].split("<-")
 )
-# The rooms of a package in the same way; seen from outside they are one room.
-UNTC_FLOORS = (
-    ("_cells", "_lines", "_page", "_parse"),
-    ("_participants", "_sheet", "_change"),
-    ("_heading", "_changes"),
-    ("_table", "_compare", "_changelog", "_texts"),
-    ("_reading", "_update"),
-    ("__init__",),
-)
-FRAMES_FLOORS = (
-    ("_backends", "_clock", "_lives"),
-    ("_facts", "_plan", "_tables"),
-    ("_ask", "_panel", "_spells"),
-    ("_refusals",),
-    ("_arrow", "_engines"),
-    ("_pandas", "_lazy"),
-    ("_dask",),
-    ("_annotate",),
-    ("__init__",),
-)
-CHARTS_FLOORS = (
-    ("_lives", "_look", "_world"),
-    ("_groups", "_history", "_map", "_survival", "_timeline", "_visits"),
-    ("__init__",),
-)
-CLI_FLOORS = (
-    ("_parser", "_place", "_said", "_table", "_text"),
-    ("_sheet",),
-    ("_arguments", "_forms"),
-    ("_about", "_export", "_lists", "_numbers", "_overview", "_pages", "_states"),
-    ("_main",),
-    ("__init__",),
-)
-FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-
-ALLOWED = {"errors": {"__init__"}}
-"""What may use a room above it: an error carries States, and its annotations name `opcat.State`."""
+"""The wings, and the rooms that stand by themselves, from the ground up, as people read them."""
+STAGE_OF = {wing: stage for stage, wings in enumerate(STAGES) for wing in wings}
+MODULES = {
+    ".".join(["opcat", *path.relative_to(ROOT).with_suffix("").parts]).removesuffix(
+        ".__init__"
+    ): path
+    for path in ROOT.rglob("*.py")
+}
+ALLOWED = {("opcat.errors", "opcat"): "an error carries States, and its hints name `opcat.State`"}
+"""Ties that run the other way, each with its reason."""
 
 
-def imports(path: Path) -> set[str]:
-    """Return the rooms that a room imports, inside functions too, but not for type checkers."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            node.body = []
+def wing_of(module: str) -> str:
+    """Return the wing of a module; the table of contents stands for itself."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def used_by(path: Path) -> set[str]:
+    """Return the modules that a module imports: inside functions and for type checkers too."""
     found = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names if alias.name.startswith("opcat")}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("opcat"):
-            assert node.level == 0
-            if node.module == "opcat":
-                found |= {f"opcat.{alias.name}" for alias in node.names}
-            else:
-                found.add(str(node.module))
-    return {"__init__" if name == "opcat" else name.split(".")[1] for name in found}
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, path
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in MODULES else str(node.module) for name in names}
+    return found & MODULES.keys()
+
+
+USES = {
+    module: {used for used in used_by(path) if (module, used) not in ALLOWED}
+    for module, path in MODULES.items()
+}
+
+
+def test_every_wing_has_its_place() -> None:
+    assert {wing_of(module) for module in MODULES} == set(STAGE_OF)
 
 
 def test_imports_run_one_way() -> None:
-    rooms = {path.stem: imports(path) for path in ROOT.glob("*.py")}
-    for package in ("charts", "cli", "frames", "untc"):
-        within = (ROOT / package).glob("*.py")
-        rooms[package] = set().union(*map(imports, within)) - {package}
-    assert set(rooms) == set(FLOOR_OF)
-    for room, used_rooms in rooms.items():
-        for used in used_rooms - ALLOWED.get(room, set()):
-            assert FLOOR_OF[used] < FLOOR_OF[room], f"{room} uses {used}"
-    assert all(used <= rooms[room] for room, used in ALLOWED.items())
+    """Between wings; those that share a stage do not use each other."""
+    for module, used_modules in USES.items():
+        if module == "opcat":
+            continue  # the table of contents names everything to type checkers
+        for used in used_modules:
+            if wing_of(used) != wing_of(module):
+                assert STAGE_OF[wing_of(used)] < STAGE_OF[wing_of(module)], f"{module} uses {used}"
 
 
-@pytest.mark.parametrize(
-    ("package", "floors"),
-    [
-        ("charts", CHARTS_FLOORS),
-        ("cli", CLI_FLOORS),
-        ("frames", FRAMES_FLOORS),
-        ("untc", UNTC_FLOORS),
-    ],
-)
-def test_imports_run_one_way_in_packages(package: str, floors: tuple[tuple[str, ...], ...]) -> None:
-    rooms = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / package).glob("*.py")}
-    floor_of = {room: floor for floor, rooms in enumerate(floors) for room in rooms}
-    assert set(rooms) == set(floor_of)
-    for room, text in rooms.items():
-        found = re.findall(rf"from opcat\.{package}(?:\.| import )(_\w+(?:, _\w+)*)", text)
-        for used in (name for names in found for name in names.split(", ")):
-            assert floor_of[used] < floor_of[room], f"{room} uses {used}"
+def test_no_rooms_use_each_other_in_a_circle() -> None:
+    rooms = {module: uses - {"opcat"} for module, uses in USES.items() if module != "opcat"}
+    assert set(TopologicalSorter(rooms).static_order()) == rooms.keys()
+
+
+def test_what_may_run_the_other_way_does() -> None:
+    assert all(used in used_by(MODULES[module]) for module, used in ALLOWED)
+
+
+def test_the_heart_knows_no_file_no_name_and_no_protocol() -> None:
+    for path in (ROOT / "_core").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\.csv|\bopen\(|Path\(", text), path
+
+
+def test_few_modules_lie_flat_at_the_root() -> None:
+    assert len(list(ROOT.glob("*.py"))) <= 10
 
 
 def test_only_one_room_knows_cattrs() -> None:
-    users = {
-        path.stem for path in ROOT.rglob("*.py") if "cattrs" in path.read_text(encoding="utf-8")
-    }
-    assert users == {"_codec"}
+    users = [
+        name
+        for name, path in MODULES.items()
+        if "import cattrs" in (t := path.read_text("utf-8")) or "from cattrs" in t
+    ]
+    assert users == ["opcat._output.json"]
 
 
 LOCAL = re.compile(r"%[-#]?[aAbBcpxX]")

@@ -27,9 +27,8 @@ from opcat import (
     charts,
     strategies,
 )
-from opcat._core.days import long_date
-from opcat._core.law import (
-    add_months,
+from opcat._core.days import add_months, long_date
+from opcat._practice.articles import (
     enlarged_on,
     latest_postponement_on,
     mechanism_due_on,

@@ -291,7 +291,7 @@ def test_every_question_takes_a_treaty() -> None:
     assert opcat.timeline(treaty=earlier) == tuple(
         entry for entry in opcat.timeline() if entry[0] <= date(2010, 1, 1)
     )
-    for name in f"{opcat._ROOMS['_query']} {opcat._ROOMS['_timeline']}".split():
+    for name in f"{opcat._ROOMS['_questions.query']} {opcat._ROOMS['_questions.timeline']}".split():
         parameters = inspect.signature(getattr(opcat, name)).parameters
         assert "treaty" in parameters
         kinds = {p.kind for label, p in parameters.items() if label != "state"}

@@ -146,7 +146,7 @@ def test_run_time_dependencies_are_three_each_with_a_floor_and_its_reason() -> N
 
 def test_the_core_imports_nothing_else() -> None:
     """Third parties by name: the three everywhere, the others only in the rooms of their extra."""
-    extras = ("frames", "charts", "untc", "strategies", "_plugin", "cli", "_html", "_display")
+    extras = ("frames", "charts", "untc", "strategies", "_plugin", "cli")
     for room, tree in trees().items():
         if room.split("/")[0].removesuffix(".py") in extras:
             continue

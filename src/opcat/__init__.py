@@ -24,7 +24,6 @@ if TYPE_CHECKING:
         ActionKind,
         Basis,
         Confidence,
-        Eligibility,
         ParticipantKind,
         RegionalGroup,
         Standing,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from opcat._names.resolve import find_state, resolve, states
     from opcat._output.cite import Citation, cite
     from opcat._output.json import from_json, to_json
+    from opcat._practice.articles import Eligibility
     from opcat._practice.background import Background, Milestone, Related, RelatedKind, background
     from opcat._practice.declarations import (
         Declaration,
@@ -95,6 +95,7 @@ if TYPE_CHECKING:
     )
 
 _ROOMS = {
+    "_practice.articles": "Eligibility",
     "_practice.background": "Background Milestone Related RelatedKind background",
     "_record.record": "load",
     "_output.cite": "Citation cite",
@@ -115,7 +116,7 @@ _ROOMS = {
     "_questions.reconcile": "Agreement Reading Reconciliation reconcile",
     "_names.resolve": "find_state resolve states",
     "_core.status": "Counts StateStatus",
-    "_core.terms": "ActionKind Basis Confidence Eligibility ParticipantKind RegionalGroup Standing UNStatus",
+    "_core.terms": "ActionKind Basis Confidence ParticipantKind RegionalGroup Standing UNStatus",
     "_practice.territories": "TerritorialEffect Territory territories",
     "_questions.timeline": "subcommittee_members timeline when",
     "_core.treaty": "Treaty",

@@ -5,11 +5,10 @@ from datetime import date, timedelta
 import attrs
 
 from opcat._core import checks as check
-from opcat._core.law import add_months
 from opcat._core.scalars import day_or_text
 from opcat.errors import DayTypeError, DayValueError, InvariantError, shown
 
-__all__ = ["MONTHS", "PartialDate", "long_date", "parse_day"]
+__all__ = ["MONTHS", "PartialDate", "add_months", "long_date", "parse_day"]
 
 MONTHS = (
     "January",
@@ -59,6 +58,19 @@ def parse_day(argument: str, value: object) -> date:
         return date.fromisoformat(day)
     except ValueError:
         raise DayValueError(argument, day) from None
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of the month ``months`` months later.
+
+    Where that month is too short the result is its last day: 29 February 2024 and twelve months is
+    28 February 2025.
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    # December 9999 has no next month.
+    days = 31 if first.month == 12 else (first.replace(month=first.month + 1) - first).days
+    return first.replace(day=min(day.day, days))
 
 
 def long_date(day: date) -> str:

@@ -15,6 +15,7 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
+from opcat._core.shown import Shown
 from opcat._core.terms import ActionKind, ParticipantKind, RegionalGroup, UNStatus
 from opcat._forks import loading
 from opcat.errors import InvariantError, shown
@@ -61,7 +62,7 @@ class Source:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class State:
+class State(Shown):
     """A State, or another participant in a treaty, under its present name.
 
     Two are equal when their `key` is: a State is the same whatever name it bears.
@@ -181,16 +182,9 @@ class State:
         kind = "" if self.kind is ParticipantKind.STATE else f", kind={self.kind!r}"
         return f"State({code}, name={self.name!r}{kind})"
 
-    def _repr_html_(self) -> str:
-        """Return the tables that a notebook shows."""
-        with loading:
-            from opcat._output import notebook  # only a notebook needs it
-
-        return notebook.state(self)
-
 
 @attrs.frozen(kw_only=True, repr=False)
-class Action:
+class Action(Shown):
     """Something a State did under a treaty, on a day.
 
     Two are equal when their State, kind and day are; the sources say how we know, not what
@@ -221,13 +215,6 @@ class Action:
     def __repr__(self) -> str:
         """Return an expression that evaluates back."""
         return f"Action(state={self.state!r}, kind={self.kind!r}, date={self.date!r})"
-
-    def _repr_html_(self) -> str:
-        """Return the tables that a notebook shows."""
-        with loading:
-            from opcat._output import notebook  # only a notebook needs it
-
-        return notebook.action(self)
 
 
 def name_order(name: str) -> str:

@@ -7,9 +7,9 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.history import history_problems
 from opcat._core.model import Action, Source, State
+from opcat._core.shown import Shown
 from opcat._core.terms import ActionKind, Standing
 from opcat._foreign import on_terminal
-from opcat._forks import loading
 from opcat.errors import InvariantError
 
 __all__ = ["Counts", "StateStatus"]
@@ -18,7 +18,7 @@ _DENUNCIATION = ActionKind.DENUNCIATION
 
 
 @attrs.frozen(kw_only=True)
-class Counts:
+class Counts(Shown):
     """How many States are parties, signatories and pending signatories.
 
     A signatory is a State that has signed, whether or not it joined later; a pending one has
@@ -53,16 +53,9 @@ class Counts:
                 ]
             )
 
-    def _repr_html_(self) -> str:
-        """Return the tables that a notebook shows."""
-        with loading:
-            from opcat._output import notebook  # only a notebook needs it
-
-        return notebook.counts(self)
-
 
 @attrs.frozen(kw_only=True, repr=False)
-class StateStatus:
+class StateStatus(Shown):
     """Where one State stands under a treaty on a day, and by which acts.
 
     Attributes:
@@ -183,10 +176,3 @@ class StateStatus:
     def __repr__(self) -> str:
         """Return the State, its standing and the day."""
         return on_terminal(f"<StateStatus {self.state.key} {self.standing} as of {self.as_of}>")
-
-    def _repr_html_(self) -> str:
-        """Return the tables that a notebook shows."""
-        with loading:
-            from opcat._output import notebook  # only a notebook needs it
-
-        return notebook.state_status(self)

@@ -15,7 +15,6 @@ __all__ = [
     "ActionKind",
     "Basis",
     "Confidence",
-    "Eligibility",
     "ParticipantKind",
     "RegionalGroup",
     "Standing",
@@ -197,34 +196,6 @@ class RegionalGroup(Term):
         "Western European and other States Group",
         "Group of Western European and other States",
     )
-
-
-@unique
-class Eligibility(Term):
-    """What article 27 lets a State do.
-
-    ``PARTY``
-        it has joined already
-    ``MAY_JOIN``
-        it is a party to the Convention: it may ratify where it has signed the Protocol (27(2)), or
-        else accede (27(3)). It may sign too: 27(1) says so of the signatories of the Convention,
-        and in the depositary's practice parties that never signed it may as well
-    ``MAY_ONLY_SIGN``
-        it has signed the Convention and not joined it, so it may sign and no more (27(1))
-    ``CONVENTION_FIRST``
-        it has done neither: it must first sign the Convention to sign the Protocol, and join the
-        Convention to join the Protocol
-    ``NOT_OPEN``
-        the Protocol was not open for signature yet
-    """
-
-    __module__ = "opcat"
-
-    PARTY = "party"
-    MAY_JOIN = "may_join"
-    MAY_ONLY_SIGN = "may_only_sign"
-    CONVENTION_FIRST = "convention_first", "Convention first"
-    NOT_OPEN = "not_open"
 
 
 @unique

@@ -11,11 +11,11 @@ from opcat._core.history import Spell
 from opcat._core.law import DenunciationRule, EntryIntoForceRule
 from opcat._core.ledger import NOTHING, Ledger, Tally
 from opcat._core.model import Action, Source, State, action_order
+from opcat._core.shown import Shown
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
 from opcat._english import numbered
 from opcat._foreign import on_terminal
-from opcat._forks import loading
 from opcat.errors import InvariantError, UnknownRuleError, VocabularyError, shown
 
 __all__ = ["Treaty", "settled_on", "spells_of"]
@@ -90,7 +90,7 @@ class _Keeper:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Treaty(_Keeper):
+class Treaty(_Keeper, Shown):
     """A treaty as a log: its own facts, the actions under it, and the last day they cover.
 
     Statuses, counts and the entry into force are derived, so they cannot disagree with the
@@ -360,13 +360,6 @@ class Treaty(_Keeper):
         return on_terminal(
             f"<Treaty {self.key} as of {self.as_of}: {parties}, {signatories}, {pending}>"
         )
-
-    def _repr_html_(self) -> str:
-        """Return the tables that a notebook shows."""
-        with loading:
-            from opcat._output import notebook  # only a notebook needs it
-
-        return notebook.treaty(self)
 
 
 def settled_on(treaty: Treaty) -> date | None:

@@ -1,36 +1,21 @@
-"""What a notebook shows of a value: IPython calls its `_repr_html_`, and that calls this room.
+"""What a notebook shows of a value: `html`, which each value calls through `Shown`.
 
-The types of the values are known here to type checkers only, so that the room stands below those
-that use it. No answer loads it.
+No answer loads this room.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from functools import singledispatch
 
 from opcat._core.days import long_date
+from opcat._core.model import Action, State
+from opcat._core.status import Counts, StateStatus
+from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._output.html import ROWS, Page
-
-if TYPE_CHECKING:
-    from opcat._core.model import Action, State
-    from opcat._core.status import Counts, StateStatus
-    from opcat._core.treaty import Treaty
-    from opcat._practice.mechanisms import Mechanism
-    from opcat._practice.visits import Visit
-    from opcat._questions.profile import Profile
-    from opcat._questions.reconcile import Reading, Reconciliation
-    from opcat.untc._changes import Changes
-
-__all__ = [
-    "action",
-    "changes",
-    "counts",
-    "profile",
-    "reconciliation",
-    "state",
-    "state_status",
-    "treaty",
-]
+from opcat._practice.mechanisms import Mechanism
+from opcat._practice.visits import Visit
+from opcat._questions.profile import Profile
+from opcat._questions.reconcile import Reading, Reconciliation
 
 _LATEST = 5
 """How many actions of a treaty are shown."""
@@ -39,14 +24,21 @@ _PERIODS = 5
 _ANSWERS = {True: "yes", False: "no", None: "not known"}
 
 
-def counts(value: "Counts") -> str:
+@singledispatch
+def html(value: object) -> str:
+    """Return the tables of a value."""
+    raise TypeError(f"{type(value).__name__} has no tables")
+
+
+@html.register
+def counts(value: Counts) -> str:
     """Return how many States are what."""
     page = Page()
     _counts(page, value, "Counts")
     return page.html()
 
 
-def _counts(page: Page, value: "Counts", caption: str) -> None:
+def _counts(page: Page, value: Counts, caption: str) -> None:
     rows = (
         ("Parties", value.parties),
         ("Signatories, whether or not they joined later", value.signatories),
@@ -55,7 +47,8 @@ def _counts(page: Page, value: "Counts", caption: str) -> None:
     page.table(caption, ("States", "How many"), rows)
 
 
-def action(value: "Action") -> str:
+@html.register
+def action(value: Action) -> str:
     """Return who did what on which day, and how we know."""
     page = Page()
     caption = f"{value.state.name}: {value.kind.label} on {long_date(value.date)}"
@@ -66,11 +59,12 @@ def action(value: "Action") -> str:
 _ACTION = "Day", "State", "Action", "Sources"
 
 
-def _action(page: Page, value: "Action") -> tuple[object, ...]:
+def _action(page: Page, value: Action) -> tuple[object, ...]:
     return value.date, value.state.name, value.kind.label, page.cite(value.sources)
 
 
-def state(value: "State") -> str:
+@html.register
+def state(value: State) -> str:
     """Return a State's names, codes and groups."""
     page = Page()
     codes = filter(None, (value.alpha_3, value.alpha_2, value.numeric))
@@ -86,7 +80,8 @@ def state(value: "State") -> str:
     return page.html()
 
 
-def state_status(value: "StateStatus") -> str:
+@html.register
+def state_status(value: StateStatus) -> str:
     """Return where a State stands, and by which acts."""
     page = Page()
     page.table(_standing(value), ("What", "Day", "Sources"), _status(page, value))
@@ -94,11 +89,11 @@ def state_status(value: "StateStatus") -> str:
     return page.html()
 
 
-def _standing(value: "StateStatus") -> str:
+def _standing(value: StateStatus) -> str:
     return f"{value.state.name} on {long_date(value.as_of)}: {value.standing.label}"
 
 
-def _status(page: Page, value: "StateStatus") -> Iterator[tuple[object, ...]]:
+def _status(page: Page, value: StateStatus) -> Iterator[tuple[object, ...]]:
     for act in value.actions[-ROWS:]:
         yield act.kind.label, act.date, page.cite(act.sources)
     if not value.actions:
@@ -110,7 +105,8 @@ def _status(page: Page, value: "StateStatus") -> Iterator[tuple[object, ...]]:
         yield "denunciation takes effect", value.withdrawn_on, "the treaty's rule"
 
 
-def treaty(value: "Treaty") -> str:
+@html.register
+def treaty(value: Treaty) -> str:
     """Return a treaty's own facts, the counts and the latest actions."""
     page = Page()
     name = value.short_title or value.title
@@ -127,7 +123,7 @@ def treaty(value: "Treaty") -> str:
     return page.html()
 
 
-def _facts(page: Page, value: "Treaty") -> Iterator[tuple[object, ...]]:
+def _facts(page: Page, value: Treaty) -> Iterator[tuple[object, ...]]:
     def row(label: str, told: object, *facts: str) -> tuple[object, ...]:
         return label, told, page.cite(s for fact in facts for s in value.sources_of(fact))
 
@@ -155,7 +151,8 @@ def _facts(page: Page, value: "Treaty") -> Iterator[tuple[object, ...]]:
     yield row("Published in", value.publication, "publication")
 
 
-def profile(value: "Profile") -> str:
+@html.register
+def profile(value: Profile) -> str:
     """Return one page on a State."""
     page = Page()
     head = "What", "Answer", "Sources"
@@ -180,7 +177,7 @@ def profile(value: "Profile") -> str:
     return page.html()
 
 
-def _answers(page: Page, value: "Profile") -> Iterator[tuple[object, ...]]:
+def _answers(page: Page, value: Profile) -> Iterator[tuple[object, ...]]:
     protocol, convention, deadlines = value.protocol, value.convention, value.deadlines
     postponing = [source for made in deadlines.postponements for source in made.sources]
     for label, status in (("Protocol", protocol), ("Convention", convention)):
@@ -210,7 +207,7 @@ _MECHANISM = "Designated", "Bodies", "Institution", "Date", "Confidence", "Note"
 _VISIT = "From", "To", "Kind", "Took place", "Report public", "Confidence", "Sources"
 
 
-def _mechanism(page: Page, value: "Mechanism") -> tuple[object, ...]:
+def _mechanism(page: Page, value: Mechanism) -> tuple[object, ...]:
     return (
         value.designated.label,
         "; ".join(value.bodies) or None,
@@ -222,7 +219,7 @@ def _mechanism(page: Page, value: "Mechanism") -> tuple[object, ...]:
     )
 
 
-def _visit(page: Page, value: "Visit") -> tuple[object, ...]:
+def _visit(page: Page, value: Visit) -> tuple[object, ...]:
     return (
         value.start,
         value.end,
@@ -234,7 +231,8 @@ def _visit(page: Page, value: "Visit") -> tuple[object, ...]:
     )
 
 
-def reconciliation(value: "Reconciliation") -> str:
+@html.register
+def reconciliation(value: Reconciliation) -> str:
     """Return what the record makes of a published figure, reading by reading."""
     page = Page()
     group = f", {value.group.label} group" if value.group else ""
@@ -249,7 +247,7 @@ def reconciliation(value: "Reconciliation") -> str:
     return page.html()
 
 
-def _reading(value: "Reading") -> tuple[object, ...]:
+def _reading(value: Reading) -> tuple[object, ...]:
     if value.agreement.value == "not_known":
         return value.definition, value.agreement.label, "not known", "not known"
     periods = "; ".join(map(str, value.periods[:_PERIODS])) or "never"
@@ -257,21 +255,3 @@ def _reading(value: "Reading") -> tuple[object, ...]:
     true = f"{periods}; and {numbered(more, 'periods')} more, in .periods" if more > 0 else periods
     counted = "the figure has no day" if value.counted is None else value.counted
     return value.definition, value.agreement.label, counted, true
-
-
-def changes(value: "Changes") -> str:
-    """Return what changed between two statuses."""
-    page = Page()
-    caption = f"{value.title}, from {long_date(value.since)} to {long_date(value.until)}"
-    if value.entries:
-        rows = (
-            (entry, "no" if entry.is_expected else "yes: it is not of the expected kinds")
-            for entry in value.entries[:ROWS]
-        )
-        page.table(caption, ("Change", "Needs a second look"), rows)
-        page.left_out(ROWS, value.entries, "entries")
-    else:
-        page.table(caption, ("Change",), [("nothing changed",)])
-    if value.sources:
-        page.note(f"The newer status is from source {page.cite(value.sources)}.")
-    return page.html()

@@ -7,12 +7,12 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import parse_day
-from opcat._core.law import latest_postponement_on
 from opcat._core.model import Source, State, name_order
 from opcat._core.terms import Term, term
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, asked_day
 from opcat._names.resolve import resolve
+from opcat._practice.articles import latest_postponement_on
 from opcat._record.files import Row, each
 from opcat._record.record import Record, packaged
 

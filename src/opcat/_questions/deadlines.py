@@ -7,12 +7,12 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import long_date
-from opcat._core.law import mechanism_due_on
 from opcat._core.model import Source, State
 from opcat._core.treaty import Treaty, settled_on, spells_of
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, asked_day, asked_protocol
 from opcat._names.resolve import resolve
+from opcat._practice.articles import mechanism_due_on
 from opcat._practice.declarations import Declaration, DeclarationKind, Part, declarations
 from opcat._practice.mechanisms import Designation, Mechanism, mechanisms
 from opcat._practice.overdue import overdue_list

@@ -7,9 +7,8 @@ from typing import Any
 import attrs
 
 from opcat._core import checks as check
-from opcat._core import law
 from opcat._core.model import Source, State
-from opcat._core.terms import Eligibility, RegionalGroup
+from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty, spells_of
 from opcat._names.arguments import (
     Day,
@@ -21,6 +20,8 @@ from opcat._names.arguments import (
     states_and_participants,
 )
 from opcat._names.resolve import resolve
+from opcat._practice import articles
+from opcat._practice.articles import Eligibility
 from opcat._record.record import packaged
 
 __all__ = [
@@ -113,7 +114,7 @@ def eligibility_of(
     if opened is not None and day < opened:
         return Eligibility.NOT_OPEN
     under_convention = (convention or packaged.convention).status_on(state, day)
-    return law.eligibility(
+    return articles.eligibility(
         protocol.status_on(state, day).standing,
         under_convention.standing,
         has_signed_convention=under_convention.is_signatory,

@@ -9,13 +9,13 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source, State
+from opcat._core.shown import Shown
 from opcat._core.status import StateStatus
-from opcat._core.terms import Eligibility
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._forks import loading
 from opcat._names.arguments import Day, asked_convention, asked_day, asked_protocol
 from opcat._names.resolve import resolve
+from opcat._practice.articles import Eligibility
 from opcat._practice.declarations import Declaration, declarations
 from opcat._practice.mechanisms import Designation, Mechanism, mechanisms
 from opcat._practice.territories import Territory, standing_words, territories
@@ -56,7 +56,7 @@ class Event:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Profile:
+class Profile(Shown):
     """All that the record has of one State, as it stood on a day.
 
     Attributes:
@@ -121,13 +121,6 @@ class Profile:
         return on_terminal(
             f"<Profile {self.state.key} {self.protocol.standing} as of {self.as_of}>"
         )
-
-    def _repr_html_(self) -> str:
-        """Return the tables that a notebook shows."""
-        with loading:
-            from opcat._output import notebook  # only a notebook needs it
-
-        return notebook.profile(self)
 
 
 def events_of(page: Profile) -> tuple[tuple[str, Event], ...]:

@@ -10,7 +10,7 @@ from opcat._core.days import parse_day
 from opcat._core.ledger import bound_from, counts_on
 from opcat._core.model import Action
 from opcat._core.status import Counts, StateStatus
-from opcat._core.terms import ActionKind, Basis, Eligibility, RegionalGroup, term
+from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
 from opcat._core.treaty import Treaty
 from opcat._forks import loading
 from opcat._names.arguments import (
@@ -24,6 +24,7 @@ from opcat._names.arguments import (
     in_order,
 )
 from opcat._names.resolve import states
+from opcat._practice.articles import Eligibility
 
 __all__ = [
     "actions",

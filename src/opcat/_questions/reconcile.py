@@ -12,10 +12,10 @@ from opcat._core.days import PartialDate, parse_day
 from opcat._core.ledger import counts_on
 from opcat._core.model import Source
 from opcat._core.periods import Period
+from opcat._core.shown import Shown
 from opcat._core.terms import Basis, RegionalGroup, Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._forks import loading
 from opcat._names.arguments import Day, asked_day, asked_group, asked_number
 from opcat._practice.figures import FigureKind, ReportedFigure
 from opcat._questions.timeline import when
@@ -91,7 +91,7 @@ class Reading:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Reconciliation:
+class Reconciliation(Shown):
     """What the record makes of a figure.
 
     Attributes:
@@ -192,13 +192,6 @@ class Reconciliation:
         said = f"{self.agreement}, {untried.basis} not known" if untried else self.agreement
         counted = numbered(self.value, self.figure)
         return f"<Reconciliation {counted} as of {self.as_of}: {said}>"
-
-    def _repr_html_(self) -> str:
-        """Return the tables that a notebook shows."""
-        with loading:
-            from opcat._output import notebook  # only a notebook needs it
-
-        return notebook.reconciliation(self)
 
     def __str__(self) -> str:
         """Return the verdict."""

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import SupportsIndex
 
-from opcat._core import law
 from opcat._core.ledger import NOTHING
 from opcat._core.periods import Period
 from opcat._core.status import Counts
@@ -19,6 +18,7 @@ from opcat._names.arguments import (
     asked_treaty,
     opened_on,
 )
+from opcat._practice import articles
 
 __all__ = ["subcommittee_members", "timeline", "when"]
 
@@ -49,7 +49,7 @@ def subcommittee_members(*, on: Day | None = None, treaty: Treaty | None = None)
     asked, day = asked_day(treaty, on)
     asked_protocol("subcommittee_members", asked)
     joined = [act for act in asked.actions if act.kind.is_consent and act.date <= day]
-    return law.subcommittee_members(len(joined))
+    return articles.subcommittee_members(len(joined))
 
 
 def timeline(

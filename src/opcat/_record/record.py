@@ -260,9 +260,8 @@ _FACTS: Mapping[str, Callable[[str], Any]] = {
 def _read_packaged(file: str) -> bytes:
     # Python's own loaders, zipimport among them, give a package's data by its path;
     # importlib.resources and pathlib would be slower to import than all the rest.
-    data: bytes = __spec__.loader.get_data(
-        os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", file)
-    )  # type: ignore[union-attr] # loaders of files have it
+    path = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", file)
+    data: bytes = __spec__.loader.get_data(path)  # type: ignore[union-attr] # loaders of files have it
     return data
 
 

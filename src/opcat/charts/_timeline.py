@@ -7,12 +7,12 @@ from typing import Any
 import altair as alt
 
 from opcat._core.days import long_date
-from opcat._core.law import enlarged_on
 from opcat._core.status import Counts
 from opcat._core.terms import Basis, RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._names.arguments import Day, asked_basis, asked_day, asked_group
+from opcat._practice.articles import enlarged_on
 from opcat._record.record import packaged
 from opcat.charts._look import (
     BLUE,

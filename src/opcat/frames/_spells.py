@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from opcat._core.terms import Basis, Eligibility, Standing
+from opcat._core.terms import Basis, Standing
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
     asked_convention,
@@ -13,6 +13,7 @@ from opcat._names.arguments import (
     asked_treaty,
     states_and_participants,
 )
+from opcat._practice.articles import Eligibility
 from opcat._questions.eligibility import eligibilities_of
 from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import DAYS

@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import long_date
 from opcat._core.model import Source
+from opcat._core.shown import Shown
 from opcat._core.treaty import Treaty
-from opcat._forks import loading
 from opcat.untc._change import (
     Change,
     ChangedAction,
@@ -27,7 +27,7 @@ _T = TypeVar("_T")
 
 
 @attrs.frozen(kw_only=True)
-class Changes:
+class Changes(Shown):
     """What changed between two statuses: iterable, false where nothing did.
 
     Attributes:
@@ -49,6 +49,8 @@ class Changes:
     until: dt.date = attrs.field(validator=check.day)
     entries: tuple[Change, ...] = attrs.field(default=(), validator=check.members(Change))
     sources: tuple[Source, ...] = attrs.field(default=(), validator=check.members(Source))
+
+    _shown_by: ClassVar[str] = "untc._notebook"
 
     def __attrs_post_init__(self) -> None:
         early = self.until < self.since
@@ -80,13 +82,6 @@ class Changes:
     def __repr__(self) -> str:
         """Return the days, and how many changes there are."""
         return f"<Changes from {self.since} to {self.until}: {len(self)}>"
-
-    def _repr_html_(self) -> str:
-        """Return the tables that a notebook shows."""
-        with loading:
-            from opcat._output import notebook  # only a notebook needs it
-
-        return notebook.changes(self)
 
     def applied_to(self, treaty: Treaty) -> Treaty:
         """Return a Treaty brought up to the newer status.
