@@ -20,7 +20,7 @@ from test_foreign import DRAWN, TREATY, VALUES, is_formula
 
 import opcat
 from opcat import charts
-from opcat.charts import _visits
+from opcat.charts import _draw_visits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page
@@ -103,7 +103,7 @@ def test_a_picture(
     name: str, watched: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missions = tuple(map(hostile, opcat.visits()))
-    monkeypatch.setattr(_visits, "visits_of", lambda **_: missions)
+    monkeypatch.setattr(_draw_visits, "visits_of", lambda **_: missions)
     for kind, write in pages(DRAWN[name]()).items():
         path = tmp_path / f"{kind}.html"
         write(path)

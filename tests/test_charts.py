@@ -30,8 +30,8 @@ from opcat import Eligibility, RegionalGroup, Standing, charts, strategies
 from opcat._questions.eligibility import eligibility_of
 from opcat._questions.profile import events_of
 from opcat.charts import _look, _world
-from opcat.charts._lives import Median, kaplan_meier, median
-from opcat.charts._survival import waits
+from opcat.charts._draw_survival import waits
+from opcat.charts._kaplan_meier import Median, kaplan_meier, median
 
 AS_OF = opcat.treaty().as_of
 ROOT = Path(__file__).parents[1]

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 import opcat
 from opcat._output.tables import TABLES, named
 from opcat.cli import _lists, main
-from opcat.cli._sheet import Sheet, sheet_of
-from opcat.cli._table import table, width_of, wrap
+from opcat.cli._grid import table, width_of, wrap
+from opcat.cli._rows import Sheet, sheet_of
 
 CELLS = st.text(st.sampled_from("ab é国\u0301\n|"), max_size=24)
 SHEETS = st.integers(1, 5).flatmap(

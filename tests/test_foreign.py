@@ -21,8 +21,8 @@ from status_pages import Form, Table, html, xml
 import opcat
 from opcat import charts, untc
 from opcat._output.tables import TABLES, named
-from opcat.charts import _visits
-from opcat.cli._sheet import FORMATS, sheet_of
+from opcat.charts import _draw_visits
+from opcat.cli._rows import FORMATS, sheet_of
 from opcat.untc._changelog import entry_of
 
 TREATY = hostile(opcat.treaty())
@@ -149,7 +149,7 @@ class TestPictures:
     @pytest.fixture
     def picture(self, name: str, monkeypatch: pytest.MonkeyPatch) -> charts.Picture:
         missions = tuple(map(hostile, opcat.visits()))
-        monkeypatch.setattr(_visits, "visits_of", lambda **_: missions)
+        monkeypatch.setattr(_draw_visits, "visits_of", lambda **_: missions)
         return DRAWN[name]()
 
     def test_a_page(self, name: str, picture: charts.Picture) -> None:

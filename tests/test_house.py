@@ -105,6 +105,11 @@ def test_few_modules_lie_flat_at_the_root() -> None:
     assert len(list(ROOT.glob("*.py"))) <= 10
 
 
+def test_no_two_files_have_one_name() -> None:
+    names = [path.stem.strip("_") for path in MODULES.values()]
+    assert {name for name in names if names.count(name) > 1} == {"init", "main"}
+
+
 def test_only_one_room_knows_cattrs() -> None:
     users = [
         name
@@ -183,7 +188,7 @@ class TestLoading:
         assert rooms == {"opcat.cli", "opcat._core.periods", "opcat._practice.territories"} | {
             f"opcat.cli.{path.stem}"
             for path in (ROOT / "cli").glob("_*.py")
-            if path.stem not in {"__init__", "_forms", "_place", "_table"}
+            if path.stem not in {"__init__", "_forms", "_place", "_grid"}
         }
         for name in ("json", "sqlite3", "pathlib", "importlib.metadata", "argcomplete"):
             assert name not in above, name

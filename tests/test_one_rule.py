@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 import opcat
 from opcat import Action, ActionKind, Declaration, Eligibility, Part, State, Treaty, frames
 from opcat import strategies as opcat_strategies
-from opcat.charts._groups import _rows as group_rows
-from opcat.charts._survival import waits
+from opcat.charts._draw_groups import _rows as group_rows
+from opcat.charts._draw_survival import waits
 
 POSTPONED = sorted({made.state.key for made in opcat.declarations(kind="postponement")})
 FIRST, LAST = date(2003, 2, 4), date(2026, 2, 3)

@@ -12,12 +12,12 @@ except ModuleNotFoundError:
         name="altair",
     ) from None
 
-from opcat.charts._groups import groups
-from opcat.charts._history import history
+from opcat.charts._draw_groups import groups
+from opcat.charts._draw_history import history
+from opcat.charts._draw_map import map  # noqa: A004 - what it is called where it is asked for
+from opcat.charts._draw_survival import survival
+from opcat.charts._draw_timeline import timeline
+from opcat.charts._draw_visits import visits
 from opcat.charts._look import Picture
-from opcat.charts._map import map  # noqa: A004 - what it is called where it is asked for
-from opcat.charts._survival import survival
-from opcat.charts._timeline import timeline
-from opcat.charts._visits import visits
 
 __all__ = ["Picture", "groups", "history", "map", "survival", "timeline", "visits"]

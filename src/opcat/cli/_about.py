@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 import opcat
-from opcat.cli._arguments import Commands, command
+from opcat.cli._options import Commands, command
 
 __all__ = ["add"]
 

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 
-from opcat.cli._arguments import Commands, command, named
+from opcat.cli._options import Commands, command, named
 
 __all__ = ["add"]
 

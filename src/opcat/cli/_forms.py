@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import opcat
 from opcat._record.record import packaged
-from opcat.cli._sheet import Sheet
+from opcat.cli._rows import Sheet
 
 __all__ = ["form"]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import opcat
-from opcat.cli._arguments import Commands, add_options, add_show, command, given, shown
-from opcat.cli._sheet import sheet_of
+from opcat.cli._options import Commands, add_options, add_show, command, given, shown
+from opcat.cli._rows import sheet_of
 
 __all__ = ["add"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from opcat._core.terms import ActionKind, term
-from opcat.cli._arguments import Commands, command, named
+from opcat.cli._options import Commands, command, named
 from opcat.errors import DataError, PageWarning, VocabularyError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import opcat
 from opcat._core.days import long_date
-from opcat.cli._arguments import (
+from opcat.cli._options import (
     Commands,
     add_options,
     add_show,
@@ -15,7 +15,7 @@ from opcat.cli._arguments import (
     in_words,
     shown,
 )
-from opcat.cli._sheet import Sheet, sheet_of
+from opcat.cli._rows import Sheet, sheet_of
 from opcat.cli._text import acts
 from opcat.errors import AmbiguousStateError, UnknownStateError
 

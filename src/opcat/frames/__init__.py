@@ -15,6 +15,6 @@ except ModuleNotFoundError:
 from opcat.frames._annotate import annotate
 from opcat.frames._panel import panel
 from opcat.frames._spells import spells
-from opcat.frames._tables import ArrowStream, arrow_stream, to_frame
+from opcat.frames._to_frame import ArrowStream, arrow_stream, to_frame
 
 __all__ = ["ArrowStream", "annotate", "arrow_stream", "panel", "spells", "to_frame"]

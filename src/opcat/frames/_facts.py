@@ -11,7 +11,7 @@ from opcat._names.arguments import is_protocol
 from opcat._questions.deadlines import Duty, duties_of
 from opcat._questions.eligibility import ELIGIBLE, eligibilities_of
 from opcat.frames._clock import Clock, Time
-from opcat.frames._lives import Membership, covered, lives
+from opcat.frames._memberships import Membership, covered, lives
 
 __all__ = ["Facts", "Stretch", "facts_of"]
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from opcat._core.terms import ActionKind, Basis, Standing
 from opcat._core.treaty import Treaty
 from opcat.frames._clock import Clock, Time
-from opcat.frames._lives import Life, lives
+from opcat.frames._memberships import Life, lives
 
 __all__ = ["COLUMNS", "Column", "Field", "Plan", "Step", "plan_of"]
 

@@ -50,7 +50,7 @@ class Changes(Shown):
     entries: tuple[Change, ...] = attrs.field(default=(), validator=check.members(Change))
     sources: tuple[Source, ...] = attrs.field(default=(), validator=check.members(Source))
 
-    _shown_by: ClassVar[str] = "untc._notebook"
+    _shown_by: ClassVar[str] = "untc._shown_changes"
 
     def __attrs_post_init__(self) -> None:
         early = self.until < self.since

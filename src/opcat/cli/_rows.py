@@ -57,7 +57,7 @@ class Sheet(NamedTuple):
         texts = [list(map(_for_people, row, self.between)) for row in self.rows]
         if form == "markdown":
             return _markdown(self.names, texts)
-        from opcat.cli._table import table  # the other formats do without it
+        from opcat.cli._grid import table  # the other formats do without it
 
         columns = zip(*self.rows, strict=True)
         numbers = [all(type(cell) is int for cell in column) for column in columns]

@@ -7,7 +7,7 @@ from typing import Any
 
 import opcat
 from opcat.cli._parser import word_in
-from opcat.cli._sheet import FORMATS, Sheet
+from opcat.cli._rows import FORMATS, Sheet
 from opcat.errors import DayOrderError
 
 __all__ = [

@@ -19,7 +19,7 @@ from opcat._names.arguments import (
 )
 from opcat._questions.eligibility import ELIGIBLE, eligibilities_of
 from opcat._record.record import packaged
-from opcat.charts._lives import Median, Step, kaplan_meier, median
+from opcat.charts._kaplan_meier import Median, Step, kaplan_meier, median
 from opcat.charts._look import BLUE, INK, Picture, cited, name_of, picture, rows_of
 from opcat.errors import EmptyChartError
 
