@@ -13,7 +13,7 @@ __all__ = ["loading"]
 loading = RLock()
 """No room may need it while it is imported itself: its holder may wait for that room."""
 
-# Where there is no fork, as on Windows, there is nothing to register, and `dict` takes it.
-getattr(os, "register_at_fork", dict)(
-    before=loading.acquire, after_in_parent=loading.release, after_in_child=loading.release
-)
+if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
+    os.register_at_fork(
+        before=loading.acquire, after_in_parent=loading.release, after_in_child=loading.release
+    )

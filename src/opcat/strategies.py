@@ -2,9 +2,10 @@
 
 They need Hypothesis (``pip install "opcat[hypothesis]"``). Everything they draw is valid by
 construction and shrinks towards few States, few actions and early days. Hypothesis finds them by
-itself: ``st.from_type(opcat.Treaty)`` works without importing this module, and so it does for every
-value of `opcat`, and of `opcat.untc` where that extra is installed. Those that the record holds, such as visits, are rows of the
-packaged record, and those that a question answers, such as profiles, are answers about a day of it.
+itself: ``st.from_type(opcat.Treaty)`` works without importing this module, and for every value of
+`opcat`, and of `opcat.untc` where that extra is installed. Those that the record holds, such as
+visits, are rows of the packaged record, and those that a question answers, such as profiles, are
+answers about a day of it.
 
 Example:
     >>> from hypothesis import given, strategies as st
@@ -124,6 +125,10 @@ def _cited() -> st.SearchStrategy[tuple[Source, ...]]:
     return st.lists(sources(), max_size=2, unique_by=lambda source: source.id).map(tuple)
 
 
+def _known() -> st.SearchStrategy[State]:
+    return st.sampled_from(known_states())
+
+
 def states() -> st.SearchStrategy[State]:
     """Return States of the packaged record, and now and then a participant without an ISO code."""
     others = st.builds(
@@ -132,7 +137,7 @@ def states() -> st.SearchStrategy[State]:
         name=_WORDS,
         kind=st.sampled_from(ParticipantKind),
     )
-    return st.one_of(st.sampled_from(known_states()), others)
+    return st.one_of(_known(), others)
 
 
 def counts() -> st.SearchStrategy[Counts]:
@@ -277,76 +282,83 @@ def _reconciliations() -> st.SearchStrategy[Reconciliation]:
 
 
 _NUMBERS = st.integers(0, 120)
-_KNOWN = st.deferred(lambda: st.sampled_from(known_states()))
 
 # What is drawn anew, and what the packaged record holds: its rows, and answers about any day of it.
-# A function is called when Hypothesis needs the strategy, so that nothing is read before.
-_STRATEGIES: tuple[tuple[type, Any], ...] = (
-    (Action, actions()),
-    (Counts, counts()),
-    (DenunciationRule, denunciation_rules()),
-    (EntryIntoForceRule, entry_rules()),
-    (Event, st.builds(Event, date=partial_dates(), what=_text(), sources=_cited())),
-    (PartialDate, partial_dates()),
-    (Period, periods()),
-    (Source, sources()),
-    (State, states()),
-    (StateStatus, state_statuses()),
-    (Treaty, treaties()),
-    (Background, lambda _: st.just(background())),
-    (Citation, lambda _: st.just(cite())),
-    (Deadlines, _asked(deadlines, _KNOWN)),
-    (Declaration, lambda _: st.sampled_from(declarations())),
-    (Mechanism, lambda _: st.sampled_from(mechanisms())),
-    (Milestone, lambda _: st.sampled_from(background().milestones)),
-    (OverdueEntry, lambda _: st.sampled_from(overdue_mechanisms().entries)),
-    (OverdueList, _asked(overdue_mechanisms)),
-    (Profile, _asked(profile, _KNOWN)),
-    (Reading, _reconciliations().flatmap(lambda found: st.sampled_from(found.readings))),
-    (Reconciliation, _reconciliations()),
-    (Related, lambda _: st.sampled_from(background().related)),
-    (ReportedFigure, lambda _: st.sampled_from(reported_figures())),
-    (Resolution, st.lists(_KNOWN.map(str) | _WORDS, max_size=6).map(resolve_all)),
-    (Territory, lambda _: st.sampled_from(territories())),
-    (Uptake, _asked(uptake)),
-    (Visit, lambda _: st.sampled_from(visits())),
+# Each is made when Hypothesis needs it, so that nothing is read while this room is imported.
+_STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
+    (Action, actions),
+    (Counts, counts),
+    (DenunciationRule, denunciation_rules),
+    (EntryIntoForceRule, entry_rules),
+    (Event, lambda: st.builds(Event, date=partial_dates(), what=_text(), sources=_cited())),
+    (PartialDate, partial_dates),
+    (Period, periods),
+    (Source, sources),
+    (State, states),
+    (StateStatus, state_statuses),
+    (Treaty, treaties),
+    (Background, lambda: st.just(background())),
+    (Citation, lambda: st.just(cite())),
+    (Deadlines, lambda: _asked(deadlines, _known())),
+    (Declaration, lambda: st.sampled_from(declarations())),
+    (Mechanism, lambda: st.sampled_from(mechanisms())),
+    (Milestone, lambda: st.sampled_from(background().milestones)),
+    (OverdueEntry, lambda: st.sampled_from(overdue_mechanisms().entries)),
+    (OverdueList, lambda: _asked(overdue_mechanisms)),
+    (Profile, lambda: _asked(profile, _known())),
+    (Reading, lambda: _reconciliations().flatmap(lambda found: st.sampled_from(found.readings))),
+    (Reconciliation, _reconciliations),
+    (Related, lambda: st.sampled_from(background().related)),
+    (ReportedFigure, lambda: st.sampled_from(reported_figures())),
+    (Resolution, lambda: st.lists(_known().map(str) | _WORDS, max_size=6).map(resolve_all)),
+    (Territory, lambda: st.sampled_from(territories())),
+    (Uptake, lambda: _asked(uptake)),
+    (Visit, lambda: st.sampled_from(visits())),
 )
 
-for _kind, _strategy in _STRATEGIES:
-    st.register_type_strategy(_kind, _strategy)
+
+def _register(kind: type, make: Callable[[], st.SearchStrategy[Any]]) -> None:
+    st.register_type_strategy(kind, lambda _: make())
+
+
+for _kind, _make in _STRATEGIES:
+    _register(_kind, _make)
 
 
 def _register_pages() -> None:
-    from opcat import untc  # reading pages is an extra of its own, and may not be there
+    # Reading pages is an extra of its own, and may not be there. Taken from `opcat`, it would lock.
+    from opcat.untc import Aside, ChangedFact, Changes, Page, compare
 
-    def changed(fact: str) -> st.SearchStrategy[untc.ChangedFact]:
-        value = days() if fact.endswith("_on") else _text()
+    def asides() -> st.SearchStrategy[Aside]:
         return st.builds(
-            untc.ChangedFact, fact=st.just(fact), before=st.none() | value, after=value
+            Aside,
+            state=states(),
+            what=st.sampled_from(ActionKind).map(lambda kind: kind.label),
+            date=days(),
+            lapsed=st.booleans(),
         )
 
-    asides = st.builds(
-        untc.Aside,
-        state=states(),
-        what=st.sampled_from(ActionKind).map(lambda kind: kind.label),
-        date=days(),
-        lapsed=st.booleans(),
-    )
-    pages = st.builds(
-        untc.Page,
-        treaty=treaties(),
-        asides=st.lists(asides, max_size=2).map(tuple),
-        signatories=st.none() | _NUMBERS,
-        parties=st.none() | _NUMBERS,
-    )
+    def pages() -> st.SearchStrategy[Page]:
+        return st.builds(
+            Page,
+            treaty=treaties(),
+            asides=st.lists(asides(), max_size=2).map(tuple),
+            signatories=st.none() | _NUMBERS,
+            parties=st.none() | _NUMBERS,
+        )
+
+    def changed(fact: str) -> st.SearchStrategy[ChangedFact]:
+        value = days() if fact.endswith("_on") else _text()
+        return st.builds(ChangedFact, fact=st.just(fact), before=st.none() | value, after=value)
+
     facts = st.sampled_from(["title", "adopted_on", "adopted_at", "opened_on"])
-    changes = st.builds(
-        lambda treaty, day: untc.compare(treaty.on(day), treaty), treaties(), days()
+    _register(Aside, asides)
+    _register(ChangedFact, lambda: facts.flatmap(changed))
+    _register(
+        Changes,
+        lambda: st.builds(lambda treaty, day: compare(treaty.on(day), treaty), treaties(), days()),
     )
-    st.register_type_strategy(untc.Aside, asides)
-    st.register_type_strategy(untc.ChangedFact, facts.flatmap(changed))
-    st.register_type_strategy(untc.Changes, changes)
-    st.register_type_strategy(untc.Page, pages)
+    _register(Page, pages)
 
 
 with suppress(ModuleNotFoundError):
