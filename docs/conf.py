@@ -23,7 +23,7 @@ extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
-    "explorer",
+    "explorer_page",
     "notebook",
     "pictures",
     "record",

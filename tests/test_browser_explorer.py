@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import explorer
 import pytest
 from browser import accessibility, browser
+from explorer_page import NAME
 
 import opcat
+from opcat import explorer
 from opcat._core.days import long_date
 from opcat._core.model import name_order
 from opcat._output import tables
@@ -56,7 +57,7 @@ def started() -> Iterator["Browser"]:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page alone in a directory: whatever else it needed would be missing."""
-    path = tmp_path_factory.mktemp("alone") / explorer.NAME
+    path = tmp_path_factory.mktemp("alone") / NAME
     path.write_text(explorer.page(), encoding="utf-8")
     return path
 

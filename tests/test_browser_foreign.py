@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
-import explorer
 import pytest
 from browser import browser
+from explorer_page import NAME
 from foreign import HOSTILE, hostile
 from test_foreign import DRAWN, TREATY, VALUES, is_formula
 
 import opcat
-from opcat import charts
+from opcat import charts, explorer
 from opcat.charts import _draw_visits
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def explored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setattr(opcat, name, partial(getattr(opcat, name), treaty=TREATY))
     monkeypatch.setattr(opcat, "treaty", lambda: TREATY)
     monkeypatch.setattr(opcat, "states", lambda: states)
-    path = tmp_path / explorer.NAME
+    path = tmp_path / NAME
     path.write_text(explorer.page(), encoding="utf-8")
     return path
 

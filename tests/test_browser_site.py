@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import explorer
 import pytest
 from browser import accessibility, browser, missing
+from explorer_page import NAME
 
 import opcat
 
@@ -45,7 +45,7 @@ def started() -> Iterator["Browser"]:
 
 def test_no_page_asks_anybody_else_or_complains(started: "Browser", site: Path) -> None:
     pages = sorted(site.rglob("*.html"))
-    assert {"index.html", explorer.NAME} <= {page.name for page in pages}
+    assert {"index.html", NAME} <= {page.name for page in pages}
     asked: set[str] = set()
     complaints: list[str] = []
     with started.new_context(viewport={"width": 375, "height": 812}) as context:
@@ -77,7 +77,7 @@ def test_the_explorer_is_reached_from_the_first_page(started: "Browser", site: P
         page.goto((site / "index.html").as_uri())
         page.click(".sidebar-tree >> text=explorer")
         page.click("text=Open the explorer")
-        assert page.url.endswith(explorer.NAME)
+        assert page.url.endswith(NAME)
         assert page.inner_text("#n-parties") == str(opcat.counts().parties)
 
 

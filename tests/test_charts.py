@@ -27,9 +27,10 @@ from lifelines.utils import median_survival_times
 
 import opcat
 from opcat import Eligibility, RegionalGroup, Standing, charts, strategies
+from opcat._output import world
 from opcat._questions.eligibility import eligibility_of
 from opcat._questions.profile import events_of
-from opcat.charts import _look, _world
+from opcat.charts import _look
 from opcat.charts._draw_survival import waits
 from opcat.charts._kaplan_meier import Median, kaplan_meier, median
 
@@ -181,7 +182,7 @@ class TestMap:
         assert layer(specs["map"], "dots")["mark"]["size"] >= 25
         for status in opcat.parties():
             key = str(status.state.alpha_3)
-            seen = key in shapes and _world.places()[key].km2 * pixels >= 12
+            seen = key in shapes and world.places()[key].km2 * pixels >= 12
             assert seen or key in dots, key
 
     def test_marks_lie_in_the_picture(self, specs: dict[str, Spec]) -> None:

@@ -14,7 +14,7 @@ import shapely
 from shapely import Point, Polygon
 
 import opcat
-from opcat.charts import _world
+from opcat._output import world
 
 Ring = list[tuple[float, float]]
 Land = list[tuple[str | None, Polygon]]
@@ -172,7 +172,7 @@ ROUND_THE_WORLD = [
 
 @pytest.fixture(scope="module")
 def topology() -> dict[str, Any]:
-    return _world.topology()
+    return world.topology()
 
 
 @pytest.fixture(scope="module")
@@ -294,7 +294,7 @@ def test_every_state_has_a_point_and_all_but_one_a_shape(
     shapes: dict[str, list[list[Ring]]],
 ) -> None:
     known = {state.alpha_3 for state in opcat.states()}
-    assert set(_world.places()) == known
+    assert set(world.places()) == known
     assert known - set(shapes) == {"VAT"}
     assert set(shapes) <= known
 
@@ -308,7 +308,7 @@ def test_no_state_has_fallen_flat(shapes: dict[str, list[list[Ring]]]) -> None:
 def test_shapes_are_as_large_as_the_points_say(shapes: dict[str, list[list[Ring]]]) -> None:
     """The points are measured before anything is simplified, so this holds the simplifying to it."""
     for key, parts in shapes.items():
-        said = _world.places()[key].km2
+        said = world.places()[key].km2
         allowed = 0.1 if said > 10_000 else 0.2 if said > 1_000 else 0.25 if said > 300 else 1.5
         assert max(km2(rings) for rings in parts) == pytest.approx(said, rel=allowed), key
 
@@ -316,7 +316,7 @@ def test_shapes_are_as_large_as_the_points_say(shapes: dict[str, list[list[Ring]
 def test_points_lie_in_their_states(shapes: dict[str, list[list[Ring]]], land: Land) -> None:
     """Or, where the whole State is finer than the shapes are drawn, very near."""
     for key, parts in shapes.items():
-        place = _world.places()[key]
+        place = world.places()[key]
         here = place.longitude, place.latitude
         if place.km2 > 300:
             assert any(holds(polygon, *here) for owner, polygon in land if owner == key), key
@@ -342,7 +342,7 @@ def test_points_lie_in_their_states(shapes: dict[str, list[list[Ring]]], land: L
     ],
 )
 def test_where_points_are(state: str, longitude: float, latitude: float) -> None:
-    place = _world.places()[state]
+    place = world.places()[state]
     assert place.longitude == pytest.approx(longitude, abs=6)
     assert place.latitude == pytest.approx(latitude, abs=6)
 
@@ -368,9 +368,9 @@ def test_nothing_is_carried_that_no_shape_uses(topology: dict[str, Any]) -> None
 
 
 def test_the_topology_is_the_callers_own() -> None:
-    _world.topology()["objects"].clear()
-    assert set(_world.topology()["objects"]) == {"states", "others", "points"}
+    world.topology()["objects"].clear()
+    assert set(world.topology()["objects"]) == {"states", "others", "points"}
 
 
 def test_its_budget() -> None:
-    assert (Path(_world.__file__).parent / "world.topojson").stat().st_size <= 250_000
+    assert (Path(world.__file__).parent / "world.topojson").stat().st_size <= 250_000

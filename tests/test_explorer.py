@@ -11,16 +11,16 @@ from itertools import pairwise
 from math import radians, sin
 from pathlib import Path
 
-import explorer
 import pytest
-from explorer import _facts, _world
 from hypothesis import given
 from hypothesis import strategies as st
 
 import opcat
+from opcat import explorer
+from opcat.explorer import _page_facts, _paths
 
-FACTS = _facts.facts()
-WORLD = _world.world()
+FACTS = _page_facts.facts()
+WORLD = _paths.world()
 
 
 def steps(shape: str) -> list[list[tuple[int, int]]]:
@@ -80,7 +80,7 @@ def test_the_page_is_the_same_wherever_it_is_built(tmp_path: Path) -> None:
         "locale.setlocale(locale.LC_ALL, '')\n"
         "from datetime import date\n"
         "assert f'{date(2026, 2, 3):%B}' == 'Februar'\n"
-        "import explorer; sys.stdout.reconfigure(encoding='utf-8')\n"
+        "from opcat import explorer; sys.stdout.reconfigure(encoding='utf-8')\n"
         "print(explorer.page(), end='')"
     )
     built = subprocess.run(
@@ -117,22 +117,22 @@ class TestMap:
     @given(st.floats(-168, 189), st.floats(-80, 80))
     def test_areas_are_kept(self, west: float, south: float) -> None:
         corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
-        drawn = [_world.project(west + x, south + y) for x, y in corners]
+        drawn = [_paths.project(west + x, south + y) for x, y in corners]
         area = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise([*drawn, drawn[0]])) / 2)
-        radius = _world.WIDTH / (2 * 2.70663)  # half the width, in radii: section 3 of the paper
+        radius = _paths.WIDTH / (2 * 2.70663)  # half the width, in radii: section 3 of the paper
         true = radians(1) * (sin(radians(south + 1)) - sin(radians(south))) * radius**2
         assert area == pytest.approx(true, rel=0.002)
 
     def test_it_is_as_high_as_wide_as_the_projection_says(self) -> None:
-        pole = _world.project(11, 90)[1] - _world.project(11, 0)[1]
-        assert abs(pole) / _world.WIDTH == pytest.approx(1.31733 / (2 * 2.70663), rel=1e-4)
+        pole = _paths.project(11, 90)[1] - _paths.project(11, 0)[1]
+        assert abs(pole) / _paths.WIDTH == pytest.approx(1.31733 / (2 * 2.70663), rel=1e-4)
 
     def test_every_state_has_a_shape_or_a_mark_on_the_map(self) -> None:
         codes = {state.alpha_3 for state in opcat.states()}
         assert set(WORLD["shapes"]) | set(WORLD["marks"]) == codes
         for x, y in WORLD["marks"].values():
-            assert 0 < x < _world.WIDTH
-            assert 0 < y < _world.HEIGHT
+            assert 0 < x < _paths.WIDTH
+            assert 0 < y < _paths.HEIGHT
 
     def test_no_shape_is_torn(self) -> None:
         """Where degrees jump from 180 to -180 a line would cross the whole map."""
@@ -150,8 +150,8 @@ class TestMap:
     @pytest.mark.parametrize("view", WORLD["views"], ids=lambda view: view[0])
     def test_a_view_is_a_part_of_the_map(self, view: tuple[str, list[int]]) -> None:
         left, top, width, height = view[1]
-        assert 0 <= left < left + width <= _world.WIDTH
-        assert 0 <= top < top + height <= _world.HEIGHT
+        assert 0 <= left < left + width <= _paths.WIDTH
+        assert 0 <= top < top + height <= _paths.HEIGHT
         assert 0.4 < width / height < 3
 
 

@@ -14,7 +14,6 @@ from typing import Any
 import attrs
 import polars as pl
 import pytest
-from explorer import _facts as explorer_facts
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from opcat import Action, ActionKind, Declaration, Eligibility, Part, State, Tre
 from opcat import strategies as opcat_strategies
 from opcat.charts._draw_groups import _rows as group_rows
 from opcat.charts._draw_survival import waits
+from opcat.explorer import _page_facts as explorer_facts
 
 POSTPONED = sorted({made.state.key for made in opcat.declarations(kind="postponement")})
 FIRST, LAST = date(2003, 2, 4), date(2026, 2, 3)

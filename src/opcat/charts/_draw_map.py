@@ -10,6 +10,7 @@ from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._names.arguments import Day, asked_day, states_and_participants
+from opcat._output.world import NOTE, places, topology
 from opcat.charts._look import (
     BLUE,
     GREY,
@@ -22,7 +23,6 @@ from opcat.charts._look import (
     picture,
     rows_of,
 )
-from opcat.charts._world import NOTE, places, topology
 
 __all__ = ["DOT", "SCALE", "SMALL", "map"]
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from opcat.charts._world import places, topology
+from opcat._output.world import places, topology
 
 __all__ = ["HEIGHT", "WIDTH", "project", "world"]
 

@@ -6,29 +6,21 @@ package itself, for each day on which anything changed.
 """
 
 import json
-from pathlib import Path
+from pkgutil import get_data
 from string import Template
-from typing import TYPE_CHECKING
 
 import opcat
-from explorer import _facts, _world
 from opcat._foreign import in_script
-from opcat.charts._world import NOTE
+from opcat._output.world import NOTE
+from opcat.explorer import _page_facts, _paths
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-
-__all__ = ["NAME", "page", "setup"]
-
-NAME = "opcat-explorer.html"
-
-_HERE = Path(__file__).parent
+__all__ = ["page"]
 
 
 def page() -> str:
     """Return the page."""
-    facts = _facts.facts()
-    facts["map"] = _world.world()
+    facts = _page_facts.facts()
+    facts["map"] = _paths.world()
     counts = opcat.counts()
     return Template(_read("page.html")).substitute(
         style=_read("page.css"),
@@ -44,15 +36,4 @@ def page() -> str:
 
 
 def _read(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-def _write(app: "Sphinx", error: Exception | None) -> None:
-    if error is None and app.builder.format == "html":
-        (Path(app.outdir) / NAME).write_text(page(), encoding="utf-8")
-
-
-def setup(app: "Sphinx") -> dict[str, bool]:
-    """Have Sphinx write the page beside its own."""
-    app.connect("build-finished", _write)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return (get_data(__package__, name) or b"").decode("utf-8")
