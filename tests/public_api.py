@@ -48,7 +48,9 @@ def _real(found: griffe.Object | griffe.Alias) -> griffe.Object:
 
 
 def _object(path: str, found: griffe.Object | None) -> Iterator[str]:
-    if isinstance(found, griffe.Function):
+    if isinstance(found, griffe.Function) and _is_kept(found):
+        yield f"{path} -> {found.returns}"
+    elif isinstance(found, griffe.Function):
         yield _function(path, found)
     elif isinstance(found, griffe.Class):
         yield f"class {path}({', '.join(str(base) for base in found.bases)})"
@@ -59,6 +61,13 @@ def _object(path: str, found: griffe.Object | None) -> Iterator[str]:
         yield from _attribute(path, found)
     else:
         yield path
+
+
+def _is_kept(found: griffe.Function) -> bool:
+    """Tell whether a property is the package's own `cached_property`, which griffe does not know."""
+    return any(
+        decorator.callable_path.endswith("cached_property") for decorator in found.decorators
+    )
 
 
 def _members(found: griffe.Class) -> dict[str, griffe.Object]:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import opcat
-from opcat._core.kept import cached_property
 from opcat._forks import loading
+from opcat._kept import cached_property
 
 ROOT = Path(opcat.__file__).parent
 SCRIPT = Path(__file__).parent / "forked.py"
@@ -129,7 +129,7 @@ def test_nothing_else_locks() -> None:
     """`functools.cached_property` does, before Python 3.12."""
     for path in ROOT.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        if path.stem not in {"kept", "_forks"}:
+        if path.stem not in {"_kept", "_forks"}:
             assert "functools.cached_property" not in text, path
             assert "functools import cached_property" not in text, path
             assert "import threading" not in text, path

@@ -517,6 +517,17 @@ class TestOnDemand:
             )
         )
 
+    def test_a_pickle_of_an_earlier_release_is_read(self) -> None:
+        """What 1.0.0rc1 made of its error on "Frnace", in protocol 0, which people can read."""
+        pickled = (
+            b"copcat.errors\nUnknownStateError\np0\n(VFrnace\np1\nV\np2\n(VFrance\np3\ntp4\n(ttp5\n"
+            b"Rp6\n(dp7\nVname\np8\ng1\nsVexplanation\np9\ng2\nsVsuggestions\np10\ng4\nsVrelated\n"
+            b"p11\n(tsb."
+        )
+        again = pickle.loads(pickled)
+        assert str(again) == str(refused("Frnace"))
+        assert again.args == refused("Frnace").args
+
     def test_its_class_gives_its_hints(self) -> None:
         assert get_type_hints(UnknownStateError) == {}
 

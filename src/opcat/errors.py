@@ -13,6 +13,7 @@ from typing import Any
 import opcat  # an error carries a State, which `typing.get_type_hints` looks up when it is asked
 from opcat._english import numbered
 from opcat._foreign import on_terminal
+from opcat._kept import cached_property
 
 __all__ = [
     "AmbiguousStateError",
@@ -152,19 +153,19 @@ class UnknownStateError(OpcatError, LookupError):
             self._explain = None
         return super().args
 
-    @property
+    @cached_property
     def explanation(self) -> str:
         """Why it is not a State of the record, in sentences, as far as the package knows, or ``""``."""
         found: str = self.args[1]
         return found
 
-    @property
+    @cached_property
     def suggestions(self) -> tuple[str, ...]:
         """Spellings that are near to what was passed; never used to answer."""
         found: tuple[str, ...] = self.args[2]
         return found
 
-    @property
+    @cached_property
     def related(self) -> "tuple[opcat.State, ...]":
         """The States that it has to do with, the nearest first.
 
@@ -174,7 +175,7 @@ class UnknownStateError(OpcatError, LookupError):
         found: tuple[opcat.State, ...] = self.args[3]
         return found
 
-    @property
+    @cached_property
     def caution(self) -> str:
         """What the answer for the related States does not tell, or ``""``.
 

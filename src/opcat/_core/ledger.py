@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from opcat._core.history import Spell, history_problems, party_spells
-from opcat._core.kept import cached_property
 from opcat._core.law import (
     DenunciationRule,
     EntryIntoForceRule,
@@ -20,6 +19,7 @@ from opcat._core.law import (
 from opcat._core.model import Action, State, name_order
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup
+from opcat._kept import cached_property
 
 __all__ = ["NOTHING", "Ledger", "Tally", "bound_from", "counts_on"]
 
