@@ -19,10 +19,13 @@ from pathlib import Path
 
 import opcat
 from opcat import untc
+from opcat._record.write import write_one
 from opcat.cli import main
 
 CALLS = ("replace", "rename", "open", "unlink", "fsync", "close", "mkdir", "rmdir", "ftruncate")
 """What changes a file, a directory or a lock, or makes it last."""
+RENAMES = ("replace",)
+"""What each step of a writer ends with."""
 
 
 def child(task: Callable[[], object]) -> int:
@@ -46,8 +49,8 @@ def ended(number: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
 
 
-def killed_at(step: int) -> None:
-    """Have this process killed right before the call of this number that touches a file."""
+def killed_at(step: int, calls: tuple[str, ...]) -> None:
+    """Have this process killed right before one of these calls, that of this number."""
     left = step
 
     def counting(call: Callable[..., object]) -> Callable[..., object]:
@@ -60,19 +63,22 @@ def killed_at(step: int) -> None:
 
         return counted
 
-    for name in CALLS:
+    for name in calls:
         setattr(os, name, counting(getattr(os, name)))
-    io.open = counting(io.open)  # type: ignore[assignment] # pathlib opens with it
-    builtins.open = io.open
+    if "open" in calls:
+        io.open = counting(io.open)  # type: ignore[assignment] # pathlib opens with it
+        builtins.open = io.open
 
 
-def everywhere(place: Path, work: Callable[[Path], object]) -> None:
+def stepwise(
+    place: Path, work: Callable[[Path], object], calls: tuple[str, ...] = CALLS, every: int = 1
+) -> None:
     """Do a piece of work in copies of ``place/before``, killed at one step after the other."""
-    for step in range(1, 1000):
+    for step in range(1, 1000, every):
         copy = shutil.copytree(place / "before", place / f"{step}", symlinks=True)
 
         def task(copy: Path = copy, step: int = step) -> None:
-            killed_at(step)
+            killed_at(step, calls)
             work(copy)
 
         code = ended(child(task))
@@ -106,9 +112,9 @@ def export(copy: Path) -> None:
         raise opcat.DataError([("export", "was refused")])
 
 
-def both(place: Path, older: str, newer: str) -> None:
-    """Two at once, twenty times: neither is lost, and the older never stands over the newer."""
-    for number in range(20):
+def both(place: Path, pages: list[str], times: int) -> None:
+    """Two at once: neither is lost, and the older never stands over the newer."""
+    for number in range(times):
         copy = shutil.copytree(place / "before", place / f"{number}")
         started, go = os.pipe()
 
@@ -117,7 +123,7 @@ def both(place: Path, older: str, newer: str) -> None:
             os.read(started, 1)
             work(copy)
 
-        pair = [child(lambda page=page: task(page)) for page in (older, newer)]  # type: ignore[misc] # its own page
+        pair = [child(lambda page=page: task(page)) for page in pages]  # type: ignore[misc] # its own page
         os.write(go, b"..")
         print(number, *map(ended, pair))
         os.close(go)
@@ -159,14 +165,21 @@ if __name__ == "__main__":
     task, directory, *pages = sys.argv[1:]
     place = Path(directory)
     if task == "update everywhere":
-        everywhere(place, update(*pages))
-    elif task == "export everywhere":
+        stepwise(place, update(*pages))
+    elif task == "update renames":
+        stepwise(place, update(*pages), RENAMES, 3)
+    elif task.startswith("export"):
         export(shutil.copytree(place / "before", place / "first"))  # all is imported by then
-        everywhere(place, export)
+        if task == "export everywhere":
+            stepwise(place, export)
+        else:
+            stepwise(place, export, RENAMES, 9)
+    elif task == "one file":
+        stepwise(place, lambda copy: write_one(copy / "log" / "CHANGELOG.md", b"new"), RENAMES)
     elif task == "sometime":
         sometime(place, update(*pages))
-    elif task == "both":
-        both(place, *pages)
+    elif task in ("both once", "both often"):
+        both(place, pages, 1 if task == "both once" else 20)
     elif task == "full":
         full(place, *pages)
     elif task == "closed":

@@ -201,7 +201,10 @@ def test_what_cannot_be_taken_away_is_named(
         patch.setattr(Path, "replace", refuse)
         patch.setattr(Path, "unlink", keep)
         assert main(["export", "--format", "csv", str(tmp_path / "new")]) == 2
-    assert "actions.csv: is new: it is locked; the next run tries" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "actions.csv: cannot be put back: it is locked; there was no such file, for wh" in told
+    assert "stands; the next run tries it again" in told
+    assert "nothing was changed" not in told
     assert (tmp_path / "new" / "actions.csv").exists()
     assert main(["export", "--format", "csv", str(tmp_path / "new")]) == 0
     assert not list((tmp_path / "new").glob(".opcat-*"))

@@ -390,9 +390,12 @@ class TestUpdate:
             untc.update(scratch, new)
         monkeypatch.undo()
         kept = sorted(scratch.glob(".opcat-*.old"))
-        assert len(caught.value.problems) == 2
-        for name, what in caught.value.problems:
-            assert what.endswith(": Permission denied; the next run tries to put it back")
+        why, *problems = caught.value.problems
+        assert why == ("sources.csv", "cannot be written: Permission denied")
+        assert len(problems) == 2
+        for name, what in problems:
+            assert what.startswith("cannot be put back: Permission denied; its old text is kept in")
+            assert what.endswith("; the next run tries it again")
             [copy] = [path for path in kept if str(path) in what]
             assert copy.read_bytes() == before[name]
         with pytest.raises(opcat.DataError, match="give the same command again"):

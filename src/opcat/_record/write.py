@@ -1,125 +1,85 @@
 """Writing several files: all of them or none, at whatever moment the process is killed.
 
-One list in the directory says which files are written. Beside each of them lie copies: its new
-text, and its old one, or a mark that there was none.
+One list in the directory says which files are written, with the digests of their new texts. Beside
+each of them lie copies: its new text, and its old one, which is empty where there was none.
 
 1. The list is written as ``.opcat-list``, and then the copies. No file is touched.
 2. The list is renamed to ``.opcat-undo``. Each new text takes its file's place by one rename.
 3. The list is renamed to ``.opcat-list``. By this one rename everything is written.
 4. The copies go, and then the list.
 
-Whoever holds the directory next and finds ``.opcat-undo`` puts the old texts back, and whoever
-finds ``.opcat-list`` takes the copies away.
+Whoever holds the directory next and finds ``.opcat-undo`` puts the old texts back, but never over
+what somebody else has written since; whoever finds ``.opcat-list`` takes the copies away.
 """
 
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from importlib.util import find_spec
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from typing import NamedTuple
 
 from opcat._record.files import UNFINISHED
+from opcat._record.lock import locked
 from opcat.errors import DataError
 
 __all__ = ["held", "write_all", "write_one"]
 
-_LIST, _LOCK = ".opcat-list", ".opcat-lock"
+_LIST = ".opcat-list"
 _COPY = re.compile(r"\.opcat-[0-9a-f]{16}-[0-9]+")
 
 
 class _File(NamedTuple):
-    """A file that is written, and its copies, which lie beside it."""
+    """A file that is written: how the list has it, but for the path, which is whole here."""
 
     path: Path
     copy: str
+    digest: str
+    was_there: bool
 
     @property
     def new(self) -> Path:
         """Its new text; there until it takes the file's place."""
-        return self.path.with_name(f"{self.copy}.new")
+        return self.path.parent / f"{self.copy}.new"
 
     @property
     def old(self) -> Path:
-        """Its old text."""
-        return self.path.with_name(f"{self.copy}.old")
-
-    @property
-    def none(self) -> Path:
-        """The mark that there was no such file."""
-        return self.path.with_name(f"{self.copy}.none")
+        """Its old text; there until it is put back, or no longer needed."""
+        return self.path.parent / f"{self.copy}.old"
 
 
 @contextmanager
-def held(*directories: Path) -> Iterator[None]:
-    """Hold directories against every other writer, with what was begun there and cut short undone.
+def held(directory: Path, *files: Path) -> Iterator[None]:
+    """Hold a directory, and those in which files lie, against every other writer.
+
+    What was begun in them and cut short is undone, with the directories held in which it lies.
 
     Raises:
-        DataError: somebody else holds one, or it cannot be written into.
+        DataError: somebody else holds one, it cannot be written into, or what was begun cannot be
+            undone.
     """
+    place = Path(os.path.realpath(directory))
+    places = [place, *sorted(_places(Path(os.path.realpath(file)) for file in files) - {place})]
     with ExitStack() as stack:
-        for directory in sorted({Path(os.path.realpath(directory)) for directory in directories}):
-            try:
-                stack.enter_context(_lock(directory / _LOCK))
-                _settle(directory)
-            except OSError as error:
-                raise DataError([(str(directory), _unwritten(error))]) from None
-        yield
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """Hold a file for this process alone; the system lets go of it when the process ends."""
-    number = _hold(path)
-    while number is None:
-        number = _hold(path)
-    try:
-        yield
-    finally:
         try:
-            path.unlink(missing_ok=True)
-        except OSError:  # Windows takes no file away that is open
-            os.close(number)
-            with suppress(OSError):  # or somebody else has opened it
-                path.unlink()
-        else:
-            os.close(number)
+            for place in places:  # it grows
+                stack.enter_context(locked(place))
+                begun = _places(file.path for file in _read(place / UNFINISHED))
+                places += sorted(begun - {*places})
+            for place in places:
+                _settle(place)
+        except OSError as error:
+            raise DataError([(str(place), _unwritten(error))]) from None
+        yield
 
 
-def _hold(path: Path) -> int | None:
-    """Return the number of the file, or None where it was taken away before it could be held."""
-    number = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        _exclude(number, path)
-        if os.path.samestat(os.fstat(number), path.stat()):
-            return number
-    except BaseException as error:
-        os.close(number)
-        if isinstance(error, FileNotFoundError):
-            return None
-        raise
-    os.close(number)
-    return None
-
-
-def _exclude(number: int, path: Path) -> None:
-    """Lock an open file, as the system does it; one that cannot has one process alone."""
-    try:
-        if find_spec("fcntl"):
-            import fcntl  # not on Windows
-
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        elif find_spec("msvcrt"):
-            import msvcrt  # on Windows only
-
-            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined] # mypy reads it as on Linux
-    except (BlockingIOError, PermissionError):  # the one system says it so, the other so
-        what = "is being written into by another process; wait until it has ended, and try again"
-        raise DataError([(str(path.parent), what)]) from None
+def _places(paths: Iterable[Path]) -> set[Path]:
+    """Return the directories in which files lie, as far as they are there."""
+    return {place for path in paths if (place := Path(os.path.realpath(path.parent))).is_dir()}
 
 
 def write_all(directory: Path, texts: Mapping[Path, bytes]) -> None:
@@ -128,27 +88,25 @@ def write_all(directory: Path, texts: Mapping[Path, bytes]) -> None:
     Where a path is a link, the file that it leads to is replaced, and the link stays.
 
     Args:
-        directory: where the list lies; it is `held`, and so are those of the files that others
-            may write.
+        directory: where the list lies; it is `held`, and so are the files.
         texts: the texts by the paths of their files.
 
     Raises:
-        DataError: a file cannot be written; all are as they were.
+        DataError: a file cannot be written. All are as they were, or the message names each that
+            cannot be put back.
     """
     files = _files(texts)
     name = str(directory)
     try:
-        listed = [(_within(directory, file.path), file.copy) for file in files]
+        listed = [(_within(directory, file.path), *file[1:]) for file in files]
         _write(directory / _LIST, json.dumps(listed).encode())
         for file, (given, text) in zip(files, texts.items(), strict=True):
             name = given.name
             _write(file.new, text)
-            if file.path.exists():
-                _write(file.old, file.path.read_bytes())
+            _write(file.old, file.path.read_bytes() if file.was_there else b"")
+            if file.was_there:
                 shutil.copystat(file.path, file.old)
                 shutil.copymode(file.path, file.new)
-            else:
-                _write(file.none, b"")
         name = str(directory)
         _sync(directory, files)
         (directory / _LIST).replace(directory / UNFINISHED)
@@ -160,20 +118,32 @@ def write_all(directory: Path, texts: Mapping[Path, bytes]) -> None:
         _sync(directory, files)
         (directory / UNFINISHED).replace(directory / _LIST)  # now all of it is written
         _sync(directory)
-    except BaseException as error:  # also when somebody interrupts
-        with suppress(OSError):  # what cannot be taken away is on the list
+    except OSError as error:
+        raise DataError(_undone(directory, name, _unwritten(error))) from None
+    except BaseException:  # also when somebody interrupts
+        with suppress(OSError, DataError):  # what cannot be undone is on the list
             _settle(directory)
-        if not isinstance(error, OSError):
-            raise
-        raise DataError([(name, _unwritten(error))]) from None
+        raise
     with suppress(OSError):
         _settle(directory)
+
+
+def _undone(directory: Path, name: str, what: str) -> list[tuple[str, str]]:
+    """Undo what was begun; return what was wrong, and what cannot be undone."""
+    try:
+        _settle(directory)
+    except DataError as error:
+        return [(name, what), *error.problems]
+    except OSError:
+        return [(name, f"{what}; the next run takes away what is left of this one")]
+    return [(name, f"{what}; nothing was changed")]
 
 
 def write_one(path: Path, text: bytes) -> None:
     """Write one file in the place of what is there, whole or not at all.
 
-    A link stays, and what is no file, such as a device, is written into.
+    A link stays, and what is no file, such as a device, is written into. If the process is killed,
+    its new text may stay beside it, in a hidden file that nothing takes away.
 
     Raises:
         OSError: it cannot be written, and is as it was.
@@ -196,7 +166,7 @@ def write_one(path: Path, text: bytes) -> None:
 
 
 def _unwritten(error: OSError) -> str:
-    return f"cannot be written: {error.strerror or error}; nothing was changed"
+    return f"cannot be written: {error.strerror or error}"
 
 
 def _files(texts: Mapping[Path, bytes]) -> list[_File]:
@@ -219,7 +189,10 @@ def _files(texts: Mapping[Path, bytes]) -> list[_File]:
         other = found.setdefault(path, given)
         if other is not given:
             raise DataError([(given.name, f"leads to the same file as {other.name}, {path}")])
-    return [_File(path, f"{stem}-{number}") for number, path in enumerate(found)]
+    return [
+        _File(path, f"{stem}-{number}", sha256(texts[given]).hexdigest(), path.exists())
+        for number, (path, given) in enumerate(found.items())
+    ]
 
 
 def _within(directory: Path, path: Path) -> str:
@@ -240,7 +213,7 @@ def _settle(directory: Path) -> None:
     undo, listed = directory / UNFINISHED, directory / _LIST
     if undo.exists():
         files = _read(undo)
-        problems = [problem for file in files for problem in _put_back(file)]
+        problems = [(file.path.name, what) for file in files if (what := _put_back(file))]
         if not files:
             what = "is damaged; see that the files here are of one record, and take it away"
             problems = [(str(undo), what)]
@@ -250,36 +223,52 @@ def _settle(directory: Path) -> None:
         _sync(directory)
     if listed.exists():
         for file in _read(listed):
-            for copy in (file.new, file.old, file.none):
-                copy.unlink(missing_ok=True)
+            file.new.unlink(missing_ok=True)
+            file.old.unlink(missing_ok=True)
         listed.unlink()
 
 
-def _put_back(file: _File) -> Iterator[tuple[str, str]]:
-    """Put a file back where it was replaced; yield what is wrong where that cannot be done."""
+def _put_back(file: _File) -> str:
+    """Put a file back where it holds its new text; return what is wrong, or ``""``.
+
+    One without its copy was put back before, or somebody has settled it by hand.
+    """
+    kept = f"its old text is kept in {file.old}"
+    if not file.was_there:
+        kept = f"there was no such file, for which {file.old} stands"
     try:
-        if file.new.exists():
-            return
-        if file.old.exists():
+        now = _digest(file.path)
+        if not file.old.exists() or now == (_digest(file.old) if file.was_there else None):
+            return ""
+        if now != file.digest:
+            again = "make the file what it should be, and take that copy away"
+            return f"was changed since by somebody else; {kept}; {again}"
+        if file.was_there:
             file.old.replace(file.path)
-        elif file.none.exists():
-            file.path.unlink(missing_ok=True)
-            file.none.unlink()
+        else:
+            file.path.unlink()
     except OSError as error:
-        was = f"was replaced; its old text is kept in {file.old}" if file.old.exists() else "is new"
-        again = "the next run tries to put it back"
-        yield file.path.name, f"{was}: {error.strerror or error}; {again}"
+        again = "the next run tries it again"
+        return f"cannot be put back: {error.strerror or error}; {kept}; {again}"
+    return ""
+
+
+def _digest(path: Path) -> str | None:
+    return sha256(path.read_bytes()).hexdigest() if path.exists() else None
 
 
 def _read(path: Path) -> list[_File]:
-    """Return the files of a list; none where it was cut short, for then no copy was made."""
+    """Return the files of a list.
+
+    There are none if it was cut short, because no copy had been made by then.
+    """
     try:
         return [
-            _File(Path(os.path.realpath(path.parent), name), copy)
-            for name, copy in json.loads(path.read_bytes())
-            if _COPY.fullmatch(copy)
+            _File(Path(os.path.normpath(Path(os.path.realpath(path.parent), name))), copy, *known)
+            for name, copy, *known in json.loads(path.read_bytes())
+            if _COPY.fullmatch(copy) and b"\0" not in os.fsencode(name) and len(known) == 2
         ]
-    except (ValueError, TypeError):
+    except (FileNotFoundError, ValueError, TypeError, RecursionError):
         return []
 
 

@@ -106,8 +106,10 @@ class Picture(alt.LayerChart):
     def save(self, fp: Any, format: Any = None, *args: Any, **options: Any) -> None:
         """Save it as PNG, SVG, PDF, HTML, JSON or Vega, after the name of the file.
 
-        It is drawn first, and then takes the place of the file by one rename. The scripts that an
-        HTML file needs are written into it, unless you pass ``inline=False``.
+        It is drawn first, and then takes the place of the file by one rename. If the process is
+        killed before that, a hidden file may stay beside it: ``.opcat-`` and sixteen digits or
+        letters from a to f. The scripts that an HTML file needs are written into it, unless you
+        pass ``inline=False``.
 
         Args:
             fp: the file, by its name or opened.

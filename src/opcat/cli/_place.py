@@ -29,10 +29,11 @@ def place(files: Mapping[str, bytes], directory: Path, *, force: bool) -> None:
         except OSError as error:
             what = f"cannot be made: {error.strerror}"
             raise DataError([(str(directory), what)]) from None
-        with held(directory):
+        texts = {directory / name: data for name, data in files.items()}
+        with held(directory, *texts):
             if not force:
                 _require_room(files, directory)
-            write_all(directory, {directory / name: data for name, data in files.items()})
+            write_all(directory, texts)
     except BaseException:  # also when somebody interrupts
         for path in new:
             with suppress(OSError):  # it was not made, or somebody else has put something there

@@ -216,7 +216,8 @@ def text_of(element: Element | None) -> str:
 def plain(text: str) -> str:
     """Return a text on one line, without the footnote marks that the XML has in it as markup.
 
-    No tag is left, nor one that others would leave when they are gone. Characters that nobody sees, such as a zero width space, are no part of the text.
+    No tag is left, nor one that others would leave when they are gone. Invisible characters, such
+    as a zero width space, are no part of the text.
     """
     if "<" in text:
         text = _untagged(_ESCAPED_FOOTNOTE.sub("", text))
@@ -230,8 +231,8 @@ def plain(text: str) -> str:
 def _untagged(text: str) -> str:
     """Return a text without tags, as if the innermost were taken out until there is none.
 
-    So an angle bracket and the one that closes it go, with all between them. It is told by how
-    deep they stand, for to take them out again and again would need quadratic time.
+    So an angle bracket and the one that closes it go, with all between them. Their depth tells
+    which these are, because removing them one by one would take quadratic time.
     """
     kept, rest = _outside(text, "<")
     # The rest begins with a bracket that nothing closes. Read backwards, none is left open.

@@ -28,6 +28,12 @@ from opcat.untc._page import Page, require_page
 
 __all__ = ["Update", "record_of", "treaty_of", "update"]
 
+_WRITTEN = (
+    *("treaty.csv", "actions.csv", "convention.csv", "convention_actions.csv"),
+    *("states.csv", "sources.csv", _texts.PACKAGE),
+)
+"""What an update may write, beside the changelog."""
+
 
 @attrs.frozen(kw_only=True)
 class Update:
@@ -71,9 +77,10 @@ def update(
 
     New acts, new names and the day of the record are written; every other change is refused, for
     it needs a source that the page does not give. The files are read back before they replace
-    those that stand there, and where one cannot be replaced, all stay as they were. So it is where
-    the process is killed: the next update first puts the old files back, and until then
-    `opcat.load` says that the record is half written.
+    those that stand there, and where one cannot be replaced, all stay as they were. The same holds
+    if the process is killed: the next update first puts the old files back, and until then
+    `opcat.load` says that the record is half written. A file that somebody else has written since
+    is not put back: the next update says so, and where the old text is.
 
     Args:
         directory: where the files are, in the form of the packaged record: those that `opcat.load`
@@ -94,8 +101,8 @@ def update(
     log = None if changelog is None else Path(changelog)
     if log is not None and log.is_dir():
         raise DataError([(str(log), "is a directory, and no changelog; pass the name of a file")])
-    beside = [] if log is None else [Path(os.path.realpath(log)).parent]
-    with held(Path(directory), *beside):
+    files = [Path(directory, name) for name in _WRITTEN]
+    with held(Path(directory), *files, *([log] if log else [])):
         return _update(Path(directory), read, page, log)
 
 
