@@ -5,6 +5,8 @@ from typing import Any
 
 import opcat
 from opcat._core.days import long_date
+from opcat._core.model import State
+from opcat._core.treaty import Treaty
 from opcat._foreign import on_page
 
 __all__ = ["days_of", "facts", "steps_of"]
@@ -59,7 +61,7 @@ def facts() -> dict[str, Any]:
     }
 
 
-def days_of(treaty: opcat.Treaty) -> list[date]:
+def days_of(treaty: Treaty) -> list[date]:
     """Return the days on which anything can have changed for any State."""
     days = {treaty.in_force_on}
     for action in treaty.actions:
@@ -71,7 +73,7 @@ def days_of(treaty: opcat.Treaty) -> list[date]:
     return sorted(day for day in days if day is not None and day <= treaty.as_of)
 
 
-def steps_of(state: opcat.State, days: list[date], treaty: opcat.Treaty) -> list[list[object]]:
+def steps_of(state: State, days: list[date], treaty: Treaty) -> list[list[object]]:
     """Return from which day a State was what: day, standing, in force or not, since when, left when."""
     steps: list[list[object]] = []
     for day in days:
