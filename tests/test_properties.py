@@ -296,6 +296,12 @@ class TestEntryIntoForce:
         assert stated.on(date(2010, 1, 1)).in_force_on == date(2010, 1, 1)
         assert stated.on(date(2009, 12, 31)).in_force_on is None
 
+    def test_the_day_of_entry_into_force_is_derived_once(self) -> None:
+        """Every status of every question asks for it."""
+        treaty = opcat.treaty(on="2010-01-01")
+        assert treaty.in_force_on == date(2006, 6, 22)
+        assert treaty.in_force_on is treaty.in_force_on
+
     def test_a_succession_counts_from_its_deposit(self) -> None:
         france, kenya = opcat.resolve("France"), opcat.resolve("Kenya")
         treaty = Treaty(

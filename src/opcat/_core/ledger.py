@@ -21,7 +21,7 @@ from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup
 from opcat._kept import cached_property
 
-__all__ = ["NOTHING", "Ledger", "Tally", "bound_from", "counts_on"]
+__all__ = ["NOTHING", "Ledger", "Tally", "counts_on"]
 
 Tally = tuple[tuple[date, Counts], ...]
 """The days on which a count changed, with the counts from that day."""
@@ -37,35 +37,6 @@ def counts_on(tally: Tally, day: date) -> Counts:
 
 def _day_of(entry: tuple[date, Counts]) -> date:
     return entry[0]
-
-
-def bound_from(status: StateStatus, treaty_on: date | None) -> date | None:
-    """Return the day from which a State counts as bound, or None.
-
-    It is `in_force_on`, but for a succession whose day of effect is not known: its State was bound
-    by the day of the notification at the latest, and counts from that day.
-
-    Args:
-        status: where the State stands.
-        treaty_on: the day on which the treaty enters into force, or None.
-    """
-    consent = status.consent
-    if (
-        consent is not None
-        and treaty_on is not None
-        and _is_undated(consent.kind, consent.date, treaty_on)
-    ):
-        return consent.date
-    return status.in_force_on
-
-
-def _is_undated(kind: ActionKind, deposited_on: date, treaty_on: date) -> bool:
-    """Tell whether it is unknown from which day a consent binds.
-
-    A succession takes effect before its notification, on a day that the record does not have; but
-    nobody is bound before the treaty is in force.
-    """
-    return kind is ActionKind.SUCCESSION and deposited_on > treaty_on
 
 
 class Ledger:
@@ -118,7 +89,7 @@ class Ledger:
         """Return how a State was bound, spell by spell, by its deposits."""
         return party_spells(self._histories.get(state.key, ()), self._months)
 
-    @property
+    @cached_property
     def in_force_on(self) -> date | None:
         """The day on which the treaty enters into force, as far as its rule and the log give it."""
         if self._entry_rule is None or self.completed_on is None:
@@ -138,8 +109,7 @@ class Ledger:
         if history is None:
             return StateStatus(state=state, as_of=min(day, self._as_of))
         if day < self._as_of:
-            acts = tuple([action for action in history if action.date <= day])
-            return self._status(history[-1].state, acts, day)
+            return self._status(history[-1].state, _up_to(history, day), day)
         known = self._latest.get(state.key)
         if known is None:
             known = self._status(history[-1].state, history, self._as_of)
@@ -148,21 +118,38 @@ class Ledger:
 
     def _status(self, state: State, actions: tuple[Action, ...], day: date) -> StateStatus:
         spells = party_spells(actions, self._months)
-        settled = self.completed_on is not None and self.completed_on <= day
         return StateStatus(
             state=state,
             as_of=day,
             actions=actions,
-            in_force_on=self._in_force_on(spells[-1]) if spells and settled else None,
+            in_force_on=self._in_force_on(spells[-1], day) if spells else None,
             withdrawn_on=spells[-1][2] if spells else None,
         )
 
-    def _in_force_on(self, spell: Spell) -> date | None:
-        """Return from when the treaty is in force by one spell of consent; None if not known."""
+    def _in_force_on(self, spell: Spell, day: date) -> date | None:
+        """Return from when the treaty is in force by one spell of consent; None if not known.
+
+        A succession takes effect before its notification, on a day that the record does not have;
+        but nobody is bound before the treaty is in force.
+        """
         kind, start, _ = spell
         treaty_on = self.in_force_on
-        undated = treaty_on is not None and _is_undated(kind, start, treaty_on)
-        return None if undated else self._in_force(spell)[0]
+        if kind is ActionKind.SUCCESSION and treaty_on is not None and start > treaty_on:
+            return None
+        return self._in_force(spell)[0] if self._is_settled(day) else None
+
+    def _is_settled(self, day: date) -> bool:
+        return self.completed_on is not None and self.completed_on <= day
+
+    def bound_from(self, state: State, day: date) -> date | None:
+        """Return the day from which a State counts as bound, as far as it is settled on a day.
+
+        It is the `in_force_on` of its status, but for a succession whose day of effect is not
+        known: its State was bound by the day of the notification at the latest, and counts from
+        that day.
+        """
+        spells = party_spells(_up_to(self._histories.get(state.key, ()), day), self._months)
+        return self._in_force(spells[-1])[0] if spells and self._is_settled(day) else None
 
     def _in_force(self, spell: Spell) -> tuple[date | None, date | None]:
         """Return from when, and until when, a State counts as bound by one spell of consent."""
@@ -217,3 +204,7 @@ class Ledger:
                 )
                 found.append((day, counts))
         return tuple(found)
+
+
+def _up_to(history: tuple[Action, ...], day: date) -> tuple[Action, ...]:
+    return tuple([action for action in history if action.date <= day])

@@ -123,7 +123,8 @@ class StateStatus(Shown):
     @property
     def signed_on(self) -> dt.date | None:
         """The day on which it signed or succeeded to a signature, or None."""
-        return None if self.signature is None else self.signature.date
+        signature = self.signature
+        return None if signature is None else signature.date
 
     @property
     def consent(self) -> Action | None:
@@ -133,7 +134,8 @@ class StateStatus(Shown):
     @property
     def deposited_on(self) -> dt.date | None:
         """The day on which the depositary received that act, or None."""
-        return None if self.consent is None else self.consent.date
+        consent = self.consent
+        return None if consent is None else consent.date
 
     @property
     def standing(self) -> Standing:

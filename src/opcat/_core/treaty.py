@@ -18,7 +18,7 @@ from opcat._english import numbered
 from opcat._foreign import on_terminal
 from opcat.errors import InvariantError, UnknownRuleError, VocabularyError, shown
 
-__all__ = ["Treaty", "settled_on", "spells_of"]
+__all__ = ["Treaty", "bound_from", "settled_on", "spells_of"]
 
 
 _FactSources = tuple[tuple[str, tuple[Source, ...]], ...]
@@ -376,3 +376,8 @@ def settled_on(treaty: Treaty) -> date | None:
 def spells_of(treaty: Treaty, state: State) -> tuple[Spell, ...]:
     """Return how a State was bound by a treaty, spell by spell, by its deposits."""
     return treaty._ledger.spells_of(state)  # noqa: SLF001 - users ask for statuses
+
+
+def bound_from(treaty: Treaty, state: State, day: date) -> date | None:
+    """Return the day from which a State counts as bound, as far as it is settled on a day."""
+    return treaty._ledger.bound_from(state, day)  # noqa: SLF001 - users ask for parties

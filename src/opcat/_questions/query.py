@@ -7,11 +7,11 @@ record covers), and ``treaty=``, the Treaty that is asked (without it, the packa
 from datetime import date
 
 from opcat._core.days import parse_day
-from opcat._core.ledger import bound_from, counts_on
+from opcat._core.ledger import counts_on
 from opcat._core.model import Action
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
-from opcat._core.treaty import Treaty
+from opcat._core.treaty import Treaty, bound_from
 from opcat._forks import loading
 from opcat._names.arguments import (
     Day,
@@ -391,5 +391,6 @@ def _on(treaty: Treaty, day: date, group: RegionalGroup | str | None) -> list[St
 def _is_party(treaty: Treaty, status: StateStatus, basis: Basis) -> bool:
     if basis is Basis.DEPOSIT or not status.is_party:
         return status.is_party
-    since = bound_from(status, treaty.in_force_on)
+    # Where the status has a day it is this one; to ask again for each party would take time.
+    since = status.in_force_on or bound_from(treaty, status.state, status.as_of)
     return since is not None and since <= status.as_of

@@ -4,11 +4,10 @@ from datetime import date, timedelta
 
 import attrs
 
-from opcat._core.ledger import bound_from
 from opcat._core.model import State
 from opcat._core.status import StateStatus
 from opcat._core.terms import Basis
-from opcat._core.treaty import Treaty
+from opcat._core.treaty import Treaty, bound_from
 
 __all__ = ["ONE_DAY", "Life", "Membership", "covered", "lives"]
 
@@ -59,7 +58,7 @@ def _life(treaty: Treaty, latest: StateStatus, basis: Basis) -> Life:
         if number < len(consents):
             status = treaty.status_on(latest.state, consents[number].date - ONE_DAY)
         deposit = basis is Basis.DEPOSIT
-        party_on = consent.date if deposit else bound_from(status, treaty.in_force_on)
+        party_on = consent.date if deposit else bound_from(treaty, status.state, status.as_of)
         found.append(
             Membership(
                 deposited_on=consent.date,
