@@ -260,6 +260,21 @@ class TestMap:
         assert len(shown) == 2  # the shapes and the marks
         assert not any(signal.startswith("{") for signal in shown)
 
+    @pytest.mark.parametrize("name", EVERY)
+    def test_the_pointer_shows_words_and_no_name_of_a_field(
+        self, specs: dict[str, Spec], name: str
+    ) -> None:
+        """What stands alone is a sentence; what stands with others has a title for people."""
+        shown = [
+            one["encoding"]["tooltip"]
+            for one in specs[name]["layer"]
+            if "tooltip" in one.get("encoding", {})
+        ]
+        assert shown
+        for fields in shown:
+            for field in fields if isinstance(fields, list) else ():
+                assert field["title"]
+
     def test_before_anybody_acted(self) -> None:
         found = self.drawn(charts.map(on="1990-01-01").to_dict())
         assert {row["standing"] for row in found} == {"no action"}
@@ -328,6 +343,19 @@ class TestHistory:
                 str(event.date.earliest),
                 str(event.date.latest),
             )
+
+    def test_no_event_lies_beyond_its_lane(self) -> None:
+        """Not even one that is still to come, as the day on which a denunciation takes effect."""
+        protocol = opcat.treaty()
+        left = opcat.Action(
+            state=opcat.resolve("Ghana"), kind=opcat.ActionKind.DENUNCIATION, date=date(2026, 1, 15)
+        )
+        leaving = attrs.evolve(protocol, actions=(*protocol.actions, left))
+        for treaty, last in ((protocol, "2026-02-03"), (leaving, "2027-01-15")):
+            spec = charts.history("Ghana", treaty=treaty).to_dict()
+            _, end = layer(spec, "events")["encoding"]["x"]["scale"]["domain"]
+            assert end == last
+            assert max(row["end"] for row in rows(spec, "events")) <= end
 
     def test_each_event_stands_with_its_part(self) -> None:
         """The parts hold as many events as the profiles have of each."""

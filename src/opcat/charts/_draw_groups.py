@@ -21,6 +21,7 @@ from opcat.charts._look import (
     name_of,
     picture,
     rows_of,
+    under_pointer,
 )
 
 __all__ = ["groups"]
@@ -88,7 +89,7 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
         x=x,
         fill=alt.Fill("counted:N", scale=bars(inner), legend=None),
         stroke=alt.Stroke("counted:N", scale=bars(outer), legend=None),
-        tooltip=["group:N", "counted:N", "States:Q"],
+        tooltip=under_pointer(group="group", counted="count", States="number of States"),
     )
     marks.name = "bars"
     words = base.mark_text(align="left", dx=6, color=INK).encode(x=x, text="label:N")

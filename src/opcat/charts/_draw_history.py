@@ -27,6 +27,7 @@ from opcat.charts._look import (
     name_of,
     picture,
     rows_of,
+    under_pointer,
 )
 from opcat.errors import EmptyChartError
 
@@ -89,7 +90,8 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         "start",
         "date (each tick: 1 January)",
         range=[_DATES + _WORDS, _WIDTH],
-        domain=[begins.isoformat(), page.as_of.isoformat()],
+        # A day that is known may lie ahead, as that on which a denunciation takes effect.
+        domain=[begins.isoformat(), max(page.as_of.isoformat(), *(row["end"] for row in rows))],
     )
     lanes = base.mark_rule(color=LINE).encode(x=alt.value(_DATES + _WORDS), x2=alt.value(_WIDTH))
     spans = base.mark_rule(color=SOFT, strokeWidth=3).encode(x=x, x2="end:T")
@@ -97,7 +99,7 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         x=x,
         shape=alt.Shape("part:N", scale=_scale(1), legend=_legend()),
         color=alt.Color("part:N", scale=_scale(2), legend=_legend()),
-        tooltip=["date:N", "part:N", "what:N"],
+        tooltip=under_pointer(date="date", part="about", what="what happened"),
     )
     dates = base.mark_text(align="left", color=SOFT).encode(x=alt.value(0), text="date:N")
     words = base.mark_text(align="left", limit=_WORDS - 16).encode(

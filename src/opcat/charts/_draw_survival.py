@@ -20,7 +20,16 @@ from opcat._names.arguments import (
 from opcat._questions.eligibility import ELIGIBLE, eligibilities_of
 from opcat._record.record import packaged
 from opcat.charts._kaplan_meier import Median, Step, kaplan_meier, median
-from opcat.charts._look import BLUE, INK, Picture, cited, name_of, picture, rows_of
+from opcat.charts._look import (
+    BLUE,
+    INK,
+    Picture,
+    cited,
+    name_of,
+    picture,
+    rows_of,
+    under_pointer,
+)
 from opcat.errors import EmptyChartError
 
 __all__ = ["Wait", "survival", "waits"]
@@ -113,7 +122,15 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     ).encode(
         x=x,
         y=y,
-        tooltip=["years:Q", "at risk:Q", "cut off:Q"],
+        tooltip=[
+            alt.Tooltip("years:Q", title="years since they could join", format=".1f"),
+            *under_pointer(
+                **{
+                    "at risk": "States that had not joined before",
+                    "cut off": "States not known to join later",
+                }
+            ),
+        ],
     )
     last = rows[-1]
     label = f"{last['share']:.0%} after {numbered(round(last['years']), 'years')}"
@@ -162,7 +179,7 @@ def _median(
     base = alt.Chart(rows_of([{**row, "median": f"median {time:.1f} years"}]))
     line = base.mark_rule(color=INK, strokeWidth=1.5).encode(x=x.copy(), x2="to:Q", y=y)
     line.encoding.x.shorthand = "from:Q"
-    point = base.mark_circle(color=INK, size=70, opacity=1).encode(x=x, y=y, tooltip=["median:N"])
+    point = base.mark_circle(color=INK, size=70, opacity=1).encode(x=x, y=y, tooltip="median:N")
     place: dict[str, Any] = (
         {"align": "left", "dx": 8, "dy": 14}
         if time < last / 4

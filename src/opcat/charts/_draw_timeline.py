@@ -25,6 +25,7 @@ from opcat.charts._look import (
     name_of,
     picture,
     rows_of,
+    under_pointer,
 )
 from opcat.errors import EmptyChartError
 
@@ -90,7 +91,7 @@ def timeline(
         y=alt.Y("States:Q", title="number of States", axis=alt.Axis(tickMinStep=1, tickCount=5)),
         color=colour,
         strokeDash=alt.StrokeDash("counted:N", scale=_scale([[1, 0], [6, 3]]), legend=None),
-        tooltip=["counted:N", "day:N", "States:Q"],
+        tooltip=under_pointer(counted="count", day="from this day", States="number of States"),
     )
     lines.name = "counts"
     ends = [row for row in rows if row["last"]]

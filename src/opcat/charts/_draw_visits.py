@@ -21,6 +21,7 @@ from opcat.charts._look import (
     Picture,
     picture,
     rows_of,
+    under_pointer,
 )
 from opcat.errors import EmptyChartError
 
@@ -96,7 +97,9 @@ def visits(*, on: Day | None = None) -> Picture:
                 alt.Fill("kind:N", scale=colours, legend=legend),
                 alt.value("white"),
             ),
-            tooltip=["State:N", "days:N", "kind:N", "completion:N"],
+            tooltip=under_pointer(
+                State="State", days="days", kind="kind of mission", completion="what is known of it"
+            ),
         )
     )
     sources = list(dict.fromkeys(source for visit in found for source in visit.sources))

@@ -40,6 +40,7 @@ __all__ = [
     "name_of",
     "picture",
     "rows_of",
+    "under_pointer",
 ]
 
 BLUE, ORANGE, GREEN, PURPLE = "#0b5a9e", "#c2510c", "#00795c", "#8c4a8f"
@@ -199,6 +200,11 @@ def _form(fp: object, format: object) -> str:
 def rows_of(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
     """Return rows as the data of a layer, written into the chart."""
     return alt.InlineData(values=[dict(row) for row in rows])
+
+
+def under_pointer(**titles: str) -> list[alt.Tooltip]:
+    """Return what is shown under the pointer: the fields of a row, in words for people."""
+    return [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
 
 
 def days_axis(field: str, title: str, **scale: Any) -> alt.X:
