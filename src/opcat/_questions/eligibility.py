@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Self
 
 import attrs
 
@@ -42,7 +42,7 @@ def convention(*, on: Day | None = None) -> Treaty:
     Its record holds today's States only. The German Democratic Republic, Czechoslovakia and
     Yugoslavia were parties once and are not in it, so its counts before 2001 run one or two short.
     Seven States succeeded to it; the day given is that of their notification, and their
-    ``in_force_on`` is None, for the succession took effect earlier.
+    ``in_force_on`` is None, because the succession took effect earlier.
 
     Args:
         on: the day; by default the last one that the record covers.
@@ -160,7 +160,7 @@ class Uptake:
     as_of: dt.date = attrs.field(validator=check.day)
     parties: int = attrs.field(validator=check.count)
     eligible: int = attrs.field(validator=check.count)
-    by_group: "tuple[tuple[RegionalGroup | None, Uptake], ...]" = attrs.field(
+    by_group: tuple[tuple[RegionalGroup | None, Self], ...] = attrs.field(
         default=(), validator=check.frozen_tuple, repr=False
     )
     sources: tuple[Source, ...] = attrs.field(
@@ -175,21 +175,6 @@ class Uptake:
     def share(self) -> float | None:
         """The parties as a share of the eligible, 0 to 1; None where nobody is eligible."""
         return self.parties / self.eligible if self.eligible else None
-
-
-def _resolve_types(kind: Any) -> None:
-    """Put what the annotations of a class name in place of text.
-
-    A class that names itself has to do it in text. Others would look that up in the module that the
-    class is known by, which is not this one.
-    """
-    attrs.resolve_types(kind, globals())
-    hints = {field.name: field.type for field in attrs.fields(kind)}
-    kind.__annotations__.update(hints)
-    kind.__init__.__annotations__.update(hints)
-
-
-_resolve_types(Uptake)
 
 
 def uptake(
@@ -262,6 +247,6 @@ def uptake_of(
         as_of=day,
         parties=sum(part.parties for _, part in parts),
         eligible=sum(part.eligible for _, part in parts),
-        by_group=tuple(parts),
+        by_group=tuple(parts),  # type: ignore[arg-type] # of attrs, mypy does not know whose Self
         sources=table,
     )
