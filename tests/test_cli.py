@@ -6,12 +6,16 @@ import re
 import runpy
 import subprocess
 import sys
+from datetime import date
 from importlib.metadata import version
 
+import attrs
 import pytest
 
 import opcat
+from opcat._core.days import long_date
 from opcat.cli import main
+from opcat.cli._overview import _facts
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -40,6 +44,26 @@ def test_the_overview_says_what_a_newcomer_asks(capsys: pytest.CaptureFixture[st
         assert text in screen
     assert len(screen.splitlines()) <= 50
     assert max(map(len, screen.splitlines())) <= 120
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (opcat.treaty().entry_rule, ", 30 days after the 20th deposit (article 28)"),
+        (
+            opcat.EntryIntoForceRule(instruments=3, days=1, article="9"),
+            ", 1 day after the 3rd deposit (article 9)",
+        ),
+        (None, ""),
+    ],
+)
+def test_the_overview_tells_the_rule_that_the_treaty_has(
+    rule: opcat.EntryIntoForceRule | None, said: str
+) -> None:
+    treaty = attrs.evolve(opcat.treaty(), entry_rule=rule, stated_in_force_on=None)
+    [line] = [line for line in _facts(treaty) if line.startswith("  in force")]
+    day = "not known" if rule is None else long_date(treaty.in_force_on or date.max) + said
+    assert line == f"  in force  {day}"
 
 
 def test_status(capsys: pytest.CaptureFixture[str]) -> None:

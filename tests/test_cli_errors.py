@@ -1,5 +1,6 @@
 """Every error that somebody at the command line can cause speaks of options, and not of Python."""
 
+import argparse
 import re
 import shutil
 from pathlib import Path
@@ -9,6 +10,8 @@ from status_pages import Table, html, rows_of, xml
 
 import opcat
 from opcat.cli import main
+from opcat.cli._options import date_of, given
+from opcat.cli._said import said
 
 PYTHON = re.compile(
     r"\b[a-z_]+\((?:\)|[a-z_]+=)|\bopcat\.[a-z]|datetime|\battributes?\b|Error\b|\bNone\b"
@@ -32,7 +35,7 @@ OF_THE_PACKAGE = [
     ("status France --on 2012", "--on '2012' is not a day of the calendar; pass YYYY-MM-DD"),
     ("status France --on ''", "--on '' is not a day of the calendar; pass YYYY-MM-DD"),
     ("status France --on 2012-02-30", "--on '2012-02-30' is not a day of the calendar"),
-    ("status France --columns name", "--columns 'name' is not known; pass one of 'alpha_3'"),
+    ("status France --columns name", "--columns: 'name' is not known; pass one of 'alpha_3'"),
     ("profile Frannce", "did you mean 'France'?"),
     ("list visits --state Frannce", "did you mean 'France'?"),
     ("list actions --kind x", "--kind 'x' is not known; pass one of 'signature'"),
@@ -68,7 +71,14 @@ OF_THE_PACKAGE = [
     ),
     ("compare page.html --act x=acession", "--act x: 'acession' is not known; did you mean 'acce"),
     ("list parties --columns state,state", "columns of the same name: 'state'; name each column"),
-    ("list parties --columns nme,alpha_3,stte", "--columns 'nme, stte' is not known; pass one of"),
+    (
+        "list parties --columns nme,alpha_3,stte",
+        "2 problems:\n- --columns: 'nme' is not known; pass",
+    ),
+    (
+        "list parties --columns alpha_3,stte",
+        "--columns: 'stte' is not known; did you mean 'state'?",
+    ),
     ("list visits --kind folow-up", "--kind 'folow-up' is not known; did you mean 'follow_up'?"),
     ("compare act.html", "if it is one, say which: --act WORDS=KIND"),
     ("compare who.html", "if it is one, say who it is: --participant NAME=KEY"),
@@ -268,6 +278,18 @@ def test_what_is_warned_of(
     err = capsys.readouterr().err
     assert err.startswith(f"opcat: {message}")
     assert PYTHON.findall(err) == []
+
+
+@pytest.mark.parametrize("argument", ["since", "until"])
+def test_the_warning_says_what_the_command_line_puts_into_other_words(
+    argument: str,
+) -> None:
+    """`given` notes the words about a day, and what was typed in its place; `main` exchanges them."""
+    options = argparse.Namespace(asked=(argument,), typed={}, **{argument: date_of("2030-02")})
+    with pytest.warns(opcat.CoverageWarning) as caught:
+        opcat.actions(**given(options))
+    [meant] = options.typed
+    assert said(caught[0].message).startswith(f"{meant} later than the record")
 
 
 def test_the_list_tells_python_from_options() -> None:

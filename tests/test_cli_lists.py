@@ -252,7 +252,7 @@ def test_cite() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["list", "parties", "--columns", "name"], "--columns 'name' is not known; pass one of"),
+        (["list", "parties", "--columns", "name"], "--columns: 'name' is not known; pass one of"),
         (["list", "visits", "--kind", "secret"], "--kind 'secret' is not known; pass one of"),
         (["list", "visits", "--state", "Frannce"], "did you mean 'France'"),
         (["profile", "Frannce"], "did you mean 'France'"),

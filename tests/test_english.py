@@ -13,7 +13,7 @@ from status_pages import Table, html
 
 import opcat
 from opcat import charts, frames, untc
-from opcat._english import noun, numbered
+from opcat._english import noun, numbered, ordinal
 from opcat.cli import main
 
 MANY = re.findall(
@@ -162,3 +162,8 @@ def test_the_overview(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
         monkeypatch.setattr(opcat, "counts", lambda counts=counts, **_: counts)
         assert main([]) == 0
         read(capsys.readouterr().out)
+
+
+def test_places_in_a_row() -> None:
+    told = "1st 2nd 3rd 4th 10th 11th 12th 13th 20th 21st 101st 111th 112th 113th 122nd 1000th"
+    assert told == " ".join(ordinal(int(re.sub(r"\D", "", word))) for word in told.split())

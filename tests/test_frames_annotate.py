@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import attrs
 import duckdb
 import narwhals as nw
 import narwhals.stable.v2 as stable
@@ -917,6 +918,23 @@ class TestOthers:
         frame.loc[0, "country"] = "Atlantis"
         with pytest.raises(opcat.UnknownStatesError, match="Atlantis"):
             frames.annotate(frame, treaty=treaty)
+
+    def test_a_name_that_only_the_treaty_has_means_what_it_means_for_status(self) -> None:
+        """Of a State of the record that a treaty calls otherwise, and of a name that elsewhere may
+        mean more than one State."""
+        gaul = attrs.evolve(opcat.resolve("France"), name="Gallia")
+        korea = opcat.State(key="Corea", name="Korea", depositary_name="Korea")
+        deeds = [
+            opcat.Action(state=who, kind=opcat.ActionKind.ACCESSION, date=date(2010, 1, 1))
+            for who in (gaul, korea)
+        ]
+        treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1), actions=deeds)
+        frame = pd.DataFrame({"country": ["Gallia", "Korea"], "date": date(2012, 1, 1)})
+        assert [opcat.status(name, treaty=treaty).state.key for name in frame["country"]] == [
+            "FRA",
+            "Corea",
+        ]
+        assert frames.annotate(frame, treaty=treaty)["is_party"].tolist() == [True, True]
 
     def test_text_of_three_digits_is_a_code_of_iso_3166(self) -> None:
         """As in `opcat.resolve`: the page says so, for other projects number States otherwise."""

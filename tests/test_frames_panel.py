@@ -387,17 +387,18 @@ class TestShape:
     @pytest.mark.parametrize("asked", [(2026, 2026), (2026, "2026-02-03"), (2026, None)])
     def test_of_days_that_nobody_knows_nothing_is_said(self, asked: Any, partial: str) -> None:
         message = (
-            f"partial='{partial}' needs every day of each period, and the last one ends on "
-            "2026-12-31, after the record, which covers up to 3 February 2026; pass an earlier "
-            "end=, or partial='last'"
+            f"end=2026-12-31 is later than as_of=2026-02-03; partial='{partial}' needs every day of "
+            "each period: pass an earlier end=, or partial='last'"
         )
-        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        with pytest.raises(DayOrderError, match=f"^{re.escape(message)}$"):
             frames.panel(*asked, partial=partial)
         assert len(panel(2025, 2025, partial=partial)) == 197
 
     def test_a_panel_that_begins_after_the_record_needs_an_end(self) -> None:
-        message = "start=2026-02-04 is later than the record, which covers up to 3 February 2026"
-        with pytest.raises(ValueError, match=message):
+        message = (
+            "start=2026-02-04 is later than as_of=2026-02-03; pass an earlier start=, or an end="
+        )
+        with pytest.raises(DayOrderError, match=message):
             frames.panel("2026-02-04")
         with pytest.warns(opcat.CoverageWarning):
             assert len(frames.panel("2026-02-04", "2026-02-04", every="day")) == 197

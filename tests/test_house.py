@@ -119,6 +119,15 @@ def test_only_one_room_knows_cattrs() -> None:
     assert users == ["opcat._output.json"]
 
 
+def test_no_room_takes_the_text_of_an_error_apart() -> None:
+    """What it says may change; what it knows are its attributes. Rooms of the command line put
+    whole texts into their own words (`cli/_said.py`)."""
+    parts = r"str\(error\)\.(partition|rpartition|removeprefix|removesuffix|split|replace)\([^)]"
+    assert re.search(parts, 'str(error).partition(KNOWN)[2] + str(error).removeprefix("=")')
+    for path in MODULES.values():
+        assert re.search(parts, path.read_text(encoding="utf-8")) is None, path
+
+
 LOCAL = re.compile(r"%[-#]?[aAbBcpxX]")
 """What `date.__format__` writes in the language of the locale."""
 LOCAL_NAMES = {"strftime", "strptime", "month_name", "month_abbr", "day_name", "day_abbr"}

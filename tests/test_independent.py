@@ -7,6 +7,7 @@ must agree on generated treaties, on every day on which anything happens and on 
 from calendar import monthrange
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -203,6 +204,10 @@ def test_which_actions(
     since, until = (None if day is None else min(day, treaty.as_of) for day in days)
     states = sorted({act.state for act in treaty.actions}, key=lambda state: state.key)
     state = data.draw(st.none() | st.sampled_from(states)) if states else None
+    if since is not None and until is not None and since > until:
+        with pytest.raises(opcat.errors.DayOrderError):
+            opcat.actions(kind=kind, state=state, since=since, until=until, treaty=treaty)
+        return
     assert list(opcat.actions(kind=kind, state=state, since=since, until=until, treaty=treaty)) == [
         act
         for act in treaty.actions

@@ -651,6 +651,15 @@ class TestErrors:
         [
             (opcat.DayTypeError("on", 2010), TypeError),
             (opcat.DayValueError("on", "x"), ValueError),
+            (opcat.DayValueError("on", 10_000), ValueError),
+            (
+                opcat.errors.DayOrderError("since", date(2012, 1, 1), "until", date(2011, 1, 1)),
+                ValueError,
+            ),
+            (
+                opcat.errors.DayOrderError("end", date(2012, 1, 1), "as_of", date(2011, 1, 1), "x"),
+                ValueError,
+            ),
             (opcat.UnknownStateError("x", "why", ["y"], [FRANCE]), LookupError),
             (opcat.AmbiguousStateError("x", [FRANCE]), LookupError),
             (opcat.VocabularyError("basis", "x", ["y"]), ValueError),

@@ -1,6 +1,6 @@
 """Numbers with what they count, in English."""
 
-__all__ = ["noun", "numbered"]
+__all__ = ["noun", "numbered", "ordinal"]
 
 
 def numbered(number: int, many: str) -> str:
@@ -21,3 +21,9 @@ def noun(number: int, many: str) -> str:
         if many.endswith(ending):
             return many.removesuffix(ending) + one
     return many
+
+
+def ordinal(number: int) -> str:
+    """Return a number as one of a row: ``"1st"``, ``"20th"``."""
+    teens = 10 < number % 100 < 20
+    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"

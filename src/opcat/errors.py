@@ -27,7 +27,7 @@ __all__ = [
     "DayValueError",
     "EmptyChartError",
     "InvariantError",
-    "NamibiaWarning",
+    "MissingCodeWarning",
     "OpcatError",
     "OtherTreatyError",
     "PageWarning",
@@ -69,27 +69,35 @@ class DayTypeError(OpcatError, TypeError):
 
 
 class DayOrderError(OpcatError, ValueError):
-    """A time was given that ends before it begins.
+    """A time was given that ends before it begins, or goes on after a record that has to cover it.
 
     Attributes:
-        first: the name of the argument that says when it begins, for instance ``"since"``.
+        first: the name of the argument that is too late, for instance ``"since"``.
         begins: the day that was passed there.
-        last: the name of the argument that says when it ends, for instance ``"until"``.
-        ends: the day that was passed there.
+        last: the name of what it must not be later than: of another argument, for instance
+            ``"until"``, or ``"as_of"``, the last day of the record.
+        ends: the day of that.
+        hint: what to do about it.
     """
 
-    def __init__(self, first: str, begins: object, last: str, ends: object) -> None:
-        super().__init__(first, begins, last, ends)
+    def __init__(
+        self,
+        first: str,
+        begins: object,
+        last: str,
+        ends: object,
+        hint: str = "change one of them",
+    ) -> None:
+        super().__init__(first, begins, last, ends, hint)
         self.first = first
         self.begins = begins
         self.last = last
         self.ends = ends
+        self.hint = hint
 
     def __str__(self) -> str:
-        """Say which is later."""
-        return (
-            f"{self.first}={self.begins} is later than {self.last}={self.ends}; change one of them"
-        )
+        """Say which is later, and what to do about it."""
+        return f"{self.first}={self.begins} is later than {self.last}={self.ends}; {self.hint}"
 
 
 class DayValueError(OpcatError, ValueError):
@@ -97,11 +105,11 @@ class DayValueError(OpcatError, ValueError):
 
     Attributes:
         argument: the name of the argument, for instance ``"on"``.
-        value: the text that was passed, or the number of the year.
+        value: what was passed: a text, a day of another library, or the number of a year.
         hint: what to pass instead.
     """
 
-    def __init__(self, argument: str, value: str | int, hint: str = _DAYS) -> None:
+    def __init__(self, argument: str, value: object, hint: str = _DAYS) -> None:
         super().__init__(argument, value, hint)
         self.argument = argument
         self.value = value
@@ -109,11 +117,8 @@ class DayValueError(OpcatError, ValueError):
 
     def __str__(self) -> str:
         """Say what was passed and what to pass."""
-        what = "day" if isinstance(self.value, str) else "year"
+        what = "year" if isinstance(self.value, int) else "day"
         return f"{self.argument}={shown(self.value)} is not a {what} of the calendar; {self.hint}"
-
-
-NOT_AMONG = " is not among the States of this record"
 
 
 class UnknownStateError(OpcatError, LookupError):
@@ -193,16 +198,21 @@ class UnknownStateError(OpcatError, LookupError):
 
     def __str__(self) -> str:
         """Say what is known of the text, and what to try."""
-        said = f"{shown(self.name)}{NOT_AMONG}"
-        if self.suggestions:
-            return f"{said}; did you mean {' or '.join(repr(near) for near in self.suggestions)}?"
-        if not self.explanation:
-            return f"{said}; opcat.states() lists them"
-        said = f"{said}. {self.explanation}"
-        if self.related:
-            names = ", ".join(map(_named, self.related))
-            return f"{said} Ask for {names}" + (f"; {self.caution}" if self.caution else ".")
-        return said
+        known = known_of(self) or "; opcat.states() lists them"
+        return f"{shown(self.name)} is not among the States of this record{known}"
+
+
+def known_of(error: UnknownStateError) -> str:
+    """Return what else there is to say of a text that names no State, or ``""``."""
+    if error.suggestions:
+        return f"; did you mean {' or '.join(map(repr, error.suggestions))}?"
+    if not error.explanation:
+        return ""
+    said = f". {error.explanation}"
+    if error.related:
+        names = ", ".join(map(_named, error.related))
+        return f"{said} Ask for {names}" + (f"; {error.caution}" if error.caution else ".")
+    return said
 
 
 class AmbiguousStateError(OpcatError, LookupError):
@@ -228,7 +238,8 @@ class VocabularyError(OpcatError, ValueError):
     """An argument is not a word of its vocabulary.
 
     Attributes:
-        argument: the name of the argument, for instance ``"basis"``.
+        argument: the name of the argument, for instance ``"basis"``; ``""`` where another error
+            names it.
         value: what was passed.
         allowed: the words that may be passed. Their labels and usual other forms are taken too.
     """
@@ -246,7 +257,8 @@ class VocabularyError(OpcatError, ValueError):
 
     def __str__(self) -> str:
         """Say which words are near, and list the vocabulary."""
-        said = f"{self.argument}={shown(self.value)} is not known"
+        what = f"{self.argument}={shown(self.value)}" if self.argument else shown(self.value)
+        said = f"{what} is not known"
         words = ", ".join(repr(word) for word in self.allowed)
         if self.suggestions:
             likely = " or ".join(map(repr, self.suggestions))
@@ -474,20 +486,20 @@ class CoverageWarning(UserWarning):
     """
 
 
-class NamibiaWarning(UserWarning):
+class MissingCodeWarning(UserWarning):
     """A column of codes holds so many "NA" that they may be missing values.
 
     "NA" is the ISO 3166-1 code of Namibia, and what R and many other programs write for a missing
     value. The column has twenty rows or more, each holds a code of two letters, so none is missing,
-    and at least one in twenty is "NA". If it is Namibia, silence this warning with
-    ``warnings.simplefilter("ignore", opcat.errors.NamibiaWarning)``.
+    and "NA" stands in two rows or more, at least one in twenty. If it is Namibia, silence this warning with
+    ``warnings.simplefilter("ignore", opcat.errors.MissingCodeWarning)``.
     """
 
 
 class PageWarning(UserWarning):
     """A status page holds acts that a Treaty's log cannot hold, so the Treaty is without them.
 
-    They stand in brackets, for they were undone on a day that the page does not give, or they are
+    They stand in brackets, because they were undone on a day that the page does not give, or they are
     provisional applications. `opcat.untc.read_page` returns them beside the Treaty, and does not
     warn of them. Or the day of the status is still to come.
     """

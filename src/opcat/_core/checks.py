@@ -39,7 +39,7 @@ def is_day(value: object) -> bool:
 
 
 def whole(value: SupportsIndex) -> int:
-    """Return a whole number as a plain int; what is none stays as it is, for the check to refuse."""
+    """Return a whole number as a plain int, and anything else unchanged: the validator refuses it."""
     number = whole_number(value)
     return value if number is None else number  # type: ignore[return-value] # as the summary says
 

@@ -6,7 +6,7 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.scalars import day_or_text
-from opcat.errors import DayTypeError, DayValueError, InvariantError, shown
+from opcat.errors import DayTypeError, DayValueError, InvariantError
 
 __all__ = ["MONTHS", "PartialDate", "add_months", "long_date", "parse_day"]
 
@@ -46,7 +46,7 @@ def parse_day(argument: str, value: object) -> date:
     try:
         day = day_or_text(value)
     except (NotImplementedError, OverflowError, ValueError):
-        raise DayValueError(argument, shown(value)) from None
+        raise DayValueError(argument, value) from None
     if day is None:
         raise DayTypeError(argument, value)
     if not isinstance(day, str):
@@ -82,7 +82,7 @@ def long_date(day: date) -> str:
 class PartialDate:
     """A day that is known only as exactly as some source gives it.
 
-    Two of these compare equal when they say the same; they have no order, for 2007 is neither
+    Two of these compare equal when they say the same; they have no order, because 2007 is neither
     before nor after October 2007. Compare `earliest` or `latest` instead.
 
     Attributes:

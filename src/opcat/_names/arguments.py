@@ -4,6 +4,7 @@ The one place that warns of days after the record.
 """
 
 import warnings
+from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, date
 from typing import SupportsIndex
 
@@ -28,6 +29,7 @@ __all__ = [
     "asked_treaty",
     "asked_year",
     "in_order",
+    "participants_of",
     "states_and_participants",
 ]
 
@@ -166,19 +168,24 @@ def asked_state(treaty: Treaty, name: object) -> State:
     """
     state = find_state(name)
     if state is None and isinstance(text := plain(name), str):
-        state = _participant(treaty, text)
+        state = participants_of(treaty, [text]).get(text)
     return resolve(name) if state is None else state
 
 
-def _participant(treaty: Treaty, name: str) -> State | None:
+def participants_of(treaty: Treaty, names: Sequence[str]) -> dict[str, State]:
+    """Return the participants of a treaty that are meant by names: each by its key or its name."""
+    if not names:  # of most columns none is left, and to fold takes time
+        return {}
     with loading:
         from opcat._names.fold import fold  # the first answer is quicker without it
 
-    wanted = fold(name)
+    by_key = {state.key: state for state in treaty.states}
+    by_name: dict[str, State] = {}
     for state in treaty.states:
-        if name == state.key or wanted in (fold(state.name), fold(state.depositary_name)):
-            return state
-    return None
+        for name in (state.name, state.depositary_name):
+            by_name.setdefault(fold(name), state)
+    meant = [(name, by_key.get(name) or by_name.get(fold(name))) for name in names]
+    return {name: state for name, state in meant if state is not None}
 
 
 def states_and_participants(treaty: Treaty) -> tuple[State, ...]:

@@ -11,7 +11,7 @@ from opcat._core.scalars import plain
 from opcat._names.fold import as_code
 from opcat._names.hints import candidates
 from opcat._names.resolve import find_state
-from opcat.errors import NamibiaWarning, shown
+from opcat.errors import MissingCodeWarning, shown
 
 __all__ = ["Resolution", "full_of_namibia", "resolution_of", "resolve_all"]
 
@@ -49,9 +49,9 @@ def resolve_all(names: Iterable[object]) -> Resolution:
         TypeError: it is a single text or a whole table, or an entry is not hashable.
 
     Warns:
-        NamibiaWarning: all of twenty entries or more are codes of two letters, and at least one in
-            twenty is "NA", so that it may stand for a missing value. Pass the column as it is, for
-            of distinct entries this cannot be told.
+        MissingCodeWarning: all of twenty entries or more are codes of two letters, and two or more,
+            at least one in twenty, are "NA", so that it may stand for a missing value. Pass the
+            column as it is, because distinct entries do not show this.
 
     Example:
         >>> import opcat
@@ -77,7 +77,7 @@ def resolve_all(names: Iterable[object]) -> Resolution:
         raise TypeError(f"names={shown(names)} is no column; pass a list of names")
     counted = _counted(names)
     if said := full_of_namibia("names=", counted):
-        warnings.warn(said, NamibiaWarning, stacklevel=2)
+        warnings.warn(said, MissingCodeWarning, stacklevel=2)
     return resolution_of(name for name, _ in counted)
 
 
@@ -137,7 +137,8 @@ def full_of_namibia(column: str, counted: Iterable[tuple[object, int]]) -> str |
     """Return what to warn of where the "NA" of a column may be missing values, else None.
 
     They may where the column has twenty rows or more, each holds a code of two letters, so that
-    none is missing, and at least one in twenty is "NA".
+    none is missing, and "NA" stands in two of them or more, at least one in twenty. A list of
+    twenty States has Namibia once.
     """
     rows = namibia = 0
     for entry, count in counted:
@@ -146,13 +147,13 @@ def full_of_namibia(column: str, counted: Iterable[tuple[object, int]]) -> str |
             return None
         rows += count
         namibia += count if code.upper() == "NA" else 0
-    if rows < _ONE_IN or namibia * _ONE_IN < rows:
+    if rows < _ONE_IN or namibia < _TWICE or namibia * _ONE_IN < rows:
         return None
     return (
         f'{column} holds "NA" in {namibia} of {rows} rows, and no row is missing; "NA" is the code of '
         "Namibia, and what R and many programs write for a missing value. If it is missing there, "
-        "make it so before you ask; if it is Namibia, silence this warning (opcat.errors.NamibiaWarning)"
+        "make it so before you ask; if it is Namibia, silence this warning (opcat.errors.MissingCodeWarning)"
     )
 
 
-_ONE_IN = 20
+_ONE_IN, _TWICE = 20, 2

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import opcat
 from opcat._core.days import long_date
-from opcat._english import noun
+from opcat._english import noun, numbered, ordinal
 from opcat.cli._text import acts
 
 __all__ = ["add"]
@@ -53,10 +53,14 @@ def _overview(options: argparse.Namespace) -> Iterator[str]:
 
 def _facts(treaty: opcat.Treaty) -> Iterator[str]:
     yield treaty.title
+    rule, entered = treaty.entry_rule, ""
+    if rule is not None:
+        after = f"{numbered(rule.days, 'days')} after the {ordinal(rule.instruments)} deposit"
+        entered = f", {after} (article {rule.article})"
     for label, day, rest in (
         ("adopted", treaty.adopted_on, f", {treaty.adopted_at}"),
         ("opened", treaty.opened_on, ", for signature"),
-        ("in force", treaty.in_force_on, ", thirty days after the twentieth deposit (article 28)"),
+        ("in force", treaty.in_force_on, entered),
     ):
         yield f"  {label:9} " + (f"{long_date(day)}{rest}" if day else "not known")
 

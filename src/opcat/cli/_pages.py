@@ -96,7 +96,7 @@ def _page(options: argparse.Namespace) -> "Page":
         try:
             acts[words] = term(ActionKind, "", kind)
         except VocabularyError as error:
-            problems.append((f"--act {words}", str(error).removeprefix("=")))
+            problems.append((f"--act {words}", str(error)))
     if problems:
         raise DataError(problems)
     with warnings.catch_warnings():

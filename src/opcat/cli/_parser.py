@@ -56,4 +56,4 @@ def word_in(vocabulary: type[_T]) -> Callable[[str], str]:
 
 
 def _unknown(value: str, choices: Any) -> str:
-    return str(VocabularyError("", value, choices)).removeprefix("=")
+    return str(VocabularyError("", value, choices))

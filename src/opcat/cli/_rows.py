@@ -1,8 +1,8 @@
 """Rows with a header, written as a table to read, as CSV, as JSON or as Markdown.
 
 CSV is that of RFC 4180. JSON is one array, with an object a row, whose keys are the columns.
-Whatever stands in a text, no terminal obeys it, no spreadsheet computes it, and no reader of
-Markdown takes it for markup. JSON says exactly what the values hold.
+No control character in a text reaches a terminal, no spreadsheet reads a text as a formula, and no
+reader of Markdown takes it for markup. JSON says exactly what the values hold.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from opcat._foreign import in_cell, in_json, in_markdown, on_terminal
-from opcat.errors import ColumnClashError, VocabularyError
+from opcat.errors import ColumnClashError, DataError, VocabularyError
 
 __all__ = ["FORMATS", "Sheet", "sheet_of"]
 
@@ -37,11 +37,12 @@ class Sheet(NamedTuple):
         """Return these columns alone, in this order.
 
         Raises:
-            VocabularyError: there is no such column; all that are wrong are named.
+            DataError: there is no such column; one problem for each that is wrong.
             ColumnClashError: a column is named twice: an object of JSON holds each key once.
         """
-        if wrong := [name for name in names if name not in self.names]:
-            raise VocabularyError("columns", ", ".join(wrong), self.names)
+        wrong = [VocabularyError("", name, self.names) for name in names if name not in self.names]
+        if wrong:
+            raise DataError(("--columns", str(error)) for error in wrong)
         if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
             raise ColumnClashError(twice, "name each column once")
         places = [self.names.index(name) for name in names]

@@ -10,7 +10,7 @@ __all__ = ["said"]
 _IN_WORDS = [
     (re.compile(pattern, re.MULTILINE), words)
     for pattern, words in (
-        (r"^(on|since|until|kind|columns)=", r"--\1 "),
+        (r"^(on|since|until|kind)=", r"--\1 "),
         (r" than until=", " than --until "),
         (r"^as_of=", "--as-of "),
         (r"\bnot as_of=", "not --as-of "),

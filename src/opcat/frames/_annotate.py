@@ -82,8 +82,9 @@ def annotate(
 
     Warns:
         UnknownStatesWarning: entries name no State, and `unknown` allows it.
-        NamibiaWarning: a table of pandas, Polars or PyArrow has twenty rows or more, each with a code
-            of two letters, and at least one in twenty is "NA", which may stand for a missing value.
+        MissingCodeWarning: a table of pandas, Polars or PyArrow has twenty rows or more, each with a
+            code of two letters, and "NA", which may stand for a missing value, in two of them or
+            more, at least one in twenty.
         CoverageWarning: a table of pandas, Polars or PyArrow holds a day later than the record,
             where the answer is what was last known, or only days before the treaty was opened for
             signature. Lazy frames are not looked through for it.

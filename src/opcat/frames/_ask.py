@@ -11,23 +11,23 @@ from typing import Any, NamedTuple
 from opcat._core.scalars import whole_number
 from opcat._core.terms import Basis, Term, term
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import asked_basis, asked_treaty, opened_on
+from opcat._names.arguments import asked_basis, asked_treaty, opened_on, participants_of
 from opcat._names.columns import full_of_namibia, resolution_of
-from opcat._names.fold import as_code, fold
+from opcat._names.fold import as_code
 from opcat._names.resolve import resolve
 from opcat._names.spellings import spellings
 from opcat._record.record import packaged
 from opcat.errors import (
-    NOT_AMONG,
     AmbiguousStateError,
     ColumnClashError,
     ColumnMissingError,
-    NamibiaWarning,
+    MissingCodeWarning,
     OpcatError,
     UnknownStateError,
     UnknownStatesError,
     UnknownStatesWarning,
     VocabularyError,
+    known_of,
     shown,
 )
 from opcat.frames._clock import DAYS, Every, Partial, period_of, period_rule
@@ -205,10 +205,10 @@ def spelling_keys(
     """
     found: dict[object, str]
     if ask.codes is None:
-        texts = [entry for entry in entries if isinstance(entry, str)]
-        resolution = resolution_of(texts)
-        found = {entry: state.key for entry, state in resolution.found}
-        found |= _participants(resolution.unknown, ask.treaty)
+        resolution = resolution_of(entry for entry in entries if isinstance(entry, str))
+        others: list[Any] = [*resolution.unknown, *(entry for entry, _ in resolution.ambiguous)]
+        meant = [*resolution.found, *participants_of(ask.treaty, others).items()]
+        found = {entry: state.key for entry, state in meant}
     else:
         known = code_keys(ask.codes)
         codes = [(entry, known.get(_written(entry))) for entry in entries]
@@ -237,19 +237,7 @@ def warn_of_namibia(ask: Ask, counted: Iterable[tuple[object, int]]) -> None:
     if ask.codes in (None, Codes.ALPHA_2) and (
         said := full_of_namibia(f"column {ask.state!r}", counted)
     ):
-        warn(said, NamibiaWarning)
-
-
-def _participants(texts: Sequence[Any], treaty: Treaty) -> dict[object, str]:
-    """Return the keys of participants of the treaty that are no States of the record, by text."""
-    others = [state for state in treaty.states if state.key not in packaged.states]
-    by_name: dict[str, str] = {}
-    for state in others:
-        for name in (fold(state.name), fold(state.depositary_name)):
-            by_name.setdefault(name, state.key)
-    keys = {state.key for state in others}
-    found = {text: text if text in keys else by_name.get(fold(text)) for text in texts if others}
-    return {text: key for text, key in found.items() if key is not None}
+        warn(said, MissingCodeWarning)
 
 
 def warn(message: str, category: type[Warning]) -> None:
@@ -285,7 +273,7 @@ def _code_hint(entry: object, codes: Codes) -> str:
     try:
         state = resolve(entry)
     except UnknownStateError as error:
-        return str(error).partition(NOT_AMONG)[2] if error.explanation else ""
+        return known_of(error) if error.explanation else ""
     except AmbiguousStateError as error:
         return f"; it may mean {' or '.join(state.name for state in error.candidates)}"
     except TypeError:

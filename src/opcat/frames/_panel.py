@@ -8,7 +8,7 @@ from typing import Any, SupportsIndex
 
 import narwhals.stable.v2 as nw
 
-from opcat._core.days import long_date, parse_day
+from opcat._core.days import parse_day
 from opcat._core.model import State
 from opcat._core.scalars import whole_number
 from opcat._core.terms import Basis, Term, term
@@ -28,6 +28,7 @@ from opcat._names.arguments import (
 )
 from opcat._names.resolve import states as known_states
 from opcat._record.record import packaged
+from opcat.errors import DayOrderError
 from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import (
     Clock,
@@ -113,9 +114,8 @@ def panel(
 
     Raises:
         DayTypeError, DayValueError: `start` or `end` is not a day or a year.
-        DayOrderError: `end` is before `start`.
-        ValueError: `start` is later than the record, and there is no `end`; or `partial` needs days
-            after the record.
+        DayOrderError: `end` is before `start`; `start` is later than the record, and there is no
+            `end`; or `partial` needs days after the record.
         VocabularyError: there is no such length, rule, choice, basis or backend.
         OtherTreatyError: ``states="eligible"``, and the treaty is not the Protocol.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
@@ -184,10 +184,8 @@ def _day(argument: str, value: Day | SupportsIndex | None, month: int, day: int)
 def _covered_end(every: Every, since: date, as_of: date) -> date:
     """Return the last day of the last period that the record covers, or else of the first one."""
     if since > as_of:
-        raise ValueError(
-            f"start={since} is later than the record, which covers up to {long_date(as_of)}; pass "
-            "an earlier start=, or an end= for what was last known"
-        )
+        hint = "pass an earlier start=, or an end= for what was last known"
+        raise DayOrderError("start", since, "as_of", as_of, hint)
     number = period_of(every, as_of)
     covered = number if last_day(every, number) == as_of else number - 1
     return last_day(every, max(covered, period_of(every, since)))
@@ -197,17 +195,17 @@ def _last_needed(every: Every, partial: Partial, number: int, as_of: date) -> da
     """Return the last day of which the record must know, where a panel ends with a period.
 
     Raises:
-        ValueError: the rule asks for every day of the period, and the record does not cover it.
+        DayOrderError: the rule asks for every day of the period, and the record does not cover it.
     """
     if partial is Partial.FIRST:
         return first_day(every, number)
     last = last_day(every, number)
     if partial is not Partial.LAST and last > as_of:
-        raise ValueError(
-            f"partial='{partial}' needs every day of each period, and the last one ends on {last}, "
-            f"after the record, which covers up to {long_date(as_of)}; pass an earlier end=, or "
+        hint = (
+            f"partial='{partial}' needs every day of each period: pass an earlier end=, or "
             "partial='last'"
         )
+        raise DayOrderError("end", last, "as_of", as_of, hint)
     return last
 
 
