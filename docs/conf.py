@@ -65,7 +65,7 @@ nitpick_ignore = [
         ("py:obj", name)
         for name in ("basis", "codes", "columns", "end", "frame", "of", "on", "partial")
     ),
-    *(("py:obj", name) for name in ("since", "start", "state", "unknown", "until", "what")),
+    *(("py:obj", name) for name in ("since", "start", "state", "unknown", "until", "what", "year")),
 ]
 
 

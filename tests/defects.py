@@ -40,7 +40,7 @@ DEFECTS = (
     Defect("from_json", "States and sources that nothing uses are dropped", "    if unused:\n", "    if unused is None:\n"),
     Defect("resolve", "a digit in a name is a space", "character.isalnum() else", "character.isalpha() else"),
     Defect("resolve", "an error quotes all of a name", "{shown(self.name)} is not among", "{self.name!r} is not among"),
-    Defect("days", "a week and its day are read as a day", 'value[4] != "-" or value[7] != "-"', 'value[4] != "-"'),
+    Defect("days", "a week and its day are read as a day", 'day[4] != "-" or day[7] != "-"', 'day[4] != "-"'),
     Defect("days", "other digits than 0 to 9 are read", "digits.isascii() and digits.isdigit()", "digits.isdigit()"),
     Defect("days", "the last day of the record is warned of", "if day > asked.as_of:", "if day >= asked.as_of:"),
     Defect("html", "rows of another length are not refused", "if len(cells) != len(columns):", "if len(cells) > len(columns):"),

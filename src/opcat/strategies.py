@@ -3,7 +3,7 @@
 They need Hypothesis (``pip install "opcat[hypothesis]"``). Everything they draw is valid by
 construction and shrinks towards few States, few actions and early days. Hypothesis finds them by
 itself: ``st.from_type(opcat.Treaty)`` works without importing this module, and for every value of
-`opcat`, and of `opcat.untc` where that extra is installed. Those that the record holds, such as
+``opcat``, and of ``opcat.untc`` where that extra is installed. Those that the record holds, such as
 visits, are rows of the packaged record, and those that a question answers, such as profiles, are
 answers about a day of it.
 

@@ -30,7 +30,7 @@ def to_frame(
     ``withdrawn_on`` (`opcat.actions` has each), and an uptake by its own numbers (``by_group`` is a
     table by itself).
 
-    A value that holds tables, such as a `Profile`, is none: the error says what to pass.
+    A value that holds tables, such as a `opcat.Profile`, is none: the error says what to pass.
 
     Args:
         what: the name of a table (``"statuses"``, ``"actions"``, ``"states"``, ``"sources"``,
