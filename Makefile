@@ -1,5 +1,6 @@
 # make demo: install into .venv and show the package at work.
 # make test: install what the tests need, then lint, types, tests, doctests, docs examples, docs.
+# make test-thorough: the tests with more examples, more rows and more kills, and their coverage.
 # make test-engines: add Spark (it needs Java 17 or later) and Dask, and test what runs on them.
 # make test-wheel: the wheel in empty environments, on the lowest and the newest dependencies.
 # make test-pyodide: the wheel in Pyodide (it needs node and npm).
@@ -8,12 +9,14 @@
 
 PYTHON ?= python3
 BIN = .venv/bin
+# What test-fast runs.
+FAST = $(patsubst %,tests/test_%.py,codec days eligibility fields house law model names practice properties query reconcile record stored terms)
 # Seconds for each fuzzer.
 FUZZ ?= 120
 # What test-pythons looks for.
 PYTHONS ?= 3.12 3.13 3.14
 
-.PHONY: demo test lint types tests docs picture test-engines test-browser test-wheel test-pyodide test-pythons api bench bench-frames fuzz fuzz-defects mutants clean
+.PHONY: demo test lint types tests docs picture test-fast test-thorough test-engines test-browser test-wheel test-pyodide test-pythons api bench bench-frames fuzz fuzz-defects mutants clean
 
 demo: .venv/demo
 	$(BIN)/python -m opcat
@@ -32,8 +35,15 @@ types: .venv/dev
 	PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/pyright --verifytypes opcat --ignoreexternal
 
 tests: .venv/dev
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
+
+# What one runs while editing: what is about the answers, without tables, pictures and pages.
+test-fast: .venv/dev
+	$(BIN)/python -m pytest -q -n auto --dist worksteal $(FAST)
+
+test-thorough: .venv/dev
 	$(BIN)/coverage erase
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=
+	OPCAT_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=
 	$(BIN)/coverage report
 
 docs: .venv/dev
@@ -62,7 +72,7 @@ test-pythons: .venv/wheel
 			echo "Python $$version"; \
 			$(BIN)/uv venv -q --clear -p $$version .venv/$$version && \
 			$(BIN)/uv pip install -q -p .venv/$$version/bin/python -e . --group test && \
-			HYPOTHESIS_PROFILE=quick .venv/$$version/bin/python -m pytest -q -r fE -n auto --dist loadfile \
+			.venv/$$version/bin/python -m pytest -q -r fE -n auto --dist loadfile \
 			|| exit 1; \
 		else echo "Python $$version is not installed: not tried"; fi; \
 	done

@@ -29,7 +29,7 @@ def killed(mutant: str, settings: dict[str, list[str]]) -> bool:
             **os.environ,
             "MUTANT_UNDER_TEST": mutant,
             "PYTHONPATH": str(MUTATED),
-            "HYPOTHESIS_PROFILE": "ci",
+            "HYPOTHESIS_PROFILE": "thorough",
         },
         capture_output=True,
         check=False,

@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, Phase, settings
 
 import opcat
 
-# "ci" is what `make test` runs; HYPOTHESIS_PROFILE=long looks harder, =quick looks less.
-settings.register_profile("ci", max_examples=100, deadline=None)
+# "quick" is what `make test` runs, and "thorough" what `make test-thorough` does, in CI.
+# HYPOTHESIS_PROFILE=long looks harder.
 settings.register_profile("quick", max_examples=15, deadline=None)
+settings.register_profile("thorough", max_examples=100, deadline=None)
 settings.register_profile(
     "long", max_examples=5000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -22,7 +23,11 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+settings.load_profile(
+    os.environ.get(
+        "HYPOTHESIS_PROFILE", "thorough" if os.environ.get("OPCAT_THOROUGH") else "quick"
+    )
+)
 
 
 @pytest.fixture(scope="session")

@@ -609,27 +609,28 @@ class TestPandas:
             assert found["is_party"].tolist() == [True, True]
 
 
+UNKNOWN = 1_000_000 if os.environ.get("OPCAT_THOROUGH") else 20_000
 WAYS = ["pandas", "polars", "polars, lazy", "pyarrow", "duckdb"]
 
 
 @pytest.fixture(scope="module")
 def nowhere() -> pa.Table:
-    """Return a million rows with names that are none, one of them three times."""
-    names = ["Place of no name"] * 3 + [f"Place {number}" for number in range(3, 1_000_000)]
+    """Return rows with names that are none, one of them three times."""
+    names = ["Place of no name"] * 3 + [f"Place {number}" for number in range(3, UNKNOWN)]
     return table(names, [date(2010, 1, 1)] * len(names))
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_million_unknown_names(way: str, nowhere: pa.Table) -> None:
+def test_very_many_unknown_names(way: str, nowhere: pa.Table) -> None:
     with pytest.raises(opcat.UnknownStatesError) as caught:
         frames.annotate(LOCAL[way].make(nowhere))
     error = caught.value
     assert error.offenders[0] == ("Place of no name", 3)
-    assert len(error.offenders) == len(dict(error.offenders)) == 999_998
+    assert len(error.offenders) == len(dict(error.offenders)) == UNKNOWN - 2
     said = str(error)
-    assert "holds 999998 distinct entries" in said
+    assert f"holds {UNKNOWN - 2} distinct entries" in said
     assert "3 x 'Place of no name'" in said
-    assert "and 999988 more, in the attribute offenders" in said
+    assert f"and {UNKNOWN - 12} more, in the attribute offenders" in said
     assert len(said) < 2000
 
 

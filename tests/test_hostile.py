@@ -182,7 +182,7 @@ EVERY_CHARACTER = (
     [
         "[opcat.find_state(f'{n:0150d}') for n in range(100_000)]",
         EVERY_CHARACTER,
-        EVERY_CHARACTER.replace("opcat.find_state", "opcat._names.fold"),
+        EVERY_CHARACTER.replace("opcat.find_state", "opcat._names.fold.fold"),
     ],
 )
 def test_what_many_names_leave_behind_is_bounded(call: str) -> None:

@@ -68,7 +68,7 @@ def values(status: opcat.StateStatus, treaty: opcat.Treaty) -> str:
     assert_type(status.standing.value, str)
     assert_type(opcat.Part.PART_III.value, str)
     assert_type(status.standing.label, str)
-    if status.standing == "party":
+    if opcat.status("Togo").standing == "party":
         counted: dict[str, int] = {status.standing: 1}
         return f"{counted['party']}"
     match status.standing:  # a check that every standing has its case
