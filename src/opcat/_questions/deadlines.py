@@ -8,6 +8,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import long_date
 from opcat._core.model import Source, State
+from opcat._core.pickles import reads_older_pickles
 from opcat._core.treaty import Treaty, settled_on, spells_of
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, asked_day, asked_protocol
@@ -21,6 +22,7 @@ from opcat._record.record import packaged
 __all__ = ["Deadlines", "Duty", "deadlines", "deadlines_of", "duties_of"]
 
 
+@reads_older_pickles
 @attrs.frozen(kw_only=True, repr=False)
 class Deadlines:
     """The days that the Protocol sets one State, as they stood on a day.
