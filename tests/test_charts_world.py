@@ -102,6 +102,7 @@ AS_NATURAL_EARTH_DRAWS = [  # docs/charts.md names them: the United Nations mark
     ("the hinterland of Hala'ib", 35.4, 22.4, "EGY"),
     ("the Ilemi Triangle", 35.2, 4.9, "KEN"),
     ("Kunashir", 145.8, 44.05, "RUS"),
+    ("Mayotte", 45.15, -12.82, "FRA"),
 ]
 ROUND_THE_WORLD = [
     # Enclaves, exclaves and small States.
@@ -126,7 +127,6 @@ ROUND_THE_WORLD = [
     ("Guadeloupe", -61.7, 16.15, "FRA"),
     ("Martinique", -61.0, 14.67, "FRA"),
     ("Réunion", 55.5, -21.12, "FRA"),
-    ("Mayotte", 45.15, -12.82, "FRA"),
     ("Hawaii", -155.5, 19.6, "USA"),
     ("Gran Canaria", -15.6, 27.95, "ESP"),
     ("Madeira", -17.0, 32.75, "PRT"),

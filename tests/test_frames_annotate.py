@@ -662,6 +662,38 @@ def test_days_that_python_cannot_count_to(kind: str) -> None:
     assert (standing.to_pylist() if hasattr(standing, "to_pylist") else list(standing)) == ["party"]
 
 
+EARLY: dict[str, Any] = {
+    "pandas": lambda: pd.DataFrame(
+        {"country": ["France"], "date": np.array(["0000-12-31"], "datetime64[s]")}
+    ),
+    "pandas, Arrow": lambda: EARLY["pyarrow"]().to_pandas(types_mapper=pd.ArrowDtype),
+    "polars": lambda: pl.DataFrame(
+        {"country": ["France"], "date": pl.Series([-800_000], dtype=pl.Int32).cast(pl.Date)}
+    ),
+    "polars, moments": lambda: pl.DataFrame(
+        {"country": ["France"], "date": pl.Series([-(2**60)]).cast(pl.Datetime("us"))}
+    ),
+    "pyarrow": lambda: pa.table(
+        {"country": ["France"], "date": pa.array([-800_000], pa.int32()).view(pa.date32())}
+    ),
+    "pyarrow, moments": lambda: pa.table(
+        {"country": ["France"], "date": pa.array([-(2**50)]).view(pa.timestamp("s"))}
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", EARLY)
+def test_days_before_the_first_that_python_counts(kind: str) -> None:
+    """Tables hold a mistyped year 0 as well; Python's own dates begin with the year 1."""
+    with pytest.warns(
+        opcat.CoverageWarning, match="nothing later than a day before the year 1, when"
+    ):
+        found = frames.annotate(EARLY[kind]())
+    standing = found["standing"]
+    said = standing.to_pylist() if hasattr(standing, "to_pylist") else list(standing)
+    assert said == ["no_action"]
+
+
 @pytest.mark.parametrize("way", WAYS)
 @QUIETLY
 def test_unsigned_years(way: str) -> None:

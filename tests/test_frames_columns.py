@@ -581,6 +581,37 @@ def test_the_call_that_takes_the_years(engine: str, kind: str) -> None:
     assert found == list(expected("last", years))
 
 
+def year_texts(engine: str) -> list[Any]:
+    """Return columns of years that are written as text, in every type of text of an engine."""
+    texts = ["2008", None, "2010", "2020"]
+    arrow = [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())]
+    table = pa.table({"n": [0, 1, 2, 3], "country": ["France"] * 4, "date": [None] * 4})
+    tables = [table.append_column("x", pa.array(texts).cast(kind)) for kind in arrow]
+    match engine:
+        case "pandas":
+            types = [object, "str", "string[python]", "category", pd.ArrowDtype(pa.string())]
+            frame = table.to_pandas()
+            return [frame.assign(x=pd.Series(texts, dtype=kind)) for kind in types]
+        case "polars":
+            kinds: list[Any] = [pl.String, pl.Categorical, pl.Enum(["2008", "2010", "2020"])]
+            return [pl.DataFrame(table).with_columns(x=pl.Series(texts, dtype=k)) for k in kinds]
+        case "pyarrow":
+            return tables
+        case _:
+            return [duckdb.from_arrow(tables[0])]
+
+
+@pytest.mark.parametrize("engine", ["pandas", "polars", "pyarrow", "duckdb"])
+def test_the_call_that_makes_years_of_text(engine: str) -> None:
+    """A file that was read as text has years of text."""
+    for frame in year_texts(engine):
+        with pytest.raises(opcat.ColumnTypeError, match="partial= is for years: pass a ") as caught:
+            frames.annotate(frame, on="x", partial="last")
+        call = advice(caught.value, "this makes whole numbers of text")
+        found = standings(frames.annotate(MENDED[engine](frame, call), on="x", partial="last"))
+        assert found == ["party", None, "party", "party"]
+
+
 def test_periods_that_no_moment_is_in() -> None:
     """pandas counts moments for fewer years than periods."""
     far = pd.Series(pd.PeriodIndex.from_ordinals([2**40], freq="D"))

@@ -1,6 +1,7 @@
 """Days, numbers and names as NumPy, pandas, Polars and PyArrow hand them over."""
 
 import inspect
+import pickle
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -90,6 +91,8 @@ FAR: dict[str, Any] = {
     "timestamp": pa.array([2**60]).view(pa.timestamp("us"))[0],
 }
 
+TOLD = "^on= holds a day outside the years 1 to 9999; pass one within them$"
+
 WHOLE: dict[str, Callable[[int], Any]] = {
     **{kind: np.dtype(kind).type for kind in ("int16", "uint16", "int32", "int64", "uint64")},
     "an element of a series": lambda number: pd.Series([number]).max(),
@@ -174,11 +177,11 @@ class TestDays:
 
     @pytest.mark.parametrize("kind", FAR)
     def test_days_that_python_does_not_count(self, kind: str) -> None:
-        far = FAR[kind]
-        with pytest.raises(opcat.DayValueError, match=r"is not a day of the calendar; ") as caught:
-            opcat.counts(on=far)
-        assert caught.value.value is far
-        assert str(caught.value).startswith(f"on={opcat.errors.shown(far)} is not a day")
+        """Whatever their library makes of them: PyArrow cannot write them, or writes 309237645330:57."""
+        with pytest.raises(opcat.DayValueError, match=TOLD) as caught:
+            opcat.counts(on=FAR[kind])
+        assert caught.value.value is FAR[kind]
+        assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
     @pytest.mark.parametrize("kind", WHOLE)
     def test_a_bare_year(self, kind: str) -> None:

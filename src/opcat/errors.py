@@ -40,6 +40,8 @@ __all__ = [
 
 
 _DAYS = "pass text of the form 'YYYY-MM-DD', such as '2010-01-31', or a datetime.date"
+BEYOND = "pass one within them"
+"""The hint for a day that Python does not count, which libraries write in strange ways."""
 
 
 class OpcatError(Exception):
@@ -117,6 +119,8 @@ class DayValueError(OpcatError, ValueError):
 
     def __str__(self) -> str:
         """Say what was passed and what to pass."""
+        if self.hint == BEYOND:
+            return f"{self.argument}= holds a day outside the years 1 to 9999; {self.hint}"
         what = "year" if isinstance(self.value, int) else "day"
         return f"{self.argument}={shown(self.value)} is not a {what} of the calendar; {self.hint}"
 

@@ -6,7 +6,7 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.scalars import day_or_text
-from opcat.errors import DayTypeError, DayValueError, InvariantError
+from opcat.errors import BEYOND, DayTypeError, DayValueError, InvariantError
 
 __all__ = ["MONTHS", "PartialDate", "add_months", "long_date", "parse_day"]
 
@@ -46,7 +46,7 @@ def parse_day(argument: str, value: object) -> date:
     try:
         day = day_or_text(value)
     except (NotImplementedError, OverflowError, ValueError):
-        raise DayValueError(argument, value) from None
+        raise DayValueError(argument, value, BEYOND) from None
     if day is None:
         raise DayTypeError(argument, value)
     if not isinstance(day, str):

@@ -43,7 +43,8 @@ class Deadlines:
             for a page of the Protocol that was read.
         mechanism_due_on: the day by which its mechanism was due (article 17: one year after the
             later of the Protocol's entry into force and its own deposit), or None where it has not
-            joined or the day was not settled yet.
+            joined or the day was not settled yet. The column of this name in a panel
+            (`opcat.frames.panel`) is `due_on`.
         postponements: its declarations under article 24 that were made by then, of Part III
             (visits) or Part IV (the mechanism); only those of Part IV move the mechanism's day.
             They belong to the consent under which they were made: a State that joined again has

@@ -17,7 +17,6 @@ from opcat.frames._engines import ENGINES
 __all__ = ["annotate"]
 
 Frame = TypeVar("Frame")
-_LAST_DAY = date.max.toordinal()
 
 
 def annotate(
@@ -134,7 +133,11 @@ def _said(latest: int, ask: Ask) -> object:
     if ask.partial is not None:
         return latest
     number = latest + EPOCH.toordinal()
-    return date.fromordinal(number) if number <= _LAST_DAY else "a day after the year 9999"
+    if number < date.min.toordinal():
+        return "a day before the year 1"
+    return (
+        date.fromordinal(number) if number <= date.max.toordinal() else "a day after the year 9999"
+    )
 
 
 def _annotated(frame: Any, ask: Ask) -> tuple[Any, int | None]:

@@ -84,9 +84,10 @@ def panel(
     - ``is_eligible``: whether it may join under article 27, or has joined;
     - ``signed_on``, ``consent``, ``deposited_on``, and the days since the first and the last;
     - ``mechanism_due_on``: the day by which its preventive mechanism is due (article 17, with the
-      postponements of article 24): the ``due_on`` of `opcat.deadlines`, also of a State that has
-      withdrawn since; ``is_mechanism_due``: whether the State is a party and that day has come, by
-      the last day of the record at the latest.
+      postponements of article 24): the ``due_on`` of `opcat.deadlines`, whose own
+      ``mechanism_due_on`` is without them, also of a State that has withdrawn since;
+    - ``is_mechanism_due``: whether the State is a party and that day has come, by the last day of
+      the record at the latest.
 
     Statehood is not guessed: a State has rows, without actions, before it was independent.
 

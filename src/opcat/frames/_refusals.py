@@ -26,6 +26,7 @@ class Calls(NamedTuple):
 
     Attributes:
         integers: makes whole numbers of floats.
+        numbers: makes whole numbers of text, of categories too.
         years: takes the years of days or moments.
         days: makes days of text.
         spans: takes the years of periods. Only pandas has these, where the year of one that is
@@ -33,6 +34,7 @@ class Calls(NamedTuple):
     """
 
     integers: str
+    numbers: str
     years: str
     days: str
     spans: str = ""
@@ -44,6 +46,7 @@ class Calls(NamedTuple):
 
 _PANDAS = Calls(
     integers="frame[{name}].astype('Int64')",
+    numbers="frame[{name}].astype('Int64')",
     years="pd.to_datetime(frame[{name}]).dt.year.astype('Int64')",
     days="pd.to_datetime(frame[{name}])",
     spans="frame[{name}].dt.to_timestamp().dt.year.astype('Int64')",
@@ -56,19 +59,25 @@ CALLS = {
     ),
     "polars": Calls(
         integers="pl.col({name}).cast(pl.Int64)",
+        numbers="pl.col({name}).cast(pl.String).cast(pl.Int64)",
         years="pl.col({name}).dt.year()",
         days="pl.col({name}).str.to_date()",
     ),
     "pyarrow": Calls(
         integers="table[{name}].cast('int64')",
+        numbers="table[{name}].cast('int64')",
         years="pc.year(table[{name}])",
         days="table[{name}].cast('date32')",
     ),
     "duckdb": Calls(
-        integers="CAST({sql} AS BIGINT)", years="year({sql})", days="CAST({sql} AS DATE)"
+        integers="CAST({sql} AS BIGINT)",
+        numbers="CAST({sql} AS BIGINT)",
+        years="year({sql})",
+        days="CAST({sql} AS DATE)",
     ),
     "spark": Calls(
         integers="frame[{name}].cast('bigint')",
+        numbers="frame[{name}].cast('bigint')",
         years="F.year(frame[{name}])",
         days="F.to_date(frame[{name}])",
     ),
@@ -99,7 +108,7 @@ def refuse_state(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeEr
 
 def refuse_day(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeError:
     """Return the error for a column of days that holds something else, or a rule too many."""
-    integers, years, days, spans = (calls.of(call, ask.on) for call in calls)
+    integers, numbers, years, days, spans = (calls.of(call, ask.on) for call in calls)
     rule = (
         "say what counts for the year of a change: partial='last' (what is so on 31 December), "
         "'first', 'any' or 'all'"
@@ -108,6 +117,8 @@ def refuse_day(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeErro
         hint = "partial= is for years: pass a column of whole numbers, or leave partial= out"
         if held is Held.FRACTIONS:
             hint += f"; one gap turns whole numbers into floats, and this mends it: {integers}"
+        elif held is Held.TEXTS:
+            hint += f"; this makes whole numbers of text: {numbers}"
         elif held in (Held.DAYS, Held.SPANS):
             hint += f"; this takes the years: {years if held is Held.DAYS else spans}"
     elif held is Held.INTEGERS:
