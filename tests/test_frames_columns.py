@@ -612,6 +612,36 @@ def test_the_call_that_makes_years_of_text(engine: str) -> None:
         assert found == ["party", None, "party", "party"]
 
 
+def test_bytes_and_rows_are_no_names() -> None:
+    """NumPy and pandas hold them as objects, so the message says what these are."""
+    days = {"date": [date(2010, 1, 1)] * 2}
+    for entries, said in (
+        (
+            list(np.array(["UK", "Togo"], dtype="S4")),
+            "object, holding bytes; pass a column of names",
+        ),
+        ([("UK", 1), ("Togo", 2)], "object, holding mixed; pass a column of names"),
+    ):
+        column = pd.Series(entries, dtype=object)
+        with pytest.raises(opcat.ColumnTypeError, match=said):
+            frames.annotate(pd.DataFrame({**days, "country": column}))
+    for frame in (
+        pa.table({**days, "country": [b"UK", b"Togo"]}),
+        pl.DataFrame({**days, "country": [b"UK", b"Togo"]}),
+        duckdb.sql("SELECT 'UK'::BLOB AS country, DATE '2010-01-01' AS date"),
+    ):
+        with pytest.raises(
+            opcat.ColumnTypeError, match=r"(?i)of type b\w+; pass a column of names"
+        ):
+            frames.annotate(frame)
+
+
+def test_what_numpy_masks_is_missing() -> None:
+    query = "SELECT * FROM (VALUES ('UK', DATE '2010-01-01'), (NULL, NULL)) AS t(country, date)"
+    frame = pd.DataFrame(duckdb.execute(query).fetchnumpy())
+    assert standings(frames.annotate(frame)) == ["party", None]
+
+
 def test_periods_that_no_moment_is_in() -> None:
     """pandas counts moments for fewer years than periods."""
     far = pd.Series(pd.PeriodIndex.from_ordinals([2**40], freq="D"))

@@ -2,6 +2,7 @@
 
 import inspect
 import pickle
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -79,6 +80,7 @@ NO_DAYS: dict[str, Any] = {
     "a float of NumPy": np.float64(2010),
     "an array": np.array(["2010-01-01"]),
     "a series": pd.Series([date(2010, 1, 1)]),
+    "what is masked": np.ma.masked,
 }
 """None of these is a whole number either."""
 
@@ -309,6 +311,13 @@ TABLES: dict[str, Any] = {
 }
 
 
+def sqlite_rows() -> list[Any]:
+    """Return rows that are no tuples, and may be looked up by the name of a column."""
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = sqlite3.Row
+    return connection.execute("SELECT 'UK' AS country, 1 AS n").fetchall()
+
+
 def is_missing(entry: object) -> bool:
     return entry is None or entry is pd.NA or entry != entry
 
@@ -357,7 +366,72 @@ class TestColumns:
             opcat.resolve_all(rows)
 
     @pytest.mark.parametrize(
-        "one", ["UK", b"UK", np.str_("UK"), np.array("UK"), pa.scalar("UK"), pl.col("a"), 5, None]
+        "column",
+        [
+            [b"UK"],
+            ["Togo", b"UK"],
+            np.array(["UK", "Togo"], dtype="S4"),
+            pd.Series([b"UK"]),
+            pa.array([b"UK"]),
+            pl.Series([b"UK"]),
+        ],
+    )
+    def test_bytes_are_no_names(self, column: Any) -> None:
+        """As for `resolve`; the message says how to make text of them."""
+        with pytest.raises(
+            TypeError, match=r"names= holds b'UK', which is bytes; make them"
+        ) as caught:
+            opcat.resolve_all(column)
+        call = str(caught.value).rpartition(": ")[2]
+        assert call == "[name.decode() for name in names]"
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            [("UK", 1)],
+            ["Togo", ("UK", 1)],
+            duckdb.execute("SELECT 'UK' AS country, 1 AS n").fetchall(),
+            pd.MultiIndex.from_tuples([("UK", 1)]),
+            pd.DataFrame({"country": ["UK"]}).itertuples(index=False),
+            sqlite_rows(),
+            [frozenset({"UK"})],
+        ],
+    )
+    def test_rows_of_a_table_are_no_names(self, rows: Any) -> None:
+        with pytest.raises(
+            TypeError, match=r"names= holds .* a row of several values; pass one col"
+        ):
+            opcat.resolve_all(rows)
+
+    def test_a_row_that_has_a_code_is_a_name(self) -> None:
+        """As for `resolve`, which takes any object with an ``alpha_3``."""
+        rows = list(pd.DataFrame({"alpha_3": ["TGO"], "n": [1]}).itertuples())
+        assert [state.name for _, state in opcat.resolve_all(rows).found] == ["Togo"]
+
+    def test_what_is_masked_is_missing(self) -> None:
+        masked = np.ma.array(["UK", "Togo", "Fiji"], mask=[False, True, False])
+        query = "SELECT * FROM (VALUES ('UK'), (NULL), ('Fiji')) AS t(country)"
+        for column in (masked, duckdb.execute(query).fetchnumpy()["country"]):
+            assert opcat.resolve_all(column) == opcat.resolve_all(["UK", None, "Fiji"])
+        numbers = np.ma.array([768, 4], mask=[False, True])
+        assert opcat.resolve_all(numbers) == opcat.resolve_all([768, None])
+        whole = np.ma.array(["UK"], mask=[True])
+        assert opcat.resolve_all(whole) == opcat.resolve_all([None])
+
+    @pytest.mark.parametrize(
+        "one",
+        [
+            "UK",
+            b"UK",
+            bytearray(b"UK"),
+            memoryview(b"UK"),
+            np.str_("UK"),
+            np.array("UK"),
+            pa.scalar("UK"),
+            pl.col("a"),
+            5,
+            None,
+        ],
     )
     def test_what_is_no_column(self, one: Any) -> None:
         with pytest.raises(TypeError, match=r"names=.* is (one text|no column); pass a list"):

@@ -16,11 +16,14 @@ _EPOCH = date(1970, 1, 1).toordinal()
 def plain(value: object) -> object:
     """Return what a scalar of NumPy or PyArrow holds; any other value stays as it is.
 
+    What a NumPy array masks is missing, so it is None.
     Days and times of NumPy stay as they are too: Python's own types do not hold all of them.
     """
     scalar: Any = value
     if _is(value, "numpy", "generic"):
         return value if scalar.dtype.kind in "mM" else scalar.item()
+    if _is(value, "numpy.ma.core", "MaskedConstant"):
+        return None
     return scalar.as_py() if _is(value, "pyarrow", "Scalar") else value
 
 

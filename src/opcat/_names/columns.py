@@ -39,14 +39,16 @@ def resolve_all(names: Iterable[object]) -> Resolution:
     """Return what each distinct entry of a column means, in the order of first appearance.
 
     Nothing is raised for an entry that is unknown, ambiguous or of another type (``None`` and
-    ``nan`` too): it is reported.
+    ``nan`` too): it is reported. Bytes and rows of several values are refused.
 
     Args:
         names: a list or any other iterable of hashable entries: a column of pandas, Polars,
-            PyArrow or NumPy gives what a list of its entries would.
+            PyArrow or NumPy gives what a list of its entries would. What a NumPy array masks is
+            None.
 
     Raises:
-        TypeError: it is a single text or a whole table, or an entry is not hashable.
+        TypeError: it is a single text or a whole table, or an entry is bytes, holds several values,
+            as a row of a table does, or is not hashable.
 
     Warns:
         MissingCodeWarning: all of twenty entries or more are codes of two letters, and two or more,
@@ -64,7 +66,7 @@ def resolve_all(names: Iterable[object]) -> Resolution:
         >>> [name for name, candidates in result.ambiguous]
         ['Korea']
     """
-    if isinstance(names, (str, bytes)):
+    if isinstance(names, (str, bytes, bytearray, memoryview)):
         raise TypeError(
             f"names={shown(names)} is one text; pass a list of them, or call opcat.resolve"
         )
@@ -129,8 +131,24 @@ def _counted(names: Iterable[object]) -> list[tuple[object, int]]:
                 f"names= holds {shown(name)}, which is not hashable; pass a column with one name "
                 "in each row"
             ) from None
-        found.setdefault(key, name)
+        if key not in found:
+            found[key] = _one(name)
     return [(name, times[key]) for key, name in found.items()]
+
+
+def _one(name: object) -> object:
+    """Return an entry that is one value; bytes and rows would name no State, in silence."""
+    if isinstance(name, bytes):
+        raise TypeError(
+            f"names= holds {shown(name)}, which is bytes; make them text first: "
+            "[name.decode() for name in names]"
+        )
+    if hasattr(name, "__len__") and not isinstance(name, str) and not hasattr(name, "alpha_3"):
+        raise TypeError(
+            f"names= holds {shown(name)}, which is a row of several values; pass one column, such as "
+            "[row[0] for row in names]"
+        )
+    return name
 
 
 def full_of_namibia(column: str, counted: Iterable[tuple[object, int]]) -> str | None:

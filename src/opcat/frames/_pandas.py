@@ -140,7 +140,9 @@ def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
     if held is Held.INTEGERS or not (
         held is Held.TEXTS or any(isinstance(entry, str) for entry in distinct)
     ):
-        raise refuse_state(ask, found, held, CALLS["pandas"])
+        untyped = pd.api.types.is_object_dtype(column.dtype)
+        named = f"{found}, holding {_inferred(column)}" if untyped else found
+        raise refuse_state(ask, named, held, CALLS["pandas"])
     return places, distinct
 
 
