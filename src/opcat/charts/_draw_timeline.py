@@ -91,7 +91,7 @@ def timeline(
         y=alt.Y("States:Q", title="number of States", axis=alt.Axis(tickMinStep=1, tickCount=5)),
         color=colour,
         strokeDash=alt.StrokeDash("counted:N", scale=_scale([[1, 0], [6, 3]]), legend=None),
-        tooltip=under_pointer(counted="count", day="from this day", States="number of States"),
+        tooltip=under_pointer(counted="count", since="since", States="number of States"),
     )
     lines.name = "counts"
     ends = [row for row in rows if row["last"]]
@@ -123,7 +123,13 @@ def _rows(past: Treaty, tally: tuple[tuple[date, Counts], ...]) -> Iterator[Mapp
         steps.append((past.as_of, steps[-1][1]))
         for place, (day, number) in enumerate(steps, 1):
             last = place == len(steps)
-            yield {"counted": counted, "day": day.isoformat(), "States": number, "last": last}
+            yield {
+                "counted": counted,
+                "day": day.isoformat(),
+                "since": long_date(day),  # what the axis reads as a day is a number elsewhere
+                "States": number,
+                "last": last,
+            }
 
 
 def _labels(ends: list[Mapping[str, Any]]) -> Iterator[alt.Chart]:
