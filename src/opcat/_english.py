@@ -1,7 +1,5 @@
 """Numbers with what they count, in English."""
 
-__all__ = ["noun", "numbered", "ordinal"]
-
 
 def numbered(number: int, many: str) -> str:
     """Return a number with what it counts: ``"1 party"``, ``"2 parties"``."""

@@ -6,8 +6,6 @@ as it is; whatever shows it asks this room.
 
 import re  # it keeps what it has compiled: no answer pays for a pattern that it does not need
 
-__all__ = ["in_cell", "in_json", "in_markdown", "in_script", "on_page", "on_terminal"]
-
 # They turn the order of the letters round them, in which other text then reads as it was not meant.
 _TURNING = "\u202a-\u202e\u2066-\u2069"
 _NOT_ON_PAGE = f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{_TURNING}]"

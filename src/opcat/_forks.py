@@ -8,8 +8,6 @@ while this lock is held, each part of a record is read while it is held, and a f
 import os
 from _thread import RLock  # threading takes long to load, and this room is loaded with the package
 
-__all__ = ["loading"]
-
 loading = RLock()
 """No room may need it while it is imported itself: its holder may wait for that room."""
 

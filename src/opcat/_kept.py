@@ -3,8 +3,6 @@
 import functools
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["cached_property"]
-
 if TYPE_CHECKING:
     cached_property = functools.cached_property
 else:

@@ -9,8 +9,6 @@ import warnings
 
 import opcat
 
-__all__ = ["register"]
-
 
 def register() -> None:
     """Register the strategies now if the package is in use, and otherwise when it comes to be."""

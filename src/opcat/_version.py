@@ -4,6 +4,4 @@ It stands in the package, and not only in the metadata of an installation, so th
 there are none: in a zip application, or in a copy of the sources.
 """
 
-__all__ = ["__version__"]
-
 __version__: str = "1.0.0rc2"

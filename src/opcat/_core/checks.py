@@ -16,22 +16,6 @@ if TYPE_CHECKING:
 
     Check = Callable[[Any, attrs.Attribute[Any], Any], None]
 
-__all__ = [
-    "between",
-    "code",
-    "count",
-    "day",
-    "frozen_tuple",
-    "instance",
-    "is_day",
-    "members",
-    "optional",
-    "refuse",
-    "text",
-    "texts",
-    "whole",
-]
-
 
 def is_day(value: object) -> bool:
     """Tell whether ``value`` is a plain `datetime.date` (a `datetime.datetime` is not)."""

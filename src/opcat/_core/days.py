@@ -8,8 +8,6 @@ from opcat._core import checks as check
 from opcat._core.scalars import day_or_text
 from opcat.errors import BEYOND, DayTypeError, DayValueError, InvariantError
 
-__all__ = ["MONTHS", "PartialDate", "add_months", "long_date", "parse_day"]
-
 MONTHS = (
     "January",
     "February",

@@ -7,8 +7,6 @@ from opcat._core.law import denunciation_effective_on
 from opcat._core.model import Action
 from opcat._core.terms import ActionKind
 
-__all__ = ["Spell", "history_problems", "party_spells"]
-
 _DENUNCIATION = ActionKind.DENUNCIATION
 
 

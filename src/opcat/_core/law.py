@@ -11,15 +11,6 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import add_months
 
-__all__ = [
-    "DenunciationRule",
-    "EntryIntoForceRule",
-    "denunciation_effective_on",
-    "entry_into_force_for_state_on",
-    "entry_into_force_on",
-    "nth_deposit_on",
-]
-
 
 @attrs.frozen(kw_only=True)
 class EntryIntoForceRule:

@@ -21,8 +21,6 @@ from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup
 from opcat._kept import cached_property
 
-__all__ = ["NOTHING", "Ledger", "Tally", "counts_on"]
-
 Tally = tuple[tuple[date, Counts], ...]
 """The days on which a count changed, with the counts from that day."""
 

@@ -20,14 +20,6 @@ from opcat._core.terms import ActionKind, ParticipantKind, RegionalGroup, UNStat
 from opcat._forks import loading
 from opcat.errors import InvariantError, shown
 
-__all__ = [
-    "Action",
-    "Source",
-    "State",
-    "action_order",
-    "name_order",
-]
-
 
 @attrs.frozen(kw_only=True, repr=False)
 class Source:

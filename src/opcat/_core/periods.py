@@ -8,8 +8,6 @@ from opcat._core import checks as check
 from opcat._core.days import long_date, parse_day
 from opcat.errors import InvariantError
 
-__all__ = ["Period"]
-
 
 @attrs.frozen(kw_only=True, repr=False)
 class Period:

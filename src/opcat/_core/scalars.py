@@ -8,8 +8,6 @@ import sys
 from datetime import date, datetime
 from typing import Any
 
-__all__ = ["day_or_text", "plain", "whole_number"]
-
 _EPOCH = date(1970, 1, 1).toordinal()
 
 

@@ -12,8 +12,6 @@ from opcat._core.terms import ActionKind, Standing
 from opcat._foreign import on_terminal
 from opcat.errors import InvariantError
 
-__all__ = ["Counts", "StateStatus"]
-
 _DENUNCIATION = ActionKind.DENUNCIATION
 
 

@@ -11,19 +11,6 @@ from typing import Self, TypeVar
 
 from opcat.errors import VocabularyError
 
-__all__ = [
-    "ActionKind",
-    "Basis",
-    "Confidence",
-    "ParticipantKind",
-    "RegionalGroup",
-    "Standing",
-    "Term",
-    "UNStatus",
-    "term",
-    "word_of",
-]
-
 
 class Term(StrEnum):
     """A word of a vocabulary: equals its word, prints as it, and its repr evaluates back.

@@ -18,9 +18,6 @@ from opcat._english import numbered
 from opcat._foreign import on_terminal
 from opcat.errors import InvariantError, UnknownRuleError, VocabularyError, shown
 
-__all__ = ["Treaty", "bound_from", "settled_on", "spells_of"]
-
-
 _FactSources = tuple[tuple[str, tuple[Source, ...]], ...]
 
 

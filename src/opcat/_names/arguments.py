@@ -18,21 +18,6 @@ from opcat._names.resolve import find_state, resolve, states
 from opcat._record.record import packaged
 from opcat.errors import CoverageWarning, DayOrderError, DayValueError, OtherTreatyError, shown
 
-__all__ = [
-    "Day",
-    "asked_basis",
-    "asked_convention",
-    "asked_day",
-    "asked_group",
-    "asked_number",
-    "asked_state",
-    "asked_treaty",
-    "asked_year",
-    "in_order",
-    "participants_of",
-    "states_and_participants",
-]
-
 Day = str | date
 """A day: a `datetime.date`, or text of the form ``YYYY-MM-DD``.
 

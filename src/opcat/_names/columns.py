@@ -13,8 +13,6 @@ from opcat._names.hints import candidates
 from opcat._names.resolve import find_state
 from opcat.errors import MissingCodeWarning, shown
 
-__all__ = ["Resolution", "full_of_namibia", "resolution_of", "resolve_all"]
-
 
 @attrs.frozen(kw_only=True)
 class Resolution:

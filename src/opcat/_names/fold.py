@@ -9,17 +9,6 @@ from unicodedata import category, combining
 from opcat._core.model import State, decomposed
 from opcat.errors import DataError
 
-__all__ = [
-    "REASONS",
-    "UNSEEN",
-    "NameIndex",
-    "Refusal",
-    "as_code",
-    "fold",
-    "full_width",
-    "misread",
-]
-
 _LETTERS = {
     **dict.fromkeys("'’‘`´ʻʼ′.", None),
     "&": " and ",

@@ -13,8 +13,6 @@ from opcat._names.spellings import by_spelling, refusals, spellings
 from opcat._record.record import LONGEST_NAME, Record, packaged
 from opcat.errors import AmbiguousStateError, UnknownStateError, shown
 
-__all__ = ["candidates", "explained"]
-
 
 class Known(NamedTuple):
     """What is known of a text: arguments of `UnknownStateError`, its suggestions apart."""

@@ -14,8 +14,6 @@ from opcat._forks import loading
 from opcat._record.record import LONGEST_NAME, packaged
 from opcat.errors import shown
 
-__all__ = ["find_state", "resolve", "states"]
-
 
 def resolve(name: object) -> State:
     """Return the State that a name, a code or an object means.

@@ -8,14 +8,6 @@ from opcat._record.files import Row, each, split
 from opcat._record.record import Record, packaged
 from opcat.errors import VocabularyError
 
-__all__ = [
-    "by_spelling",
-    "read_refusals",
-    "read_spellings",
-    "refusals",
-    "spellings",
-]
-
 
 def by_spelling(text: str) -> State | None:
     """Return the State that a spelling means, whatever its case, accents and punctuation."""

@@ -9,8 +9,6 @@ from opcat._foreign import on_terminal
 from opcat._record.record import packaged
 from opcat._version import __version__
 
-__all__ = ["Citation", "cite"]
-
 
 @attrs.frozen(kw_only=True, repr=False)
 class Citation:

@@ -17,8 +17,6 @@ from opcat._foreign import on_page
 if TYPE_CHECKING:
     from opcat._core.model import Source
 
-__all__ = ["ROWS", "Page"]
-
 ROWS = 40
 """How many rows a table has at the most."""
 CHARACTERS = 1000

@@ -24,8 +24,6 @@ from opcat._core.terms import ActionKind, ParticipantKind, RegionalGroup, Term, 
 from opcat._core.treaty import Treaty
 from opcat.errors import DataError, InvariantError, shown
 
-__all__ = ["FORMAT", "from_json", "to_json"]
-
 FORMAT = 1
 """The number of the form. It changes when a reader of the earlier form could go wrong."""
 

@@ -33,8 +33,6 @@ from opcat._questions.eligibility import Uptake, uptake
 from opcat._record.record import packaged
 from opcat.errors import VocabularyError
 
-__all__ = ["TABLES", "NamedTable", "Part", "kind_of", "named", "no_rows", "parts_of"]
-
 
 class NamedTable(NamedTuple):
     """A table by name: what its rows are, and where they come from."""

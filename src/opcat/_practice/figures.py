@@ -13,8 +13,6 @@ from opcat._foreign import on_terminal
 from opcat._record.files import Row, each
 from opcat._record.record import Record, packaged
 
-__all__ = ["FigureKind", "ReportedFigure", "reported_figures"]
-
 
 @unique
 class FigureKind(Term):

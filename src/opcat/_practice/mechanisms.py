@@ -17,13 +17,6 @@ from opcat._names.resolve import resolve
 from opcat._record.files import Row, each, split
 from opcat._record.record import Record, packaged
 
-__all__ = [
-    "Designation",
-    "InstitutionType",
-    "Mechanism",
-    "mechanisms",
-]
-
 
 @unique
 class Designation(Term):

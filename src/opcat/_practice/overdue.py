@@ -19,8 +19,6 @@ from opcat._names.resolve import resolve
 from opcat._record.files import Row, each
 from opcat._record.record import Record, packaged
 
-__all__ = ["ListKnowledge", "OverdueEntry", "OverdueList", "overdue_list", "overdue_mechanisms"]
-
 
 @unique
 class _Event(Term):

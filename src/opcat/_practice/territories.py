@@ -16,8 +16,6 @@ from opcat._names.resolve import resolve
 from opcat._record.files import Row, each
 from opcat._record.record import Record, packaged
 
-__all__ = ["TerritorialEffect", "Territory", "standing_words", "territories"]
-
 
 @unique
 class TerritorialEffect(Term):

@@ -20,15 +20,6 @@ from opcat._names.resolve import resolve
 from opcat._record.files import Row, each, split
 from opcat._record.record import Record, packaged
 
-__all__ = [
-    "ReportPublic",
-    "Visit",
-    "VisitCompletion",
-    "VisitKind",
-    "VisitKindBasis",
-    "visits",
-]
-
 
 @unique
 class VisitKind(Term):

@@ -19,8 +19,6 @@ from opcat._practice.mechanisms import Designation, Mechanism, mechanisms
 from opcat._practice.overdue import overdue_list
 from opcat._record.record import packaged
 
-__all__ = ["Deadlines", "Duty", "deadlines", "deadlines_of", "duties_of"]
-
 
 @reads_older_pickles
 @attrs.frozen(kw_only=True, repr=False)

@@ -24,17 +24,6 @@ from opcat._practice import articles
 from opcat._practice.articles import Eligibility
 from opcat._record.record import packaged
 
-__all__ = [
-    "ELIGIBLE",
-    "Uptake",
-    "convention",
-    "eligibilities_of",
-    "eligibility",
-    "eligibility_of",
-    "uptake",
-    "uptake_of",
-]
-
 
 def convention(*, on: Day | None = None) -> Treaty:
     """Return the Convention against Torture of 1984, the parent treaty: a `Treaty` like any other.

@@ -24,8 +24,6 @@ from opcat._questions.deadlines import Deadlines, deadlines_of
 from opcat._questions.eligibility import eligibility_of
 from opcat._record.record import packaged
 
-__all__ = ["Event", "Profile", "events_of", "profile", "profile_of"]
-
 
 class _Sourced(Protocol):
     @property

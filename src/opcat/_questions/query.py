@@ -26,18 +26,6 @@ from opcat._names.arguments import (
 from opcat._names.resolve import states
 from opcat._practice.articles import Eligibility
 
-__all__ = [
-    "actions",
-    "counts",
-    "is_party",
-    "non_parties",
-    "parties",
-    "pending_signatories",
-    "signatories",
-    "status",
-    "treaty",
-]
-
 
 def treaty(*, on: Day | None = None, treaty: Treaty | None = None) -> Treaty:
     """Return the packaged Treaty, or a Treaty as it stood on a day.

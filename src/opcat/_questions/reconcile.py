@@ -21,13 +21,6 @@ from opcat._practice.figures import FigureKind, ReportedFigure
 from opcat._questions.timeline import when
 from opcat.errors import DayValueError, shown
 
-__all__ = [
-    "Agreement",
-    "Reading",
-    "Reconciliation",
-    "reconcile",
-]
-
 
 @unique
 class Agreement(Term):

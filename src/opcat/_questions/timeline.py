@@ -20,8 +20,6 @@ from opcat._names.arguments import (
 )
 from opcat._practice import articles
 
-__all__ = ["subcommittee_members", "timeline", "when"]
-
 
 def subcommittee_members(*, on: Day | None = None, treaty: Treaty | None = None) -> int:
     """Return how many members the Subcommittee on Prevention of Torture is to have.

@@ -23,8 +23,6 @@ from opcat.errors import (
     shown,
 )
 
-__all__ = ["UNFINISHED", "Row", "Table", "each", "reader", "rows", "split"]
-
 _T = TypeVar("_T")
 _Word = TypeVar("_Word", bound=Term)
 

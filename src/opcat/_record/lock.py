@@ -8,8 +8,6 @@ from pathlib import Path
 
 from opcat.errors import DataError
 
-__all__ = ["locked"]
-
 
 @contextmanager
 def locked(directory: Path) -> Iterator[None]:

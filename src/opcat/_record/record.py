@@ -15,8 +15,6 @@ from opcat._forks import loading
 from opcat._record.files import Row, Table, each, reader, rows, split
 from opcat.errors import DataError, InvariantError
 
-__all__ = ["LONGEST_NAME", "Record", "load", "packaged"]
-
 LONGEST_NAME = 200
 """No name in the record is nearly as long. Of longer texts no more is looked at, and none is kept."""
 

@@ -27,8 +27,6 @@ from opcat._record.files import UNFINISHED
 from opcat._record.lock import locked
 from opcat.errors import DataError
 
-__all__ = ["held", "write_all", "write_one"]
-
 _LIST = ".opcat-list"
 _COPY = re.compile(r"\.opcat-[0-9a-f]{16}-[0-9]+")
 

@@ -24,8 +24,6 @@ from opcat.charts._look import (
     under_pointer,
 )
 
-__all__ = ["groups"]
-
 _BARS = {
     "parties": (BLUE, BLUE),
     "pending signatories": (ORANGE, ORANGE),

@@ -31,8 +31,6 @@ from opcat.charts._look import (
 )
 from opcat.errors import EmptyChartError
 
-__all__ = ["history"]
-
 _PARTS = {
     "convention": ("Convention", "square", GREY),
     "protocol": ("Protocol", "circle", BLUE),

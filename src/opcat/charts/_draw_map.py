@@ -24,8 +24,6 @@ from opcat.charts._look import (
     rows_of,
 )
 
-__all__ = ["DOT", "SCALE", "SMALL", "map"]
-
 SCALE = 178
 """Pixels a radian. Equal Earth keeps areas: a square kilometre is as large everywhere."""
 SMALL = 16.0

@@ -32,8 +32,6 @@ from opcat.charts._look import (
 )
 from opcat.errors import EmptyChartError
 
-__all__ = ["Wait", "survival", "waits"]
-
 _SIZE = 760, 340
 _YEAR = 365.25
 

@@ -29,8 +29,6 @@ from opcat.charts._look import (
 )
 from opcat.errors import EmptyChartError
 
-__all__ = ["timeline"]
-
 _SIZE = 760, 340
 _LINES = {"parties": BLUE, "signatories": ORANGE}
 _NEAR = 18

@@ -25,8 +25,6 @@ from opcat.charts._look import (
 )
 from opcat.errors import EmptyChartError
 
-__all__ = ["visits"]
-
 _KINDS = {
     VisitKind.REGULAR: ("circle", BLUE),
     VisitKind.NPM_ADVISORY: ("square", GREEN),

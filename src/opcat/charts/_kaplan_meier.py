@@ -6,8 +6,6 @@ from operator import attrgetter
 from statistics import NormalDist
 from typing import NamedTuple
 
-__all__ = ["Median", "Step", "kaplan_meier", "median"]
-
 _Z = NormalDist().inv_cdf(0.975)
 _HALF = 0.5 + 1e-12
 """A share that is exactly a half may come out a rounding error above it."""

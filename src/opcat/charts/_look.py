@@ -24,25 +24,6 @@ from opcat._foreign import in_script, on_page, on_terminal
 from opcat._record.write import write_one
 from opcat.errors import VocabularyError
 
-__all__ = [
-    "BLUE",
-    "GREEN",
-    "GREY",
-    "INK",
-    "LINE",
-    "ORANGE",
-    "PALE",
-    "PURPLE",
-    "SOFT",
-    "Picture",
-    "cited",
-    "days_axis",
-    "name_of",
-    "picture",
-    "rows_of",
-    "under_pointer",
-]
-
 BLUE, ORANGE, GREEN, PURPLE = "#0b5a9e", "#c2510c", "#00795c", "#8c4a8f"
 INK, SOFT, GREY, LINE, PALE = "#1a1a1a", "#595959", "#707070", "#d9d9d9", "#ececec"
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 import opcat
 from opcat.cli._options import Commands, command
 
-__all__ = ["add"]
-
 _SHELLS = ("bash", "zsh", "fish")
 
 

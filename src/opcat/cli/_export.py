@@ -5,8 +5,6 @@ from collections.abc import Iterator
 
 from opcat.cli._options import Commands, command, named
 
-__all__ = ["add"]
-
 
 def add(commands: Commands) -> None:
     """Add the command to those of the parser."""

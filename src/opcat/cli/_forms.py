@@ -15,8 +15,6 @@ import opcat
 from opcat._record.record import packaged
 from opcat.cli._rows import Sheet
 
-__all__ = ["form"]
-
 _PACKAGE = "datapackage.json"
 
 

@@ -5,8 +5,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from unicodedata import category, east_asian_width
 
-__all__ = ["table", "width_of", "wrap"]
-
 _GAP = 2
 
 

@@ -8,8 +8,6 @@ import opcat
 from opcat.cli._options import Commands, add_options, add_show, command, given, shown
 from opcat.cli._rows import sheet_of
 
-__all__ = ["add"]
-
 
 class _List(NamedTuple):
     """A list by name.

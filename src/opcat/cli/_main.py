@@ -14,8 +14,6 @@ from opcat.cli import _about, _export, _lists, _numbers, _overview, _pages, _sta
 from opcat.cli._parser import Parser
 from opcat.cli._said import said
 
-__all__ = ["main", "parser"]
-
 _EXIT_CODES = """exit codes:
   0  the question was answered
   1  nobody read the answer to its end

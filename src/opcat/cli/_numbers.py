@@ -18,8 +18,6 @@ from opcat.cli._options import (
 )
 from opcat.cli._rows import Sheet, sheet_of
 
-__all__ = ["add"]
-
 
 def add(commands: Commands) -> None:
     """Add the commands to those of the parser."""

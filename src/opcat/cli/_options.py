@@ -10,20 +10,6 @@ from opcat.cli._parser import word_in
 from opcat.cli._rows import FORMATS, Sheet
 from opcat.errors import DayOrderError
 
-__all__ = [
-    "Commands",
-    "add_options",
-    "add_show",
-    "add_states",
-    "command",
-    "count_of",
-    "date_of",
-    "given",
-    "in_words",
-    "named",
-    "shown",
-]
-
 Commands = Any
 """What `argparse.ArgumentParser.add_subparsers` returns: its type has no public name."""
 

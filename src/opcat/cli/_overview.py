@@ -8,8 +8,6 @@ from opcat._core.days import long_date
 from opcat._english import noun, numbered, ordinal
 from opcat.cli._text import acts
 
-__all__ = ["add"]
-
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what is asked without a command."""

@@ -12,8 +12,6 @@ from opcat.errors import DataError, PageWarning, VocabularyError
 if TYPE_CHECKING:
     from opcat.untc import Page
 
-__all__ = ["add"]
-
 _DIRECTORY = "a directory of record files (default: the packaged record)"
 
 

@@ -8,8 +8,6 @@ from opcat._core.terms import Term, term
 from opcat._foreign import on_terminal
 from opcat.errors import VocabularyError, near
 
-__all__ = ["Parser", "word_in"]
-
 _T = TypeVar("_T", bound=Term)
 
 

@@ -8,8 +8,6 @@ from pathlib import Path
 from opcat._record.write import held, write_all
 from opcat.errors import DataError
 
-__all__ = ["place"]
-
 
 def place(files: Mapping[str, bytes], directory: Path, *, force: bool) -> None:
     """Write files into a directory, which is made where it is not there.

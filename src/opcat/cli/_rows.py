@@ -12,8 +12,6 @@ from typing import Any, NamedTuple
 from opcat._foreign import in_cell, in_json, in_markdown, on_terminal
 from opcat.errors import ColumnClashError, DataError, VocabularyError
 
-__all__ = ["FORMATS", "Sheet", "sheet_of"]
-
 FORMATS = ("table", "csv", "json", "markdown")
 
 Cell = str | int | date | tuple[str, ...] | None

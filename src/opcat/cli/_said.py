@@ -5,8 +5,6 @@ The rooms that raise them speak to those who write Python: of arguments, functio
 
 import re
 
-__all__ = ["said"]
-
 _IN_WORDS = [
     (re.compile(pattern, re.MULTILINE), words)
     for pattern, words in (

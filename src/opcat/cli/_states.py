@@ -19,8 +19,6 @@ from opcat.cli._rows import Sheet, sheet_of
 from opcat.cli._text import acts
 from opcat.errors import AmbiguousStateError, UnknownStateError
 
-__all__ = ["add"]
-
 _MAIN = ("alpha_3", "state", "standing", "signed_on", "deposited_on", "in_force_on")
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 import opcat
 from opcat._practice.territories import standing_words
 
-__all__ = ["acts"]
-
 
 def acts(status: opcat.StateStatus) -> Iterator[str]:
     """Yield where a State stands under the Protocol, and by which acts."""

@@ -9,8 +9,6 @@ from opcat._core.model import State
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_page
 
-__all__ = ["days_of", "facts", "steps_of"]
-
 
 def facts() -> dict[str, Any]:
     """Return the facts, as JSON takes them."""

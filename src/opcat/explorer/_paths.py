@@ -10,8 +10,6 @@ from typing import Any
 
 from opcat._output.world import places, topology
 
-__all__ = ["HEIGHT", "WIDTH", "project", "world"]
-
 WIDTH = 2000.0
 SMALL_KM2 = 6000.0
 """A State whose largest piece of land is smaller gets a mark beside its shape."""

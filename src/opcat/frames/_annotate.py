@@ -14,8 +14,6 @@ from opcat.frames import _lazy
 from opcat.frames._ask import EPOCH, Ask, Unknown, warn, warn_of_namibia
 from opcat.frames._engines import ENGINES
 
-__all__ = ["annotate"]
-
 Frame = TypeVar("Frame")
 
 

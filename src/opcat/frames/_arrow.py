@@ -19,8 +19,6 @@ from opcat.frames._ask import (
 from opcat.frames._plan import Column
 from opcat.frames._refusals import CALLS, Calls, Held, refuse_day, refuse_state
 
-__all__ = ["annotated", "decoded", "plain_names", "times_of"]
-
 _BLOCK = 1 << 17
 """Rows at a time, so that what is worked on stays in the processor's cache."""
 

@@ -33,18 +33,6 @@ from opcat.errors import (
 from opcat.frames._clock import DAYS, Every, Partial, period_of, period_rule
 from opcat.frames._plan import COLUMNS, Plan, plan_of
 
-__all__ = [
-    "EPOCH",
-    "Ask",
-    "Codes",
-    "Unknown",
-    "code_keys",
-    "spelling_keys",
-    "usual_keys",
-    "warn",
-    "warn_of_namibia",
-]
-
 EPOCH = date(1970, 1, 1)
 """The day from which tables count days."""
 _LISTED = 10

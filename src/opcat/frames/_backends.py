@@ -13,8 +13,6 @@ from typing import Any, NamedTuple
 
 from opcat._core.terms import Term, term
 
-__all__ = ["BACKENDS", "Backend", "Backends", "Col", "backend_of"]
-
 
 class Col(NamedTuple):
     """One column: its name, the kind of its values, the values, and whether some may be missing.

@@ -8,18 +8,6 @@ from typing import NamedTuple
 
 from opcat._core.terms import Term
 
-__all__ = [
-    "DAYS",
-    "Clock",
-    "Every",
-    "Partial",
-    "Time",
-    "first_day",
-    "last_day",
-    "period_of",
-    "period_rule",
-]
-
 Time = date | int
 """A day; or a period, as a whole number."""
 

@@ -10,8 +10,6 @@ from opcat.frames import _pandas
 from opcat.frames._ask import Ask, Codes, code_keys, spelling_keys
 from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state
 
-__all__ = ["annotated"]
-
 
 def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
     """Return the frame with the columns added; nothing is computed but distinct entries."""

@@ -14,8 +14,6 @@ import narwhals.stable.v2 as nw
 from opcat._core.terms import Term
 from opcat.frames._refusals import CALLS, Calls
 
-__all__ = ["ENGINES", "Data", "Engine"]
-
 Data = Sequence[tuple[str, Any, Sequence[Any]]]
 """The columns of a small table: name, kind of value, values."""
 Lazy = nw.LazyFrame[Any]

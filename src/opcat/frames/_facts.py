@@ -13,8 +13,6 @@ from opcat._questions.eligibility import ELIGIBLE, eligibilities_of
 from opcat.frames._clock import Clock, Time
 from opcat.frames._memberships import Membership, covered, lives
 
-__all__ = ["Facts", "Stretch", "facts_of"]
-
 
 class Stretch(NamedTuple):
     """From a time up to, and without, another (None: to the end), something has a value."""

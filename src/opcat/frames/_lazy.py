@@ -19,8 +19,6 @@ from opcat.frames._engines import Data, Engine
 from opcat.frames._plan import Column, Field, Plan
 from opcat.frames._refusals import Held, refuse_day, refuse_state
 
-__all__ = ["annotated"]
-
 Lazy = nw.LazyFrame[Any]
 
 

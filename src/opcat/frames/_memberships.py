@@ -9,8 +9,6 @@ from opcat._core.status import StateStatus
 from opcat._core.terms import Basis
 from opcat._core.treaty import Treaty, bound_from
 
-__all__ = ["ONE_DAY", "Life", "Membership", "covered", "lives"]
-
 ONE_DAY = timedelta(days=1)
 
 

@@ -17,8 +17,6 @@ from opcat.frames._ask import Ask, Codes, spelling_keys, warn_of_namibia
 from opcat.frames._plan import Column
 from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state
 
-__all__ = ["annotated", "counts_of", "entries_of"]
-
 _BLOCK = 1 << 16
 """Rows at a time, so that what is worked on stays in the processor's cache."""
 _NULL, _NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max

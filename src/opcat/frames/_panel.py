@@ -42,8 +42,6 @@ from opcat.frames._clock import (
 from opcat.frames._facts import Facts, facts_of
 from opcat.frames._plan import KINDS, plan_of
 
-__all__ = ["panel"]
-
 
 @unique
 class Whose(Term):

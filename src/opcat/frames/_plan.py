@@ -14,8 +14,6 @@ from opcat._core.treaty import Treaty
 from opcat.frames._clock import Clock, Time
 from opcat.frames._memberships import Life, lives
 
-__all__ = ["COLUMNS", "Column", "Field", "Plan", "Step", "plan_of"]
-
 COLUMNS = ("standing", "is_party", "is_signatory", "signed_on", "consent", "deposited_on")
 """The columns that `annotate` adds, in order."""
 

@@ -6,8 +6,6 @@ from typing import NamedTuple
 from opcat.errors import ColumnTypeError
 from opcat.frames._ask import Ask, Codes
 
-__all__ = ["CALLS", "Calls", "Held", "refuse_day", "refuse_state"]
-
 
 @unique
 class Held(Enum):

@@ -19,8 +19,6 @@ from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import DAYS
 from opcat.frames._plan import plan_of
 
-__all__ = ["spells"]
-
 _KINDS: Mapping[str, Any] = {
     "alpha_3": str,
     "state": str,

@@ -9,8 +9,6 @@ from opcat._names.arguments import asked_treaty
 from opcat._output.tables import kind_of, named, no_rows, parts_of
 from opcat.frames._backends import Col, backend_of
 
-__all__ = ["ArrowStream", "arrow_stream", "to_frame"]
-
 
 def to_frame(
     what: str | Iterable[Any],

@@ -12,8 +12,6 @@ import attrs
 from opcat._core.days import MONTHS
 from opcat._core.terms import ActionKind
 
-__all__ = ["PROVISIONAL", "Cell", "Column", "column", "printed_day", "quoted"]
-
 PROVISIONAL = "provisional application"
 """An act that is neither a signature nor a consent (Vienna Convention, art. 25)."""
 

@@ -9,19 +9,6 @@ from opcat._core import checks as check
 from opcat._core.model import Action, State
 from opcat.untc._page import Aside
 
-__all__ = [
-    "Change",
-    "ChangedAction",
-    "ChangedAside",
-    "ChangedFact",
-    "NewAction",
-    "NewConsent",
-    "NewSignature",
-    "Renamed",
-    "Vanished",
-    "WithdrawnAction",
-]
-
 
 def _text_or_day(self: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     """Hold the field to a day, or to text as `check.text` does."""

@@ -10,8 +10,6 @@ from opcat._foreign import in_markdown, on_terminal
 from opcat.errors import DataError
 from opcat.untc._changes import Changes
 
-__all__ = ["entry_of", "with_entry"]
-
 
 def entry_of(old: Treaty, changes: Changes, source: Source) -> str:
     """Return what belongs under *Data* in the changelog."""

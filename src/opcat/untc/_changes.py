@@ -21,8 +21,6 @@ from opcat.untc._change import (
     WithdrawnAction,
 )
 
-__all__ = ["Changes"]
-
 _T = TypeVar("_T")
 
 

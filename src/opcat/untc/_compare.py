@@ -26,8 +26,6 @@ from opcat.untc._changes import Changes
 from opcat.untc._heading import is_numbered, number_of
 from opcat.untc._page import Aside, Page, require_page
 
-__all__ = ["changes", "compare", "is_same_treaty"]
-
 _FACTS = ("title", "adopted_on", "adopted_at", "opened_on", "stated_in_force_on")
 _T = TypeVar("_T")
 

@@ -12,8 +12,6 @@ from opcat.errors import DayValueError
 from opcat.untc._cells import printed_day, quoted
 from opcat.untc._sheet import Sheet
 
-__all__ = ["Problems", "day_of", "facts_of", "is_numbered", "is_to_come", "number_of", "source_of"]
-
 _PUBLISHER = "United Nations Treaty Collection"
 _DEPOSITARY = "Secretary-General of the United Nations"
 _CHAPTER = re.compile(r"CHAPTER ([IVXLC]+)\b")

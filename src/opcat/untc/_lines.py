@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import pairwise
 
-__all__ = ["Lines"]
-
 
 class Lines:
     """The rows of a CSV file, the heading among them, each with the text that it stands in.

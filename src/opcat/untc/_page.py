@@ -9,8 +9,6 @@ from opcat._core.model import State
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 
-__all__ = ["Aside", "Page", "require_page"]
-
 
 @attrs.frozen(kw_only=True)
 class Aside:

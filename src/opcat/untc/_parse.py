@@ -21,16 +21,6 @@ except ModuleNotFoundError:
 
 from opcat.errors import DataError
 
-__all__ = [
-    "MAX_DEPTH",
-    "MAX_ELEMENTS",
-    "Regions",
-    "html_regions",
-    "printable",
-    "text_of",
-    "xml_regions",
-]
-
 MAX_ELEMENTS = 200_000
 """More than any page has by far: the page of the Protocol has 1,500."""
 MAX_DEPTH = 100

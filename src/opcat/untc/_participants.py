@@ -13,8 +13,6 @@ from opcat._record.record import Record, packaged
 from opcat.errors import DataError, InvariantError, VocabularyError
 from opcat.untc._cells import quoted
 
-__all__ = ["identified", "participant", "participants", "unknown"]
-
 
 def participants() -> Mapping[str, State]:
     """Return what the package knows beside the States of the record, by folded name."""

@@ -16,9 +16,6 @@ from opcat.untc._page import Aside, Page
 from opcat.untc._sheet import Sheet, sheet
 from opcat.untc._table import Entries, columns_of, entries_of, place_of, totals_of
 
-__all__ = ["read", "read_page"]
-
-
 _PASS = {
     "participants": "from names as they are printed to opcat.State(...)",
     "acts": "from words of a heading to opcat.ActionKind",

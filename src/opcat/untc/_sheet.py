@@ -17,8 +17,6 @@ from opcat.errors import DataError
 from opcat.untc._cells import quoted
 from opcat.untc._parse import Regions, html_regions, plain, text_of, xml_regions
 
-__all__ = ["MAX_BYTES", "Sheet", "sheet"]
-
 MAX_BYTES = 4_000_000
 """More than any page has: the page of the Protocol has 174 thousand."""
 

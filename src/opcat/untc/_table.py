@@ -13,8 +13,6 @@ from opcat.untc._parse import printable
 from opcat.untc._participants import participant, unknown
 from opcat.untc._sheet import Sheet
 
-__all__ = ["Entries", "columns_of", "entries_of", "place_of", "totals_of"]
-
 Entries = list[tuple[int, Action | Aside]]
 """What the table says, each with the number of its row."""
 

@@ -13,8 +13,6 @@ from opcat.untc._change import NewAction, Renamed
 from opcat.untc._changes import Changes
 from opcat.untc._lines import Lines
 
-__all__ = ["PACKAGE", "actions", "described", "facts", "names", "sources"]
-
 PACKAGE = "datapackage.json"
 """The description of the data, as a Data Package."""
 

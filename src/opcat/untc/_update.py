@@ -26,8 +26,6 @@ from opcat.untc._compare import is_same_treaty
 from opcat.untc._heading import is_to_come, number_of
 from opcat.untc._page import Page, require_page
 
-__all__ = ["Update", "record_of", "treaty_of", "update"]
-
 _WRITTEN = (
     *("treaty.csv", "actions.csv", "convention.csv", "convention_actions.csv"),
     *("states.csv", "sources.csv", _texts.PACKAGE),
