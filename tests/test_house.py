@@ -194,7 +194,7 @@ class TestLoading:
         command = "from opcat.cli import main; main(['status', 'France'])"
         above = set(fresh(answer.format(command))) - needed
         rooms = {name for name in above if name.startswith("opcat.")}
-        assert rooms == {"opcat.cli", "opcat._core.periods", "opcat._practice.territories"} | {
+        assert rooms == {"opcat.cli", "opcat._practice.territories"} | {
             f"opcat.cli.{path.stem}"
             for path in (ROOT / "cli").glob("_*.py")
             if path.stem not in {"__init__", "_forms", "_place", "_grid"}

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from opcat import frames as frames
     from opcat import strategies as strategies
     from opcat import untc as untc
-    from opcat._core.days import PartialDate
+    from opcat._core.days import PartialDate, Period
     from opcat._core.law import DenunciationRule, EntryIntoForceRule
     from opcat._core.model import Action, Source, State
-    from opcat._core.periods import Period
     from opcat._core.status import Counts, StateStatus
     from opcat._core.terms import (
         ActionKind,
@@ -101,7 +100,7 @@ _ROOMS = {
     "_output.cite": "Citation cite",
     "_output.json": "from_json to_json",
     "_names.columns": "Resolution resolve_all",
-    "_core.days": "PartialDate",
+    "_core.days": "PartialDate Period",
     "_questions.deadlines": "Deadlines deadlines",
     "_practice.declarations": "Declaration DeclarationKind Part UntilBasis declarations",
     "_questions.eligibility": "Uptake convention eligibility uptake",
@@ -110,7 +109,6 @@ _ROOMS = {
     "_practice.mechanisms": "Designation InstitutionType Mechanism mechanisms",
     "_core.model": "Action Source State",
     "_practice.overdue": "ListKnowledge OverdueEntry OverdueList overdue_mechanisms",
-    "_core.periods": "Period",
     "_questions.profile": "Event Profile profile",
     "_questions.query": "actions counts is_party non_parties parties pending_signatories signatories status treaty",
     "_questions.reconcile": "Agreement Reading Reconciliation reconcile",

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 
-from opcat._core.history import Spell, history_problems, party_spells
 from opcat._core.law import (
     DenunciationRule,
     EntryIntoForceRule,
@@ -17,7 +16,7 @@ from opcat._core.law import (
     nth_deposit_on,
 )
 from opcat._core.model import Action, State, name_order
-from opcat._core.status import Counts, StateStatus
+from opcat._core.status import Counts, Spell, StateStatus, history_problems, party_spells
 from opcat._core.terms import ActionKind, Basis, RegionalGroup
 from opcat._kept import cached_property
 

@@ -7,12 +7,11 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import parse_day
-from opcat._core.history import Spell
 from opcat._core.law import DenunciationRule, EntryIntoForceRule
 from opcat._core.ledger import NOTHING, Ledger, Tally
 from opcat._core.model import Action, Source, State, action_order
 from opcat._core.shown import Shown
-from opcat._core.status import Counts, StateStatus
+from opcat._core.status import Counts, Spell, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
 from opcat._english import numbered
 from opcat._foreign import on_terminal
