@@ -18,7 +18,8 @@ def place(files: Mapping[str, bytes], directory: Path, *, force: bool) -> None:
         force: whether files that are there already are replaced.
 
     Raises:
-        DataError: files are there already, or something cannot be written. Nothing is changed.
+        DataError: files are there already, or something cannot be written. Nothing is changed, or
+            the message names each file that could not be put back.
     """
     new = [path for path in (directory, *directory.parents) if not os.path.lexists(path)]
     try:

@@ -91,7 +91,8 @@ def update(
         DataError: the page is of another treaty, of an older day or of one to come, names a
             participant that is not in ``states.csv``, or has changes to be settled by hand; or a
             file is damaged or cannot be written, or another process is writing into the directory.
-            Then nothing is changed.
+            Then nothing of the page is written, or the message names each file that could not be
+            put back.
         TypeError: ``directory`` is no path, or ``page`` no `Page`.
     """
     require_page("page", page)
