@@ -228,6 +228,8 @@ class TestWhatIsTaken:
             ("latin_american_and_caribbean", "Latin America and Caribbean States"),
             ("latin_american_and_caribbean", "Latin America and the Caribbean"),
             ("western_european_and_others", "WEOG"),
+            ("western_european_and_others", "Western Europe and Others"),
+            ("western_european_and_others", "Western Europe and other States"),
             ("western_european_and_others", "Western European and other States"),
             ("western_european_and_others", "Western European and Others Group"),
         ],
@@ -237,7 +239,9 @@ class TestWhatIsTaken:
         assert opcat.counts(group=written) == opcat.counts(group=group)
         assert charts.timeline(group=written).to_dict() == charts.timeline(group=group).to_dict()
 
-    @pytest.mark.parametrize("written", ["Asia", "Europe", "Eastern Europe", "Western Europe"])
+    @pytest.mark.parametrize(
+        "written", ["Asia", "Europe", "Eastern Europe", "Western Europe", "Latin America", "LAC"]
+    )
     def test_a_region_that_is_no_group_is_refused(self, written: str) -> None:
         """The statistical regions of these names hold other States than the groups do."""
         with pytest.raises(opcat.VocabularyError, match="is not known"):
@@ -251,6 +255,12 @@ class TestWhatIsTaken:
             ("Eastern Europe", ("eastern_european",)),
             ("Western Europe", ("western_european_and_others",)),
             ("Latin-America", ("latin_american_and_caribbean",)),
+            ("Latin America", ("latin_american_and_caribbean",)),
+            ("LAC", ("latin_american_and_caribbean",)),
+            ("West Europe", ("western_european_and_others",)),
+            ("Western Europe and Otters", ("western_european_and_others",)),
+            ("Estern European", ("eastern_european", "western_european_and_others")),
+            ("Europe", ()),
             ("x", ()),
             ("nordic", ()),
             (7, ()),
@@ -260,9 +270,23 @@ class TestWhatIsTaken:
         with pytest.raises(opcat.VocabularyError) as caught:
             opcat.states(group=wrong)  # type: ignore[arg-type]
         assert caught.value.suggestions == near
-        meant = f"; did you mean {near[0]!r}? Pass one of" if near else "; pass one of"
+        likely = " or ".join(map(repr, near))
+        meant = f"; did you mean {likely}? Pass one of" if near else "; pass one of"
         assert f"group={wrong!r} is not known{meant} 'african'" in str(caught.value)
         assert pickle.loads(pickle.dumps(caught.value)).suggestions == near
+
+    @EACH
+    def test_no_farther_word_comes_first(self, word: Term) -> None:
+        """A letter too many, in whichever form, leads to the word of that form, or to none."""
+        wrong = [
+            f"{form[:place]}x{form[place:]}"
+            for form in (word.value, word.label, *word.forms)
+            for place in range(len(form) + 1)
+        ]
+        for text in wrong:
+            with pytest.raises(opcat.VocabularyError) as caught:
+                term(type(word), "argument", text)
+            assert caught.value.suggestions[:1] in ((), (word.value,)), text
 
     @FAMILIES
     def test_a_slip_in_any_word_is_answered_with_the_word(self, vocabulary: type[Term]) -> None:

@@ -551,14 +551,39 @@ def shown(value: object) -> str:
 
 
 def near(text: str, words: Iterable[str]) -> tuple[str, ...]:
-    """Return up to three words that somebody may have meant: they begin so, or are spelt nearly so."""
-    import difflib  # slow to load, and needed only to explain
+    """Return up to three words that somebody may have meant, the nearest first.
+
+    They, or their parts, begin so, or have these initials; or they, or their beginnings, are spelt nearly so.
+    """
+    from difflib import SequenceMatcher  # slow to load, and needed only to explain
 
     plain = {word: word.casefold().strip("-").replace("_", " ").replace("-", " ") for word in words}
     wanted = text[:_LONGEST].casefold().strip("- ").replace("_", " ").replace("-", " ")
     if len(wanted) < _SHORTEST:
         return ()
-    begun = [word for word, bare in plain.items() if bare.startswith(wanted)]
-    spelt = difflib.get_close_matches(wanted, plain.values(), cutoff=0.7)
-    found = begun or [word for bare in spelt for word in plain if plain[word] == bare]
-    return tuple(dict.fromkeys(found))[:3]
+    begun = [word for word, bare in plain.items() if _begins(wanted.split(), bare.split())]
+    begun = begun or [word for word, bare in plain.items() if _initials(bare) == wanted]
+    if begun:
+        return tuple(begun[:3])
+    alike = {
+        word: max(
+            SequenceMatcher(None, wanted, part).ratio() for part in (bare, bare[: len(wanted)])
+        )
+        for word, bare in plain.items()
+    }
+    best = max(alike.values(), default=0.0)
+    found = [word for word, ratio in alike.items() if ratio >= max(_ALIKE, best - _AS_GOOD)]
+    return tuple(sorted(found, key=alike.__getitem__, reverse=True)[:3])
+
+
+_ALIKE, _AS_GOOD = 0.7, 0.05
+"""How alike a word must be, and how much less than the nearest: a farther one misleads."""
+
+
+def _begins(wanted: list[str], parts: list[str]) -> bool:
+    """Tell whether each part of a text begins the part of a word that stands in its place."""
+    return len(wanted) <= len(parts) and all(map(str.startswith, parts, wanted))
+
+
+def _initials(bare: str) -> str:
+    return "".join(part[0] for part in bare.split() if part != "and")

@@ -178,6 +178,8 @@ class RegionalGroup(Term):
         "Western European and others",
         "WEOG",
         "Western European and other",
+        "Western Europe and others",
+        "Western Europe and other States",
         "Western European and other States",
         "Western European and others Group",
         "Western European and other States Group",
