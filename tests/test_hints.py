@@ -389,6 +389,11 @@ class TestDamage:
             ("[fr]", "fr", "FRA"),
             ("FRA*", "FRA", "FRA"),
             ("250.0", "250", "FRA"),
+            ("768.00", "768", "TGO"),
+            ("768,0", "768", "TGO"),
+            ("768,00", "768", "TGO"),
+            ("768.", "768", "TGO"),
+            ("KEN,", "KEN", "KEN"),
             ("4.0", "4", "AFG"),
         ],
     )
@@ -398,6 +403,10 @@ class TestDamage:
         assert f"A code is read only as it stands; pass {code!r}." in str(error)
         assert keys(error) == [alpha_3]
         assert opcat.resolve(code) is error.related[0]
+
+    @pytest.mark.parametrize("text", ["4,000", "4.000", "768.5", "76.80", "7,680"])
+    def test_thousands_and_fractions_are_no_codes(self, text: str) -> None:
+        assert refused(text).explanation == ""
 
     def test_a_flag_is_a_code_in_other_letters(self) -> None:
         for state in opcat.states():

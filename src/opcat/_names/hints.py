@@ -1,6 +1,7 @@
 """What there is to say of a text that is no State's spelling: for an error, never for an answer."""
 
 import operator
+import re
 from collections.abc import Mapping
 from functools import partial
 from string import ascii_uppercase
@@ -133,7 +134,7 @@ def _of_damaged(text: str) -> Known | None:
     flag = as_code(text).translate(_FLAG_LETTERS)
     if flag.isascii() and (state := _by_code(flag, text)):
         return Known(f"It is the flag of a State; pass its code, {flag!r}.", (state,))
-    code = text.strip(_WRAPPING).removesuffix(".0")
+    code = _NO_FRACTION.sub("", text.strip(_WRAPPING))
     if state := _by_code(code, text):
         return Known(f"A code is read only as it stands; pass {code!r}.", (state,))
     if not as_code(text):
@@ -145,6 +146,8 @@ def _of_damaged(text: str) -> Known | None:
 
 _FLAG_LETTERS = {0x1F1E6 + place: letter for place, letter in enumerate(ascii_uppercase)}
 """The letters that flags are written with."""
+_NO_FRACTION = re.compile("[.,]0{0,2}$")
+"""What programs put behind a whole number; three zeros would be thousands."""
 _WRAPPING = " \t'\"`\u00b4\u2018\u2019\u201c\u201d\u00ab\u00bb=()[]{}*"
 """What programs put around a code: a spreadsheet an apostrophe, to keep its zeros."""
 
