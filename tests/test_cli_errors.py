@@ -92,8 +92,8 @@ OF_THE_PACKAGE = [
     ("update early.html --into data", "the page is of 2020-01-01, and the record reaches"),
     ("update page.html --into broken", "actions.csv, row 2"),
     ("export --format csv data", "data: holds actions.csv"),
-    ("export --format csv page.html", "page.html: cannot be made: File exists"),
-    ("export --format csv page.html/x", "page.html/x: cannot be made: Not a directory"),
+    ("export --format csv page.html", "page.html: is a file; pass the name of a directory"),
+    ("export --format csv page.html/x", "page.html: is a file; pass the name of a directory"),
 ]
 """What the package's own rooms, or those of the command line, refuse: in one message."""
 

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import re
 import sqlite3
 import subprocess
 import sys
@@ -216,8 +215,44 @@ def test_a_file_is_no_directory(
 ) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     assert main(["export", "--format", "sqlite", str(tmp_path.joinpath("file", *below))]) == 2
-    assert re.match(r"opcat: .*file.*: cannot be made: ", capsys.readouterr().err)
+    told = capsys.readouterr().err
+    assert told == f"opcat: {tmp_path / 'file'}: is a file; {_PASS}\n"
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+_PASS = "pass the name of a directory, or one that is free"
+
+
+@pytest.mark.parametrize("below", [(), ("below",)])
+def test_a_link_to_nothing_is_no_directory(
+    below: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    assert main(["export", "--format", "sqlite", str(tmp_path.joinpath("link", *below))]) == 2
+    told = capsys.readouterr().err
+    what = f"is a link that leads to nothing, {tmp_path / 'nowhere'}; take it away, or make what"
+    assert told == f"opcat: {tmp_path / 'link'}: {what} it leads to\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["link"]
+
+
+def test_another_reason_is_told_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "--format", "sqlite", "/dev/null"]) == 2
+    assert capsys.readouterr().err == f"opcat: /dev/null: is no directory; {_PASS}\n"
+    name = "x" * 300
+    assert main(["export", "--format", "sqlite", name]) == 2
+    assert capsys.readouterr().err == f"opcat: {name}: cannot be made: File name too long\n"
+
+
+@pytest.mark.parametrize("kind", ["a link to nothing", "a directory"])
+def test_a_name_that_is_in_the_way_is_told_with_its_directory(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = tmp_path / "treaty.csv"
+    there.mkdir() if kind == "a directory" else there.symlink_to(tmp_path / "nowhere")
+    assert main(["export", "--format", "csv", "--force", str(tmp_path)]) == 2
+    what = "no file that can be" if kind == "a directory" else "a link that leads to nothing, "
+    assert capsys.readouterr().err.startswith(f"opcat: {there}: is {what}")
+    assert [path.name for path in tmp_path.iterdir()] == ["treaty.csv"]
 
 
 def test_new_files_are_as_open_as_any(tmp_path: Path) -> None:

@@ -429,7 +429,8 @@ class TestRefused:
         there = tmp_path / "there"
         there.symlink_to(tmp_path / "nowhere") if link else there.touch()
         assert main(["export", "--format", "sqlite", str(there)]) == 2
-        assert ": cannot be made: " in capsys.readouterr().err
+        what = "is a link that leads to nothing, " if link else "is a file; pass the name of a dir"
+        assert f"{there}: {what}" in capsys.readouterr().err
         assert [path.name for path in tmp_path.iterdir()] == ["there"]
 
 

@@ -26,18 +26,37 @@ def place(files: Mapping[str, bytes], directory: Path, *, force: bool) -> None:
         try:
             directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            what = f"cannot be made: {error.strerror}"
-            raise DataError([(str(directory), what)]) from None
+            raise DataError([_in_the_way(directory, error)]) from None
         texts = {directory / name: data for name, data in files.items()}
         with held(directory, *texts):
             if not force:
                 _require_room(files, directory)
-            write_all(directory, texts)
+            try:
+                write_all(directory, texts)
+            except DataError as error:  # it names a file without its directory
+                raise DataError(
+                    (str(directory / name) if name in files else name, what)
+                    for name, what in error.problems
+                ) from None
     except BaseException:  # also when somebody interrupts
         for path in new:
             with suppress(OSError):  # it was not made, or somebody else has put something there
                 path.rmdir()
         raise
+
+
+def _in_the_way(directory: Path, error: OSError) -> tuple[str, str]:
+    """Return what is in the way of a directory that cannot be made, and what to do about it."""
+    way = (directory, *directory.parents)
+    there = next((path for path in way if os.path.lexists(path)), directory)
+    if there.is_dir():
+        return str(directory), f"cannot be made: {error.strerror}"
+    if there.exists():
+        what = "is a file" if there.is_file() else "is no directory"
+        return str(there), f"{what}; pass the name of a directory, or one that is free"
+    nowhere = os.path.realpath(there)
+    what = f"is a link that leads to nothing, {nowhere}; take it away, or make what it leads to"
+    return str(there), what
 
 
 def _require_room(files: Mapping[str, bytes], directory: Path) -> None:
