@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -260,3 +261,23 @@ def test_new_files_are_as_open_as_any(tmp_path: Path) -> None:
     command = f"umask 027; exec {sys.executable} -m opcat export --format sqlite out"
     subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True, env=os.environ)
     assert (tmp_path / "out" / "opcat.sqlite").stat().st_mode & 0o777 == 0o640
+
+
+def test_any_export_puts_back_what_was_cut_short(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also one of another form, and one that is refused itself; so `opcat.load` says."""
+    for words in (["--format", "json"], ["--format", "csv"]):
+        data = tmp_path / words[1]
+        assert main(["export", "--format", "csv", str(data)]) == 0
+        copy = f".opcat-{'0' * 16}-0"
+        listed = json.dumps([["actions.csv", copy, sha256(b"new").hexdigest(), True]])
+        (data / ".opcat-undo").write_text(listed, encoding="utf-8")
+        (data / "actions.csv").rename(data / f"{copy}.old")
+        (data / "actions.csv").write_bytes(b"new")
+        said = "any opcat update or opcat export into it first puts the old files back$"
+        with pytest.raises(opcat.DataError, match=said):
+            opcat.load(data)
+        assert main(["export", *words, str(data)]) == (0 if "json" in words else 2)
+        assert opcat.load(data) == opcat.treaty()
+    assert "give --force" in capsys.readouterr().err

@@ -398,7 +398,7 @@ class TestUpdate:
             assert what.endswith("; the next run tries it again")
             [copy] = [path for path in kept if str(path) in what]
             assert copy.read_bytes() == before[name]
-        with pytest.raises(opcat.DataError, match="give the same command again"):
+        with pytest.raises(opcat.DataError, match="opcat update or opcat export into it first"):
             opcat.load(scratch)
         assert untc.update(scratch, new).files
         assert opcat.load(scratch).counts.parties == 96

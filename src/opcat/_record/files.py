@@ -200,8 +200,8 @@ def reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
     def read(file: str) -> bytes:
         if os.path.exists(os.path.join(directory, UNFINISHED)):
             what = (
-                "is being written, or was when the process ended; if none runs any more, give the "
-                "same command again (opcat update or opcat export): it first puts the old files back"
+                "is being written, or was when the process ended; if none runs any more, any opcat "
+                "update or opcat export into it first puts the old files back"
             )
             raise DataError([(os.fspath(directory), what)])
         with open(os.path.join(directory, file), "rb") as stream:
