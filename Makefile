@@ -34,12 +34,13 @@ types: .venv/dev
 	PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/pyright -p typing_tests
 	PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/pyright --verifytypes opcat --ignoreexternal
 
+# One file to a process: the examples of a page follow from each other.
 tests: .venv/dev
-	$(BIN)/python -m pytest -q -n auto --dist worksteal
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 # What one runs while editing: what is about the answers, without tables, pictures and pages.
 test-fast: .venv/dev
-	$(BIN)/python -m pytest -q -n auto --dist worksteal $(FAST)
+	$(BIN)/python -m pytest -q -n auto --dist loadfile $(FAST)
 
 test-thorough: .venv/dev
 	$(BIN)/coverage erase
