@@ -183,6 +183,15 @@ class TestDays:
             opcat.counts(on=FAR[kind])
         assert caught.value.value is FAR[kind]
 
+    @pytest.mark.parametrize("kind", FAR)
+    def test_such_a_day_is_no_name_and_no_number_either(self, kind: str) -> None:
+        with pytest.raises(TypeError, match="does not name a State"):
+            opcat.resolve(FAR[kind])
+        with pytest.raises(TypeError, match=r"^parties=.* is not a count"):
+            untyped.when(parties=FAR[kind])
+        with pytest.raises(opcat.VocabularyError, match=r"^group=.* is not known"):
+            opcat.counts(group=FAR[kind])
+
     @pytest.mark.parametrize("kind", WHOLE)
     def test_a_bare_year(self, kind: str) -> None:
         with pytest.raises(opcat.DayTypeError, match=r"a year alone is not a day.*'2010-12-31'"):

@@ -15,8 +15,15 @@ def plain(value: object) -> object:
     """Return what a scalar of NumPy or PyArrow holds; any other value stays as it is.
 
     What a NumPy array masks is missing, so it is None.
-    Days and times of NumPy stay as they are too: Python's own types do not hold all of them.
+    Days and times of NumPy stay as they are too, and so do PyArrow's that Python cannot count to.
     """
+    try:
+        return _held(value)
+    except (NotImplementedError, OverflowError, ValueError):
+        return value
+
+
+def _held(value: object) -> object:
     scalar: Any = value
     if _is(value, "numpy", "generic"):
         return value if scalar.dtype.kind in "mM" else scalar.item()
@@ -61,7 +68,7 @@ def day_or_text(value: object) -> date | str | None:
     if _is(value, "pandas", "Period"):
         first, last = known.start_time.date(), known.end_time.date()
         return first if first == last else None
-    held = plain(value)
+    held = _held(value)
     return None if held is value else day_or_text(held)
 
 
