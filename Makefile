@@ -1,6 +1,6 @@
 # make demo: install into .venv and show the package at work.
 # make test: install what the tests need, then lint, types, tests, doctests, docs examples, docs.
-# make test-thorough: the tests with more examples, more rows and more kills, and their coverage.
+# make test-thorough: the tests with more examples and more kills, and their coverage.
 # make test-engines: add Spark (it needs Java 17 or later) and Dask, and test what runs on them.
 # make test-wheel: the wheel in empty environments, on the lowest and the newest dependencies.
 # make test-pyodide: the wheel in Pyodide (it needs node and npm).

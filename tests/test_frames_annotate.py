@@ -609,7 +609,7 @@ class TestPandas:
             assert found["is_party"].tolist() == [True, True]
 
 
-UNKNOWN = 1_000_000 if os.environ.get("OPCAT_THOROUGH") else 20_000
+UNKNOWN = 20_000
 WAYS = ["pandas", "polars", "polars, lazy", "pyarrow", "duckdb"]
 
 
