@@ -2,6 +2,7 @@
 
 import inspect
 import sqlite3
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -57,11 +58,15 @@ DAYS: dict[str, Callable[[date], Any]] = {
 }
 DAYS["timestamp[ns]"] = lambda day: pa.array([np.datetime64(f"{day}T23:59:59.999999999")])[0]
 
+with warnings.catch_warnings():  # NumPy 2.5 asks for a unit, and there are tables of before
+    warnings.simplefilter("ignore", DeprecationWarning)
+    WITHOUT_UNIT = np.datetime64("NaT")
+
 NO_DAYS: dict[str, Any] = {
     "pandas.NaT": pd.NaT,
     "pandas.NA": pd.NA,
     "nan": float("nan"),
-    "NaT without a unit": np.datetime64("NaT"),
+    "NaT without a unit": WITHOUT_UNIT,
     "NaT of days": np.datetime64("NaT", "D"),
     "NaT of nanoseconds": np.datetime64("NaT", "ns"),
     "NaT of a period": pd.Series(pd.PeriodIndex([None], freq="D")).iloc[0],

@@ -61,7 +61,8 @@ def day_or_text(value: object) -> date | str | None:
         return value
     known: Any = value
     if _is(value, "numpy", "datetime64"):
-        if sys.modules["numpy"].datetime_data(known.dtype)[0] in ("Y", "M", "W"):
+        # What has no unit ("generic") is NaT.
+        if sys.modules["numpy"].datetime_data(known.dtype)[0] in ("Y", "M", "W", "generic"):
             return None
         day = known.astype("datetime64[D]").item()  # an int where Python has no such day
         return day if day is None or isinstance(day, date) else date.fromordinal(day + _EPOCH)
