@@ -4,6 +4,7 @@ import inspect
 import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -325,9 +326,9 @@ TABLES: dict[str, Any] = {
 
 def sqlite_rows() -> list[Any]:
     """Return rows that are no tuples, and may be looked up by the name of a column."""
-    connection = sqlite3.connect(":memory:")
-    connection.row_factory = sqlite3.Row
-    return connection.execute("SELECT 'UK' AS country, 1 AS n").fetchall()
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.row_factory = sqlite3.Row
+        return connection.execute("SELECT 'UK' AS country, 1 AS n").fetchall()
 
 
 def is_missing(entry: object) -> bool:
