@@ -4,8 +4,6 @@ from typing import Any, TypeVar
 
 import attrs
 
-__all__ = ["reads_older_pickles"]
-
 _T = TypeVar("_T")
 
 

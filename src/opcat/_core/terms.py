@@ -243,9 +243,9 @@ def term(vocabulary: type[_T], argument: str, value: object) -> _T:
     if type(value) is vocabulary:
         return value
     # What Enum itself looks values up in; calling the vocabulary would take three calls more.
-    word = vocabulary._value2member_map_.get(value) if isinstance(value, str) else None
-    if word is None:
-        word = _meant(vocabulary, value) if isinstance(value, str) else None
+    word = None
+    if isinstance(value, str):
+        word = vocabulary._value2member_map_.get(value) or _meant(vocabulary, value)
     if word is None:
         raise VocabularyError(argument, value, (word.value for word in vocabulary))
     return word  # type: ignore[return-value] # the map is typed for any Enum
