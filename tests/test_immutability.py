@@ -21,6 +21,7 @@ from typing import Any
 
 import attrs
 import pytest
+from every_value import CLASSES, EXAMPLES
 
 import opcat
 from opcat._core.ledger import Ledger
@@ -66,6 +67,7 @@ def answers() -> list[object]:
         opcat.profile("France"),
         opcat.uptake(),
         opcat.eligibility("France"),
+        *EXAMPLES.values(),
     ]
 
 
@@ -148,8 +150,7 @@ def test_every_attack_on_every_reachable_object_is_refused_and_changes_nothing()
     before = told()
     found = reachable()
     kinds = {type(value) for value in found}
-    assert {opcat.Treaty, opcat.State, opcat.Action, opcat.Source, opcat.StateStatus} <= kinds
-    assert {opcat.Mechanism, opcat.Visit, opcat.Period, opcat.Counts, tuple} <= kinds
+    assert {*CLASSES, tuple} <= kinds
     assert {opcat.Standing, opcat.ActionKind, opcat.RegionalGroup, opcat.VisitKind} <= kinds
     assert len(found) > 1000
     for value in found:
@@ -178,6 +179,7 @@ def test_only_what_cannot_be_changed_is_handed_out() -> None:
         assert kind in (tuple, frozenset, MappingProxyType) or isinstance(value, Enum) or frozen, (
             kind
         )
+        assert isinstance(value, Enum) or not hasattr(value, "__dict__"), kind
         hash(value) if not isinstance(value, MappingProxyType) else None
 
 

@@ -85,15 +85,6 @@ class TestValues:
             assert attrs.asdict(twin) == attrs.asdict(value)
 
     @given(VALUES)
-    def test_frozen_and_slotted(self, value: Any) -> None:
-        assert not hasattr(value, "__dict__")
-        for field in attrs.fields(type(value)):
-            with pytest.raises(attrs.exceptions.FrozenInstanceError):
-                setattr(value, field.name, None)
-            with pytest.raises(attrs.exceptions.FrozenInstanceError):
-                delattr(value, field.name)
-
-    @given(VALUES)
     def test_they_are_named_after_the_package(self, value: Any) -> None:
         assert type(value).__module__ == "opcat"
         assert getattr(opcat, type(value).__name__) is type(value)
@@ -114,10 +105,6 @@ class TestValues:
     def test_reprs_are_short(self, value: Any) -> None:
         assert len(repr(value)) < 300
         assert "\n" not in repr(value)
-
-    def test_positional_arguments_are_refused(self) -> None:
-        with pytest.raises(TypeError, match="positional"):
-            untyped.Counts(1, 1, 1)
 
     def test_pickles_hold_nothing_derived(self) -> None:
         treaty = opcat.treaty(on="2010-01-01")
@@ -195,20 +182,14 @@ class TestState:
         [
             ({"name": ""}, "name"),
             ({"name": " x"}, "name"),
-            ({"name": 5}, "name"),
             ({"alpha_3": "fra"}, "alpha_3"),
             ({"alpha_3": "FR"}, "alpha_3"),
             ({"alpha_3": "FR1"}, "alpha_3"),
             ({"alpha_3": "ÄÖÜ"}, "alpha_3"),
             ({"alpha_2": "FRA"}, "alpha_2"),
             ({"numeric": "25"}, "numeric"),
-            ({"numeric": 250}, "numeric"),
             ({"numeric": "٢٥٠"}, "numeric"),
             ({"key": "FRX"}, "key"),
-            ({"un_status": "member"}, "un_status"),
-            ({"regional_group": "african"}, "regional_group"),
-            ({"sources": []}, "sources"),
-            ({"sources": ("x",)}, "sources[0]"),
             ({"depositary_name": ""}, "depositary_name"),
             ({"alpha_3": None}, "key"),
             ({"alpha_3": None, "key": "EU"}, "key"),
@@ -276,21 +257,6 @@ class TestVocabularies:
 
 
 class TestAction:
-    @pytest.mark.parametrize(
-        ("fields", "field"),
-        [
-            ({"state": "FRA"}, "state"),
-            ({"kind": "signature"}, "kind"),
-            ({"date": "2010-01-01"}, "date"),
-            ({"date": dt.datetime(2010, 1, 1)}, "date"),
-            ({"sources": [1]}, "sources"),
-        ],
-    )
-    def test_refused(self, fields: dict[str, Any], field: str) -> None:
-        good = {"state": FRANCE, "kind": ActionKind.SIGNATURE, "date": DAY}
-        with pytest.raises(InvariantError, match=field):
-            Action(**{**good, **fields})
-
     def test_prints(self) -> None:
         assert str(act("succession_to_signature", "2006-10-23")) == (
             "2006-10-23 France: succession to signature"
@@ -309,8 +275,8 @@ class TestSource:
         assert source.title is None
         assert repr(source) == "Source(id='x', publisher='Scoop', title=None)"
 
-    @pytest.mark.parametrize("fields", [{"title": ""}, {"url": " "}, {"as_of": DAY}, {"id": ""}])
-    def test_refused(self, fields: dict[str, Any]) -> None:
+    @pytest.mark.parametrize("fields", [{"title": ""}, {"url": " "}, {"id": ""}])
+    def test_a_text_is_not_blank(self, fields: dict[str, Any]) -> None:
         [field] = fields
         with pytest.raises(InvariantError, match=field):
             Source(**{"id": "x", "publisher": "y", **fields})
@@ -321,12 +287,11 @@ class TestSource:
 
 
 class TestCounts:
-    @pytest.mark.parametrize("value", [-1, 1.0, True, "1", None])
     @pytest.mark.parametrize("field", ["parties", "signatories", "pending_signatories"])
-    def test_refused(self, field: str, value: Any) -> None:
+    def test_none_is_below_zero(self, field: str) -> None:
         good = {"parties": 2, "signatories": 2, "pending_signatories": 1}
-        with pytest.raises(InvariantError, match=f"{field}: {value!r} is not a whole number"):
-            Counts(**{**good, field: value})
+        with pytest.raises(InvariantError, match=f"{field}: -1 is not a whole number of 0 or more"):
+            Counts(**{**good, field: -1})
 
     def test_no_more_pending_than_signatories(self) -> None:
         with pytest.raises(
@@ -389,8 +354,6 @@ class TestStateStatus:
                 "in_force_on",
                 "before any consent",
             ),
-            ({"state": "France"}, "state", "not of type State"),
-            ({"actions": [act("signature", "2005-01-01")]}, "actions", "not a tuple"),
         ],
     )
     def test_refused(self, fields: dict[str, Any], place: str, what: str) -> None:
@@ -616,17 +579,11 @@ class TestTreaty:
     @pytest.mark.parametrize(
         ("fields", "field"),
         [
-            ({"title": ""}, "title"),
-            ({"as_of": "2026-02-03"}, "as_of"),
-            ({"actions": ("x",)}, r"actions\[0\]"),
-            ({"actions": None}, "actions: None is not a tuple"),
-            ({"languages": ["English"]}, "languages"),
+            ({"title": ""}, "title: '' is not a text without space around it"),
             ({"languages": ("English", "")}, r"languages\[1\]: '' is blank"),
-            ({"entry_rule": 20}, "entry_rule"),
-            ({"adopted_on": dt.datetime(2002, 12, 18)}, "adopted_on"),
         ],
     )
-    def test_types(self, fields: dict[str, Any], field: str) -> None:
+    def test_its_texts_are_not_blank(self, fields: dict[str, Any], field: str) -> None:
         self.refused(field, **fields)
 
     def test_prints(self, treaty: opcat.Treaty) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 import pytest
-from test_fields import CLASSES, EXAMPLES
+from every_value import CLASSES, EXAMPLES
 
 import opcat
 from opcat import errors

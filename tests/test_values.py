@@ -15,7 +15,7 @@ import cattrs
 import polars as pl
 import pyarrow as pa
 import pytest
-from test_fields import CLASSES, EXAMPLES
+from every_value import CLASSES, EXAMPLES
 
 import opcat
 from opcat import charts, frames, untc
