@@ -20,7 +20,8 @@ CLASSES = [
 def answers() -> Iterator[object]:
     """Yield answers that lead to a value of each class."""
     yield from (opcat.treaty(), opcat.convention(), opcat.when(parties=94), opcat.background())
-    yield from (opcat.reconcile(parties=94), opcat.deadlines("France"), opcat.profile("France"))
+    yield from (opcat.consents(), opcat.reconcile(parties=94), opcat.deadlines("France"))
+    yield opcat.profile("France")
     yield from (opcat.declarations(), opcat.territories(), opcat.visits(), opcat.timeline())
     yield from (opcat.mechanisms(), opcat.overdue_mechanisms(), opcat.uptake(), opcat.cite())
     yield from (opcat.resolve_all(["Kenya", "Korea", "Atlantis"]), opcat.reported_figures())

@@ -36,6 +36,7 @@ QUESTIONS: dict[str, Callable[..., Iterable[Any]]] = {
     "non-parties": opcat.non_parties,
     "states": opcat.states,
     "actions": opcat.actions,
+    "consents": opcat.consents,
     "mechanisms": opcat.mechanisms,
     "visits": opcat.visits,
     "overdue": lambda **asked: opcat.overdue_mechanisms(**asked).entries,
@@ -162,6 +163,12 @@ def test_dates_known_in_part_are_bounds(since: opcat.PartialDate, until: opcat.P
         str(action.date)
         for action in opcat.treaty().actions
         if since.earliest <= action.date <= until.latest
+    ]
+    joined = json.loads(run("list", "consents", *bounds, "--format", "json"))
+    assert [row["rank"] for row in joined] == [
+        consent.rank
+        for consent in opcat.consents()
+        if since.earliest <= consent.date <= until.latest
     ]
     changes = json.loads(run("timeline", *bounds, "--format", "json"))
     assert [row["date"] for row in changes] == [

@@ -57,6 +57,17 @@ class TestFacts:
                 None if status.withdrawn_on is None else str(status.withdrawn_on),
             ], (state, day)
 
+    @given(st.dates(date(2002, 12, 18), date(2026, 2, 3)))
+    def test_since_when_a_state_may_join(self, day: date) -> None:
+        for state, facts in zip(opcat.states(), FACTS["states"], strict=True):
+            since = [
+                since
+                for since, until in facts["eligible"]
+                if since <= str(day) and (until is None or str(day) < until)
+            ]
+            expected = opcat.eligible_on(state, on=day)
+            assert since == ([] if expected is None else [str(expected)])
+
     def test_acts_have_their_sources(self) -> None:
         acts = {
             (one["code"], kind, on, tuple(FACTS["sources"][place][0] for place in places))

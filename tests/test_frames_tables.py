@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import attrs
 import duckdb
 import pandas as pd
 import polars as pl
@@ -123,6 +124,7 @@ class TestRoundTrips:
 
 TUPLES: dict[str, Callable[[], tuple[Any, ...]]] = {
     "actions": opcat.actions,
+    "consents": opcat.consents,
     "convention": lambda: opcat.convention().statuses,
     "declarations": opcat.declarations,
     "events": lambda: opcat.profile("France").events,
@@ -168,6 +170,7 @@ class TestToFrame:
                 "standing": status.standing.value,
                 "is_party": status.is_party,
                 "is_signatory": status.is_signatory,
+                "eligible_on": opcat.eligible_on(status.state),
                 "signed_on": status.signed_on,
                 "consent": status.consent and status.consent.kind.value,
                 "deposited_on": status.deposited_on,
@@ -176,6 +179,15 @@ class TestToFrame:
                 "as_of": status.as_of,
                 "sources": ";".join(source.id for source in status.sources),
             }
+
+    def test_since_when_a_state_may_join_is_of_the_day_of_the_row(self) -> None:
+        for day in ("2003-02-03", "2010-01-01", "2019-10-01"):
+            found = opcat.non_parties(on=day)
+            told = frames.to_frame(found, backend="polars")["eligible_on"].to_list()
+            assert told == [opcat.eligible_on(status.state, on=day) for status in found]
+        page = [attrs.evolve(opcat.status("Angola"), as_of=date(2027, 1, 1))]
+        told = frames.to_frame(page, backend="polars")["eligible_on"].to_list()
+        assert told == [date(2019, 10, 2)], "a day after the record is answered with its last"
 
     @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
     def test_namibia(self, backend: str) -> None:
@@ -189,6 +201,7 @@ class TestToFrame:
         treaty = opcat.treaty()
         assert sizes == {
             "actions": len(treaty.actions),
+            "consents": 96,
             "declarations": len(opcat.declarations()),
             "mechanisms": len(opcat.mechanisms()),
             "milestones": len(opcat.background().milestones),

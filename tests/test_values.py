@@ -132,7 +132,7 @@ NO_TABLE = {
     opcat.Reconciliation: "value.readings",
     opcat.Resolution: "[state for _, state in value.found]",
     opcat.Treaty: "value.actions",
-    untc.Change: "the name of a table: actions, declarations",
+    untc.Change: "the name of a table: actions, consents",
     untc.Changes: "value.entries",
     untc.Page: "value.treaty.actions or value.asides",
     untc.Update: "value.changes.entries",

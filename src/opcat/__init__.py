@@ -54,8 +54,15 @@ if TYPE_CHECKING:
         VisitKindBasis,
         visits,
     )
+    from opcat._questions.consents import Consent, consents
     from opcat._questions.deadlines import Deadlines, deadlines
-    from opcat._questions.eligibility import Uptake, convention, eligibility, uptake
+    from opcat._questions.eligibility import (
+        Uptake,
+        convention,
+        eligibility,
+        eligible_on,
+        uptake,
+    )
     from opcat._questions.profile import Event, Profile, profile
     from opcat._questions.query import (
         actions,
@@ -101,9 +108,10 @@ _ROOMS = {
     "_output.json": "from_json to_json",
     "_names.columns": "Resolution resolve_all",
     "_core.days": "PartialDate Period",
+    "_questions.consents": "Consent consents",
     "_questions.deadlines": "Deadlines deadlines",
     "_practice.declarations": "Declaration DeclarationKind Part UntilBasis declarations",
-    "_questions.eligibility": "Uptake convention eligibility uptake",
+    "_questions.eligibility": "Uptake convention eligibility eligible_on uptake",
     "_practice.figures": "FigureKind ReportedFigure reported_figures",
     "_core.law": "DenunciationRule EntryIntoForceRule",
     "_practice.mechanisms": "Designation InstitutionType Mechanism mechanisms",
@@ -144,6 +152,7 @@ __all__ = [
     "ColumnMissingError",
     "ColumnTypeError",
     "Confidence",
+    "Consent",
     "Counts",
     "CoverageWarning",
     "DataError",
@@ -205,11 +214,13 @@ __all__ = [
     "actions",
     "background",
     "cite",
+    "consents",
     "convention",
     "counts",
     "deadlines",
     "declarations",
     "eligibility",
+    "eligible_on",
     "errors",
     "find_state",
     "from_json",

@@ -45,6 +45,7 @@ from opcat._practice.mechanisms import Mechanism, mechanisms
 from opcat._practice.overdue import OverdueEntry, OverdueList, overdue_mechanisms
 from opcat._practice.territories import Territory, territories
 from opcat._practice.visits import Visit, visits
+from opcat._questions.consents import Consent, consents_of
 from opcat._questions.deadlines import Deadlines, deadlines
 from opcat._questions.eligibility import Uptake, uptake
 from opcat._questions.profile import Event, Profile, profile
@@ -298,6 +299,7 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (Treaty, treaties),
     (Background, lambda: st.just(background())),
     (Citation, lambda: st.just(cite())),
+    (Consent, lambda: treaties().map(consents_of).filter(bool).flatmap(st.sampled_from)),
     (Deadlines, lambda: _asked(deadlines, _known())),
     (Declaration, lambda: st.sampled_from(declarations())),
     (Mechanism, lambda: st.sampled_from(mechanisms())),

@@ -50,14 +50,48 @@ def asked_day(
     if on is None:
         return asked, asked.as_of
     day = parse_day(argument, on)
-    if day > asked.as_of:
+    _warn_of_later(asked, argument, day, period)
+    return asked, day
+
+
+def check_range(
+    treaty: Treaty | None, since: Day | None, until: Day | None
+) -> tuple[Treaty, date | None, date]:
+    """Return the Treaty that is asked, and the first and the last day of a time, both inclusive.
+
+    Called by public functions only, as `asked_day` is. Without `since` there is no first day, and
+    without `until` the last one is that of the record.
+
+    Raises:
+        TypeError: `treaty` is no Treaty; as `DayTypeError`, `since` or `until` is not a day.
+        DayValueError: `since` or `until` is malformed, or names no day of the calendar.
+        DayOrderError: `since` is later than `until`.
+
+    Warns:
+        CoverageWarning: the later of the two is later than the record.
+    """
+    asked = asked_treaty(treaty)
+    first = None if since is None else parse_day("since", since)
+    if until is None:
+        if first is not None:
+            _warn_of_later(asked, "since", first)
+        return asked, first, asked.as_of
+    last = parse_day("until", until)
+    if first is not None:
+        in_order("since", first, "until", last)
+    _warn_of_later(asked, "until", last)
+    return asked, first, last
+
+
+def _warn_of_later(treaty: Treaty, argument: str, day: date, period: object = None) -> None:
+    """Warn the caller of a public function of a day after the record."""
+    if day > treaty.as_of:
         what = f"{day} is" if period is None else f"{period} ends"
         message = (
             f"{argument}={what} later than the record, which covers up to "
-            f"{long_date(asked.as_of)}; this is what was last known"
+            f"{long_date(treaty.as_of)}; this is what was last known"
         )
-        warnings.warn(message, CoverageWarning, stacklevel=3)
-    return asked, day
+        warnings.warn(message, CoverageWarning, stacklevel=4)
 
 
 def asked_treaty(treaty: Treaty | None) -> Treaty:

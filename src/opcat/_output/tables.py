@@ -28,7 +28,8 @@ from opcat._practice.mechanisms import Mechanism, mechanisms
 from opcat._practice.overdue import OverdueEntry, overdue_mechanisms
 from opcat._practice.territories import Territory, territories
 from opcat._practice.visits import Visit, visits
-from opcat._questions.eligibility import Uptake, uptake
+from opcat._questions.consents import Consent, consents_of
+from opcat._questions.eligibility import Uptake, eligible_since, uptake
 from opcat._record.record import packaged
 from opcat.errors import VocabularyError
 
@@ -51,6 +52,7 @@ class UptakeRow:
 TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
     {
         "actions": NamedTable(Action, lambda treaty: treaty.actions),
+        "consents": NamedTable(Consent, consents_of),
         "declarations": NamedTable(Declaration, lambda _: declarations()),
         "mechanisms": NamedTable(Mechanism, lambda _: mechanisms()),
         "milestones": NamedTable(Milestone, lambda _: background().milestones),
@@ -166,12 +168,15 @@ def parts_of(kind: Any) -> tuple[Part, ...]:
     if kind is UptakeRow:
         group = _part("regional_group", RegionalGroup | None, itemgetter(0))
         return (*group, *_second(Uptake))
+    asked: dict[str, Callable[[Any], Any]] = {}
     if kind is StateStatus:
+        asked = {"eligible_on": _eligible_on}
         fields: Mapping[str, Any] = {
             "state": State,
             "standing": Standing,
             "is_party": bool,
             "is_signatory": bool,
+            "eligible_on": date | None,
             "signed_on": date | None,
             "consent.kind": ActionKind | None,
             "deposited_on": date | None,
@@ -189,8 +194,13 @@ def parts_of(kind: Any) -> tuple[Part, ...]:
     return tuple(
         part
         for path, hint in fields.items()
-        for part in _part(path.split(".")[0], hint, _getter(path))
+        for part in _part(path.split(".")[0], hint, asked.get(path) or _getter(path))
     )
+
+
+def _eligible_on(status: StateStatus) -> date | None:
+    """Return since when the State may join the Protocol, by the packaged record."""
+    return eligible_since(status.state, status.as_of, packaged.treaty)
 
 
 def no_rows(value: object) -> str:

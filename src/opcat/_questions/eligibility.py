@@ -114,21 +114,91 @@ ELIGIBLE = frozenset({Eligibility.PARTY, Eligibility.MAY_JOIN})
 """What article 27 says of the States that have joined, or may."""
 
 
-def eligibilities_of(state: State, protocol: Treaty) -> Iterator[tuple[dt.date, Eligibility]]:
+def eligibilities_of(
+    state: State, protocol: Treaty, convention: Treaty | None = None
+) -> Iterator[tuple[dt.date, Eligibility]]:
     """Yield what article 27 lets a State do, each with the day from which on that is so.
 
     From the first day on which anything can have changed to the last one of the Protocol's record.
     """
     days = {opened_on(protocol)}
-    for treaty in (packaged.convention, protocol):
+    for treaty in (convention or packaged.convention, protocol):
         days.update(act.date for act in treaty.status_on(state, protocol.as_of).actions)
         days.update(stop for _, _, stop in spells_of(treaty, state))
     before: Eligibility | None = None
     for day in sorted(day for day in days if day is not None and day <= protocol.as_of):
-        now = eligibility_of(state, day, protocol)
+        now = eligibility_of(state, day, protocol, convention)
         if now is not before:
             yield day, now
         before = now
+
+
+def eligible_on(
+    state: object,
+    *,
+    on: Day | None = None,
+    treaty: Treaty | None = None,
+    convention: Treaty | None = None,
+) -> dt.date | None:
+    """Return since when article 27 lets a State join, whether or not it has joined since.
+
+    It is the later of the Protocol's opening for signature and the day on which the State became a
+    party to the Convention; None where the State cannot join.
+
+    Args:
+        state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
+        on: the day that the answer is about; by default the last one that the record covers.
+        treaty: the Protocol; by default the packaged one.
+        convention: the Convention; by default the packaged one.
+
+    Raises:
+        UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
+        DayTypeError, DayValueError: `on` is not a day.
+        OtherTreatyError: the treaty is not the Protocol, or `convention` not the Convention.
+
+    Warns:
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
+            the answer is about; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> opcat.eligible_on("Angola")
+        datetime.date(2019, 10, 2)
+        >>> print(opcat.eligible_on("Angola", on="2019-10-01"), opcat.eligible_on("India"))
+        None None
+        >>> france = opcat.status("France")
+        >>> print(opcat.eligible_on(france.state), france.deposited_on)
+        2003-02-04 2008-11-11
+    """
+    asked, day = asked_day(treaty, on)
+    asked_protocol("eligible_on", asked)
+    parent = asked_convention("eligible_on", asked, day, convention)
+    return eligible_since(resolve(state), day, asked, parent)
+
+
+def eligible_since(
+    state: State, day: dt.date, protocol: Treaty, convention: Treaty | None = None
+) -> dt.date | None:
+    """Return since when article 27 lets a State join, as it stood on a day; None if it does not."""
+    for since, until in eligible_spells(state, protocol, convention):
+        if since <= day and (until is None or day < until):
+            return since
+    return None
+
+
+def eligible_spells(
+    state: State, protocol: Treaty, convention: Treaty | None = None
+) -> Iterator[tuple[dt.date, dt.date | None]]:
+    """Yield when a State may join, or has joined: from a day up to, and without, another or None."""
+    since: dt.date | None = None
+    for day, found in eligibilities_of(state, protocol, convention):
+        if found in ELIGIBLE:
+            since = since or day
+        elif since is not None:
+            yield since, day
+            since = None
+    if since is not None:
+        yield since, None
 
 
 @attrs.frozen(kw_only=True)

@@ -6,7 +6,6 @@ record covers), and ``treaty=``, the Treaty that is asked (without it, the packa
 
 from datetime import date
 
-from opcat._core.days import parse_day
 from opcat._core.ledger import counts_on
 from opcat._core.model import Action
 from opcat._core.status import Counts, StateStatus
@@ -21,7 +20,7 @@ from opcat._names.arguments import (
     asked_group,
     asked_protocol,
     asked_state,
-    in_order,
+    check_range,
 )
 from opcat._names.resolve import states
 from opcat._practice.articles import Eligibility
@@ -346,13 +345,7 @@ def actions(
         >>> len(opcat.actions(kind="accession"))
         31
     """
-    if until is None:
-        asked, first = asked_day(treaty, since, "since")
-        last = asked.as_of
-    else:
-        asked, last = asked_day(treaty, until, "until")
-        first = last if since is None else parse_day("since", since)
-        in_order("since", first, "until", last)
+    asked, first, last = check_range(treaty, since, until)
     found = asked.actions
     if state is not None:
         found = asked.status_on(asked_state(asked, state), asked.as_of).actions
@@ -361,7 +354,7 @@ def actions(
         action
         for action in found
         if action.date <= last
-        and (since is None or first <= action.date)
+        and (first is None or first <= action.date)
         and (wanted is None or action.kind is wanted)
     )
 

@@ -1,5 +1,6 @@
 """Questions about a Treaty over time: when counts changed, and when they were so."""
 
+import operator
 from datetime import date
 from typing import SupportsIndex
 
@@ -19,6 +20,7 @@ from opcat._names.arguments import (
     opened_on,
 )
 from opcat._practice import articles
+from opcat.errors import shown
 
 
 def subcommittee_members(*, on: Day | None = None, treaty: Treaty | None = None) -> int:
@@ -82,6 +84,7 @@ def when(
     parties: SupportsIndex | None = None,
     signatories: SupportsIndex | None = None,
     pending_signatories: SupportsIndex | None = None,
+    at_least: bool = False,
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
@@ -95,6 +98,7 @@ def when(
         parties: how many parties.
         signatories: how many signatories.
         pending_signatories: how many pending signatories.
+        at_least: whether each count may also have been larger.
         basis: what *party* means, as for `is_party`.
         group: count only the States of this regional group, as its word, its label or the member.
         treaty: the Treaty; by default the packaged one.
@@ -103,7 +107,7 @@ def when(
         The periods in order of time; none for what never was.
 
     Raises:
-        TypeError: no count is given, or one is not a whole number.
+        TypeError: no count is given, one is not a whole number, or `at_least` is not a bool.
         VocabularyError: there is no such basis or group.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
 
@@ -115,7 +119,11 @@ def when(
         (Period(start=datetime.date(2025, 11, 10), stop=None),)
         >>> opcat.when(parties=19)
         ()
+        >>> [str(period) for period in opcat.when(parties=94, at_least=True)]
+        ['since 26 April 2024']
     """
+    if not isinstance(at_least, bool):
+        raise TypeError(f"at_least={shown(at_least)} is not a bool; pass True or False")
     given = {
         "parties": parties,
         "signatories": signatories,
@@ -134,10 +142,11 @@ def when(
     begins = opened_on(asked) or first_act
     if begins <= asked.as_of and (not tally or begins < tally[0][0]):
         tally = ((begins, NOTHING), *tally)
+    meets = operator.ge if at_least else operator.eq
     found: list[Period] = []
     start: date | None = None
     for day, now in tally:
-        agrees = all(getattr(now, name) == number for name, number in wanted.items())
+        agrees = all(meets(getattr(now, name), number) for name, number in wanted.items())
         if agrees and start is None:
             start = day
         elif start is not None and not agrees:

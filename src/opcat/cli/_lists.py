@@ -48,14 +48,14 @@ _LISTS = {
         "statuses",
         "pending_signatories",
         "on group",
-        "alpha_3 state signed_on",
+        "alpha_3 state signed_on eligible_on",
     ),
     "non-parties": _List(
         "the States that are not party",
         "statuses",
         "non_parties",
         "on basis group eligibility",
-        "alpha_3 state standing signed_on",
+        "alpha_3 state standing signed_on eligible_on",
     ),
     "states": _List(
         "the States that the package knows",
@@ -70,6 +70,13 @@ _LISTS = {
         "actions",
         "since until kind state",
         "date alpha_3 state kind",
+    ),
+    "consents": _List(
+        "the acts of joining, in order of the day, each with its rank",
+        "consents",
+        "consents",
+        "since until group state",
+        "rank date alpha_3 state kind shares_day",
     ),
     "mechanisms": _List(
         "the national preventive mechanisms",

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 import opcat
-from opcat._names.arguments import asked_day
+from opcat._names.arguments import check_range
 from opcat.cli._options import (
     Commands,
     add_options,
@@ -78,13 +78,11 @@ def _counts(options: argparse.Namespace) -> Iterator[str]:
 
 def _timeline(options: argparse.Namespace) -> Iterator[str]:
     asked = given(options)
-    since, until = asked.pop("since", None), asked.pop("until", None)
-    if since or until:
-        asked_day(None, until or since, "until" if until else "since")  # it warns
+    _, first, last = check_range(None, asked.pop("since", None), asked.pop("until", None))
     rows = [
         (day, counts)
         for day, counts in opcat.timeline(**asked)
-        if (since is None or since <= day) and (until is None or day <= until)
+        if (first is None or first <= day) and day <= last
     ]
     return shown(sheet_of(rows, "timeline"), options)
 

@@ -8,6 +8,7 @@ from opcat._core.days import long_date
 from opcat._core.model import State
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_page
+from opcat._questions.eligibility import eligible_spells
 
 
 def facts() -> dict[str, Any]:
@@ -51,6 +52,10 @@ def facts() -> dict[str, Any]:
                 "acts": [
                     [act.kind.value, str(act.date), [places[source.id] for source in act.sources]]
                     for act in opcat.status(state).actions
+                ],
+                "eligible": [
+                    [str(since), until and str(until)]
+                    for since, until in eligible_spells(state, treaty)
                 ],
                 "steps": steps_of(state, days, treaty),
             }

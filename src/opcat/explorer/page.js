@@ -36,12 +36,14 @@
     let now = null;
     for (const step of state.steps) if (step[0] <= day) now = step;
     const acts = state.acts.filter(([, on]) => on <= day);
+    const eligible = state.eligible.find(([since, until]) => since <= day && (until === null || day < until));
     const signature = acts.find(([kind]) => isSignature(kind));
     const consent = acts.findLast(([kind]) => isConsent(kind));
     return {
       acts,
       standing: now ? now[1] : "no_action",
       inForce: now ? now[2] : false,
+      eligibleOn: eligible ? eligible[0] : null,
       signedOn: signature ? signature[1] : null,
       consent: consent ? consent[0] : null,
       depositedOn: consent ? consent[1] : null,
@@ -351,11 +353,11 @@
     const told = (text) => text.replace(/([;\t\r\n])(?=[=+@\-＝＋＠－])/g, "$1'").replace(/^(?=[\t\r\n]|\s*[=+@\-＝＋＠－])/, "'");
     const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     const cell = (value) => (value === null ? "" : quoted(typeof value === "string" ? told(value) : `${value}`));
-    const rows = [["alpha_3", "state", "standing", "is_party", "is_signatory", "signed_on", "consent", "deposited_on", "in_force_on", "withdrawn_on", "as_of", "sources", "regional_group"]];
+    const rows = [["alpha_3", "state", "standing", "is_party", "is_signatory", "eligible_on", "signed_on", "consent", "deposited_on", "in_force_on", "withdrawn_on", "as_of", "sources", "regional_group"]];
     for (const { code, name, group, now, shown } of states.all) {
       if (!shown) continue;
       const sources = [...new Set(now.acts.flatMap(([, , places]) => places))].map((place) => facts.sources[place][0]);
-      rows.push([code, name, now.standing, now.standing === "party", now.signedOn !== null, now.signedOn, now.consent, now.depositedOn, now.inForceOn, now.withdrawnOn, choice.day, sources.join(";") || null, group]);
+      rows.push([code, name, now.standing, now.standing === "party", now.signedOn !== null, now.eligibleOn, now.signedOn, now.consent, now.depositedOn, now.inForceOn, now.withdrawnOn, choice.day, sources.join(";") || null, group]);
     }
     return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
   }

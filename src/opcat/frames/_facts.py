@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from opcat._core.model import State
@@ -9,7 +10,7 @@ from opcat._core.terms import Basis
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import is_protocol
 from opcat._questions.deadlines import Duty, duties_of
-from opcat._questions.eligibility import ELIGIBLE, eligibilities_of
+from opcat._questions.eligibility import eligible_spells
 from opcat.frames._clock import Clock, Time
 from opcat.frames._memberships import Membership, covered, lives
 
@@ -95,7 +96,9 @@ def facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
         duties = duties_of(state, treaty) if dated else ()
         found[state.key] = Facts(
             in_force=tuple(_in_force(spells)) if ruled else None,
-            eligible=tuple(_eligible(treaty, state)) if of_protocol else None,
+            eligible=tuple(starmap(Stretch, eligible_spells(state, treaty)))
+            if of_protocol
+            else None,
             due_on=tuple(_due(duties)) if dated else None,
             is_due=tuple(_come(duties, treaty.as_of)) if dated else None,
         )
@@ -106,19 +109,6 @@ def _in_force(spells: Iterable[Membership]) -> Iterator[Stretch]:
     for spell in spells:
         if spell.party_on is not None:
             yield Stretch(spell.party_on, spell.withdrawn_on)
-
-
-def _eligible(treaty: Treaty, state: State) -> Iterator[Stretch]:
-    """Yield when it may join, or has joined (article 27)."""
-    since: date | None = None
-    for day, found in eligibilities_of(state, treaty):
-        if found in ELIGIBLE:
-            since = since or day
-        elif since is not None:
-            yield Stretch(since, day)
-            since = None
-    if since is not None:
-        yield Stretch(since, None)
 
 
 def _due(duties: tuple[Duty, ...]) -> Iterator[Stretch]:

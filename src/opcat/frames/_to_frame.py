@@ -25,19 +25,20 @@ def to_frame(
     pandas, which has none, midnights. A value within a value has its own columns, after the name of
     the field (``before_kind``); several declarations, actions or periods stand in one cell, with
     ``; `` between. The acts of a status are told by ``signed_on``, ``consent``, ``deposited_on`` and
-    ``withdrawn_on`` (`opcat.actions` has each), and an uptake by its own numbers (``by_group`` is a
+    ``withdrawn_on`` (`opcat.actions` has each), beside ``eligible_on``, since when the State could
+    join the Protocol (`opcat.eligible_on`, whatever treaty the status is of), and an uptake by its own numbers (``by_group`` is a
     table by itself).
 
     A value that holds tables, such as a `opcat.Profile`, is none: the error says what to pass.
 
     Args:
-        what: the name of a table (``"statuses"``, ``"actions"``, ``"states"``, ``"sources"``,
+        what: the name of a table (``"statuses"``, ``"actions"``, ``"consents"``, ``"states"``, ``"sources"``,
             ``"timeline"``, ``"mechanisms"``, ``"visits"``, ``"declarations"``, ``"territories"``,
             ``"overdue_mechanisms"``, ``"uptake"``, ``"reported_figures"``, ``"milestones"``,
             ``"related"``), or what a query returned: a tuple of values of one type.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         of: the table that a tuple belongs to, where it is empty, as above or ``"periods"``.
-        treaty: the Treaty that statuses, actions, uptake and the timeline are of; by default the
+        treaty: the Treaty that statuses, actions, consents, uptake and the timeline are of; by default the
             packaged one.
 
     Raises:

@@ -1,0 +1,118 @@
+"""The acts of joining, in order of the day: who was the first party, and who the fiftieth."""
+
+import datetime as dt
+
+import attrs
+
+from opcat._core import checks as check
+from opcat._core.model import Source, State
+from opcat._core.terms import ActionKind, RegionalGroup
+from opcat._core.treaty import Treaty
+from opcat._foreign import on_terminal
+from opcat._names.arguments import Day, asked_group, asked_state, check_range
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Consent:
+    """An act by which a State joined a treaty, and its place in the order of those acts.
+
+    Attributes:
+        rank: its place in order of the day, from 1. States that joined on the same day have the
+            places that follow each other, by name: the record does not say which of them was first.
+        state: who.
+        kind: by which act.
+        date: the day of the deposit.
+        shares_day: whether another State joined on the same day.
+        sources: how we know.
+    """
+
+    __module__ = "opcat"
+
+    rank: int = attrs.field(validator=check.count)
+    state: State = attrs.field(validator=check.instance(State))
+    kind: ActionKind = attrs.field(validator=check.instance(ActionKind))
+    date: dt.date = attrs.field(validator=check.day)
+    shares_day: bool = attrs.field(validator=check.instance(bool))
+    sources: tuple[Source, ...] = attrs.field(
+        default=(), validator=check.members(Source), repr=False
+    )
+
+    def __str__(self) -> str:
+        """Return one line: which, when, who, what, and whether another joined that day."""
+        shared = ", on the same day as another" if self.shares_day else ""
+        return f"{self.rank}. {self.date} {self.state.name}: {self.kind.label}{shared}"
+
+    def __repr__(self) -> str:
+        """Return the rank, the State and the day."""
+        return on_terminal(f"<Consent {self.rank} {self.state.key} {self.date}: {self.kind}>")
+
+
+def consents(
+    state: object = None,
+    *,
+    since: Day | None = None,
+    until: Day | None = None,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+) -> tuple[Consent, ...]:
+    """Return the acts of joining in order of the day, each with its rank among all of them.
+
+    Every act of consent to be bound counts, whoever left since: a State that leaves and joins
+    again has two. The filters choose acts, and leave each its rank.
+
+    Args:
+        state: only those of this State, given as for `status`.
+        since: only those on this day or later.
+        until: only those on this day or earlier.
+        group: only those of States of this regional group, as its word, its label or the member.
+        treaty: the Treaty; by default the packaged one.
+
+    Raises:
+        UnknownStateError, AmbiguousStateError, TypeError: as for `status`.
+        DayTypeError, DayValueError: `since` or `until` is not a day.
+        DayOrderError: `since` is later than `until`.
+        VocabularyError: there is no such group.
+
+    Warns:
+        CoverageWarning: `since` or `until` is later than the record.
+
+    Example:
+        >>> import opcat
+        >>> print(opcat.consents()[50 - 1])
+        50. 2009-09-24 Switzerland: ratification
+        >>> [france] = opcat.consents("France")
+        >>> france.rank, france.shares_day
+        (38, False)
+        >>> for consent in opcat.consents(since="2006-05-01", until="2006-05-31"):
+        ...     print(consent)
+        19. 2006-05-23 Bolivia: ratification, on the same day as another
+        20. 2006-05-23 Honduras: ratification, on the same day as another
+    """
+    asked, first, last = check_range(treaty, since, until)
+    wanted = asked_group(group)
+    whose = None if state is None else asked_state(asked, state)
+    return tuple(
+        consent
+        for consent in consents_of(asked)
+        if (first is None or first <= consent.date)
+        and consent.date <= last
+        and (wanted is None or consent.state.regional_group is wanted)
+        and (whose is None or consent.state == whose)
+    )
+
+
+def consents_of(treaty: Treaty) -> tuple[Consent, ...]:
+    """Return every act of joining a treaty, in order of the day."""
+    acts = [act for act in treaty.actions if act.kind.is_consent]
+    days = [act.date for act in acts]
+    return tuple(
+        Consent(
+            rank=rank,
+            state=act.state,
+            kind=act.kind,
+            date=act.date,
+            shares_day=days.count(act.date) > 1,
+            sources=act.sources,
+        )
+        for rank, act in enumerate(acts, start=1)
+    )
