@@ -82,14 +82,16 @@ def _members(found: griffe.Class) -> dict[str, griffe.Object]:
 def _attribute(path: str, found: griffe.Attribute) -> Iterator[str]:
     """Yield the line of a constant, a word of a vocabulary, a property, or a field."""
     value = str(found.value)
+    is_field = value.startswith("attrs.field")
     if "property" in found.labels:
         yield f"{path} -> {found.annotation}"
     elif "class-attribute" not in found.labels and found.annotation is None:
         yield path
-    elif not value.startswith("attrs.field"):
-        yield f"{path} = {value}" if found.annotation is None else f"{path}: {found.annotation}"
+    elif found.annotation is None and not is_field:
+        yield f"{path} = {value}"
     elif "init=False" not in value:
-        optional = " = ..." if "default=" in value or "factory=" in value else ""
+        plain = "class-attribute" in found.labels and not is_field
+        optional = " = ..." if plain or "default=" in value or "factory=" in value else ""
         yield f"{path}: {found.annotation}{optional}"
 
 

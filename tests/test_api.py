@@ -49,7 +49,7 @@ def test_a_change_shows(tmp_path: Path) -> None:
     for old, new, file in (
         ("    group: RegionalGroup", "    groups: RegionalGroup", "query.py"),
         ("basis: Basis | str = Basis.DEPOSIT", "basis: Basis | str = Basis.IN_FORCE", "query.py"),
-        ("    parties: int = attrs", "    members: int = attrs", "status.py"),
+        ("    parties: int", "    members: int", "status.py"),
         ('WITHDRAWN = "withdrawn"', 'WITHDRAWN = "gone"', "terms.py"),
     ):
         place = tmp_path / str(len(new)) / "opcat"

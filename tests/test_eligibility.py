@@ -23,10 +23,6 @@ from opcat._practice.articles import eligibility
 DAYS = strategies.days(date(2000, 1, 1), date(2026, 2, 3))
 
 
-untyped: Any = opcat
-"""The package as code sees it that no type checker reads."""
-
-
 def as_protocol(treaty: opcat.Treaty) -> opcat.Treaty:
     return attrs.evolve(treaty, key=opcat.treaty().key)
 
@@ -308,12 +304,6 @@ class TestUptake:
         with pytest.warns(opcat.CoverageWarning) as caught:
             assert opcat.uptake(on="2027-01-01") == opcat.uptake()
         assert [warning.filename for warning in caught] == [__file__]
-        with pytest.raises(opcat.InvariantError, match="parties: 3 of 2 eligible"):
-            opcat.Uptake(as_of=date(2020, 1, 1), parties=3, eligible=2)
-        with pytest.raises(opcat.InvariantError, match="by_group: holds what can be changed"):
-            untyped.Uptake(as_of=date(2020, 1, 1), parties=1, eligible=2, by_group=([],))
-        with pytest.raises(opcat.InvariantError, match="by_group: None is not a tuple"):
-            untyped.Uptake(as_of=date(2020, 1, 1), parties=1, eligible=2, by_group=None)
 
     def test_of_other_treaties(self) -> None:
         union = opcat.State(key="a union of States", name="A union")

@@ -286,20 +286,6 @@ class TestSource:
         assert source.as_of == PartialDate(year=2025, month=10)
 
 
-class TestCounts:
-    @pytest.mark.parametrize("field", ["parties", "signatories", "pending_signatories"])
-    def test_none_is_below_zero(self, field: str) -> None:
-        good = {"parties": 2, "signatories": 2, "pending_signatories": 1}
-        with pytest.raises(InvariantError, match=f"{field}: -1 is not a whole number of 0 or more"):
-            Counts(**{**good, field: -1})
-
-    def test_no_more_pending_than_signatories(self) -> None:
-        with pytest.raises(
-            InvariantError, match="pending_signatories: 2 are more than the signatories, 1"
-        ):
-            Counts(parties=0, signatories=1, pending_signatories=2)
-
-
 class TestStateStatus:
     def test_standings(self) -> None:
         signed, joined = act("signature", "2005-01-01"), act("ratification", "2006-01-01")
@@ -328,42 +314,9 @@ class TestStateStatus:
             *("untc-2026-02-03", "untc-2015-03-14", "trb-2010-273", "apt-global-status"),
         ]
 
-    @pytest.mark.parametrize(
-        ("fields", "place", "what"),
-        [
-            ({"actions": (act("signature", "2011-01-01"),)}, "actions[0]", "later than as_of"),
-            (
-                {"actions": (act("signature", "2005-01-01", State(alpha_3="KEN", name="Kenya")),)},
-                "actions[0]",
-                "is not an action of France",
-            ),
-            ({"in_force_on": DAY}, "in_force_on", "before any consent"),
-            ({"withdrawn_on": DAY}, "withdrawn_on", "before any consent"),
-            (
-                {"actions": (act("accession", "2009-01-02"),), "withdrawn_on": DAY},
-                "withdrawn_on",
-                "where, and only where, it has denounced",
-            ),
-            (
-                {"actions": (act("accession", "2008-01-02"), act("denunciation", "2009-01-02"))},
-                "withdrawn_on",
-                "where, and only where, it has denounced",
-            ),
-            (
-                {"actions": (act("accession", "2009-01-02"),), "in_force_on": date(2009, 1, 1)},
-                "in_force_on",
-                "before any consent",
-            ),
-        ],
-    )
-    def test_refused(self, fields: dict[str, Any], place: str, what: str) -> None:
-        with pytest.raises(InvariantError, match=what) as caught:
-            StateStatus(**{"state": FRANCE, "as_of": DAY, **fields})
-        assert caught.value.problems[0][0] == place
-
 
 class TestHistories:
-    """What one State can have done, in a StateStatus and in a Treaty alike."""
+    """What one State can have done under a Treaty."""
 
     @pytest.mark.parametrize(
         ("acts", "what"),
@@ -415,17 +368,6 @@ class TestHistories:
         assert earlier.statuses[0].withdrawn_on == date(2007, 1, 1)
         assert treaty.statuses[0].withdrawn_on is None
         assert treaty.statuses[0].deposited_on == date(2007, 1, 1)
-
-    def test_out_of_order(self) -> None:
-        actions = (act("ratification", "2006-01-01"), act("signature", "2005-01-01"))
-        with pytest.raises(InvariantError, match="put them in order of time"):
-            StateStatus(state=FRANCE, as_of=DAY, actions=actions)
-
-    def test_a_state_is_the_same_whichever_value_says_so(self) -> None:
-        """A status holds acts of an equal State, be it another value under another name."""
-        twin = State(alpha_3="FRA", name="French Republic")
-        acts = (act("signature", "2005-01-01", twin),)
-        assert StateStatus(state=FRANCE, as_of=DAY, actions=acts).actions == acts
 
     def test_a_consent_that_ends_on_the_day_on_which_the_treaty_begins_was_never_in_force(
         self,

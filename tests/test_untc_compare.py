@@ -257,16 +257,6 @@ class TestCompare:
         ]
 
 
-class TestChanges:
-    def test_a_newer_status_is_not_the_older_one(self) -> None:
-        late, early = date(2026, 2, 3), date(2026, 2, 2)
-        with pytest.raises(
-            opcat.InvariantError, match="until: 2026-02-02 is before since, 2026-02-03"
-        ):
-            untc.Changes(title="X", since=late, until=early)
-        assert not untc.Changes(title="X", since=late, until=late)
-
-
 class TestApplied:
     """A record brought up to a page keeps what the page does not say."""
 

@@ -1,25 +1,25 @@
 """Checks of one field of a value, in the form that attrs wants them.
 
-Each raises `InvariantError` with the field, the value and what it should be.
+Each raises `InvariantError` with the field, the value and what it should be. `by_type` gives the
+fields of a class those that its annotations ask for.
+
+Which classes are checked: those that callers, files and documents make values of. Answers, which
+the package alone makes of values that are checked already, are not.
 """
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, SupportsIndex, get_origin
 
 from opcat._core.scalars import whole_number
 from opcat.errors import InvariantError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import attrs
 
     Check = Callable[[Any, attrs.Attribute[Any], Any], None]
-
-
-def is_day(value: object) -> bool:
-    """Tell whether ``value`` is a plain `datetime.date` (a `datetime.datetime` is not)."""
-    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def whole(value: SupportsIndex) -> int:
@@ -48,8 +48,8 @@ def _is_unwritable(value: str) -> bool:
 
 
 def day(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    """Hold the field to a plain `datetime.date`."""
-    if not is_day(value):
+    """Hold the field to a plain `datetime.date`, which a `datetime.datetime` is not."""
+    if not isinstance(value, date) or isinstance(value, datetime):
         raise InvariantError([(attribute.name, f"{value!r} is not a datetime.date")])
 
 
@@ -63,16 +63,6 @@ def texts(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
             raise InvariantError([(f"{attribute.name}[{index}]", f"{member!r} {_HALVES}")])
 
 
-def frozen_tuple(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    """Hold the field to a tuple that holds nothing that can be changed."""
-    try:
-        hash(value)
-    except TypeError as error:
-        raise InvariantError([(attribute.name, f"holds what can be changed: {error}")]) from None
-    if type(value) is not tuple:
-        raise InvariantError([(attribute.name, f"{value!r} is not a tuple")])
-
-
 def count(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     """Hold the field to a whole number of 0 or more."""
     if type(value) is not int or value < 0:
@@ -84,8 +74,8 @@ def between(first: int, last: int) -> "Check":
 
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         if type(value) is not int or not first <= value <= last:
-            what = f"{value!r} is not a whole number from {first} to {last}"
-            raise InvariantError([(attribute.name, what)])
+            problem = f"{value!r} is not a whole number from {first} to {last}"
+            raise InvariantError([(attribute.name, problem)])
 
     return check
 
@@ -144,12 +134,38 @@ def optional(check: "Check") -> "Check":
     return optional_check
 
 
+def by_type(_: type, fields: "Iterable[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
+    """Give each field without a check the one that its annotation asks for.
+
+    This is the ``field_transformer`` of every class whose values are checked.
+    """
+    return [
+        field if field.validator else field.evolve(validator=_of_type(field.type))
+        for field in fields
+    ]
+
+
+def _of_type(annotation: Any) -> "Check":
+    if annotation in _PLAIN:
+        return _PLAIN[annotation]
+    if isinstance(annotation, UnionType):
+        [kind] = [kind for kind in annotation.__args__ if kind is not NoneType]
+        return optional(_of_type(kind))
+    if get_origin(annotation) is tuple:
+        [kind, _] = annotation.__args__
+        return texts if kind is str else members(kind)
+    return instance(annotation)
+
+
+_PLAIN: "dict[object, Check]" = {str: text, int: count, date: day}
+
+
 def refuse(*rules: tuple[str, bool, str]) -> None:
     """Raise `InvariantError` for all the rules that are broken.
 
     Args:
         rules: triples of the field, whether the rule is broken, and what is wrong.
     """
-    problems = [(field, what) for field, broken, what in rules if broken]
+    problems = [(field, problem) for field, broken, problem in rules if broken]
     if problems:
         raise InvariantError(problems)

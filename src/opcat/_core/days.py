@@ -76,7 +76,8 @@ def long_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False)  # said to mypy, which thinks otherwise
+# order=False is for mypy, which assumes that these values have an order.
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, order=False, repr=False)
 class PartialDate:
     """A day that is known only as exactly as some source gives it.
 
@@ -100,17 +101,9 @@ class PartialDate:
 
     __module__ = "opcat"
 
-    year: int = attrs.field(converter=check.whole, validator=check.count)
-    month: int | None = attrs.field(
-        default=None,
-        converter=attrs.converters.optional(check.whole),
-        validator=check.optional(check.count),
-    )
-    day: int | None = attrs.field(
-        default=None,
-        converter=attrs.converters.optional(check.whole),
-        validator=check.optional(check.count),
-    )
+    year: int = attrs.field(converter=check.whole)
+    month: int | None = attrs.field(default=None, converter=attrs.converters.optional(check.whole))
+    day: int | None = attrs.field(default=None, converter=attrs.converters.optional(check.whole))
 
     def __attrs_post_init__(self) -> None:
         if self.month is None and self.day is not None:
@@ -182,7 +175,7 @@ class PartialDate:
         return f"PartialDate.parse({str(self)!r})"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Period:
     """The days from `start` up to, and without, `stop`.
 
@@ -208,8 +201,8 @@ class Period:
 
     __module__ = "opcat"
 
-    start: date = attrs.field(validator=check.day)
-    stop: date | None = attrs.field(default=None, validator=check.optional(check.day))
+    start: date
+    stop: date | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.stop is not None and self.stop <= self.start:

@@ -12,7 +12,7 @@ from opcat._core import checks as check
 from opcat._core.days import add_months
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type)
 class EntryIntoForceRule:
     """When a treaty enters into force: so many days after so many deposits.
 
@@ -26,10 +26,10 @@ class EntryIntoForceRule:
 
     instruments: int = attrs.field(converter=check.whole, validator=check.between(1, 1000))
     days: int = attrs.field(converter=check.whole, validator=check.between(0, 36_500))
-    article: str = attrs.field(validator=check.text)
+    article: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type)
 class DenunciationRule:
     """When a denunciation takes effect: so many months after its notice.
 
@@ -42,7 +42,7 @@ class DenunciationRule:
     __module__ = "opcat"
 
     months: int = attrs.field(converter=check.whole, validator=check.between(1, 1200))
-    article: str = attrs.field(validator=check.text)
+    article: str
 
 
 def nth_deposit_on(changes: Iterable[tuple[date, int]], instruments: int) -> date | None:

@@ -21,7 +21,7 @@ from opcat._forks import loading
 from opcat.errors import InvariantError, shown
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Source:
     """Where a fact is from.
 
@@ -35,13 +35,11 @@ class Source:
 
     __module__ = "opcat"
 
-    id: str = attrs.field(validator=check.text)
-    publisher: str = attrs.field(validator=check.text)
-    title: str | None = attrs.field(default=None, validator=check.optional(check.text))
-    url: str | None = attrs.field(default=None, validator=check.optional(check.text))
-    as_of: PartialDate | None = attrs.field(
-        default=None, validator=check.optional(check.instance(PartialDate))
-    )
+    id: str
+    publisher: str
+    title: str | None = None
+    url: str | None = None
+    as_of: PartialDate | None = None
 
     def __str__(self) -> str:
         """Return how to cite it: publisher, title, address and date, as far as they are known."""
@@ -53,7 +51,7 @@ class Source:
         return f"Source(id={self.id!r}, publisher={self.publisher!r}, title={self.title!r})"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class State(Shown):
     """A State, or another participant in a treaty, under its present name.
 
@@ -86,16 +84,14 @@ class State(Shown):
 
     __module__ = "opcat"
 
-    name: str = attrs.field(validator=check.text, eq=False)
+    name: str = attrs.field(eq=False)
     alpha_3: str | None = attrs.field(
         default=None, validator=check.optional(check.code(3)), eq=False
     )
     key: str = attrs.field(
         default=attrs.Factory(lambda self: self.alpha_3, takes_self=True), validator=check.text
     )
-    kind: ParticipantKind = attrs.field(
-        default=ParticipantKind.STATE, validator=check.instance(ParticipantKind), eq=False
-    )
+    kind: ParticipantKind = attrs.field(default=ParticipantKind.STATE, eq=False)
     alpha_2: str | None = attrs.field(
         default=None, validator=check.optional(check.code(2)), eq=False
     )
@@ -103,17 +99,11 @@ class State(Shown):
         default=None, validator=check.optional(check.code(3, digits=True)), eq=False
     )
     depositary_name: str = attrs.field(
-        default=attrs.Factory(lambda self: self.name, takes_self=True),
-        validator=check.text,
-        eq=False,
+        default=attrs.Factory(lambda self: self.name, takes_self=True), eq=False
     )
-    un_status: UNStatus | None = attrs.field(
-        default=None, validator=check.optional(check.instance(UNStatus)), eq=False
-    )
-    regional_group: RegionalGroup | None = attrs.field(
-        default=None, validator=check.optional(check.instance(RegionalGroup)), eq=False
-    )
-    sources: tuple[Source, ...] = attrs.field(default=(), validator=check.members(Source), eq=False)
+    un_status: UNStatus | None = attrs.field(default=None, eq=False)
+    regional_group: RegionalGroup | None = attrs.field(default=None, eq=False)
+    sources: tuple[Source, ...] = attrs.field(default=(), eq=False)
 
     @key.validator
     def _check_key(self, _: object, key: str) -> None:
@@ -175,7 +165,7 @@ class State(Shown):
         return f"State({code}, name={self.name!r}{kind})"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Action(Shown):
     """Something a State did under a treaty, on a day.
 
@@ -195,10 +185,10 @@ class Action(Shown):
 
     __module__ = "opcat"
 
-    state: State = attrs.field(validator=check.instance(State))
-    kind: ActionKind = attrs.field(validator=check.instance(ActionKind))
-    date: dt.date = attrs.field(validator=check.day)
-    sources: tuple[Source, ...] = attrs.field(default=(), validator=check.members(Source), eq=False)
+    state: State
+    kind: ActionKind
+    date: dt.date
+    sources: tuple[Source, ...] = attrs.field(default=(), eq=False)
 
     def __str__(self) -> str:
         """Return one line: the day, who, what."""

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from opcat._core import checks as check
 from opcat._core.law import denunciation_effective_on
 from opcat._core.model import Action, Source, State
 from opcat._core.shown import Shown
 from opcat._core.terms import ActionKind, Standing
 from opcat._foreign import on_terminal
-from opcat.errors import InvariantError
 
 _DENUNCIATION = ActionKind.DENUNCIATION
 
@@ -36,36 +34,35 @@ def party_spells(actions: Iterable[Action], denunciation_months: int) -> tuple[S
 
 
 def history_problems(
-    actions: Sequence[Action], denunciation_months: int | None
+    actions: Sequence[Action], denunciation_months: int
 ) -> Iterator[tuple[int, str]]:
     """Yield what cannot be in one State's actions: pairs of an index and a message.
 
     Args:
-        actions: the actions of one State.
-        denunciation_months: when a denunciation takes effect; None leaves that unchecked.
+        actions: the actions of one State, in order of time.
+        denunciation_months: when a denunciation takes effect.
     """
     signature: Action | None = None
     consent: Action | None = None
     denunciation: Action | None = None
-    previous: tuple[dt.date, int] | None = None
     for index, action in enumerate(actions):
-        order = action.date, action.kind.rank
-        if previous is not None and order < previous:
-            yield index, f"{action} comes after a later action; put them in order of time"
-        previous = order
         if action.kind.is_signature:
             if consent is not None or denunciation is not None:
-                done = consent or denunciation
-                what = f"{action} comes after {done}; a signature is made on or before consent"
-                yield index, what
+                earlier = consent or denunciation
+                yield (
+                    index,
+                    f"{action} comes after {earlier}; a signature is made on or before consent",
+                )
             elif signature is not None:
                 yield index, f"{action} repeats {signature}; a State signs once"
             signature = action
         elif action.kind.is_consent:
             if consent is not None:
-                what = f"{action} comes while {consent} is in force; a State has one at a time"
-                yield index, what
-            if denunciation is not None and denunciation_months is not None:
+                yield (
+                    index,
+                    f"{action} comes while {consent} is in force; a State has one at a time",
+                )
+            if denunciation is not None:
                 free = denunciation_effective_on(denunciation.date, denunciation_months)
                 if action.date < free:
                     yield index, f"{action} comes before {denunciation} takes effect on {free}"
@@ -89,28 +86,13 @@ class Counts(Shown):
         parties: States that are party.
         signatories: States that have signed.
         pending_signatories: States that have signed and have never joined.
-
-    Raises:
-        InvariantError: a count is not a whole number of 0 or more, or more States are pending
-            than have signed.
     """
 
     __module__ = "opcat"
 
-    parties: int = attrs.field(validator=check.count)
-    signatories: int = attrs.field(validator=check.count)
-    pending_signatories: int = attrs.field(validator=check.count)
-
-    def __attrs_post_init__(self) -> None:
-        if self.pending_signatories > self.signatories:
-            raise InvariantError(
-                [
-                    (
-                        "pending_signatories",
-                        f"{self.pending_signatories} are more than the signatories, {self.signatories}",
-                    )
-                ]
-            )
+    parties: int
+    signatories: int
+    pending_signatories: int
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -128,10 +110,6 @@ class StateStatus(Shown):
         withdrawn_on: the day on which its denunciation takes effect, which may still lie ahead;
             None where there is none, or where it has joined again since.
 
-    Raises:
-        InvariantError: the actions are not those of one State in a possible order, or a day does
-            not fit them.
-
     Example:
         >>> import opcat
         >>> france = opcat.status("France")
@@ -145,34 +123,11 @@ class StateStatus(Shown):
 
     __module__ = "opcat"
 
-    state: State = attrs.field(validator=check.instance(State))
-    as_of: dt.date = attrs.field(validator=check.day)
-    actions: tuple[Action, ...] = attrs.field(default=(), validator=check.members(Action))
-    in_force_on: dt.date | None = attrs.field(default=None, validator=check.optional(check.day))
-    withdrawn_on: dt.date | None = attrs.field(default=None, validator=check.optional(check.day))
-
-    def __attrs_post_init__(self) -> None:
-        problems = [
-            (f"actions[{index}]", what) for index, what in history_problems(self.actions, None)
-        ]
-        for index, action in enumerate(self.actions):
-            if action.state is not self.state and action.state != self.state:
-                problems.append(
-                    (f"actions[{index}]", f"{action} is not an action of {self.state.name}")
-                )
-            if action.date > self.as_of:
-                problems.append(
-                    (f"actions[{index}]", f"{action} is later than as_of, {self.as_of}")
-                )
-        for name, day in (("in_force_on", self.in_force_on), ("withdrawn_on", self.withdrawn_on)):
-            if day is not None and (self.deposited_on is None or day < self.deposited_on):
-                problems.append((name, f"{day} comes before any consent to be bound"))
-        denounced = bool(self.actions) and self.actions[-1].kind is _DENUNCIATION
-        if denounced is (self.withdrawn_on is None):
-            what = f"{self.withdrawn_on}: a day is given where, and only where, it has denounced"
-            problems.append(("withdrawn_on", what))
-        if problems:
-            raise InvariantError(problems)
+    state: State
+    as_of: dt.date
+    actions: tuple[Action, ...] = ()
+    in_force_on: dt.date | None = None
+    withdrawn_on: dt.date | None = None
 
     @property
     def signature(self) -> Action | None:

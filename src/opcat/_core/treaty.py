@@ -73,8 +73,6 @@ def _in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
 _LAST_DAY = date(9000, 12, 31)
 """Late enough; what follows from an action on it is still a day that can be written."""
 _DENUNCIATION = ActionKind.DENUNCIATION
-_OPTIONAL_TEXT = check.optional(check.text)
-_OPTIONAL_DAY = check.optional(check.day)
 
 
 class _Keeper:
@@ -85,7 +83,7 @@ class _Keeper:
     _kept: Ledger
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Treaty(_Keeper, Shown):
     """A treaty as a log: its own facts, the actions under it, and the last day they cover.
 
@@ -132,30 +130,24 @@ class Treaty(_Keeper, Shown):
 
     __module__ = "opcat"
 
-    key: str = attrs.field(validator=check.text)
-    title: str = attrs.field(validator=check.text)
+    key: str
+    title: str
     as_of: date = attrs.field(validator=[check.day, _check_as_of])
-    actions: tuple[Action, ...] = attrs.field(
-        default=(), converter=_in_order, validator=check.members(Action), eq=_in_full
-    )
-    short_title: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
-    abbreviation: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
-    kind: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
-    drafted_on: date | None = attrs.field(default=None, validator=_OPTIONAL_DAY)
-    adopted_on: date | None = attrs.field(default=None, validator=_OPTIONAL_DAY)
-    adopted_at: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
-    opened_on: date | None = attrs.field(default=None, validator=_OPTIONAL_DAY)
-    depositary: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
-    languages: tuple[str, ...] = attrs.field(default=(), validator=check.texts)
-    parent: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
-    publication: str | None = attrs.field(default=None, validator=_OPTIONAL_TEXT)
-    entry_rule: EntryIntoForceRule | None = attrs.field(
-        default=None, validator=check.optional(check.instance(EntryIntoForceRule))
-    )
-    denunciation_rule: DenunciationRule | None = attrs.field(
-        default=None, validator=check.optional(check.instance(DenunciationRule))
-    )
-    stated_in_force_on: date | None = attrs.field(default=None, validator=_OPTIONAL_DAY)
+    actions: tuple[Action, ...] = attrs.field(default=(), converter=_in_order, eq=_in_full)
+    short_title: str | None = None
+    abbreviation: str | None = None
+    kind: str | None = None
+    drafted_on: date | None = None
+    adopted_on: date | None = None
+    adopted_at: str | None = None
+    opened_on: date | None = None
+    depositary: str | None = None
+    languages: tuple[str, ...] = ()
+    parent: str | None = None
+    publication: str | None = None
+    entry_rule: EntryIntoForceRule | None = None
+    denunciation_rule: DenunciationRule | None = None
+    stated_in_force_on: date | None = None
     fact_sources: _FactSources = attrs.field(
         default=(), converter=_by_fact, validator=_check_fact_sources
     )

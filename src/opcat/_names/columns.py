@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from opcat._core import checks as check
 from opcat._core.model import State
 from opcat._core.scalars import plain
 from opcat._names.fold import as_code
@@ -26,11 +25,9 @@ class Resolution:
 
     __module__ = "opcat"
 
-    found: tuple[tuple[object, State], ...] = attrs.field(validator=check.frozen_tuple)
-    unknown: tuple[object, ...] = attrs.field(validator=check.frozen_tuple)
-    ambiguous: tuple[tuple[object, tuple[State, ...]], ...] = attrs.field(
-        validator=check.frozen_tuple
-    )
+    found: tuple[tuple[object, State], ...]
+    unknown: tuple[object, ...]
+    ambiguous: tuple[tuple[object, tuple[State, ...]], ...]
 
 
 def resolve_all(names: Iterable[object]) -> Resolution:

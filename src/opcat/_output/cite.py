@@ -2,7 +2,6 @@
 
 import attrs
 
-from opcat._core import checks as check
 from opcat._core.days import long_date
 from opcat._core.model import Source
 from opcat._foreign import on_terminal
@@ -23,10 +22,10 @@ class Citation:
 
     __module__ = "opcat"
 
-    package: str = attrs.field(validator=check.text)
-    data: str = attrs.field(validator=check.text)
-    publication: str = attrs.field(validator=check.text)
-    sources: tuple[Source, ...] = attrs.field(validator=check.members(Source))
+    package: str
+    data: str
+    publication: str
+    sources: tuple[Source, ...]
 
     def __str__(self) -> str:
         """Return the three, a paragraph each."""

@@ -24,7 +24,7 @@ class RelatedKind(Term):
     FUND = "fund"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type)
 class Milestone:
     """A step on the way to the Protocol.
 
@@ -36,16 +36,16 @@ class Milestone:
 
     __module__ = "opcat"
 
-    date: PartialDate = attrs.field(validator=check.instance(PartialDate))
-    event: str = attrs.field(validator=check.text)
-    sources: tuple[Source, ...] = attrs.field(validator=check.members(Source), repr=False)
+    date: PartialDate
+    event: str
+    sources: tuple[Source, ...] = attrs.field(repr=False)
 
     def __str__(self) -> str:
         """Return one line: when, what."""
         return f"{self.date}: {self.event}"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Related:
     """A body, a document or a fund that stands near the Protocol.
 
@@ -58,10 +58,10 @@ class Related:
 
     __module__ = "opcat"
 
-    name: str = attrs.field(validator=check.text)
-    kind: RelatedKind = attrs.field(validator=check.instance(RelatedKind))
-    about: str = attrs.field(validator=check.text)
-    sources: tuple[Source, ...] = attrs.field(validator=check.members(Source), repr=False)
+    name: str
+    kind: RelatedKind
+    about: str
+    sources: tuple[Source, ...] = attrs.field(repr=False)
 
     def __repr__(self) -> str:
         """Return the name."""
@@ -79,8 +79,8 @@ class Background:
 
     __module__ = "opcat"
 
-    milestones: tuple[Milestone, ...] = attrs.field(validator=check.members(Milestone))
-    related: tuple[Related, ...] = attrs.field(validator=check.members(Related))
+    milestones: tuple[Milestone, ...]
+    related: tuple[Related, ...]
 
     @property
     def sources(self) -> tuple[Source, ...]:

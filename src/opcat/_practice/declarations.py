@@ -79,7 +79,7 @@ class UntilBasis(Term):
     LIMIT = "limit"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Declaration:
     """A declaration or notification in the depositary's record.
 
@@ -109,23 +109,17 @@ class Declaration:
 
     __module__ = "opcat"
 
-    state: State = attrs.field(validator=check.instance(State))
-    kind: DeclarationKind = attrs.field(validator=check.instance(DeclarationKind))
-    made_on: dt.date = attrs.field(validator=check.day)
-    effective_on: dt.date = attrs.field(validator=check.day)
-    summary: str = attrs.field(validator=check.text)
-    postpones: Part | None = attrs.field(
-        default=None, validator=check.optional(check.instance(Part))
-    )
-    period: str | None = attrs.field(default=None, validator=check.optional(check.text))
-    postponed_from: dt.date | None = attrs.field(default=None, validator=check.optional(check.day))
-    postponed_until: dt.date | None = attrs.field(default=None, validator=check.optional(check.day))
-    until_basis: UntilBasis | None = attrs.field(
-        default=None, validator=check.optional(check.instance(UntilBasis))
-    )
-    sources: tuple[Source, ...] = attrs.field(
-        default=(), validator=check.members(Source), repr=False
-    )
+    state: State
+    kind: DeclarationKind
+    made_on: dt.date
+    effective_on: dt.date
+    summary: str
+    postpones: Part | None = None
+    period: str | None = None
+    postponed_from: dt.date | None = None
+    postponed_until: dt.date | None = None
+    until_basis: UntilBasis | None = None
+    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
         parts = (self.postpones, self.postponed_from, self.postponed_until, self.until_basis)

@@ -25,7 +25,7 @@ class FigureKind(Term):
     PENDING_SIGNATORIES = "pending_signatories"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class ReportedFigure:
     """A count that somebody published.
 
@@ -40,16 +40,12 @@ class ReportedFigure:
 
     __module__ = "opcat"
 
-    source: Source = attrs.field(validator=check.instance(Source))
-    place: str = attrs.field(validator=check.text)
-    figure: FigureKind = attrs.field(validator=check.instance(FigureKind))
-    value: int = attrs.field(converter=check.whole, validator=check.count)
-    as_of: PartialDate | None = attrs.field(
-        default=None, validator=check.optional(check.instance(PartialDate))
-    )
-    group: RegionalGroup | None = attrs.field(
-        default=None, validator=check.optional(check.instance(RegionalGroup))
-    )
+    source: Source
+    place: str
+    figure: FigureKind
+    value: int = attrs.field(converter=check.whole)
+    as_of: PartialDate | None = None
+    group: RegionalGroup | None = None
 
     def __repr__(self) -> str:
         """Return the source, the count and its day."""

@@ -42,7 +42,7 @@ class InstitutionType(Term):
     SEVERAL_BODIES = "several_bodies"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Mechanism:
     """The present national preventive mechanism of a party, or that it has none.
 
@@ -62,20 +62,14 @@ class Mechanism:
 
     __module__ = "opcat"
 
-    state: State = attrs.field(validator=check.instance(State))
-    designated: Designation = attrs.field(validator=check.instance(Designation))
-    bodies: tuple[str, ...] = attrs.field(validator=check.texts)
-    institution_type: InstitutionType | None = attrs.field(
-        validator=check.optional(check.instance(InstitutionType))
-    )
-    designated_on: PartialDate | None = attrs.field(
-        validator=check.optional(check.instance(PartialDate))
-    )
-    confidence: Confidence = attrs.field(validator=check.instance(Confidence))
-    note: str | None = attrs.field(validator=check.optional(check.text))
-    sources: tuple[Source, ...] = attrs.field(
-        default=(), validator=check.members(Source), repr=False
-    )
+    state: State
+    designated: Designation
+    bodies: tuple[str, ...]
+    institution_type: InstitutionType | None
+    designated_on: PartialDate | None
+    confidence: Confidence
+    note: str | None
+    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __repr__(self) -> str:
         """Return the State and whether there is one."""

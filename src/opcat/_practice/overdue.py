@@ -61,7 +61,7 @@ class ListKnowledge(Term):
     FULL_LIST_AND_CHANGES = "full_list_and_changes"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type)
 class OverdueEntry:
     """A State on the list.
 
@@ -76,15 +76,13 @@ class OverdueEntry:
 
     __module__ = "opcat"
 
-    state: State = attrs.field(validator=check.instance(State))
-    last_seen: str = attrs.field(validator=check.text)
-    welcomed: bool = attrs.field(validator=check.instance(bool))
-    sources: tuple[Source, ...] = attrs.field(
-        default=(), validator=check.members(Source), repr=False
-    )
+    state: State
+    last_seen: str
+    welcomed: bool
+    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type)
 class OverdueList:
     """The list as last known on a day, and how well it is known.
 
@@ -97,12 +95,10 @@ class OverdueList:
 
     __module__ = "opcat"
 
-    as_of: dt.date = attrs.field(validator=check.day)
-    knowledge: ListKnowledge = attrs.field(validator=check.instance(ListKnowledge))
-    full_list: str | None = attrs.field(validator=check.optional(check.text))
-    entries: tuple[OverdueEntry, ...] = attrs.field(
-        validator=check.members(OverdueEntry), repr=False
-    )
+    as_of: dt.date
+    knowledge: ListKnowledge
+    full_list: str | None
+    entries: tuple[OverdueEntry, ...] = attrs.field(repr=False)
 
     def __attrs_post_init__(self) -> None:
         unknown = self.knowledge is ListKnowledge.UNKNOWN

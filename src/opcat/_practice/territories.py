@@ -28,7 +28,7 @@ class TerritorialEffect(Term):
     EXTENDED = "extended"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Territory:
     """What a State declared of a territory for whose international relations it is responsible.
 
@@ -45,14 +45,12 @@ class Territory:
 
     __module__ = "opcat"
 
-    state: State = attrs.field(validator=check.instance(State))
-    territory: str | None = attrs.field(validator=check.optional(check.text))
-    effect: TerritorialEffect = attrs.field(validator=check.instance(TerritorialEffect))
-    period: Period = attrs.field(validator=check.instance(Period))
-    note: str = attrs.field(validator=check.text)
-    sources: tuple[Source, ...] = attrs.field(
-        default=(), validator=check.members(Source), repr=False
-    )
+    state: State
+    territory: str | None
+    effect: TerritorialEffect
+    period: Period
+    note: str
+    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __repr__(self) -> str:
         """Return the State, the territory and the effect."""

@@ -69,7 +69,7 @@ class ReportPublic(Term):
     UNKNOWN = "unknown"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Visit:
     """A mission of the Subcommittee on Prevention of Torture.
 
@@ -91,18 +91,16 @@ class Visit:
 
     __module__ = "opcat"
 
-    state: State = attrs.field(validator=check.instance(State))
-    start: PartialDate = attrs.field(validator=check.instance(PartialDate))
-    end: PartialDate = attrs.field(validator=check.instance(PartialDate))
-    kind: VisitKind = attrs.field(validator=check.instance(VisitKind))
-    kind_basis: VisitKindBasis = attrs.field(validator=check.instance(VisitKindBasis))
-    completion: VisitCompletion = attrs.field(validator=check.instance(VisitCompletion))
-    report_public: ReportPublic = attrs.field(validator=check.instance(ReportPublic))
-    report_symbols: tuple[str, ...] = attrs.field(validator=check.texts)
-    confidence: Confidence = attrs.field(validator=check.instance(Confidence))
-    sources: tuple[Source, ...] = attrs.field(
-        default=(), validator=check.members(Source), repr=False
-    )
+    state: State
+    start: PartialDate
+    end: PartialDate
+    kind: VisitKind
+    kind_basis: VisitKindBasis
+    completion: VisitCompletion
+    report_public: ReportPublic
+    report_symbols: tuple[str, ...]
+    confidence: Confidence
+    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
         early = self.end.latest < self.start.earliest

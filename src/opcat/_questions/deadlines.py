@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import attrs
 
-from opcat._core import checks as check
 from opcat._core.days import long_date
 from opcat._core.model import Source, State
 from opcat._core.pickles import reads_older_pickles
@@ -63,20 +62,16 @@ class Deadlines:
 
     __module__ = "opcat"
 
-    state: State = attrs.field(validator=check.instance(State))
-    as_of: dt.date = attrs.field(validator=check.day)
-    in_force_on: dt.date | None = attrs.field(validator=check.optional(check.day))
-    mechanism_due_on: dt.date | None = attrs.field(validator=check.optional(check.day))
-    postponements: tuple[Declaration, ...] = attrs.field(
-        validator=check.members(Declaration), repr=False
-    )
-    due_on: dt.date | None = attrs.field(validator=check.optional(check.day))
-    is_overdue: bool | None = attrs.field(validator=check.optional(check.instance(bool)))
-    is_on_overdue_list: bool | None = attrs.field(validator=check.optional(check.instance(bool)))
-    withdrawn_on: dt.date | None = attrs.field(default=None, validator=check.optional(check.day))
-    sources: tuple[Source, ...] = attrs.field(
-        default=(), validator=check.members(Source), repr=False
-    )
+    state: State
+    as_of: dt.date
+    in_force_on: dt.date | None
+    mechanism_due_on: dt.date | None
+    postponements: tuple[Declaration, ...] = attrs.field(repr=False)
+    due_on: dt.date | None
+    is_overdue: bool | None
+    is_on_overdue_list: bool | None
+    withdrawn_on: dt.date | None = None
+    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __str__(self) -> str:
         """Return the days, each with its article."""

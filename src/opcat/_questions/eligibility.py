@@ -6,7 +6,6 @@ from typing import Self
 
 import attrs
 
-from opcat._core import checks as check
 from opcat._core.model import Source, State
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty, spells_of
@@ -216,19 +215,11 @@ class Uptake:
 
     __module__ = "opcat"
 
-    as_of: dt.date = attrs.field(validator=check.day)
-    parties: int = attrs.field(validator=check.count)
-    eligible: int = attrs.field(validator=check.count)
-    by_group: tuple[tuple[RegionalGroup | None, Self], ...] = attrs.field(
-        default=(), validator=check.frozen_tuple, repr=False
-    )
-    sources: tuple[Source, ...] = attrs.field(
-        default=(), validator=check.members(Source), repr=False
-    )
-
-    def __attrs_post_init__(self) -> None:
-        more = self.parties > self.eligible
-        check.refuse(("parties", more, f"{self.parties} of {self.eligible} eligible States"))
+    as_of: dt.date
+    parties: int
+    eligible: int
+    by_group: tuple[tuple[RegionalGroup | None, Self], ...] = attrs.field(default=(), repr=False)
+    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     @property
     def share(self) -> float | None:

@@ -6,7 +6,6 @@ from typing import Protocol
 
 import attrs
 
-from opcat._core import checks as check
 from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source, State
 from opcat._core.shown import Shown
@@ -42,11 +41,9 @@ class Event:
 
     __module__ = "opcat"
 
-    date: PartialDate = attrs.field(validator=check.instance(PartialDate))
-    what: str = attrs.field(validator=check.text)
-    sources: tuple[Source, ...] = attrs.field(
-        default=(), validator=check.members(Source), repr=False
-    )
+    date: PartialDate
+    what: str
+    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __str__(self) -> str:
         """Return one line: when, what."""
@@ -73,16 +70,16 @@ class Profile(Shown):
 
     __module__ = "opcat"
 
-    state: State = attrs.field(validator=check.instance(State))
-    as_of: dt.date = attrs.field(validator=check.day)
-    convention: StateStatus = attrs.field(validator=check.instance(StateStatus))
-    protocol: StateStatus = attrs.field(validator=check.instance(StateStatus))
-    eligibility: Eligibility = attrs.field(validator=check.instance(Eligibility))
-    deadlines: Deadlines = attrs.field(validator=check.instance(Deadlines))
-    mechanisms: tuple[Mechanism, ...] = attrs.field(validator=check.members(Mechanism))
-    declarations: tuple[Declaration, ...] = attrs.field(validator=check.members(Declaration))
-    territories: tuple[Territory, ...] = attrs.field(validator=check.members(Territory))
-    visits: tuple[Visit, ...] = attrs.field(validator=check.members(Visit))
+    state: State
+    as_of: dt.date
+    convention: StateStatus
+    protocol: StateStatus
+    eligibility: Eligibility
+    deadlines: Deadlines
+    mechanisms: tuple[Mechanism, ...]
+    declarations: tuple[Declaration, ...]
+    territories: tuple[Territory, ...]
+    visits: tuple[Visit, ...]
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -7,7 +7,6 @@ from typing import SupportsIndex
 
 import attrs
 
-from opcat._core import checks as check
 from opcat._core.days import PartialDate, Period, parse_day
 from opcat._core.ledger import counts_on
 from opcat._core.model import Source
@@ -62,11 +61,11 @@ class Reading:
 
     __module__ = "opcat"
 
-    figure: FigureKind = attrs.field(validator=check.instance(FigureKind))
-    basis: Basis = attrs.field(validator=check.instance(Basis))
-    agreement: Agreement = attrs.field(validator=check.instance(Agreement))
-    counted: int | None = attrs.field(validator=check.optional(check.count))
-    periods: tuple[Period, ...] = attrs.field(validator=check.members(Period))
+    figure: FigureKind
+    basis: Basis
+    agreement: Agreement
+    counted: int | None
+    periods: tuple[Period, ...]
 
     @property
     def definition(self) -> str:
@@ -97,16 +96,12 @@ class Reconciliation(Shown):
 
     __module__ = "opcat"
 
-    figure: FigureKind = attrs.field(validator=check.instance(FigureKind))
-    value: int = attrs.field(validator=check.count)
-    as_of: PartialDate | None = attrs.field(validator=check.optional(check.instance(PartialDate)))
-    group: RegionalGroup | None = attrs.field(
-        validator=check.optional(check.instance(RegionalGroup))
-    )
-    readings: tuple[Reading, ...] = attrs.field(validator=check.members(Reading), repr=False)
-    sources: tuple[Source, ...] = attrs.field(
-        default=(), validator=check.members(Source), repr=False
-    )
+    figure: FigureKind
+    value: int
+    as_of: PartialDate | None
+    group: RegionalGroup | None
+    readings: tuple[Reading, ...] = attrs.field(repr=False)
+    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     @property
     def best(self) -> Reading:

@@ -1,19 +1,11 @@
 """The kinds of change that there are between two statuses of one treaty."""
 
 import datetime as dt
-from typing import Any
 
 import attrs
 
-from opcat._core import checks as check
 from opcat._core.model import Action, State
 from opcat.untc._page import Aside
-
-
-def _text_or_day(self: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    """Hold the field to a day, or to text as `check.text` does."""
-    if not check.is_day(value):
-        check.text(self, attribute, value)
 
 
 @attrs.frozen(kw_only=True)
@@ -38,7 +30,7 @@ class NewAction(Change):
 
     __module__ = "opcat.untc"
 
-    action: Action = attrs.field(validator=check.instance(Action))
+    action: Action
 
     @property
     def is_expected(self) -> bool:
@@ -74,8 +66,8 @@ class ChangedAction(Change):
 
     __module__ = "opcat.untc"
 
-    before: Action = attrs.field(validator=check.instance(Action))
-    after: Action = attrs.field(validator=check.instance(Action))
+    before: Action
+    after: Action
 
     def __str__(self) -> str:
         before, after = self.before, self.after
@@ -96,8 +88,8 @@ class WithdrawnAction(Change):
 
     __module__ = "opcat.untc"
 
-    action: Action = attrs.field(validator=check.instance(Action))
-    aside: Aside | None = attrs.field(default=None, validator=check.optional(check.instance(Aside)))
+    action: Action
+    aside: Aside | None = None
 
     def __str__(self) -> str:
         how = "no longer listed" if self.aside is None else "now in brackets"
@@ -118,8 +110,8 @@ class Vanished(Change):
 
     __module__ = "opcat.untc"
 
-    state: State = attrs.field(validator=check.instance(State))
-    actions: tuple[Action, ...] = attrs.field(validator=check.members(Action))
+    state: State
+    actions: tuple[Action, ...]
 
     def __str__(self) -> str:
         acts = ", ".join(f"{action.kind.label} {action.date}" for action in self.actions)
@@ -137,10 +129,8 @@ class ChangedAside(Change):
 
     __module__ = "opcat.untc"
 
-    before: Aside | None = attrs.field(
-        default=None, validator=check.optional(check.instance(Aside))
-    )
-    after: Aside | None = attrs.field(default=None, validator=check.optional(check.instance(Aside)))
+    before: Aside | None = None
+    after: Aside | None = None
 
     def __str__(self) -> str:
         return f"BESIDE THE LOG: {self.before or 'nothing'} is now {self.after or 'nothing'}"
@@ -157,8 +147,8 @@ class Renamed(Change):
 
     __module__ = "opcat.untc"
 
-    before: State = attrs.field(validator=check.instance(State))
-    after: State = attrs.field(validator=check.instance(State))
+    before: State
+    after: State
 
     @property
     def is_expected(self) -> bool:
@@ -182,9 +172,9 @@ class ChangedFact(Change):
 
     __module__ = "opcat.untc"
 
-    fact: str = attrs.field(validator=check.text)
-    before: str | dt.date | None = attrs.field(validator=check.optional(_text_or_day))
-    after: str | dt.date = attrs.field(validator=_text_or_day)
+    fact: str
+    before: str | dt.date | None
+    after: str | dt.date
 
     def __str__(self) -> str:
         before = "not known" if self.before is None else self.before

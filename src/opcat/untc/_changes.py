@@ -6,7 +6,6 @@ from typing import Any, ClassVar, TypeVar
 
 import attrs
 
-from opcat._core import checks as check
 from opcat._core.days import long_date
 from opcat._core.model import Source
 from opcat._core.shown import Shown
@@ -35,24 +34,17 @@ class Changes(Shown):
         entries: the changes. First what is not expected, then new acts in order of time, then new
             names.
         sources: the sources of the newer status.
-
-    Raises:
-        InvariantError: a field has another type, or the newer status is the older one.
     """
 
     __module__ = "opcat.untc"
 
-    title: str = attrs.field(validator=check.text)
-    since: dt.date = attrs.field(validator=check.day)
-    until: dt.date = attrs.field(validator=check.day)
-    entries: tuple[Change, ...] = attrs.field(default=(), validator=check.members(Change))
-    sources: tuple[Source, ...] = attrs.field(default=(), validator=check.members(Source))
+    title: str
+    since: dt.date
+    until: dt.date
+    entries: tuple[Change, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     _shown_by: ClassVar[str] = "untc._shown_changes"
-
-    def __attrs_post_init__(self) -> None:
-        early = self.until < self.since
-        check.refuse(("until", early, f"{self.until} is before since, {self.since}"))
 
     def of(self, kind: type[_T]) -> tuple[_T, ...]:
         """Return the changes of one type, such as `NewConsent`, in order."""

@@ -4,7 +4,6 @@ import datetime as dt
 
 import attrs
 
-from opcat._core import checks as check
 from opcat._core.model import State
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -26,10 +25,10 @@ class Aside:
 
     __module__ = "opcat.untc"
 
-    state: State = attrs.field(validator=check.instance(State))
-    what: str = attrs.field(validator=check.text)
-    date: dt.date = attrs.field(validator=check.day)
-    lapsed: bool = attrs.field(validator=check.instance(bool))
+    state: State
+    what: str
+    date: dt.date
+    lapsed: bool
 
     def __str__(self) -> str:
         """Return one line: the day, who, what, in brackets where the page has them."""
@@ -52,10 +51,10 @@ class Page:
 
     __module__ = "opcat.untc"
 
-    treaty: Treaty = attrs.field(validator=check.instance(Treaty))
-    asides: tuple[Aside, ...] = attrs.field(default=(), validator=check.members(Aside))
-    signatories: int | None = attrs.field(default=None, validator=check.optional(check.count))
-    parties: int | None = attrs.field(default=None, validator=check.optional(check.count))
+    treaty: Treaty
+    asides: tuple[Aside, ...] = ()
+    signatories: int | None = None
+    parties: int | None = None
 
     def __repr__(self) -> str:
         """Return the treaty, and how many asides there are."""

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import attrs
 
-from opcat._core import checks as check
 from opcat._core.model import Source
 from opcat._core.treaty import Treaty
 from opcat._record.files import reader
@@ -46,9 +45,9 @@ class Update:
 
     __module__ = "opcat.untc"
 
-    changes: Changes = attrs.field(validator=check.instance(Changes))
-    files: tuple[str, ...] = attrs.field(default=(), validator=check.members(str))
-    entry: str = attrs.field(default="", validator=check.instance(str))
+    changes: Changes
+    files: tuple[str, ...] = ()
+    entry: str = ""
 
 
 def record_of(directory: "str | os.PathLike[str] | None") -> Record:
