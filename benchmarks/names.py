@@ -224,7 +224,7 @@ def bulk(column: list[str]) -> dict[str, float]:
     import pandas as pd
 
     def ours() -> object:
-        states = dict(opcat.resolve_all(column).found)
+        states = dict(opcat.resolve_all(column).resolved)
         return [states[name].alpha_3 for name in column]
 
     def theirs() -> object:

@@ -39,7 +39,7 @@ import time, opcat
 opcat.status("France")
 begin = time.perf_counter()
 opcat.convention(), opcat.declarations(), opcat.territories(), opcat.mechanisms()
-opcat.visits(), opcat.overdue_mechanisms(), opcat.reported_figures(), opcat.background()
+opcat.visits(), opcat.overdue_list(), opcat.reported_figures(), opcat.background()
 print((time.perf_counter() - begin) * 1e3)
 """
 
@@ -153,7 +153,7 @@ def main() -> None:
     line("a million names: pycountry lookup in a loop", f"{end - middle:.2f} s")
     line("  times faster", f"{(end - middle) / (middle - begin):.1f}", "at least 5")
     begin = time.perf_counter()
-    states = dict(opcat.resolve_all(column).found)
+    states = dict(opcat.resolve_all(column).resolved)
     ours = [states[name].alpha_3 for name in column]
     line("a million names: resolve_all", f"{time.perf_counter() - begin:.2f} s")
 

@@ -23,7 +23,7 @@ def answers() -> Iterator[object]:
     yield from (opcat.consents(), opcat.reconcile(parties=94), opcat.deadlines("France"))
     yield opcat.profile("France")
     yield from (opcat.declarations(), opcat.territories(), opcat.visits(), opcat.timeline())
-    yield from (opcat.mechanisms(), opcat.overdue_mechanisms(), opcat.uptake(), opcat.cite())
+    yield from (opcat.mechanisms(), opcat.overdue_list(), opcat.uptake(), opcat.cite())
     yield from (opcat.resolve_all(["Kenya", "Korea", "Atlantis"]), opcat.reported_figures())
     yield from (opcat.eligibility("France"), opcat.treaty().entry_rule)
     yield opcat.treaty().denunciation_rule

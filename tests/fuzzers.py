@@ -181,7 +181,7 @@ def try_names(data: bytes) -> None:
     names = data.decode("utf-8", "replace").split("\n")[:3]
     result = opcat.resolve_all(names)
     ambiguous = dict(result.ambiguous)
-    found = dict(result.found)
+    found = dict(result.resolved)
     told = sorted([*found, *result.unknown, *ambiguous], key=str)
     assert told == sorted(set(names)), "every entry stands in one of the three"
     for name in told:
@@ -203,10 +203,10 @@ def try_day(day: Any) -> None:
         warnings.simplefilter("always")
         try:
             earlier = opcat.treaty(on=day)
-        except opcat.DayTypeError:
+        except opcat.errors.DayTypeError:
             assert not isinstance(day, str | date)
             return
-        except opcat.DayValueError:
+        except opcat.errors.DayValueError:
             assert isinstance(day, str)
             assert not is_a_day(day)
             return
@@ -226,7 +226,7 @@ def try_partial_date(text: str) -> None:
     full = {4: f"{text}-01-01", 7: f"{text}-01", 10: text}.get(len(text), "")
     try:
         found = opcat.PartialDate.parse(text)
-    except opcat.DayValueError:
+    except opcat.errors.DayValueError:
         assert not is_a_day(full)
         return
     assert is_a_day(full)
@@ -243,7 +243,7 @@ def try_day_in_a_period(text: str) -> None:
     period = opcat.Period(start=date(2003, 2, 4), stop=date(2026, 2, 3))
     try:
         inside = text in period
-    except opcat.DayValueError:
+    except opcat.errors.DayValueError:
         assert not is_a_day(text)
     else:
         assert is_a_day(text)

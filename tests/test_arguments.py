@@ -139,11 +139,13 @@ def test_an_unknown_rule_is_told_by_functions_that_take_a_basis() -> None:
         }
         base["treaty"] = read
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", opcat.UnknownStatesWarning)
+            warnings.simplefilter("ignore", opcat.errors.UnknownStatesWarning)
             options = {"unknown": "null"} if "unknown" in own else {}
             asked(**base, **options)  # by deposit, each has an answer
             if "basis" in own:
-                with pytest.raises(opcat.UnknownRuleError, match="ask with basis='deposit', or"):
+                with pytest.raises(
+                    opcat.errors.UnknownRuleError, match="ask with basis='deposit', or"
+                ):
                     asked(**base, **options, basis="in_force")
                 refused.add(name)
     assert refused >= {"opcat.counts", "opcat.frames.panel", "opcat.charts.timeline"}

@@ -24,7 +24,7 @@ def chromium() -> Iterator["Browser"]:
 
 @pytest.mark.parametrize("name", ["timeline", "map", "groups", "survival", "visits"])
 def test_it_is_drawn_and_asks_for_nothing(name: str, chromium: "Browser", tmp_path: Path) -> None:
-    chart: charts.Picture = getattr(charts, name)()
+    chart: charts.Chart = getattr(charts, name)()
     path = tmp_path / f"{name}.html"
     chart.save(path)
     asked: list[str] = []

@@ -86,7 +86,7 @@ def test_it_would_be_seen(watched: Watched, tmp_path: Path) -> None:
     assert not watched.is_quiet()
 
 
-def pages(picture: charts.Picture) -> dict[str, Callable[[Path], Any]]:
+def pages(picture: charts.Chart) -> dict[str, Callable[[Path], Any]]:
     def write(text: str, path: Path) -> None:
         path.write_text(text, encoding="utf-8")
 

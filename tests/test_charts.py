@@ -39,7 +39,7 @@ ROOT = Path(__file__).parents[1]
 DAYS = strategies.days(date(2003, 2, 4), AS_OF)
 TREATIES = strategies.treaties(max_states=6)
 FEW = settings(max_examples=12, deadline=None)
-EVERY: dict[str, Callable[..., charts.Picture]] = {
+EVERY: dict[str, Callable[..., charts.Chart]] = {
     "timeline": charts.timeline,
     "map": charts.map,
     "groups": charts.groups,
@@ -122,8 +122,8 @@ class TestTimeline:
         assert force["day"] == str(opcat.treaty().in_force_on)
         day = date.fromisoformat(fifty["day"])
         before = day - timedelta(days=1)
-        assert opcat.subcommittee_members(on=day) == 25
-        assert opcat.subcommittee_members(on=before) == 10
+        assert opcat.subcommittee_size(on=day) == 25
+        assert opcat.subcommittee_size(on=before) == 10
 
     def test_days_that_had_not_come_are_not_marked(self) -> None:
         early = charts.timeline(on="2006-06-21").to_dict()
@@ -337,7 +337,7 @@ class TestHistory:
             return
         found = rows(charts.history(state, on=day), "events")
         assert [(row["date"], row["what"]) for row in found] == [
-            (str(event.date), event.what) for event in page.events
+            (str(event.date), event.description) for event in page.events
         ]
         for row, (part, event) in zip(found, events_of(page), strict=True):
             assert part in row["part"].lower()
@@ -595,17 +595,15 @@ class TestVisits:
 class TestTheProtocolAlone:
     """Article 27 is the Protocol's: of another treaty it says nothing."""
 
-    def test_another_treaty_is_refused(self, draw: Callable[..., charts.Picture]) -> None:
+    def test_another_treaty_is_refused(self, draw: Callable[..., charts.Chart]) -> None:
         with pytest.raises(
-            opcat.OtherTreatyError,
+            opcat.errors.OtherTreatyError,
             match=r"treaty= is the Convention against Torture; pass the Protocol, .*timeline",
         ) as caught:
             draw(treaty=opcat.convention())
         assert getattr(charts, caught.value.question) is getattr(draw, "func", draw)
 
-    def test_a_page_that_was_read_is_the_protocol(
-        self, draw: Callable[..., charts.Picture]
-    ) -> None:
+    def test_a_page_that_was_read_is_the_protocol(self, draw: Callable[..., charts.Chart]) -> None:
         """It has the number of its chapter as its key, and does not say when it was opened."""
         read = attrs.evolve(opcat.treaty(), key="IV-9-b", opened_on=None)
         same, known = draw(treaty=read), draw()
@@ -644,7 +642,7 @@ class TestEvery:
         self, name: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
         first, second = EVERY[name](), EVERY[name]()
-        assert isinstance(first, charts.Picture)
+        assert isinstance(first, charts.Chart)
         assert isinstance(first, alt.LayerChart)
         assert first is not second
         assert capsys.readouterr().out == ""
@@ -656,7 +654,8 @@ class TestEvery:
         assert "As of 3 February 2026." in spec["title"]["subtitle"][0]
 
     @pytest.mark.parametrize(
-        ("on", "error"), [(2010, opcat.DayTypeError), ("2010-13-01", opcat.DayValueError)]
+        ("on", "error"),
+        [(2010, opcat.errors.DayTypeError), ("2010-13-01", opcat.errors.DayValueError)],
     )
     def test_what_is_no_day(self, name: str, on: Any, error: type[Exception]) -> None:
         with pytest.raises(error, match="on="):
@@ -743,7 +742,7 @@ class TestSaving:
 
     def test_html_to_an_open_file_and_with_another_title(self) -> None:
         chart = charts.visits(on="2008-01-01").properties(title="Before <2009>")
-        assert isinstance(chart, charts.Picture)
+        assert isinstance(chart, charts.Chart)
         held = io.StringIO()
         chart.save(held, "html")
         assert "<title>Before &lt;2009&gt;</title>" in held.getvalue()
@@ -840,11 +839,11 @@ class TestForeignText:
     )
 
     @pytest.fixture
-    def picture(self) -> charts.Picture:
+    def picture(self) -> charts.Chart:
         treaty = attrs.evolve(opcat.treaty(), title=self.TEXT, abbreviation=self.TEXT)
         return charts.timeline(treaty=treaty, on="2005-01-01")
 
-    def pages(self, picture: charts.Picture) -> dict[str, str]:
+    def pages(self, picture: charts.Chart) -> dict[str, str]:
         """Return every page that the package or Altair makes of a picture."""
         titled = picture.properties(title=self.TEXT)
         beside = alt.Chart(alt.InlineData(values=[{}])).mark_point()
@@ -865,7 +864,7 @@ class TestForeignText:
                     found[renderer] = str(dict(titled._repr_mimebundle_())["text/html"])
         return found
 
-    def test_it_ends_no_script(self, picture: charts.Picture) -> None:
+    def test_it_ends_no_script(self, picture: charts.Chart) -> None:
         for name, page in self.pages(picture).items():
             asked = Asked()
             asked.feed(page)
@@ -875,7 +874,7 @@ class TestForeignText:
             assert "\x1b" not in page, name
 
     def test_what_is_written_here_has_no_angle_bracket_in_its_json(
-        self, picture: charts.Picture
+        self, picture: charts.Chart
     ) -> None:
         held = io.StringIO()
         picture.save(held, "html", inline=False)
@@ -886,7 +885,7 @@ class TestForeignText:
             assert json.loads(written) == picture.to_dict()
 
     def test_every_text_of_the_specification_is_fit_to_be_shown(
-        self, picture: charts.Picture
+        self, picture: charts.Chart
     ) -> None:
         for made in (picture, alt.hconcat(bare(picture)), alt.layer(bare(picture))):
             written = json.dumps(made.to_dict(), ensure_ascii=False)
@@ -900,7 +899,7 @@ class TestForeignText:
         treaty = attrs.evolve(opcat.treaty(), actions=(act,), stated_in_force_on=None)
         drawn = charts.map(treaty=treaty)
         rows = alt.Chart(_look.rows_of([{"State": self.TEXT}])).mark_point()
-        drawn = charts.Picture(layer=[*drawn.layer, rows], datasets=drawn.datasets)
+        drawn = charts.Chart(layer=[*drawn.layer, rows], datasets=drawn.datasets)
         for made in (drawn, alt.hconcat(bare(drawn)), alt.layer(bare(drawn), rows_alone())):
             assert not re.search(r"<[a-zA-Z/!?]", json.dumps(made.to_dict()))
 
@@ -912,7 +911,7 @@ class TestForeignText:
         assert "datum.place< datum.year" in json.dumps(drawn.to_dict())
         assert "mark-symbol" in held.getvalue()
 
-    def test_an_svg_is_well_formed_and_shows_it(self, picture: charts.Picture) -> None:
+    def test_an_svg_is_well_formed_and_shows_it(self, picture: charts.Chart) -> None:
         """vl-convert ends the whole process where a text holds a control character."""
         held = io.StringIO()
         picture.save(held, "svg")
@@ -925,7 +924,7 @@ class TestForeignText:
             f"Parties and signatories of the {self.TEXT[:-2]}��"
         )
 
-    def test_the_title_of_a_page_and_the_words_in_a_notebook(self, picture: charts.Picture) -> None:
+    def test_the_title_of_a_page_and_the_words_in_a_notebook(self, picture: charts.Chart) -> None:
         held = io.StringIO()
         picture.save(held, "html", inline=False)
         assert (
@@ -936,7 +935,7 @@ class TestForeignText:
         assert "\\x1b\\x00" in found["text/plain"]
 
 
-def bare(picture: charts.Picture) -> charts.Picture:
+def bare(picture: charts.Chart) -> charts.Chart:
     """Return a picture without what Altair allows only of a whole chart."""
     made = picture.copy()
     for name in ("background", "config", "datasets", "padding", "usermeta"):

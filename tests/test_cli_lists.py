@@ -39,7 +39,7 @@ QUESTIONS: dict[str, Callable[..., Iterable[Any]]] = {
     "consents": opcat.consents,
     "mechanisms": opcat.mechanisms,
     "visits": opcat.visits,
-    "overdue": lambda **asked: opcat.overdue_mechanisms(**asked).entries,
+    "overdue": lambda **asked: opcat.overdue_list(**asked).entries,
     "declarations": opcat.declarations,
     "territories": opcat.territories,
     "figures": opcat.reported_figures,
@@ -218,7 +218,7 @@ def test_reconcile(kind: str, number: int, on: opcat.PartialDate | None) -> None
     for row, reading in zip(rows, answer.readings, strict=True):
         assert (row["value"], row["counted"]) == (number, reading.counted)
         assert (row["figure"], row["basis"]) == (reading.figure.value, reading.basis.value)
-        assert row["agreement"] == reading.agreement.value
+        assert row["verdict"] == reading.verdict.value
         assert row["periods"] == [str(period) for period in reading.periods]
         assert row["as_of"] == (str(on) if on else None)
 
@@ -228,8 +228,8 @@ def test_profile(state: str) -> None:
     page = opcat.profile(state)
     assert run("profile", state) == f"{page}\n"
     rows = json.loads(run("profile", state, "--format", "json"))
-    assert [(row["date"], row["what"]) for row in rows] == [
-        (str(event.date), event.what) for event in page.events
+    assert [(row["date"], row["description"]) for row in rows] == [
+        (str(event.date), event.description) for event in page.events
     ]
     assert [row["sources"] for row in rows] == [
         [source.id for source in event.sources] for event in page.events

@@ -28,7 +28,7 @@ class TestParseDay:
 
     @given(st.integers(0, 10**4))
     def test_an_error_is_short_whatever_was_passed(self, length: int) -> None:
-        for wrong, kind in (("9" * length, opcat.DayValueError), ([0] * length, TypeError)):
+        for wrong, kind in (("9" * length, opcat.errors.DayValueError), ([0] * length, TypeError)):
             with pytest.raises(kind) as caught:
                 parse_day("on", wrong)
             assert len(str(caught.value)) < 300
@@ -48,18 +48,20 @@ class TestParseDay:
         "value", [2010, 20100101, 3.5, None, True, (2010, 1, 1), b"2010-01-01"]
     )
     def test_other_types(self, value: object) -> None:
-        with pytest.raises(opcat.DayTypeError, match=r"on=.* is not a day; ") as caught:
+        with pytest.raises(opcat.errors.DayTypeError, match=r"on=.* is not a day; ") as caught:
             parse_day("on", value)
         assert isinstance(caught.value, TypeError)
         assert (caught.value.argument, caught.value.value) == ("on", value)
 
     @pytest.mark.parametrize("number", [20100101, -5, 0, 10_000])
     def test_a_number_that_is_no_year(self, number: int) -> None:
-        with pytest.raises(opcat.DayTypeError, match=r"pass a datetime\.date or text"):
+        with pytest.raises(opcat.errors.DayTypeError, match=r"pass a datetime\.date or text"):
             parse_day("on", number)
 
     def test_a_bare_year_says_what_to_pass(self) -> None:
-        with pytest.raises(opcat.DayTypeError, match=r"a year alone is not a day.*'2010-12-31'"):
+        with pytest.raises(
+            opcat.errors.DayTypeError, match=r"a year alone is not a day.*'2010-12-31'"
+        ):
             opcat.counts(on=2010)  # type: ignore[arg-type] # the mistake
 
     @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ class TestParseDay:
     )
     def test_other_texts(self, text: str) -> None:
         with pytest.raises(
-            opcat.DayValueError, match="pass text of the form 'YYYY-MM-DD'"
+            opcat.errors.DayValueError, match="pass text of the form 'YYYY-MM-DD'"
         ) as caught:
             parse_day("on", text)
         assert isinstance(caught.value, ValueError)
@@ -82,7 +84,7 @@ class TestParseDay:
     def test_any_text_is_a_day_or_the_one_error(self, text: str) -> None:
         try:
             day = parse_day("on", text)
-        except opcat.DayValueError:
+        except opcat.errors.DayValueError:
             return
         assert day.isoformat() == text
 
@@ -122,13 +124,13 @@ class TestPartialDate:
     )
     def test_malformed(self, text: str) -> None:
         with pytest.raises(
-            opcat.DayValueError, match=r"is not a day of the calendar; .*'YYYY-MM' or"
+            opcat.errors.DayValueError, match=r"is not a day of the calendar; .*'YYYY-MM' or"
         ):
             PartialDate.parse(text)
 
     @pytest.mark.parametrize("text", ["２００７", "200a", "2007-1a"])
     def test_only_ascii_digits(self, text: str) -> None:
-        with pytest.raises(opcat.DayValueError):
+        with pytest.raises(opcat.errors.DayValueError):
             PartialDate.parse(text)
 
     @pytest.mark.parametrize(
@@ -143,7 +145,7 @@ class TestPartialDate:
         ],
     )
     def test_impossible(self, fields: dict[str, Any], field: str) -> None:
-        with pytest.raises(opcat.InvariantError) as caught:
+        with pytest.raises(opcat.errors.InvariantError) as caught:
             PartialDate(**fields)
         assert caught.value.problems[0][0] == field
 
@@ -167,7 +169,7 @@ class TestPeriod:
         assert "2001-12-31" in period
         assert datetime(2002, 1, 1) not in period
         year: Any = 2001
-        with pytest.raises(opcat.DayTypeError):
+        with pytest.raises(opcat.errors.DayTypeError):
             assert year in period
 
     @given(strategies.periods())
@@ -195,5 +197,5 @@ class TestPeriod:
         ],
     )
     def test_impossible(self, start: Any, stop: Any, field: str) -> None:
-        with pytest.raises(opcat.InvariantError, match=field):
+        with pytest.raises(opcat.errors.InvariantError, match=field):
             Period(start=start, stop=stop)

@@ -297,7 +297,7 @@ class TestFacts:
         found = tables(profile)
         events = found.get("What happened, in order of time", [])
         assert [row[:2] for row in events] == [
-            [str(event.date), event.what] for event in profile.events[-html.ROWS :]
+            [str(event.date), event.description] for event in profile.events[-html.ROWS :]
         ]
         visits = found.get("Missions of the Subcommittee", [])
         assert [row[5] for row in visits] == [str(visit.confidence) for visit in profile.visits]
@@ -309,10 +309,10 @@ class TestFacts:
 
     @given(RECONCILIATIONS)
     def test_of_a_reconciliation(self, asked: opcat.Reconciliation) -> None:
-        assert asked.verdict in words(shown(asked))
+        assert asked.summary in words(shown(asked))
         rows = next(iter(tables(asked).values()))
         assert [row[:2] for row in rows] == [
-            [reading.definition, reading.agreement.label] for reading in asked.readings
+            [reading.definition, reading.verdict.label] for reading in asked.readings
         ]
 
     @given(CHANGES)

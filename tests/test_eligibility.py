@@ -106,7 +106,11 @@ class TestConvention:
                 assert not before
                 assert opcat.is_party(status.state, on=notified, basis=basis, treaty=convention)
             page = opcat.profile(status.state)
-            said = [event.what for event in page.events if event.what.startswith("Convention: ")]
+            said = [
+                event.description
+                for event in page.events
+                if event.description.startswith("Convention: ")
+            ]
             assert "Convention: succession" in said
             assert "Convention: in force for it" not in said
 
@@ -154,7 +158,7 @@ class TestEligibility:
         assert {status.state.name for status in african} >= {"Kenya", "Egypt", "Angola"}
 
     def test_an_unknown_word(self) -> None:
-        with pytest.raises(opcat.VocabularyError, match=r"pass one of 'party', 'may_join'"):
+        with pytest.raises(opcat.errors.VocabularyError, match=r"pass one of 'party', 'may_join'"):
             opcat.non_parties(eligibility="yes")
 
     def test_before_the_opening_for_signature(self) -> None:
@@ -299,7 +303,7 @@ class TestUptake:
         assert len(now.sources) == 2
 
     def test_arguments(self) -> None:
-        with pytest.raises(opcat.VocabularyError):
+        with pytest.raises(opcat.errors.VocabularyError):
             opcat.uptake(group="nordic")
         with pytest.warns(opcat.CoverageWarning) as caught:
             assert opcat.uptake(on="2027-01-01") == opcat.uptake()
@@ -351,7 +355,7 @@ QUESTIONS: dict[str, Callable[..., object]] = {
     "non_parties(eligibility=)": partial(opcat.non_parties, eligibility="may_join"),
     "deadlines": partial(opcat.deadlines, "Ghana"),
     "profile": partial(opcat.profile, "Ghana"),
-    "subcommittee_members": opcat.subcommittee_members,
+    "subcommittee_size": opcat.subcommittee_size,
 }
 
 
@@ -365,7 +369,7 @@ class TestTheProtocolAlone:
             (opcat.convention(), "Convention against Torture"),
             (other, other.title),
         ):
-            with pytest.raises(opcat.OtherTreatyError, match="pass the Protocol") as caught:
+            with pytest.raises(opcat.errors.OtherTreatyError, match="pass the Protocol") as caught:
                 QUESTIONS[question](treaty=treaty)
             assert (caught.value.question, caught.value.treaty) == (question, name)
 
@@ -388,9 +392,11 @@ class TestTheProtocolAlone:
             partial(frames.panel, states="eligible"),
         ):
             assert made(backend="polars", treaty=read).equals(made(backend="polars"))
-        with pytest.raises(opcat.OtherTreatyError, match=r"^spells is about the Protocol"):
+        with pytest.raises(opcat.errors.OtherTreatyError, match=r"^spells is about the Protocol"):
             frames.spells(treaty=opcat.convention())
-        with pytest.raises(opcat.OtherTreatyError, match=r"^panel\(states='eligible'\) is about"):
+        with pytest.raises(
+            opcat.errors.OtherTreatyError, match=r"^panel\(states='eligible'\) is about"
+        ):
             frames.panel(states="eligible", treaty=opcat.convention())
         asked = frames.panel(2020, 2020, treaty=opcat.convention(), backend="polars")
         assert asked["is_eligible"].null_count() == len(asked) == 197
@@ -425,7 +431,7 @@ class TestTheConventionAlone:
             (other, other.title),
         ):
             message = r"convention= is the .*; pass the Convention, such as opcat.convention\(\)$"
-            with pytest.raises(opcat.OtherTreatyError, match=message) as caught:
+            with pytest.raises(opcat.errors.OtherTreatyError, match=message) as caught:
                 OF_THE_CONVENTION[question](convention=treaty)
             error = caught.value
             assert (error.question, error.treaty, error.argument) == (question, name, "convention")

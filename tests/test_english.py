@@ -122,13 +122,13 @@ def test_a_picture_of_one_mission() -> None:
 
 
 def test_one_entry_that_is_wrong() -> None:
-    with pytest.raises(opcat.UnknownStatesError) as caught:
+    with pytest.raises(opcat.errors.UnknownStatesError) as caught:
         frames.annotate(pd.DataFrame({"country": ["Atlantis"], "date": [date(2012, 1, 1)]}))
     assert "holds 1 distinct entry that names no State, in 1 row:" in read(str(caught.value))
     many = pd.DataFrame(
         {"country": ["Atlantis", "Atlantis", "Utopia"], "date": [date(2012, 1, 1)] * 3}
     )
-    with pytest.raises(opcat.UnknownStatesError) as caught:
+    with pytest.raises(opcat.errors.UnknownStatesError) as caught:
         frames.annotate(many)
     assert "holds 2 distinct entries that name no State, in 3 rows:" in str(caught.value)
 
@@ -136,9 +136,11 @@ def test_one_entry_that_is_wrong() -> None:
 def test_a_page_with_one_aside() -> None:
     rows = (("Albania", "1 Oct 2003", "2 Oct 2004"), ("Malta", "24 Sep 2003", "[24 Sep 2003]"))
     page = untc.read_page(html(Table(rows=rows)))
-    assert len(page.asides) == 1
+    assert len(page.off_log_entries) == 1
     assert read(repr(page)).endswith(", 1 aside>")
-    with pytest.warns(opcat.PageWarning, match="^1 of the page's entries is not in the Treaty"):
+    with pytest.warns(
+        opcat.errors.PageWarning, match="^1 of the page's entries is not in the Treaty"
+    ):
         untc.read(html(Table(rows=rows)))
 
 

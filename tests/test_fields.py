@@ -20,9 +20,9 @@ from opcat import untc
 SORTED = {(opcat.Treaty, "actions"), (opcat.Treaty, "fact_sources")}
 """Fields that take their members in any order, and so in a list as well."""
 ANSWERS = {
-    *(opcat.Background, opcat.Citation, opcat.Counts, opcat.Deadlines, opcat.Event),
-    *(opcat.Profile, opcat.Reading, opcat.Reconciliation, opcat.Resolution),
-    *(opcat.StateStatus, opcat.Uptake, untc.Aside, untc.Changes, untc.Page, untc.Update),
+    *(opcat.Background, opcat.Citation, opcat.Counts, opcat.Deadlines, opcat.ProfileEvent),
+    *(opcat.Profile, opcat.CountReading, opcat.Reconciliation, opcat.ResolvedNames),
+    *(opcat.StateStatus, opcat.Uptake, untc.OffLogEntry, untc.Changes, untc.Page, untc.Update),
     *(kind for kind in CLASSES if issubclass(kind, untc.Change)),
 }
 """What the package alone makes, of values that are checked: their fields are not checked again."""
@@ -79,7 +79,7 @@ def test_a_field_refuses_what_is_not_of_its_type(kind: type, name: str) -> None:
         wrong += near_misses(hint, getattr(EXAMPLES[kind], name))
     wrong += [] if may_be_none(kind, name) else [None]
     for value in wrong:
-        with pytest.raises(opcat.InvariantError) as caught:
+        with pytest.raises(opcat.errors.InvariantError) as caught:
             attrs.evolve(EXAMPLES[kind], **{name: value})
         said = [problem for at, problem in caught.value.problems if at in (name, f"{name}[0]")]
         assert any("is not" in problem for problem in said), value
@@ -88,7 +88,8 @@ def test_a_field_refuses_what_is_not_of_its_type(kind: type, name: str) -> None:
 def test_a_treaty_takes_its_members_in_a_list() -> None:
     treaty = opcat.treaty()
     for kind, name in SORTED:
-        assert attrs.evolve(treaty, **{name: list(getattr(treaty, name))}) == treaty, (kind, name)
+        listed: dict[str, Any] = {name: list(getattr(treaty, name))}
+        assert attrs.evolve(treaty, **listed) == treaty, (kind, name)
 
 
 HALF = "half a \ud800"
@@ -104,7 +105,7 @@ TEXTS = [
 def test_a_text_can_be_written(kind: type, name: str, value: object) -> None:
     """Half a surrogate pair cannot: JSON and CSV of such a value would fail, and much later."""
     with pytest.raises(
-        opcat.InvariantError, match=r"half a surrogate pair|is not a code"
+        opcat.errors.InvariantError, match=r"half a surrogate pair|is not a code"
     ) as caught:
         attrs.evolve(EXAMPLES[kind], **{name: value})
     str(caught.value).encode()
@@ -117,7 +118,7 @@ def test_a_field_takes_none_where_its_type_says_so(kind: type, name: str) -> Non
     """A rule may still refuse it, but not for its type."""
     try:
         found = getattr(attrs.evolve(EXAMPLES[kind], **{name: None}), name)
-    except opcat.InvariantError as error:
+    except opcat.errors.InvariantError as error:
         assert "None is not" not in str(error)  # noqa: PT017 - either of the two
     else:
         assert found is None

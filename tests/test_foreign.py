@@ -42,7 +42,7 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "territory": lambda: next(one for one in opcat.territories() if one.territory),
     "mechanism": lambda: next(one for one in opcat.mechanisms() if one.bodies),
     "visit": lambda: opcat.visits()[-1],
-    "overdue": opcat.overdue_mechanisms,
+    "overdue": opcat.overdue_list,
     "reconciliation": lambda: opcat.reconcile(opcat.reported_figures()[0]),
     "figure": lambda: opcat.reported_figures()[0],
     "uptake": opcat.uptake,
@@ -51,7 +51,7 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "changes": lambda: untc.compare(opcat.treaty(on="2020-01-01"), opcat.treaty()),
 }
 VALUES = {name: hostile(answer()) for name, answer in ANSWERS.items()}
-DRAWN: dict[str, Callable[[], charts.Picture]] = {
+DRAWN: dict[str, Callable[[], charts.Chart]] = {
     "timeline": lambda: charts.timeline(treaty=TREATY),
     "map": lambda: charts.map(treaty=TREATY),
     "groups": lambda: charts.groups(treaty=TREATY),
@@ -147,19 +147,19 @@ def test_tables_of_the_command_line(name: str, form: str) -> None:
 @pytest.mark.parametrize("name", DRAWN)
 class TestPictures:
     @pytest.fixture
-    def picture(self, name: str, monkeypatch: pytest.MonkeyPatch) -> charts.Picture:
+    def picture(self, name: str, monkeypatch: pytest.MonkeyPatch) -> charts.Chart:
         missions = tuple(map(hostile, opcat.visits()))
         monkeypatch.setattr(_draw_visits, "visits_of", lambda **_: missions)
         return DRAWN[name]()
 
-    def test_a_page(self, name: str, picture: charts.Picture) -> None:
+    def test_a_page(self, name: str, picture: charts.Chart) -> None:
         for page in (picture.to_html(), picture.to_html(fullhtml=False)):
             seen = Seen(page)
             assert set(seen.tags) <= {"html", "head", "meta", "style", "script", "body", "div"}
             assert not any(key.startswith("on") for key in seen.attributes)
             assert "document.title='taken'" in page, f"{name} holds it, as text"
 
-    def test_an_svg(self, name: str, picture: charts.Picture) -> None:
+    def test_an_svg(self, name: str, picture: charts.Chart) -> None:
         held = io.StringIO()
         picture.save(held, "svg")
         assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", held.getvalue()) is None
@@ -173,7 +173,7 @@ class TestPictures:
             for key in one.attrib
         )
 
-    def test_the_specification(self, name: str, picture: charts.Picture) -> None:
+    def test_the_specification(self, name: str, picture: charts.Chart) -> None:
         written = json.dumps(picture.to_dict(), ensure_ascii=False)
         assert re.search("<[A-Za-z/!?]", written) is None
         assert "document.title='taken'" in written, name
@@ -193,15 +193,15 @@ def test_half_a_character_is_drawn_as_what_it_is_not() -> None:
         opcat.UnknownStateError(HOSTILE, "It is not one.", (HOSTILE,), ()),
         opcat.UnknownStateError(HOSTILE, "It is not one.", (), TREATY.states[:2]),
         opcat.errors.EmptyChartError("history", f"no event of {HOSTILE}", "pass another State"),
-        opcat.InvariantError([("title", HOSTILE), (HOSTILE, "is wrong")]),
+        opcat.errors.InvariantError([("title", HOSTILE), (HOSTILE, "is wrong")]),
         opcat.DataError([(HOSTILE, HOSTILE)]),
         opcat.errors.OtherTreatyError("groups", HOSTILE),
         opcat.errors.UnknownRuleError(HOSTILE, "entry_rule"),
         opcat.errors.ColumnMissingError("state", HOSTILE, (HOSTILE,)),
         opcat.errors.ColumnClashError((HOSTILE,), "rename them"),
-        opcat.VocabularyError("kind", HOSTILE, (HOSTILE,)),
-        opcat.DayValueError("on", HOSTILE),
-        opcat.DayTypeError("on", HOSTILE),
+        opcat.errors.VocabularyError("kind", HOSTILE, (HOSTILE,)),
+        opcat.errors.DayValueError("on", HOSTILE),
+        opcat.errors.DayTypeError("on", HOSTILE),
     ],
     ids=lambda error: type(error).__name__,
 )

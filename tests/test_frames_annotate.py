@@ -134,7 +134,7 @@ class TestAnyBackend:
         wrong += [] if codes == "numeric" else [code.lower()]
         given = table([code, *wrong], [date(2010, 1, 1)] * (len(wrong) + 1))
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", opcat.UnknownStatesWarning)
+            warnings.simplefilter("ignore", opcat.errors.UnknownStatesWarning)
             found = frames.annotate(backend.make(given), codes=codes, unknown="null")
         assert [row["is_party"] for row in backend.rows(found)] == [True, *[None] * len(wrong)]
 
@@ -144,7 +144,7 @@ class TestAnyBackend:
         numbers = pa.array([int(state.numeric or "") for state in states], pa.int32())
         given = table([state.alpha_3 for state in states], [date(2012, 5, 8)] * len(states))
         frame = backend.make(given.append_column("number", numbers))
-        with pytest.raises(opcat.ColumnTypeError, match="only with codes='numeric'"):
+        with pytest.raises(opcat.errors.ColumnTypeError, match="only with codes='numeric'"):
             frames.annotate(frame, state="number")
         found = frames.annotate(frame, state="number", codes="numeric", unknown="raise")
         rows = backend.rows(found)
@@ -245,11 +245,15 @@ class TestAnyBackend:
 
     def test_a_missing_column(self, backend: Backend) -> None:
         frame = backend.make(table(["France"], [None]))
-        with pytest.raises(opcat.ColumnMissingError, match="state='nation' is no column") as caught:
+        with pytest.raises(
+            opcat.errors.ColumnMissingError, match="state='nation' is no column"
+        ) as caught:
             frames.annotate(frame, state="nation")
         assert isinstance(caught.value, KeyError)
         assert caught.value.columns == ("n", "country", "date")
-        with pytest.raises(opcat.ColumnMissingError, match="on='day' is no column of the table"):
+        with pytest.raises(
+            opcat.errors.ColumnMissingError, match="on='day' is no column of the table"
+        ):
             frames.annotate(frame, on="day")
 
     def test_columns_of_the_wrong_type(self, backend: Backend) -> None:
@@ -257,23 +261,27 @@ class TestAnyBackend:
         given = given.append_column("ratio", pa.array([0.5]))
         given = given.append_column("year", pa.array([2015]))
         frame = backend.make(given)
-        with pytest.raises(opcat.ColumnTypeError, match=r"'ratio' is of type .*as text") as caught:
+        with pytest.raises(
+            opcat.errors.ColumnTypeError, match=r"'ratio' is of type .*as text"
+        ) as caught:
             frames.annotate(frame, state="ratio")
         assert isinstance(caught.value, TypeError)
-        with pytest.raises(opcat.ColumnTypeError, match="three digits"):
+        with pytest.raises(opcat.errors.ColumnTypeError, match="three digits"):
             frames.annotate(frame, state="ratio", codes="numeric", unknown="raise")
         for column in ("ratio", "country"):
-            with pytest.raises(opcat.ColumnTypeError, match="a column of dates or timestamps"):
+            with pytest.raises(
+                opcat.errors.ColumnTypeError, match="a column of dates or timestamps"
+            ):
                 frames.annotate(frame, on=column)
-        with pytest.raises(opcat.ColumnTypeError, match="partial='last'"):
+        with pytest.raises(opcat.errors.ColumnTypeError, match="partial='last'"):
             frames.annotate(frame, on="year")
         for column in ("date", "country"):
-            with pytest.raises(opcat.ColumnTypeError, match="leave partial= out"):
+            with pytest.raises(opcat.errors.ColumnTypeError, match="leave partial= out"):
                 frames.annotate(frame, on=column, partial="last")
 
     def test_a_clash(self, backend: Backend) -> None:
         frame = backend.make(table(["France"], [None], standing=pa.array(["tall"])))
-        with pytest.raises(opcat.ColumnClashError, match=r"'standing'; .*prefix=") as caught:
+        with pytest.raises(opcat.errors.ColumnClashError, match=r"'standing'; .*prefix=") as caught:
             frames.annotate(frame)
         assert isinstance(caught.value, ValueError)
         assert caught.value.columns == ("standing",)
@@ -286,7 +294,9 @@ class TestAnyBackend:
         if backend.cased:
             checked(backend, given, frames.annotate(frame))
         else:
-            with pytest.raises(opcat.ColumnClashError, match=r"'standing'; .*capitals") as caught:
+            with pytest.raises(
+                opcat.errors.ColumnClashError, match=r"'standing'; .*capitals"
+            ) as caught:
                 frames.annotate(frame)
             assert caught.value.columns == ("standing",)
         given = table(["France"], [date(2010, 1, 1)], OPCAT_KEY=pa.array(["mine"]))
@@ -312,7 +322,7 @@ class TestAnyBackend:
             assert [row[prefix + "standing"] for row in rows] == ["party", None]
         wrong = table(["Frence"], [date(2010, 1, 1)], x=pa.array([1]))
         frame = backend.make(wrong.rename_columns(["n", state, on, other]))
-        with pytest.raises(opcat.UnknownStatesError) as caught:
+        with pytest.raises(opcat.errors.UnknownStatesError) as caught:
             frames.annotate(frame, state=state, on=on)
         assert caught.value.column == state
 
@@ -341,7 +351,7 @@ class TestAnyBackend:
     ) -> None:
         asked_for: list[object] = []
 
-        def watched(names: Iterable[object]) -> opcat.Resolution:
+        def watched(names: Iterable[object]) -> opcat.ResolvedNames:
             asked_for.extend(names)
             return opcat.resolve_all(asked_for)
 
@@ -355,7 +365,7 @@ class TestAnyBackend:
     def test_unknown_names_are_one_error(self, backend: Backend) -> None:
         names = ["Frence", "France", "Korea", "Frence", "Yugoslavia", None]
         frame = backend.make(table(names, [date(2010, 1, 1)] * 6))
-        with pytest.raises(opcat.UnknownStatesError) as caught:
+        with pytest.raises(opcat.errors.UnknownStatesError) as caught:
             frames.annotate(frame)
         error = caught.value
         assert isinstance(error, LookupError)
@@ -370,7 +380,8 @@ class TestAnyBackend:
     def test_unknown_names_as_null(self, backend: Backend) -> None:
         given = table(["Frence", "France"], [date(2010, 1, 1)] * 2)
         with pytest.warns(
-            opcat.UnknownStatesWarning, match="1 distinct entry that names no State, in 1 row:"
+            opcat.errors.UnknownStatesWarning,
+            match="1 distinct entry that names no State, in 1 row:",
         ) as caught:
             found = frames.annotate(backend.make(given), unknown="null")
         assert caught[0].filename == __file__
@@ -378,12 +389,14 @@ class TestAnyBackend:
 
     def test_unknown_codes(self, backend: Backend) -> None:
         given = table(["FRX", "FRA", "fra"], [date(2010, 1, 1)] * 3)
-        with pytest.raises(opcat.UnknownStatesError, match="'FRX' is no alpha_3 code of a State"):
+        with pytest.raises(
+            opcat.errors.UnknownStatesError, match="'FRX' is no alpha_3 code of a State"
+        ):
             frames.annotate(backend.make(given), codes="alpha_3", unknown="raise")
         if not backend.lazy:
-            with pytest.raises(opcat.UnknownStatesError):
+            with pytest.raises(opcat.errors.UnknownStatesError):
                 frames.annotate(backend.make(given), codes="alpha_3")
-            with pytest.warns(opcat.UnknownStatesWarning):
+            with pytest.warns(opcat.errors.UnknownStatesWarning):
                 found = frames.annotate(backend.make(given), codes="alpha_3", unknown="null")
         else:
             found = frames.annotate(backend.make(given), codes="alpha_3", unknown="null")
@@ -435,16 +448,18 @@ class TestAnyBackend:
         frame = backend.make(table([], []))
         for argument in ("basis", "codes", "unknown", "partial"):
             unknown: Any = {argument: "x"}
-            with pytest.raises(opcat.VocabularyError, match=f"{argument}='x' is not known"):
+            with pytest.raises(opcat.errors.VocabularyError, match=f"{argument}='x' is not known"):
                 frames.annotate(frame, **unknown)
-        with pytest.raises(opcat.VocabularyError, match="columns='party' is not known"):
+        with pytest.raises(opcat.errors.VocabularyError, match="columns='party' is not known"):
             frames.annotate(frame, columns=["party"])
 
     def test_columns_named_oddly(self, backend: Backend) -> None:
         given = table(["France"], [date(2010, 1, 1)])
         frame = backend.make(given)
         assert backend.rows(frames.annotate(frame, columns=[])) == given.to_pylist()
-        with pytest.raises(opcat.ColumnClashError, match="'standing'; columns= names it more"):
+        with pytest.raises(
+            opcat.errors.ColumnClashError, match="'standing'; columns= names it more"
+        ):
             frames.annotate(frame, columns=["standing", "is_party", "standing"])
         with pytest.raises(TypeError, match="columns='standing' is one text; pass a list"):
             frames.annotate(frame, columns="standing")
@@ -452,7 +467,7 @@ class TestAnyBackend:
     def test_a_treaty_whose_rule_is_not_known(self, backend: Backend) -> None:
         treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
         frame = backend.make(table(["France"], [date(2010, 1, 1)]))
-        with pytest.raises(opcat.UnknownRuleError):
+        with pytest.raises(opcat.errors.UnknownRuleError):
             frames.annotate(frame, basis="in_force", treaty=treaty)
         [row] = backend.rows(frames.annotate(frame, treaty=treaty))
         assert (row["standing"], row["consent"]) == ("no_action", None)
@@ -528,11 +543,12 @@ class TestPandas:
     def test_floats(self) -> None:
         """Whole numbers with gaps become floats in pandas: the error says what to do."""
         frame = pd.DataFrame({"country": ["France"] * 2, "year": [2008, None], "code": [250, None]})
-        with pytest.raises(opcat.ColumnTypeError, match="float64"):
+        with pytest.raises(opcat.errors.ColumnTypeError, match="float64"):
             frames.annotate(frame, on="year", partial="last")
         dated = frame.assign(date=date(2010, 1, 1))
         with pytest.raises(
-            opcat.ColumnTypeError, match=r"one gap turns .*: frame\['code'\]\.astype\('Int64'\)"
+            opcat.errors.ColumnTypeError,
+            match=r"one gap turns .*: frame\['code'\]\.astype\('Int64'\)",
         ):
             frames.annotate(dated, state="code", codes="numeric")
         whole = frame.astype({"year": "Int64", "code": "Int64"})
@@ -547,21 +563,23 @@ class TestPandas:
 
     def test_entries_that_are_no_text_are_offenders(self) -> None:
         frame = pd.DataFrame({"country": ["France", 7, 2.5], "date": [date(2010, 1, 1)] * 3})
-        with pytest.raises(opcat.UnknownStatesError, match=r"1 x 2.5 is no text") as caught:
+        with pytest.raises(opcat.errors.UnknownStatesError, match=r"1 x 2.5 is no text") as caught:
             frames.annotate(frame)
         assert caught.value.offenders == ((7, 1), (2.5, 1))
-        with pytest.raises(opcat.UnknownStatesError, match=r"2.5 is no alpha_3 code"):
+        with pytest.raises(opcat.errors.UnknownStatesError, match=r"2.5 is no alpha_3 code"):
             frames.annotate(frame, codes="alpha_3")
 
     @pytest.mark.parametrize("entry", [2010, 3.5, True, "2010-01-01"])
     def test_objects_that_are_no_days(self, entry: Any) -> None:
         frame = pd.DataFrame({"country": ["France"], "date": pd.Series([entry], dtype=object)})
-        with pytest.raises(opcat.ColumnTypeError, match=r"partial='last'|dates or timestamps"):
+        with pytest.raises(
+            opcat.errors.ColumnTypeError, match=r"partial='last'|dates or timestamps"
+        ):
             frames.annotate(frame)
 
     def test_double_names(self) -> None:
         frame = pd.DataFrame([["France", 1, 2]], columns=["country", "date", "date"])
-        with pytest.raises(opcat.ColumnClashError, match="same name: 'date'; rename them"):
+        with pytest.raises(opcat.errors.ColumnClashError, match="same name: 'date'; rename them"):
             frames.annotate(frame)
 
     def test_many_rows_keep_their_order(self) -> None:
@@ -589,16 +607,22 @@ class TestPandas:
         for last in ("x", 2010.5, 2**70):
             column = pd.Series([2010] * 70_000 + [last], dtype=object)
             frame = pd.DataFrame({"country": "France", "date": column})
-            with pytest.raises(opcat.ColumnTypeError, match=r"object, holding (mixed-)?integer"):
+            with pytest.raises(
+                opcat.errors.ColumnTypeError, match=r"object, holding (mixed-)?integer"
+            ):
                 frames.annotate(frame, partial="last")
 
     def test_entries_that_cannot_be_looked_up(self) -> None:
         lists = pd.Series([["France"], ["Chad"]])
         frame = pd.DataFrame({"country": lists, "date": date(2010, 1, 1)})
-        with pytest.raises(opcat.ColumnTypeError, match="object, holding mixed; pass a column of"):
+        with pytest.raises(
+            opcat.errors.ColumnTypeError, match="object, holding mixed; pass a column of"
+        ):
             frames.annotate(frame)
         frame = pd.DataFrame({"country": "France", "date": lists})
-        with pytest.raises(opcat.ColumnTypeError, match=r"object, holding mixed; .*dates or time"):
+        with pytest.raises(
+            opcat.errors.ColumnTypeError, match=r"object, holding mixed; .*dates or time"
+        ):
             frames.annotate(frame)
 
     def test_the_index_is_kept_whatever_it_is(self) -> None:
@@ -622,7 +646,7 @@ def nowhere() -> pa.Table:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_very_many_unknown_names(way: str, nowhere: pa.Table) -> None:
-    with pytest.raises(opcat.UnknownStatesError) as caught:
+    with pytest.raises(opcat.errors.UnknownStatesError) as caught:
         frames.annotate(LOCAL[way].make(nowhere))
     error = caught.value
     assert error.offenders[0] == ("Place of no name", 3)
@@ -814,7 +838,7 @@ class TestPyArrow:
             pa.array([0, 1, 2, 2, None]), pa.array(["France", "France", "Frence"])
         )
         given = pa.table({"country": twice, "date": [date(2010, 1, 1)] * 5})
-        with pytest.raises(opcat.UnknownStatesError) as caught:
+        with pytest.raises(opcat.errors.UnknownStatesError) as caught:
             frames.annotate(given)
         assert caught.value.offenders == (("Frence", 2),)
         assert frames.annotate(given[:2])["is_party"].to_pylist() == [True, True]
@@ -842,7 +866,7 @@ class TestPyArrow:
 
     def test_double_names(self) -> None:
         given = pa.table([["France"], [1], [2]], names=["country", "date", "date"])
-        with pytest.raises(opcat.ColumnClashError, match="same name: 'date'"):
+        with pytest.raises(opcat.errors.ColumnClashError, match="same name: 'date'"):
             frames.annotate(given)
 
     def test_a_treaty_under_which_nobody_acted(self) -> None:
@@ -915,7 +939,7 @@ class TestDuckDB:
 
     def test_double_names(self) -> None:
         sql = "SELECT 'France' AS country, DATE '2010-01-01' AS date, 1 AS date"
-        with pytest.raises(opcat.ColumnClashError, match="same name: 'date'; rename them"):
+        with pytest.raises(opcat.errors.ColumnClashError, match="same name: 'date'; rename them"):
             frames.annotate(duckdb.connect().sql(sql))
 
     def test_quotes(self) -> None:
@@ -946,10 +970,10 @@ class TestOthers:
         assert found["is_party"].tolist() == [True, True, True, False]
         for name in names:
             assert opcat.is_party(name, on="2012-01-01", treaty=treaty) is (name != "Kenya")
-        with pytest.raises(opcat.UnknownStatesError):
+        with pytest.raises(opcat.errors.UnknownStatesError):
             frames.annotate(frame)
         frame.loc[0, "country"] = "Atlantis"
-        with pytest.raises(opcat.UnknownStatesError, match="Atlantis"):
+        with pytest.raises(opcat.errors.UnknownStatesError, match="Atlantis"):
             frames.annotate(frame, treaty=treaty)
 
     def test_a_name_that_only_the_treaty_has_means_what_it_means_for_status(self) -> None:
@@ -972,7 +996,7 @@ class TestOthers:
     def test_text_of_three_digits_is_a_code_of_iso_3166(self) -> None:
         """As in `opcat.resolve`: the page says so, for other projects number States otherwise."""
         frame = pl.DataFrame({"country": ["404", "220"], "date": [date(2010, 1, 1)] * 2})
-        with pytest.raises(opcat.UnknownStatesError) as caught:
+        with pytest.raises(opcat.errors.UnknownStatesError) as caught:
             frames.annotate(frame)
         assert caught.value.offenders == (("220", 1),)
         assert opcat.resolve("404").name == "Kenya"

@@ -493,7 +493,7 @@ def test_every_type(engine: str, kind: str, how: str) -> None:
             assert type(found) is type(frame)
             assert standings(found) == list(expected(how, values))
         else:
-            with pytest.raises(opcat.ColumnTypeError) as caught:
+            with pytest.raises(opcat.errors.ColumnTypeError) as caught:
                 frames.annotate(frame, unknown=unknown, **asked)
             assert caught.value.column == "x"
 
@@ -536,7 +536,7 @@ YEARS = {
 }
 
 
-def advice(error: opcat.ColumnTypeError, said: str) -> str:
+def advice(error: opcat.errors.ColumnTypeError, said: str) -> str:
     found = re.search(rf"{said}: (.*)$", str(error))
     assert found, str(error)
     return found[1]
@@ -549,21 +549,21 @@ def test_the_call_that_mends_floats(engine: str, kind: str) -> None:
     """One gap turns a column of whole numbers into floats."""
     made = ENGINES[engine]
     frame = made.frame(made.columns[kind].make(VALUES["others"]["state"]))
-    with pytest.raises(opcat.ColumnTypeError) as caught:
+    with pytest.raises(opcat.errors.ColumnTypeError) as caught:
         frames.annotate(frame, on="x", partial="last")
     mended = MENDED[engine](frame, advice(caught.value, "this mends it"))
     assert len(standings(frames.annotate(mended, on="x", partial="last"))) == 4
-    with pytest.raises(opcat.ColumnTypeError) as caught:
+    with pytest.raises(opcat.errors.ColumnTypeError) as caught:
         frames.annotate(frame, state="x", codes="numeric", unknown="raise")
     mended = MENDED[engine](frame, advice(caught.value, "this mends it"))
     frames.annotate(frame, on="date")
-    with pytest.raises(opcat.ColumnTypeError, match="codes='numeric' and whole numbers: "):
+    with pytest.raises(opcat.errors.ColumnTypeError, match="codes='numeric' and whole numbers: "):
         frames.annotate(frame, state="x")
     with pytest.raises(
-        opcat.ColumnTypeError, match=r"for years, say .*partial='last'.*, and pass "
+        opcat.errors.ColumnTypeError, match=r"for years, say .*partial='last'.*, and pass "
     ):
         frames.annotate(frame, on="x")
-    with pytest.raises(opcat.UnknownStatesError):  # they are years, and no codes
+    with pytest.raises(opcat.errors.UnknownStatesError):  # they are years, and no codes
         standings(frames.annotate(mended, state="x", codes="numeric", unknown="raise"))
 
 
@@ -573,7 +573,7 @@ def test_the_call_that_mends_floats(engine: str, kind: str) -> None:
 def test_the_call_that_takes_the_years(engine: str, kind: str) -> None:
     made = ENGINES[engine]
     frame = made.frame(made.columns[kind].make(VALUES["days"]["on"]))
-    with pytest.raises(opcat.ColumnTypeError, match="leave partial= out") as caught:
+    with pytest.raises(opcat.errors.ColumnTypeError, match="leave partial= out") as caught:
         frames.annotate(frame, on="x", partial="last")
     call = advice(caught.value, "this takes the years")
     years = [2008, None, 2010 if kind in ("period[Y]", "period[M]") else 2008, 2020]
@@ -605,7 +605,9 @@ def year_texts(engine: str) -> list[Any]:
 def test_the_call_that_makes_years_of_text(engine: str) -> None:
     """A file that was read as text has years of text."""
     for frame in year_texts(engine):
-        with pytest.raises(opcat.ColumnTypeError, match="partial= is for years: pass a ") as caught:
+        with pytest.raises(
+            opcat.errors.ColumnTypeError, match="partial= is for years: pass a "
+        ) as caught:
             frames.annotate(frame, on="x", partial="last")
         call = advice(caught.value, "this makes whole numbers of text")
         found = standings(frames.annotate(MENDED[engine](frame, call), on="x", partial="last"))
@@ -623,7 +625,7 @@ def test_bytes_and_rows_are_no_names() -> None:
         ([("UK", 1), ("Togo", 2)], "object, holding mixed; pass a column of names"),
     ):
         column = pd.Series(entries, dtype=object)
-        with pytest.raises(opcat.ColumnTypeError, match=said):
+        with pytest.raises(opcat.errors.ColumnTypeError, match=said):
             frames.annotate(pd.DataFrame({**days, "country": column}))
     for frame in (
         pa.table({**days, "country": [b"UK", b"Togo"]}),
@@ -631,7 +633,7 @@ def test_bytes_and_rows_are_no_names() -> None:
         duckdb.sql("SELECT 'UK'::BLOB AS country, DATE '2010-01-01' AS date"),
     ):
         with pytest.raises(
-            opcat.ColumnTypeError, match=r"(?i)of type b\w+; pass a column of names"
+            opcat.errors.ColumnTypeError, match=r"(?i)of type b\w+; pass a column of names"
         ):
             frames.annotate(frame)
 
@@ -646,7 +648,9 @@ def test_periods_that_no_moment_is_in() -> None:
     """pandas counts moments for fewer years than periods."""
     far = pd.Series(pd.PeriodIndex.from_ordinals([2**40], freq="D"))
     frame = pd.DataFrame({"country": ["France"], "x": far})
-    with pytest.raises(opcat.ColumnTypeError, match=r"of type period\[D\]; pass a column of dates"):
+    with pytest.raises(
+        opcat.errors.ColumnTypeError, match=r"of type period\[D\]; pass a column of dates"
+    ):
         frames.annotate(frame, on="x")
 
 
@@ -654,7 +658,7 @@ def test_periods_that_are_longer_than_a_day() -> None:
     for kind in ("period[Y]", "period[M]", "period[W]"):
         frame = pandas_frame(PANDAS[kind].make([]))
         with pytest.raises(
-            opcat.ColumnTypeError,
+            opcat.errors.ColumnTypeError,
             match=r"for years, .*frame\['x'\]\.dt\.to_timestamp\(\)\.dt\.year",
         ):
             frames.annotate(frame, on="x")
@@ -713,10 +717,10 @@ def test_every_name(engine: str, name: str) -> None:
             columns = getattr(there, "column_names", None) or getattr(there, "columns", there)
             assert list(columns)[: len(data)] == list(data)
     for wrong in ("country", "date"):
-        with pytest.raises(opcat.ColumnMissingError) as caught:
+        with pytest.raises(opcat.errors.ColumnMissingError) as caught:
             frames.annotate(make({name: names}), state=wrong, on=wrong)
         assert caught.value.columns == (name,)
-    with pytest.raises(opcat.ColumnTypeError) as refused:
+    with pytest.raises(opcat.errors.ColumnTypeError) as refused:
         frames.annotate(make({name: [1.5]}), state=name, on=name)
     assert refused.value.column == name
 
@@ -734,7 +738,7 @@ def test_names_that_are_no_text(state: Any, on: Any) -> None:
     found = frames.annotate(frame, state=state, on=on)
     assert found["standing"].tolist() == ["party"]
     assert list(found.columns)[:3] == list(frame.columns)
-    with pytest.raises(opcat.ColumnTypeError, match="is of type"):
+    with pytest.raises(opcat.errors.ColumnTypeError, match="is of type"):
         frames.annotate(frame, state=state, on=state)
 
 
@@ -748,9 +752,11 @@ def test_columns_of_several_levels() -> None:
     assert found["standing"].tolist() == ["party"]
     asked = ("when", "year")
     assert frames.annotate(frame, on=asked, partial="last")["is_party"].tolist() == [False]
-    with pytest.raises(opcat.ColumnMissingError, match="'when' is no column"):
+    with pytest.raises(opcat.errors.ColumnMissingError, match="'when' is no column"):
         frames.annotate(frame, on="when")
-    with pytest.raises(opcat.ColumnClashError, match="'standing'; the table has them already"):
+    with pytest.raises(
+        opcat.errors.ColumnClashError, match="'standing'; the table has them already"
+    ):
         frames.annotate(found, on=("when", "day"))  # type: ignore[arg-type] # pandas takes tuples
 
 

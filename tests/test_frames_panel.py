@@ -413,20 +413,20 @@ class TestShape:
     def test_bad_arguments(self) -> None:
         wrong: tuple[Any, ...] = (True, 2010.0, (2010,))
         for value in wrong:
-            with pytest.raises(opcat.DayTypeError, match="start="):
+            with pytest.raises(opcat.errors.DayTypeError, match="start="):
                 frames.panel(value)
-            with pytest.raises(opcat.DayTypeError, match="end="):
+            with pytest.raises(opcat.errors.DayTypeError, match="end="):
                 frames.panel(end=value)
-        with pytest.raises(opcat.DayValueError, match="start='2010'"):
+        with pytest.raises(opcat.errors.DayValueError, match="start='2010'"):
             frames.panel("2010")
         with pytest.raises(DayOrderError, match="start=2010-01-01 is later than end=2009-12-31"):
             frames.panel(2010, 2009)
         for argument in ("every", "partial", "states", "basis", "backend"):
             unknown: Any = {argument: "x"}
-            with pytest.raises(opcat.VocabularyError, match=f"{argument}='x' is not known"):
+            with pytest.raises(opcat.errors.VocabularyError, match=f"{argument}='x' is not known"):
                 frames.panel(2010, 2011, **unknown)
         treaty = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
-        with pytest.raises(opcat.UnknownRuleError):
+        with pytest.raises(opcat.errors.UnknownRuleError):
             frames.panel(2010, 2011, basis="in_force", treaty=treaty)
 
 
@@ -502,7 +502,7 @@ class TestSpells:
         }
         for state in treaty.states:
             rows = rows_of[state.name].to_dicts()
-            acts = [action.date for action in opcat.actions(state=state)]
+            acts = [action.date for action in opcat.actions(state)]
             near = {day + timedelta(days=shift) for day in acts for shift in (-1, 0, 1)}
             for day in near | {rows[0]["start"], AS_OF - timedelta(days=1), AS_OF}:
                 spells = [row for row in rows if row["start"] <= day < row["stop"]]
@@ -541,7 +541,7 @@ class TestSpells:
     @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
     def test_backends(self, backend: str) -> None:
         assert len(frames.spells(backend=backend)) == len(frames.spells())
-        with pytest.raises(opcat.VocabularyError):
+        with pytest.raises(opcat.errors.VocabularyError):
             frames.spells(backend="x")
 
     @pytest.mark.filterwarnings("ignore")

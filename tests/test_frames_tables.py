@@ -131,8 +131,8 @@ TUPLES: dict[str, Callable[[], tuple[Any, ...]]] = {
     "mechanisms": opcat.mechanisms,
     "milestones": lambda: opcat.background().milestones,
     "non_parties": opcat.non_parties,
-    "overdue": lambda: opcat.overdue_mechanisms().entries,
-    "overdue states": lambda: opcat.overdue_mechanisms().states,
+    "overdue": lambda: opcat.overdue_list().entries,
+    "overdue states": lambda: opcat.overdue_list().states,
     "parties": opcat.parties,
     "pending_signatories": opcat.pending_signatories,
     "readings": lambda: opcat.reconcile(parties=50).readings,
@@ -205,7 +205,7 @@ class TestToFrame:
             "declarations": len(opcat.declarations()),
             "mechanisms": len(opcat.mechanisms()),
             "milestones": len(opcat.background().milestones),
-            "overdue_mechanisms": len(opcat.overdue_mechanisms().entries),
+            "overdue_list": len(opcat.overdue_list().entries),
             "related": len(opcat.background().related),
             "reported_figures": len(opcat.reported_figures()),
             "sources": sizes["sources"],
@@ -272,7 +272,7 @@ class TestToFrame:
             assert stream["state"].to_pylist() == [state and state.name for state in told]
 
     def test_a_tuple_without_rows(self) -> None:
-        none = opcat.visits(state="Kenya")
+        none = opcat.visits("Kenya")
         with pytest.raises(ValueError, match="of='visits'"):
             frames.to_frame(none)
         empty = frames.to_frame(none, of="visits", backend="polars")
@@ -309,7 +309,7 @@ class TestToFrame:
     )
     def test_one_value_is_passed_in_a_tuple(self, value: Any) -> None:
         kind = type(value).__name__
-        message = rf"^what= is of type {kind}; pass a tuple .*, \(value,\) where there is one"
+        message = rf"^values= is of type {kind}; pass a tuple .*, \(value,\) where there is one"
         for ask in (frames.to_frame, frames.arrow_stream):
             with pytest.raises(TypeError, match=message):
                 ask(value)
@@ -341,19 +341,19 @@ class TestToFrame:
 
     def test_words_that_are_not_known(self) -> None:
         with pytest.raises(
-            opcat.VocabularyError, match=r"what='parties' is not known; .*'statuses'"
+            opcat.errors.VocabularyError, match=r"values='parties' is not known; .*'statuses'"
         ):
             frames.to_frame("parties")
         # Of periods there is a table where one has asked for them, and none to ask for.
-        with pytest.raises(opcat.VocabularyError, match="what='periods'") as caught:
+        with pytest.raises(opcat.errors.VocabularyError, match="values='periods'") as caught:
             frames.to_frame("periods")
         assert caught.value.allowed == tuple(NAMES)
         wrong: Any
         for wrong in ("x", 5, ["visits"]):
-            with pytest.raises(opcat.VocabularyError, match=r"of=.* is not known") as caught:
+            with pytest.raises(opcat.errors.VocabularyError, match=r"of=.* is not known") as caught:
                 frames.to_frame((), of=wrong)
             assert caught.value.allowed == tuple(sorted([*NAMES, "periods"]))
-        with pytest.raises(opcat.VocabularyError, match="'pandas', 'polars', 'pyarrow'"):
+        with pytest.raises(opcat.errors.VocabularyError, match="'pandas', 'polars', 'pyarrow'"):
             frames.to_frame("states", backend="excel")
 
 

@@ -64,7 +64,7 @@ def test_anything_for_a_day(day: object) -> None:
     try_day(day)
     if not isinstance(day, str):
         with pytest.raises(
-            opcat.DayTypeError, match=r"date=(?s:.*) is not a day; (pass|a year alone)"
+            opcat.errors.DayTypeError, match=r"date=(?s:.*) is not a day; (pass|a year alone)"
         ):
             opcat.PartialDate.parse(day)  # type: ignore[arg-type] # that is what is tried
 

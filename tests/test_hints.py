@@ -582,7 +582,7 @@ class TestColumnsOfCodes:
         good = getattr(opcat.resolve("France"), codes)
         given = [entry, int(good)] if isinstance(entry, int) else [entry, good]
         frame = pd.DataFrame({"country": given, "date": pd.Timestamp("2010-01-01")})
-        with pytest.raises(opcat.UnknownStatesError) as caught:
+        with pytest.raises(opcat.errors.UnknownStatesError) as caught:
             frames.annotate(frame, codes=codes)
         assert f"- 1 x {entry!r} is no {codes} code" in str(caught.value)
         assert said in str(caught.value)

@@ -63,7 +63,7 @@ def answers() -> list[object]:
         opcat.territories(),
         opcat.mechanisms(),
         opcat.visits(),
-        opcat.overdue_mechanisms(),
+        opcat.overdue_list(),
         opcat.profile("France"),
         opcat.uptake(),
         opcat.eligibility("France"),

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opcat import InvariantError
 from opcat._core import law
 from opcat._core.days import add_months
+from opcat.errors import InvariantError
 
 VIENNA_CONVENTION = {
     "2": "the use of terms",

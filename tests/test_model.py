@@ -16,7 +16,6 @@ from opcat import (  # the reprs name them
     Action,
     ActionKind,
     Counts,
-    InvariantError,
     PartialDate,
     Period,
     RegionalGroup,
@@ -28,6 +27,7 @@ from opcat import (  # the reprs name them
     UNStatus,
     strategies,
 )
+from opcat.errors import InvariantError
 
 VALUES = (
     strategies.sources()
@@ -148,7 +148,7 @@ class TestIdentity:
         )
 
     def test_an_action_is_the_same_whatever_its_sources(self) -> None:
-        [action] = opcat.actions(state="France", kind="signature")
+        [action] = opcat.actions("France", kind="signature")
         assert attrs.evolve(action, sources=()) == action
         assert repr(attrs.evolve(action, sources=())) == repr(action)
         assert attrs.evolve(action, date=date(2005, 9, 17)) != action
@@ -496,13 +496,13 @@ class TestTreaty:
         with pytest.raises(TypeError, match=r"is not a State; pass opcat\.resolve"):
             treaty.status_on(alpha_3, DAY)
         for arguments in (("nonsense",), ("deposit", "nonsense")):
-            with pytest.raises(opcat.VocabularyError):
+            with pytest.raises(opcat.errors.VocabularyError):
                 treaty.tally(*arguments)
         year: Any = 2010
-        with pytest.raises(opcat.DayTypeError):
+        with pytest.raises(opcat.errors.DayTypeError):
             treaty.on(year)
         with pytest.raises(
-            opcat.VocabularyError, match=r"did you mean 'opened_on'\? Pass one of 'key'"
+            opcat.errors.VocabularyError, match=r"did you mean 'opened_on'\? Pass one of 'key'"
         ):
             treaty.sources_of("opened")
 
@@ -548,9 +548,9 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("error", "builtin"),
         [
-            (opcat.DayTypeError("on", 2010), TypeError),
-            (opcat.DayValueError("on", "x"), ValueError),
-            (opcat.DayValueError("on", 10_000), ValueError),
+            (opcat.errors.DayTypeError("on", 2010), TypeError),
+            (opcat.errors.DayValueError("on", "x"), ValueError),
+            (opcat.errors.DayValueError("on", 10_000), ValueError),
             (
                 opcat.errors.DayOrderError("since", date(2012, 1, 1), "until", date(2011, 1, 1)),
                 ValueError,
@@ -561,9 +561,9 @@ class TestErrors:
             ),
             (opcat.UnknownStateError("x", "why", ["y"], [FRANCE]), LookupError),
             (opcat.AmbiguousStateError("x", [FRANCE]), LookupError),
-            (opcat.VocabularyError("basis", "x", ["y"]), ValueError),
-            (opcat.UnknownRuleError("X", "its rule"), ValueError),
-            (opcat.InvariantError([("a", "b")]), ValueError),
+            (opcat.errors.VocabularyError("basis", "x", ["y"]), ValueError),
+            (opcat.errors.UnknownRuleError("X", "its rule"), ValueError),
+            (opcat.errors.InvariantError([("a", "b")]), ValueError),
             (opcat.DataError([("a", "b"), ("c", "d")]), ValueError),
         ],
     )

@@ -261,7 +261,7 @@ class TestCodes:
                 for written in (unseen(text), unseen(text.lower()), f" {unseen(text)}\n"):
                     assert opcat.resolve(written) is state, written
                     assert opcat.find_state(written) is state, written
-                    assert opcat.resolve_all([written]).found == ((written, state),)
+                    assert opcat.resolve_all([written]).resolved == ((written, state),)
 
     def test_an_abbreviation_is_no_other_states_code(self) -> None:
         foreign = {c.alpha_2 for c in pycountry.countries} | {
@@ -298,7 +298,7 @@ class TestTypes:
             assert caught.value.name == number
             assert len(str(caught.value)) < 200
         with pytest.raises(
-            opcat.DayTypeError, match=r"on=what is too long .*\(list\) is not a day"
+            opcat.errors.DayTypeError, match=r"on=what is too long .*\(list\) is not a day"
         ):
             opcat.status("France", on=[10**5000])  # type: ignore[arg-type] # that is what is tried
 
@@ -563,17 +563,17 @@ class TestResolveAll:
     def test_every_distinct_entry_stands_in_one_of_the_three(self) -> None:
         column = [row["name"] for row in NAMES] + [row["text"] for row in REFUSED]
         result = opcat.resolve_all([*column, *column])
-        found = [str(name) for name, _ in result.found]
+        found = [str(name) for name, _ in result.resolved]
         refused = [*result.unknown, *(name for name, _ in result.ambiguous)]
         assert sorted(found) == sorted(row["name"] for row in NAMES)
         assert sorted(map(str, refused)) == sorted(row["text"] for row in REFUSED)
-        for name, state in result.found:
+        for name, state in result.resolved:
             assert opcat.resolve(name) == state
 
     def test_entries_of_other_types_are_reported_not_lost(self) -> None:
         nan = float("nan")
         result = opcat.resolve_all(["Kenya", None, nan, nan, True, 4, 4.0, "4"])
-        assert [name for name, _ in result.found] == ["Kenya", 4, "4"]
+        assert [name for name, _ in result.resolved] == ["Kenya", 4, "4"]
         assert result.unknown == (None, nan, True, 4.0)
         assert [type(name) for name in result.unknown] == [type(None), float, bool, float]
 

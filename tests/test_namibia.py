@@ -29,7 +29,7 @@ def column(namibia: int, rows: int, *more: Any) -> list[Any]:
 def warned(ask: Callable[[], object]) -> list[str]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        warnings.simplefilter("ignore", opcat.UnknownStatesWarning)
+        warnings.simplefilter("ignore", opcat.errors.UnknownStatesWarning)
         ask()
     for warning in caught:
         assert warning.category is opcat.errors.MissingCodeWarning

@@ -18,7 +18,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import opcat
-from opcat import Action, ActionKind, Declaration, Eligibility, Part, State, Treaty, frames
+from opcat import Action, ActionKind, Declaration, Eligibility, ProtocolPart, State, Treaty, frames
 from opcat import strategies as opcat_strategies
 from opcat.charts._draw_groups import _rows as group_rows
 from opcat.charts._draw_survival import waits
@@ -114,7 +114,11 @@ class Told:
             assert made.postponed_from is not None
             assert made.postponed_until is not None
             begun = max(made.made_on, made.postponed_from)
-            if made.postpones is Part.PART_IV and begun <= day and (left is None or begun < left):
+            if (
+                made.postpones is ProtocolPart.PART_IV
+                and begun <= day
+                and (left is None or begun < left)
+            ):
                 moved = max(moved, made.postponed_until)
         return due, moved
 
@@ -207,7 +211,7 @@ def edges(treaty: Treaty, states: tuple[State, ...]) -> set[date]:
             assert treaty.denunciation_rule is not None
             leaves = later(act.date, treaty.denunciation_rule.months)
             days |= {act.date, leaves, later(act.date, 12)}
-        for made in opcat.declarations(state=state, kind="postponement"):
+        for made in opcat.declarations(state, kind="postponement"):
             days |= {made.made_on, made.effective_on, made.postponed_from, made.postponed_until}
     known = {day for day in days if day is not None}
     near = {day + shift * DAY for day in known for shift in (-1, 0, 1)}
@@ -246,7 +250,7 @@ class TestMechanismDue:
         found = opcat.deadlines("Germany", on="2015-01-01", treaty=gone)
         assert (found.mechanism_due_on, found.due_on) == (date(2009, 12, 4), date(2011, 12, 4))
         assert "was not due yet; the State withdrew on 2009-12-10 (article 33)" in str(found)
-        told = [event.what for event in opcat.profile("Germany", treaty=gone).events]
+        told = [event.description for event in opcat.profile("Germany", treaty=gone).events]
         assert "mechanism due (article 17)" in told
         assert "mechanism due after its postponement (article 24)" not in told
 
@@ -266,7 +270,11 @@ class TestMechanismDue:
             found = opcat.deadlines(state, on=day, treaty=treaty)
             assert (found.mechanism_due_on, found.due_on) == told.due_on(state, day), day
             assert list(found.postponements) == told.postponements(state, day), day
-            ends = [m.postponed_until for m in found.postponements if m.postpones is Part.PART_III]
+            ends = [
+                m.postponed_until
+                for m in found.postponements
+                if m.postpones is ProtocolPart.PART_III
+            ]
             assert found.visits_postponed_until == (ends[-1] if ends else None)
 
     @given(postponing(), st.sampled_from(["first", "last"]))
@@ -398,7 +406,7 @@ class TestMechanismDue:
         page = opcat.profile(state, on=day, treaty=treaty)
         assert page.deadlines == opcat.deadlines(state, on=day, treaty=treaty)
         told = {"mechanism due (article 17)", "mechanism due after its postponement (article 24)"}
-        days = {event.date.earliest for event in page.events if event.what in told}
+        days = {event.date.earliest for event in page.events if event.description in told}
         left = page.protocol.withdrawn_on or date.max
         assert days == {due for due in Told(treaty).due_on(state, day) if due and due < left}
 
@@ -526,4 +534,4 @@ class TestSubcommittee:
         deposits = sorted(act.date for act in opcat.actions() if act.kind.is_consent)
         for day in (deposits[48], deposits[49] - DAY, deposits[49], LAST):
             number = sum(deposit <= day for deposit in deposits)
-            assert opcat.subcommittee_members(on=day) == (25 if number >= 50 else 10)
+            assert opcat.subcommittee_size(on=day) == (25 if number >= 50 else 10)

@@ -243,13 +243,15 @@ class TestBasis:
         unknown = treaty.entry_rule is None
         for question in (opcat.parties, opcat.counts, opcat.timeline, opcat.non_parties):
             if unknown:
-                with pytest.raises(opcat.UnknownRuleError, match="rule of entry into force is not"):
+                with pytest.raises(
+                    opcat.errors.UnknownRuleError, match="rule of entry into force is not"
+                ):
                     question(basis="in_force", treaty=treaty)
             else:
                 question(basis="in_force", treaty=treaty)
         if unknown:
             assert treaty.in_force_on is None
-            with pytest.raises(opcat.UnknownRuleError):
+            with pytest.raises(opcat.errors.UnknownRuleError):
                 opcat.is_party("France", basis="in_force", treaty=treaty)
 
     @given(TREATIES)

@@ -53,9 +53,9 @@ class TestDays:
 
     @pytest.mark.parametrize("question", DAY_QUESTIONS.values(), ids=DAY_QUESTIONS)
     def test_bad_days(self, question: Callable[..., object]) -> None:
-        with pytest.raises(opcat.DayTypeError):
+        with pytest.raises(opcat.errors.DayTypeError):
             question(2010)
-        with pytest.raises(opcat.DayValueError):
+        with pytest.raises(opcat.errors.DayValueError):
             question("2010")
 
     def test_before_the_opening_for_signature(self) -> None:
@@ -113,15 +113,17 @@ class TestVocabularies:
         for word in words:
             for written in (word.value, word.label, word.name):
                 assert question(word) == question(written)
-        with pytest.raises(opcat.VocabularyError, match=f"{argument}='x' is not known") as caught:
+        with pytest.raises(
+            opcat.errors.VocabularyError, match=f"{argument}='x' is not known"
+        ) as caught:
             question("x")
         assert caught.value.allowed == tuple(word.value for word in words)
         assert isinstance(caught.value, ValueError)
         for value in (7, words[0].value[:3], [words[0].value], Standing.PARTY):
-            with pytest.raises(opcat.VocabularyError):
+            with pytest.raises(opcat.errors.VocabularyError):
                 question(value)
         with pytest.raises(
-            opcat.VocabularyError, match=f"^{argument}='xxx.*\\.\\.\\. is not"
+            opcat.errors.VocabularyError, match=f"^{argument}='xxx.*\\.\\.\\. is not"
         ) as caught:
             question("x" * 10**6)
         assert len(str(caught.value)) < 500
@@ -143,7 +145,7 @@ class TestStatesInQuestions:
     def test_many_ways_to_name_one(self, state: Any) -> None:
         assert opcat.status(state) == opcat.status("France")
         assert opcat.is_party(state)
-        assert opcat.actions(state=state) == opcat.status("France").actions
+        assert opcat.actions(state) == opcat.status("France").actions
 
     def test_values_are_names_too(self) -> None:
         import pycountry
@@ -153,7 +155,7 @@ class TestStatesInQuestions:
         assert opcat.status(opcat.State(alpha_3="FRA", name="Frankreich")).state.name == "France"
 
     def test_unknown(self) -> None:
-        for question in (opcat.status, opcat.is_party, lambda state: opcat.actions(state=state)):
+        for question in (opcat.status, opcat.is_party, opcat.actions):
             with pytest.raises(opcat.UnknownStateError, match="did you mean 'France'"):
                 question("Frannce")
 
@@ -165,7 +167,7 @@ class TestStatesInQuestions:
 
 
 def test_a_word_that_is_no_eligibility_is_refused_by_the_name_of_its_argument() -> None:
-    with pytest.raises(opcat.VocabularyError, match=r"^eligibility='x' is not known"):
+    with pytest.raises(opcat.errors.VocabularyError, match=r"^eligibility='x' is not known"):
         opcat.non_parties(eligibility="x")
 
 
@@ -192,7 +194,7 @@ class TestActions:
         )
         assert opcat.actions(kind="ratification", since="2015-01-01") == by_hand
         assert opcat.actions(kind="accession", state="France") == ()
-        assert opcat.actions(state="Kenya") == ()
+        assert opcat.actions("Kenya") == ()
 
     def test_two_days_after_the_record_warn_once(self) -> None:
         with pytest.warns(CoverageWarning, match="until=2026-03-01") as caught:
@@ -213,8 +215,8 @@ class TestActions:
         with pytest.raises(opcat.errors.DayOrderError, match=message) as caught:
             opcat.actions(since=since, until=until)
         error = pickle.loads(pickle.dumps(caught.value))
-        assert (error.first, error.last) == ("since", "until")
-        assert (str(error.begins), str(error.ends)) == (str(since), str(until))
+        assert (error.start_argument, error.end_argument) == ("since", "until")
+        assert (str(error.start), str(error.end)) == (str(since), str(until))
         assert isinstance(error, ValueError)
         assert isinstance(error, opcat.OpcatError)
 
@@ -237,7 +239,7 @@ class TestActions:
         ],
     )
     def test_an_error_names_the_argument(self, days: dict[str, str], argument: str) -> None:
-        with pytest.raises(opcat.DayValueError) as caught:
+        with pytest.raises(opcat.errors.DayValueError) as caught:
             opcat.actions(**days)  # type: ignore[arg-type] # mypy takes each for any argument
         assert caught.value.argument == argument
 

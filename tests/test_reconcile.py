@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from status_pages import Table, html, rows_of
 
 import opcat
-from opcat import Agreement, Basis, FigureKind, PartialDate, frames, strategies, untc
+from opcat import Basis, FigureKind, PartialDate, Verdict, frames, strategies, untc
 
 DAYS = strategies.days(date(2000, 1, 1), date(2026, 2, 3))
 KINDS = st.sampled_from(FigureKind)
@@ -24,34 +24,34 @@ class TestReportedFigures:
     def test_each_is_explained(self) -> None:
         figures = opcat.reported_figures()
         assert len(figures) == 21
-        agreements = [opcat.reconcile(figure).agreement for figure in figures]
-        assert agreements.count(Agreement.UNDATED) == 2
-        assert agreements.count(Agreement.AGREES) == 19
+        agreements = [opcat.reconcile(figure).verdict for figure in figures]
+        assert agreements.count(Verdict.UNDATED) == 2
+        assert agreements.count(Verdict.AGREES) == 19
 
     def test_the_articles_box_and_text(self) -> None:
         box, signed, text, pending = opcat.reported_figures()[:4]
         assert [figure.value for figure in (box, signed, text, pending)] == [94, 76, 95, 11]
-        assert opcat.reconcile(box).verdict == (
+        assert opcat.reconcile(box).summary == (
             "94 as the number of parties by deposit was true 26 April 2024 to 16 July 2025; "
             "the figure names no day."
         )
-        assert opcat.reconcile(signed).verdict == (
+        assert opcat.reconcile(signed).summary == (
             "76 as the number of all States that have signed was true since 14 December 2018; "
             "the figure names no day."
         )
-        assert opcat.reconcile(text).verdict == (
+        assert opcat.reconcile(text).summary == (
             "95 as the number of parties by deposit agrees (true 17 July 2025 to 9 November 2025)."
         )
-        assert opcat.reconcile(pending).agrees is True
+        assert opcat.reconcile(pending).is_match is True
         assert opcat.reconcile(text).sources == (text.source,) == text.sources
 
     def test_the_aptss_62_is_right_in_force(self) -> None:
         [figure] = [f for f in opcat.reported_figures() if f.source.id == "apt-2012-05-08"]
         found = opcat.reconcile(figure)
-        assert found.agreement is Agreement.AGREES
+        assert found.verdict is Verdict.AGREES
         assert found.best.basis is Basis.IN_FORCE
         assert found.readings[0].counted == 63
-        assert found.readings[0].agreement is Agreement.DISAGREES
+        assert found.readings[0].verdict is Verdict.DISAGREES
         assert str(found).endswith("; of parties by deposit there were 63.")
 
     def test_cat_c_63_4_by_group(self) -> None:
@@ -59,65 +59,65 @@ class TestReportedFigures:
         assert len(figures) == 10
         for figure in figures:
             found = opcat.reconcile(figure)
-            assert found.agrees is True
+            assert found.is_match is True
             assert found.best.basis is Basis.DEPOSIT
             assert found.group is figure.group
             assert figure.group is not None
-            assert f"of the group {figure.group.label}" in found.verdict
+            assert f"of the group {figure.group.label}" in found.summary
 
 
 class TestReconcile:
     def test_a_number_that_is_out_of_date(self) -> None:
         found = opcat.reconcile(parties=94, on="2025-10-31")
-        assert found.agrees is False
+        assert found.is_match is False
         assert [str(period) for period in found.periods] == ["26 April 2024 to 16 July 2025"]
-        assert "which counts 95; it was true 26 April 2024" in found.verdict
+        assert "which counts 95; it was true 26 April 2024" in found.summary
 
     def test_pending_ones_called_signatories(self) -> None:
         found = opcat.reconcile(signatories=11, on="2025-10-31")
-        assert found.agrees is True
+        assert found.is_match is True
         assert found.best.figure is FigureKind.PENDING_SIGNATORIES
-        assert found.verdict.endswith("; of all States that have signed there were 76.")
+        assert found.summary.endswith("; of all States that have signed there were 76.")
 
     def test_a_number_that_never_was(self) -> None:
         found = opcat.reconcile(parties=120, on="2025-10-31")
-        assert found.verdict.endswith("which counts 95; it never was true.")
+        assert found.summary.endswith("which counts 95; it never was true.")
         undated = opcat.reconcile(parties=120)
-        assert undated.agrees is None
-        assert "is not a number that the record has on any day" in undated.verdict
+        assert undated.is_match is None
+        assert "is not a number that the record has on any day" in undated.summary
 
     def test_a_number_that_only_the_other_definition_had(self) -> None:
         found = opcat.reconcile(parties=19, on="2025-10-31")
-        assert found.agreement is Agreement.DISAGREES
+        assert found.verdict is Verdict.DISAGREES
         assert found.best is found.readings[0]
         assert found.periods == ()
 
     def test_dates_that_are_known_in_part(self) -> None:
         found = opcat.reconcile(parties=94, on=PartialDate.parse("2025-08"))
-        assert found.agreement is Agreement.AGREES_IN_PART
+        assert found.verdict is Verdict.AGREES_IN_PART
         assert found.best.basis is Basis.IN_FORCE
-        assert found.agrees is False
-        assert "agrees on some of the days" in found.verdict
-        assert opcat.reconcile(parties=95, on=PartialDate.parse("2025-09")).agrees is True
+        assert found.is_match is False
+        assert "agrees on some of the days" in found.summary
+        assert opcat.reconcile(parties=95, on=PartialDate.parse("2025-09")).is_match is True
         for period in ("2026", "2026-02", "2027"):
             said = f"^on={period} ends later than the record"
             with pytest.warns(opcat.CoverageWarning, match=said):
-                assert opcat.reconcile(parties=96, on=PartialDate.parse(period)).agrees is True
+                assert opcat.reconcile(parties=96, on=PartialDate.parse(period)).is_match is True
         with pytest.warns(opcat.CoverageWarning, match="^on=2026-02-04 is later than the record"):
-            assert opcat.reconcile(parties=96, on="2026-02-04").agrees is True
+            assert opcat.reconcile(parties=96, on="2026-02-04").is_match is True
 
     def test_before_the_opening_for_signature(self) -> None:
-        assert opcat.reconcile(parties=0, on="2001-01-01").agrees is True
-        assert opcat.reconcile(parties=1, on="2001-01-01").agrees is False
-        verdict = opcat.reconcile(parties=0, on="2001-01-01").verdict
+        assert opcat.reconcile(parties=0, on="2001-01-01").is_match is True
+        assert opcat.reconcile(parties=1, on="2001-01-01").is_match is False
+        verdict = opcat.reconcile(parties=0, on="2001-01-01").summary
         assert verdict.endswith("agrees (nobody could act yet).")
         for kind in FigureKind:
             early = untyped.reconcile(**{kind.value: 0}, on="2001-01-01")
-            assert early.agrees is True
-            assert "nobody could act yet" in early.verdict
-        assert opcat.reconcile(parties=0, on=PartialDate.parse("2003-02")).agrees is True
+            assert early.is_match is True
+            assert "nobody could act yet" in early.summary
+        assert opcat.reconcile(parties=0, on=PartialDate.parse("2003-02")).is_match is True
         unopened = attrs.evolve(opcat.treaty(), opened_on=None)
-        assert opcat.reconcile(parties=0, on="2001-01-01", treaty=unopened).agrees is True
+        assert opcat.reconcile(parties=0, on="2001-01-01", treaty=unopened).is_match is True
 
     @given(KINDS, st.integers(0, 100), DAYS, st.none() | st.sampled_from(opcat.RegionalGroup))
     @example(FigureKind.PARTIES, 62, date(2012, 5, 8), None)
@@ -133,34 +133,34 @@ class TestReconcile:
             counts = opcat.counts(on=day, basis=reading.basis, group=group)
             assert reading.counted == getattr(counts, reading.figure.value)
             agrees = reading.counted == number
-            assert (reading.agreement is Agreement.AGREES) is agrees
+            assert (reading.verdict is Verdict.AGREES) is agrees
             if day >= date(2003, 2, 4):
                 assert any(day in period for period in periods) is agrees
-        assert str(number) in found.verdict
-        assert found.agrees is any(r.agreement is Agreement.AGREES for r in found.readings)
+        assert str(number) in found.summary
+        assert found.is_match is any(r.verdict is Verdict.AGREES for r in found.readings)
         assert (found.value, found.figure, found.group) == (number, kind, group)
 
     @given(KINDS, DAYS)
     def test_the_true_count_always_agrees(self, kind: FigureKind, day: date) -> None:
         number = getattr(opcat.counts(on=day), kind.value)
         found = untyped.reconcile(**{kind.value: number}, on=day)
-        assert found.agrees
+        assert found.is_match
         assert found.best is found.readings[0]
-        assert found.verdict.endswith(").")
+        assert found.summary.endswith(").")
 
     def test_after_the_record(self) -> None:
         with pytest.warns(opcat.CoverageWarning) as caught:
-            assert opcat.reconcile(parties=96, on="2026-06-01").agrees is True
+            assert opcat.reconcile(parties=96, on="2026-06-01").is_match is True
         assert [warning.filename for warning in caught] == [__file__]
 
     def test_another_treaty(self) -> None:
         found = opcat.reconcile(parties=175, on="2026-01-01", treaty=opcat.convention())
-        assert found.agrees is True
+        assert found.is_match is True
 
     def test_where_in_force_is_not_known(self) -> None:
         """The rest is answered, and what is not known is called so in every form of the answer."""
         read = untc.read(html(Table(rows=rows_of(opcat.treaty()))))
-        for number, on, agreement, agrees, told in (
+        for number, on, verdict, agrees, told in (
             (96, "2026-01-01", "agrees", True, "agrees (true since 10 November 2025)."),
             (94, "2026-01-01", "not_known", None, "which counts 96; it was true 26 April 2024"),
             (94, None, "undated", None, "the figure names no day."),
@@ -168,27 +168,27 @@ class TestReconcile:
         ):
             found = opcat.reconcile(parties=number, on=on, treaty=read)
             known = opcat.reconcile(parties=number, on=on)
-            assert (found.agreement.value, found.agrees) == (agreement, agrees)
+            assert (found.verdict.value, found.is_match) == (verdict, agrees)
             assert found.best == found.readings[0] == known.readings[0]
-            assert found.readings[1] == opcat.Reading(
+            assert found.readings[1] == opcat.CountReading(
                 figure=FigureKind.PARTIES,
                 basis=Basis.IN_FORCE,
-                agreement=Agreement.NOT_KNOWN,
+                verdict=Verdict.NOT_KNOWN,
                 counted=None,
                 periods=(),
             )
-            assert told in found.verdict
-            assert found.verdict.endswith(
+            assert told in found.summary
+            assert found.summary.endswith(
                 ". Whether it is the number of parties for which the treaty is in force is not "
                 "known, because the treaty's rule of entry into force is not known."
             )
-            assert str(found) == found.verdict
+            assert str(found) == found.summary
             assert "not_known" in repr(found) or repr(found).endswith(", in_force not known>")
             page = found._repr_html_()
             assert page.count("not known</td>") == 3
             assert "never" not in page
-            words = frames.to_frame(found.readings, backend="polars")["agreement"].to_list()
-            assert words == [found.readings[0].agreement.value, "not_known"]
+            words = frames.to_frame(found.readings, backend="polars")["verdict"].to_list()
+            assert words == [found.readings[0].verdict.value, "not_known"]
 
     def test_signatories_need_no_rule(self) -> None:
         read = untc.read(html(Table(rows=rows_of(opcat.treaty()))))
@@ -196,7 +196,7 @@ class TestReconcile:
             found = opcat.reconcile(signatories=number, on="2026-01-01", treaty=read)
             assert found == opcat.reconcile(signatories=number, on="2026-01-01")
             assert repr(found) == repr(opcat.reconcile(signatories=number, on="2026-01-01"))
-            assert "not known" not in found.verdict
+            assert "not known" not in found.summary
 
     @pytest.mark.parametrize(
         ("arguments", "what"),
@@ -214,9 +214,9 @@ class TestReconcile:
 
     @pytest.mark.parametrize("text", ["2025", "2025-10"])
     def test_a_month_or_a_year_is_a_partial_date(self, text: str) -> None:
-        with pytest.raises(opcat.DayValueError, match=r"opcat\.PartialDate\.parse\("):
+        with pytest.raises(opcat.errors.DayValueError, match=r"opcat\.PartialDate\.parse\("):
             opcat.reconcile(parties=95, on=text)
-        assert opcat.reconcile(parties=95, on=opcat.PartialDate.parse(text)).agrees is not None
+        assert opcat.reconcile(parties=95, on=opcat.PartialDate.parse(text)).is_match is not None
 
     def test_a_bare_number(self) -> None:
         with pytest.raises(TypeError, match=r"94 is not a ReportedFigure; pass .*parties=94"):
@@ -288,16 +288,16 @@ class TestProfile:
             assert profile.convention == opcat.status(name, treaty=opcat.convention())
             assert profile.eligibility is opcat.eligibility(name)
             assert profile.deadlines == opcat.deadlines(name)
-            assert profile.mechanisms == opcat.mechanisms(state=name)
-            assert profile.declarations == opcat.declarations(state=name)
-            assert profile.territories == opcat.territories(state=name)
-            assert profile.visits == opcat.visits(state=name)
+            assert profile.mechanisms == opcat.mechanisms(name)
+            assert profile.declarations == opcat.declarations(name)
+            assert profile.territories == opcat.territories(name)
+            assert profile.visits == opcat.visits(name)
 
     @given(st.sampled_from(opcat.states()), DAYS)
     def test_of_an_earlier_day_nothing_later_is_told(self, state: opcat.State, day: date) -> None:
         profile = opcat.profile(state, on=day)
         rules = {"in force", "mechanism due"}  # their days may lie ahead
-        told = [e for e in profile.events if not any(rule in e.what for rule in rules)]
+        told = [e for e in profile.events if not any(rule in e.description for rule in rules)]
         assert all(event.date.earliest <= day for event in told)
         assert profile.mechanisms == () or day == opcat.treaty().as_of
         assert profile.as_of == day
@@ -326,7 +326,7 @@ class TestProfile:
             "  under article 27: party",
             "  mechanism overdue (article 17): not known",
             "  on the Subcommittee's overdue list: no",
-            f"  missions of the Subcommittee in the record: {len(opcat.visits(state='Australia'))}",
+            f"  missions of the Subcommittee in the record: {len(opcat.visits('Australia'))}",
         ]
 
     def test_a_territory_without_a_name(self) -> None:
@@ -351,7 +351,7 @@ class TestEveryValueHasSources:
             opcat.status("France"),
             opcat.uptake(),
             opcat.deadlines("France"),
-            opcat.overdue_mechanisms(),
+            opcat.overdue_list(),
             opcat.profile("France"),
             opcat.reconcile(opcat.reported_figures()[0]),
             opcat.cite(),
@@ -360,7 +360,7 @@ class TestEveryValueHasSources:
             *opcat.territories(),
             *opcat.mechanisms(),
             *opcat.visits(),
-            *opcat.overdue_mechanisms().entries,
+            *opcat.overdue_list().entries,
             *opcat.reported_figures(),
             *opcat.background().milestones,
             *opcat.background().related,

@@ -177,7 +177,7 @@ class TestDays:
     def test_what_is_no_day(self, kind: str) -> None:
         """A missing value never means the last day of the record."""
         for function, argument in DAY_QUESTIONS:
-            with pytest.raises(opcat.DayTypeError, match=" is not a day; ") as caught:
+            with pytest.raises(opcat.errors.DayTypeError, match=" is not a day; ") as caught:
                 asked(function, argument, NO_DAYS[kind])
             assert caught.value.argument == argument or "." in function.__qualname__
             assert caught.value.value is NO_DAYS[kind]
@@ -185,7 +185,7 @@ class TestDays:
     @pytest.mark.parametrize("kind", FAR)
     def test_days_that_python_does_not_count(self, kind: str) -> None:
         """Whatever their library makes of them: PyArrow cannot write them, or writes 309237645330:57."""
-        with pytest.raises(opcat.DayValueError, match=TOLD) as caught:
+        with pytest.raises(opcat.errors.DayValueError, match=TOLD) as caught:
             opcat.counts(on=FAR[kind])
         assert caught.value.value is FAR[kind]
 
@@ -195,12 +195,14 @@ class TestDays:
             opcat.resolve(FAR[kind])
         with pytest.raises(TypeError, match=r"^parties=.* is not a count"):
             untyped.when(parties=FAR[kind])
-        with pytest.raises(opcat.VocabularyError, match=r"^group=.* is not known"):
+        with pytest.raises(opcat.errors.VocabularyError, match=r"^group=.* is not known"):
             opcat.counts(group=FAR[kind])
 
     @pytest.mark.parametrize("kind", WHOLE)
     def test_a_bare_year(self, kind: str) -> None:
-        with pytest.raises(opcat.DayTypeError, match=r"a year alone is not a day.*'2010-12-31'"):
+        with pytest.raises(
+            opcat.errors.DayTypeError, match=r"a year alone is not a day.*'2010-12-31'"
+        ):
             untyped.counts(on=WHOLE[kind](2010))
 
     def test_the_same_answers(self) -> None:
@@ -264,7 +266,7 @@ class TestNumbers:
 
     def test_values_refuse_the_rest(self) -> None:
         for wrong in (True, np.True_, 2010.0, "2010", pd.NA):
-            with pytest.raises(opcat.InvariantError, match="is not a whole number"):
+            with pytest.raises(opcat.errors.InvariantError, match="is not a whole number"):
                 untyped.PartialDate(year=wrong)
 
     def test_indents(self) -> None:
@@ -341,15 +343,15 @@ class TestColumns:
     def test_any_column_is_its_list(self, kind: str, names: list[str | None]) -> None:
         """But for how a library writes what is missing."""
         plain, found = opcat.resolve_all(names), opcat.resolve_all(COLUMNS[kind](names))
-        assert (found.found, found.ambiguous) == (plain.found, plain.ambiguous)
-        assert all(type(entry) is str for entry, _ in (*found.found, *found.ambiguous))
+        assert (found.resolved, found.ambiguous) == (plain.resolved, plain.ambiguous)
+        assert all(type(entry) is str for entry, _ in (*found.resolved, *found.ambiguous))
         unknown = [entry for entry in found.unknown if not is_missing(entry)]
         assert unknown == [entry for entry in plain.unknown if entry is not None]
         assert len(found.unknown) == len(plain.unknown)
 
     def test_texts_of_numpy(self) -> None:
         found = opcat.resolve_all(np.array(["UK", "Togo", "UK"]))
-        assert [state.alpha_3 for _, state in found.found] == ["GBR", "TGO"]
+        assert [state.alpha_3 for _, state in found.resolved] == ["GBR", "TGO"]
 
     @pytest.mark.parametrize("kind", ["int16", "int64", "uint16"])
     def test_numbers(self, kind: str) -> None:
@@ -362,7 +364,7 @@ class TestColumns:
     def test_floats_are_no_codes_and_nan_is_one_entry(self) -> None:
         for column in ([float("nan"), float("nan"), 404.0], np.array([np.nan, np.nan, 404.0])):
             found = opcat.resolve_all(column)
-            assert not found.found
+            assert not found.resolved
             assert [str(entry) for entry in found.unknown] == ["nan", "404.0"]
 
     @pytest.mark.parametrize("kind", TABLES)
@@ -419,7 +421,7 @@ class TestColumns:
     def test_a_row_that_has_a_code_is_a_name(self) -> None:
         """As for `resolve`, which takes any object with an ``alpha_3``."""
         rows = list(pd.DataFrame({"alpha_3": ["TGO"], "n": [1]}).itertuples())
-        assert [state.name for _, state in opcat.resolve_all(rows).found] == ["Togo"]
+        assert [state.name for _, state in opcat.resolve_all(rows).resolved] == ["Togo"]
 
     def test_what_is_masked_is_missing(self) -> None:
         masked = np.ma.array(["UK", "Togo", "Fiji"], mask=[False, True, False])

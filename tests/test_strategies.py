@@ -92,12 +92,12 @@ class TestVariety:
             (opcat.Deadlines, lambda found: found.postponements),
             (opcat.Deadlines, lambda found: found.is_overdue is None),
             (opcat.Reconciliation, lambda found: found.readings[0].periods),
-            (opcat.Resolution, lambda found: found.found and found.unknown),
+            (opcat.ResolvedNames, lambda found: found.resolved and found.unknown),
             (opcat.Uptake, lambda found: found.eligible > 150),
             (opcat.Visit, lambda visit: not visit.start.is_exact),
             (untc.Changes, lambda changes: changes.of(untc.NewConsent)),
             (untc.ChangedFact, lambda changed: isinstance(changed.before, date)),
-            (untc.Page, lambda page: page.asides and page.parties),
+            (untc.Page, lambda page: page.off_log_entries and page.parties),
         ],
     )
     def test_answers(self, kind: type, wanted: Callable[[Any], object]) -> None:

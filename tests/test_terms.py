@@ -60,7 +60,9 @@ LABELS = {
 
 def test_the_vocabularies_are_found() -> None:
     public = {getattr(opcat, name) for name in opcat.__all__}
-    assert {opcat.Standing, opcat.VisitKind, opcat.Part, opcat.UntilBasis} <= set(VOCABULARIES)
+    assert {opcat.Standing, opcat.VisitKind, opcat.ProtocolPart, opcat.UntilBasis} <= set(
+        VOCABULARIES
+    )
     assert len([one for one in VOCABULARIES if one in public]) >= 17
     assert len(WORDS) > 80
 
@@ -129,7 +131,7 @@ class TestAMemberIsItsWord:
         assert opcat.non_parties(eligibility=opcat.Standing.PARTY) == ()
         for question in (opcat.counts, opcat.parties, opcat.timeline):
             assert question(basis="deposit") == question(basis=opcat.Basis.DEPOSIT)
-            with pytest.raises(opcat.VocabularyError):
+            with pytest.raises(opcat.errors.VocabularyError):
                 question(basis=opcat.Standing.PARTY)
 
     def test_libraries_take_members(self) -> None:
@@ -175,7 +177,7 @@ class TestLabels:
             assert not names.intersection(word.label.split()), word
 
     def test_what_prints_a_word_prints_its_label(self) -> None:
-        [netherlands] = opcat.territories(state="Netherlands")
+        [netherlands] = opcat.territories("Netherlands")
         assert str(netherlands).endswith(": in Europe only, since 28 September 2010")
         printed = {str(visit).partition(": ")[2] for visit in opcat.visits()}
         assert printed == {visit.kind.label for visit in opcat.visits()}
@@ -202,14 +204,14 @@ class TestWhatIsTaken:
     @FAMILIES
     def test_nothing_else(self, vocabulary: type[Term]) -> None:
         for wrong in ("", " ", "_", "the", "zzz", 1, True, None, b"party", ["party"], vocabulary):
-            with pytest.raises(opcat.VocabularyError, match=r"argument=.* is not known; "):
+            with pytest.raises(opcat.errors.VocabularyError, match=r"argument=.* is not known; "):
                 term(vocabulary, "argument", wrong)
 
     @EACH
     def test_a_record_writes_words_in_one_form(self, word: Term) -> None:
         assert word_of(type(word), "column", word.value) is word
         for form in {word.label, *word.forms, word.value.upper(), f"{word.value} "} - {word.value}:
-            with pytest.raises(opcat.VocabularyError):
+            with pytest.raises(opcat.errors.VocabularyError):
                 word_of(type(word), "column", form)
 
     @pytest.mark.parametrize(
@@ -244,7 +246,7 @@ class TestWhatIsTaken:
     )
     def test_a_region_that_is_no_group_is_refused(self, written: str) -> None:
         """The statistical regions of these names hold other States than the groups do."""
-        with pytest.raises(opcat.VocabularyError, match="is not known"):
+        with pytest.raises(opcat.errors.VocabularyError, match="is not known"):
             opcat.states(group=written)
 
     @pytest.mark.parametrize(
@@ -267,7 +269,7 @@ class TestWhatIsTaken:
         ],
     )
     def test_the_error_says_what_is_near(self, wrong: object, near: tuple[str, ...]) -> None:
-        with pytest.raises(opcat.VocabularyError) as caught:
+        with pytest.raises(opcat.errors.VocabularyError) as caught:
             opcat.states(group=wrong)  # type: ignore[arg-type]
         assert caught.value.suggestions == near
         likely = " or ".join(map(repr, near))
@@ -284,7 +286,7 @@ class TestWhatIsTaken:
             for place in range(len(form) + 1)
         ]
         for text in wrong:
-            with pytest.raises(opcat.VocabularyError) as caught:
+            with pytest.raises(opcat.errors.VocabularyError) as caught:
                 term(type(word), "argument", text)
             assert caught.value.suggestions[:1] in ((), (word.value,)), text
 
@@ -292,7 +294,7 @@ class TestWhatIsTaken:
     def test_a_slip_in_any_word_is_answered_with_the_word(self, vocabulary: type[Term]) -> None:
         for word in vocabulary:
             if len(word) > 5:
-                with pytest.raises(opcat.VocabularyError) as caught:
+                with pytest.raises(opcat.errors.VocabularyError) as caught:
                     term(vocabulary, "argument", f"{word[:3]}x{word[3:]}")
                 assert word in caught.value.suggestions
 

@@ -115,7 +115,7 @@ class TestCompare:
         )
         changes = untc.compare(page(*ROWS), new)
         assert [type(change) for change in changes] == [
-            *(untc.ChangedAction, untc.NewConsent, untc.NewSignature, untc.Renamed)
+            *(untc.ChangedAction, untc.NewConsent, untc.NewSignature, untc.RenamedState)
         ]
         assert [change.is_expected for change in changes] == [False, True, True, True]
         assert changes.unexpected == changes.of(untc.ChangedAction)
@@ -178,7 +178,7 @@ class TestCompare:
             assert f"compare({name}.on('2010-01-01'), new)" in str(caught.value)
             assert "opcat.treaty(on='2010-01-01')" in str(caught.value)
         then = untc.compare(opcat.treaty(on="2010-01-01"), older)
-        assert then.of(untc.Vanished)
+        assert then.of(untc.VanishedState)
 
     @pytest.mark.parametrize("wrong", ["page.html", b"<html>", 5])
     def test_what_was_not_read(self, wrong: Any) -> None:
@@ -238,7 +238,7 @@ class TestCompare:
             *(untc.NewConsent, untc.NewAction)
         ]
         assert [type(change) for change in untc.compare(left, attrs.evolve(left, actions=()))] == [
-            untc.Vanished
+            untc.VanishedState
         ] * 3
 
     def test_the_hand_made_pages(self) -> None:
@@ -428,12 +428,12 @@ class TestSamples:
     def test_the_record_is_that_of_the_page(self, latest: untc.Page) -> None:
         assert not untc.compare(opcat.treaty(), latest)
         assert set(latest.treaty.actions) == set(opcat.actions())
-        assert (latest.signatories, latest.parties, latest.asides) == (76, 96, ())
+        assert (latest.signatories, latest.parties, latest.off_log_entries) == (76, 96, ())
 
     def test_the_convention(self) -> None:
         page = untc.read_page(SAMPLES / "IV-9.2026-02-03.fragment.html")
         assert not untc.compare(opcat.convention(), page)
-        assert (page.signatories, page.parties, page.asides) == (83, 175, ())
+        assert (page.signatories, page.parties, page.off_log_entries) == (83, 175, ())
         assert page.treaty.stated_in_force_on == date(1987, 6, 26)
 
     def test_from_2018(self, of_2018: untc.Page, latest: untc.Page) -> None:
@@ -445,7 +445,7 @@ class TestSamples:
         ]
         [signed] = changes.of(untc.NewSignature)
         assert (signed.action.state.name, signed.action.date) == ("Slovakia", date(2018, 12, 14))
-        assert {entry.after.key for entry in changes.of(untc.Renamed)} == set(NAMES_OF_2018)
+        assert {entry.after.key for entry in changes.of(untc.RenamedState)} == set(NAMES_OF_2018)
         assert len(changes) == 9 + 1 + 3
 
     @pytest.mark.parametrize(
@@ -458,8 +458,8 @@ class TestSamples:
         old = old_table(SAMPLES / f"IV-9-b.{day}.csv")
         changes = untc.compare(old, latest)
         assert changes.unexpected == ()
-        names = {entry.after.key for entry in changes.of(untc.Renamed)}
-        assert len(changes.of(untc.Renamed)) == renamed
+        names = {entry.after.key for entry in changes.of(untc.RenamedState)}
+        assert len(changes.of(untc.RenamedState)) == renamed
         assert names - set(NAMES_OF_2018) == ({"CPV"} if renamed == 4 else set())
         if joined is not None:
             assert len(changes.of(untc.NewConsent)) == joined
@@ -469,4 +469,4 @@ class TestSamples:
             old = old_table(path)
             then = opcat.treaty(on=old.treaty.as_of)
             changes = untc.compare(then, old)
-            assert changes.of(untc.Renamed) == changes.entries, path.name
+            assert changes.of(untc.RenamedState) == changes.entries, path.name

@@ -109,8 +109,8 @@ def test_what_is_no_date_is_told_what_dates_are() -> None:
     with pytest.raises(ValueError, match="is not a date such as") as caught:
         dates.read("2003")
     first, last = str(caught.value).partition("such as '")[2][:-1].split("' or '")
-    assert (dates.read(first).kind, dates.read(first).lapsed) == (ActionKind.ACCESSION, False)
-    assert (dates.read(last).kind, dates.read(last).lapsed) == (ActionKind.RATIFICATION, True)
+    assert (dates.read(first).kind, dates.read(first).has_lapsed) == (ActionKind.ACCESSION, False)
+    assert (dates.read(last).kind, dates.read(last).has_lapsed) == (ActionKind.RATIFICATION, True)
 
 
 ENCODINGS = {

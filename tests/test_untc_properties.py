@@ -84,17 +84,17 @@ class Cell:
 
     day: date
     letters: str
-    lapsed: bool
+    has_lapsed: bool
 
     def __str__(self) -> str:
         day = short(self.day).removeprefix("0")
         text = f"{day} {self.letters}" if self.letters else day
-        return f"[{text}]" if self.lapsed else text
+        return f"[{text}]" if self.has_lapsed else text
 
 
 def cells(letters: list[str], last: date = DAY) -> st.SearchStrategy[Cell | None]:
-    lapsed = st.sampled_from([False, False, False, True])
-    return st.none() | st.builds(Cell, st.dates(FIRST, last), st.sampled_from(letters), lapsed)
+    has_lapsed = st.sampled_from([False, False, False, True])
+    return st.none() | st.builds(Cell, st.dates(FIRST, last), st.sampled_from(letters), has_lapsed)
 
 
 @st.composite
@@ -119,7 +119,7 @@ def tables(
         as_of=opcat.PartialDate.of(day),
     )
     actions: list[opcat.Action] = []
-    asides: list[untc.Aside] = []
+    off_log_entries: list[untc.OffLogEntry] = []
     rows: list[tuple[str, ...]] = []
     for one in draw(st.lists(st.sampled_from(WHO), max_size=8, unique_by=lambda who: who.key)):
         name = one.depositary_name if days is None else draw(st.sampled_from(NAMES[one.key]))
@@ -133,9 +133,13 @@ def tables(
             if cell is None:
                 continue
             kind = kinds[cell.letters]
-            if kind is None or cell.lapsed:
+            if kind is None or cell.has_lapsed:
                 what = "provisional application" if kind is None else kind.label
-                asides.append(untc.Aside(state=who, what=what, date=cell.day, lapsed=cell.lapsed))
+                off_log_entries.append(
+                    untc.OffLogEntry(
+                        state=who, description=what, date=cell.day, has_lapsed=cell.has_lapsed
+                    )
+                )
             else:
                 acted = opcat.Action(state=who, kind=kind, date=cell.day, sources=(source,))
                 actions.append(acted)
@@ -164,8 +168,19 @@ def tables(
         fact_sources=tuple((fact, (source,)) for fact in facts),
         **facts,
     )
-    asides.sort(key=lambda aside: (aside.date, aside.state.key, aside.what))
-    page = untc.Page(treaty=treaty, asides=tuple(asides), signatories=signatories, parties=parties)
+    off_log_entries.sort(
+        key=lambda off_log_entry: (
+            off_log_entry.date,
+            off_log_entry.state.key,
+            off_log_entry.description,
+        )
+    )
+    page = untc.Page(
+        treaty=treaty,
+        off_log_entries=tuple(off_log_entries),
+        signatories=signatories,
+        parties=parties,
+    )
     return table, page
 
 
@@ -249,7 +264,7 @@ def test_every_renaming_is_told(
     before, after = named(old), named(new)
     told = {
         change.after.key: (change.before.depositary_name, change.after.depositary_name)
-        for change in untc.compare(old, new).of(untc.Renamed)
+        for change in untc.compare(old, new).of(untc.RenamedState)
     }
     assert told == {
         key: (before[key], after[key])
@@ -259,7 +274,7 @@ def test_every_renaming_is_told(
 
 
 def named(page: untc.Page) -> dict[str, str]:
-    states = [*page.treaty.states, *(aside.state for aside in page.asides)]
+    states = [*page.treaty.states, *(off_log_entry.state for off_log_entry in page.off_log_entries)]
     return {state.key: state.depositary_name for state in states}
 
 
@@ -284,14 +299,14 @@ def records(draw: st.DrawFn) -> tuple[opcat.Treaty, Table]:
             day = later(day, draw)
             kind = ActionKind.RATIFICATION if signed else ActionKind.ACCESSION
             log.append((kind, day))
-            cell = str(Cell(day, "" if signed else "a", lapsed=False))
+            cell = str(Cell(day, "" if signed else "a", has_lapsed=False))
             if not draw(st.booleans()):
                 break
             day = later(day, draw)
             log.append((ActionKind.DENUNCIATION, day))
             cell = draw(st.sampled_from([f"[{cell}]", ""]))
         actions += [opcat.Action(state=who, kind=kind, date=on) for kind, on in log]
-        first = str(Cell(log[0][1], "", lapsed=False)) if signed else ""
+        first = str(Cell(log[0][1], "", has_lapsed=False)) if signed else ""
         if signed or cell:
             rows.append((who.depositary_name, first, cell))
     record = opcat.Treaty(

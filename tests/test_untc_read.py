@@ -13,10 +13,11 @@ import pytest
 from status_pages import PAGES, Form, Table, html, refused, xml
 
 import opcat
-from opcat import ActionKind, PageWarning, ParticipantKind, untc
+from opcat import ActionKind, ParticipantKind, untc
 from opcat._names.fold import fold
 from opcat._names.spellings import spellings
 from opcat._record.record import Record, packaged
+from opcat.errors import PageWarning
 from opcat.untc._participants import read_participants
 
 ROWS = (
@@ -56,7 +57,7 @@ class TestHandMade:
     def test_what_the_page_does_not_say_stays_unknown(self, page: untc.Page) -> None:
         assert page.treaty.entry_rule is None
         assert page.treaty.denunciation_rule is None
-        with pytest.raises(opcat.UnknownRuleError, match="rule of entry into force"):
+        with pytest.raises(opcat.errors.UnknownRuleError, match="rule of entry into force"):
             opcat.parties(basis="in_force", treaty=page.treaty)
 
     def test_every_letter(self, page: untc.Page) -> None:
@@ -82,7 +83,7 @@ class TestHandMade:
         assert croatia.signature.kind is ActionKind.SUCCESSION_TO_SIGNATURE
 
     def test_what_stands_in_brackets_is_beside_the_log(self, page: untc.Page) -> None:
-        assert list(map(str, page.asides)) == [
+        assert list(map(str, page.off_log_entries)) == [
             "[1990-09-09 Czechoslovakia: signature]",
             "[1991-10-10 Czechoslovakia: ratification]",
             "1997-01-09 Niue: provisional application",
@@ -108,7 +109,10 @@ class TestHandMade:
         _, _, rest = rest.partition(": ")
         named, _, step = rest.partition("; ")
         assert count == str(number)
-        assert named.split(", ") == [*map(str, page.asides[:3]), *["..."][: max(0, number - 3)]]
+        assert named.split(", ") == [
+            *map(str, page.off_log_entries[:3]),
+            *["..."][: max(0, number - 3)],
+        ]
         assert step.startswith("opcat.untc.read_page returns")
 
     def test_participants_of_their_own_kind(self, page: untc.Page, older: untc.Page) -> None:
@@ -117,7 +121,10 @@ class TestHandMade:
             "european-union": ParticipantKind.ORGANISATION,
             "yugoslavia": ParticipantKind.FORMER_STATE,
         }
-        assert {aside.state.key for aside in older.asides} == {"czechoslovakia", "NIU"}
+        assert {off_log_entry.state.key for off_log_entry in older.off_log_entries} == {
+            "czechoslovakia",
+            "NIU",
+        }
         names = {state.key: state.depositary_name for state in older.treaty.states}
         assert names["TUR"] == "Turkey"
         assert names["european-union"] == "European Community"
@@ -127,7 +134,7 @@ class TestHandMade:
         for name in ("European Union", "european union", "european-union"):
             assert opcat.is_party(name, treaty=page.treaty)
         assert opcat.is_party("European Community", treaty=older.treaty)
-        assert opcat.actions(state="Yugoslavia", treaty=page.treaty)
+        assert opcat.actions("Yugoslavia", treaty=page.treaty)
         with pytest.raises(opcat.UnknownStateError, match="Yugoslavia"):
             opcat.status("Yugoslavia")
         with pytest.raises(opcat.AmbiguousStateError):
@@ -152,7 +159,9 @@ class TestHandMade:
             "union-soviet-socialist-republics": ParticipantKind.FORMER_STATE,
             "world-health-organization": ParticipantKind.ORGANISATION,
         }
-        assert list(map(str, page.asides)) == ["[1960-01-06 Yemen Arab Republic: accession]"]
+        assert list(map(str, page.off_log_entries)) == [
+            "[1960-01-06 Yemen Arab Republic: accession]"
+        ]
 
     def test_an_error_page(self) -> None:
         refused(
@@ -198,7 +207,9 @@ class TestForms:
 
     def test_what_happens_on_the_day_of_the_status_is_in_it(self) -> None:
         table = Table(rows=(("Kenya", "3 Feb 2026", "[3 Feb 2026]"), ("Malta", "", "3 Feb 2026 a")))
-        assert {aside.date for aside in untc.read_page(html(table)).asides} == {date(2026, 2, 3)}
+        assert {
+            off_log_entry.date for off_log_entry in untc.read_page(html(table)).off_log_entries
+        } == {date(2026, 2, 3)}
 
     def test_what_nobody_sees_is_no_part_of_a_name(self) -> None:
         seen = Table(rows=(("Malta", "", "1 May 2004"),))
@@ -304,7 +315,7 @@ class TestForms:
         netherlands = opcat.status("NLD", treaty=page.treaty)
         assert netherlands.consent is not None
         assert netherlands.consent.kind is ActionKind.DEFINITIVE_SIGNATURE
-        assert list(map(str, page.asides)) == ["[1950-09-16 France: definitive signature]"]
+        assert list(map(str, page.off_log_entries)) == ["[1950-09-16 France: definitive signature]"]
 
     @pytest.mark.parametrize(
         "total",
@@ -472,14 +483,14 @@ class TestForms:
             for call in (untc.read, lambda *a, **k: untc.read_page(*a, **k).treaty):
                 treaty = call(html(table), acts={"Application of Regulation": kind})
                 assert [action.kind for action in treaty.actions] == [ActionKind.ACCEPTANCE]
-        with pytest.raises(opcat.VocabularyError, match="acts='applying' is not known"):
+        with pytest.raises(opcat.errors.VocabularyError, match="acts='applying' is not known"):
             untc.read(html(table), acts={"Application of regulation": "applying"})
 
     def test_a_given_day_must_be_the_printed_one(self) -> None:
         data = html(Table(rows=ROWS))
         assert untc.read(data, date(2026, 2, 3)) == untc.read(data)
         refused(data, "is the status as at 2026-02-03, not as_of=2026-02-04", as_of="2026-02-04")
-        with pytest.raises(opcat.DayTypeError, match=r"^as_of=2026"):
+        with pytest.raises(opcat.errors.DayTypeError, match=r"^as_of=2026"):
             untc.read(data, 2026)  # type: ignore[arg-type] # the mistake
 
     def test_a_byte_order_mark_and_blank_lines_before_the_page(self) -> None:

@@ -142,7 +142,7 @@ class TestUpdate:
         done = untc.update(scratch, new)
         assert done.files == ("sources.csv", "treaty.csv", "datapackage.json")
         assert not done.changes
-        assert done.entry.count("\n") == 0
+        assert done.changelog_entry.count("\n") == 0
         assert opcat.load(scratch).as_of == date(2018, 2, 1)
         assert {name for name, data in contents(scratch).items() if before[name] != data} == set(
             done.files
@@ -206,7 +206,7 @@ class TestUpdate:
         )
         done = untc.update(scratch, untc.read_page(html(table)))
         assert done.files == ("states.csv", "sources.csv", "convention.csv")
-        assert len(done.changes) == len(done.changes.of(untc.Renamed)) == 3
+        assert len(done.changes) == len(done.changes.of(untc.RenamedState)) == 3
 
     def test_a_record_without_the_convention(self, scratch: Path, tmp_path: Path) -> None:
         """What `opcat.load` reads is enough for a page of its treaty, and for no other."""
@@ -328,7 +328,10 @@ class TestUpdate:
         changelog.write_text("## 2.0\n\n### Data", encoding="utf-8")
         new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
         done = untc.update(scratch, new, changelog=changelog)
-        assert changelog.read_text(encoding="utf-8") == f"## 2.0\n\n### Data\n\n{done.entry}\n"
+        assert (
+            changelog.read_text(encoding="utf-8")
+            == f"## 2.0\n\n### Data\n\n{done.changelog_entry}\n"
+        )
 
     @pytest.mark.parametrize("failing", range(5))
     def test_a_write_that_fails_changes_nothing(
@@ -478,7 +481,7 @@ def test_what_is_written_is_what_the_page_says(
         assert not untc.update(data, page).files
         for name in done.files:
             gone = set(before[name].splitlines(True)) - set(after[name].splitlines(True))
-            renamed = len(done.changes.of(untc.Renamed)) if name == "states.csv" else 0
+            renamed = len(done.changes.of(untc.RenamedState)) if name == "states.csv" else 0
             assert len(gone) <= max(renamed, 2), "the day, or the version and its source"
 
 
@@ -489,7 +492,7 @@ class TestDays:
         before = contents(scratch)
         day = date.today() + timedelta(days=3)
         table = Table(rows=rows_of(opcat.load(scratch)), as_at=f"{day:%d-%m-%Y}")
-        with pytest.warns(opcat.PageWarning, match="still to come"):
+        with pytest.warns(opcat.errors.PageWarning, match="still to come"):
             page = untc.read_page(html(table))
         with pytest.raises(opcat.DataError, match=f"^as_of: .* {day}, a day that is still to come"):
             untc.update(scratch, page)
@@ -501,7 +504,7 @@ class TestDays:
         rows = (*rows_of(opcat.load(scratch)), ("Kenya", "1 Jan 2018", ""))
         done = untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="31-01-2018"))))
         assert done.files == ("actions.csv",)
-        [action] = opcat.actions(state="Kenya", treaty=opcat.load(scratch))
+        [action] = opcat.actions("Kenya", treaty=opcat.load(scratch))
         assert action.sources == (known,)
 
     def test_the_address_is_that_of_the_page_before(self, scratch: Path) -> None:
@@ -580,9 +583,9 @@ class TestFiles:
     def test_a_new_name_of_a_state_that_had_not_acted(self, scratch: Path) -> None:
         rows = (*rows_of(opcat.load(scratch)), ("Republic of Kenya", "", "1 Feb 2018 a"))
         done = untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="01-02-2018"))))
-        [renamed] = done.changes.of(untc.Renamed)
+        [renamed] = done.changes.of(untc.RenamedState)
         assert str(renamed) == "Renamed: Kenya is now Republic of Kenya (KEN)"
-        assert str(renamed) in done.entry
+        assert str(renamed) in done.changelog_entry
         names = {state.key: state.depositary_name for state in opcat.load(scratch).states}
         assert names["KEN"] == "Republic of Kenya"
 
@@ -669,7 +672,7 @@ class TestFiles:
         changelog.write_bytes(text.encode())
         new = untc.read_page(html(Table(rows=rows_of(opcat.load(scratch)), as_at="01-02-2018")))
         done = untc.update(scratch, new, changelog=changelog)
-        assert changelog.read_bytes().decode() == expected.format(done.entry)
+        assert changelog.read_bytes().decode() == expected.format(done.changelog_entry)
 
 
 def edit_text(path: Path, old: str, new: str) -> None:
@@ -691,7 +694,7 @@ def test_end_to_end_with_the_depositarys_own_pages(scratch: Path) -> None:
     assert [change.action.state.name for change in done.changes.of(untc.NewSignature)] == [
         "Slovakia"
     ]
-    assert {change.after.key for change in done.changes.of(untc.Renamed)} == set(NAMES_OF_2018)
+    assert {change.after.key for change in done.changes.of(untc.RenamedState)} == set(NAMES_OF_2018)
     assert len(done.changes) == 9 + 1 + 3
     assert not untc.compare(opcat.load(scratch), latest)
     assert not untc.compare(opcat.load(scratch), opcat.treaty())

@@ -28,7 +28,7 @@ def annotated(module: ModuleType) -> Iterator[tuple[str, Any]]:
     """Yield what is public in a module and may have annotations, methods of its classes too."""
     for name in module.__all__:
         found = getattr(module, name)
-        if isfunction(found) or (isclass(found) and found is not charts.Picture):
+        if isfunction(found) or (isclass(found) and found is not charts.Chart):
             yield name, found
         if isclass(found):
             for inner, value in vars(found).items():
@@ -65,7 +65,7 @@ class TestTypeHints:
 
 # A field of these may hold values of several types, and plain cattrs keeps no names of types.
 ONE_WAY = {
-    opcat.Resolution: "its entries are whatever was asked for",
+    opcat.ResolvedNames: "its entries are whatever was asked for",
     untc.Changes: "its entries are changes of several kinds",
     untc.Update: "it holds Changes",
     untc.ChangedFact: "a fact is a text or a day",
@@ -130,7 +130,7 @@ NO_TABLE = {
     opcat.OverdueList: "value.entries",
     opcat.Profile: "value.mechanisms or value.declarations or value.territories or value.visits",
     opcat.Reconciliation: "value.readings",
-    opcat.Resolution: "[state for _, state in value.found]",
+    opcat.ResolvedNames: "[state for _, state in value.resolved]",
     opcat.Treaty: "value.actions",
     untc.Change: "the name of a table: actions, consents",
     untc.Changes: "value.entries",
@@ -239,7 +239,7 @@ class TestTables:
             opcat.actions(),
             opcat.reported_figures(),
             opcat.background().milestones,
-            opcat.overdue_mechanisms().entries,
+            opcat.overdue_list().entries,
             opcat.cite().sources,
             opcat.profile("Kazakhstan").events,
             opcat.when(parties=94),
@@ -260,7 +260,7 @@ class TestTables:
         assert kazakhstan["postponements"].to_list() == ["2010-02-08 part_iv 2010-05-22/2013-05-22"]
         before = opcat.resolve("Türkiye")
         after = attrs.evolve(before, depositary_name="Another spelling")
-        row = table([untc.Renamed(before=before, after=after)]).row(0, named=True)
+        row = table([untc.RenamedState(before=before, after=after)]).row(0, named=True)
         assert (row["before_alpha_3"], row["after_alpha_3"]) == ("TUR", "TUR")
         assert row["before_depositary_name"] != row["after_depositary_name"] == "Another spelling"
         day = dt.date(2006, 6, 22)
@@ -271,7 +271,7 @@ class TestTables:
         assert table([left])["aside_what"].to_list() == [None]
 
     def test_of_says_what_the_values_are(self) -> None:
-        visits = opcat.visits(state="Mexico")
+        visits = opcat.visits("Mexico")
         assert frames.to_frame(visits, of="visits", backend="polars").equals(table(visits))
         with pytest.raises(TypeError, match=r"values of type Visit, and of='actions' has rows of"):
             frames.to_frame(visits, of="actions")

@@ -29,24 +29,24 @@ def questions(day: dt.date, moment: dt.datetime) -> None:
     assert_type(opcat.uptake(), opcat.Uptake)
     assert_type(opcat.convention(), opcat.Treaty)
     assert_type(opcat.declarations(), tuple[opcat.Declaration, ...])
-    assert_type(opcat.territories(), tuple[opcat.Territory, ...])
+    assert_type(opcat.territories(), tuple[opcat.TerritorialApplication, ...])
     assert_type(opcat.mechanisms(), tuple[opcat.Mechanism, ...])
     assert_type(opcat.visits(year=2019), tuple[opcat.Visit, ...])
-    assert_type(opcat.overdue_mechanisms(), opcat.OverdueList)
+    assert_type(opcat.overdue_list(), opcat.OverdueList)
     assert_type(opcat.profile("Mexico"), opcat.Profile)
     assert_type(opcat.reconcile(parties=94, on=day), opcat.Reconciliation)
     assert_type(opcat.reported_figures(), tuple[opcat.ReportedFigure, ...])
     assert_type(opcat.background(), opcat.Background)
     assert_type(opcat.cite(), opcat.Citation)
-    assert_type(opcat.subcommittee_members(), int)
+    assert_type(opcat.subcommittee_size(), int)
     assert_type(opcat.__version__, str)
 
 
 def names(column: list[str | None], mapping: Mapping[str, int]) -> None:
     assert_type(opcat.resolve("DR Congo"), opcat.State)
     assert_type(opcat.find_state("Atlantis"), opcat.State | None)
-    assert_type(opcat.resolve_all(column), opcat.Resolution)
-    assert_type(opcat.resolve_all(mapping), opcat.Resolution)
+    assert_type(opcat.resolve_all(column), opcat.ResolvedNames)
+    assert_type(opcat.resolve_all(mapping), opcat.ResolvedNames)
     state = opcat.resolve("France")
     assert_type(state.alpha_3, str | None)
     assert_type(state.regional_group, opcat.RegionalGroup | None)
@@ -66,7 +66,7 @@ def values(status: opcat.StateStatus, treaty: opcat.Treaty) -> str:
     if status.deposited_on is not None:
         assert_type(status.deposited_on, dt.date)
     assert_type(status.standing.value, str)
-    assert_type(opcat.Part.PART_III.value, str)
+    assert_type(opcat.ProtocolPart.PART_III.value, str)
     assert_type(status.standing.label, str)
     if opcat.status("Togo").standing == "party":
         counted: dict[str, int] = {status.standing: 1}

@@ -48,8 +48,8 @@ def pages(older: opcat.Treaty, newer: opcat.Treaty) -> None:
 
 
 def pictures() -> None:
-    assert_type(charts.timeline(), charts.Picture)
-    assert_type(charts.map(on="2010-01-01"), charts.Picture)
+    assert_type(charts.timeline(), charts.Chart)
+    assert_type(charts.map(on="2010-01-01"), charts.Chart)
     charts.timeline().save("parties.svg")
 
 

@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 
 from opcat import charts
 
-PICTURES: dict[str, Callable[[], charts.Picture]] = {
+PICTURES: dict[str, Callable[[], charts.Chart]] = {
     "timeline": charts.timeline,
     "map": charts.map,
     "groups": charts.groups,

@@ -29,23 +29,29 @@ if TYPE_CHECKING:
         UNStatus,
     )
     from opcat._core.treaty import Treaty
-    from opcat._names.columns import Resolution, resolve_all
+    from opcat._names.columns import ResolvedNames, resolve_all
     from opcat._names.resolve import find_state, resolve, states
     from opcat._output.cite import Citation, cite
     from opcat._output.json import from_json, to_json
     from opcat._practice.articles import Eligibility
-    from opcat._practice.background import Background, Milestone, Related, RelatedKind, background
+    from opcat._practice.background import (
+        Background,
+        Milestone,
+        RelatedItem,
+        RelatedItemKind,
+        background,
+    )
     from opcat._practice.declarations import (
         Declaration,
         DeclarationKind,
-        Part,
+        ProtocolPart,
         UntilBasis,
         declarations,
     )
     from opcat._practice.figures import FigureKind, ReportedFigure, reported_figures
     from opcat._practice.mechanisms import Designation, InstitutionType, Mechanism, mechanisms
-    from opcat._practice.overdue import ListKnowledge, OverdueEntry, OverdueList, overdue_mechanisms
-    from opcat._practice.territories import TerritorialEffect, Territory, territories
+    from opcat._practice.overdue import ListKnowledge, OverdueEntry, OverdueList, overdue_list
+    from opcat._practice.territories import TerritorialApplication, TerritorialEffect, territories
     from opcat._practice.visits import (
         ReportPublic,
         Visit,
@@ -63,7 +69,7 @@ if TYPE_CHECKING:
         eligible_on,
         uptake,
     )
-    from opcat._questions.profile import Event, Profile, profile
+    from opcat._questions.profile import Profile, ProfileEvent, profile
     from opcat._questions.query import (
         actions,
         counts,
@@ -75,60 +81,47 @@ if TYPE_CHECKING:
         status,
         treaty,
     )
-    from opcat._questions.reconcile import Agreement, Reading, Reconciliation, reconcile
-    from opcat._questions.timeline import subcommittee_members, timeline, when
-    from opcat._record.record import load
+    from opcat._questions.reconcile import CountReading, Reconciliation, Verdict, reconcile
+    from opcat._questions.timeline import subcommittee_size, timeline, when
+    from opcat._record.record import load, sources
     from opcat._version import __version__
     from opcat.errors import (
         AmbiguousStateError,
-        ColumnClashError,
-        ColumnMissingError,
-        ColumnTypeError,
         CoverageWarning,
         DataError,
-        DayTypeError,
-        DayValueError,
-        EmptyChartError,
-        InvariantError,
         OpcatError,
-        OtherTreatyError,
-        PageWarning,
-        UnknownRuleError,
         UnknownStateError,
-        UnknownStatesError,
-        UnknownStatesWarning,
-        VocabularyError,
     )
 
 _ROOMS = {
     "_practice.articles": "Eligibility",
-    "_practice.background": "Background Milestone Related RelatedKind background",
-    "_record.record": "load",
+    "_practice.background": "Background Milestone RelatedItem RelatedItemKind background",
+    "_record.record": "load sources",
     "_output.cite": "Citation cite",
     "_output.json": "from_json to_json",
-    "_names.columns": "Resolution resolve_all",
+    "_names.columns": "ResolvedNames resolve_all",
     "_core.days": "PartialDate Period",
     "_questions.consents": "Consent consents",
     "_questions.deadlines": "Deadlines deadlines",
-    "_practice.declarations": "Declaration DeclarationKind Part UntilBasis declarations",
+    "_practice.declarations": "Declaration DeclarationKind ProtocolPart UntilBasis declarations",
     "_questions.eligibility": "Uptake convention eligibility eligible_on uptake",
     "_practice.figures": "FigureKind ReportedFigure reported_figures",
     "_core.law": "DenunciationRule EntryIntoForceRule",
     "_practice.mechanisms": "Designation InstitutionType Mechanism mechanisms",
     "_core.model": "Action Source State",
-    "_practice.overdue": "ListKnowledge OverdueEntry OverdueList overdue_mechanisms",
-    "_questions.profile": "Event Profile profile",
+    "_practice.overdue": "ListKnowledge OverdueEntry OverdueList overdue_list",
+    "_questions.profile": "Profile ProfileEvent profile",
     "_questions.query": "actions counts is_party non_parties parties pending_signatories signatories status treaty",
-    "_questions.reconcile": "Agreement Reading Reconciliation reconcile",
+    "_questions.reconcile": "CountReading Reconciliation Verdict reconcile",
     "_names.resolve": "find_state resolve states",
     "_core.status": "Counts StateStatus",
     "_core.terms": "ActionKind Basis Confidence ParticipantKind RegionalGroup Standing UNStatus",
-    "_practice.territories": "TerritorialEffect Territory territories",
-    "_questions.timeline": "subcommittee_members timeline when",
+    "_practice.territories": "TerritorialApplication TerritorialEffect territories",
+    "_questions.timeline": "subcommittee_size timeline when",
     "_core.treaty": "Treaty",
     "_version": "__version__",
     "_practice.visits": "ReportPublic Visit VisitCompletion VisitKind VisitKindBasis visits",
-    "errors": "AmbiguousStateError ColumnClashError ColumnMissingError ColumnTypeError CoverageWarning DataError DayTypeError DayValueError EmptyChartError InvariantError OpcatError OtherTreatyError PageWarning UnknownRuleError UnknownStateError UnknownStatesError UnknownStatesWarning VocabularyError",
+    "errors": "AmbiguousStateError CoverageWarning DataError OpcatError UnknownStateError",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 _EXTRAS = {"charts": "altair", "frames": "narwhals", "strategies": "hypothesis", "untc": "lxml"}
@@ -143,73 +136,60 @@ _when_used: "list[Callable[[], None]]" = []
 __all__ = [
     "Action",
     "ActionKind",
-    "Agreement",
     "AmbiguousStateError",
     "Background",
     "Basis",
     "Citation",
-    "ColumnClashError",
-    "ColumnMissingError",
-    "ColumnTypeError",
     "Confidence",
     "Consent",
+    "CountReading",
     "Counts",
     "CoverageWarning",
     "DataError",
-    "DayTypeError",
-    "DayValueError",
     "Deadlines",
     "Declaration",
     "DeclarationKind",
     "DenunciationRule",
     "Designation",
     "Eligibility",
-    "EmptyChartError",
     "EntryIntoForceRule",
-    "Event",
     "FigureKind",
     "InstitutionType",
-    "InvariantError",
     "ListKnowledge",
     "Mechanism",
     "Milestone",
     "OpcatError",
-    "OtherTreatyError",
     "OverdueEntry",
     "OverdueList",
-    "PageWarning",
-    "Part",
     "PartialDate",
     "ParticipantKind",
     "Period",
     "Profile",
-    "Reading",
+    "ProfileEvent",
+    "ProtocolPart",
     "Reconciliation",
     "RegionalGroup",
-    "Related",
-    "RelatedKind",
+    "RelatedItem",
+    "RelatedItemKind",
     "ReportPublic",
     "ReportedFigure",
-    "Resolution",
+    "ResolvedNames",
     "Source",
     "Standing",
     "State",
     "StateStatus",
+    "TerritorialApplication",
     "TerritorialEffect",
-    "Territory",
     "Treaty",
     "UNStatus",
-    "UnknownRuleError",
     "UnknownStateError",
-    "UnknownStatesError",
-    "UnknownStatesWarning",
     "UntilBasis",
     "Uptake",
+    "Verdict",
     "Visit",
     "VisitCompletion",
     "VisitKind",
     "VisitKindBasis",
-    "VocabularyError",
     "__version__",
     "actions",
     "background",
@@ -228,7 +208,7 @@ __all__ = [
     "load",
     "mechanisms",
     "non_parties",
-    "overdue_mechanisms",
+    "overdue_list",
     "parties",
     "pending_signatories",
     "profile",
@@ -237,9 +217,10 @@ __all__ = [
     "resolve",
     "resolve_all",
     "signatories",
+    "sources",
     "states",
     "status",
-    "subcommittee_members",
+    "subcommittee_size",
     "territories",
     "timeline",
     "to_json",

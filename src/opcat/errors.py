@@ -74,32 +74,33 @@ class DayOrderError(OpcatError, ValueError):
     """A time was given that ends before it begins, or goes on after a record that has to cover it.
 
     Attributes:
-        first: the name of the argument that is too late, for instance ``"since"``.
-        begins: the day that was passed there.
-        last: the name of what it must not be later than: of another argument, for instance
+        start_argument: the name of the argument that is too late, for instance ``"since"``.
+        start: the day that was passed there.
+        end_argument: the name of what it must not be later than: of another argument, for instance
             ``"until"``, or ``"as_of"``, the last day of the record.
-        ends: the day of that.
+        end: the day of that.
         hint: what to do about it.
     """
 
     def __init__(
         self,
-        first: str,
-        begins: object,
-        last: str,
-        ends: object,
+        start_argument: str,
+        start: object,
+        end_argument: str,
+        end: object,
         hint: str = "change one of them",
     ) -> None:
-        super().__init__(first, begins, last, ends, hint)
-        self.first = first
-        self.begins = begins
-        self.last = last
-        self.ends = ends
+        super().__init__(start_argument, start, end_argument, end, hint)
+        self.start_argument = start_argument
+        self.start = start
+        self.end_argument = end_argument
+        self.end = end
         self.hint = hint
 
     def __str__(self) -> str:
         """Say which is later, and what to do about it."""
-        return f"{self.first}={self.begins} is later than {self.last}={self.ends}; {self.hint}"
+        later = f"{self.start_argument}={self.start} is later than {self.end_argument}={self.end}"
+        return f"{later}; {self.hint}"
 
 
 class DayValueError(OpcatError, ValueError):
@@ -401,20 +402,20 @@ class ColumnTypeError(OpcatError, TypeError):
 
     Attributes:
         column: its name.
-        found: the type that it has, as its library writes it.
+        actual: the type that it has, as its library writes it.
         hint: what to pass instead.
     """
 
-    def __init__(self, column: object, found: str, hint: str) -> None:
-        super().__init__(column, found, hint)
+    def __init__(self, column: object, actual: str, hint: str) -> None:
+        super().__init__(column, actual, hint)
         self.column = column
-        self.found = found
+        self.actual = actual
         self.hint = hint
 
     def __str__(self) -> str:
         """Say what was found and what to pass."""
-        found = self.found if len(self.found) <= 80 else f"{self.found[:77]}..."
-        return f"column {self.column!r} is of type {found}; {self.hint}"
+        actual = self.actual if len(self.actual) <= 80 else f"{self.actual[:77]}..."
+        return f"column {self.column!r} is of type {actual}; {self.hint}"
 
 
 class ColumnClashError(OpcatError, ValueError):

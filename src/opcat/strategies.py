@@ -35,21 +35,21 @@ from opcat._core.model import Action, Source, State
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, ParticipantKind
 from opcat._core.treaty import Treaty
-from opcat._names.columns import Resolution, resolve_all
+from opcat._names.columns import ResolvedNames, resolve_all
 from opcat._names.resolve import states as known_states
 from opcat._output.cite import Citation, cite
-from opcat._practice.background import Background, Milestone, Related, background
+from opcat._practice.background import Background, Milestone, RelatedItem, background
 from opcat._practice.declarations import Declaration, declarations
 from opcat._practice.figures import ReportedFigure, reported_figures
 from opcat._practice.mechanisms import Mechanism, mechanisms
-from opcat._practice.overdue import OverdueEntry, OverdueList, overdue_mechanisms
-from opcat._practice.territories import Territory, territories
+from opcat._practice.overdue import OverdueEntry, OverdueList, overdue_list
+from opcat._practice.territories import TerritorialApplication, territories
 from opcat._practice.visits import Visit, visits
 from opcat._questions.consents import Consent, consents_of
 from opcat._questions.deadlines import Deadlines, deadlines
 from opcat._questions.eligibility import Uptake, uptake
-from opcat._questions.profile import Event, Profile, profile
-from opcat._questions.reconcile import Reading, Reconciliation, reconcile
+from opcat._questions.profile import Profile, ProfileEvent, profile
+from opcat._questions.reconcile import CountReading, Reconciliation, reconcile
 
 __all__ = [
     "actions",
@@ -75,14 +75,14 @@ _WORDS = st.text(
 )
 
 
-def days(first: dt.date = _FIRST, last: dt.date = _LAST) -> st.SearchStrategy[dt.date]:
+def days(start: dt.date = _FIRST, end: dt.date = _LAST) -> st.SearchStrategy[dt.date]:
     """Return days, by default those that the packaged record covers.
 
     Args:
-        first: the earliest.
-        last: the latest.
+        start: the earliest.
+        end: the latest.
     """
-    return st.dates(first, last)
+    return st.dates(start, end)
 
 
 def partial_dates() -> st.SearchStrategy[PartialDate]:
@@ -188,8 +188,8 @@ def actions(
 def histories(
     draw: st.DrawFn,
     state: State,
-    first: dt.date = _FIRST,
-    last: dt.date = _LAST,
+    start: dt.date = _FIRST,
+    end: dt.date = _LAST,
     denunciation_months: int | None = None,
 ) -> tuple[Action, ...]:
     """Draw a possible history of one State: what it did, in order of time.
@@ -197,21 +197,21 @@ def histories(
     Args:
         draw: given by Hypothesis.
         state: whose.
-        first: the earliest day.
-        last: the latest day.
+        start: the earliest day.
+        end: the latest day.
         denunciation_months: when a denunciation takes effect; None for no denunciations.
     """
 
     def act(kinds: list[ActionKind], since: dt.date) -> Action:
         kind = draw(st.sampled_from(kinds))
-        return Action(state=state, kind=kind, date=draw(days(since, last)), sources=draw(_cited()))
+        return Action(state=state, kind=kind, date=draw(days(since, end)), sources=draw(_cited()))
 
     history: list[Action] = []
-    free = first
+    free = start
     if draw(st.booleans()):
         history.append(act(_SIGNATURES, free))
         free = history[-1].date
-    while free <= last and draw(st.booleans()):
+    while free <= end and draw(st.booleans()):
         history.append(act(_CONSENTS, free))
         if denunciation_months is None or not draw(st.booleans()):
             break
@@ -290,7 +290,12 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (Counts, counts),
     (DenunciationRule, denunciation_rules),
     (EntryIntoForceRule, entry_rules),
-    (Event, lambda: st.builds(Event, date=partial_dates(), what=_text(), sources=_cited())),
+    (
+        ProfileEvent,
+        lambda: st.builds(
+            ProfileEvent, date=partial_dates(), description=_text(), sources=_cited()
+        ),
+    ),
     (PartialDate, partial_dates),
     (Period, periods),
     (Source, sources),
@@ -304,15 +309,18 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (Declaration, lambda: st.sampled_from(declarations())),
     (Mechanism, lambda: st.sampled_from(mechanisms())),
     (Milestone, lambda: st.sampled_from(background().milestones)),
-    (OverdueEntry, lambda: st.sampled_from(overdue_mechanisms().entries)),
-    (OverdueList, lambda: _asked(overdue_mechanisms)),
+    (OverdueEntry, lambda: st.sampled_from(overdue_list().entries)),
+    (OverdueList, lambda: _asked(overdue_list)),
     (Profile, lambda: _asked(profile, _known())),
-    (Reading, lambda: _reconciliations().flatmap(lambda found: st.sampled_from(found.readings))),
+    (
+        CountReading,
+        lambda: _reconciliations().flatmap(lambda found: st.sampled_from(found.readings)),
+    ),
     (Reconciliation, _reconciliations),
-    (Related, lambda: st.sampled_from(background().related)),
+    (RelatedItem, lambda: st.sampled_from(background().related)),
     (ReportedFigure, lambda: st.sampled_from(reported_figures())),
-    (Resolution, lambda: st.lists(_known().map(str) | _WORDS, max_size=6).map(resolve_all)),
-    (Territory, lambda: st.sampled_from(territories())),
+    (ResolvedNames, lambda: st.lists(_known().map(str) | _WORDS, max_size=6).map(resolve_all)),
+    (TerritorialApplication, lambda: st.sampled_from(territories())),
     (Uptake, lambda: _asked(uptake)),
     (Visit, lambda: st.sampled_from(visits())),
 )
@@ -328,22 +336,22 @@ for _kind, _make in _STRATEGIES:
 
 def _register_pages() -> None:
     # Reading pages is an extra of its own, and may not be there. Taken from `opcat`, it would lock.
-    from opcat.untc import Aside, ChangedFact, Changes, Page, compare
+    from opcat.untc import ChangedFact, Changes, OffLogEntry, Page, compare
 
-    def asides() -> st.SearchStrategy[Aside]:
+    def off_log_entries() -> st.SearchStrategy[OffLogEntry]:
         return st.builds(
-            Aside,
+            OffLogEntry,
             state=states(),
-            what=st.sampled_from(ActionKind).map(lambda kind: kind.label),
+            description=st.sampled_from(ActionKind).map(lambda kind: kind.label),
             date=days(),
-            lapsed=st.booleans(),
+            has_lapsed=st.booleans(),
         )
 
     def pages() -> st.SearchStrategy[Page]:
         return st.builds(
             Page,
             treaty=treaties(),
-            asides=st.lists(asides(), max_size=2).map(tuple),
+            off_log_entries=st.lists(off_log_entries(), max_size=2).map(tuple),
             signatories=st.none() | _NUMBERS,
             parties=st.none() | _NUMBERS,
         )
@@ -353,7 +361,7 @@ def _register_pages() -> None:
         return st.builds(ChangedFact, fact=st.just(fact), before=st.none() | value, after=value)
 
     facts = st.sampled_from(["title", "adopted_on", "adopted_at", "opened_on"])
-    _register(Aside, asides)
+    _register(OffLogEntry, off_log_entries)
     _register(ChangedFact, lambda: facts.flatmap(changed))
     _register(
         Changes,

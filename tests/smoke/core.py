@@ -17,7 +17,7 @@ assert opcat.resolve("Côte d’Ivoire").alpha_2 == "CI"
 assert opcat.resolve("France").name_in("es") == "Francia"
 assert opcat.find_state("Atlantis") is None
 assert opcat.from_json(opcat.to_json(opcat.treaty())) == opcat.treaty()
-assert opcat.reconcile(parties=62, on="2012-05-08").agrees is True
+assert opcat.reconcile(parties=62, on="2012-05-08").is_match is True
 assert opcat.deadlines("Ghana").is_overdue is True
 assert "party" in str(opcat.profile("Mexico"))
 assert len(opcat.visits()) == 105

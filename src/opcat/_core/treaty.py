@@ -319,21 +319,9 @@ class Treaty(_Keeper, Shown):
             VocabularyError: there is no such basis or group.
             UnknownRuleError: the basis is in force, and the treaty's entry rule is not known.
         """
-        meaning = self.require_rule(basis)
+        meaning = require_rule(self, basis)
         part = None if group is None else term(RegionalGroup, "group", group)
         return self._ledger.tally(meaning, part)
-
-    def require_rule(self, basis: Basis | str) -> Basis:
-        """Return the basis, where an answer on it would be no guess.
-
-        Raises:
-            VocabularyError: there is no such basis.
-            UnknownRuleError: the basis is in force, and the treaty's entry rule is not known.
-        """
-        meaning = term(Basis, "basis", basis)
-        if meaning is Basis.IN_FORCE and self.entry_rule is None:
-            raise UnknownRuleError(self.short_title or self.title, "its rule of entry into force")
-        return meaning
 
     def __str__(self) -> str:
         """Return the title."""
@@ -348,6 +336,19 @@ class Treaty(_Keeper, Shown):
         return on_terminal(
             f"<Treaty {self.key} as of {self.as_of}: {parties}, {signatories}, {pending}>"
         )
+
+
+def require_rule(treaty: Treaty, basis: Basis | str) -> Basis:
+    """Return the basis if the treaty's rules are known that it needs.
+
+    Raises:
+        VocabularyError: there is no such basis.
+        UnknownRuleError: the basis is in force, and the treaty's entry rule is not known.
+    """
+    meaning = term(Basis, "basis", basis)
+    if meaning is Basis.IN_FORCE and treaty.entry_rule is None:
+        raise UnknownRuleError(treaty.short_title or treaty.title, "its rule of entry into force")
+    return meaning
 
 
 def settled_on(treaty: Treaty) -> date | None:

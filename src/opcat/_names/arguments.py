@@ -12,7 +12,7 @@ from opcat._core.days import long_date, parse_day
 from opcat._core.model import State, name_order
 from opcat._core.scalars import plain, whole_number
 from opcat._core.terms import Basis, RegionalGroup, term
-from opcat._core.treaty import Treaty
+from opcat._core.treaty import Treaty, require_rule
 from opcat._forks import loading
 from opcat._names.resolve import find_state, resolve, states
 from opcat._record.record import packaged
@@ -25,7 +25,7 @@ Days of NumPy, pandas and PyArrow are taken as well; see `opcat._core.days.parse
 """
 
 
-def asked_day(
+def check_day(
     treaty: Treaty | None, on: Day | None, argument: str = "on", period: object = None
 ) -> tuple[Treaty, date]:
     """Return the Treaty that is asked and the day that the answer is about.
@@ -46,7 +46,7 @@ def asked_day(
     Warns:
         CoverageWarning: the day is later than the record.
     """
-    asked = asked_treaty(treaty)
+    asked = check_treaty(treaty)
     if on is None:
         return asked, asked.as_of
     day = parse_day(argument, on)
@@ -56,45 +56,46 @@ def asked_day(
 
 def check_range(
     treaty: Treaty | None, since: Day | None, until: Day | None
-) -> tuple[Treaty, date | None, date]:
-    """Return the Treaty that is asked, and the first and the last day of a time, both inclusive.
+) -> tuple[Treaty, date, date]:
+    """Return the Treaty that is asked, and the first and the last day of the time asked about.
 
-    Called by public functions only, as `asked_day` is. Without `since` there is no first day, and
-    without `until` the last one is that of the record.
+    Called by public functions only, as `check_day` is.
+
+    Args:
+        treaty: what was passed as the Treaty.
+        since: what was passed as the first day; without it there is no earliest day.
+        until: what was passed as the last day; without it, it is the last day of the record.
 
     Raises:
         TypeError: `treaty` is no Treaty; as `DayTypeError`, `since` or `until` is not a day.
-        DayValueError: `since` or `until` is malformed, or names no day of the calendar.
+        DayValueError: one of them is malformed, or names no day of the calendar.
         DayOrderError: `since` is later than `until`.
 
     Warns:
-        CoverageWarning: the later of the two is later than the record.
+        CoverageWarning: `until`, or `since` without it, is later than the record.
     """
-    asked = asked_treaty(treaty)
-    first = None if since is None else parse_day("since", since)
-    if until is None:
-        if first is not None:
-            _warn_of_later(asked, "since", first)
-        return asked, first, asked.as_of
-    last = parse_day("until", until)
-    if first is not None:
-        in_order("since", first, "until", last)
-    _warn_of_later(asked, "until", last)
-    return asked, first, last
+    asked = check_treaty(treaty)
+    start = date.min if since is None else parse_day("since", since)
+    end = asked.as_of if until is None else parse_day("until", until)
+    if until is not None:
+        check_order("since", start, "until", end)
+        _warn_of_later(asked, "until", end)
+    else:
+        _warn_of_later(asked, "since", start)
+    return asked, start, end
 
 
 def _warn_of_later(treaty: Treaty, argument: str, day: date, period: object = None) -> None:
-    """Warn the caller of a public function of a day after the record."""
     if day > treaty.as_of:
-        what = f"{day} is" if period is None else f"{period} ends"
+        subject = f"{day} is" if period is None else f"{period} ends"
         message = (
-            f"{argument}={what} later than the record, which covers up to "
+            f"{argument}={subject} later than the record, which covers up to "
             f"{long_date(treaty.as_of)}; this is what was last known"
         )
         warnings.warn(message, CoverageWarning, stacklevel=4)
 
 
-def asked_treaty(treaty: Treaty | None) -> Treaty:
+def check_treaty(treaty: Treaty | None) -> Treaty:
     """Return the Treaty that is asked: without one the packaged one."""
     return packaged.treaty if treaty is None else _require_treaty("treaty", treaty, "treaty")
 
@@ -108,12 +109,12 @@ def _require_treaty(argument: str, value: object, maker: str) -> Treaty:
     return value
 
 
-def asked_convention(
+def check_convention(
     question: str, treaty: Treaty, day: date, convention: Treaty | None = None
 ) -> Treaty:
     """Return the Convention that article 27 is read off: without one the packaged one.
 
-    Called by public functions only, as `asked_day` is. The one place that warns of a Convention
+    Called by public functions only, as `check_day` is. The one place that warns of a Convention
     whose record ends before the day that the answer is about.
 
     Args:
@@ -159,7 +160,7 @@ def _is(treaty: Treaty, known: Treaty) -> bool:
     return treaty.key == known.key or treaty.title == known.title
 
 
-def asked_protocol(question: str, treaty: Treaty) -> None:
+def check_protocol(question: str, treaty: Treaty) -> None:
     """Refuse a treaty that is not the Protocol, whose articles answer the question.
 
     Raises:
@@ -176,7 +177,7 @@ def opened_on(treaty: Treaty) -> date | None:
     return treaty.opened_on
 
 
-def asked_state(treaty: Treaty, name: object) -> State:
+def resolve_participant(treaty: Treaty, name: object) -> State:
     """Return the State that is asked about.
 
     It is one of the packaged record, as `opcat.resolve` finds it; or else a participant of the
@@ -215,7 +216,7 @@ def states_and_participants(treaty: Treaty) -> tuple[State, ...]:
     return tuple(sorted((*states(), *others), key=lambda one: (name_order(one.name), one.key)))
 
 
-def asked_number(argument: str, value: SupportsIndex, what: str) -> int:
+def check_number(argument: str, value: SupportsIndex, what: str) -> int:
     """Return a whole number that is asked about, whatever library it is of.
 
     Args:
@@ -232,7 +233,7 @@ def asked_number(argument: str, value: SupportsIndex, what: str) -> int:
     return number
 
 
-def asked_year(argument: str, number: int, hint: str) -> int:
+def check_year(argument: str, number: int, hint: str) -> int:
     """Return a year that is asked about.
 
     Raises:
@@ -243,21 +244,21 @@ def asked_year(argument: str, number: int, hint: str) -> int:
     return number
 
 
-def in_order(first: str, begins: date, last: str, ends: date) -> None:
+def check_order(start_argument: str, start: date, end_argument: str, end: date) -> None:
     """Refuse a time that ends before it begins.
 
     Raises:
         DayOrderError: it does.
     """
-    if begins > ends:
-        raise DayOrderError(first, begins, last, ends)
+    if start > end:
+        raise DayOrderError(start_argument, start, end_argument, end)
 
 
-def asked_basis(treaty: Treaty, basis: Basis | str) -> Basis:
+def check_basis(treaty: Treaty, basis: Basis | str) -> Basis:
     """Return what *party* means, where the treaty's rules are known that this needs."""
-    return treaty.require_rule(basis)
+    return require_rule(treaty, basis)
 
 
-def asked_group(group: RegionalGroup | str | None) -> RegionalGroup | None:
+def check_group(group: RegionalGroup | str | None) -> RegionalGroup | None:
     """Return the regional group that is asked for, if any."""
     return None if group is None else term(RegionalGroup, "group", group)

@@ -14,23 +14,23 @@ from opcat.errors import MissingCodeWarning, shown
 
 
 @attrs.frozen(kw_only=True)
-class Resolution:
+class ResolvedNames:
     """What a whole column of names means: every distinct entry stands in one of the three.
 
     Attributes:
-        found: pairs of an entry and its State; ``dict(found)`` looks them up.
+        resolved: pairs of an entry and its State; ``dict(resolved)`` looks them up.
         unknown: entries that are no State of the record, whatever their type.
         ambiguous: pairs of an entry and the States that it may mean.
     """
 
     __module__ = "opcat"
 
-    found: tuple[tuple[object, State], ...]
+    resolved: tuple[tuple[object, State], ...]
     unknown: tuple[object, ...]
     ambiguous: tuple[tuple[object, tuple[State, ...]], ...]
 
 
-def resolve_all(names: Iterable[object]) -> Resolution:
+def resolve_all(names: Iterable[object]) -> ResolvedNames:
     """Return what each distinct entry of a column means, in the order of first appearance.
 
     Nothing is raised for an entry that is unknown, ambiguous or of another type (``None`` and
@@ -54,7 +54,7 @@ def resolve_all(names: Iterable[object]) -> Resolution:
         >>> import opcat
         >>> column = ["Kenya", "Ivory Coast", "Atlantis", "Korea", "Kenya", None]
         >>> result = opcat.resolve_all(column)
-        >>> [(name, state.alpha_3) for name, state in result.found]
+        >>> [(name, state.alpha_3) for name, state in result.resolved]
         [('Kenya', 'KEN'), ('Ivory Coast', 'CIV')]
         >>> result.unknown
         ('Atlantis', None)
@@ -78,7 +78,7 @@ def resolve_all(names: Iterable[object]) -> Resolution:
     return resolution_of(name for name, _ in counted)
 
 
-def resolution_of(distinct: Iterable[object]) -> Resolution:
+def resolution_of(distinct: Iterable[object]) -> ResolvedNames:
     """Return what the distinct entries of a column mean."""
     found: list[tuple[object, State]] = []
     unknown: list[object] = []
@@ -95,7 +95,7 @@ def resolution_of(distinct: Iterable[object]) -> Resolution:
             ambiguous.append((name, meant))
         else:
             unknown.append(name)
-    return Resolution(found=tuple(found), unknown=tuple(unknown), ambiguous=tuple(ambiguous))
+    return ResolvedNames(resolved=tuple(found), unknown=tuple(unknown), ambiguous=tuple(ambiguous))
 
 
 def _is_table(names: object) -> bool:

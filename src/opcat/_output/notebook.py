@@ -15,7 +15,7 @@ from opcat._output.html import ROWS, Page
 from opcat._practice.mechanisms import Mechanism
 from opcat._practice.visits import Visit
 from opcat._questions.profile import Profile
-from opcat._questions.reconcile import Reading, Reconciliation
+from opcat._questions.reconcile import CountReading, Reconciliation
 
 _LATEST = 5
 """How many actions of a treaty are shown."""
@@ -159,7 +159,9 @@ def profile(value: Profile) -> str:
     page.table(str(value).partition("\n")[0], head, _answers(page, value))
     events = value.events
     if events:
-        rows = ((event.date, event.what, page.cite(event.sources)) for event in events[-ROWS:])
+        rows = (
+            (event.date, event.description, page.cite(event.sources)) for event in events[-ROWS:]
+        )
         page.table("What happened, in order of time", ("Date", "What", "Sources"), rows)
         page.left_out(ROWS, events, "events")
     if value.mechanisms:
@@ -241,17 +243,17 @@ def reconciliation(value: Reconciliation) -> str:
     columns = "Read as", "Agreement", "The record counts", "True during"
     page.table(caption, columns, map(_reading, value.readings[:ROWS]))
     page.left_out(ROWS, value.readings, "readings")
-    page.note(value.verdict)
+    page.note(value.summary)
     if value.sources:
         page.note(f"The figure is from source {page.cite(value.sources)}.")
     return page.html()
 
 
-def _reading(value: Reading) -> tuple[object, ...]:
-    if value.agreement.value == "not_known":
-        return value.definition, value.agreement.label, "not known", "not known"
+def _reading(value: CountReading) -> tuple[object, ...]:
+    if value.verdict.value == "not_known":
+        return value.definition, value.verdict.label, "not known", "not known"
     periods = "; ".join(map(str, value.periods[:_PERIODS])) or "never"
     more = len(value.periods) - _PERIODS
     true = f"{periods}; and {numbered(more, 'periods')} more, in .periods" if more > 0 else periods
     counted = "the figure has no day" if value.counted is None else value.counted
-    return value.definition, value.agreement.label, counted, true
+    return value.definition, value.verdict.label, counted, true

@@ -19,18 +19,18 @@ from opcat._core.model import Action, Source, State
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, RegionalGroup, Standing, Term
 from opcat._core.treaty import Treaty
-from opcat._names.columns import Resolution
+from opcat._names.columns import ResolvedNames
 from opcat._names.resolve import states
-from opcat._practice.background import Milestone, Related, background
+from opcat._practice.background import Milestone, RelatedItem, background
 from opcat._practice.declarations import Declaration, declarations
 from opcat._practice.figures import ReportedFigure, reported_figures
 from opcat._practice.mechanisms import Mechanism, mechanisms
-from opcat._practice.overdue import OverdueEntry, overdue_mechanisms
-from opcat._practice.territories import Territory, territories
+from opcat._practice.overdue import OverdueEntry, overdue_list
+from opcat._practice.territories import TerritorialApplication, territories
 from opcat._practice.visits import Visit, visits
 from opcat._questions.consents import Consent, consents_of
 from opcat._questions.eligibility import Uptake, eligible_since, uptake
-from opcat._record.record import packaged
+from opcat._record.record import packaged, sources
 from opcat.errors import VocabularyError
 
 
@@ -56,13 +56,13 @@ TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
         "declarations": NamedTable(Declaration, lambda _: declarations()),
         "mechanisms": NamedTable(Mechanism, lambda _: mechanisms()),
         "milestones": NamedTable(Milestone, lambda _: background().milestones),
-        "overdue_mechanisms": NamedTable(OverdueEntry, lambda _: overdue_mechanisms().entries),
-        "related": NamedTable(Related, lambda _: background().related),
+        "overdue_list": NamedTable(OverdueEntry, lambda _: overdue_list().entries),
+        "related": NamedTable(RelatedItem, lambda _: background().related),
         "reported_figures": NamedTable(ReportedFigure, lambda _: reported_figures()),
-        "sources": NamedTable(Source, lambda _: packaged.sources.values()),
+        "sources": NamedTable(Source, lambda _: sources()),
         "states": NamedTable(State, lambda _: states()),
         "statuses": NamedTable(StateStatus, lambda treaty: treaty.statuses),
-        "territories": NamedTable(Territory, lambda _: territories()),
+        "territories": NamedTable(TerritorialApplication, lambda _: territories()),
         "timeline": NamedTable(TimelineRow, lambda treaty: treaty.tally()),
         "uptake": NamedTable(UptakeRow, lambda treaty: uptake(treaty=treaty).by_group),
         "visits": NamedTable(Visit, lambda _: visits()),
@@ -113,7 +113,9 @@ def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:
     named_kind = None if of is None else _kind_named("of", of)
     if not rows:
         if named_kind is None:
-            raise ValueError("what= is empty, so its columns are not known; name them: of='visits'")
+            raise ValueError(
+                "values= is empty, so its columns are not known; name them: of='visits'"
+            )
         return named_kind
     kinds = list(dict.fromkeys(map(type, rows)))
     kind: Any = kinds[0]
@@ -124,17 +126,17 @@ def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:
     names = ", ".join(found.__name__ for found in kinds)
     if len(kinds) > 1:
         raise TypeError(
-            f"what= holds values of more than one type ({names}); a table has rows of one type, so "
+            f"values= holds values of more than one type ({names}); a table has rows of one type, so "
             "pass those of each type by themselves"
         )
     if kind not in (TimelineRow, UptakeRow) and not attrs.has(kind):
         raise TypeError(
-            f"what= holds values of type {names}, of which there is no table; pass what one query "
+            f"values= holds values of type {names}, of which there is no table; pass what one query "
             f"returned, or the name of a table: {', '.join(TABLES)}"
         )
     if named_kind is not None and named_kind is not kind:
         raise TypeError(
-            f"what= holds values of type {names}, and of={of!r} has rows of another type"
+            f"values= holds values of type {names}, and of={of!r} has rows of another type"
         )
     parts_of(kind)
     return kind
@@ -208,7 +210,7 @@ def no_rows(value: object) -> str:
     kind = type(value)
     refusal = refusal_of(kind) if attrs.has(kind) else None
     return refusal or (
-        f"what= is of type {kind.__name__}; pass a tuple of values of one type, (value,) where there "
+        f"values= is of type {kind.__name__}; pass a tuple of values of one type, (value,) where there "
         f"is one, or the name of a table: {', '.join(TABLES)}"
     )
 
@@ -219,7 +221,9 @@ def refusal_of(kind: Any) -> str | None:
     if kind in (StateStatus, Uptake) or (_hints(kind) and not unfit):
         return None
     held = (
-        ["[state for _, state in value.found]"] if kind is Resolution else [*_held(kind, "value")]
+        ["[state for _, state in value.resolved]"]
+        if kind is ResolvedNames
+        else [*_held(kind, "value")]
     )
     why = f"what it holds does not fit into a row ({', '.join(unfit)})" if unfit else "it is empty"
     instead = " or ".join(held) or f"the name of a table: {', '.join(TABLES)}"

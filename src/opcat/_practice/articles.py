@@ -94,7 +94,7 @@ def latest_postponement_on(declared_from: date) -> date:
     return postponement_limit_on(add_months(declared_from + timedelta(days=30), 12), extended=True)
 
 
-def subcommittee_members(deposits: int) -> int:
+def subcommittee_size(deposits: int) -> int:
     """Return how many members the Subcommittee is to have (article 5(1)).
 
     Ten, and twenty-five after the fiftieth ratification or accession.

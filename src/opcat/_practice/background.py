@@ -14,7 +14,7 @@ from opcat._record.record import Record, packaged
 
 
 @unique
-class RelatedKind(Term):
+class RelatedItemKind(Term):
     """What sort of thing stands near the Protocol."""
 
     __module__ = "opcat"
@@ -46,7 +46,7 @@ class Milestone:
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class Related:
+class RelatedItem:
     """A body, a document or a fund that stands near the Protocol.
 
     Attributes:
@@ -59,7 +59,7 @@ class Related:
     __module__ = "opcat"
 
     name: str
-    kind: RelatedKind
+    kind: RelatedItemKind
     about: str
     sources: tuple[Source, ...] = attrs.field(repr=False)
 
@@ -80,7 +80,7 @@ class Background:
     __module__ = "opcat"
 
     milestones: tuple[Milestone, ...]
-    related: tuple[Related, ...]
+    related: tuple[RelatedItem, ...]
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -112,11 +112,11 @@ def _read_background(record: Record) -> Background:
             sources=record.sources_of(row),
         )
 
-    def related(row: Row) -> Related:
+    def related(row: Row) -> RelatedItem:
         return row.build(
-            Related,
+            RelatedItem,
             name=row["name"],
-            kind=row.word("kind", RelatedKind),
+            kind=row.word("kind", RelatedItemKind),
             about=row["about"],
             sources=record.sources_of(row),
         )

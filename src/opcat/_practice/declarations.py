@@ -10,7 +10,7 @@ from opcat._core.days import parse_day
 from opcat._core.model import Source, State, name_order
 from opcat._core.terms import Term, term
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, asked_day
+from opcat._names.arguments import Day, check_range
 from opcat._names.resolve import resolve
 from opcat._practice.articles import latest_postponement_on
 from opcat._record.files import Row, each
@@ -45,7 +45,7 @@ class DeclarationKind(Term):
 
 
 @unique
-class Part(Term):
+class ProtocolPart(Term):
     """What a declaration under article 24 postpones.
 
     ``PART_III``
@@ -114,7 +114,7 @@ class Declaration:
     made_on: dt.date
     effective_on: dt.date
     summary: str
-    postpones: Part | None = None
+    postpones: ProtocolPart | None = None
     period: str | None = None
     postponed_from: dt.date | None = None
     postponed_until: dt.date | None = None
@@ -170,39 +170,42 @@ class Declaration:
 
 
 def declarations(
-    *,
     state: object = None,
+    *,
     kind: DeclarationKind | str | None = None,
-    on: Day | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
 ) -> tuple[Declaration, ...]:
     """Return the declarations and notifications, in the order in which they were made.
 
     Args:
         state: only those of this State, given as for `opcat.status`.
         kind: only those of this kind, as its word, its label or the member.
-        on: only those made on this day or earlier; by default all.
+        since: only those made on this day or later.
+        until: only those made on this day or earlier.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         VocabularyError: there is no such kind.
-        DayTypeError, DayValueError: `on` is not a day.
+        DayTypeError, DayValueError: `since` or `until` is not a day.
+        DayOrderError: `since` is later than `until`.
 
     Warns:
-        CoverageWarning: `on` is later than the record.
+        CoverageWarning: `since` or `until` is later than the record.
 
     Example:
         >>> import opcat
-        >>> for declaration in opcat.declarations(kind="postponement", state="Kazakhstan"):
+        >>> for declaration in opcat.declarations("Kazakhstan", kind="postponement"):
         ...     print(declaration.made_on, declaration.effective_on, declaration.postponed_until)
         2010-02-08 2010-05-22 2013-05-22
     """
-    _, day = asked_day(None, on)
+    _, start, end = check_range(None, since, until)
     wanted = None if kind is None else term(DeclarationKind, "kind", kind)
     whose = None if state is None else resolve(state)
     return tuple(
         declaration
         for declaration in packaged.once("declarations", _read_declarations)
-        if declaration.made_on <= day
+        if start <= declaration.made_on <= end
         and (wanted is None or declaration.kind is wanted)
         and (whose is None or declaration.state == whose)
     )
@@ -217,7 +220,7 @@ def _read_declarations(record: Record) -> tuple[Declaration, ...]:
             made_on=row.day("made_on"),
             effective_on=row.day("effective_on"),
             summary=row["summary"],
-            postpones=row.optional_word("postpones", Part),
+            postpones=row.optional_word("postpones", ProtocolPart),
             period=row["period"] or None,
             postponed_from=row.optional_day("from"),
             postponed_until=row.optional_day("until"),

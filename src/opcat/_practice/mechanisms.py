@@ -82,7 +82,7 @@ class Mechanism:
 
 
 def mechanisms(
-    *, state: object = None, designated: Designation | str | None = None
+    state: object = None, *, designated: Designation | str | None = None
 ) -> tuple[Mechanism, ...]:
     """Return the present national preventive mechanisms, one row a party, by the State's name.
 
@@ -96,12 +96,12 @@ def mechanisms(
 
     Example:
         >>> import opcat
-        >>> [mechanism] = opcat.mechanisms(state="France")
+        >>> [mechanism] = opcat.mechanisms("France")
         >>> print(mechanism)
         France: mechanism designated: yes: Contrôleur général des lieux de privation de liberté (CGLPL)
         >>> print(mechanism.designated_on, mechanism.confidence)
         2007-10-30 high
-        >>> len(opcat.mechanisms(designated="no")), opcat.mechanisms(state="Kenya")
+        >>> len(opcat.mechanisms(designated="no")), opcat.mechanisms("Kenya")
         (13, ())
     """
     wanted = None if designated is None else term(Designation, "designated", designated)

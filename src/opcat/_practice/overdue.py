@@ -14,7 +14,7 @@ from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
 from opcat._core.terms import Term
-from opcat._names.arguments import Day, asked_day
+from opcat._names.arguments import Day, check_day
 from opcat._names.resolve import resolve
 from opcat._record.files import Row, each
 from opcat._record.record import Record, packaged
@@ -69,7 +69,7 @@ class OverdueEntry:
         state: the State.
         last_seen: the date of the latest list, part of a list or change that names it, as the
             record writes it; ``2020/2021-11`` is a list published between the two.
-        welcomed: whether the Subcommittee has since welcomed a mechanism of this State without
+        was_welcomed: whether the Subcommittee has since welcomed a mechanism of this State without
             being known to have taken it off the list.
         sources: how we know.
     """
@@ -78,7 +78,7 @@ class OverdueEntry:
 
     state: State
     last_seen: str
-    welcomed: bool
+    was_welcomed: bool
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
 
@@ -115,7 +115,7 @@ class OverdueList:
         """The sources of the entries, each once."""
         return tuple(dict.fromkeys(source for entry in self.entries for source in entry.sources))
 
-    def has(self, state: object) -> bool | None:
+    def includes(self, state: object) -> bool | None:
         """Tell whether a State is on the list; None where the list is not known.
 
         Args:
@@ -128,7 +128,7 @@ class OverdueList:
         return None if self.knowledge is ListKnowledge.UNKNOWN else wanted in self.states
 
 
-def overdue_mechanisms(*, on: Day | None = None) -> OverdueList:
+def overdue_list(*, on: Day | None = None) -> OverdueList:
     """Return the Subcommittee's list of substantially overdue mechanisms, as last known on a day.
 
     The Subcommittee lists States that are at least three years late, by the criterion that the page
@@ -148,19 +148,19 @@ def overdue_mechanisms(*, on: Day | None = None) -> OverdueList:
 
     Example:
         >>> import opcat
-        >>> now = opcat.overdue_mechanisms()
+        >>> now = opcat.overdue_list()
         >>> print(now.knowledge, now.full_list, len(now.states))
         full_list_and_changes 2024-02/2025-02 14
-        >>> [entry.state.name for entry in now.entries if entry.welcomed]
+        >>> [entry.state.name for entry in now.entries if entry.was_welcomed]
         ['Madagascar', 'Nigeria']
-        >>> opcat.overdue_mechanisms(on="2016-01-01").knowledge
+        >>> opcat.overdue_list(on="2016-01-01").knowledge
         ListKnowledge.UNKNOWN
     """
-    asked, day = asked_day(None, on)
-    return overdue_list(min(day, asked.as_of))
+    asked, day = check_day(None, on)
+    return list_on(min(day, asked.as_of))
 
 
-def overdue_list(day: dt.date) -> OverdueList:
+def list_on(day: dt.date) -> OverdueList:
     """Return the list as last known on a day of the record."""
     return _list_of(packaged.once("overdue", _read_overdue), day)
 
@@ -180,12 +180,12 @@ def _list_of(rows: Iterable[_Row], day: dt.date) -> OverdueList:
             entries.pop(row.state, None)
         elif row.event is not _Event.NPM_WELCOMED:
             entries[row.state] = OverdueEntry(
-                state=row.state, last_seen=row.published, welcomed=False, sources=row.sources
+                state=row.state, last_seen=row.published, was_welcomed=False, sources=row.sources
             )
         elif row.state in entries:
             known = entries[row.state]
             sources = tuple(dict.fromkeys(known.sources + row.sources))
-            entries[row.state] = attrs.evolve(known, welcomed=True, sources=sources)
+            entries[row.state] = attrs.evolve(known, was_welcomed=True, sources=sources)
     knowledge = ListKnowledge.FULL_LIST_AND_CHANGES if changed else ListKnowledge.FULL_LIST
     return OverdueList(
         as_of=day,

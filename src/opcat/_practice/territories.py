@@ -11,7 +11,7 @@ from opcat._core.model import Source, State, name_order
 from opcat._core.status import StateStatus
 from opcat._core.terms import Term, term
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, asked_day
+from opcat._names.arguments import Day, check_day
 from opcat._names.resolve import resolve
 from opcat._record.files import Row, each
 from opcat._record.record import Record, packaged
@@ -29,7 +29,7 @@ class TerritorialEffect(Term):
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class Territory:
+class TerritorialApplication:
     """What a State declared of a territory for whose international relations it is responsible.
 
     Attributes:
@@ -64,11 +64,11 @@ class Territory:
 
 
 def territories(
-    *,
     state: object = None,
+    *,
     effect: TerritorialEffect | str | None = None,
     on: Day | None = None,
-) -> tuple[Territory, ...]:
+) -> tuple[TerritorialApplication, ...]:
     """Return the territorial exclusions and extensions, by the State's name.
 
     They are those of the depositary's record. Of a territory that it does not name it says nothing,
@@ -98,7 +98,7 @@ def territories(
         New Zealand (Tokelau): excluded, since 14 March 2007
         United Kingdom (Isle of Man): extended, since 24 February 2014
     """
-    asked, day = asked_day(None, on)
+    asked, day = check_day(None, on)
     day = min(day, asked.as_of)
     wanted = None if effect is None else term(TerritorialEffect, "effect", effect)
     whose = None if state is None else resolve(state)
@@ -111,7 +111,7 @@ def territories(
     )
 
 
-def standing_words(status: StateStatus, declared: Iterable[Territory]) -> str:
+def standing_words(status: StateStatus, declared: Iterable[TerritorialApplication]) -> str:
     """Return where a State stands, and of a party what it declared of its territories.
 
     Args:
@@ -126,10 +126,10 @@ def standing_words(status: StateStatus, declared: Iterable[Territory]) -> str:
     return f"{status.standing.label} ({where})" if where else status.standing.label
 
 
-def _read_territories(record: Record) -> tuple[Territory, ...]:
-    def territory(row: Row) -> Territory:
+def _read_territories(record: Record) -> tuple[TerritorialApplication, ...]:
+    def territory(row: Row) -> TerritorialApplication:
         return row.build(
-            Territory,
+            TerritorialApplication,
             state=record.state_of(row),
             territory=row["territory"] or None,
             effect=row.word("effect", TerritorialEffect),

@@ -15,7 +15,7 @@ from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
 from opcat._core.terms import Confidence, Term, term
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, asked_day, asked_number, asked_year
+from opcat._names.arguments import Day, check_day, check_number, check_year
 from opcat._names.resolve import resolve
 from opcat._record.files import Row, each, split
 from opcat._record.record import Record, packaged
@@ -117,8 +117,8 @@ class Visit:
 
 
 def visits(
-    *,
     state: object = None,
+    *,
     kind: VisitKind | str | None = None,
     year: SupportsIndex | None = None,
     report_public: ReportPublic | str | None = None,
@@ -143,7 +143,7 @@ def visits(
 
     Example:
         >>> import opcat
-        >>> for visit in opcat.visits(state="Mexico"):
+        >>> for visit in opcat.visits("Mexico"):
         ...     print(visit, visit.report_public)
         2008 Mexico: regular visit yes
         2016-12-12 to 2016-12-21 Mexico: regular visit yes
@@ -151,11 +151,11 @@ def visits(
         >>> len(opcat.visits()), len(opcat.visits(year=2019))
         (105, 7)
     """
-    _, day = asked_day(None, on)
+    _, day = check_day(None, on)
     if year is not None:
-        number = asked_number("year", year, "a year; pass a whole number such as 2019")
-        year = asked_year("year", number, "pass one such as 2019")
-        asked_day(None, None if on is not None else date(year, 12, 31), "year", year)
+        number = check_number("year", year, "a year; pass a whole number such as 2019")
+        year = check_year("year", number, "pass one such as 2019")
+        check_day(None, None if on is not None else date(year, 12, 31), "year", year)
     wanted = None if kind is None else term(VisitKind, "kind", kind)
     public = None if report_public is None else term(ReportPublic, "report_public", report_public)
     where = None if state is None else resolve(state)

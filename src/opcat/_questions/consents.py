@@ -9,7 +9,7 @@ from opcat._core.model import Source, State
 from opcat._core.terms import ActionKind, RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, asked_group, asked_state, check_range
+from opcat._names.arguments import Day, check_group, check_range, resolve_participant
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -88,14 +88,13 @@ def consents(
         19. 2006-05-23 Bolivia: ratification, on the same day as another
         20. 2006-05-23 Honduras: ratification, on the same day as another
     """
-    asked, first, last = check_range(treaty, since, until)
-    wanted = asked_group(group)
-    whose = None if state is None else asked_state(asked, state)
+    asked, start, end = check_range(treaty, since, until)
+    wanted = check_group(group)
+    whose = None if state is None else resolve_participant(asked, state)
     return tuple(
         consent
         for consent in consents_of(asked)
-        if (first is None or first <= consent.date)
-        and consent.date <= last
+        if start <= consent.date <= end
         and (wanted is None or consent.state.regional_group is wanted)
         and (whose is None or consent.state == whose)
     )

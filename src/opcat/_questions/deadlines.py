@@ -10,12 +10,12 @@ from opcat._core.model import Source, State
 from opcat._core.pickles import reads_older_pickles
 from opcat._core.treaty import Treaty, settled_on, spells_of
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, asked_day, asked_protocol
+from opcat._names.arguments import Day, check_day, check_protocol
 from opcat._names.resolve import resolve
 from opcat._practice.articles import mechanism_due_on
-from opcat._practice.declarations import Declaration, DeclarationKind, Part, declarations
+from opcat._practice.declarations import Declaration, DeclarationKind, ProtocolPart, declarations
 from opcat._practice.mechanisms import Designation, Mechanism, mechanisms
-from opcat._practice.overdue import overdue_list
+from opcat._practice.overdue import list_on
 from opcat._record.record import packaged
 
 
@@ -53,7 +53,7 @@ class Deadlines:
             None where that is not known: the record knows the present mechanism only, so it cannot
             tell of an earlier day, and of some States it is unclear whether the mechanism exists.
         is_on_overdue_list: whether the State is on the Subcommittee's own list of substantially
-            overdue mechanisms, as last known that day (`opcat.overdue_mechanisms`); None where the
+            overdue mechanisms, as last known that day (`opcat.overdue_list`); None where the
             list is not known. That list and the day of article 17 are two different things.
         withdrawn_on: the day on which its denunciation takes effect (article 33(1)), which may
             still lie ahead; None where there is none, or where it has joined again since.
@@ -107,7 +107,7 @@ class Deadlines:
         ends = [
             made.postponed_until
             for made in self.postponements
-            if made.postpones is Part.PART_III and made.postponed_until is not None
+            if made.postpones is ProtocolPart.PART_III and made.postponed_until is not None
         ]
         return max(ends, default=None)
 
@@ -157,8 +157,8 @@ def deadlines(state: object, *, on: Day | None = None, treaty: Treaty | None = N
         >>> print(opcat.deadlines("Kenya").due_on, opcat.deadlines("Kenya").is_overdue)
         None False
     """
-    asked, day = asked_day(treaty, on)
-    asked_protocol("deadlines", asked)
+    asked, day = check_day(treaty, on)
+    check_protocol("deadlines", asked)
     return deadlines_of(resolve(state), min(day, asked.as_of), asked)
 
 
@@ -173,7 +173,7 @@ def deadlines_of(state: State, day: dt.date, treaty: Treaty) -> Deadlines:
     past_due = status.is_party and duty is not None and day > duty.due_on
     # The record knows the present mechanism only: of the day on which it ends, and of no other.
     present = mechanisms(state=state) if day == packaged.treaty.as_of else ()
-    official = overdue_list(min(day, packaged.treaty.as_of))
+    official = list_on(min(day, packaged.treaty.as_of))
     sources = [
         *status.sources,
         *(source for declaration in made for source in declaration.sources),
@@ -188,7 +188,7 @@ def deadlines_of(state: State, day: dt.date, treaty: Treaty) -> Deadlines:
         postponements=made,
         due_on=duty and duty.due_on,
         is_overdue=_is_missing(present) if past_due else False,
-        is_on_overdue_list=official.has(state),
+        is_on_overdue_list=official.includes(state),
         withdrawn_on=left_on,
         sources=tuple(dict.fromkeys(sources)),
     )
@@ -228,7 +228,9 @@ def duties_of(state: State, treaty: Treaty) -> tuple[Duty, ...]:
         postponed = [
             (max(made.made_on, made.postponed_from), made.postponed_until)
             for made in _postponements(state, deposited_on, left_on)
-            if made.postpones is Part.PART_IV and made.postponed_from and made.postponed_until
+            if made.postpones is ProtocolPart.PART_IV
+            and made.postponed_from
+            and made.postponed_until
         ]
         last = (
             treaty.as_of if left_on is None else min(treaty.as_of, left_on - dt.timedelta(days=1))

@@ -11,10 +11,10 @@ from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty, spells_of
 from opcat._names.arguments import (
     Day,
-    asked_convention,
-    asked_day,
-    asked_group,
-    asked_protocol,
+    check_convention,
+    check_day,
+    check_group,
+    check_protocol,
     opened_on,
     states_and_participants,
 )
@@ -50,7 +50,7 @@ def convention(*, on: Day | None = None) -> Treaty:
         >>> [status.state.name for status in opcat.pending_signatories(treaty=opcat.convention())]
         ['Brunei Darussalam', 'Haiti', 'India', 'Palau']
     """
-    asked, day = asked_day(packaged.convention, on)
+    asked, day = check_day(packaged.convention, on)
     return asked.on(day)
 
 
@@ -87,9 +87,9 @@ def eligibility(
         >>> opcat.eligibility("Kenya", on="2003-02-03")
         Eligibility.NOT_OPEN
     """
-    asked, day = asked_day(treaty, on)
-    asked_protocol("eligibility", asked)
-    parent = asked_convention("eligibility", asked, day, convention)
+    asked, day = check_day(treaty, on)
+    check_protocol("eligibility", asked)
+    parent = check_convention("eligibility", asked, day, convention)
     return eligibility_of(resolve(state), day, asked, parent)
 
 
@@ -169,9 +169,9 @@ def eligible_on(
         >>> print(opcat.eligible_on(france.state), france.deposited_on)
         2003-02-04 2008-11-11
     """
-    asked, day = asked_day(treaty, on)
-    asked_protocol("eligible_on", asked)
-    parent = asked_convention("eligible_on", asked, day, convention)
+    asked, day = check_day(treaty, on)
+    check_protocol("eligible_on", asked)
+    parent = check_convention("eligible_on", asked, day, convention)
     return eligible_since(resolve(state), day, asked, parent)
 
 
@@ -265,11 +265,11 @@ def uptake(
         western_european_and_others 21 29
         None 0 1
     """
-    asked, day = asked_day(treaty, on)
-    asked_protocol("uptake", asked)
+    asked, day = check_day(treaty, on)
+    check_protocol("uptake", asked)
     day = min(day, asked.as_of)
-    wanted = asked_group(group)
-    parent = asked_convention("uptake", asked, day, convention)
+    wanted = check_group(group)
+    parent = check_convention("uptake", asked, day, convention)
     return uptake_of(asked, day, parent, wanted)
 
 

@@ -12,12 +12,12 @@ from opcat._core.shown import Shown
 from opcat._core.status import StateStatus
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, asked_convention, asked_day, asked_protocol
+from opcat._names.arguments import Day, check_convention, check_day, check_protocol
 from opcat._names.resolve import resolve
 from opcat._practice.articles import Eligibility
 from opcat._practice.declarations import Declaration, declarations
 from opcat._practice.mechanisms import Designation, Mechanism, mechanisms
-from opcat._practice.territories import Territory, standing_words, territories
+from opcat._practice.territories import TerritorialApplication, standing_words, territories
 from opcat._practice.visits import Visit, VisitCompletion, visits
 from opcat._questions.deadlines import Deadlines, deadlines_of
 from opcat._questions.eligibility import eligibility_of
@@ -30,24 +30,24 @@ class _Sourced(Protocol):
 
 
 @attrs.frozen(kw_only=True)
-class Event:
+class ProfileEvent:
     """Something that happened, in a State's profile.
 
     Attributes:
         date: when, as exactly as known.
-        what: what, in a phrase.
+        description: what, in a phrase.
         sources: how we know; none for a day that the Protocol's rules give.
     """
 
     __module__ = "opcat"
 
     date: PartialDate
-    what: str
+    description: str
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __str__(self) -> str:
         """Return one line: when, what."""
-        return f"{self.date}: {self.what}"
+        return f"{self.date}: {self.description}"
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -78,11 +78,11 @@ class Profile(Shown):
     deadlines: Deadlines
     mechanisms: tuple[Mechanism, ...]
     declarations: tuple[Declaration, ...]
-    territories: tuple[Territory, ...]
+    territories: tuple[TerritorialApplication, ...]
     visits: tuple[Visit, ...]
 
     @property
-    def events(self) -> tuple[Event, ...]:
+    def events(self) -> tuple[ProfileEvent, ...]:
         """What happened, in order of time; of a date known only in part, its first day counts."""
         return tuple(event for _, event in events_of(self))
 
@@ -118,7 +118,7 @@ class Profile(Shown):
         )
 
 
-def events_of(page: Profile) -> tuple[tuple[str, Event], ...]:
+def events_of(page: Profile) -> tuple[tuple[str, ProfileEvent], ...]:
     """Return the events of a profile in order of time, each with the part that it belongs to.
 
     The parts are ``convention``, ``protocol``, ``mechanism``, ``declaration`` (territories too) and
@@ -127,20 +127,20 @@ def events_of(page: Profile) -> tuple[tuple[str, Event], ...]:
     return tuple(sorted(_events(page), key=lambda pair: pair[1].date.earliest))
 
 
-def _events(page: Profile) -> Iterator[tuple[str, Event]]:
+def _events(page: Profile) -> Iterator[tuple[str, ProfileEvent]]:
     """Yield what happened, each with the part of the page that it belongs to."""
     for status, name in ((page.convention, "Convention"), (page.protocol, "Protocol")):
         for action in status.actions:
             yield (
                 name.lower(),
-                Event(
+                ProfileEvent(
                     date=PartialDate.of(action.date),
-                    what=f"{name}: {action.kind.label}",
+                    description=f"{name}: {action.kind.label}",
                     sources=action.sources,
                 ),
             )
     left = page.deadlines.withdrawn_on or dt.date.max
-    for part, day, what in (
+    for part, day, description in (
         ("convention", page.convention.in_force_on, "Convention: in force for it"),
         ("convention", page.convention.withdrawn_on, "Convention: denunciation takes effect"),
         ("protocol", page.protocol.in_force_on, "Protocol: in force for it (article 28)"),
@@ -158,42 +158,53 @@ def _events(page: Profile) -> Iterator[tuple[str, Event]]:
     ):
         # What it owed by a day that came only after it had withdrawn was never due.
         if day is not None and (part != "mechanism" or day < left):
-            yield part, Event(date=PartialDate.of(day), what=what)
+            yield part, ProfileEvent(date=PartialDate.of(day), description=description)
     for made in page.declarations:
-        what = f"{made.kind.label}: {made.summary}"
+        description = f"{made.kind.label}: {made.summary}"
         yield (
             "declaration",
-            Event(date=PartialDate.of(made.made_on), what=what, sources=made.sources),
+            ProfileEvent(
+                date=PartialDate.of(made.made_on), description=description, sources=made.sources
+            ),
         )
     for place in page.territories:
-        what = f"{place.territory or place.state.depositary_name}: {place.effect.label}"
+        description = f"{place.territory or place.state.depositary_name}: {place.effect.label}"
         begins, ends = place.period.start, place.period.stop
         yield (
             "declaration",
-            Event(date=PartialDate.of(begins), what=what, sources=place.sources),
+            ProfileEvent(
+                date=PartialDate.of(begins), description=description, sources=place.sources
+            ),
         )
         if ends is not None and ends <= page.as_of:
-            what = f"{what}, no longer"
+            description = f"{description}, no longer"
             yield (
                 "declaration",
-                Event(date=PartialDate.of(ends), what=what, sources=place.sources),
+                ProfileEvent(
+                    date=PartialDate.of(ends), description=description, sources=place.sources
+                ),
             )
     for mechanism in page.mechanisms:
         if mechanism.designated_on is not None:
             designated = mechanism.designated is Designation.YES
             law = "mechanism designated" if designated else "mechanism (designation unclear)"
-            what = f"{law}: {'; '.join(mechanism.bodies)}"
+            description = f"{law}: {'; '.join(mechanism.bodies)}"
             yield (
                 "mechanism",
-                Event(date=mechanism.designated_on, what=what, sources=mechanism.sources),
+                ProfileEvent(
+                    date=mechanism.designated_on, description=description, sources=mechanism.sources
+                ),
             )
     for visit in page.visits:
-        what = f"mission of the Subcommittee ({visit.kind.label})"
+        description = f"mission of the Subcommittee ({visit.kind.label})"
         if visit.end != visit.start:
-            what = f"{what}, to {visit.end}"
+            description = f"{description}, to {visit.end}"
         if visit.completion is VisitCompletion.ANNOUNCED_ONLY:
-            what = f"{what}; only its announcement is known"
-        yield "mission", Event(date=visit.start, what=what, sources=visit.sources)
+            description = f"{description}; only its announcement is known"
+        yield (
+            "mission",
+            ProfileEvent(date=visit.start, description=description, sources=visit.sources),
+        )
 
 
 def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Profile:
@@ -224,9 +235,9 @@ def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
           on the Subcommittee's overdue list: no
           missions of the Subcommittee in the record: none
     """
-    protocol, day = asked_day(treaty, on)
-    asked_protocol("profile", protocol)
-    parent = asked_convention("profile", protocol, day)
+    protocol, day = check_day(treaty, on)
+    check_protocol("profile", protocol)
+    parent = check_convention("profile", protocol, day)
     return profile_of(resolve(state), min(day, protocol.as_of), protocol, parent)
 
 

@@ -14,13 +14,13 @@ from opcat._core.treaty import Treaty, bound_from
 from opcat._forks import loading
 from opcat._names.arguments import (
     Day,
-    asked_basis,
-    asked_convention,
-    asked_day,
-    asked_group,
-    asked_protocol,
-    asked_state,
+    check_basis,
+    check_convention,
+    check_day,
+    check_group,
+    check_protocol,
     check_range,
+    resolve_participant,
 )
 from opcat._names.resolve import states
 from opcat._practice.articles import Eligibility
@@ -49,7 +49,7 @@ def treaty(*, on: Day | None = None, treaty: Treaty | None = None) -> Treaty:
         >>> print(opcat.treaty(on="2006-05-23").in_force_on)
         2006-06-22
     """
-    asked, day = asked_day(treaty, on)
+    asked, day = check_day(treaty, on)
     return asked.on(day)
 
 
@@ -78,8 +78,8 @@ def status(state: object, *, on: Day | None = None, treaty: Treaty | None = None
         >>> opcat.status("Kenya").standing
         Standing.NO_ACTION
     """
-    asked, day = asked_day(treaty, on)
-    return asked.status_on(asked_state(asked, state), day)
+    asked, day = check_day(treaty, on)
+    return asked.status_on(resolve_participant(asked, state), day)
 
 
 def is_party(
@@ -115,9 +115,9 @@ def is_party(
         >>> opcat.is_party("Philippines", on="2012-05-08", basis="in_force")
         False
     """
-    asked, day = asked_day(treaty, on)
-    meaning = asked_basis(asked, basis)
-    return _is_party(asked, asked.status_on(asked_state(asked, state), day), meaning)
+    asked, day = check_day(treaty, on)
+    meaning = check_basis(asked, basis)
+    return _is_party(asked, asked.status_on(resolve_participant(asked, state), day), meaning)
 
 
 def parties(
@@ -150,8 +150,8 @@ def parties(
         >>> [status.state.name for status in opcat.parties(on="2004-06-30")]
         ['Albania', 'Denmark', 'Malta', 'United Kingdom']
     """
-    asked, day = asked_day(treaty, on)
-    meaning = asked_basis(asked, basis)
+    asked, day = check_day(treaty, on)
+    meaning = check_basis(asked, basis)
     return tuple(status for status in _on(asked, day, group) if _is_party(asked, status, meaning))
 
 
@@ -180,7 +180,7 @@ def signatories(
         >>> len(opcat.signatories())
         76
     """
-    asked, day = asked_day(treaty, on)
+    asked, day = check_day(treaty, on)
     return tuple(status for status in _on(asked, day, group) if status.is_signatory)
 
 
@@ -211,7 +211,7 @@ def pending_signatories(
         Belgium: pending signatory since 2005-10-24
         Ireland: pending signatory since 2007-10-02
     """
-    asked, day = asked_day(treaty, on)
+    asked, day = check_day(treaty, on)
     return tuple(status for status in _on(asked, day, group) if status.is_pending_signatory)
 
 
@@ -253,20 +253,20 @@ def non_parties(
         >>> [len(opcat.non_parties(eligibility=word)) for word in opcat.Eligibility]
         [0, 79, 4, 18, 0]
     """
-    asked, day = asked_day(treaty, on)
-    meaning = asked_basis(asked, basis)
+    asked, day = check_day(treaty, on)
+    meaning = check_basis(asked, basis)
     found = [asked.status_on(state, day) for state in states(group=group)]
     others = tuple(status for status in found if not _is_party(asked, status, meaning))
     if eligibility is None:
         return others
-    asked_protocol("non_parties(eligibility=)", asked)
+    check_protocol("non_parties(eligibility=)", asked)
     with loading:
         from opcat._questions.eligibility import (
             eligibility_of,  # the first answer is quicker without it
         )
 
     wanted = term(Eligibility, "eligibility", eligibility)
-    parent = asked_convention("non_parties(eligibility=)", asked, day)
+    parent = check_convention("non_parties(eligibility=)", asked, day)
     return tuple(
         status for status in others if eligibility_of(status.state, day, asked, parent) is wanted
     )
@@ -304,15 +304,15 @@ def counts(
         >>> opcat.counts(on="2012-05-08", basis="in_force").parties
         62
     """
-    asked, day = asked_day(treaty, on)
-    tally = asked.tally(asked_basis(asked, basis), asked_group(group))
+    asked, day = check_day(treaty, on)
+    tally = asked.tally(check_basis(asked, basis), check_group(group))
     return counts_on(tally, day)
 
 
 def actions(
+    state: object = None,
     *,
     kind: ActionKind | str | None = None,
-    state: object = None,
     since: Day | None = None,
     until: Day | None = None,
     treaty: Treaty | None = None,
@@ -320,8 +320,8 @@ def actions(
     """Return what States did, in order of time; on one day signatures first, then by name.
 
     Args:
-        kind: only actions of this kind, as its word, its label or the member.
         state: only actions of this State, given as for `status`.
+        kind: only actions of this kind, as its word, its label or the member.
         since: only actions on this day or later.
         until: only actions on this day or earlier.
         treaty: the Treaty; by default the packaged one.
@@ -345,23 +345,21 @@ def actions(
         >>> len(opcat.actions(kind="accession"))
         31
     """
-    asked, first, last = check_range(treaty, since, until)
-    found = asked.actions
+    asked, start, end = check_range(treaty, since, until)
+    acts = asked.actions
     if state is not None:
-        found = asked.status_on(asked_state(asked, state), asked.as_of).actions
+        acts = asked.status_on(resolve_participant(asked, state), asked.as_of).actions
     wanted = None if kind is None else term(ActionKind, "kind", kind)
     return tuple(
         action
-        for action in found
-        if action.date <= last
-        and (first is None or first <= action.date)
-        and (wanted is None or action.kind is wanted)
+        for action in acts
+        if start <= action.date <= end and (wanted is None or action.kind is wanted)
     )
 
 
 def _on(treaty: Treaty, day: date, group: RegionalGroup | str | None) -> list[StateStatus]:
     """Return the status on a day of every State that has acted under the treaty, by name."""
-    wanted = asked_group(group)
+    wanted = check_group(group)
     return [
         treaty.status_on(status.state, day)
         for status in treaty.statuses

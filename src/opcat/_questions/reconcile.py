@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from enum import unique
-from typing import SupportsIndex
+from typing import Any, SupportsIndex
 
 import attrs
 
@@ -14,14 +14,14 @@ from opcat._core.shown import Shown
 from opcat._core.terms import Basis, RegionalGroup, Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._names.arguments import Day, asked_day, asked_group, asked_number
+from opcat._names.arguments import Day, check_day, check_group, check_number
 from opcat._practice.figures import FigureKind, ReportedFigure
 from opcat._questions.timeline import when
 from opcat.errors import DayValueError, shown
 
 
 @unique
-class Agreement(Term):
+class Verdict(Term):
     """Whether a figure agrees with the record.
 
     ``AGREES``
@@ -46,13 +46,13 @@ class Agreement(Term):
 
 
 @attrs.frozen(kw_only=True)
-class Reading:
+class CountReading:
     """A figure under one definition.
 
     Attributes:
         figure: what is counted.
         basis: what *party* means.
-        agreement: whether the record agrees.
+        verdict: whether the record agrees.
         counted: the record's count on the figure's day, on the last one of its month or year; None
             for an undated figure, and where it is not known.
         periods: the periods during which the figure was true under this definition; none where
@@ -63,7 +63,7 @@ class Reading:
 
     figure: FigureKind
     basis: Basis
-    agreement: Agreement
+    verdict: Verdict
     counted: int | None
     periods: tuple[Period, ...]
 
@@ -100,41 +100,41 @@ class Reconciliation(Shown):
     value: int
     as_of: PartialDate | None
     group: RegionalGroup | None
-    readings: tuple[Reading, ...] = attrs.field(repr=False)
+    readings: tuple[CountReading, ...] = attrs.field(repr=False)
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     @property
-    def best(self) -> Reading:
+    def best(self) -> CountReading:
         """The reading that agrees best; of equal ones the first, then one that ever was true."""
-        order = list(Agreement)
+        order = list(Verdict)
         return min(
             self.readings,
-            key=lambda reading: (order.index(reading.agreement), not reading.periods),
+            key=lambda reading: (order.index(reading.verdict), not reading.periods),
         )
 
     @property
-    def agreement(self) -> Agreement:
+    def verdict(self) -> Verdict:
         """Whether the figure agrees with the record under any definition.
 
         It is not known where the figure does not agree, and another definition cannot be tried.
         """
-        best = self.best.agreement
-        return Agreement.NOT_KNOWN if best is Agreement.DISAGREES and self._untried else best
+        best = self.best.verdict
+        return Verdict.NOT_KNOWN if best is Verdict.DISAGREES and self._untried else best
 
     @property
-    def agrees(self) -> bool | None:
+    def is_match(self) -> bool | None:
         """Whether it agrees on every day that it is about; None where that is not known.
 
         So for an undated figure, and where another definition cannot be tried.
         """
-        if self.agreement is Agreement.AGREES:
+        if self.verdict is Verdict.AGREES:
             return True
-        return None if self._untried or self.agreement is Agreement.UNDATED else False
+        return None if self._untried or self.verdict is Verdict.UNDATED else False
 
     @property
-    def _untried(self) -> "Reading | None":
+    def _untried(self) -> "CountReading | None":
         """The reading that cannot be tried, because a rule of the treaty is not known."""
-        not_known = (one for one in self.readings if one.agreement is Agreement.NOT_KNOWN)
+        not_known = (one for one in self.readings if one.verdict is Verdict.NOT_KNOWN)
         return next(not_known, None)
 
     @property
@@ -143,7 +143,7 @@ class Reconciliation(Shown):
         return self.best.periods
 
     @property
-    def verdict(self) -> str:
+    def summary(self) -> str:
         """What follows, in one sentence, and what is not known in another."""
         told, untried = self._told, self._untried
         if untried is None:
@@ -157,13 +157,13 @@ class Reconciliation(Shown):
         whole = f" of the group {self.group.label}" if self.group else ""
         subject = f"{self.value} as the number of {best.definition}{whole}"
         true = ", ".join(str(period) for period in best.periods)
-        if best.agreement is Agreement.UNDATED:
+        if best.verdict is Verdict.UNDATED:
             never = "is not a number that the record has on any day"
             return f"{subject} {f'was true {true}' if true else never}; the figure names no day."
-        if best.agreement is Agreement.DISAGREES:
+        if best.verdict is Verdict.DISAGREES:
             told = f"{subject} does not agree with the record, which counts {best.counted}"
             return f"{told}; it was true {true}." if true else f"{told}; it never was true."
-        extent = "agrees" if best.agreement is Agreement.AGREES else "agrees on some of the days"
+        extent = "agrees" if best.verdict is Verdict.AGREES else "agrees on some of the days"
         begun = self.as_of is not None and any(
             period.start <= self.as_of.latest for period in best.periods
         )
@@ -175,14 +175,14 @@ class Reconciliation(Shown):
 
     def __repr__(self) -> str:
         """Return the figure and whether it agrees."""
-        untried = None if self.agreement is Agreement.NOT_KNOWN else self._untried
-        said = f"{self.agreement}, {untried.basis} not known" if untried else self.agreement
+        untried = None if self.verdict is Verdict.NOT_KNOWN else self._untried
+        said = f"{self.verdict}, {untried.basis} not known" if untried else self.verdict
         counted = numbered(self.value, self.figure)
         return f"<Reconciliation {counted} as of {self.as_of}: {said}>"
 
     def __str__(self) -> str:
         """Return the verdict."""
-        return self.verdict
+        return self.summary
 
 
 def reconcile(
@@ -228,7 +228,7 @@ it was true 26 April 2024 to 16 July 2025.
         >>> print(opcat.reconcile(parties=62, on="2012-05-08"))
         62 as the number of parties for which the treaty is in force agrees (true 11 February 2012 \
 to 16 May 2012); of parties by deposit there were 63.
-        >>> [opcat.reconcile(figure).agreement.value for figure in opcat.reported_figures()[:4]]
+        >>> [opcat.reconcile(figure).verdict.value for figure in opcat.reported_figures()[:4]]
         ['undated', 'undated', 'agrees', 'agrees']
     """
     given: dict[FigureKind, int] = {}
@@ -238,7 +238,7 @@ to 16 May 2012); of parties by deposit there were 63.
         (FigureKind.PENDING_SIGNATORIES, pending_signatories),
     ):
         if number is not None:
-            given[kind] = asked_number(kind.value, number, "a count; pass a whole number")
+            given[kind] = check_number(kind.value, number, "a count; pass a whole number")
     if figure is not None:
         if not isinstance(figure, ReportedFigure):
             raise TypeError(
@@ -249,12 +249,12 @@ to 16 May 2012); of parties by deposit there were 63.
             raise TypeError("a figure brings its own count, day and group; pass nothing beside it")
         given, when_, wanted = {figure.figure: figure.value}, figure.as_of, figure.group
     else:
-        wanted = asked_group(group)
+        wanted = check_group(group)
         when_ = _when(on)
     if len(given) != 1:
         raise TypeError("pass one count: parties=, signatories= or pending_signatories=")
     period = None if when_ is None or when_.is_exact else when_
-    asked, _ = asked_day(treaty, None if when_ is None else when_.latest, "on", period)
+    asked, _ = check_day(treaty, None if when_ is None else when_.latest, "on", period)
     [(kind, number)] = given.items()
     return Reconciliation(
         figure=kind,
@@ -299,14 +299,17 @@ def _readings(
     day: PartialDate | None,
     group: RegionalGroup | None,
     treaty: Treaty,
-) -> Iterator[Reading]:
+) -> Iterator[CountReading]:
     for figure, basis in _DEFINITIONS[kind]:
         if basis is Basis.IN_FORCE and treaty.entry_rule is None:
-            agreement = Agreement.NOT_KNOWN
-            yield Reading(figure=figure, basis=basis, agreement=agreement, counted=None, periods=())
+            verdict = Verdict.NOT_KNOWN
+            yield CountReading(
+                figure=figure, basis=basis, verdict=verdict, counted=None, periods=()
+            )
             continue
-        periods = when(**{figure.value: number}, basis=basis, group=group, treaty=treaty)
-        agreement, counted = Agreement.UNDATED, None
+        counted_as: dict[str, Any] = {figure.value: number}
+        periods = when(**counted_as, basis=basis, group=group, treaty=treaty)
+        verdict, counted = Verdict.UNDATED, None
         if day is not None:
             first, last = (min(end, treaty.as_of) for end in (day.earliest, day.latest))
             tally = treaty.tally(basis, group)
@@ -317,9 +320,9 @@ def _readings(
             counted = then[-1]
             if number in then:
                 everywhere = then.count(number) == len(then)
-                agreement = Agreement.AGREES if everywhere else Agreement.AGREES_IN_PART
+                verdict = Verdict.AGREES if everywhere else Verdict.AGREES_IN_PART
             else:
-                agreement = Agreement.DISAGREES
-        yield Reading(
-            figure=figure, basis=basis, agreement=agreement, counted=counted, periods=periods
+                verdict = Verdict.DISAGREES
+        yield CountReading(
+            figure=figure, basis=basis, verdict=verdict, counted=counted, periods=periods
         )

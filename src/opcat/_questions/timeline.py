@@ -11,19 +11,20 @@ from opcat._core.terms import Basis, RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
     Day,
-    asked_basis,
-    asked_day,
-    asked_group,
-    asked_number,
-    asked_protocol,
-    asked_treaty,
+    check_basis,
+    check_day,
+    check_group,
+    check_number,
+    check_protocol,
+    check_range,
+    check_treaty,
     opened_on,
 )
 from opcat._practice import articles
 from opcat.errors import shown
 
 
-def subcommittee_members(*, on: Day | None = None, treaty: Treaty | None = None) -> int:
+def subcommittee_size(*, on: Day | None = None, treaty: Treaty | None = None) -> int:
     """Return how many members the Subcommittee on Prevention of Torture is to have.
 
     Ten, and twenty-five after the fiftieth ratification or accession (article 5(1)). The members
@@ -43,17 +44,19 @@ def subcommittee_members(*, on: Day | None = None, treaty: Treaty | None = None)
     Example:
         >>> import opcat
         >>> days = ["2009-09-23", "2009-09-24"]
-        >>> [opcat.subcommittee_members(on=day) for day in days]
+        >>> [opcat.subcommittee_size(on=day) for day in days]
         [10, 25]
     """
-    asked, day = asked_day(treaty, on)
-    asked_protocol("subcommittee_members", asked)
+    asked, day = check_day(treaty, on)
+    check_protocol("subcommittee_size", asked)
     joined = [act for act in asked.actions if act.kind.is_consent and act.date <= day]
-    return articles.subcommittee_members(len(joined))
+    return articles.subcommittee_size(len(joined))
 
 
 def timeline(
     *,
+    since: Day | None = None,
+    until: Day | None = None,
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
@@ -61,13 +64,20 @@ def timeline(
     """Return the days on which a count changed, with the Counts from that day.
 
     Args:
+        since: only changes on this day or later.
+        until: only changes on this day or earlier.
         basis: what *party* means, as for `is_party`.
         group: count only the States of this regional group, as its word, its label or the member.
         treaty: the Treaty; by default the packaged one.
 
     Raises:
+        DayTypeError, DayValueError: `since` or `until` is not a day.
+        DayOrderError: `since` is later than `until`.
         VocabularyError: there is no such basis or group.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+
+    Warns:
+        CoverageWarning: `since` or `until` is later than the record.
 
     Example:
         >>> import opcat
@@ -75,8 +85,9 @@ def timeline(
         >>> print(day, counts.parties)
         2025-11-10 96
     """
-    asked = asked_treaty(treaty)
-    return asked.tally(asked_basis(asked, basis), asked_group(group))
+    asked, start, end = check_range(treaty, since, until)
+    tally = asked.tally(check_basis(asked, basis), check_group(group))
+    return tuple((day, counts) for day, counts in tally if start <= day <= end)
 
 
 def when(
@@ -130,14 +141,14 @@ def when(
         "pending_signatories": pending_signatories,
     }
     wanted = {
-        name: asked_number(name, number, "a count; pass a whole number")
+        name: check_number(name, number, "a count; pass a whole number")
         for name, number in given.items()
         if number is not None
     }
     if not wanted:
         raise TypeError("no count is given; pass parties=, signatories= or pending_signatories=")
-    asked = asked_treaty(treaty)
-    tally = asked.tally(asked_basis(asked, basis), asked_group(group))
+    asked = check_treaty(treaty)
+    tally = asked.tally(check_basis(asked, basis), check_group(group))
     first_act = asked.actions[0].date if asked.actions else asked.as_of
     begins = opened_on(asked) or first_act
     if begins <= asked.as_of and (not tally or begins < tally[0][0]):

@@ -291,3 +291,14 @@ def load(directory: "str | os.PathLike[str]") -> Treaty:
     record.sources.check()
     record.states.check()
     return record.treaty
+
+
+def sources() -> tuple[Source, ...]:
+    """Return all the sources of the record, in the order of their ids.
+
+    Example:
+        >>> import opcat
+        >>> len(opcat.sources()) > len(opcat.treaty().sources)
+        True
+    """
+    return tuple(packaged.sources.values())

@@ -18,6 +18,6 @@ from opcat.charts._draw_map import map  # noqa: A004 - what it is called where i
 from opcat.charts._draw_survival import survival
 from opcat.charts._draw_timeline import timeline
 from opcat.charts._draw_visits import visits
-from opcat.charts._look import Picture
+from opcat.charts._look import Chart
 
-__all__ = ["Picture", "groups", "history", "map", "survival", "timeline", "visits"]
+__all__ = ["Chart", "groups", "history", "map", "survival", "timeline", "visits"]

@@ -9,14 +9,14 @@ import altair as alt
 from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._names.arguments import Day, asked_convention, asked_day, asked_protocol
+from opcat._names.arguments import Day, check_convention, check_day, check_protocol
 from opcat._questions.eligibility import uptake_of
 from opcat.charts._look import (
     BLUE,
     GREY,
     INK,
     ORANGE,
-    Picture,
+    Chart,
     cited,
     name_of,
     picture,
@@ -32,7 +32,7 @@ _BARS = {
 _NAMES, _WIDTH, _BAND = 236, 760, 74
 
 
-def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
+def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
     """Return a picture of the parties, pending signatories and eligible States of each group.
 
     The groups are the regional groups of the United Nations. Eligible are the States that are
@@ -55,9 +55,9 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
         >>> charts.groups(on="2004-06-30").title.text
         'Parties to the OPCAT by regional group'
     """
-    asked, day = asked_day(treaty, on)
-    asked_protocol("groups", asked)
-    parent = asked_convention("groups", asked, day)
+    asked, day = check_day(treaty, on)
+    check_protocol("groups", asked)
+    parent = check_convention("groups", asked, day)
     day = min(day, asked.as_of)
     rows = list(_rows(asked, day, parent))
     names = list(dict.fromkeys(row["group"] for row in rows))

@@ -9,7 +9,7 @@ import altair as alt
 from opcat._core.days import long_date
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._names.arguments import Day, asked_convention, asked_day, asked_protocol
+from opcat._names.arguments import Day, check_convention, check_day, check_protocol
 from opcat._names.resolve import resolve
 from opcat._practice.territories import standing_words
 from opcat._questions.profile import Profile, events_of, profile_of
@@ -21,7 +21,7 @@ from opcat.charts._look import (
     ORANGE,
     PURPLE,
     SOFT,
-    Picture,
+    Chart,
     cited,
     days_axis,
     name_of,
@@ -41,7 +41,7 @@ _PARTS = {
 _DATES, _WORDS, _WIDTH, _BAND = 92, 450, 920, 26
 
 
-def history(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Picture:
+def history(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
     """Return a picture of what the record has of a State, in order of time: a row an event.
 
     It shows the `opcat.Profile.events` of `opcat.profile`. A date that is known only in part is
@@ -67,9 +67,9 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         >>> charts.history("Kenya").description
         'Kenya and the OPCAT, as of 3 February 2026. No action; 2 events, the last on 1997-03-23.'
     """
-    asked, day = asked_day(treaty, on)
-    asked_protocol("history", asked)
-    parent = asked_convention("history", asked, day)
+    asked, day = check_day(treaty, on)
+    check_protocol("history", asked)
+    parent = check_convention("history", asked, day)
     page = profile_of(resolve(state), min(day, asked.as_of), asked, parent)
     rows = list(_rows(page))
     if not rows:
@@ -144,5 +144,5 @@ def _rows(page: Profile) -> Iterator[Mapping[str, Any]]:
             "date": str(event.date),
             "start": event.date.earliest.isoformat(),
             "end": event.date.latest.isoformat(),
-            "what": event.what,
+            "what": event.description,
         }

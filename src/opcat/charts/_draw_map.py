@@ -9,7 +9,7 @@ import altair as alt
 from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._names.arguments import Day, asked_day, states_and_participants
+from opcat._names.arguments import Day, check_day, states_and_participants
 from opcat._output.world import NOTE, places, topology
 from opcat.charts._look import (
     BLUE,
@@ -17,7 +17,7 @@ from opcat.charts._look import (
     ORANGE,
     PALE,
     PURPLE,
-    Picture,
+    Chart,
     cited,
     name_of,
     picture,
@@ -43,7 +43,7 @@ _LOOK = {
 
 def map(  # noqa: A001 - what it is called where it is asked for
     *, on: Day | None = None, treaty: Treaty | None = None
-) -> Picture:
+) -> Chart:
     """Return a map of the world on which every State shows where it stands.
 
     States that are too small to be seen have a mark of their own, and so have pending signatories
@@ -66,7 +66,7 @@ def map(  # noqa: A001 - what it is called where it is asked for
         >>> charts.map(on="2010-01-01").description
         'Parties to the OPCAT, as of 1 January 2010. 50 parties, 24 pending signatories.'
     """
-    asked, day = asked_day(treaty, on)
+    asked, day = check_day(treaty, on)
     day = min(day, asked.as_of)
     rows = list(_rows(asked, day))
     shown = [word for word in _LOOK if any(row["standing"] == word.label for row in rows)]

@@ -11,10 +11,10 @@ from opcat._core.treaty import Treaty, spells_of
 from opcat._english import numbered
 from opcat._names.arguments import (
     Day,
-    asked_convention,
-    asked_day,
-    asked_group,
-    asked_protocol,
+    check_convention,
+    check_day,
+    check_group,
+    check_protocol,
     states_and_participants,
 )
 from opcat._questions.eligibility import ELIGIBLE, eligibilities_of
@@ -23,7 +23,7 @@ from opcat.charts._kaplan_meier import Median, Step, kaplan_meier, median
 from opcat.charts._look import (
     BLUE,
     INK,
-    Picture,
+    Chart,
     cited,
     name_of,
     picture,
@@ -49,7 +49,7 @@ def survival(
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
-) -> Picture:
+) -> Chart:
     """Return a picture of how long States took to join, from the day on which they could.
 
     A State can join from the later of the opening for signature and its consent to the Convention
@@ -80,10 +80,10 @@ def survival(
         'How long States took to join the OPCAT, as of 3 February 2026. Of 175 States that could \
 join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     """
-    asked, day = asked_day(treaty, on)
-    asked_protocol("survival", asked)
-    part = asked_group(group)
-    asked_convention("survival", asked, day)
+    asked, day = check_day(treaty, on)
+    check_protocol("survival", asked)
+    part = check_group(group)
+    check_convention("survival", asked, day)
     past = asked.on(day)
     known = waits(past, part)
     if not known:

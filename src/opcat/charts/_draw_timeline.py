@@ -11,7 +11,7 @@ from opcat._core.status import Counts
 from opcat._core.terms import Basis, RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._names.arguments import Day, asked_basis, asked_day, asked_group
+from opcat._names.arguments import Day, check_basis, check_day, check_group
 from opcat._practice.articles import enlarged_on
 from opcat._record.record import packaged
 from opcat.charts._look import (
@@ -19,7 +19,7 @@ from opcat.charts._look import (
     GREY,
     INK,
     ORANGE,
-    Picture,
+    Chart,
     cited,
     days_axis,
     name_of,
@@ -41,7 +41,7 @@ def timeline(
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
-) -> Picture:
+) -> Chart:
     """Return a picture of the number of parties and of signatories, from day to day.
 
     Lines mark the entry into force and, for the Protocol, the fiftieth deposit, after which the
@@ -67,8 +67,8 @@ def timeline(
         >>> charts.timeline(on="2010-01-01").description.splitlines()[0]
         'Parties and signatories of the OPCAT, as of 1 January 2010. 50 parties, 64 signatories.'
     """
-    asked, day = asked_day(treaty, on)
-    meaning, part = asked_basis(asked, basis), asked_group(group)
+    asked, day = check_day(treaty, on)
+    meaning, part = check_basis(asked, basis), check_group(group)
     past = asked.on(day)
     tally = past.tally(meaning, part)
     if not tally:

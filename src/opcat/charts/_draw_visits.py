@@ -8,7 +8,7 @@ import altair as alt
 
 from opcat._core.days import long_date
 from opcat._english import numbered
-from opcat._names.arguments import Day, asked_day
+from opcat._names.arguments import Day, check_day
 from opcat._practice.visits import Visit, VisitCompletion, VisitKind
 from opcat._practice.visits import visits as visits_of
 from opcat.charts._look import (
@@ -18,7 +18,7 @@ from opcat.charts._look import (
     INK,
     ORANGE,
     PURPLE,
-    Picture,
+    Chart,
     picture,
     rows_of,
     under_pointer,
@@ -36,7 +36,7 @@ _KINDS = {
 _WIDTH, _BAND = 760, 27
 
 
-def visits(*, on: Day | None = None) -> Picture:
+def visits(*, on: Day | None = None) -> Chart:
     """Return a picture of the Subcommittee's missions, a mark each, by year and kind.
 
     A mission stands in the year in which it began. Marks are hollow where only the announcement of
@@ -57,7 +57,7 @@ def visits(*, on: Day | None = None) -> Picture:
         >>> print(charts.visits(on="2008-12-31").title.text)
         Missions of the Subcommittee on Prevention of Torture
     """
-    asked, day = asked_day(None, on)
+    asked, day = check_day(None, on)
     day = min(day, asked.as_of)
     found = visits_of(on=None if on is None else day)
     if not found:

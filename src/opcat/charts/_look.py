@@ -47,7 +47,7 @@ class _ForScripts(json.JSONEncoder):
         return in_script(super().encode(o))
 
 
-class Picture(alt.LayerChart):
+class Chart(alt.LayerChart):
     """An Altair chart, all of whose saved forms are made and shown without a network.
 
     It is a layered chart like any other: change it with ``properties``, ``configure`` and the rest,
@@ -226,7 +226,7 @@ def picture(
     size: tuple[int, int],
     below: int,
     **options: Any,
-) -> Picture:
+) -> Chart:
     """Return the layers as one picture.
 
     Args:
@@ -256,7 +256,7 @@ def picture(
         )
         .encode(x=alt.value(0), y=alt.value(height + below))
     )
-    return Picture(
+    return Chart(
         layer=[*layers, foot],
         width=width,
         height=height,

@@ -94,16 +94,16 @@ _LISTS = {
     ),
     "overdue": _List(
         "the Subcommittee's list of overdue mechanisms, as last known",
-        "overdue_mechanisms",
-        "overdue_mechanisms.entries",
+        "overdue_list",
+        "overdue_list.entries",
         "on",
-        "alpha_3 state last_seen welcomed",
+        "alpha_3 state last_seen was_welcomed",
     ),
     "declarations": _List(
         "declarations and notifications",
         "declarations",
         "declarations",
-        "on kind state",
+        "since until kind state",
         "made_on state kind summary",
     ),
     "territories": _List(
@@ -120,7 +120,9 @@ _LISTS = {
         "",
         "source place as_of figure value",
     ),
-    "sources": _List("the sources of the record", "sources", "", "", "id publisher title as_of"),
+    "sources": _List(
+        "the sources of the record", "sources", "sources", "", "id publisher title as_of"
+    ),
     "milestones": _List(
         "how the Protocol came about",
         "milestones",

@@ -4,7 +4,6 @@ import argparse
 from collections.abc import Iterator
 
 import opcat
-from opcat._names.arguments import check_range
 from opcat.cli._options import (
     Commands,
     add_options,
@@ -77,14 +76,7 @@ def _counts(options: argparse.Namespace) -> Iterator[str]:
 
 
 def _timeline(options: argparse.Namespace) -> Iterator[str]:
-    asked = given(options)
-    _, first, last = check_range(None, asked.pop("since", None), asked.pop("until", None))
-    rows = [
-        (day, counts)
-        for day, counts in opcat.timeline(**asked)
-        if (first is None or first <= day) and day <= last
-    ]
-    return shown(sheet_of(rows, "timeline"), options)
+    return shown(sheet_of(opcat.timeline(**given(options)), "timeline"), options)
 
 
 def _reconcile(options: argparse.Namespace) -> Iterator[str]:
@@ -104,11 +96,11 @@ def _reconcile(options: argparse.Namespace) -> Iterator[str]:
             str(found.as_of) if found.as_of else None,
             reading.figure.value,
             reading.basis.value,
-            reading.agreement.value,
+            reading.verdict.value,
             reading.counted,
             tuple(map(str, reading.periods)),
         )
         for reading in found.readings
     ]
-    names = ("value", "as_of", "figure", "basis", "agreement", "counted", "periods")
+    names = ("value", "as_of", "figure", "basis", "verdict", "counted", "periods")
     yield from shown(Sheet(names, rows, ("", "", "", "", "", "", "; ")), options)

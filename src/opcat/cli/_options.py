@@ -22,7 +22,7 @@ def date_of(text: str) -> "opcat.PartialDate":
     """
     try:
         return opcat.PartialDate.parse(text)
-    except opcat.DayValueError:
+    except opcat.errors.DayValueError:
         what = f"{text!r} is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"
         raise argparse.ArgumentTypeError(what) from None
 

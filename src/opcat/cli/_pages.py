@@ -146,7 +146,7 @@ def _compare(options: argparse.Namespace) -> Iterator[str]:
     if options.exit_code and found:
         options.code = 3
     yield from str(found).split("\n")
-    yield from (f"- beside the log: {aside}" for aside in page.asides)
+    yield from (f"- beside the log: {off_log_entry}" for off_log_entry in page.off_log_entries)
 
 
 def _update(options: argparse.Namespace) -> Iterator[str]:
@@ -155,7 +155,9 @@ def _update(options: argparse.Namespace) -> Iterator[str]:
     page = _page(options)
     _require_files(options.directory)
     done = untc.update(options.directory, page, changelog=options.changelog)
-    yield from (done.entry or "The record is up to date; nothing was written.").split("\n")
+    yield from (done.changelog_entry or "The record is up to date; nothing was written.").split(
+        "\n"
+    )
     yield from (f"written: {file}" for file in done.files)
-    if done.entry and options.changelog is not None:
+    if done.changelog_entry and options.changelog is not None:
         yield f"written: {options.changelog}"

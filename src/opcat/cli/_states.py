@@ -44,7 +44,7 @@ def add(commands: Commands) -> None:
         "profile Ghana --on 2018-01-01",
         "profile Ghana --format csv",
         answer=_profile,
-        more="The formats other than text give what happened: date, what, sources.",
+        more="The formats other than text give what happened: date, description, sources.",
     )
     add_states(profile, many=False)
     add_options(profile, ["on"])
@@ -75,8 +75,8 @@ def _profile(options: argparse.Namespace) -> Iterator[str]:
         yield from str(page).split("\n")
         return
     rows = [
-        (str(event.date), event.what, tuple(source.id for source in event.sources))
+        (str(event.date), event.description, tuple(source.id for source in event.sources))
         for event in page.events
     ]
-    sheet = Sheet(("date", "what", "sources"), rows, ("", "", ";"))
-    yield from shown(sheet, options, ("date", "what"))
+    sheet = Sheet(("date", "description", "sources"), rows, ("", "", ";"))
+    yield from shown(sheet, options, ("date", "description"))

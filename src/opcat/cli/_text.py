@@ -8,7 +8,7 @@ from opcat._practice.territories import standing_words
 
 def acts(status: opcat.StateStatus) -> Iterator[str]:
     """Yield where a State stands under the Protocol, and by which acts."""
-    standing = standing_words(status, opcat.territories(state=status.state))
+    standing = standing_words(status, opcat.territories(status.state))
     yield f"  {status.state.name}: {standing}"
     for action in status.actions:
         yield f"      {action.date}  {action.kind.label}"

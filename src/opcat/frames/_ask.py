@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from opcat._core.scalars import whole_number
 from opcat._core.terms import Basis, Term, term
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import asked_basis, asked_treaty, opened_on, participants_of
+from opcat._names.arguments import check_basis, check_treaty, opened_on, participants_of
 from opcat._names.columns import full_of_namibia, resolution_of
 from opcat._names.fold import as_code
 from opcat._names.resolve import resolve
@@ -84,7 +84,7 @@ class Ask(NamedTuple):
         prefix: str,
     ) -> "Ask":
         """Check the arguments that have a vocabulary."""
-        asked = asked_treaty(treaty)
+        asked = check_treaty(treaty)
         if isinstance(columns, str):
             raise TypeError(f"columns={shown(columns)} is one text; pass a list of names")
         chosen = COLUMNS if columns is None else tuple(columns)
@@ -97,7 +97,7 @@ class Ask(NamedTuple):
             state=state,
             on=on,
             treaty=asked,
-            basis=asked_basis(asked, basis),
+            basis=check_basis(asked, basis),
             codes=None if codes is None else term(Codes, "codes", codes),
             unknown=None if unknown is None else term(Unknown, "unknown", unknown),
             partial=None if partial is None else term(Partial, "partial", partial),
@@ -195,7 +195,7 @@ def spelling_keys(
     if ask.codes is None:
         resolution = resolution_of(entry for entry in entries if isinstance(entry, str))
         others: list[Any] = [*resolution.unknown, *(entry for entry, _ in resolution.ambiguous)]
-        meant = [*resolution.found, *participants_of(ask.treaty, others).items()]
+        meant = [*resolution.resolved, *participants_of(ask.treaty, others).items()]
         found = {entry: state.key for entry, state in meant}
     else:
         known = code_keys(ask.codes)

@@ -15,13 +15,13 @@ from opcat._core.terms import Basis, Term, term
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
     Day,
-    asked_basis,
-    asked_convention,
-    asked_day,
-    asked_protocol,
-    asked_treaty,
-    asked_year,
-    in_order,
+    check_basis,
+    check_convention,
+    check_day,
+    check_order,
+    check_protocol,
+    check_treaty,
+    check_year,
     is_protocol,
     opened_on,
     states_and_participants,
@@ -139,18 +139,18 @@ def panel(
     library = backend_of(backend)
     length, rule = term(Every, "every", every), term(Partial, "partial", partial)
     whose = term(Whose, "states", states)
-    asked = asked_treaty(treaty)
+    asked = check_treaty(treaty)
     if whose is Whose.ELIGIBLE:
-        asked_protocol("panel(states='eligible')", asked)
-    meaning = asked_basis(asked, basis)
+        check_protocol("panel(states='eligible')", asked)
+    meaning = check_basis(asked, basis)
     first, ends = _day("start", start, 1, 1), _day("end", end, 12, 31)
     since = _beginning(asked) if first is None else parse_day("start", first)
     until = _covered_end(length, since, asked.as_of) if ends is None else parse_day("end", ends)
-    in_order("start", since, "end", until)
+    check_order("start", since, "end", until)
     periods = range(period_of(length, since), period_of(length, until) + 1)
-    _, needed = asked_day(asked, _last_needed(length, rule, periods[-1], asked.as_of), "end")
+    _, needed = check_day(asked, _last_needed(length, rule, periods[-1], asked.as_of), "end")
     if is_protocol(asked):
-        asked_convention("panel", asked, needed)
+        check_convention("panel", asked, needed)
 
     clock = period_rule(length, rule)
     rows = _Rows(asked, meaning, clock, periods, whose, last_day(length, periods[-1]))
@@ -177,7 +177,7 @@ def _day(argument: str, value: Day | SupportsIndex | None, month: int, day: int)
     year = whole_number(value)
     if year is None:
         return value  # type: ignore[return-value] # parse_day refuses what is no day
-    return date(asked_year(argument, year, "pass one such as 2015, or a day"), month, day)
+    return date(check_year(argument, year, "pass one such as 2015, or a day"), month, day)
 
 
 def _covered_end(every: Every, since: date, as_of: date) -> date:

@@ -8,9 +8,9 @@ from typing import Any
 from opcat._core.terms import Basis, Standing
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
-    asked_convention,
-    asked_protocol,
-    asked_treaty,
+    check_convention,
+    check_protocol,
+    check_treaty,
     states_and_participants,
 )
 from opcat._practice.articles import Eligibility
@@ -75,9 +75,9 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
                     party 2008-11-11 2026-02-03  False
     """
     library = backend_of(backend)
-    asked = asked_treaty(treaty)
-    asked_protocol("spells", asked)
-    asked_convention("spells", asked, asked.as_of)
+    asked = check_treaty(treaty)
+    check_protocol("spells", asked)
+    check_convention("spells", asked, asked.as_of)
     plan = plan_of(asked, Basis.DEPOSIT, DAYS, ["standing"])
     end = asked.as_of
     rows: list[tuple[Any, ...]] = []

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import asked_treaty
+from opcat._names.arguments import check_treaty
 from opcat._output.tables import kind_of, named, no_rows, parts_of
 from opcat.frames._backends import Col, backend_of
 
 
 def to_frame(
-    what: str | Iterable[Any],
+    values: str | Iterable[Any],
     *,
     backend: str = "pandas",
     of: str | None = None,
@@ -32,9 +32,9 @@ def to_frame(
     A value that holds tables, such as a `opcat.Profile`, is none: the error says what to pass.
 
     Args:
-        what: the name of a table (``"statuses"``, ``"actions"``, ``"consents"``, ``"states"``, ``"sources"``,
+        values: the name of a table (``"statuses"``, ``"actions"``, ``"consents"``, ``"states"``, ``"sources"``,
             ``"timeline"``, ``"mechanisms"``, ``"visits"``, ``"declarations"``, ``"territories"``,
-            ``"overdue_mechanisms"``, ``"uptake"``, ``"reported_figures"``, ``"milestones"``,
+            ``"overdue_list"``, ``"uptake"``, ``"reported_figures"``, ``"milestones"``,
             ``"related"``), or what a query returned: a tuple of values of one type.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         of: the table that a tuple belongs to, where it is empty, as above or ``"periods"``.
@@ -44,9 +44,9 @@ def to_frame(
     Raises:
         VocabularyError: there is no such table or backend.
         ModuleNotFoundError: the backend is not installed.
-        TypeError: `what` holds something else, values of more than one type, of a type that has no
+        TypeError: `values` holds something else, values of more than one type, of a type that has no
             table, or of another one than `of` says.
-        ValueError: `what` is empty, and `of` is not given.
+        ValueError: `values` is empty, and `of` is not given.
 
     Example:
         >>> import opcat
@@ -54,7 +54,7 @@ def to_frame(
         >>> statuses = frames.to_frame("statuses", backend="polars")
         >>> statuses["is_party"].sum(), statuses.schema["deposited_on"]
         (96, Date)
-        >>> visits = frames.to_frame(opcat.visits(state="Mexico"), backend="pandas")
+        >>> visits = frames.to_frame(opcat.visits("Mexico"), backend="pandas")
         >>> print(visits[["state", "start", "start_earliest"]].to_string(index=False))
          state      start start_earliest
         Mexico       2008     2008-01-01
@@ -62,7 +62,7 @@ def to_frame(
         Mexico 2026-01-25     2026-01-25
     """
     library = backend_of(backend)
-    return library.table(_columns(what, of, treaty))
+    return library.table(_columns(values, of, treaty))
 
 
 class ArrowStream:
@@ -85,7 +85,7 @@ class ArrowStream:
 
 
 def arrow_stream(
-    what: str | Iterable[Any], *, of: str | None = None, treaty: Treaty | None = None
+    values: str | Iterable[Any], *, of: str | None = None, treaty: Treaty | None = None
 ) -> ArrowStream:
     """Return a part of the record as a stream for whatever reads Arrow.
 
@@ -93,7 +93,7 @@ def arrow_stream(
     DataFusion, Polars, pandas and others read. It is made with PyArrow, or else with Polars.
 
     Args:
-        what: as for `opcat.frames.to_frame`.
+        values: as for `opcat.frames.to_frame`.
         of: as for `opcat.frames.to_frame`.
         treaty: as for `opcat.frames.to_frame`.
 
@@ -107,20 +107,20 @@ def arrow_stream(
         >>> duckdb.sql("SELECT count(*) FROM visits WHERE kind = 'regular'").fetchall()
         [(70,)]
     """
-    return ArrowStream(_columns(what, of, treaty))
+    return ArrowStream(_columns(values, of, treaty))
 
 
-def _columns(what: str | Iterable[Any], of: str | None, treaty: Treaty | None) -> tuple[Col, ...]:
-    asked = asked_treaty(treaty)
-    if isinstance(what, str):
-        table = named("what", what)
+def _columns(values: str | Iterable[Any], of: str | None, treaty: Treaty | None) -> tuple[Col, ...]:
+    asked = check_treaty(treaty)
+    if isinstance(values, str):
+        table = named("values", values)
         rows = tuple(table.rows(asked))
         kind = table.rows_of
-    elif isinstance(what, Iterable):
-        rows = tuple(what)
+    elif isinstance(values, Iterable):
+        rows = tuple(values)
         kind = kind_of(rows, of)
     else:
-        raise TypeError(no_rows(what))
+        raise TypeError(no_rows(values))
     return tuple(
         Col(part.name, part.kind, [part.get(row) for row in rows], part.optional)
         for part in parts_of(kind)

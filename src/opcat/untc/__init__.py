@@ -7,35 +7,35 @@ connection.
 from opcat.untc._change import (
     Change,
     ChangedAction,
-    ChangedAside,
     ChangedFact,
+    ChangedOffLogEntry,
     NewAction,
     NewConsent,
     NewSignature,
-    Renamed,
-    Vanished,
+    RenamedState,
+    VanishedState,
     WithdrawnAction,
 )
 from opcat.untc._changes import Changes
 from opcat.untc._compare import compare
-from opcat.untc._page import Aside, Page
+from opcat.untc._page import OffLogEntry, Page
 from opcat.untc._reading import read, read_page
 from opcat.untc._update import Update, update
 
 __all__ = [
-    "Aside",
     "Change",
     "ChangedAction",
-    "ChangedAside",
     "ChangedFact",
+    "ChangedOffLogEntry",
     "Changes",
     "NewAction",
     "NewConsent",
     "NewSignature",
+    "OffLogEntry",
     "Page",
-    "Renamed",
+    "RenamedState",
     "Update",
-    "Vanished",
+    "VanishedState",
     "WithdrawnAction",
     "compare",
     "read",

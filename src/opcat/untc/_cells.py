@@ -36,12 +36,12 @@ class Cell:
     Attributes:
         kind: the act, or None for a provisional application.
         day: its day.
-        lapsed: whether brackets mark it as withdrawn, denounced, superseded or annulled.
+        has_lapsed: whether brackets mark it as withdrawn, denounced, superseded or annulled.
     """
 
     kind: ActionKind | None
     day: date
-    lapsed: bool
+    has_lapsed: bool
 
 
 @attrs.frozen

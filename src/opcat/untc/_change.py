@@ -5,7 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import Action, State
-from opcat.untc._page import Aside
+from opcat.untc._page import OffLogEntry
 
 
 @attrs.frozen(kw_only=True)
@@ -89,10 +89,10 @@ class WithdrawnAction(Change):
     __module__ = "opcat.untc"
 
     action: Action
-    aside: Aside | None = None
+    off_log_entry: OffLogEntry | None = None
 
     def __str__(self) -> str:
-        how = "no longer listed" if self.aside is None else "now in brackets"
+        how = "no longer listed" if self.off_log_entry is None else "now in brackets"
         return (
             f"WITHDRAWN: {self.action.state.name}: {self.action.kind.label} {self.action.date} "
             f"is {how}; the page gives no day of it"
@@ -100,7 +100,7 @@ class WithdrawnAction(Change):
 
 
 @attrs.frozen(kw_only=True)
-class Vanished(Change):
+class VanishedState(Change):
     """A participant that the newer status does not name at all.
 
     Attributes:
@@ -119,7 +119,7 @@ class Vanished(Change):
 
 
 @attrs.frozen(kw_only=True)
-class ChangedAside(Change):
+class ChangedOffLogEntry(Change):
     """A cell in brackets, or a provisional application, that came, went or changed.
 
     Attributes:
@@ -129,15 +129,15 @@ class ChangedAside(Change):
 
     __module__ = "opcat.untc"
 
-    before: Aside | None = None
-    after: Aside | None = None
+    before: OffLogEntry | None = None
+    after: OffLogEntry | None = None
 
     def __str__(self) -> str:
         return f"BESIDE THE LOG: {self.before or 'nothing'} is now {self.after or 'nothing'}"
 
 
 @attrs.frozen(kw_only=True)
-class Renamed(Change):
+class RenamedState(Change):
     """A participant that the depositary spells otherwise than before.
 
     Attributes:

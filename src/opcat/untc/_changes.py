@@ -15,8 +15,8 @@ from opcat.untc._change import (
     ChangedAction,
     ChangedFact,
     NewAction,
-    Renamed,
-    Vanished,
+    RenamedState,
+    VanishedState,
     WithdrawnAction,
 )
 
@@ -78,7 +78,7 @@ class Changes(Shown):
 
         What the Treaty has and the page does not stays: its rules, its other facts, the sources
         of its acts. An act that was withdrawn leaves the log, for the day of it is not known. A
-        `ChangedAside` is not applied: a log has no place for it.
+        `ChangedOffLogEntry` is not applied: a log has no place for it.
 
         Args:
             treaty: the older status, or a Treaty that equals it as `compare` sees it.
@@ -96,10 +96,10 @@ class Changes(Shown):
         """
         gone = {entry.action for entry in self.of(WithdrawnAction)}
         gone |= {entry.before for entry in self.of(ChangedAction)}
-        gone |= {action for entry in self.of(Vanished) for action in entry.actions}
+        gone |= {action for entry in self.of(VanishedState) for action in entry.actions}
         added = [entry.action for entry in self.of(NewAction)]
         added += [entry.after for entry in self.of(ChangedAction)]
-        names = {entry.after.key: entry.after.depositary_name for entry in self.of(Renamed)}
+        names = {entry.after.key: entry.after.depositary_name for entry in self.of(RenamedState)}
         known = {
             state.key: attrs.evolve(
                 state, depositary_name=names.get(state.key, state.depositary_name)

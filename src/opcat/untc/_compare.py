@@ -13,18 +13,18 @@ from opcat.untc._cells import quoted
 from opcat.untc._change import (
     Change,
     ChangedAction,
-    ChangedAside,
     ChangedFact,
+    ChangedOffLogEntry,
     NewAction,
     NewConsent,
     NewSignature,
-    Renamed,
-    Vanished,
+    RenamedState,
+    VanishedState,
     WithdrawnAction,
 )
 from opcat.untc._changes import Changes
 from opcat.untc._heading import is_numbered, number_of
-from opcat.untc._page import Aside, Page, require_page
+from opcat.untc._page import OffLogEntry, Page, require_page
 
 _FACTS = ("title", "adopted_on", "adopted_at", "opened_on", "stated_in_force_on")
 _T = TypeVar("_T")
@@ -93,16 +93,16 @@ def changes(old: Treaty | Page, new: Treaty | Page, known: Mapping[str, State]) 
     if after.denunciation_rule is None:  # then it cannot say that a State has left
         ended = _ended(before.actions, set(after.actions))
         gone = [action for action in gone if action not in ended]
-    gone_asides, added_asides = (
+    gone_entries, added_entries = (
         _difference(old_asides, new_asides)
         if isinstance(old, Page) and isinstance(new, Page)
         else ([], [])
     )
     withdrawn, gone = _withdrawn(gone, new_asides)
-    brackets = {entry.aside for entry in withdrawn}
+    brackets = {entry.off_log_entry for entry in withdrawn}
     corrected, gone, added = _paired(gone, added, _role)
-    replaced, gone_asides, added_asides = _paired(
-        gone_asides, [aside for aside in added_asides if aside not in brackets], _who
+    replaced, gone_entries, added_entries = _paired(
+        gone_entries, [entry for entry in added_entries if entry not in brackets], _who
     )
     there = _participants(after, new_asides)
     entries: list[Change] = [
@@ -110,9 +110,9 @@ def changes(old: Treaty | Page, new: Treaty | Page, known: Mapping[str, State]) 
         *(ChangedAction(before=one, after=other) for one, other in corrected),
         *withdrawn,
         *_departures(gone, set(there.values())),
-        *(ChangedAside(before=one, after=other) for one, other in replaced),
-        *(ChangedAside(before=aside) for aside in gone_asides),
-        *(ChangedAside(after=aside) for aside in added_asides),
+        *(ChangedOffLogEntry(before=one, after=other) for one, other in replaced),
+        *(ChangedOffLogEntry(before=entry) for entry in gone_entries),
+        *(ChangedOffLogEntry(after=entry) for entry in added_entries),
         *(_new(action) for action in added),
         *_renamings(_participants(before, old_asides), known, there),
     ]
@@ -143,8 +143,8 @@ def _named(treaty: Treaty) -> str:
     return title if number is None else f"{number} {title}"
 
 
-def _parts(status: Treaty | Page) -> tuple[Treaty, tuple[Aside, ...]]:
-    return (status.treaty, status.asides) if isinstance(status, Page) else (status, ())
+def _parts(status: Treaty | Page) -> tuple[Treaty, tuple[OffLogEntry, ...]]:
+    return (status.treaty, status.off_log_entries) if isinstance(status, Page) else (status, ())
 
 
 def _difference(old: Sequence[_T], new: Sequence[_T]) -> tuple[list[_T], list[_T]]:
@@ -174,8 +174,8 @@ def _role(action: Action) -> object:
     return action.state.key, action.kind.is_signature, action.kind.is_consent
 
 
-def _who(aside: Aside) -> object:
-    return aside.state.key
+def _who(entry: OffLogEntry) -> object:
+    return entry.state.key
 
 
 def _ended(actions: Sequence[Action], present: set[Action]) -> set[Action]:
@@ -192,18 +192,20 @@ def _ended(actions: Sequence[Action], present: set[Action]) -> set[Action]:
 
 
 def _withdrawn(
-    gone: Sequence[Action], asides: Sequence[Aside]
+    gone: Sequence[Action], off_log_entries: Sequence[OffLogEntry]
 ) -> tuple[list[WithdrawnAction], list[Action]]:
     """Return the acts that now stand in brackets, and the others."""
-    brackets = {(aside.state.key, aside.what, aside.date): aside for aside in asides}
+    brackets = {
+        (entry.state.key, entry.description, entry.date): entry for entry in off_log_entries
+    }
     found: list[WithdrawnAction] = []
     left: list[Action] = []
     for action in gone:
-        aside = brackets.get((action.state.key, action.kind.label, action.date))
-        if aside is None:
+        off_log_entry = brackets.get((action.state.key, action.kind.label, action.date))
+        if off_log_entry is None:
             left.append(action)
         else:
-            found.append(WithdrawnAction(action=action, aside=aside))
+            found.append(WithdrawnAction(action=action, off_log_entry=off_log_entry))
     return found, left
 
 
@@ -215,7 +217,7 @@ def _departures(gone: Sequence[Action], present: set[State]) -> Iterator[Change]
         else:
             absent.setdefault(action.state, []).append(action)
     for state, actions in absent.items():
-        yield Vanished(state=state, actions=tuple(actions))
+        yield VanishedState(state=state, actions=tuple(actions))
 
 
 def _fact_changes(before: Treaty, after: Treaty) -> Iterator[ChangedFact]:
@@ -231,16 +233,16 @@ def _new(action: Action) -> NewAction:
     return NewConsent(action=action) if action.kind.is_consent else NewAction(action=action)
 
 
-def _participants(treaty: Treaty, asides: Sequence[Aside]) -> dict[str, State]:
+def _participants(treaty: Treaty, off_log_entries: Sequence[OffLogEntry]) -> dict[str, State]:
     """Return all that a status names, by key: also those whose every act is beside the log."""
     there = {state.key: state for state in treaty.states}
-    return {**{aside.state.key: aside.state for aside in asides}, **there}
+    return {**{entry.state.key: entry.state for entry in off_log_entries}, **there}
 
 
 def _renamings(
     before: Mapping[str, State], known: Mapping[str, State], after: Mapping[str, State]
-) -> Iterator[Renamed]:
+) -> Iterator[RenamedState]:
     for state in sorted(after.values(), key=lambda one: name_order(one.name)):
         was = before.get(state.key) or known.get(state.key)
         if was is not None and was.depositary_name != state.depositary_name:
-            yield Renamed(before=was, after=state)
+            yield RenamedState(before=was, after=state)

@@ -10,7 +10,7 @@ from opcat._english import numbered
 
 
 @attrs.frozen(kw_only=True)
-class Aside:
+class OffLogEntry:
     """A cell of the table that a Treaty's log cannot hold, because the page says too little.
 
     Brackets mark an act as withdrawn, denounced, superseded or annulled, and no day of that is
@@ -18,22 +18,22 @@ class Aside:
 
     Attributes:
         state: who.
-        what: the act, in words, such as ``"ratification"``.
+        description: the act, in words, such as ``"ratification"``.
         date: its day: not the day on which it was undone.
-        lapsed: whether it stands in brackets.
+        has_lapsed: whether it stands in brackets.
     """
 
     __module__ = "opcat.untc"
 
     state: State
-    what: str
+    description: str
     date: dt.date
-    lapsed: bool
+    has_lapsed: bool
 
     def __str__(self) -> str:
         """Return one line: the day, who, what, in brackets where the page has them."""
-        said = f"{self.date} {self.state.name}: {self.what}"
-        return f"[{said}]" if self.lapsed else said
+        said = f"{self.date} {self.state.name}: {self.description}"
+        return f"[{said}]" if self.has_lapsed else said
 
 
 @attrs.frozen(kw_only=True)
@@ -42,7 +42,7 @@ class Page:
 
     Attributes:
         treaty: the Treaty.
-        asides: the cells that are not in its log: what stands in brackets, and provisional
+        off_log_entries: the cells that are not in its log: what stands in brackets, and provisional
             applications; in the order of the log.
         signatories: the total of signatories that the page prints, or None where it has no column
             of signatures; it counts no act in brackets.
@@ -52,13 +52,15 @@ class Page:
     __module__ = "opcat.untc"
 
     treaty: Treaty
-    asides: tuple[Aside, ...] = ()
+    off_log_entries: tuple[OffLogEntry, ...] = ()
     signatories: int | None = None
     parties: int | None = None
 
     def __repr__(self) -> str:
-        """Return the treaty, and how many asides there are."""
-        return f"<Page of {self.treaty!r}, {numbered(len(self.asides), 'asides')}>"
+        """Return the treaty, and how many off_log_entries there are."""
+        return (
+            f"<Page of {self.treaty!r}, {numbered(len(self.off_log_entries), 'off_log_entries')}>"
+        )
 
 
 def require_page(argument: str, value: object, other: str = "") -> None:

@@ -12,7 +12,7 @@ from opcat._core.terms import ActionKind, term
 from opcat._core.treaty import Treaty
 from opcat.errors import DataError, InvariantError, PageWarning, shown
 from opcat.untc._heading import Problems, day_of, facts_of, is_to_come, source_of
-from opcat.untc._page import Aside, Page
+from opcat.untc._page import OffLogEntry, Page
 from opcat.untc._sheet import Sheet, sheet
 from opcat.untc._table import Entries, columns_of, entries_of, place_of, totals_of
 
@@ -33,7 +33,7 @@ def read(
     """Return the Treaty that a status page of the depositary describes, and nothing it leaves open.
 
     Its rules are None, for a page gives them only in the words of the treaty; so
-    ``basis="in_force"`` is an `opcat.UnknownRuleError`. Each participant bears the name that the
+    ``basis="in_force"`` is an `opcat.errors.UnknownRuleError`. Each participant bears the name that the
     page prints as its ``depositary_name``.
 
     Args:
@@ -65,11 +65,11 @@ def read(
 status page; it says 'Oops'; save the status page again
     """
     page = _page(source, as_of, participants, acts)
-    if page.asides:
-        first = ", ".join(map(str, page.asides[:3])) + (", ..." if len(page.asides) > 3 else "")
-        are = "is" if len(page.asides) == 1 else "are"
+    if entries := page.off_log_entries:
+        first = ", ".join(map(str, entries[:3])) + (", ..." if len(entries) > 3 else "")
+        are = "is" if len(entries) == 1 else "are"
         message = (
-            f"{len(page.asides)} of the page's entries {are} not in the Treaty: {first}; "
+            f"{len(entries)} of the page's entries {are} not in the Treaty: {first}; "
             "opcat.untc.read_page returns them"
         )
         # mutmut would stand between here and the caller.
@@ -136,19 +136,19 @@ def _page(
         if concluded is not None and entry.date < concluded
     ]
     problems += [
-        (place_of(found, row), f"{aside} is later than the day of the status, {day}")
-        for row, aside in entries
-        if isinstance(aside, Aside) and aside.date > day
+        (place_of(found, row), f"{entry} is later than the day of the status, {day}")
+        for row, entry in entries
+        if isinstance(entry, OffLogEntry) and entry.date > day
     ]
     if problems:
         raise DataError(problems)
     facts["as_of"] = day
     facts["fact_sources"] = tuple((fact, (cited,)) for fact in facts if fact != "key")
-    asides = [entry for _, entry in entries if isinstance(entry, Aside)]
-    asides.sort(key=lambda aside: (aside.date, aside.state.key, aside.what))
+    off_log_entries = [entry for _, entry in entries if isinstance(entry, OffLogEntry)]
+    off_log_entries.sort(key=lambda entry: (entry.date, entry.state.key, entry.description))
     page = Page(
         treaty=_treaty(found, facts, entries),
-        asides=tuple(asides),
+        off_log_entries=tuple(off_log_entries),
         signatories=totals["Signatories"],
         parties=totals["Parties"],
     )

@@ -8,12 +8,12 @@ from opcat._core.terms import ActionKind
 from opcat._english import numbered
 from opcat.untc._cells import PROVISIONAL, Column, column, quoted
 from opcat.untc._heading import Problems
-from opcat.untc._page import Aside
+from opcat.untc._page import OffLogEntry
 from opcat.untc._parse import printable
 from opcat.untc._participants import participant, unknown
 from opcat.untc._sheet import Sheet
 
-Entries = list[tuple[int, Action | Aside]]
+Entries = list[tuple[int, Action | OffLogEntry]]
 """What the table says, each with the number of its row."""
 
 
@@ -73,11 +73,11 @@ def entries_of(
     return entries
 
 
-def _entry(its: Column, text: str, state: State, cited: Source) -> Action | Aside:
+def _entry(its: Column, text: str, state: State, cited: Source) -> Action | OffLogEntry:
     cell = its.read(text)
-    if cell.kind is None or cell.lapsed:
+    if cell.kind is None or cell.has_lapsed:
         what = PROVISIONAL if cell.kind is None else cell.kind.label
-        return Aside(state=state, what=what, date=cell.day, lapsed=cell.lapsed)
+        return OffLogEntry(state=state, description=what, date=cell.day, has_lapsed=cell.has_lapsed)
     return Action(state=state, kind=cell.kind, date=cell.day, sources=(cited,))
 
 

@@ -9,7 +9,7 @@ from opcat._core.model import Source
 from opcat._record.files import split
 from opcat._record.record import Record
 from opcat.errors import DataError
-from opcat.untc._change import NewAction, Renamed
+from opcat.untc._change import NewAction, RenamedState
 from opcat.untc._changes import Changes
 from opcat.untc._lines import Lines
 
@@ -37,7 +37,7 @@ def names(data: bytes, changes: Changes) -> bytes:
     lines = Lines(data)
     heading, *rows = lines
     column = heading.index("depositary_name")
-    renamed = {entry.after.key: entry.after.depositary_name for entry in changes.of(Renamed)}
+    renamed = {entry.after.key: entry.after.depositary_name for entry in changes.of(RenamedState)}
     for index, row in enumerate(rows, start=1):
         name = renamed.get(row[0], row[column])
         lines.replace(index, [*row[:column], name, *row[column + 1 :]])

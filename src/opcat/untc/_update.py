@@ -40,14 +40,14 @@ class Update:
         changes: what changed; empty where only the day of the record moved on, or nothing did.
         files: the names of the record files that were written, in order; none where nothing was to
             do.
-        entry: what belongs under *Data* in the changelog; ``""`` where nothing was to do.
+        changelog_entry: what belongs under *Data* in the changelog; ``""`` where nothing was to do.
     """
 
     __module__ = "opcat.untc"
 
     changes: Changes
     files: tuple[str, ...] = ()
-    entry: str = ""
+    changelog_entry: str = ""
 
 
 def record_of(directory: "str | os.PathLike[str] | None") -> Record:
@@ -130,7 +130,7 @@ def _update(
     if changelog is not None:
         paths[changelog] = with_entry(changelog, entry)
     write_all(directory, paths)
-    return Update(changes=changes, files=tuple(texts), entry=entry)
+    return Update(changes=changes, files=tuple(texts), changelog_entry=entry)
 
 
 def _treaty_and_files(record: Record, page: Page) -> tuple[Treaty, str, str]:
@@ -178,9 +178,9 @@ def _require_plain(record: Record, old: Treaty, page: Page, changes: Changes) ->
         if new.action.state.key not in record.states
     ]
     problems += [
-        ("by hand", f"{aside} cannot stand in the record; find out what became of it")
-        for aside in page.asides
-        if (aside.state.key, aside.date) not in known
+        ("by hand", f"{entry} cannot stand in the record; find out what became of it")
+        for entry in page.off_log_entries
+        if (entry.state.key, entry.date) not in known
     ]
     if problems:
         raise DataError(problems)
