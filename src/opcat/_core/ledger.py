@@ -7,6 +7,7 @@ kept when it has first been asked for.
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter, itemgetter
 
 from opcat._core.law import (
     DenunciationRule,
@@ -23,17 +24,22 @@ from opcat._kept import cached_property
 Tally = tuple[tuple[date, Counts], ...]
 """The days on which a count changed, with the counts from that day."""
 
+_Stage = tuple[tuple[Action, ...], date | None, date | None]
+"""What one State had done by an act, and from when and until when it was bound then.
+
+The first day is the one that its status shows once it is settled when the treaty enters into force.
+"""
+
 NOTHING = Counts(parties=0, signatories=0, pending_signatories=0)
 
 
 def counts_on(tally: Tally, day: date) -> Counts:
     """Return the counts on a day: those from the last day, up to it, on which one changed."""
-    place = bisect_right(tally, day, key=_day_of)
+    place = bisect_right(tally, day, key=itemgetter(0))
     return tally[place - 1][1] if place else NOTHING
 
 
-def _day_of(entry: tuple[date, Counts]) -> date:
-    return entry[0]
+_day_of = attrgetter("date")
 
 
 class Ledger:
@@ -60,13 +66,14 @@ class Ledger:
         for action in actions:
             histories.setdefault(action.state.key, []).append(action)
         self._histories = {key: tuple(history) for key, history in histories.items()}
+        self._stages: dict[tuple[str, int], _Stage] = {}
         self._latest: dict[str, StateStatus] = {}
 
     def problems(self) -> Iterator[tuple[Action, str]]:
         """Yield the actions that cannot be, each with the reason."""
         for history in self._histories.values():
-            for index, what in history_problems(history, self._months):
-                yield history[index], what
+            for index, problem in history_problems(history, self._months):
+                yield history[index], problem
 
     @cached_property
     def completed_on(self) -> date | None:
@@ -106,24 +113,36 @@ class Ledger:
         if history is None:
             return StateStatus(state=state, as_of=min(day, self._as_of))
         if day < self._as_of:
-            return self._status(history[-1].state, _up_to(history, day), day)
-        known = self._latest.get(state.key)
-        if known is None:
-            known = self._status(history[-1].state, history, self._as_of)
-            known = self._latest.setdefault(state.key, known)
-        return known
+            return self._status(history, day)
+        latest = self._latest.get(state.key)
+        if latest is None:
+            latest = self._latest.setdefault(state.key, self._status(history, self._as_of))
+        return latest
 
-    def _status(self, state: State, actions: tuple[Action, ...], day: date) -> StateStatus:
-        spells = party_spells(actions, self._months)
+    def _status(self, history: tuple[Action, ...], day: date) -> StateStatus:
+        state = history[-1].state
+        place = state.key, bisect_right(history, day, key=_day_of)
+        stage = self._stages.get(place)
+        if stage is None:
+            stage = self._stages.setdefault(place, self._stage(history[: place[1]]))
+        actions, in_force_on, withdrawn_on = stage
         return StateStatus(
             state=state,
             as_of=day,
             actions=actions,
-            in_force_on=self._in_force_on(spells[-1], day) if spells else None,
-            withdrawn_on=spells[-1][2] if spells else None,
+            in_force_on=in_force_on if self._is_settled(day) else None,
+            withdrawn_on=withdrawn_on,
         )
 
-    def _in_force_on(self, spell: Spell, day: date) -> date | None:
+    def _stage(self, actions: tuple[Action, ...]) -> _Stage:
+        spells = party_spells(actions, self._months)
+        return (
+            (actions, self._in_force_on(spells[-1]), spells[-1][2])
+            if spells
+            else (actions, None, None)
+        )
+
+    def _in_force_on(self, spell: Spell) -> date | None:
         """Return from when the treaty is in force by one spell of consent; None if not known.
 
         A succession takes effect before its notification, on a day that the record does not have;
@@ -133,7 +152,7 @@ class Ledger:
         treaty_on = self.in_force_on
         if kind is ActionKind.SUCCESSION and treaty_on is not None and start > treaty_on:
             return None
-        return self._in_force(spell)[0] if self._is_settled(day) else None
+        return self._in_force(spell)[0]
 
     def _is_settled(self, day: date) -> bool:
         return self.completed_on is not None and self.completed_on <= day
@@ -145,7 +164,8 @@ class Ledger:
         known: its State was bound by the day of the notification at the latest, and counts from
         that day.
         """
-        spells = party_spells(_up_to(self._histories.get(state.key, ()), day), self._months)
+        history = self._histories.get(state.key, ())
+        spells = party_spells(history[: bisect_right(history, day, key=_day_of)], self._months)
         return self._in_force(spells[-1])[0] if spells and self._is_settled(day) else None
 
     def _in_force(self, spell: Spell) -> tuple[date | None, date | None]:
@@ -191,7 +211,7 @@ class Ledger:
                 if spells:
                     change(spells[0][1], 2, -1)
         running = [0, 0, 0]
-        found: list[tuple[date, Counts]] = []
+        tally: list[tuple[date, Counts]] = []
         for day in sorted(changes):
             if any(changes[day]):
                 running = [old + new for old, new in zip(running, changes[day], strict=True)]
@@ -199,9 +219,5 @@ class Ledger:
                 counts = Counts(
                     parties=parties, signatories=signatories, pending_signatories=pending
                 )
-                found.append((day, counts))
-        return tuple(found)
-
-
-def _up_to(history: tuple[Action, ...], day: date) -> tuple[Action, ...]:
-    return tuple([action for action in history if action.date <= day])
+                tally.append((day, counts))
+        return tuple(tally)

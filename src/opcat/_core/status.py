@@ -143,7 +143,10 @@ class StateStatus(Shown):
     @property
     def consent(self) -> Action | None:
         """The act by which it joined, the latest where it joined twice, or None."""
-        return next((action for action in reversed(self.actions) if action.kind.is_consent), None)
+        for action in reversed(self.actions):
+            if action.kind.is_consent:
+                return action
+        return None
 
     @property
     def deposited_on(self) -> dt.date | None:

@@ -10,7 +10,7 @@ from opcat._core.ledger import counts_on
 from opcat._core.model import Action
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
-from opcat._core.treaty import Treaty, bound_from
+from opcat._core.treaty import Treaty, bound_from, status_of
 from opcat._forks import loading
 from opcat._names.arguments import (
     Day,
@@ -79,7 +79,7 @@ def status(state: object, *, on: Day | None = None, treaty: Treaty | None = None
         Standing.NO_ACTION
     """
     asked, day = check_day(treaty, on)
-    return asked.status_on(resolve_participant(asked, state), day)
+    return status_of(asked, resolve_participant(asked, state), day)
 
 
 def is_party(
@@ -117,7 +117,7 @@ def is_party(
     """
     asked, day = check_day(treaty, on)
     meaning = check_basis(asked, basis)
-    return _is_party(asked, asked.status_on(resolve_participant(asked, state), day), meaning)
+    return _is_party(asked, status_of(asked, resolve_participant(asked, state), day), meaning)
 
 
 def parties(
@@ -255,7 +255,7 @@ def non_parties(
     """
     asked, day = check_day(treaty, on)
     meaning = check_basis(asked, basis)
-    found = [asked.status_on(state, day) for state in states(group=group)]
+    found = [status_of(asked, state, day) for state in states(group=group)]
     others = tuple(status for status in found if not _is_party(asked, status, meaning))
     if eligibility is None:
         return others
@@ -348,7 +348,7 @@ def actions(
     asked, start, end = check_range(treaty, since, until)
     acts = asked.actions
     if state is not None:
-        acts = asked.status_on(resolve_participant(asked, state), asked.as_of).actions
+        acts = status_of(asked, resolve_participant(asked, state), asked.as_of).actions
     wanted = None if kind is None else term(ActionKind, "kind", kind)
     return tuple(
         action
@@ -361,7 +361,7 @@ def _on(treaty: Treaty, day: date, group: RegionalGroup | str | None) -> list[St
     """Return the status on a day of every State that has acted under the treaty, by name."""
     wanted = check_group(group)
     return [
-        treaty.status_on(status.state, day)
+        status_of(treaty, status.state, day)
         for status in treaty.statuses
         if wanted is None or status.state.regional_group is wanted
     ]
