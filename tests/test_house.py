@@ -8,18 +8,19 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from graphlib import TopologicalSorter
-from importlib.metadata import version
+from importlib import import_module
+from importlib.metadata import entry_points, version
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from console import without_sessions
-from hypothesis import strategies as st
 from status_pages import Table, html, rows_of, xml
+from thorough import thorough
 
 import opcat
-from opcat._plugin import register
 from opcat.cli import main
 
 ROOT = Path(opcat.__file__).parent
@@ -44,6 +45,8 @@ MODULES = {
     ): path
     for path in ROOT.rglob("*.py")
 }
+EXTRAS = {"charts": "altair", "frames": "narwhals", "strategies": "hypothesis", "untc": "lxml"}
+"""The modules that need an extra, and which package that brings."""
 ALLOWED = {("opcat.errors", "opcat"): "an error carries States, and its hints name `opcat.State`"}
 """Ties that run the other way, each with its reason."""
 
@@ -64,6 +67,14 @@ def used_by(path: Path) -> set[str]:
             names = {f"{node.module}.{alias.name}" for alias in node.names}
             found |= {name if name in MODULES else str(node.module) for name in names}
     return found & MODULES.keys()
+
+
+def outside(path: Path) -> set[str]:
+    """Return the packages that a module imports from outside, wherever in it."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)]
+    return {name.partition(".")[0] for name in names}
 
 
 USES = {
@@ -110,13 +121,10 @@ def test_no_two_files_have_one_name() -> None:
     assert {name for name in names if names.count(name) > 1} == {"init", "main"}
 
 
-def test_only_one_room_knows_cattrs() -> None:
-    users = [
-        name
-        for name, path in MODULES.items()
-        if "import cattrs" in (t := path.read_text("utf-8")) or "from cattrs" in t
-    ]
-    assert users == ["opcat._output.json"]
+@pytest.mark.parametrize("package", ["cattrs", "lxml"])
+def test_only_one_room_knows_a_package_that_could_be_another(package: str) -> None:
+    users = [module for module, path in MODULES.items() if package in outside(path)]
+    assert len(users) == 1, users
 
 
 def test_no_room_takes_the_text_of_an_error_apart() -> None:
@@ -156,65 +164,75 @@ def test_no_day_is_written_in_the_language_of_the_locale() -> None:
 
 def fresh(code: str) -> list[str]:
     """Run code in a fresh process; return the names of the modules that it leaves loaded."""
-    command = f"{code}\nimport sys, json; print(json.dumps(sorted(sys.modules)))"
+    return watched(code)[0]
+
+
+def watched(code: str) -> tuple[list[str], list[str]]:
+    """Return the modules that code leaves loaded, and the record's files that it opens."""
+    command = f"""
+import sys
+opened = []
+def hear(event, given):
+    if event == "open" and str(given[0]).startswith({str(ROOT / "data")!r}):
+        opened.append(str(given[0]).replace("\\\\", "/").rpartition("/")[2])
+sys.addaudithook(hear)
+{code}
+modules = sorted(sys.modules)
+import json; print(json.dumps([modules, sorted(set(opened))]))
+"""
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, check=True)
-    found: list[str] = json.loads(done.stdout)
-    return found
+    modules, files = json.loads(done.stdout)
+    return modules, files
+
+
+def rooms(loaded: Iterable[str]) -> set[str]:
+    """Return the package's own among the modules that are loaded."""
+    return {name for name in loaded if name.partition(".")[0] == "opcat"}
+
+
+QUIET = "import io, contextlib\nwith contextlib.redirect_stdout(io.StringIO()):\n    "
+DEPOSITARY = ["actions.csv", "sources.csv", "states.csv", "treaty.csv"]
 
 
 class TestLoading:
-    def test_importing_loads_nothing(self) -> None:
-        bare = set(fresh("pass"))
-        assert set(fresh("import opcat")) - bare == {"opcat", "opcat._forks"}
+    def test_importing_loads_the_table_of_contents_and_one_lock(self) -> None:
+        above = set(fresh("import opcat")) - set(fresh("pass"))
+        assert above == rooms(above)
+        assert len(above) == 2
 
-    def test_the_first_answer_loads_neither_cattrs_nor_pycountry_nor_spellings(self) -> None:
-        loaded = set(fresh("import opcat; opcat.status('France')"))
-        assert "opcat._core.ledger" in loaded
-        for name in (
-            *("cattrs", "pycountry", "hypothesis", "difflib", "pathlib", "importlib.metadata"),
-            *(
-                "opcat._names.spellings",
-                "opcat._names.hints",
-                "opcat._names.fold",
-                "opcat._output.json",
-                "opcat._practice.mechanisms",
-                "opcat._questions.eligibility",
-            ),
-            *("html", "opcat._output.notebook"),
-        ):
-            assert name not in loaded, name
+    def test_the_first_answer_reads_what_the_depositary_says_and_nothing_else(self) -> None:
+        loaded, files = watched("import opcat; opcat.status('France')")
+        assert files == DEPOSITARY
+        assert {wing_of(name) for name in rooms(loaded)}.isdisjoint({"_output", "cli", "untc"})
+        assert len(rooms(loaded)) <= 27, "each room more makes every first answer slower"
+        assert {"cattrs", "pycountry", "hypothesis"}.isdisjoint(loaded)
+        assert {"difflib", "html", "json", "pathlib", "importlib.metadata"}.isdisjoint(loaded)
 
-    def test_a_command_loads_what_its_answer_needs(self) -> None:
+    def test_a_command_loads_and_reads_what_its_answer_needs(self) -> None:
         """Above that: argparse, the rooms that hold the words of the commands, and what stands
         beside "party": to which territories the Protocol does not apply."""
-        answer = (
-            "import io, sys, contextlib\nwith contextlib.redirect_stdout(io.StringIO()):\n    {}"
-        )
-        needed = set(fresh(answer.format("import argparse, opcat; opcat.status('France')")))
-        command = "from opcat.cli import main; main(['status', 'France'])"
-        above = set(fresh(answer.format(command))) - needed
-        rooms = {name for name in above if name.startswith("opcat.")}
-        assert rooms == {"opcat.cli", "opcat._practice.territories"} | {
-            f"opcat.cli.{path.stem}"
-            for path in (ROOT / "cli").glob("_*.py")
-            if path.stem not in {"__init__", "_forms", "_place", "_grid"}
-        }
-        for name in ("json", "sqlite3", "pathlib", "importlib.metadata", "argcomplete"):
+        needed = set(fresh(f"{QUIET}import argparse, opcat; opcat.status('France')"))
+        loaded, files = watched(f"{QUIET}from opcat.cli import main; main(['status', 'France'])")
+        above = set(loaded) - needed
+        assert files == sorted([*DEPOSITARY, "territories.csv"])
+        assert {wing_of(name) for name in rooms(above)} == {"cli", "_practice"}
+        for name in ("csv", "json", "sqlite3", "pathlib", "importlib.metadata", "argcomplete"):
             assert name not in above, name
+        left = [name for name in MODULES if wing_of(name) == "cli" and name not in loaded]
+        assert len(left) >= 3, "tables, files and other forms wait until they are asked for"
 
-    def test_no_answer_loads_pycountry(self) -> None:
-        loaded = set(
-            fresh("import opcat; opcat.resolve('Ivory Coast'); opcat.find_state('Atlantis')")
+    def test_an_everyday_spelling_or_an_unknown_name_needs_no_pycountry(self) -> None:
+        loaded, files = watched(
+            "import opcat; opcat.resolve('Ivory Coast'); opcat.find_state('Atlantis')"
         )
-        assert "opcat._names.spellings" in loaded
+        assert "names.csv" in files
         assert "pycountry" not in loaded
 
     def test_hypothesis_runs_of_others_do_not_pay(self) -> None:
         """The entry point waits until a name is taken from the package."""
         loaded = set(fresh("import hypothesis"))
-        assert "opcat._plugin" in loaded
+        assert len(rooms(loaded)) == 3, "the table of contents, its lock, and the entry point"
         assert "attrs" not in loaded
-        assert "opcat._core.model" not in loaded
 
     @pytest.mark.parametrize(
         "code",
@@ -233,30 +251,22 @@ class TestLoading:
         )
         assert "opcat.strategies" in fresh(f"{code}\n{check}")
 
-    def test_the_entry_point_registers_at_once_where_the_package_is_in_use(self) -> None:
-        assert opcat.treaty().actions
-        register()
-        assert "treaties" in repr(st.from_type(opcat.Treaty))
-        assert opcat._when_used == []
-
     def test_a_broken_hypothesis_breaks_no_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "opcat.strategies", None)
+        [entry] = entry_points(group="hypothesis", name="opcat")
+        register = entry.load()
         with pytest.warns(RuntimeWarning, match="strategies are not registered"):
             register()
 
-    def test_strategies_without_hypothesis_name_the_pip_line(
-        self, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("name", list(EXTRAS))
+    def test_what_needs_an_extra_names_the_pip_line(
+        self, name: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setitem(sys.modules, "hypothesis", None)
-        with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[hypothesis\]'"):
-            runpy.run_path(str(ROOT / "strategies.py"))
-
-    def test_status_pages_without_lxml_name_the_pip_line(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setitem(sys.modules, "lxml", None)
-        with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[untc\]'"):
-            runpy.run_path(str(ROOT / "untc" / "_parse.py"))
+        monkeypatch.setitem(sys.modules, EXTRAS[name], None)
+        [asks] = [p for p in MODULES.values() if f"opcat.{name} needs" in p.read_text("utf-8")]
+        extra = "hypothesis" if name == "strategies" else name
+        with pytest.raises(ModuleNotFoundError, match=rf"pip install 'opcat\[{extra}\]'"):
+            runpy.run_path(str(asks))
 
 
 class TestPages:
@@ -298,19 +308,22 @@ class TestPages:
 
 
 class TestContents:
-    def test_all_is_sorted_complete_and_there(self) -> None:
-        assert opcat.__all__ == sorted(opcat.__all__)
-        named = {name for names in opcat._ROOMS.values() for name in names.split()}
-        assert set(opcat.__all__) == named | {"errors", "__version__"}
+    def test_all_is_sorted_and_there(self) -> None:
+        assert opcat.__all__ == sorted(set(opcat.__all__))
         for name in opcat.__all__:
             assert getattr(opcat, name) is not None
-        assert dir(opcat) == sorted([*opcat.__all__, *opcat._EXTRAS])
+        assert dir(opcat) == sorted([*opcat.__all__, *EXTRAS])
 
     @pytest.mark.parametrize(
-        "installed", [(), *((name,) for name in opcat._EXTRAS), tuple(opcat._EXTRAS)]
+        "installed",
+        [
+            (),
+            *(pytest.param((name,), marks=thorough) for name in EXTRAS),  # tests of the wheel too
+            tuple(EXTRAS),
+        ],
     )
     def test_help_and_its_kin_work_with_any_extra_or_none(self, installed: tuple[str, ...]) -> None:
-        missing = {needed for name, needed in opcat._EXTRAS.items() if name not in installed}
+        missing = {needed for name, needed in EXTRAS.items() if name not in installed}
         if "charts" in installed:
             missing.discard("narwhals")  # Altair brings it
         told = (
@@ -330,7 +343,7 @@ class TestContents:
         )
         assert "opcat.untc" not in fresh(told)
 
-    @pytest.mark.parametrize("name", list(opcat._EXTRAS))
+    @pytest.mark.parametrize("name", list(EXTRAS))
     def test_what_is_missing_is_no_attribute(
         self, name: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -338,11 +351,11 @@ class TestContents:
         monkeypatch.delattr(opcat, name, raising=False)
         assert not hasattr(opcat, name)
 
-    @pytest.mark.parametrize("name", list(opcat._EXTRAS))
+    @pytest.mark.parametrize("name", list(EXTRAS))
     def test_an_import_of_what_is_missing_is_an_import_error(self, name: str) -> None:
         """As it always is. As an attribute, what is missing is no attribute."""
         told = (
-            f"import sys; sys.modules[{opcat._EXTRAS[name]!r}] = None\n"
+            f"import sys; sys.modules[{EXTRAS[name]!r}] = None\n"
             f"try:\n    from opcat import {name}\n"
             "except ModuleNotFoundError as error:\n    assert 'pip install' in str(error)\n"
             "else:\n    raise AssertionError"
@@ -356,32 +369,44 @@ class TestContents:
         assert "charts" in dir(opcat)
 
     def test_type_checkers_see_the_same(self) -> None:
+        """Each name from the room that it is taken from, and no other name."""
         tree = ast.parse((ROOT / "__init__.py").read_text(encoding="utf-8"))
         block, _ = [node for node in tree.body if isinstance(node, ast.If)]
         seen = {
-            (str(node.module), alias.name)
+            alias.name: str(node.module)
             for node in block.body
             if isinstance(node, ast.ImportFrom) and str(node.module).startswith("opcat")
             for alias in node.names
         }
-        lazily = {
-            (f"opcat.{room}", name)
-            for room, names in opcat._ROOMS.items()
-            for name in names.split()
+        assert set(seen) == {*opcat.__all__, *EXTRAS}
+        for name, module in seen.items():
+            if module != "opcat":
+                assert getattr(opcat, name) is getattr(import_module(module), name)
+            else:
+                assert getattr(opcat, name) is import_module(f"opcat.{name}")
+
+    def test_nothing_else_is_taken_from_a_room(self) -> None:
+        trees = [ast.parse(path.read_text(encoding="utf-8")) for path in MODULES.values()]
+        inside = {
+            node.name
+            for tree in trees
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
         }
-        assert seen == lazily | {("opcat", name) for name in ("errors", *opcat._EXTRAS)}
+        inside -= {*opcat.__all__, *(part for module in MODULES for part in module.split("."))}
+        assert len(inside) > 300
+        there = [name for name in sorted(inside) if hasattr(opcat, name)]
+        assert [name for name in there if not name.startswith("_")] == []
 
-    def test_star_import(self) -> None:
-        code = "from opcat import *; assert counts().parties == 96; assert __version__"
-        assert "opcat._questions.query" in fresh(code)
+    def test_a_star_import_takes_every_public_name(self) -> None:
+        names: dict[str, object] = {}
+        exec("from opcat import *", names)
+        assert names.keys() - {"__builtins__"} == set(opcat.__all__)
 
-    def test_modules_are_loaded_when_asked_for(self) -> None:
-        assert opcat.__getattr__("errors") is sys.modules["opcat.errors"]
+    def test_the_version_is_that_of_the_distribution(self) -> None:
+        assert opcat.__version__ == version("opcat")
 
-    def test_the_version_is_read_when_asked_for(self) -> None:
-        assert opcat.__getattr__("__version__") == version("opcat")
-
-    def test_an_unknown_name(self) -> None:
+    def test_an_unknown_name_is_refused(self) -> None:
         with pytest.raises(AttributeError, match=r"no attribute 'sates'; dir\(opcat\) lists them"):
             getattr(opcat, "sates")  # noqa: B009 - mypy refuses the dot
 
@@ -401,4 +426,4 @@ assert len(found) == 64
 assert len({treaty for treaty, _ in found}) == 1
 assert len({state for _, state in found}) == 2
 """
-    assert "opcat._record.record" in fresh(code)
+    assert watched(code)[1] == sorted([*DEPOSITARY, "names.csv"])
