@@ -31,7 +31,7 @@ def export(form: str, directory: Path, *more: str) -> set[str]:
 
 
 def rows_of(name: str) -> list[dict[str, Any]]:
-    """Return the rows of a file of the record: None for an empty cell, whole numbers as such."""
+    """Return the rows of a file of the record: None for an empty cell, integers as such."""
     resource = RESOURCES[name]
     kinds = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
     text = packaged.file(resource["path"]).decode("utf-8")
@@ -202,8 +202,10 @@ def test_what_cannot_be_taken_away_is_named(
         patch.setattr(Path, "unlink", keep)
         assert main(["export", "--format", "csv", str(tmp_path / "new")]) == 2
     told = capsys.readouterr().err
-    assert "actions.csv: cannot be put back: it is locked; there was no such file, for wh" in told
-    assert "stands; the next run tries it again" in told
+    assert (
+        "actions.csv: cannot be put back: it is locked; there was no such file before, as" in told
+    )
+    assert "notes; the next run tries again" in told
     assert "nothing was changed" not in told
     assert (tmp_path / "new" / "actions.csv").exists()
     assert main(["export", "--format", "csv", str(tmp_path / "new")]) == 0
@@ -221,7 +223,7 @@ def test_a_file_is_no_directory(
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-_PASS = "pass the name of a directory, or one that is free"
+_PASS = "pass a directory, or a name that is free"
 
 
 @pytest.mark.parametrize("below", [(), ("below",)])
@@ -231,14 +233,14 @@ def test_a_link_to_nothing_is_no_directory(
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     assert main(["export", "--format", "sqlite", str(tmp_path.joinpath("link", *below))]) == 2
     told = capsys.readouterr().err
-    what = f"is a link that leads to nothing, {tmp_path / 'nowhere'}; take it away, or make what"
-    assert told == f"opcat: {tmp_path / 'link'}: {what} it leads to\n"
+    what = f"is a broken link to {tmp_path / 'nowhere'}; remove it, or create its"
+    assert told == f"opcat: {tmp_path / 'link'}: {what} target\n"
     assert [path.name for path in tmp_path.iterdir()] == ["link"]
 
 
 def test_another_reason_is_told_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "--format", "sqlite", "/dev/null"]) == 2
-    assert capsys.readouterr().err == f"opcat: /dev/null: is no directory; {_PASS}\n"
+    assert capsys.readouterr().err == f"opcat: /dev/null: is not a directory; {_PASS}\n"
     name = "x" * 300
     assert main(["export", "--format", "sqlite", name]) == 2
     assert capsys.readouterr().err == f"opcat: {name}: cannot be made: File name too long\n"
@@ -251,7 +253,7 @@ def test_a_name_that_is_in_the_way_is_told_with_its_directory(
     there = tmp_path / "treaty.csv"
     there.mkdir() if kind == "a directory" else there.symlink_to(tmp_path / "nowhere")
     assert main(["export", "--format", "csv", "--force", str(tmp_path)]) == 2
-    what = "no file that can be" if kind == "a directory" else "a link that leads to nothing, "
+    what = "not a file that can be" if kind == "a directory" else "a broken link to "
     assert capsys.readouterr().err.startswith(f"opcat: {there}: is {what}")
     assert [path.name for path in tmp_path.iterdir()] == ["treaty.csv"]
 
@@ -275,9 +277,9 @@ def test_any_export_puts_back_what_was_cut_short(
         (data / ".opcat-undo").write_text(listed, encoding="utf-8")
         (data / "actions.csv").rename(data / f"{copy}.old")
         (data / "actions.csv").write_bytes(b"new")
-        said = "any opcat update or opcat export into it first puts the old files back$"
+        said = "any opcat update or opcat export into it, which first puts the old files back$"
         with pytest.raises(opcat.DataError, match=said):
             opcat.load(data)
         assert main(["export", *words, str(data)]) == (0 if "json" in words else 2)
         assert opcat.load(data) == opcat.treaty()
-    assert "give --force" in capsys.readouterr().err
+    assert "pass --force" in capsys.readouterr().err

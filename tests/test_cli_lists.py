@@ -287,7 +287,7 @@ def test_what_is_not_known(
         (["reconcile", "--parties", "1", "--signatories", "1"], "not allowed with"),
         (
             ["reconcile", "--parties", "many"],
-            "'many' is no count; pass a whole number of 0 or more",
+            "'many' is not a count; pass an integer of 0 or more",
         ),
         (["counts", "--format", "xml"], "'xml' is not known; pass one of 'table'"),
         (["counts", "--form", "csv"], "unrecognized arguments: --form"),

@@ -104,19 +104,19 @@ BROKEN: list[tuple[str, object, str, str]] = [
     ("format", True, "$.format", "is not 1"),
     ("extra", 1, "$.extra", "is not a known key"),
     ("title", ..., "$.title", "is missing"),
-    ("title", "", "$.title", "is not a text"),
-    ("title", 5, "$.title", "is not a text"),
-    ("title", None, "$.title", "is not a text"),
+    ("title", "", "$.title", "is not a string"),
+    ("title", 5, "$.title", "is not a string"),
+    ("title", None, "$.title", "is not a string"),
     ("as_of", ..., "$.as_of", "is missing"),
     ("as_of", None, "$.as_of", "is not a day"),
     ("as_of", "2004", "$.as_of", "is not a day of the form"),
     ("as_of", 2004, "$.as_of", "is not a day"),
     ("adopted_on", "x", "$.adopted_on", "is not a day"),
     ("languages", "English", "$.languages", "is not an array"),
-    ("languages", ["English", 5], "$.languages[1]", "is not a text"),
+    ("languages", ["English", 5], "$.languages[1]", "is not a string"),
     ("entry_rule", 20, "$.entry_rule", "is not an object"),
-    ("entry_rule.days", "30", "$.entry_rule.days", "is not a whole number"),
-    ("entry_rule.days", True, "$.entry_rule.days", "is not a whole number"),
+    ("entry_rule.days", "30", "$.entry_rule.days", "is not an integer"),
+    ("entry_rule.days", True, "$.entry_rule.days", "is not an integer"),
     ("entry_rule.days", -1, "$.entry_rule.days", "from 0 to 36500"),
     ("entry_rule.instruments", 0, "$.entry_rule.instruments", "from 1 to 1000"),
     ("entry_rule.weeks", 3, "$.entry_rule.weeks", "is not a known key"),
@@ -138,8 +138,8 @@ BROKEN: list[tuple[str, object, str, str]] = [
     ("states", [], "$.states", "is not an object"),
     ("states.ALB", [], "$.states.ALB", "is not an object"),
     ("states.ALB.name", ..., "$.states.ALB.name", "is missing"),
-    ("states.ALB.alpha_3", "alb", "$.states.ALB.alpha_3", "3 capital letters"),
-    ("states.ALB.numeric", 8, "$.states.ALB.numeric", "is not a text"),
+    ("states.ALB.alpha_3", "alb", "$.states.ALB.alpha_3", "3 uppercase letters"),
+    ("states.ALB.numeric", 8, "$.states.ALB.numeric", "is not a string"),
     ("states.ALB.key", "ALB", "$.states.ALB", "repeats its 'key'"),
     (
         "states.ALB.un_status",
@@ -165,7 +165,7 @@ BEYOND_THE_SCHEMA: list[
     tuple[str, object, str, str]
 ] = [  # the calendar, references, 1.0 as an integer, the Treaty's own rules
     ("format", 1.0, "$.format", "is not 1"),
-    ("entry_rule.days", 30.0, "$.entry_rule.days", "is not a whole number"),
+    ("entry_rule.days", 30.0, "$.entry_rule.days", "is not an integer"),
     ("actions.1.state", "XXX", "$.actions[1].state", "is no State of this document"),
     ("actions.1.sources.0", "x", "$.actions[1].sources[0]", "is no source of this document"),
     ("fact_sources.title", ["x"], "$.fact_sources.title[0]", "is no source"),
@@ -181,7 +181,7 @@ SENTENCES = {
     "is missing",
     "is not a known key",
     "is not an object",
-    "is not 1, the form that this release reads",
+    "is not 1, the format that this release reads",
     "is used by no action",
     "is used nowhere",
     "repeats its 'key'",
@@ -254,8 +254,8 @@ class TestStrict:
     @pytest.mark.parametrize(
         ("path", "value", "what"),
         [
-            ("title", " ", "is not a text without space"),
-            ("as_of", "9999-12-31", "is too far ahead"),
+            ("title", " ", "is not a string without whitespace"),
+            ("as_of", "9999-12-31", "is too late"),
             ("fact_sources.colour", [], "'colour' is not a fact of a Treaty"),
         ],
     )
@@ -312,7 +312,7 @@ class TestStrict:
     def test_misuse(self) -> None:
         with pytest.raises(TypeError, match="is not a Treaty; pass one"):
             untyped.to_json("x")
-        with pytest.raises(TypeError, match="neither text nor bytes"):
+        with pytest.raises(TypeError, match="neither a string nor bytes"):
             untyped.from_json(None)
 
     @pytest.mark.parametrize(
@@ -326,15 +326,15 @@ class TestStrict:
             ("null", "not an object"),
             ('"x"', "not an object"),
             (b"\xff{}", "is not UTF-8"),
-            ('{"format": 1, "format": 1}', "'format' stands twice"),
-            ('{"key": 1, "format": 1, "format": 1}', "'format' stands twice"),
+            ('{"format": 1, "format": 1}', "one object has the key 'format' twice"),
+            ('{"key": 1, "format": 1, "format": 1}', "one object has the key 'format' twice"),
             ('{"format": NaN}', "NaN is not JSON"),
             ('{"format": -Infinity}', "-Infinity is not JSON"),
             ("[" * 100_000, "is nested too deeply"),
             ('{"format": ' + "9" * 5000 + "}", "is not JSON"),
-            ('{"format": 1, "title": "a \\ud800"}', r"holds '\\ud800', half a surrogate pair"),
-            ('{"format": 1, "\\uDFFF": 1}', r"holds '\\udfff', half a surrogate pair"),
-            ('{"format": 1, "languages": ["\\ude00\\ud83d"]}', "half a surrogate pair"),
+            ('{"format": 1, "title": "a \\ud800"}', r"holds '\\ud800', a lone surrogate"),
+            ('{"format": 1, "\\uDFFF": 1}', r"holds '\\udfff', a lone surrogate"),
+            ('{"format": 1, "languages": ["\\ude00\\ud83d"]}', "a lone surrogate"),
             ('\ufeff\ufeff{"format": 1}', "is not JSON"),
         ],
     )
@@ -343,7 +343,7 @@ class TestStrict:
             opcat.from_json(text)
         [(place, said)] = caught.value.problems
         assert place == "$", "the document as a whole"
-        assert re.match(r"is |the key '|NaN |-Infinity |holds '", said)
+        assert re.match(r"is |one object has the key '|NaN |-Infinity |holds '", said)
         said.encode()
 
     @pytest.mark.parametrize("indent", [None, 2])
@@ -381,7 +381,7 @@ class TestStrict:
         pairs = [f'"k{number}":1' for number in range(19_999)]
         text = "{" + ",".join([*pairs, pairs[twice]]) + "}"
         before = time.process_time()
-        with pytest.raises(opcat.DataError, match=f"the key 'k{twice}' stands twice"):
+        with pytest.raises(opcat.DataError, match=f"one object has the key 'k{twice}' twice"):
             opcat.from_json(text)
         assert time.process_time() - before < 2
 

@@ -55,7 +55,7 @@ class TestParseDay:
 
     @pytest.mark.parametrize("number", [20100101, -5, 0, 10_000])
     def test_a_number_that_is_no_year(self, number: int) -> None:
-        with pytest.raises(opcat.errors.DayTypeError, match=r"pass a datetime\.date or text"):
+        with pytest.raises(opcat.errors.DayTypeError, match=r"pass a datetime\.date or a string"):
             parse_day("on", number)
 
     def test_a_bare_year_says_what_to_pass(self) -> None:
@@ -74,7 +74,7 @@ class TestParseDay:
     )
     def test_other_texts(self, text: str) -> None:
         with pytest.raises(
-            opcat.errors.DayValueError, match="pass text of the form 'YYYY-MM-DD'"
+            opcat.errors.DayValueError, match="pass a string of the form 'YYYY-MM-DD'"
         ) as caught:
             parse_day("on", text)
         assert isinstance(caught.value, ValueError)

@@ -203,7 +203,9 @@ class TestLength:
 
     def test_a_treaty_shows_its_latest_actions_and_where_the_rest_is(self) -> None:
         treaty = opcat.convention()
-        [rows] = [rows for caption, rows in tables(treaty).items() if caption.startswith("Latest")]
+        [rows] = [
+            rows for caption, rows in tables(treaty).items() if caption.startswith("The latest")
+        ]
         latest = treaty.actions[::-1][: len(rows)]
         assert [row[:3] for row in rows] == [
             [str(act.date), act.state.name, act.kind.label] for act in latest
@@ -295,7 +297,7 @@ class TestFacts:
     @example(opcat.profile("Kenya"))
     def test_of_a_profile(self, profile: opcat.Profile) -> None:
         found = tables(profile)
-        events = found.get("What happened, in order of time", [])
+        events = found.get("Events in chronological order", [])
         assert [row[:2] for row in events] == [
             [str(event.date), event.description] for event in profile.events[-html.ROWS :]
         ]

@@ -546,18 +546,18 @@ def advice(error: opcat.errors.ColumnTypeError, said: str) -> str:
     ("engine", "kind"), [(engine, kind) for engine, kinds in FLOATS.items() for kind in kinds]
 )
 def test_the_call_that_mends_floats(engine: str, kind: str) -> None:
-    """One gap turns a column of whole numbers into floats."""
+    """One gap turns a column of integers into floats."""
     made = ENGINES[engine]
     frame = made.frame(made.columns[kind].make(VALUES["others"]["state"]))
     with pytest.raises(opcat.errors.ColumnTypeError) as caught:
         frames.annotate(frame, on="x", partial="last")
-    mended = MENDED[engine](frame, advice(caught.value, "this mends it"))
+    mended = MENDED[engine](frame, advice(caught.value, "this turns them back"))
     assert len(standings(frames.annotate(mended, on="x", partial="last"))) == 4
     with pytest.raises(opcat.errors.ColumnTypeError) as caught:
         frames.annotate(frame, state="x", codes="numeric", unknown="raise")
-    mended = MENDED[engine](frame, advice(caught.value, "this mends it"))
+    mended = MENDED[engine](frame, advice(caught.value, "this turns them back"))
     frames.annotate(frame, on="date")
-    with pytest.raises(opcat.errors.ColumnTypeError, match="codes='numeric' and whole numbers: "):
+    with pytest.raises(opcat.errors.ColumnTypeError, match="codes='numeric' and integers: "):
         frames.annotate(frame, state="x")
     with pytest.raises(
         opcat.errors.ColumnTypeError, match=r"for years, say .*partial='last'.*, and pass "
@@ -609,7 +609,7 @@ def test_the_call_that_makes_years_of_text(engine: str) -> None:
             opcat.errors.ColumnTypeError, match="partial= is for years: pass a "
         ) as caught:
             frames.annotate(frame, on="x", partial="last")
-        call = advice(caught.value, "this makes whole numbers of text")
+        call = advice(caught.value, "this turns strings into integers")
         found = standings(frames.annotate(MENDED[engine](frame, call), on="x", partial="last"))
         assert found == ["party", None, "party", "party"]
 
@@ -752,7 +752,7 @@ def test_columns_of_several_levels() -> None:
     assert found["standing"].tolist() == ["party"]
     asked = ("when", "year")
     assert frames.annotate(frame, on=asked, partial="last")["is_party"].tolist() == [False]
-    with pytest.raises(opcat.errors.ColumnMissingError, match="'when' is no column"):
+    with pytest.raises(opcat.errors.ColumnMissingError, match="has no column 'when'"):
         frames.annotate(frame, on="when")
     with pytest.raises(
         opcat.errors.ColumnClashError, match="'standing'; the table has them already"

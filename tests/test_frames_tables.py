@@ -282,20 +282,20 @@ class TestToFrame:
     @pytest.mark.parametrize(
         ("what", "message"),
         [
-            ([1, 2], "values of type int, of which there is no table; pass what one query"),
-            ([(1, 2)], "values of type tuple, of which there is no table"),
-            ([()], "values of type tuple, of which there is no table"),
+            ([1, 2], "values of type int, and there is no table of these; pass what one query"),
+            ([(1, 2)], "values of type tuple, and there is no table of these"),
+            ([()], "values of type tuple, and there is no table of these"),
             (
                 [opcat.treaty().actions[0], opcat.treaty().statuses[0]],
-                r"more than one type \(Action, StateStatus\)",
+                r"of several types \(Action, StateStatus\)",
             ),
             (
                 [opcat.uptake().by_group[0], opcat.timeline()[0]],
-                "values of type tuple, of which there is no table",
+                "values of type tuple, and there is no table of these",
             ),
             (
                 [opcat.timeline()[0], opcat.treaty().actions[0]],
-                r"more than one type \(tuple, Action\)",
+                r"of several types \(tuple, Action\)",
             ),
         ],
     )
@@ -309,7 +309,7 @@ class TestToFrame:
     )
     def test_one_value_is_passed_in_a_tuple(self, value: Any) -> None:
         kind = type(value).__name__
-        message = rf"^values= is of type {kind}; pass a tuple .*, \(value,\) where there is one"
+        message = rf"^values= is of type {kind}; pass a tuple .*, such as \(value,\), or the name"
         for ask in (frames.to_frame, frames.arrow_stream):
             with pytest.raises(TypeError, match=message):
                 ask(value)
@@ -369,7 +369,7 @@ class TestArrowStream:
         monkeypatch.setitem(sys.modules, "pyarrow", None)
         assert pl.DataFrame(frames.arrow_stream("states")).to_dicts() == wanted.to_dicts()
         monkeypatch.setitem(sys.modules, "polars", None)
-        with pytest.raises(ModuleNotFoundError, match="with PyArrow or with Polars; install one"):
+        with pytest.raises(ModuleNotFoundError, match="needs PyArrow or Polars; install one"):
             frames.arrow_stream("states").__arrow_c_stream__()
 
 

@@ -418,7 +418,7 @@ class TestTreaty:
 
     def test_a_stated_entry_into_force_that_the_rule_does_not_give(self) -> None:
         error = self.refused(
-            "2006-06-23 is not the day that the deposits give by article 28: 2006-06-22",
+            "2006-06-23 is not the day that follows from the deposits under article 28: 2006-06-22",
             stated_in_force_on=date(2006, 6, 23),
         )
         assert error.problems[0][0] == "stated_in_force_on"
@@ -465,7 +465,7 @@ class TestTreaty:
 
     def test_a_fact_stands_once(self) -> None:
         pair = opcat.treaty().fact_sources[0]
-        self.refused("a fact stands in it twice", fact_sources=(pair, pair))
+        self.refused("names a fact twice", fact_sources=(pair, pair))
 
     def test_the_order_of_the_facts_does_not_count(self) -> None:
         backwards = opcat.treaty().fact_sources[::-1]
@@ -480,10 +480,10 @@ class TestTreaty:
         assert treaties[0] == treaties[1]
 
     def test_days_beyond_all_calendars(self) -> None:
-        self.refused("is too far ahead", as_of=date(9999, 12, 31))
+        self.refused("is too late", as_of=date(9999, 12, 31))
         good: dict[str, Any] = {"instruments": 1, "days": 1, "article": "1"}
         for fields in ({"days": 99_999_999_999}, {"instruments": 0}, {"days": -1}):
-            with pytest.raises(InvariantError, match="is not a whole number from"):
+            with pytest.raises(InvariantError, match="is not an integer from"):
                 opcat.EntryIntoForceRule(**{**good, **fields})
 
     def test_methods_take_what_questions_take(self, treaty: opcat.Treaty) -> None:
@@ -509,19 +509,21 @@ class TestTreaty:
     def test_one_key_is_one_state(self) -> None:
         other = attrs.evolve(opcat.treaty().actions[0].state, name="Another name")
         actions = (*opcat.treaty().actions, act("accession", "2026-01-01", other))
-        self.refused("CRI is described in two ways", actions=actions)
+        self.refused("CRI has two different descriptions", actions=actions)
 
     def test_one_id_is_one_source(self) -> None:
         first = opcat.treaty().actions[0]
         other = attrs.evolve(first.sources[0], title="Another title")
         changed = attrs.evolve(first, sources=(other,))
-        self.refused("stands for two sources", actions=(changed, *opcat.treaty().actions[1:]))
-        self.refused("stands for two sources", fact_sources=(("title", (other,)),))
+        self.refused(
+            "is the id of two different sources", actions=(changed, *opcat.treaty().actions[1:])
+        )
+        self.refused("is the id of two different sources", fact_sources=(("title", (other,)),))
 
     @pytest.mark.parametrize(
         ("fields", "field"),
         [
-            ({"title": ""}, "title: '' is not a text without space around it"),
+            ({"title": ""}, "title: '' is not a string without whitespace around it"),
             ({"languages": ("English", "")}, r"languages\[1\]: '' is blank"),
         ],
     )

@@ -257,7 +257,7 @@ class TestWhen:
 
     @pytest.mark.parametrize("number", [1.0, "94", True])
     def test_what_is_no_count(self, number: Any) -> None:
-        with pytest.raises(TypeError, match="is not a count; pass a whole number"):
+        with pytest.raises(TypeError, match="is not a count; pass an integer"):
             opcat.when(parties=number)
 
     def test_without_a_count(self) -> None:

@@ -32,15 +32,15 @@ class TestReportedFigures:
         box, signed, text, pending = opcat.reported_figures()[:4]
         assert [figure.value for figure in (box, signed, text, pending)] == [94, 76, 95, 11]
         assert opcat.reconcile(box).summary == (
-            "94 as the number of parties by deposit was true 26 April 2024 to 16 July 2025; "
-            "the figure names no day."
+            "The figure names no day; as the number of parties by deposit, 94 was true "
+            "26 April 2024 to 16 July 2025."
         )
         assert opcat.reconcile(signed).summary == (
-            "76 as the number of all States that have signed was true since 14 December 2018; "
-            "the figure names no day."
+            "The figure names no day; as the number of all States that have signed, 76 was true "
+            "since 14 December 2018."
         )
         assert opcat.reconcile(text).summary == (
-            "95 as the number of parties by deposit agrees (true 17 July 2025 to 9 November 2025)."
+            "95 matches the number of parties by deposit (true 17 July 2025 to 9 November 2025)."
         )
         assert opcat.reconcile(pending).is_match is True
         assert opcat.reconcile(text).sources == (text.source,) == text.sources
@@ -52,7 +52,7 @@ class TestReportedFigures:
         assert found.best.basis is Basis.IN_FORCE
         assert found.readings[0].counted == 63
         assert found.readings[0].verdict is Verdict.DISAGREES
-        assert str(found).endswith("; of parties by deposit there were 63.")
+        assert str(found).endswith("; the number of parties by deposit was 63.")
 
     def test_cat_c_63_4_by_group(self) -> None:
         figures = [f for f in opcat.reported_figures() if f.group is not None]
@@ -63,7 +63,7 @@ class TestReportedFigures:
             assert found.best.basis is Basis.DEPOSIT
             assert found.group is figure.group
             assert figure.group is not None
-            assert f"of the group {figure.group.label}" in found.summary
+            assert f"in the {figure.group.label} group" in found.summary
 
 
 class TestReconcile:
@@ -71,20 +71,20 @@ class TestReconcile:
         found = opcat.reconcile(parties=94, on="2025-10-31")
         assert found.is_match is False
         assert [str(period) for period in found.periods] == ["26 April 2024 to 16 July 2025"]
-        assert "which counts 95; it was true 26 April 2024" in found.summary
+        assert "which is 95 in the record; it was true 26 April 2024" in found.summary
 
     def test_pending_ones_called_signatories(self) -> None:
         found = opcat.reconcile(signatories=11, on="2025-10-31")
         assert found.is_match is True
         assert found.best.figure is FigureKind.PENDING_SIGNATORIES
-        assert found.summary.endswith("; of all States that have signed there were 76.")
+        assert found.summary.endswith("; the number of all States that have signed was 76.")
 
     def test_a_number_that_never_was(self) -> None:
         found = opcat.reconcile(parties=120, on="2025-10-31")
-        assert found.summary.endswith("which counts 95; it never was true.")
+        assert found.summary.endswith("which is 95 in the record; it was never true.")
         undated = opcat.reconcile(parties=120)
         assert undated.is_match is None
-        assert "is not a number that the record has on any day" in undated.summary
+        assert "120 was never true." in undated.summary
 
     def test_a_number_that_only_the_other_definition_had(self) -> None:
         found = opcat.reconcile(parties=19, on="2025-10-31")
@@ -97,7 +97,7 @@ class TestReconcile:
         assert found.verdict is Verdict.AGREES_IN_PART
         assert found.best.basis is Basis.IN_FORCE
         assert found.is_match is False
-        assert "agrees on some of the days" in found.summary
+        assert "in force on some of the days" in found.summary
         assert opcat.reconcile(parties=95, on=PartialDate.parse("2025-09")).is_match is True
         for period in ("2026", "2026-02", "2027"):
             said = f"^on={period} ends later than the record"
@@ -110,7 +110,7 @@ class TestReconcile:
         assert opcat.reconcile(parties=0, on="2001-01-01").is_match is True
         assert opcat.reconcile(parties=1, on="2001-01-01").is_match is False
         verdict = opcat.reconcile(parties=0, on="2001-01-01").summary
-        assert verdict.endswith("agrees (nobody could act yet).")
+        assert verdict == "0 matches the number of parties by deposit (nobody could act yet)."
         for kind in FigureKind:
             early = untyped.reconcile(**{kind.value: 0}, on="2001-01-01")
             assert early.is_match is True
@@ -161,10 +161,22 @@ class TestReconcile:
         """The rest is answered, and what is not known is called so in every form of the answer."""
         read = untc.read(html(Table(rows=rows_of(opcat.treaty()))))
         for number, on, verdict, agrees, told in (
-            (96, "2026-01-01", "agrees", True, "agrees (true since 10 November 2025)."),
-            (94, "2026-01-01", "not_known", None, "which counts 96; it was true 26 April 2024"),
-            (94, None, "undated", None, "the figure names no day."),
-            (96, PartialDate.parse("2025"), "agrees_in_part", None, "agrees on some of the days"),
+            (96, "2026-01-01", "agrees", True, "by deposit (true since 10 November 2025)."),
+            (
+                94,
+                "2026-01-01",
+                "not_known",
+                None,
+                "which is 96 in the record; it was true 26 April 2024",
+            ),
+            (94, None, "undated", None, "The figure names no day; as the number of"),
+            (
+                96,
+                PartialDate.parse("2025"),
+                "agrees_in_part",
+                None,
+                "by deposit on some of the days",
+            ),
         ):
             found = opcat.reconcile(parties=number, on=on, treaty=read)
             known = opcat.reconcile(parties=number, on=on)
@@ -179,7 +191,7 @@ class TestReconcile:
             )
             assert told in found.summary
             assert found.summary.endswith(
-                ". Whether it is the number of parties for which the treaty is in force is not "
+                ". Whether it matches the number of parties for which the treaty is in force is not "
                 "known, because the treaty's rule of entry into force is not known."
             )
             assert str(found) == found.summary
@@ -203,8 +215,8 @@ class TestReconcile:
         [
             ({}, "pass one count"),
             ({"parties": 1, "signatories": 2}, "pass one count"),
-            ({"parties": "94"}, "is not a count; pass a whole number"),
-            ({"parties": True}, "is not a count; pass a whole number"),
+            ({"parties": "94"}, "is not a count; pass an integer"),
+            ({"parties": True}, "is not a count; pass an integer"),
             ({"parties": 94, "on": 2025}, "a year alone is not a day"),
         ],
     )

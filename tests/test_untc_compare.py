@@ -15,7 +15,7 @@ from opcat import untc
 from opcat.cli import main
 
 ROWS = (("Albania", "1 Oct 2003", "2 Oct 2004"), ("Malta", "24 Sep 2003", ""))
-NO_DAY = "; the page gives no day of it"
+NO_DAY = "; the page does not say since when"
 NAMES_OF_2018 = {
     "MKD": "The former Yugoslav Republic of Macedonia",
     "NLD": "Netherlands",
@@ -184,7 +184,7 @@ class TestCompare:
     def test_what_was_not_read(self, wrong: Any) -> None:
         """The path of a page is the likeliest of them."""
         way_out = "a page that was read; pass what opcat.untc.read_page returned, or a Treaty"
-        what = f"is of type {type(wrong).__name__}, and not {way_out}"
+        what = f"is of type {type(wrong).__name__}, not {way_out}"
         with pytest.raises(TypeError, match=f"^old= {what}$"):
             untc.compare(wrong, page(*ROWS))
         with pytest.raises(TypeError, match=f"^new= {what}$"):
@@ -310,7 +310,7 @@ class TestCommands:
         for text in known:
             command += ["--participant", text]
         assert main([*command, "--participant", "The Body=organisation:the-body"]) == 2
-        assert "'Ghanaland' is no State and no participant that" in capsys.readouterr().err
+        assert "'Ghanaland' is neither a State nor a participant that" in capsys.readouterr().err
         command[command.index(known[1])] = "A = B = Zimbabwe"
         assert main([*command, "--participant", "The Body=organisation:the-body"]) == 0
         assert capsys.readouterr().out.splitlines()[1:] == [
@@ -396,8 +396,11 @@ class TestCommands:
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
-            (["compare", str(PAGES / "error.html")], "it is an error page"),
-            (["compare", str(PAGES / "treaty.xml")], "prints no day of the status"),
+            (
+                ["compare", str(PAGES / "error.html")],
+                "participants: an error page, or not a status page",
+            ),
+            (["compare", str(PAGES / "treaty.xml")], "does not print the day of the status"),
             (["compare", str(PAGES / "treaty.html")], "is the status of 'Protocol on Hand-made"),
         ],
     )

@@ -45,20 +45,20 @@ class TestDamaged:
                 b"Date: x\r\nContent-Type: multipart/related;\r\n\r\n<html></html>",
                 "is a web archive (MHTML)",
             ),
-            ("<html></html>".encode("utf-16"), "is text in UTF-16; save the status page as"),
-            ("<html></html>".encode("utf-16-be"), "is text in UTF-16"),
+            ("<html></html>".encode("utf-16"), "is UTF-16 text; save the status page as"),
+            ("<html></html>".encode("utf-16-be"), "is UTF-16 text"),
             (b"<html><body>", "page: ends before the end of the page (</html>); save the page"),
             ("<html>é</html>".encode("latin-1"), "is not UTF-8: byte 6"),
             (b"<Document><Treaty>", "is not well-formed, or was cut off"),
             (
                 b"<Document><Treaty></Treaty></Document>",
-                "page: holds no table of participants; it is not the XML of a status",
+                "page: has no table of participants, so it is not the XML of a status page",
             ),
             (
                 b"<?xml version='1.0' encoding='UTF-7'?><Document/>",
-                "page: is declared to be in 'utf-7'; what is read is iso-8859-1, us-ascii, utf-8, w",
+                "page: is declared to be in 'utf-7', but only iso-8859-1, us-ascii, utf-8, w",
             ),
-            ("<Document/>".encode("utf-16-le"), "is text in UTF-16"),
+            ("<Document/>".encode("utf-16-le"), "is UTF-16 text"),
             (b"Document", "neither HTML nor XML"),
             (b"<Document>\0</Document>", "is declared to be in 'utf-8'"),
             (b"<Document>" + b"<a>" * 300 + b"</Document>", "100 levels"),
@@ -66,11 +66,11 @@ class TestDamaged:
             (b"<html>" + b"<p>x" * 200_001 + b"</html>", "more than 200000 elements"),
             (
                 b'<!DOCTYPE d [<!ENTITY a "&b;&b;"><!ENTITY b "boom">]><Document>&a;</Document>',
-                "page: holds a document type; the depositary's XML has none",
+                "page: has a document type declaration, which the depositary's XML never has",
             ),
             (
                 b'<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/hostname">]><Document>&a;</Document>',
-                "holds a document type",
+                "has a document type declaration",
             ),
             (b"<Document>&unknown;</Document>", "page: is not well-formed, or was cut off: "),
         ],
@@ -94,7 +94,7 @@ class TestDamaged:
         [(b"<a/>", MAX_ELEMENTS, 1), (b"<a>", MAX_DEPTH, 1)],
     )
     def test_as_much_as_is_allowed(self, inner: bytes, most: int, around: int) -> None:
-        for number, message in ((most, "holds no table"), (most + 1, "page: has more than")):
+        for number, message in ((most, "has no table"), (most + 1, "page: has more than")):
             count = number - around
             closed = b"" if inner.endswith(b"/>") else b"</a>" * count
             data = b"<Document>" + inner * count + closed + b"</Document>"
@@ -176,7 +176,7 @@ class TestDamaged:
             untc.read(path)
 
     def test_a_total_that_is_none_moves_no_cursor(self) -> None:
-        said = r"prints Parties: '\\x9f2', and its rows have"
+        said = r"prints Parties: '\\x9f2', but its rows have"
         with pytest.raises(opcat.DataError, match=said) as caught:
             untc.read_page(xml(Table(rows=ROWS, parties="\x9f2")), "2026-02-03")
         assert str(caught.value).isprintable()
@@ -278,7 +278,9 @@ class TestDamaged:
         wrong: Any
         for wrong in (None, 5):
             kind = type(wrong).__name__
-            said = rf"^source= is of type {kind}; pass .* a text or a pathlib\.Path, or .* bytes$"
+            said = (
+                rf"^source= is of type {kind}; pass .* as a string or a pathlib\.Path, or .* bytes$"
+            )
             for read in (untc.read, untc.read_page):
                 with pytest.raises(TypeError, match=said):
                     read(wrong)

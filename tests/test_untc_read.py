@@ -166,7 +166,7 @@ class TestHandMade:
     def test_an_error_page(self) -> None:
         refused(
             (PAGES / "error.html").read_bytes(),
-            "page: holds no table of participants; it is an error page, or no status page; it says",
+            "page: has no table of participants: an error page, or not a status page; it says",
             "The page that you ask for is not there.",
         )
 
@@ -250,7 +250,9 @@ class TestForms:
     def test_a_page_whose_title_has_no_number(self) -> None:
         data = html(Table(rows=ROWS, number="@", letter="", title="@"))
         start, stop = data.index(b"@"), data.rindex(b"@") + 1
-        refused(data[:start] + b"Protocol" + data[stop:], "number '', title '': they do not say")
+        refused(
+            data[:start] + b"Protocol" + data[stop:], "number '', title '': these do not identify"
+        )
 
     @pytest.mark.parametrize("mark", ["<SUP> a</SUP>", "<sup>1 a", "<SUP>a 1</SUP>"])
     def test_a_letter_set_as_a_footnote_is_not_lost(self, mark: str) -> None:
@@ -331,13 +333,13 @@ class TestForms:
     def test_a_page_without_a_day_needs_one(self) -> None:
         data = html(Table(rows=ROWS, as_at=""))
         assert b"STATUS" not in data
-        step = "page: prints no day of the status; pass it: as_of='YYYY-MM-DD', on the command line --as"
+        step = "page: does not print the day of the status; pass it: as_of='YYYY-MM-DD', on the command line --as"
         with pytest.raises(opcat.DataError) as caught:
             untc.read(data)
         assert str(caught.value).startswith(step)
         assert str(caught.value).endswith(" --as-of YYYY-MM-DD")
         assert untc.read(data, "2026-02-03").as_of == date(2026, 2, 3)
-        refused(xml(Table(rows=ROWS)), "prints no day of the status")
+        refused(xml(Table(rows=ROWS)), "does not print the day of the status")
 
     @pytest.mark.parametrize(
         "line",
@@ -377,7 +379,7 @@ class TestForms:
 
     def test_nor_does_a_day_in_another_place(self) -> None:
         data = html(Table(rows=ROWS)).replace(b"div3", b"div4")
-        message = "STATUS AS AT: 'STATUS AS AT : 03-02-2026 10:16:18 EDT' is no day"
+        message = "STATUS AS AT: 'STATUS AS AT : 03-02-2026 10:16:18 EDT' is not a day"
         refused(data, message, as_of="2026-02-03")
         for said in ("ééé" * 10, "x" + "ééé" * 10):  # of one of them half a letter is looked at
             other = data.replace(b"03-02-2026", said.encode())
@@ -453,10 +455,8 @@ class TestForms:
 
     def test_the_link_to_the_xml_names_the_part_too(self) -> None:
         table = Table(rows=ROWS, number="1", letter="", chapter="CHAPTER XI")
-        refused(
-            html(table), "is of chapter XI, which has parts, each with a treaty of the number 1"
-        )
-        refused(xml(table), "does not say of which part it is", as_of="2026-02-03")
+        refused(html(table), "is from chapter XI, which has parts, each with a treaty numbered 1")
+        refused(xml(table), "does not say which part it is from", as_of="2026-02-03")
         linked = html(table).replace(b"<body>", b"<body>" + link("XI-B-1"))
         assert untc.read(linked).key == "XI-B-1"
 
@@ -473,7 +473,7 @@ class TestForms:
         assert untc.read(data.replace(b"<body>", b"<body>" + link("IV-9-b-x"))) == untc.read(data)
         for other in ("IV-9", "IV-9-c", "IV-11-b", "V-9-b"):
             page = data.replace(b"<body>", b"<body>" + link(other))
-            refused(page, f"is the status of IV-9-b, and its link is to {other}")
+            refused(page, f"is the status of IV-9-b, but its link leads to {other}")
 
     def test_an_act_that_the_package_does_not_know(self) -> None:
         headings = ("Participant", "Signature", "Application of regulation, Succession(d)")
@@ -521,7 +521,9 @@ class TestForms:
         )
         assert [state.depositary_name for state in treaty.states] == ["The Body", "Ruritania"]
         no_states: Any = {"Ruritania": "Kenya"}
-        with pytest.raises(TypeError, match=r"what is no State; pass a dict, from names"):
+        with pytest.raises(
+            TypeError, match=r"values that are not States; pass a dict of printed names"
+        ):
             untc.read(html(table), participants=no_states)
 
     @pytest.mark.parametrize("read", [untc.read, untc.read_page])
@@ -530,7 +532,7 @@ class TestForms:
     def test_what_settles_is_a_mapping(
         self, read: Callable[..., object], argument: str, value: object
     ) -> None:
-        with pytest.raises(TypeError, match=rf"{argument}=.* is not a mapping; pass a dict, from"):
+        with pytest.raises(TypeError, match=rf"{argument}=.* is not a mapping; pass a dict of"):
             read(html(Table(rows=ROWS)), **{argument: value})
 
 
@@ -540,9 +542,9 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("table", "message"),
         [
-            (Table(rows=ROWS, parties="3"), "prints Parties: 3, and its rows have 2"),
-            (Table(rows=ROWS, signatories="1"), "prints Signatories: 1, and its rows have 2"),
-            (Table(rows=ROWS, parties=""), "prints Parties: no total, and its rows have 2"),
+            (Table(rows=ROWS, parties="3"), "prints Parties: 3, but its rows have 2"),
+            (Table(rows=ROWS, signatories="1"), "prints Signatories: 1, but its rows have 2"),
+            (Table(rows=ROWS, parties=""), "prints Parties: no total, but its rows have 2"),
             (
                 Table(rows=ROWS, headings=("State", "Signature", "Accession(a)")),
                 "headings ['State'",
@@ -571,15 +573,15 @@ class TestRefusals:
             (Table(rows=(*ROWS, ("Kenya\x92", "", ""))), r"'Kenya\x92' is not a participant"),
             (
                 Table(rows=(*ROWS, ("CÃ´te d'Ivoire", "", ""))),
-                '"Côte d\'Ivoire" in a wrong encoding',
+                '"Côte d\'Ivoire" in the wrong encoding',
             ),
             (
                 Table(rows=(*ROWS, ("TÃ¼rkiye", "", ""))),
-                "'Türkiye' in a wrong encoding",
+                "'Türkiye' in the wrong encoding",
             ),
             (
                 Table(rows=(*ROWS, ("Turkey", "", ""), ("Türkiye", "", "1 May 2004"))),
-                "row 5: 'Türkiye' stands in row 4 already, as TUR",
+                "row 5: 'Türkiye' is already in row 4, as TUR",
             ),
             (
                 Table(rows=(*ROWS, ("Kenya", "1 May 2004 x", "")), signatories="2"),
@@ -595,7 +597,7 @@ class TestRefusals:
             ),
             (Table(rows=(("Kenya", "", "May 2004"),), parties="0"), "'May 2004' is not a date"),
             (Table(rows=(("Kenya", "", "[1 May 2004"),), parties="0"), "is not a date such as"),
-            (Table(rows=(("Kenya", "", "31 Jun 2004"),), parties="0"), "no day of the calendar"),
+            (Table(rows=(("Kenya", "", "31 Jun 2004"),), parties="0"), "not a day of the calendar"),
             (
                 Table(rows=(("Kenya", "2 May 2004", "1 May 2004"),)),
                 "row 1: 2004-05-02 Kenya: signature comes after",
@@ -605,14 +607,17 @@ class TestRefusals:
                 Table(rows=(("Kenya", "", "[4 Feb 2026]"),)),
                 "row 1: [2026-02-04 Kenya: ratification] is later than the day of the status, 2026",
             ),
-            (Table(rows=ROWS, title="Convention relativeâ\x80\x94"), "read in a wrong encoding"),
-            (Table(rows=ROWS, title="Accord europÃ©en"), "read in a wrong encoding"),
-            (Table(rows=ROWS, conclusion="GenÃ¨ve, 1 May 2002"), "read in a wrong encoding"),
-            (Table(rows=ROWS, title="Accord europ\ufffden"), "read in a wrong encoding"),
+            (Table(rows=ROWS, title="Convention relativeâ\x80\x94"), "read in the wrong encoding"),
+            (Table(rows=ROWS, title="Accord europÃ©en"), "read in the wrong encoding"),
+            (Table(rows=ROWS, conclusion="GenÃ¨ve, 1 May 2002"), "read in the wrong encoding"),
+            (Table(rows=ROWS, title="Accord europ\ufffden"), "read in the wrong encoding"),
             (Table(rows=ROWS, title="Treaty\x9b2J"), r"'Treaty\x9b2J' is damaged, or was read in"),
-            (Table(rows=ROWS, chapter="Chapter"), "which treaty of the collection this is"),
-            (Table(rows=ROWS, title=""), "which treaty of the collection this is"),
-            (Table(rows=ROWS, conclusion="Rome, 31 June 2002"), "no day of the calendar"),
+            (
+                Table(rows=ROWS, chapter="Chapter"),
+                "these do not identify a treaty of the collection",
+            ),
+            (Table(rows=ROWS, title=""), "these do not identify a treaty of the collection"),
+            (Table(rows=ROWS, conclusion="Rome, 31 June 2002"), "not a day of the calendar"),
         ],
     )
     def test_in_either_form(self, table: Table, message: str) -> None:
@@ -620,15 +625,15 @@ class TestRefusals:
         refused(xml(table), message, as_of="2026-02-03")
 
     def test_what_no_row_says_is_blamed_on_the_page(self) -> None:
-        refused(html(Table(rows=ROWS, as_at="31-12-9999")), "page: 9999-12-31 is too far ahead")
+        refused(html(Table(rows=ROWS, as_at="31-12-9999")), "page: 9999-12-31 is too late")
 
     def test_a_total_that_is_none_is_cut_in_the_error(self) -> None:
         data = xml(Table(rows=ROWS, parties="9" * 21))
-        refused(data, f"prints Parties: {'9' * 20}, and its rows have 2", as_of="2026-02-03")
+        refused(data, f"prints Parties: {'9' * 20}, but its rows have 2", as_of="2026-02-03")
 
     def test_a_day_that_is_none(self) -> None:
         refused(
-            html(Table(rows=ROWS, as_at="31-02-2026")), "'2026-02-31' is no day of the calendar"
+            html(Table(rows=ROWS, as_at="31-02-2026")), "'2026-02-31' is not a day of the calendar"
         )
 
     def test_what_is_no_table_of_participants_is_named_by_its_headings(self) -> None:

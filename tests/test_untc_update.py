@@ -222,7 +222,9 @@ class TestUpdate:
         assert untc.update(scratch, untc.read_page(page)).changes
         assert {name: (scratch / name).read_bytes() for name in contents(four)} == contents(four)
         other = untc.read_page(html(Table(rows=ROWS, letter="", title=opcat.convention().title)))
-        with pytest.raises(opcat.DataError, match=r"the record is of the [^()]+ \(IV-9-b\)$"):
+        with pytest.raises(
+            opcat.DataError, match=r"but the record is that of the [^()]+ \(IV-9-b\)$"
+        ):
             untc.update(four, other)
 
     @pytest.mark.parametrize(
@@ -235,24 +237,24 @@ class TestUpdate:
             (
                 ("Kenya", "", "[1 Mar 2016 a]"),
                 {},
-                "by hand: [2016-03-01 Kenya: accession] cannot stand in the record",
+                "by hand: [2016-03-01 Kenya: accession] cannot go into the record",
             ),
             (
                 (),
                 {"as_at": "30-01-2018"},
-                "as_of: the page is of 2018-01-30, and the record reaches 2018-01-31",
+                "as_of: the page is of 2018-01-30, but the record already reaches 2018-01-31",
             ),
             (
                 (),
                 {"letter": "c", "title": "X"},
-                "IV-9-c: is the status of 'X'; the record is of the {0} (IV-9-b) or {1} (IV-9)",
+                "IV-9-c: is the status of 'X', but the record is that of the {0} (IV-9-b) or {1} (IV-9)",
             ),
             (
                 ("European Union", "24 Sep 2003", ""),
                 {},
-                "states.csv: European Union is not in it; only States are in this record",
+                "states.csv: European Union is not a State of this record, which holds only States",
             ),
-            (("Kenya", "1 Feb 2018", "2 Feb 2018 a"), {}, "who has signed ratifies"),
+            (("Kenya", "1 Feb 2018", "2 Feb 2018 a"), {}, "a State that has signed ratifies"),
         ],
     )
     def test_what_is_refused_changes_nothing(
@@ -288,7 +290,9 @@ class TestUpdate:
     def test_what_is_no_page(self, scratch: Path, wrong: Any) -> None:
         """Such as its path, or the Treaty that `read` returns."""
         kind = type(wrong).__name__
-        message = f"^page= is of type {kind}, and not .* pass what opcat.untc.read_page returned$"
+        message = (
+            f"^page= is of type {kind}, not a page .* pass what opcat.untc.read_page returned$"
+        )
         with pytest.raises(TypeError, match=message):
             untc.update(scratch, wrong)
 
@@ -398,10 +402,12 @@ class TestUpdate:
         assert len(problems) == 2
         for name, what in problems:
             assert what.startswith("cannot be put back: Permission denied; its old text is kept in")
-            assert what.endswith("; the next run tries it again")
+            assert what.endswith("; the next run tries again")
             [copy] = [path for path in kept if str(path) in what]
             assert copy.read_bytes() == before[name]
-        with pytest.raises(opcat.DataError, match="opcat update or opcat export into it first"):
+        with pytest.raises(
+            opcat.DataError, match="opcat update or opcat export into it, which first"
+        ):
             opcat.load(scratch)
         assert untc.update(scratch, new).files
         assert opcat.load(scratch).counts.parties == 96
@@ -411,7 +417,9 @@ class TestUpdate:
         """An act made and undone between two pages is not lost in silence."""
         before = contents(scratch)
         rows = (*rows_of(opcat.treaty()), ("Kenya", "", "[1 Mar 2020 a]"))
-        with pytest.raises(opcat.DataError, match=r"\[2020-03-01 Kenya: accession\] cannot stand"):
+        with pytest.raises(
+            opcat.DataError, match=r"\[2020-03-01 Kenya: accession\] cannot go into the record"
+        ):
             untc.update(scratch, untc.read_page(html(Table(rows=rows))))
         assert contents(scratch) == before
 
@@ -616,8 +624,12 @@ class TestFiles:
     @pytest.mark.parametrize(
         ("old", "new", "message"),
         [
-            ('"2018-01-31"', '"2017-12-31"', "version is '2017-12-31', and the record reaches"),
-            ('"version": "2018-01-31"', '"version": "1.0"', "version is '1.0', and the record"),
+            (
+                '"2018-01-31"',
+                '"2017-12-31"',
+                "version is '2017-12-31', but the record reaches",
+            ),
+            ('"version": "2018-01-31"', '"version": "1.0"', "version is '1.0', but the record"),
             ('"name": "opcat"', '"x": {"version": "2018-01-31"}', "in 2 places"),
             ('"version": "2018-01-31"', '"version": "\\u0032018-01-31"', "in 0 places"),
             ('{\n  "$schema"', '[\n  "$schema"', "is not the description of a data package"),

@@ -278,10 +278,10 @@ class TestTables:
 
     def test_values_of_several_types(self) -> None:
         mixed = [opcat.actions()[0], opcat.visits()[0]]
-        message = r"more than one type \(Action, Visit\); .* pass those of each type by themselves"
+        message = r"of several types \(Action, Visit\); .* pass each type separately"
         with pytest.raises(TypeError, match=message):
             frames.to_frame(mixed)
         with pytest.raises(
-            TypeError, match=r"values of type int, of which there is no table; pass"
+            TypeError, match=r"values of type int, and there is no table of these; pass"
         ):
             frames.to_frame([1, 2])

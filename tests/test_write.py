@@ -100,7 +100,7 @@ def assert_one_of(copy: Path, states: tuple[Mapping[str, bytes], ...], treaties:
     try:
         assert opcat.load(copy / "data") in treaties  # type: ignore[operator] # a tuple
     except opcat.DataError as error:
-        assert "it first puts the old files back" in str(error)  # noqa: PT017 - or no error at all
+        assert "it, which first puts the old files back" in str(error)  # noqa: PT017 - or no error at all
     found = settled(copy)
     assert found in states
 
@@ -160,7 +160,9 @@ class TestTwo:
         """Each is done or refused, and what was done stays."""
         for line in run(task, place, "older.html", "newer.html"):
             if line.startswith("refused"):
-                assert "by another process; wait" in line or "the record reaches" in line
+                assert (
+                    "another process is writing into it; wait" in line or "already reaches" in line
+                )
                 continue
             number, *codes = line.split()
             older, newer = (code == "0" for code in codes)
@@ -181,8 +183,7 @@ class TestTwo:
             for asked in (words, ["export", "--format", "csv", "--force", str(data)]):
                 assert main(asked) == 2
                 assert capsys.readouterr().err == (
-                    f"opcat: {data}: is being written into by another process; wait until it has "
-                    "ended, and try again\n"
+                    f"opcat: {data}: is in use: another process is writing into it; wait until it has ended, then try again\n"
                 )
         assert contents(data) == before
         assert main(words) == 0
@@ -213,7 +214,9 @@ class TestTwo:
     ) -> None:
         """As some that lie on a network: each time they give the file another number."""
         monkeypatch.setattr("os.path.samestat", lambda *_: False)
-        told = r"^[^:]*: cannot be locked: its lock is another file each time; try again, or else"
+        told = (
+            r"^[^:]*: cannot be locked: its lock is a different file each time; try again, or use"
+        )
         with pytest.raises(opcat.DataError, match=told), held(tmp_path):
             pass
         assert len(list(Path("/dev/fd").iterdir())) < 100
@@ -228,7 +231,7 @@ class TestTwo:
         (place / ".opcat-lock").symlink_to(tmp_path / "other")
         if not seen:
             monkeypatch.setattr(Path, "is_symlink", lambda _: False)
-        told = "is a link, and no lock of this package; take it" if seen else "cannot be written: "
+        told = "is a link, not a lock of this package; remove it" if seen else "cannot be written: "
         with pytest.raises(opcat.DataError, match=told), held(place):
             pass
         assert not (tmp_path / "other").exists()
@@ -282,7 +285,7 @@ class TestTwo:
         monkeypatch.setattr(Path, "unlink", unlinked)
         monkeypatch.setattr("os.path.samestat", lambda *_: False)  # so it is on some volumes
         if busy:
-            with pytest.raises(opcat.DataError, match="by another process"), held(tmp_path):
+            with pytest.raises(opcat.DataError, match="another process is writing"), held(tmp_path):
                 pass
         else:
             with held(tmp_path):
@@ -348,7 +351,7 @@ class TestRefused:
         monkeypatch.chdir(place)
         before = contents(place)
         newer = untc.read_page(place / "newer.html")
-        with pytest.raises(opcat.DataError, match="is a directory, and no changelog"):
+        with pytest.raises(opcat.DataError, match="is a directory, not a changelog"):
             untc.update("before/data", newer, changelog=log)
         assert contents(place) == before
 
@@ -368,7 +371,7 @@ class TestRefused:
     def test_a_device_is_no_file(self, tmp_path: Path) -> None:
         (tmp_path / "x").symlink_to(os.devnull)
         with pytest.raises(
-            opcat.DataError, match=r"^x: is no file that can be replaced: /dev/null"
+            opcat.DataError, match=r"^x: is not a file that can be replaced: /dev/null"
         ):
             write_all(tmp_path, {tmp_path / "x": b"x"})
         assert not Path(os.devnull).is_file()
@@ -416,10 +419,10 @@ class TestRefused:
         (tmp_path / "opcat.sqlite").symlink_to(tmp_path / "nowhere")
         words = ["export", "--format", "sqlite", str(tmp_path)]
         assert main(words) == 2
-        assert "holds opcat.sqlite already; give --force" in capsys.readouterr().err
+        assert "holds opcat.sqlite already; pass --force" in capsys.readouterr().err
         assert main([*words, "--force"]) == 2
         told = capsys.readouterr().err
-        assert f"opcat.sqlite: is a link that leads to nothing, {tmp_path / 'nowhere'};" in told
+        assert f"opcat.sqlite: is a broken link to {tmp_path / 'nowhere'};" in told
         assert [path.name for path in tmp_path.iterdir()] == ["opcat.sqlite"]
 
     @pytest.mark.parametrize("link", [True, False])
@@ -429,7 +432,7 @@ class TestRefused:
         there = tmp_path / "there"
         there.symlink_to(tmp_path / "nowhere") if link else there.touch()
         assert main(["export", "--format", "sqlite", str(there)]) == 2
-        what = "is a link that leads to nothing, " if link else "is a file; pass the name of a dir"
+        what = "is a broken link to " if link else "is a file; pass a directory"
         assert f"{there}: {what}" in capsys.readouterr().err
         assert [path.name for path in tmp_path.iterdir()] == ["there"]
 
@@ -443,7 +446,10 @@ class TestTheList:
         with held(tmp_path):
             assert not (tmp_path / ".opcat-list").exists()
         (tmp_path / ".opcat-undo").write_bytes(text)
-        with pytest.raises(opcat.DataError, match="is damaged; see that the files"), held(tmp_path):
+        with (
+            pytest.raises(opcat.DataError, match="is damaged; check that the files"),
+            held(tmp_path),
+        ):
             pass
 
     def test_a_directory_that_is_moved(self, place: Path) -> None:
@@ -460,7 +466,9 @@ class TestTheList:
         (data / "actions.csv").write_bytes(b"new")
         (data / "new.csv").write_bytes(b"new")
         (data / f"{copy[:-1]}1.old").touch()
-        with pytest.raises(opcat.DataError, match=r"before/data: is being written, or was when"):
+        with pytest.raises(
+            opcat.DataError, match=r"before/data: is being written, or a process ended"
+        ):
             opcat.load(data)
         moved = data.rename(place / "moved")
         with held(moved):
@@ -562,8 +570,8 @@ class TestChangedSince:
                 pass
             [(told, what)] = caught.value.problems
             assert told == name
-            assert what.startswith("was changed since by somebody else; ")
-            assert what.endswith("; make the file what it should be, and take that copy away")
+            assert what.startswith("has since been changed by somebody else; ")
+            assert what.endswith("; correct the file, then remove that copy")
             [copy] = [one for one in cut.glob(".opcat-*.old") if str(one) in what]
             assert copy.read_bytes() == (b"old" if name == "a" else b"")
         copy.unlink()
@@ -602,7 +610,7 @@ class TestChangedSince:
         untc.update(other, latest, changelog=log)
         since = path.read_bytes()
         assert since != begun
-        with pytest.raises(opcat.DataError, match=rf"^{name}: was changed since") as caught:
+        with pytest.raises(opcat.DataError, match=rf"^{name}: has since been changed") as caught:
             untc.update(record / "data", newer)
         assert path.read_bytes() == since
         [copy] = path.parent.glob(".opcat-*.old")
@@ -623,7 +631,9 @@ class TestChangedSince:
         cut_short(monkeypatch, work)
         with (
             held(log),
-            pytest.raises(opcat.DataError, match="log: is being written into by another process"),
+            pytest.raises(
+                opcat.DataError, match="log: is in use: another process is writing into it"
+            ),
         ):
             untc.update(data, newer)
         assert contents(place / "before") != before
@@ -660,7 +670,7 @@ class TestChangedSince:
 
         monkeypatch.setattr(Path, "replace", refuse)
         monkeypatch.setattr(Path, "unlink", refuse)
-        told = "Permission denied; the next run takes away what is left of this one$"
+        told = "Permission denied; the next run removes what this one left behind$"
         with pytest.raises(opcat.DataError, match=told):
             write_all(tmp_path, {tmp_path / "a": b"new"})
         monkeypatch.undo()

@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 
-_DAYS = "pass text of the form 'YYYY-MM-DD', such as '2010-01-31', or a datetime.date"
+_DAYS = "pass a string of the form 'YYYY-MM-DD', such as '2010-01-31', or a datetime.date"
 BEYOND = "pass one within them"
 """The hint for a day that Python does not count, which libraries write in strange ways."""
 
@@ -63,7 +63,7 @@ class DayTypeError(OpcatError, TypeError):
 
     def __str__(self) -> str:
         """Say what was passed and what to pass."""
-        hint = "pass a datetime.date or text of the form 'YYYY-MM-DD'"
+        hint = "pass a datetime.date or a string of the form 'YYYY-MM-DD'"
         year = 0 if isinstance(self.value, bool) else _number(self.value)
         if 1 <= year <= 9999:
             hint = f"a year alone is not a day: pass a full day such as '{year:04d}-12-31'"
@@ -104,11 +104,11 @@ class DayOrderError(OpcatError, ValueError):
 
 
 class DayValueError(OpcatError, ValueError):
-    """A day was given as text that is malformed or names no day of the calendar, or no such year is.
+    """A day or a year was given that is malformed or is not in the calendar.
 
     Attributes:
         argument: the name of the argument, for instance ``"on"``.
-        value: what was passed: a text, a day of another library, or the number of a year.
+        value: what was passed: a string, a day of another library, or the number of a year.
         hint: what to pass instead.
     """
 
@@ -287,7 +287,8 @@ class UnknownRuleError(OpcatError, ValueError):
     def __str__(self) -> str:
         """Name the rule and the way out."""
         return (
-            f"{on_terminal(self.treaty)}: {self.rule} is not known, so this cannot be answered; ask with "
+            f"{on_terminal(self.treaty)}: {self.rule} is not known, so this cannot be answered; "
+            "ask with "
             "basis='deposit', or give the treaty its rule: attrs.evolve(treaty, entry_rule=...)"
         )
 
@@ -312,11 +313,12 @@ class OtherTreatyError(OpcatError, ValueError):
         """Name both, and what to ask instead."""
         if self.argument == "convention":
             return (
-                f"{self.question} reads off the Convention who may join, and convention= is the "
-                f"{self.treaty}; pass the Convention, such as opcat.convention()"
+                f"{self.question} takes from the Convention who may join, but convention= is "
+                f"the {self.treaty}; pass the Convention, such as opcat.convention()"
             )
         return (
-            f"{self.question} is about the Protocol, and treaty= is the {on_terminal(self.treaty)}; pass the "
+            f"{self.question} is about the Protocol, but treaty= is the "
+            f"{on_terminal(self.treaty)}; pass the "
             "Protocol, such as opcat.treaty(), or ask status, counts or timeline about this one"
         )
 
@@ -392,9 +394,10 @@ class ColumnMissingError(OpcatError, KeyError):
 
     def __str__(self) -> str:
         """List the columns that there are, the first of them where they are many."""
-        there = ", ".join(map(shown, self.columns[:_MOST])) or "none"
+        there = ", ".join(map(shown, self.columns[:_MOST]))
         more = ", ..." if len(self.columns) > _MOST else ""
-        return f"{self.argument}={self.column!r} is no column of the table; it has {there}{more}"
+        has = f"its columns are {there}{more}" if there else "it has no columns"
+        return f"the table has no column {self.column!r} ({self.argument}=); {has}"
 
 
 class ColumnTypeError(OpcatError, TypeError):
@@ -496,22 +499,22 @@ class MissingCodeWarning(UserWarning):
 
     "NA" is the ISO 3166-1 code of Namibia, and what R and many other programs write for a missing
     value. The column has twenty rows or more, each holds a code of two letters, so none is missing,
-    and "NA" stands in two rows or more, at least one in twenty. If it is Namibia, silence this warning with
-    ``warnings.simplefilter("ignore", opcat.errors.MissingCodeWarning)``.
+    and "NA" stands in two rows or more, at least one in twenty. If it is Namibia, silence this
+    warning with ``warnings.simplefilter("ignore", opcat.errors.MissingCodeWarning)``.
     """
 
 
 class PageWarning(UserWarning):
     """A status page holds acts that a Treaty's log cannot hold, so the Treaty is without them.
 
-    They stand in brackets, because they were undone on a day that the page does not give, or they are
-    provisional applications. `opcat.untc.read_page` returns them beside the Treaty, and does not
-    warn of them. Or the day of the status is still to come.
+    They stand in brackets, because they were undone on a day that the page does not give, or they
+    are provisional applications. `opcat.untc.read_page` returns them beside the Treaty, and does
+    not warn of them. Or the day of the status is still to come.
     """
 
 
 def _number(value: object) -> int:
-    """Return a whole number, whatever library it is of, as an int, and 0 for anything else."""
+    """Return an integer, whatever library it is of, as an int, and 0 for anything else."""
     try:
         return operator.index(value)  # type: ignore[arg-type] # that is the question
     except TypeError:
@@ -542,9 +545,9 @@ def shown(value: object) -> str:
     try:
         written = repr(value)
     except ValueError:  # Python writes no number of thousands of digits
-        written = f"what is too long to be written ({type(value).__name__})"
+        written = f"a value too long to print ({type(value).__name__})"
     except OverflowError:  # PyArrow writes no day that Python cannot count to
-        written = f"what cannot be written ({type(value).__name__})"
+        written = f"a value that cannot be printed ({type(value).__name__})"
     if "\n" in written:  # columns of table libraries
         written = " ".join(written.split())
     written = on_terminal(written)  # what others wrote a repr for may hold anything
@@ -554,7 +557,8 @@ def shown(value: object) -> str:
 def near(text: str, words: Iterable[str]) -> tuple[str, ...]:
     """Return up to three words that somebody may have meant, the nearest first.
 
-    They, or their parts, begin so, or have these initials; or they, or their beginnings, are spelt nearly so.
+    They, or their parts, begin so, or have these initials; or they, or their beginnings, are spelt
+    nearly so.
     """
     from difflib import SequenceMatcher  # slow to load, and needed only to explain
 

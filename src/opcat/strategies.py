@@ -192,7 +192,7 @@ def histories(
     end: dt.date = _LAST,
     denunciation_months: int | None = None,
 ) -> tuple[Action, ...]:
-    """Draw a possible history of one State: what it did, in order of time.
+    """Draw a possible history of one State: what it did, in chronological order.
 
     Args:
         draw: given by Hypothesis.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def whole(value: SupportsIndex) -> int:
-    """Return a whole number as a plain int, and anything else unchanged: the validator refuses it."""
+    """Return an integer as a plain int, and anything else unchanged: the validator refuses it."""
     number = whole_number(value)
     return value if number is None else number  # type: ignore[return-value] # as the summary says
 
@@ -31,12 +31,14 @@ def whole(value: SupportsIndex) -> int:
 def text(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     """Hold the field to text that is not blank, has no white space around it, and can be written."""
     if not isinstance(value, str) or not value or value != value.strip():
-        raise InvariantError([(attribute.name, f"{value!r} is not a text without space around it")])
+        raise InvariantError(
+            [(attribute.name, f"{value!r} is not a string without whitespace around it")]
+        )
     if _is_unwritable(value):
         raise InvariantError([(attribute.name, f"{value!r} {_HALVES}")])
 
 
-_HALVES = "holds half a surrogate pair, which no file can hold"
+_HALVES = "holds a lone surrogate, which no file can store"
 
 
 def _is_unwritable(value: str) -> bool:
@@ -64,17 +66,17 @@ def texts(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
 
 
 def count(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    """Hold the field to a whole number of 0 or more."""
+    """Hold the field to an integer of 0 or more."""
     if type(value) is not int or value < 0:
-        raise InvariantError([(attribute.name, f"{value!r} is not a whole number of 0 or more")])
+        raise InvariantError([(attribute.name, f"{value!r} is not an integer of 0 or more")])
 
 
 def between(first: int, last: int) -> "Check":
-    """Hold the field to a whole number from ``first`` to ``last``."""
+    """Hold the field to an integer from ``first`` to ``last``."""
 
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         if type(value) is not int or not first <= value <= last:
-            problem = f"{value!r} is not a whole number from {first} to {last}"
+            problem = f"{value!r} is not an integer from {first} to {last}"
             raise InvariantError([(attribute.name, problem)])
 
     return check
@@ -87,7 +89,7 @@ def code(length: int, digits: bool = False) -> "Check":
         written = value if isinstance(value, str) and value.isascii() else ""
         fits = written.isdigit() if digits else written.isalpha() and written.isupper()
         if not fits or len(written) != length:
-            kind = "digits" if digits else "capital letters"
+            kind = "digits" if digits else "uppercase letters"
             raise InvariantError([(attribute.name, f"{value!r} is not a code of {length} {kind}")])
 
     return check

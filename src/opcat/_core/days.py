@@ -24,7 +24,7 @@ MONTHS = (
 )
 
 
-_FORMS = "pass text of the form 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD', such as '2010-01'"
+_FORMS = "pass a string of the form 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD', such as '2010-01'"
 
 
 def parse_day(argument: str, value: object) -> date:
@@ -112,7 +112,9 @@ class PartialDate:
         try:
             date(self.year, month, day)
         except ValueError as error:
-            raise InvariantError([("PartialDate", f"{self} names no day: {error}")]) from None
+            raise InvariantError(
+                [("PartialDate", f"{self} is not a day of the calendar: {error}")]
+            ) from None
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":

@@ -46,7 +46,7 @@ class Ledger:
     """The consequences of a log.
 
     Args:
-        actions: the log, in order of time.
+        actions: the log, in chronological order.
         as_of: the last day that it covers.
         entry_rule: when the treaty enters into force, or None where that is not known.
         denunciation_rule: when a denunciation takes effect; needed where there is one.

@@ -33,9 +33,9 @@ def _held(value: object) -> object:
 
 
 def whole_number(value: object) -> int | None:
-    """Return a whole number as an int, whatever library it is of; None for anything else.
+    """Return an integer as an int, whatever library it is of; None for anything else.
 
-    Whatever has an ``__index__`` is a whole number, except for a bool.
+    Whatever has an ``__index__`` is an integer, except for a bool.
     """
     number: Any = plain(value)
     if isinstance(number, bool):

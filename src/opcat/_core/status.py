@@ -39,7 +39,7 @@ def history_problems(
     """Yield what cannot be in one State's actions: pairs of an index and a message.
 
     Args:
-        actions: the actions of one State, in order of time.
+        actions: the actions of one State, in chronological order.
         denunciation_months: when a denunciation takes effect.
     """
     signature: Action | None = None
@@ -102,7 +102,7 @@ class StateStatus(Shown):
     Attributes:
         state: the State.
         as_of: the day.
-        actions: what it had done by then, in order of time; empty where it had done nothing.
+        actions: what it had done by then, in chronological order; empty where it had done nothing.
         in_force_on: the day from which the treaty is in force for it, which may still lie ahead;
             None where it has not joined, where that day was not yet settled, where the treaty's
             rule is not known, or where it succeeded to the treaty: a succession takes effect

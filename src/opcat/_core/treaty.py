@@ -58,7 +58,9 @@ def _check_fact_sources(
 
 def _check_as_of(_: object, attribute: "attrs.Attribute[date]", day: date) -> None:
     if day > _LAST_DAY:
-        raise InvariantError([(attribute.name, f"{day} is too far ahead; effects follow later")])
+        raise InvariantError(
+            [(attribute.name, f"{day} is too late: the effects of an action come later still")]
+        )
 
 
 def _in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
@@ -94,8 +96,8 @@ class Treaty(_Keeper, Shown):
         key: a short name of the treaty in the record, such as ``"opcat"``.
         title: its long title.
         as_of: the last day that the actions cover.
-        actions: what States did under it; any iterable, kept as a tuple in order of time (on the
-            same day signatures first, then consents, each by the State's name).
+        actions: what States did under it; any iterable, kept as a tuple in chronological order (on
+            the same day signatures first, then consents, each by the State's name).
         short_title: its short title, or None.
         abbreviation: its usual abbreviation, or None.
         kind: what sort of treaty it is, in the words of its source, or None.
@@ -173,7 +175,8 @@ class Treaty(_Keeper, Shown):
             problems += [(f"actions[{places[id(action)]}]", what) for action, what in broken]
         if self.entry_rule is not None and self.stated_in_force_on not in (None, self.in_force_on):
             what = (
-                f"{self.stated_in_force_on} is not the day that the deposits give by article "
+                f"{self.stated_in_force_on} is not the day that follows from the deposits under "
+                "article "
                 f"{self.entry_rule.article}: {self.in_force_on}"
             )
             problems.append(("stated_in_force_on", what))
@@ -186,7 +189,7 @@ class Treaty(_Keeper, Shown):
             if fact not in names
         ]
         if len(set(facts)) < len(facts):
-            problems.append(("fact_sources", "a fact stands in it twice"))
+            problems.append(("fact_sources", "names a fact twice"))
         if problems:
             raise InvariantError(problems)
 
@@ -198,18 +201,24 @@ class Treaty(_Keeper, Shown):
         for index, action in enumerate(self.actions):
             state = states.setdefault(action.state.key, action.state)
             if state is not action.state and not _same(state, action.state):
-                yield f"actions[{index}].state", f"{state.key} is described in two ways"
+                yield f"actions[{index}].state", f"{state.key} has two different descriptions"
             if known_tuples.issuperset((id(action.sources), id(action.state.sources))):
                 continue
             known_tuples.update((id(action.sources), id(action.state.sources)))
             for source in (*action.sources, *action.state.sources):
                 known = sources.setdefault(source.id, source)
                 if known is not source and known != source:
-                    yield f"actions[{index}].sources", f"{source.id!r} stands for two sources"
+                    yield (
+                        f"actions[{index}].sources",
+                        f"{source.id!r} is the id of two different sources",
+                    )
         for fact, cited in self.fact_sources:
             for source in cited:
                 if sources.setdefault(source.id, source) != source:
-                    yield f"fact_sources.{fact}", f"{source.id!r} stands for two sources"
+                    yield (
+                        f"fact_sources.{fact}",
+                        f"{source.id!r} is the id of two different sources",
+                    )
 
     @property
     def _ledger(self) -> Ledger:

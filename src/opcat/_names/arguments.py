@@ -217,15 +217,15 @@ def states_and_participants(treaty: Treaty) -> tuple[State, ...]:
 
 
 def check_number(argument: str, value: SupportsIndex, what: str) -> int:
-    """Return a whole number that is asked about, whatever library it is of.
+    """Return an integer that is asked about, whatever library it is of.
 
     Args:
         argument: the name of the argument, for the error.
         value: what was passed.
-        what: what it should be, such as ``"a count; pass a whole number"``.
+        what: what it should be, such as ``"a count; pass an integer"``.
 
     Raises:
-        TypeError: it is no whole number.
+        TypeError: it is not an integer.
     """
     number = whole_number(value)
     if number is None:

@@ -63,7 +63,7 @@ def resolve_all(names: Iterable[object]) -> ResolvedNames:
     """
     if isinstance(names, (str, bytes, bytearray, memoryview)):
         raise TypeError(
-            f"names={shown(names)} is one text; pass a list of them, or call opcat.resolve"
+            f"names={shown(names)} is a single name; pass a list of names, or call opcat.resolve"
         )
     if _is_table(names):
         raise TypeError(
@@ -71,7 +71,7 @@ def resolve_all(names: Iterable[object]) -> ResolvedNames:
             "table['country']"
         )
     if getattr(names, "ndim", 1) == 0 or not isinstance(names, Iterable):
-        raise TypeError(f"names={shown(names)} is no column; pass a list of names")
+        raise TypeError(f"names={shown(names)} is not a column; pass a list of names")
     counted = _counted(names)
     if said := full_of_namibia("names=", counted):
         warnings.warn(said, MissingCodeWarning, stacklevel=2)
@@ -135,12 +135,13 @@ def _one(name: object) -> object:
     """Return an entry that is one value; bytes and rows would name no State, in silence."""
     if isinstance(name, bytes):
         raise TypeError(
-            f"names= holds {shown(name)}, which is bytes; make them text first: "
+            f"names= holds {shown(name)}, which is bytes; decode them first: "
             "[name.decode() for name in names]"
         )
     if hasattr(name, "__len__") and not isinstance(name, str) and not hasattr(name, "alpha_3"):
         raise TypeError(
-            f"names= holds {shown(name)}, which is a row of several values; pass one column, such as "
+            f"names= holds {shown(name)}, which is a row of several values; pass one column, "
+            "such as "
             "[row[0] for row in names]"
         )
     return name
@@ -163,9 +164,11 @@ def full_of_namibia(column: str, counted: Iterable[tuple[object, int]]) -> str |
     if rows < _ONE_IN or namibia < _TWICE or namibia * _ONE_IN < rows:
         return None
     return (
-        f'{column} holds "NA" in {namibia} of {rows} rows, and no row is missing; "NA" is the code of '
+        f'{column} holds "NA" in {namibia} of {rows} rows, and no row is missing; "NA" is the '
+        "code of "
         "Namibia, and what R and many programs write for a missing value. If it is missing there, "
-        "make it so before you ask; if it is Namibia, silence this warning (opcat.errors.MissingCodeWarning)"
+        "make it null before you ask; if it is Namibia, silence this warning "
+        "(opcat.errors.MissingCodeWarning)"
     )
 
 

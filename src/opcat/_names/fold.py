@@ -73,10 +73,10 @@ def fold(text: str) -> str:
 
 
 def as_code(text: str) -> str:
-    """Return what of a text can be a code: without what cannot be seen, and without space around it.
+    """Return the part of a string that can be a code: without invisible characters or outer spaces.
 
-    A byte order mark, zero-width characters and soft hyphens vanish, and letters and digits of full
-    width are those of ASCII, as in names. What can be seen stays, and so does space within.
+    A byte order mark, zero-width characters and soft hyphens vanish, and full-width letters and
+    digits become ASCII, as in names. Everything visible stays, and so do spaces inside.
     """
     if text.isascii() and text.isprintable():
         return text.strip()
@@ -98,7 +98,7 @@ UNSEEN = rf"^[\s\p{{Z}}\p{{Cc}}{_EVERYWHERE}]+|[\s\p{{Z}}\p{{Cc}}{_EVERYWHERE}]+
 
 
 def misread(text: str) -> tuple[str, str] | None:
-    """Return what a text was before it was read in a wrong encoding, and in which; else None."""
+    """Return what a text was before it was read in the wrong encoding, and in which; else None."""
     if text.isascii():
         return None
     for encoding, name in _WRONG.items():
@@ -172,7 +172,7 @@ class NameIndex(NamedTuple):
             if not key:
                 problems.append((place, f"{spelling!r} holds no letter or digit"))
             elif owner != state:
-                problems.append((place, f"{spelling!r} belongs to {owner.key} already"))
+                problems.append((place, f"{spelling!r} already belongs to {owner.key}"))
             exact[spelling] = state
         if problems:
             raise DataError(problems)

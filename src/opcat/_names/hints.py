@@ -136,18 +136,18 @@ def _of_damaged(text: str) -> Known | None:
         return Known(f"It is the flag of a State; pass its code, {flag!r}.", (state,))
     code = _NO_FRACTION.sub("", text.strip(_WRAPPING))
     if state := _by_code(code, text):
-        return Known(f"A code is read only as it stands; pass {code!r}.", (state,))
+        return Known(f"A code must be written exactly; pass {code!r}.", (state,))
     if not as_code(text):
-        return Known("It is empty and names no State.")
+        return Known("It is empty.")
     if not any(map(str.isalnum, text)):
-        return Known("It holds no letter and no digit, and names no State.")
+        return Known("It holds no letter and no digit.")
     return None
 
 
 _FLAG_LETTERS = {0x1F1E6 + place: letter for place, letter in enumerate(ascii_uppercase)}
 """The letters that flags are written with."""
 _NO_FRACTION = re.compile("[.,]0{0,2}$")
-"""What programs put behind a whole number; three zeros would be thousands."""
+"""What programs put behind an integer; three zeros would be thousands."""
 _WRAPPING = " \t'\"`\u00b4\u2018\u2019\u201c\u201d\u00ab\u00bb=()[]{}*"
 """What programs put around a code: a spreadsheet an apostrophe, to keep its zeros."""
 

@@ -1,8 +1,8 @@
 """From what people write to a State of the packaged record: never by guessing.
 
-Codes and the States' own names are answered here. All other spellings stand in `opcat._names.spellings`,
-and what there is to say of a text that is none in `opcat._names.hints`. Both are loaded when they are
-first needed: the first answer is a good deal quicker without them.
+Codes and the States' own names are answered here. All other spellings stand in
+`opcat._names.spellings`, and what there is to say of a text that is none in `opcat._names.hints`.
+Both are loaded when they are first needed: the first answer is a good deal quicker without them.
 """
 
 from functools import lru_cache
@@ -24,7 +24,7 @@ def resolve(name: object) -> State:
     either, nor does full width. There is no guessing: what is not such a spelling is an error.
 
     Args:
-        name: a text, a whole number, a `State`, or any object with an ``alpha_3`` (pycountry's
+        name: a text, an integer, a `State`, or any object with an ``alpha_3`` (pycountry's
             too); a scalar of NumPy or PyArrow counts as what it holds.
 
     Raises:
@@ -133,6 +133,7 @@ def _by_code(text: str) -> State | None:
 
 def _not_a_name(name: object) -> TypeError:
     return TypeError(
-        f"{shown(name)} does not name a State; pass a name, an ISO 3166-1 code, a State, or an object "
+        f"{shown(name)} cannot name a State; pass a name, an ISO 3166-1 code, a State, or an "
+        "object "
         "with an alpha_3"
     )

@@ -50,9 +50,7 @@ def to_json(treaty: Treaty, *, indent: SupportsIndex | None = 2) -> str:
         raise TypeError(f"treaty={shown(treaty)} is not a Treaty; pass one, such as opcat.treaty()")
     spaces = None if indent is None else whole_number(indent)
     if spaces is None and indent is not None:
-        raise TypeError(
-            f"indent={shown(indent)} is not a whole number; pass one such as 2, or None"
-        )
+        raise TypeError(f"indent={shown(indent)} is not an integer; pass one such as 2, or None")
     converter = _converter()
     source_of = make_dict_unstructure_fn(Source, converter, id=override(omit=True))
     converter.register_unstructure_hook(Source, lambda source: source.id)
@@ -97,7 +95,7 @@ def from_json(text: str | bytes) -> Treaty:
     document = _parsed(text)
     number = document.pop("format", None)
     if type(number) is not int or number != FORMAT:
-        raise DataError([("$.format", f"is not {FORMAT}, the form that this release reads")])
+        raise DataError([("$.format", f"is not {FORMAT}, the format that this release reads")])
     problems: _Problems = []
     converter = _converter()
     sources = _table(document, "sources", "id", Source, converter, problems)
@@ -144,7 +142,7 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
         if len(found) < len(pairs):
             times = Counter(name for name, _ in pairs)
             twice = next(name for name in times if times[name] > 1)
-            raise DataError([("$", f"the key {shown(twice)} stands twice in one object")])
+            raise DataError([("$", f"one object has the key {shown(twice)} twice")])
         return found
 
     def refused(constant: str) -> NoReturn:
@@ -152,7 +150,7 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
 
     if not isinstance(text, (str, bytes)):
         raise TypeError(
-            f"{shown(text)} is neither text nor bytes; pass what opcat.to_json returned"
+            f"{shown(text)} is neither a string nor bytes; pass what opcat.to_json returned"
         )
     try:
         written = text if isinstance(text, str) else text.decode("utf-8")
@@ -183,7 +181,10 @@ def _refuse_halves(written: str, document: object) -> None:
         json.dumps(document, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
         half = error.object[error.start]
-        what = f"holds {half!a}, half a surrogate pair, which is no character; write both halves"
+        what = (
+            f"holds {half!a}, a lone surrogate, which is not a character; write both halves "
+            "of the pair"
+        )
         raise DataError([("$", what)]) from None
 
 
@@ -210,7 +211,7 @@ def _converter() -> Converter:
 def _exact(kind: type[_T]) -> Callable[[object, object], _T]:
     def exact(value: object, _: object) -> _T:
         if type(value) is not kind:
-            names = {str: "a text", int: "a whole number"}
+            names = {str: "a string", int: "an integer"}
             raise ValueError(f"{shown(value)} is not {names[kind]}")
         return value
 
@@ -407,7 +408,7 @@ def _broken_rules(error: ClassValidationError) -> _Problems:
 def _renumbered(problems: _Problems, actions: Sequence[Action]) -> _Problems:
     """Return problems of actions under the number that they have in the document.
 
-    A Treaty keeps its actions in order of time; a document may have them in any order.
+    A Treaty keeps its actions in chronological order; a document may have them in any order.
     """
     order = sorted(range(len(actions)), key=lambda index: action_order(actions[index]))
     numbers = {f"$.actions[{new}]": f"$.actions[{old}]" for new, old in enumerate(order)}

@@ -115,7 +115,7 @@ def treaty(value: Treaty) -> str:
     _counts(page, value.counts, f"Counts by deposit on {long_date(value.as_of)}")
     latest = value.actions[: -_LATEST - 1 : -1]
     if latest:
-        caption = f"Latest actions, {len(latest)} of {len(value.actions)}, newest first"
+        caption = f"The latest {len(latest)} of {len(value.actions)} actions, newest first"
         page.table(caption, _ACTION, (_action(page, act) for act in latest))
         page.left_out(_LATEST, value.actions, "actions")
         page.left_out(0, value.statuses, "statuses")
@@ -162,7 +162,7 @@ def profile(value: Profile) -> str:
         rows = (
             (event.date, event.description, page.cite(event.sources)) for event in events[-ROWS:]
         )
-        page.table("What happened, in order of time", ("Date", "What", "Sources"), rows)
+        page.table("Events in chronological order", ("Date", "What", "Sources"), rows)
         page.left_out(ROWS, events, "events")
     if value.mechanisms:
         mechanisms = (_mechanism(page, each) for each in value.mechanisms[:ROWS])
@@ -173,8 +173,8 @@ def profile(value: Profile) -> str:
         page.table("Missions of the Subcommittee", _VISIT, visits)
         page.left_out(ROWS, value.visits, "visits")
     page.note(
-        "Mechanisms and missions are compiled from many sources: each is as sure as its "
-        "confidence says, and one that is not in the record may still exist."
+        "Mechanisms and missions are compiled from many sources: the confidence of each says how "
+        "sure it is, and one that is not in the record may still exist."
     )
     return page.html()
 

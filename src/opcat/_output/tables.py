@@ -126,13 +126,13 @@ def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:
     names = ", ".join(found.__name__ for found in kinds)
     if len(kinds) > 1:
         raise TypeError(
-            f"values= holds values of more than one type ({names}); a table has rows of one type, so "
-            "pass those of each type by themselves"
+            f"values= holds values of several types ({names}); a table has rows of one type, so "
+            "pass each type separately"
         )
     if kind not in (TimelineRow, UptakeRow) and not attrs.has(kind):
         raise TypeError(
-            f"values= holds values of type {names}, of which there is no table; pass what one query "
-            f"returned, or the name of a table: {', '.join(TABLES)}"
+            f"values= holds values of type {names}, and there is no table of these; pass what "
+            f"one query returned, or the name of a table: {', '.join(TABLES)}"
         )
     if named_kind is not None and named_kind is not kind:
         raise TypeError(
@@ -210,8 +210,8 @@ def no_rows(value: object) -> str:
     kind = type(value)
     refusal = refusal_of(kind) if attrs.has(kind) else None
     return refusal or (
-        f"values= is of type {kind.__name__}; pass a tuple of values of one type, (value,) where there "
-        f"is one, or the name of a table: {', '.join(TABLES)}"
+        f"values= is of type {kind.__name__}; pass a tuple of values of one type, such as "
+        f"(value,), or the name of a table: {', '.join(TABLES)}"
     )
 
 

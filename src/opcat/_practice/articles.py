@@ -109,6 +109,6 @@ def enlarged_on(deposits: Iterable[date]) -> date | None:
     """Return the day of the fiftieth ratification or accession, or None (article 5(1)).
 
     Args:
-        deposits: the day of each ratification and accession, in order of time.
+        deposits: the day of each ratification and accession, in chronological order.
     """
     return next(islice(deposits, _ENLARGED_BY - 1, None), None)

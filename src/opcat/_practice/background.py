@@ -73,7 +73,7 @@ class Background:
     """Where the Protocol comes from, and what stands near it.
 
     Attributes:
-        milestones: the steps, in order of time.
+        milestones: the steps, in chronological order.
         related: bodies, documents and funds, by name.
     """
 

@@ -127,8 +127,8 @@ class Declaration:
         postpones = self.kind is DeclarationKind.POSTPONEMENT
         begins, ends = self.postponed_from, self.postponed_until
         whole = (
-            "a postponement, and nothing else, has all of postpones, postponed_from, "
-            "postponed_until and until_basis (article 24)"
+            "a postponement needs all of postpones, postponed_from, postponed_until and "
+            "until_basis (article 24); no other declaration has any of them"
         )
         limit = "the year of article 17 and the five of article 24(2), from its entry into force on"
         check.refuse(

@@ -103,7 +103,7 @@ class OverdueList:
     def __attrs_post_init__(self) -> None:
         unknown = self.knowledge is ListKnowledge.UNKNOWN
         stray = unknown and bool(self.entries or self.full_list)
-        check.refuse(("entries", stray, "nothing can be on a list that is not known"))
+        check.refuse(("entries", stray, "a list that is not known cannot have entries"))
 
     @property
     def states(self) -> tuple[State, ...]:

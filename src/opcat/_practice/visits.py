@@ -124,7 +124,7 @@ def visits(
     report_public: ReportPublic | str | None = None,
     on: Day | None = None,
 ) -> tuple[Visit, ...]:
-    """Return the Subcommittee's missions, in order of time.
+    """Return the Subcommittee's missions, in chronological order.
 
     Args:
         state: only those to this State, given as for `opcat.status`.
@@ -153,7 +153,7 @@ def visits(
     """
     _, day = check_day(None, on)
     if year is not None:
-        number = check_number("year", year, "a year; pass a whole number such as 2019")
+        number = check_number("year", year, "a year; pass an integer such as 2019")
         year = check_year("year", number, "pass one such as 2019")
         check_day(None, None if on is not None else date(year, 12, 31), "year", year)
     wanted = None if kind is None else term(VisitKind, "kind", kind)

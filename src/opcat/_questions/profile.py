@@ -1,4 +1,4 @@
-"""One page on a State: all that the record has of it, in one value and in order of time."""
+"""One page on a State: all that the record has of it, in one value and in chronological order."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -83,7 +83,7 @@ class Profile(Shown):
 
     @property
     def events(self) -> tuple[ProfileEvent, ...]:
-        """What happened, in order of time; of a date known only in part, its first day counts."""
+        """Events in chronological order; of a date known only in part, its first day counts."""
         return tuple(event for _, event in events_of(self))
 
     @property
@@ -119,7 +119,7 @@ class Profile(Shown):
 
 
 def events_of(page: Profile) -> tuple[tuple[str, ProfileEvent], ...]:
-    """Return the events of a profile in order of time, each with the part that it belongs to.
+    """Return the events of a profile in chronological order, each with the part that it belongs to.
 
     The parts are ``convention``, ``protocol``, ``mechanism``, ``declaration`` (territories too) and
     ``mission``.

@@ -317,7 +317,7 @@ def actions(
     until: Day | None = None,
     treaty: Treaty | None = None,
 ) -> tuple[Action, ...]:
-    """Return what States did, in order of time; on one day signatures first, then by name.
+    """Return what States did, in chronological order; on one day signatures first, then by name.
 
     Args:
         state: only actions of this State, given as for `status`.

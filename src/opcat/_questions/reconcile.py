@@ -144,34 +144,37 @@ class Reconciliation(Shown):
 
     @property
     def summary(self) -> str:
-        """What follows, in one sentence, and what is not known in another."""
-        told, untried = self._told, self._untried
+        """The conclusion in one sentence, and what is not known in another."""
+        untried = self._untried
         if untried is None:
-            return told
-        what = f"Whether it is the number of {untried.definition} is not known"
-        return f"{told} {what}, because the treaty's rule of entry into force is not known."
+            return self._conclusion
+        return (
+            f"{self._conclusion} Whether it matches the number of {untried.definition} is not "
+            "known, "
+            "because the treaty's rule of entry into force is not known."
+        )
 
     @property
-    def _told(self) -> str:
+    def _conclusion(self) -> str:
         best, plain = self.best, self.readings[0]
-        whole = f" of the group {self.group.label}" if self.group else ""
-        subject = f"{self.value} as the number of {best.definition}{whole}"
+        members = f" in the {self.group.label} group" if self.group else ""
+        number = f"the number of {best.definition}{members}"
         true = ", ".join(str(period) for period in best.periods)
+        was_true = f"was true {true}" if true else "was never true"
         if best.verdict is Verdict.UNDATED:
-            never = "is not a number that the record has on any day"
-            return f"{subject} {f'was true {true}' if true else never}; the figure names no day."
+            return f"The figure names no day; as {number}, {self.value} {was_true}."
         if best.verdict is Verdict.DISAGREES:
-            told = f"{subject} does not agree with the record, which counts {best.counted}"
-            return f"{told}; it was true {true}." if true else f"{told}; it never was true."
-        extent = "agrees" if best.verdict is Verdict.AGREES else "agrees on some of the days"
+            counted = f"which is {best.counted} in the record"
+            return f"{self.value} does not match {number}, {counted}; it {was_true}."
+        some = "" if best.verdict is Verdict.AGREES else " on some of the days"
         begun = self.as_of is not None and any(
             period.start <= self.as_of.latest for period in best.periods
         )
-        told = f"{subject} {extent} ({f'true {true}' if begun else 'nobody could act yet'})"
+        period = f"true {true}" if begun else "nobody could act yet"
+        matches = f"{self.value} matches {number}{some} ({period})"
         if best is plain:
-            return f"{told}."
-        was = "was" if plain.counted == 1 else "were"
-        return f"{told}; of {plain.definition} there {was} {plain.counted}."
+            return f"{matches}."
+        return f"{matches}; the number of {plain.definition} was {plain.counted}."
 
     def __repr__(self) -> str:
         """Return the figure and whether it agrees."""
@@ -212,7 +215,7 @@ def reconcile(
         treaty: the Treaty; by default the packaged one.
 
     Raises:
-        TypeError: not exactly one count is given, or it is not a whole number; as `DayTypeError`,
+        TypeError: not exactly one count is given, or it is not an integer; as `DayTypeError`,
             `on` is not a day.
         DayValueError: `on` is malformed, or names no day of the calendar.
         VocabularyError: there is no such group.
@@ -223,11 +226,11 @@ def reconcile(
     Example:
         >>> import opcat
         >>> print(opcat.reconcile(parties=94, on="2025-10-31"))
-        94 as the number of parties by deposit does not agree with the record, which counts 95; \
+        94 does not match the number of parties by deposit, which is 95 in the record; \
 it was true 26 April 2024 to 16 July 2025.
         >>> print(opcat.reconcile(parties=62, on="2012-05-08"))
-        62 as the number of parties for which the treaty is in force agrees (true 11 February 2012 \
-to 16 May 2012); of parties by deposit there were 63.
+        62 matches the number of parties for which the treaty is in force (true 11 February 2012 \
+to 16 May 2012); the number of parties by deposit was 63.
         >>> [opcat.reconcile(figure).verdict.value for figure in opcat.reported_figures()[:4]]
         ['undated', 'undated', 'agrees', 'agrees']
     """
@@ -238,7 +241,7 @@ to 16 May 2012); of parties by deposit there were 63.
         (FigureKind.PENDING_SIGNATORIES, pending_signatories),
     ):
         if number is not None:
-            given[kind] = check_number(kind.value, number, "a count; pass a whole number")
+            given[kind] = check_number(kind.value, number, "a count; pass an integer")
     if figure is not None:
         if not isinstance(figure, ReportedFigure):
             raise TypeError(

@@ -115,10 +115,10 @@ def when(
         treaty: the Treaty; by default the packaged one.
 
     Returns:
-        The periods in order of time; none for what never was.
+        The periods in chronological order; none for what never was.
 
     Raises:
-        TypeError: no count is given, one is not a whole number, or `at_least` is not a bool.
+        TypeError: no count is given, one is not an integer, or `at_least` is not a bool.
         VocabularyError: there is no such basis or group.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
 
@@ -141,7 +141,7 @@ def when(
         "pending_signatories": pending_signatories,
     }
     wanted = {
-        name: check_number(name, number, "a count; pass a whole number")
+        name: check_number(name, number, "a count; pass an integer")
         for name, number in given.items()
         if number is not None
     }

@@ -131,7 +131,7 @@ class Table(Mapping[str, _T]):
         for row in rows:
             name = row[key]
             if self._rows.setdefault(name, row) is not row:
-                twice = f"{name!r} stands in an earlier row already"
+                twice = f"{name!r} is already in an earlier row"
                 raise DataError([(row.place(key), twice)])
 
     def __getitem__(self, key: str) -> _T:
@@ -188,7 +188,7 @@ def reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
     """
     if not isinstance(directory, (str, os.PathLike)):
         raise TypeError(
-            f"directory={shown(directory)} is not a path; pass a text or a pathlib.Path"
+            f"directory={shown(directory)} is not a path; pass a string or a pathlib.Path"
         )
     if not os.path.isdir(directory):
         what = (
@@ -200,8 +200,9 @@ def reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
     def read(file: str) -> bytes:
         if os.path.exists(os.path.join(directory, UNFINISHED)):
             what = (
-                "is being written, or was when the process ended; if none runs any more, any opcat "
-                "update or opcat export into it first puts the old files back"
+                "is being written, or a process ended while it wrote; if no process is "
+                "writing any more, run any opcat update or opcat export into it, which first "
+                "puts the old files back"
             )
             raise DataError([(os.fspath(directory), what)])
         with open(os.path.join(directory, file), "rb") as stream:

@@ -35,7 +35,7 @@ def locked(directory: Path) -> Iterator[None]:
 def _hold(path: Path) -> int:
     """Return the number of the file, which is opened anew where its last holder took it away."""
     if path.is_symlink():
-        raise DataError([(str(path), "is a link, and no lock of this package; take it away")])
+        raise DataError([(str(path), "is a link, not a lock of this package; remove it")])
     for _ in range(3):  # some file systems never say of two that they are one file
         number = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         try:
@@ -45,7 +45,10 @@ def _hold(path: Path) -> int:
             os.close(number)
             raise
         os.close(number)
-    what = "cannot be locked: its lock is another file each time; try again, or elsewhere"
+    what = (
+        "cannot be locked: its lock is a different file each time; try again, or use another "
+        "directory"
+    )
     raise DataError([(str(path.parent), what)])
 
 
@@ -67,6 +70,8 @@ def _is_exclusive(number: int, path: Path) -> bool:
     except FileNotFoundError:
         return False
     except (BlockingIOError, PermissionError):  # the one system says it so, the other so
-        what = "is being written into by another process; wait until it has ended, and try again"
+        what = (
+            "is in use: another process is writing into it; wait until it has ended, then try again"
+        )
         raise DataError([(str(path.parent), what)]) from None
     return True

@@ -204,8 +204,10 @@ def _read_treaty(record: Record, facts_file: str, actions_file: str) -> Treaty:
 
 _ACCESSION, _RATIFICATION = ActionKind.ACCESSION, ActionKind.RATIFICATION
 _MISMATCH = {
-    _ACCESSION: "it has signed, and who has signed ratifies (for the Protocol article 27(2))",
-    _RATIFICATION: "it has not signed, and who has not accedes (for the Protocol article 27(3))",
+    _ACCESSION: "the State has signed, and a State that has signed ratifies (for the Protocol "
+    "article 27(2))",
+    _RATIFICATION: "the State has not signed, and a State that has not signed accedes (for the "
+    "Protocol article 27(3))",
 }
 
 

@@ -133,7 +133,7 @@ def _undone(directory: Path, name: str, what: str) -> list[tuple[str, str]]:
     except DataError as error:
         return [(name, what), *error.problems]
     except OSError:
-        return [(name, f"{what}; the next run takes away what is left of this one")]
+        return [(name, f"{what}; the next run removes what this one left behind")]
     return [(name, f"{what}; nothing was changed")]
 
 
@@ -178,12 +178,10 @@ def _files(texts: Mapping[Path, bytes]) -> list[_File]:
     for given in texts:
         path = Path(os.path.realpath(given))
         if given.is_symlink() and not path.exists():
-            what = (
-                f"is a link that leads to nothing, {path}; take it away, or make what it leads to"
-            )
+            what = f"is a broken link to {path}; remove it, or create its target"
             raise DataError([(given.name, what)])
         if path.exists() and not path.is_file():
-            raise DataError([(given.name, f"is no file that can be replaced: {path}")])
+            raise DataError([(given.name, f"is not a file that can be replaced: {path}")])
         other = found.setdefault(path, given)
         if other is not given:
             raise DataError([(given.name, f"leads to the same file as {other.name}, {path}")])
@@ -213,7 +211,7 @@ def _settle(directory: Path) -> None:
         files = _read(undo)
         problems = [(file.path.name, what) for file in files if (what := _put_back(file))]
         if not files:
-            what = "is damaged; see that the files here are of one record, and take it away"
+            what = "is damaged; check that the files here belong to one record, then remove it"
             problems = [(str(undo), what)]
         if problems:
             raise DataError(problems)
@@ -233,20 +231,20 @@ def _put_back(file: _File) -> str:
     """
     kept = f"its old text is kept in {file.old}"
     if not file.was_there:
-        kept = f"there was no such file, for which {file.old} stands"
+        kept = f"there was no such file before, as {file.old} notes"
     try:
         now = _digest(file.path)
         if not file.old.exists() or now == (_digest(file.old) if file.was_there else None):
             return ""
         if now != file.digest:
-            again = "make the file what it should be, and take that copy away"
-            return f"was changed since by somebody else; {kept}; {again}"
+            again = "correct the file, then remove that copy"
+            return f"has since been changed by somebody else; {kept}; {again}"
         if file.was_there:
             file.old.replace(file.path)
         else:
             file.path.unlink()
     except OSError as error:
-        again = "the next run tries it again"
+        again = "the next run tries again"
         return f"cannot be put back: {error.strerror or error}; {kept}; {again}"
     return ""
 

@@ -42,13 +42,14 @@ _DATES, _WORDS, _WIDTH, _BAND = 92, 450, 920, 26
 
 
 def history(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
-    """Return a picture of what the record has of a State, in order of time: a row an event.
+    """Return a picture of what the record has of a State, in chronological order: a row an event.
 
     It shows the `opcat.Profile.events` of `opcat.profile`. A date that is known only in part is
     drawn as a line from its first day to its last, with the mark on the first.
 
     Args:
-        state: a name, a code, an `opcat.State` or an object with an ``alpha_3``, as for `opcat.resolve`.
+        state: a name, a code, an `opcat.State` or an object with an ``alpha_3``, as for
+            `opcat.resolve`.
         on: the day; by default the last one that the record covers.
         treaty: the Protocol; by default the packaged one. All the rest is the packaged record's.
 
@@ -119,7 +120,10 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         as_of=page.as_of,
         source=[
             *map(cited, ([one] for one in list(sources)[:2])),
-            f"Compiled by opcat from {numbered(len(sources), 'sources')}; opcat.profile names them by event.",
+            (
+                f"Compiled by opcat from {numbered(len(sources), 'sources')}; opcat.profile names "
+                "those of each event."
+            ),
         ],
         sources=sources,
         size=(_WIDTH, _BAND * len(rows)),

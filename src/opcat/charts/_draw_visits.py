@@ -111,8 +111,14 @@ def visits(*, on: Day | None = None) -> Chart:
         says=f"{numbered(len(rows), 'missions')}: {said}.",
         as_of=day,
         source=[
-            "Hollow: only its announcement is known. A suspended mission and its resumption: two marks.",
-            f"Source: compiled by opcat from {numbered(len(sources), 'sources')}; opcat.visits names them by mission.",
+            (
+                "Hollow: only its announcement is known. A suspended mission and its resumption: two "
+                "marks."
+            ),
+            (
+                f"Source: compiled by opcat from {numbered(len(sources), 'sources')}; opcat.visits "
+                "names those of each mission."
+            ),
         ],
         sources=sources,
         size=(_WIDTH, _BAND * (most + 1)),

@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
     completion = command(
         commands,
         "completion",
-        "what lets a shell complete commands, options and names of States",
+        "the script with which a shell completes commands, options and names of States",
         "completion bash >> ~/.bashrc",
         'completion zsh > "${fpath[1]}/_opcat"',
         "completion fish > ~/.config/fish/completions/opcat.fish",

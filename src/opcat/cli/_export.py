@@ -16,20 +16,20 @@ def add(commands: Commands) -> None:
         "export --format sqlite . --force",
         answer=_export,
         more="""csv      the files of the record as they are, which opcat.load reads
-json     treaty.json and convention.json, which opcat.from_json reads, and a
-         file for each of the other tables
-parquet  a file for each table; needs PyArrow or Polars beside the extra:
+json     treaty.json and convention.json, which opcat.from_json reads, and one
+         file per other table
+parquet  one file per table; needs PyArrow or Polars besides the extra:
          pip install 'opcat[frames]' pyarrow
 sqlite   one database, opcat.sqlite
 
-All files are written, or none. What is there already stays, unless --force is
-given.""",
+Either all files are written, or none. Existing files stay, unless you pass
+--force.""",
     )
     forms = ("csv", "json", "parquet", "sqlite")
-    export.add_argument("--format", choices=forms, required=True, help="the form of the files")
-    export.add_argument("--force", action="store_true", help="replace files that are there already")
+    export.add_argument("--format", choices=forms, required=True, help="the format of the files")
+    export.add_argument("--force", action="store_true", help="replace existing files")
     export.add_argument(
-        "directory", metavar="DIR", type=_directory, help="made where it is not there"
+        "directory", metavar="DIR", type=_directory, help="created if it does not exist"
     )
 
 
@@ -42,8 +42,8 @@ def _directory(text: str) -> str:
     """
     if text == "-":
         what = (
-            "many files go into a directory, and not to the standard output; opcat list prints one "
-            "table. A directory of this name is ./-"
+            "export writes several files into a directory, not to standard output; opcat list "
+            "prints one table. For a directory named '-', pass ./-"
         )
         raise argparse.ArgumentTypeError(what)
     return named(text)

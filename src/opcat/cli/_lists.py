@@ -65,7 +65,7 @@ _LISTS = {
         "alpha_3 alpha_2 name regional_group",
     ),
     "actions": _List(
-        "what States did under the Protocol, in order of time",
+        "what States did under the Protocol, in chronological order",
         "actions",
         "actions",
         "since until kind state",
@@ -145,7 +145,7 @@ def add(commands: Commands) -> None:
     made = command(
         commands,
         "list",
-        "lists of States and of all else in the record",
+        "lists of States and of everything else in the record",
         "list parties --group african",
         "list pending --on 2010-01-01 --format csv",
         "list non-parties --eligibility may_join --format json",

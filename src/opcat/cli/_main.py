@@ -16,17 +16,17 @@ from opcat.cli._said import said
 
 _EXIT_CODES = """exit codes:
   0  the question was answered
-  1  nobody read the answer to its end
-  2  it was not understood or could not be answered; the message says why
+  1  the reader closed the pipe before the answer ended
+  2  the command was wrong or has no answer; the message says why
   3  compare --exit-code found a change"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answer a command, and return the exit code.
 
-    Exit codes: 0 where the question was answered, 1 where nobody read the answer to its end, 2
-    where the question was not understood or could not be answered, 3 where `compare --exit-code`
-    found a change.
+    Exit codes: 0 where the question was answered, 1 where the reader closed the pipe before the
+    answer ended, 2 where the question was not understood or could not be answered, 3 where `compare
+    --exit-code` found a change.
 
     Args:
         arguments: the words after the program's name; by default those of the process.
@@ -60,7 +60,7 @@ def _answer(arguments: Sequence[str] | None) -> int:
         asked = sys.argv[1:] if arguments is None else list(arguments)
         before = list(takewhile(lambda word: word.startswith("-"), asked))  # none takes a value
         if before != asked and any(word.startswith(("-V", "--version")) for word in before):
-            made.error(f"--version is asked alone, without {asked[len(before)]}")
+            made.error(f"--version stands alone; leave out {asked[len(before)]}")
         options = made.parse_words(asked)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", opcat.CoverageWarning)

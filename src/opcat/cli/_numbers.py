@@ -49,8 +49,7 @@ def add(commands: Commands) -> None:
         "reconcile --pending-signatories 11 --on 2025-10",
         "reconcile --parties 62 --on 2012-05-08 --format json",
         answer=_reconcile,
-        more="The formats other than text give a row for each definition that may have been\n"
-        "meant.",
+        more="All formats except text give one row per definition that may have been meant.",
     )
     figure = reconcile.add_mutually_exclusive_group(required=True)
     figure.add_argument("--parties", type=count_of, metavar="N", help="a number of parties")

@@ -45,7 +45,7 @@ def count_of(text: str) -> int:
         argparse.ArgumentTypeError: the text is none.
     """
     if re.fullmatch("[0-9]{1,9}", text) is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no count; pass a whole number of 0 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a count; pass an integer of 0 or more")
     return int(text)
 
 
@@ -73,9 +73,9 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "metavar": "WORD",
         "type": _ELIGIBILITY,
         "choices": _ELIGIBILITIES,
-        "help": f"only the States of which article 27 says this: {', '.join(_ELIGIBILITIES)}",
+        "help": f"only the States with this answer under article 27: {', '.join(_ELIGIBILITIES)}",
     },
-    "kind": {"metavar": "KIND", "help": "only what is of this kind"},
+    "kind": {"metavar": "KIND", "help": "only entries of this kind"},
     "state": {"metavar": "STATE", "help": "only this State: a name or an ISO 3166-1 code"},
 }
 
@@ -176,7 +176,7 @@ def add_show(parser: argparse.ArgumentParser, *, text: bool = False) -> None:
     parser.add_argument(
         "--columns",
         metavar="NAME,...",
-        help="these columns alone, in this order; 'all' for all of them (default: all in csv and "
+        help="only these columns, in this order; 'all' for all of them (default: all in csv and "
         "json, the main ones in table and markdown)",
     )
 

@@ -45,7 +45,7 @@ def _overview(options: argparse.Namespace) -> Iterator[str]:
     for name in ("France", "Belgium", "Kenya"):
         yield from acts(opcat.status(name))
     yield ""
-    yield f"The record ends on {long_date(opcat.treaty().as_of)}: of later days nothing is known."
+    yield f"The record ends on {long_date(opcat.treaty().as_of)}: nothing is known of later days."
     yield "The depositary's record prevails over this one."
 
 

@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
     compare = command(
         commands,
         "compare",
-        "what a saved status page has that the record has not",
+        "what is new in a saved status page",
         "compare page.html",
         "compare status.xml --as-of 2026-03-02",
         answer=_compare,
@@ -30,15 +30,15 @@ def add(commands: Commands) -> None:
     _page_arguments(compare)
     compare.add_argument("--with", dest="directory", metavar="DIR", type=named, help=_DIRECTORY)
     compare.add_argument(
-        "--exit-code", action="store_true", help="exit with 3, not 0, where anything changed"
+        "--exit-code", action="store_true", help="exit with 3 instead of 0 if anything changed"
     )
     update = command(
         commands,
         "update",
-        "write what a saved status page has into record files",
+        "write the news of a saved status page into record files",
         "update page.html --into src/opcat/data --changelog CHANGELOG.md",
         answer=_update,
-        more="All of it is written, or nothing; the entry for the changelog is printed.",
+        more="Either everything is written or nothing; the changelog entry is printed.",
     )
     _page_arguments(update)
     update.add_argument(
@@ -50,7 +50,10 @@ def add(commands: Commands) -> None:
         help="a directory of record files",
     )
     update.add_argument(
-        "--changelog", metavar="FILE", type=named, help="write the entry into this changelog"
+        "--changelog",
+        metavar="FILE",
+        type=named,
+        help="also write the entry into this changelog",
     )
 
 
@@ -64,16 +67,17 @@ def _page_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=KEY",
-        help="who is meant by a name that is not known: an ISO code, or a key of participants.csv; "
-        "for one that the package does not know KIND:KEY, such as organisation:my-body (repeatable)",
+        help="the participant that an unknown name means: an ISO code or a key of "
+        "participants.csv; for a participant that the package does not know, KIND:KEY, such "
+        "as organisation:my-body (repeatable)",
     )
     parser.add_argument(
         "--act",
         action="append",
         default=[],
         metavar="WORDS=KIND",
-        help="which act is meant by words of a heading that are not known, such as "
-        "'Application of regulation=accession' (repeatable)",
+        help="the kind of act that unknown words in a heading mean, such as 'Application of "
+        "regulation=accession' (repeatable)",
     )
 
 

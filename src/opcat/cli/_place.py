@@ -10,7 +10,7 @@ from opcat.errors import DataError
 
 
 def place(files: Mapping[str, bytes], directory: Path, *, force: bool) -> None:
-    """Write files into a directory, which is made where it is not there.
+    """Write files into a directory, which is created if it does not exist.
 
     Args:
         files: their bytes by name.
@@ -52,15 +52,15 @@ def _in_the_way(directory: Path, error: OSError) -> tuple[str, str]:
     if there.is_dir():
         return str(directory), f"cannot be made: {error.strerror}"
     if there.exists():
-        what = "is a file" if there.is_file() else "is no directory"
-        return str(there), f"{what}; pass the name of a directory, or one that is free"
+        what = "is a file" if there.is_file() else "is not a directory"
+        return str(there), f"{what}; pass a directory, or a name that is free"
     nowhere = os.path.realpath(there)
-    what = f"is a link that leads to nothing, {nowhere}; take it away, or make what it leads to"
+    what = f"is a broken link to {nowhere}; remove it, or create its target"
     return str(there), what
 
 
 def _require_room(files: Mapping[str, bytes], directory: Path) -> None:
     there = [name for name in files if os.path.lexists(directory / name)]
     if there:
-        what = f"holds {', '.join(there)} already; give --force to replace what is there"
+        what = f"holds {', '.join(there)} already; pass --force to replace what is there"
         raise DataError([(str(directory), what)])

@@ -15,7 +15,7 @@ _IN_WORDS = [
         (r"^as_of: (?=the page )", ""),
         (r": kind=(?=')", ": the kind "),
         (r": date=(?=')", ": "),
-        (r"pass text of the form 'YYYY-MM-DD', such as '2010-01-31', or .*", "pass YYYY-MM-DD"),
+        (r"pass a string of the form 'YYYY-MM-DD', such as '2010-01-31', or .*", "pass YYYY-MM-DD"),
         (r"opcat\.states\(\) lists them$", "opcat list states shows them"),
         (r"opcat\.territories\(state='(\w+)'\)$", r"opcat list territories --state \1"),
         (r"opcat\.territories\(\)$", "opcat list territories"),

@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
     profile = command(
         commands,
         "profile",
-        "all that the record has of one State, in order of time",
+        "everything that the record has on one State, in chronological order",
         "profile Kazakhstan",
         "profile Ghana --on 2018-01-01",
         "profile Ghana --format csv",

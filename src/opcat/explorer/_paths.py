@@ -92,7 +92,7 @@ def _view(edges: tuple[float, float, float, float] | None) -> list[int]:
 
 
 def _arcs(found: dict[str, Any]) -> list[list[Point]]:
-    """Return the lines of a TopoJSON, whose points are differences of whole numbers, in degrees."""
+    """Return the lines of a TopoJSON, whose points are differences of integers, in degrees."""
     (across, up), (left, bottom) = found["transform"]["scale"], found["transform"]["translate"]
     lines: list[list[Point]] = []
     for arc in found["arcs"]:

@@ -44,8 +44,8 @@ def annotate(
 
     The State of a row may be written in any way that `opcat.resolve` knows: the distinct entries
     are looked up once, never row by row. A lazy frame is asked for them at once; with `codes` and
-    ``unknown="null"`` nothing is computed. Rows keep their order in pandas, Polars and PyArrow; DuckDB, Spark and
-    Dask promise none.
+    ``unknown="null"`` nothing is computed. Rows keep their order in pandas, Polars and PyArrow;
+    DuckDB, Spark and Dask promise none.
 
     Args:
         frame: the table.
@@ -55,7 +55,7 @@ def annotate(
         basis: what *party* means, as for `opcat.is_party`.
         codes: ``"alpha_3"``, ``"alpha_2"`` or ``"numeric"`` where the column holds ISO 3166-1
             codes, exactly as the standard writes them (what cannot be seen, such as a byte order
-            mark, does not count); whole numbers are taken with ``"numeric"``
+            mark, does not count); integers are taken with ``"numeric"``
             only, for other numberings look like it.
         unknown: what to do with an entry that names no State: ``"raise"``, or ``"null"`` for null
             and a warning. By default it raises. A lazy frame with `codes` has no default, because
@@ -79,8 +79,8 @@ def annotate(
 
     Warns:
         UnknownStatesWarning: entries name no State, and `unknown` allows it.
-        MissingCodeWarning: a table of pandas, Polars or PyArrow has twenty rows or more, each with a
-            code of two letters, and "NA", which may stand for a missing value, in two of them or
+        MissingCodeWarning: a table of pandas, Polars or PyArrow has twenty rows or more, each with
+            a code of two letters, and "NA", which may stand for a missing value, in two of them or
             more, at least one in twenty.
         CoverageWarning: a table of pandas, Polars or PyArrow holds a day later than the record,
             where the answer is what was last known, or only days before the treaty was opened for
@@ -113,8 +113,8 @@ def annotate(
     if latest is not None and first is not None and latest < first:
         warn(
             f"{on!r} holds nothing later than {_said(latest, ask)}, when the treaty was not open "
-            "for signature yet, so that no State had done anything; if these days were made of "
-            "numbers, look from which day on these were counted",
+            "for signature yet, so that no State had done anything; if these days were made from "
+            "numbers, check from which day those are counted",
             CoverageWarning,
         )
     if latest is not None and latest > ask.last_time:
@@ -139,7 +139,7 @@ def _said(latest: int, ask: Ask) -> object:
 
 
 def _annotated(frame: Any, ask: Ask) -> tuple[Any, int | None]:
-    """Return the frame with the columns added, and the latest time in it, in whole numbers."""
+    """Return the frame with the columns added, and the latest time in it, in integers."""
     if nw.to_native(frame, pass_through=True) is not frame:
         raise TypeError("frame= is narwhals' own; pass the table in it: frame.to_native()")
     if nw.dependencies.is_pandas_dataframe(frame):
@@ -164,7 +164,8 @@ def _annotated(frame: Any, ask: Ask) -> tuple[Any, int | None]:
     engine = ENGINES.get(implementation)
     if engine is None:
         raise TypeError(
-            f"frame= is of type {type(frame).__name__}; pass a DataFrame of pandas, Polars, Dask or "
+            f"frame= is of type {type(frame).__name__}; pass a DataFrame of pandas, Polars, Dask "
+            "or "
             "PySpark, a Polars LazyFrame, a PyArrow Table or a DuckDB relation"
         )
     if isinstance(wrapped, nw.DataFrame):
@@ -188,7 +189,7 @@ def _say_unknown(ask: Ask) -> None:
     if ask.codes is not None and ask.unknown is None:
         raise TypeError(
             "codes= of a lazy frame needs unknown=, because its rows are not read: pass "
-            "unknown='null' if what is no code may become null without a warning, or "
+            "unknown='null' if an invalid code may become null without a warning, or "
             "unknown='raise' to have the distinct codes computed and checked"
         )
 

@@ -70,7 +70,7 @@ def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
 
 
 def plain_names(column: Any, ask: Ask, found: str = "", calls: Calls = CALLS["pyarrow"]) -> Any:
-    """Return a column of names or codes as text, whole numbers or nulls, or in a dictionary.
+    """Return a column of names or codes as text, integers or nulls, or in a dictionary.
 
     Args:
         column: the column.
@@ -79,7 +79,7 @@ def plain_names(column: Any, ask: Ask, found: str = "", calls: Calls = CALLS["py
         calls: how the users of its library mend a column.
 
     Raises:
-        ColumnTypeError: it holds something else, or whole numbers without `codes` for them.
+        ColumnTypeError: it holds something else, or integers without `codes` for them.
     """
     found = found or str(column.type)
     column = _unpacked(column)

@@ -86,7 +86,7 @@ class Ask(NamedTuple):
         """Check the arguments that have a vocabulary."""
         asked = check_treaty(treaty)
         if isinstance(columns, str):
-            raise TypeError(f"columns={shown(columns)} is one text; pass a list of names")
+            raise TypeError(f"columns={shown(columns)} is a single string; pass a list of names")
         chosen = COLUMNS if columns is None else tuple(columns)
         for name in chosen:
             if name not in COLUMNS:
@@ -141,9 +141,9 @@ class Ask(NamedTuple):
         for argument, name in (("state", self.state), ("on", self.on)):
             if name not in there:
                 raise ColumnMissingError(argument, name, there)
-        aside = "" if cased else " (this engine takes capitals and small letters for the same)"
+        aside = "" if cased else " (column names are case-insensitive in this engine)"
         if doubles := _doubles(there if cased else [name.lower() for name in there]):
-            raise ColumnClashError(doubles, f"rename them before they are annotated{aside}")
+            raise ColumnClashError(doubles, f"rename them before you annotate{aside}")
         taken = set(there) if cased else {name.lower() for name in there}
         added = [self.prefix + name for name in self.columns]
         clashes = [name for name in added if (name if cased else name.lower()) in taken]
@@ -246,9 +246,12 @@ def _written(entry: object) -> object:
 
 def _reason(entry: object, codes: Codes | None) -> str:
     if codes is not None:
-        return f"{entry!r} is no {codes.value} code of a State of this record{_code_hint(entry, codes)}"
+        return (
+            f"{entry!r} is not the {codes.value} code of a State of this "
+            f"record{_code_hint(entry, codes)}"
+        )
     if not isinstance(entry, str):
-        return f"{entry!r} is no text"
+        return f"{entry!r} is not a string"
     try:
         resolve(entry)
     except OpcatError as error:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from opcat._core.terms import Term
 
 Time = date | int
-"""A day; or a period, as a whole number."""
+"""A day; or a period, as an integer."""
 
 
 @unique

@@ -25,7 +25,9 @@ _NULL, _NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 def annotated(
     frame: Any, ask: Ask, keys: Mapping[Any, str] | None = None
 ) -> tuple[Any, int | None]:
-    """Return the frame with the columns added, and the latest time in it: a day's number, or a year.
+    """Return the frame with the columns added, and the latest time in it.
+
+    The time is the number of a day, or a year.
 
     Args:
         frame: the frame.
@@ -103,7 +105,7 @@ def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
     """Return each row's place among the distinct entries (-1 for missing), and those.
 
     Raises:
-        ColumnTypeError: they are neither text nor, where `codes` allows it, whole numbers.
+        ColumnTypeError: they are neither text nor, where `codes` allows it, integers.
     """
     found = str(column.dtype)
     if _arrow_type(column) is not None:
@@ -157,7 +159,7 @@ def _chunks(column: Any) -> Any:
 
 
 def _times(column: Any, ask: Ask) -> tuple[Any, str]:
-    """Return a column of days or years as whole numbers, and their unit, a year's being "".
+    """Return a column of days or years as integers, and their unit, a year's being "".
 
     Raises:
         ColumnTypeError: it holds something else, or a rule for years is missing or too many.

@@ -23,8 +23,8 @@ class Calls(NamedTuple):
     """How the users of a library mend a column, with a place for its name.
 
     Attributes:
-        integers: makes whole numbers of floats.
-        numbers: makes whole numbers of text, of categories too.
+        integers: makes integers of floats.
+        numbers: makes integers of text, of categories too.
         years: takes the years of days or moments.
         days: makes days of text.
         spans: takes the years of periods. Only pandas has these, where the year of one that is
@@ -86,21 +86,21 @@ def refuse_state(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeEr
     """Return the error for a state column that holds neither text nor what `codes` says."""
     integers = calls.of(calls.integers, ask.state)
     numeric = ask.codes is Codes.NUMERIC
-    hint = "pass a column of names or ISO 3166-1 codes as text"
+    hint = "pass a column of names or ISO 3166-1 codes as strings"
     if held is Held.INTEGERS:
         hint = (
-            "whole numbers are taken for ISO 3166-1 numbers only with codes='numeric', because "
-            "other schemes use similar numbers"
+            "integers are read as ISO 3166-1 numbers only with codes='numeric', because other "
+            "schemes use similar numbers"
         )
     elif numeric and held is Held.FRACTIONS:
         hint = (
-            "pass whole numbers, or text of three digits; one gap turns a column of whole numbers "
-            f"into floats, and this mends it: {integers}"
+            "pass integers, or strings of three digits; one gap turns a column of integers "
+            f"into floats; this turns them back: {integers}"
         )
     elif numeric:
-        hint = "pass whole numbers, or text of three digits"
+        hint = "pass integers, or strings of three digits"
     elif held is Held.FRACTIONS:
-        hint += f"; for ISO 3166-1 numbers, pass codes='numeric' and whole numbers: {integers}"
+        hint += f"; for ISO 3166-1 numbers, pass codes='numeric' and integers: {integers}"
     return ColumnTypeError(ask.state, found, hint)
 
 
@@ -108,15 +108,15 @@ def refuse_day(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeErro
     """Return the error for a column of days that holds something else, or a rule too many."""
     integers, numbers, years, days, spans = (calls.of(call, ask.on) for call in calls)
     rule = (
-        "say what counts for the year of a change: partial='last' (what is so on 31 December), "
-        "'first', 'any' or 'all'"
+        "say what counts in a year of change: partial='last' (as of 31 December), 'first', "
+        "'any' or 'all'"
     )
     if ask.partial is not None:
-        hint = "partial= is for years: pass a column of whole numbers, or leave partial= out"
+        hint = "partial= is for years: pass a column of integers, or leave partial= out"
         if held is Held.FRACTIONS:
-            hint += f"; one gap turns whole numbers into floats, and this mends it: {integers}"
+            hint += f"; one gap turns integers into floats; this turns them back: {integers}"
         elif held is Held.TEXTS:
-            hint += f"; this makes whole numbers of text: {numbers}"
+            hint += f"; this turns strings into integers: {numbers}"
         elif held in (Held.DAYS, Held.SPANS):
             hint += f"; this takes the years: {years if held is Held.DAYS else spans}"
     elif held is Held.INTEGERS:
@@ -126,7 +126,7 @@ def refuse_day(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeErro
     elif held is Held.SPANS:
         hint = f"pass a column of dates or timestamps; for years, {rule}, and pass {spans}"
     elif held is Held.TEXTS:
-        hint = f"pass a column of dates or timestamps; this parses text: {days}"
+        hint = f"pass a column of dates or timestamps; this parses strings: {days}"
     else:
         hint = "pass a column of dates or timestamps"
     return ColumnTypeError(ask.on, found, hint)

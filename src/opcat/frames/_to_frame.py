@@ -78,8 +78,7 @@ class ArrowStream:
                 made = backend_of(name).table(self._columns)
                 return made.__arrow_c_stream__(requested_schema)
         raise ModuleNotFoundError(
-            "an Arrow stream is made with PyArrow or with Polars; install one with: "
-            "pip install pyarrow",
+            "an Arrow stream needs PyArrow or Polars; install one with: pip install pyarrow",
             name="pyarrow",
         )
 

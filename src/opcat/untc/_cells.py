@@ -103,8 +103,9 @@ def column(heading: str, others: Mapping[str, ActionKind]) -> Column:
         if found is None or words.casefold() not in known:
             raise ValueError(
                 f"{quoted(words)} is not an act that the package knows; the English page has "
-                "headings such as 'Signature' and 'Accession(a), Ratification'; if it is one, say "
-                f"which: acts={{{quoted(words)}: opcat.ActionKind...}}, on the command line --act "
+                "headings such as 'Signature' and 'Accession(a), Ratification'; if it is an "
+                f"act, say which: acts={{{quoted(words)}: opcat.ActionKind...}}, on the command "
+                "line --act "
                 "WORDS=KIND"
             )
         letters = found["letters"] or ""
@@ -129,7 +130,7 @@ def _day(found: re.Match[str]) -> date:
     try:
         return date(int(found["year"]), _MONTHS[found["month"]], int(found["day"]))
     except ValueError:
-        raise ValueError(f"{quoted(found[0])} names no day of the calendar") from None
+        raise ValueError(f"{quoted(found[0])} is not a day of the calendar") from None
 
 
 def quoted(text: str, most: int = 80) -> str:

@@ -95,7 +95,7 @@ class WithdrawnAction(Change):
         how = "no longer listed" if self.off_log_entry is None else "now in brackets"
         return (
             f"WITHDRAWN: {self.action.state.name}: {self.action.kind.label} {self.action.date} "
-            f"is {how}; the page gives no day of it"
+            f"is {how}; the page does not say since when"
         )
 
 

@@ -31,8 +31,8 @@ class Changes(Shown):
         title: the title of the treaty.
         since: the day of the older status.
         until: the day of the newer one.
-        entries: the changes. First what is not expected, then new acts in order of time, then new
-            names.
+        entries: the changes. First what is not expected, then new acts in chronological order, then
+            new names.
         sources: the sources of the newer status.
     """
 

@@ -84,8 +84,9 @@ def changes(old: Treaty | Page, new: Treaty | Page, known: Mapping[str, State]) 
     if after.as_of < before.as_of:
         earlier = "old.treaty" if isinstance(old, Page) else "old"
         what = (
-            f"new is of {after.as_of}, earlier than old, of {before.as_of}; hold it against that "
-            f"day: compare({earlier}.on('{after.as_of}'), new), for the packaged record "
+            f"new is of {after.as_of}, earlier than old, of {before.as_of}; compare with the "
+            f"record of that day: compare({earlier}.on('{after.as_of}'), new), for the packaged "
+            "record "
             f"compare(opcat.treaty(on='{after.as_of}'), new)"
         )
         raise DataError([(after.key, what)])

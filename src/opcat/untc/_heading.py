@@ -53,7 +53,8 @@ def day_of(found: Sheet, given: dt.date | None, problems: Problems) -> dt.date |
     if not found.as_of:
         if given is None:
             what = (
-                "prints no day of the status; pass it: as_of='YYYY-MM-DD', on the command line "
+                "does not print the day of the status; pass it: as_of='YYYY-MM-DD', on the "
+                "command line "
                 "--as-of YYYY-MM-DD"
             )
             problems.append((found.place, what))
@@ -62,7 +63,7 @@ def day_of(found: Sheet, given: dt.date | None, problems: Problems) -> dt.date |
         printed = parse_day("STATUS AS AT", found.as_of)
     except DayValueError:
         what = (
-            f"STATUS AS AT: {quoted(found.as_of)} is no day of the calendar in the form "
+            f"STATUS AS AT: {quoted(found.as_of)} is not a day of the calendar in the form "
             "'STATUS AS AT : 31-01-2026', the day first; save the page again"
         )
         problems.append((found.place, what))
@@ -78,7 +79,7 @@ def facts_of(found: Sheet, problems: Problems) -> dict[str, Any]:
     for text in (found.title, found.conclusion):
         if misread(text) is not None or "\ufffd" in text or not text.isprintable():
             what = (
-                f"{quoted(text)} is damaged, or was read in a wrong encoding; save the page again"
+                f"{quoted(text)} is damaged, or was read in the wrong encoding; save the page again"
             )
             problems.append((found.place, what))
     try:
@@ -108,18 +109,18 @@ def _key(found: Sheet) -> str:
     if chapter is None or not found.number or not found.title:
         raise ValueError(
             f"chapter {quoted(found.chapter)}, number {quoted(found.number)}, title "
-            f"{quoted(found.title)}: they do not say which treaty of the collection this is"
+            f"{quoted(found.title)}: these do not identify a treaty of the collection"
         )
     linked = _PART.match(found.link)
     part = found.part or ("" if linked is None else linked[1])
     if chapter[1] in _IN_PARTS and not part:
         raise ValueError(
-            f"is of chapter {chapter[1]}, which has parts, each with a treaty of the number "
-            f"{found.number}; the page does not say of which part it is"
+            f"is from chapter {chapter[1]}, which has parts, each with a treaty numbered "
+            f"{found.number}; the page does not say which part it is from"
         )
     key = "-".join(name for name in (chapter[1], part, found.number) if name)
     if _PLAIN.fullmatch(key) and _PLAIN.fullmatch(found.link) and key != found.link:
-        what = f"is the status of {key}, and its link is to {found.link}; save the page again"
+        what = f"is the status of {key}, but its link leads to {found.link}; save the page again"
         raise ValueError(what)
     return key
 

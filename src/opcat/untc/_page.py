@@ -76,6 +76,6 @@ def require_page(argument: str, value: object, other: str = "") -> None:
     """
     if not isinstance(value, Page):
         raise TypeError(
-            f"{argument}= is of type {type(value).__name__}, and not a page that was read; pass "
+            f"{argument}= is of type {type(value).__name__}, not a page that was read; pass "
             f"what opcat.untc.read_page returned{other}"
         )

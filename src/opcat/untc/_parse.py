@@ -104,7 +104,7 @@ class _Collector:
             self._depth = len(self._path)
             self._builder = TreeBuilder()
             if self._name in self._found:
-                what = f"holds the part {self._name!r} twice; a status page is about one treaty"
+                what = f"holds the part {self._name!r} twice, but a status page is about one treaty"
                 raise DataError([(self._place, what)])
         if self._name:
             self._builder.start(tag, {})
@@ -140,9 +140,13 @@ def xml_regions(place: str, data: bytes) -> Regions:
     encoding = "utf-8" if declared is None else declared[1].decode().lower()
     if encoding not in _ENCODINGS or b"\0" in data:
         known = ", ".join(sorted(_ENCODINGS))
-        raise DataError([(place, f"is declared to be in {encoding!r}; what is read is {known}")])
+        raise DataError(
+            [(place, f"is declared to be in {encoding!r}, but only {known} can be read")]
+        )
     if b"<!DOCTYPE" in data:
-        raise DataError([(place, "holds a document type; the depositary's XML has none")])
+        raise DataError(
+            [(place, "has a document type declaration, which the depositary's XML never has")]
+        )
     collector = _Collector(place, _wanted_by_path)
     parser = etree.XMLParser(target=collector, encoding=encoding)
     return _run(place, data, collector, parser)

@@ -82,8 +82,8 @@ def identified(name: str, key: str) -> State:
     state = find_state(key) or known.get(key)
     if state is None:
         what = (
-            f"{key!r} is no State and no participant that the package knows; say what it is, for "
-            f"instance 'organisation:{key}'"
+            f"{key!r} is neither a State nor a participant that the package knows; say what "
+            f"it is, for instance 'organisation:{key}'"
         )
         raise DataError([(name, what)])
     return state
@@ -93,7 +93,7 @@ def unknown(name: str) -> str:
     """Return what there is to say of a name that no participant has."""
     meant = misread(name)
     if meant is not None:
-        return f"{quoted(name)} is {quoted(meant[0])} in a wrong encoding; save the page again"
+        return f"{quoted(name)} is {quoted(meant[0])} in the wrong encoding; save the page again"
     said = quoted(name)
     return (
         f"{said} is not a participant that the package knows; if it is one, say who it is: "

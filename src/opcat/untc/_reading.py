@@ -17,10 +17,10 @@ from opcat.untc._sheet import Sheet, sheet
 from opcat.untc._table import Entries, columns_of, entries_of, place_of, totals_of
 
 _PASS = {
-    "participants": "from names as they are printed to opcat.State(...)",
-    "acts": "from words of a heading to opcat.ActionKind",
+    "participants": "of printed names to opcat.State(...)",
+    "acts": "of the words of a heading to opcat.ActionKind",
 }
-"""What belongs into the arguments that settle what the package does not know."""
+"""What to pass for names and acts that the package does not know."""
 
 
 def read(
@@ -61,7 +61,7 @@ def read(
         >>> untc.read(b"<html><head><title>Oops</title></head><body></body></html>")
         Traceback (most recent call last):
             ...
-        opcat.errors.DataError: page: holds no table of participants; it is an error page, or no \
+        opcat.errors.DataError: page: has no table of participants: an error page, or not a \
 status page; it says 'Oops'; save the status page again
     """
     page = _page(source, as_of, participants, acts)
@@ -111,11 +111,11 @@ def _page(
     for argument, value in (("participants", participants), ("acts", acts)):
         if value is not None and not isinstance(value, Mapping):
             raise TypeError(
-                f"{argument}={shown(value)} is not a mapping; pass a dict, {_PASS[argument]}"
+                f"{argument}={shown(value)} is not a mapping; pass a dict {_PASS[argument]}"
             )
     if any(not isinstance(state, State) for state in (participants or {}).values()):
         raise TypeError(
-            f"participants= holds what is no State; pass a dict, {_PASS['participants']}"
+            f"participants= holds values that are not States; pass a dict {_PASS['participants']}"
         )
     given = None if as_of is None else parse_day("as_of", as_of)
     known = {words: term(ActionKind, "acts", kind) for words, kind in (acts or {}).items()}
@@ -154,7 +154,7 @@ def _page(
     )
     if is_to_come(day):
         message = (
-            f"{found.place} is the status as at {day}, a day that is still to come; look again"
+            f"{found.place} is the status as at {day}, a day that is still to come; check the page"
         )
         warnings.warn(message, PageWarning, stacklevel=3)  # pragma: no mutate
     return page

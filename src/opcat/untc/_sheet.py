@@ -33,7 +33,7 @@ _OTHER_FORMS = (
     (re.compile(rb"PK\x03\x04"), "a zip file"),
     (re.compile(rb"\x1f\x8b"), "a gzip file"),
     (re.compile(rb"bplist00"), "a web archive"),
-    (re.compile(rb"\xff\xfe|\xfe\xff|\0<|<\0"), "text in UTF-16"),
+    (re.compile(rb"\xff\xfe|\xfe\xff|\0<|<\0"), "UTF-16 text"),
     (
         re.compile(
             rb"(?:From: <Saved by|MIME-Version:|[A-Za-z-]{1,40}:.*multipart/related)", re.DOTALL
@@ -88,8 +88,8 @@ def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
     """
     if not isinstance(source, (str, os.PathLike, bytes)):
         raise TypeError(
-            f"source= is of type {type(source).__name__}; pass the path of a saved page, a text or "
-            "a pathlib.Path, or the page's bytes"
+            f"source= is of type {type(source).__name__}; pass the path of a saved page as a "
+            "string or a pathlib.Path, or the page's bytes"
         )
     if isinstance(source, str) and source.lstrip().startswith("<"):
         what = "is the text of a page, not the path of a file; pass its bytes: text.encode()"
@@ -129,7 +129,7 @@ def _file(path: Path) -> tuple[str, bytes]:
 def _from_xml(place: str, found: Regions) -> Sheet:
     table = found.get("participants")
     if table is None:
-        what = "holds no table of participants; it is not the XML of a status"
+        what = "has no table of participants, so it is not the XML of a status page"
         raise DataError([(place, what)])
     number = [text_of(found.get(name)) for name in ("number", "subnumber")]
     headings, rows = _rows([row.findall("Entry") for row in table.iter("Row")])
@@ -153,7 +153,7 @@ def _from_html(place: str, found: Regions, says_as_at: re.Match[bytes] | None) -
     table = found.get("participants")
     if table is None:
         said = text_of(found.get("message")) or text_of(found.get("page title"))
-        what = "holds no table of participants; it is an error page, or no status page"
+        what = "has no table of participants: an error page, or not a status page"
         what = f"{what}; it says {quoted(said, 200)}; save the status page again"
         raise DataError([(place, what)])
     totals = text_of(found.get("totals"))

@@ -54,7 +54,10 @@ def entries_of(
     for row, (name, *cells) in found.rows:
         place = place_of(found, row)
         if len(cells) != len(columns):
-            what = f"{quoted(name)} has {numbered(1 + len(cells), 'cells')}; there must be {1 + len(columns)}"
+            what = (
+                f"{quoted(name)} has {numbered(1 + len(cells), 'cells')}; there must be "
+                f"{1 + len(columns)}"
+            )
             problems.append((place, what))
             continue
         state = participant(name, others)
@@ -62,7 +65,7 @@ def entries_of(
             problems.append((place, unknown(name)))
             continue
         if seen.setdefault(state.key, row) != row:
-            what = f"{quoted(name)} stands in row {seen[state.key]} already, as {state.key}"
+            what = f"{quoted(name)} is already in row {seen[state.key]}, as {state.key}"
             problems.append((place, what))
         for its, text in zip(columns, cells, strict=True):
             try:
@@ -103,6 +106,9 @@ def totals_of(
     ):
         totals[label] = int(printed) if re.fullmatch("[0-9]{1,6}", printed) else None
         if totals[label] != (counted if has_column or printed else None):
-            what = f"prints {label}: {printable(printed[:20]) or 'no total'}, and its rows have {counted}"
+            what = (
+                f"prints {label}: {printable(printed[:20]) or 'no total'}, but its rows have "
+                f"{counted}"
+            )
             problems.append((found.place, what))
     return totals

@@ -81,7 +81,7 @@ def described(data: bytes, old: date, new: date) -> bytes:
     if version is None:
         return data
     if version != str(old):
-        what = f"its version is {version!r}, and the record reaches {old}; make them agree first"
+        what = f"its version is {version!r}, but the record reaches {old}; make the two equal first"
         raise DataError([(PACKAGE, what)])
     pattern = rf'("version"\s*:\s*)"{old}"'.encode()
     text, count = re.subn(pattern, rb'\g<1>"%s"' % str(new).encode(), data)

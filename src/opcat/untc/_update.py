@@ -98,7 +98,7 @@ def update(
     read = reader(directory)
     log = None if changelog is None else Path(changelog)
     if log is not None and log.is_dir():
-        raise DataError([(str(log), "is a directory, and no changelog; pass the name of a file")])
+        raise DataError([(str(log), "is a directory, not a changelog; pass the name of a file")])
     files = [Path(directory, name) for name in _WRITTEN]
     with held(Path(directory), *files, *([log] if log else [])):
         return _update(Path(directory), read, page, log)
@@ -141,7 +141,9 @@ def _treaty_and_files(record: Record, page: Page) -> tuple[Treaty, str, str]:
         number = number_of(treaty) or treaty.key
         others.append(f"{treaty.short_title or treaty.title} ({number})")
     known = " or ".join(others)
-    what = f"is the status of {quoted(page.treaty.title, 200)}; the record is of the {known}"
+    what = (
+        f"is the status of {quoted(page.treaty.title, 200)}, but the record is that of the {known}"
+    )
     raise DataError([(page.treaty.key, what)])
 
 
@@ -159,9 +161,11 @@ def _require_new(old: Treaty, page: Page) -> None:
     """Raise `DataError` where the page is of an earlier day than the record, or of one to come."""
     day = page.treaty.as_of
     if day < old.as_of:
-        raise DataError([("as_of", f"the page is of {day}, and the record reaches {old.as_of}")])
+        raise DataError(
+            [("as_of", f"the page is of {day}, but the record already reaches {old.as_of}")]
+        )
     if is_to_come(day):
-        what = f"the page is of {day}, a day that is still to come; a record is of what was"
+        what = f"the page is of {day}, a day that is still to come; a record covers only the past"
         raise DataError([("as_of", what)])
 
 
@@ -169,16 +173,19 @@ def _require_plain(record: Record, old: Treaty, page: Page, changes: Changes) ->
     """Raise `DataError` where there is more to settle than a page can."""
     known = {(action.state.key, action.date) for action in old.actions}
     problems = [
-        ("by hand", f"{change}; find its source, and change the record")
+        ("by hand", f"{change}; find the source of this, and change the record by hand")
         for change in changes.unexpected
     ]
     problems += [
-        ("states.csv", f"{new.action.state.name} is not in it; only States are in this record")
+        (
+            "states.csv",
+            f"{new.action.state.name} is not a State of this record, which holds only States",
+        )
         for new in changes.of(NewAction)
         if new.action.state.key not in record.states
     ]
     problems += [
-        ("by hand", f"{entry} cannot stand in the record; find out what became of it")
+        ("by hand", f"{entry} cannot go into the record; find out what became of it")
         for entry in page.off_log_entries
         if (entry.state.key, entry.date) not in known
     ]
