@@ -558,7 +558,7 @@ class TestVisits:
     @FEW
     @given(DAYS)
     def test_a_mark_a_mission(self, day: date) -> None:
-        missions = opcat.visits(on=day)
+        missions = opcat.visits(until=day)
         if not missions:
             with pytest.raises(opcat.errors.EmptyChartError, match="no mission"):
                 charts.visits(on=day)

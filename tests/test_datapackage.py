@@ -44,6 +44,7 @@ VOCABULARIES = {
     ("states", "un_status"): opcat.UNStatus,
     ("territories", "effect"): opcat.TerritorialEffect,
     ("treaty", "fact"): _FACTS,
+    ("visit_reports", "addressee"): opcat.ReportAddressee,
     ("visits", "completion"): opcat.VisitCompletion,
     ("visits", "confidence"): opcat.Confidence,
     ("visits", "kind"): opcat.VisitKind,
@@ -163,7 +164,10 @@ class TestThePackage:
             for name, resource in RESOURCES.items()
             for key in resource["schema"].get("foreignKeys", [])
         }
-        assert refer == {("reported_figures", "source", "sources", "id")} | {
+        assert refer == {
+            ("reported_figures", "source", "sources", "id"),
+            ("visit_reports", "alpha_3", "start", "visits", "alpha_3", "start"),
+        } | {
             (name, "alpha_3", "states", "alpha_3")
             for name, column, _ in COLUMNS
             if column == "alpha_3" and name != "states"
@@ -230,7 +234,7 @@ class TestLists:
         without = set(RESOURCES) - {name for name, column, _ in COLUMNS if column == "sources"}
         assert without == {"names", "not_states", "reported_figures", "sources"}
 
-    @pytest.mark.parametrize("column", ["sources", "states", "names", "kinds", "report_symbol"])
+    @pytest.mark.parametrize("column", ["sources", "states", "names", "kinds"])
     def test_no_member_is_empty_or_stands_twice(self, column: str) -> None:
         for name, found, _ in COLUMNS:
             if found == column:

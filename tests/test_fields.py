@@ -20,9 +20,10 @@ from opcat import untc
 SORTED = {(opcat.Treaty, "actions"), (opcat.Treaty, "fact_sources")}
 """Fields that take their members in any order, and so in a list as well."""
 ANSWERS = {
-    *(opcat.Background, opcat.Citation, opcat.Counts, opcat.Deadlines, opcat.ProfileEvent),
-    *(opcat.Profile, opcat.CountReading, opcat.Reconciliation, opcat.ResolvedNames),
-    *(opcat.StateStatus, opcat.Uptake, untc.OffLogEntry, untc.Changes, untc.Page, untc.Update),
+    *(opcat.Background, opcat.Citation, opcat.Consent, opcat.Counts, opcat.Deadlines),
+    *(opcat.Profile, opcat.ProfileEvent, opcat.CountReading, opcat.Reconciliation),
+    *(opcat.ResolvedNames, opcat.StateStatus, opcat.Uptake, untc.OffLogEntry),
+    *(untc.Changes, untc.Page, untc.Update),
     *(kind for kind in CLASSES if issubclass(kind, untc.Change)),
 }
 """What the package alone makes, of values that are checked: their fields are not checked again."""

@@ -145,6 +145,7 @@ TUPLES: dict[str, Callable[[], tuple[Any, ...]]] = {
     "territories": opcat.territories,
     "timeline": opcat.timeline,
     "visits": opcat.visits,
+    "visit reports": lambda: [*opcat.visits("Moldova")[0].reports],
     "uptake": lambda: opcat.uptake().by_group,
     "when": lambda: opcat.when(parties=94),
 }

@@ -1,4 +1,4 @@
-"""Deadlines, declarations, territories, mechanisms, visits, the overdue list: and what is unknown."""
+"""Deadlines, declarations, territories, mechanisms, the overdue list: and what is unknown."""
 
 import subprocess
 import sys
@@ -18,12 +18,9 @@ from opcat import (
     Designation,
     InstitutionType,
     ListKnowledge,
-    PartialDate,
     ProtocolPart,
-    ReportPublic,
     TerritorialEffect,
     UntilBasis,
-    VisitKind,
     charts,
     strategies,
 )
@@ -39,7 +36,6 @@ from opcat._practice.declarations import _read_declarations
 from opcat._practice.mechanisms import _read_mechanisms
 from opcat._practice.overdue import _list_of, _read_overdue
 from opcat._practice.territories import _read_territories
-from opcat._practice.visits import _read_visits
 from opcat._record.record import Record, packaged
 from opcat.cli import main
 
@@ -434,96 +430,6 @@ class TestMechanisms:
         assert str(opcat.mechanisms("Burundi")[0]) == "Burundi: mechanism designated: no"
 
 
-class TestVisits:
-    def test_all(self) -> None:
-        found = opcat.visits()
-        assert len(found) == 105
-        assert [v.start.earliest for v in found] == sorted(v.start.earliest for v in found)
-
-    def test_states_were_parties(self) -> None:
-        for visit in opcat.visits():
-            assert opcat.is_party(visit.state, on=visit.start.latest), visit
-
-    def test_no_interval_is_negative(self) -> None:
-        for visit in opcat.visits():
-            assert visit.start.earliest <= visit.end.latest
-
-    def test_unknown_is_not_no(self) -> None:
-        kinds = {word: len(opcat.visits(report_public=word)) for word in ReportPublic}
-        assert kinds == {ReportPublic.YES: 62, ReportPublic.NO: 5, ReportPublic.UNKNOWN: 38}
-
-    @given(
-        STATES,
-        st.none() | st.sampled_from(VisitKind),
-        st.none() | st.integers(2006, 2025),
-        st.none() | st.sampled_from(ReportPublic),
-        st.none() | DAYS,
-    )
-    @example(opcat.resolve("Mexico"), None, 2008, None, date(2008, 12, 30))
-    @example(opcat.resolve("Mexico"), None, 2008, None, date(2008, 12, 31))
-    def test_filters_are_a_conjunction(
-        self,
-        state: opcat.State,
-        kind: VisitKind | None,
-        year: int | None,
-        public: opcat.ReportPublic | None,
-        day: date | None,
-    ) -> None:
-        found = opcat.visits(state, kind=kind, year=year, report_public=public, on=day)
-        assert found == tuple(
-            visit
-            for visit in opcat.visits()
-            if visit.state == state
-            and (kind is None or visit.kind is kind)
-            and (year is None or visit.start.year == year)
-            and (public is None or visit.report_public is public)
-            and (day is None or visit.start.latest <= day)
-        )
-
-    def test_bad_filters(self) -> None:
-        with pytest.raises(opcat.errors.VocabularyError, match="'npm_advisory'"):
-            opcat.visits(kind="courtesy")
-        with pytest.raises(opcat.errors.VocabularyError, match="'unknown'"):
-            untyped.visits(report_public=True)
-        with pytest.raises(TypeError, match=r"year='2019' is not a year; pass an integer"):
-            untyped.visits(year="2019")
-        with pytest.raises(opcat.UnknownStateError):
-            opcat.visits("Atlantis")
-
-    def test_some_have_two_reports(self) -> None:
-        [visit] = opcat.visits("Maldives", year=2007)
-        assert visit.report_symbols == ()
-        symbols = [visit.report_symbols for visit in opcat.visits()]
-        assert sum(len(found) == 2 for found in symbols) == 9
-        assert not any("|" in symbol for found in symbols for symbol in found)
-
-    @pytest.mark.parametrize("year", [0, -1, 10_000, 10**30])
-    def test_what_is_no_year(self, year: int) -> None:
-        message = f"^year={year} is not a year of the calendar; pass one such as 2019$"
-        with pytest.raises(opcat.errors.DayValueError, match=message):
-            opcat.visits(year=year)
-
-    def test_a_year_before_the_first_mission(self) -> None:
-        assert opcat.visits(year=1) == opcat.visits(year=2006) == ()
-
-    def test_a_year_that_the_record_does_not_cover(self) -> None:
-        for year in (2026, 2030):
-            with pytest.warns(
-                opcat.CoverageWarning, match=f"^year={year} ends later than the record"
-            ) as caught:
-                opcat.visits(year=year)
-            assert [warning.filename for warning in caught] == [__file__]
-        assert len(opcat.visits(year=2026, on="2026-02-03")) == 1
-
-    def test_an_end_before_the_start(self) -> None:
-        [visit] = opcat.visits("Maldives", year=2007)
-        with pytest.raises(opcat.errors.InvariantError, match="end: 2007-11 is before the start"):
-            attrs.evolve(visit, end=PartialDate.parse("2007-11"))
-
-    def test_prints(self) -> None:
-        assert str(opcat.visits()[0]) == "2007 Mauritius: regular visit"
-
-
 class TestOverdueList:
     @pytest.mark.parametrize(
         ("day", "knowledge", "full_list", "size"),
@@ -615,8 +521,6 @@ class TestOverdueList:
             (_read_overdue, "overdue_mechanisms", "as_of,alpha_3,kind,sources", "2020,XXX,added,", "alpha_3", "'XXX' is not known"),
             (_read_overdue, "overdue_mechanisms", "as_of,alpha_3,kind,sources", "20,KEN,added,", "as_of", "not a day"),
             (_read_overdue, "overdue_mechanisms", "as_of,alpha_3,kind,sources", "2020,KEN,lost,", "kind", "pass one of 'full_list'"),
-            (_read_visits, "visits", "alpha_3,start,end,kind,kind_basis,completion,report_public,report_symbol,confidence,sources", "KEN,2008,2007,regular,stated,confirmed,yes,,high,", "end", "is before the start"),
-            (_read_visits, "visits", "alpha_3,start,end,kind,kind_basis,completion,report_public,report_symbol,confidence,sources", "KEN,2008,2008,regular,stated,confirmed,maybe,,high,", "report_public", "'unknown'"),
             (_read_mechanisms, "mechanisms", "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources", "KEN,perhaps,,,,high,,", "designated", "'unclear'"),
             (_read_mechanisms, "mechanisms", "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources", "KEN,yes,,,,sure,,", "confidence", "'medium'"),
             (_read_territories, "territories", "alpha_3,territory,effect,from,until,note,sources", "KEN,X,excluded,2008-01-02,2008-01-01,n,", "stop", "is not after the start"),

@@ -50,6 +50,7 @@ LABELS = {
     "opcat_advisory": "OPCAT advisory visit",
     "suspended": "suspended visit",
     "resumed": "resumed visit",
+    "npm": "NPM",
     "npm_welcomed": "NPM welcomed",
     "alpha_2": "alpha-2",
     "alpha_3": "alpha-3",

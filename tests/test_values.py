@@ -134,7 +134,7 @@ NO_TABLE = {
     opcat.Treaty: "value.actions",
     untc.Change: "the name of a table: actions, consents",
     untc.Changes: "value.entries",
-    untc.Page: "value.treaty.actions or value.asides",
+    untc.Page: "value.treaty.actions or value.off_log_entries",
     untc.Update: "value.changes.entries",
 }
 # Fields that the columns of a table tell in another way, as the docstring of `to_frame` says.
@@ -161,6 +161,8 @@ def leaves(value: Any, *, of_list: bool = False) -> Iterator[str]:
         yield from (str(value), str(value.earliest), str(value.latest))
     elif isinstance(value, opcat.Action) and of_list:
         yield from (str(value.date), value.state.name, value.kind.label)
+    elif isinstance(value, opcat.VisitReport) and of_list:
+        yield f"{value.symbol} {value.addressee}"
     elif isinstance(value, opcat.Declaration) and of_list:
         yield from map(str, (value.made_on, value.postpones, value.postponed_from))
         yield str(value.postponed_until)
@@ -268,7 +270,7 @@ class TestTables:
             fact = untc.ChangedFact(fact="opened_on", before=old, after=day)
             assert table([fact])["before"].to_list() == [written]
         left = untc.WithdrawnAction(action=opcat.actions()[0])
-        assert table([left])["aside_what"].to_list() == [None]
+        assert table([left])["off_log_entry_description"].to_list() == [None]
 
     def test_of_says_what_the_values_are(self) -> None:
         visits = opcat.visits("Mexico")

@@ -15,7 +15,7 @@ def questions() -> None:
     opcat.parties(baiss="deposit")  # type: ignore[call-arg]
     opcat.parties(treaty="opcat")  # type: ignore[arg-type]
     opcat.when(parties="94")  # type: ignore[arg-type]
-    opcat.visits(year="2019")  # type: ignore[arg-type]
+    opcat.visits(since=2019)  # type: ignore[arg-type]
     opcat.resolve_all(None)  # type: ignore[arg-type]
     opcat.from_json(None)  # type: ignore[arg-type]
     opcat.load(None)  # type: ignore[arg-type]

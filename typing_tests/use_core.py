@@ -31,7 +31,9 @@ def questions(day: dt.date, moment: dt.datetime) -> None:
     assert_type(opcat.declarations(), tuple[opcat.Declaration, ...])
     assert_type(opcat.territories(), tuple[opcat.TerritorialApplication, ...])
     assert_type(opcat.mechanisms(), tuple[opcat.Mechanism, ...])
-    assert_type(opcat.visits(year=2019), tuple[opcat.Visit, ...])
+    assert_type(
+        opcat.visits("Mexico", since="2019-01-01", group="african"), tuple[opcat.Visit, ...]
+    )
     assert_type(opcat.overdue_list(), opcat.OverdueList)
     assert_type(opcat.profile("Mexico"), opcat.Profile)
     assert_type(opcat.reconcile(parties=94, on=day), opcat.Reconciliation)

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from opcat._practice.mechanisms import Designation, InstitutionType, Mechanism, mechanisms
     from opcat._practice.overdue import ListKnowledge, OverdueEntry, OverdueList, overdue_list
     from opcat._practice.territories import TerritorialApplication, TerritorialEffect, territories
+    from opcat._practice.visit_reports import ReportAddressee, VisitReport
     from opcat._practice.visits import (
         ReportPublic,
         Visit,
@@ -120,6 +121,7 @@ _ROOMS = {
     "_questions.timeline": "subcommittee_size timeline when",
     "_core.treaty": "Treaty",
     "_version": "__version__",
+    "_practice.visit_reports": "ReportAddressee VisitReport",
     "_practice.visits": "ReportPublic Visit VisitCompletion VisitKind VisitKindBasis visits",
     "errors": "AmbiguousStateError CoverageWarning DataError OpcatError UnknownStateError",
 }
@@ -171,6 +173,7 @@ __all__ = [
     "RegionalGroup",
     "RelatedItem",
     "RelatedItemKind",
+    "ReportAddressee",
     "ReportPublic",
     "ReportedFigure",
     "ResolvedNames",
@@ -190,6 +193,7 @@ __all__ = [
     "VisitCompletion",
     "VisitKind",
     "VisitKindBasis",
+    "VisitReport",
     "__version__",
     "actions",
     "background",

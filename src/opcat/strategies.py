@@ -44,6 +44,7 @@ from opcat._practice.figures import ReportedFigure, reported_figures
 from opcat._practice.mechanisms import Mechanism, mechanisms
 from opcat._practice.overdue import OverdueEntry, OverdueList, overdue_list
 from opcat._practice.territories import TerritorialApplication, territories
+from opcat._practice.visit_reports import VisitReport
 from opcat._practice.visits import Visit, visits
 from opcat._questions.consents import Consent, consents_of
 from opcat._questions.deadlines import Deadlines, deadlines
@@ -323,6 +324,10 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (TerritorialApplication, lambda: st.sampled_from(territories())),
     (Uptake, lambda: _asked(uptake)),
     (Visit, lambda: st.sampled_from(visits())),
+    (
+        VisitReport,
+        lambda: st.sampled_from([report for visit in visits() for report in visit.reports]),
+    ),
 )
 
 

@@ -206,7 +206,7 @@ def _answers(page: Page, value: Profile) -> Iterator[tuple[object, ...]]:
 
 
 _MECHANISM = "Designated", "Bodies", "Institution", "Date", "Confidence", "Note", "Sources"
-_VISIT = "From", "To", "Kind", "Took place", "Report public", "Confidence", "Sources"
+_VISIT = "From", "To", "Kind", "Took place", "Report public", "Reports", "Confidence", "Sources"
 
 
 def _mechanism(page: Page, value: Mechanism) -> tuple[object, ...]:
@@ -228,6 +228,7 @@ def _visit(page: Page, value: Visit) -> tuple[object, ...]:
         f"{value.kind.label} ({value.kind_basis.label})",
         value.completion.label,
         value.report_public.label,
+        "; ".join(map(str, value.reports)) or "none",
         value.confidence.label,
         page.cite(value.sources),
     )

@@ -27,6 +27,7 @@ from opcat._practice.figures import ReportedFigure, reported_figures
 from opcat._practice.mechanisms import Mechanism, mechanisms
 from opcat._practice.overdue import OverdueEntry, overdue_list
 from opcat._practice.territories import TerritorialApplication, territories
+from opcat._practice.visit_reports import VisitReport
 from opcat._practice.visits import Visit, visits
 from opcat._questions.consents import Consent, consents_of
 from opcat._questions.eligibility import Uptake, eligible_since, uptake
@@ -313,12 +314,18 @@ def _postponement(made: Declaration) -> str:
     return f"{made.made_on} {made.postpones} {made.postponed_from}/{made.postponed_until}"
 
 
+def _report(report: VisitReport) -> str:
+    """Return a report of a visit: its symbol, and whom it is addressed to."""
+    return f"{report.symbol} {report.addressee}"
+
+
 _LISTED: Mapping[Any, tuple[Callable[[Any], str], str]] = types.MappingProxyType(
     {
         Action: (str, "; "),
         Declaration: (_postponement, "; "),
         Period: (_interval, "; "),
         Source: (attrgetter("id"), ";"),
+        VisitReport: (_report, "; "),
         str: (str, "; "),
     }
 )

@@ -4,20 +4,19 @@ Compiled from many sources, unlike the depositary's record: each row has its own
 what is unknown stays unknown.
 """
 
-from datetime import date
 from enum import unique
-from typing import SupportsIndex
 
 import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
-from opcat._core.terms import Confidence, Term, term
+from opcat._core.terms import Confidence, RegionalGroup, Term, term
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_day, check_number, check_year
+from opcat._names.arguments import Day, check_group, check_range
 from opcat._names.resolve import resolve
-from opcat._record.files import Row, each, split
+from opcat._practice.visit_reports import VisitReport, read_visit_reports
+from opcat._record.files import Row, each
 from opcat._record.record import Record, packaged
 
 
@@ -81,7 +80,7 @@ class Visit:
         kind_basis: whether a source states the kind, or it is inferred.
         completion: whether it is known to have taken place.
         report_public: whether its report is public; unknown does not mean confidential.
-        report_symbols: the symbols of its reports; empty where none is known.
+        reports: its public reports whose symbols are known, the State's before the mechanism's.
         confidence: of the row.
         sources: how we know.
 
@@ -98,7 +97,7 @@ class Visit:
     kind_basis: VisitKindBasis
     completion: VisitCompletion
     report_public: ReportPublic
-    report_symbols: tuple[str, ...]
+    reports: tuple[VisitReport, ...]
     confidence: Confidence
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
@@ -119,43 +118,47 @@ class Visit:
 def visits(
     state: object = None,
     *,
+    group: RegionalGroup | str | None = None,
     kind: VisitKind | str | None = None,
-    year: SupportsIndex | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
     report_public: ReportPublic | str | None = None,
-    on: Day | None = None,
 ) -> tuple[Visit, ...]:
     """Return the Subcommittee's missions, in chronological order.
 
+    A mission counts by the day on which it began; where that is known in part, by the last day
+    that it can be. So what is `until` a day had certainly begun by then, a year holds what began
+    in it, and each mission is either until a day or since the next.
+
     Args:
         state: only those to this State, given as for `opcat.status`.
+        group: only those to States of this regional group, as its word, its label or the member.
         kind: only those of this kind, as its word, its label or the member.
-        year: only those that began in this year.
+        since: only those that began on this day or later.
+        until: only those that began on this day or earlier.
         report_public: only those of which this is so, as its word, its label or the member.
-        on: only those that had certainly begun by this day; by default all.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         VocabularyError: there is no such word.
-        DayTypeError, DayValueError: `on` is not a day, or `year` no year.
+        DayTypeError, DayValueError: `since` or `until` is not a day.
+        DayOrderError: `since` is later than `until`.
 
     Warns:
-        CoverageWarning: `on`, or the end of the year, is later than the record.
+        CoverageWarning: `since` or `until` is later than the record.
 
     Example:
         >>> import opcat
         >>> for visit in opcat.visits("Mexico"):
-        ...     print(visit, visit.report_public)
-        2008 Mexico: regular visit yes
-        2016-12-12 to 2016-12-21 Mexico: regular visit yes
-        2026-01-25 to 2026-01-30 Mexico: regular visit unknown
-        >>> len(opcat.visits()), len(opcat.visits(year=2019))
+        ...     print(visit, [report.symbol for report in visit.reports])
+        2008 Mexico: regular visit ['CAT/OP/MEX/1']
+        2016-12-12 to 2016-12-21 Mexico: regular visit ['CAT/OP/MEX/2']
+        2026-01-25 to 2026-01-30 Mexico: regular visit []
+        >>> len(opcat.visits()), len(opcat.visits(since="2019-01-01", until="2019-12-31"))
         (105, 7)
     """
-    _, day = check_day(None, on)
-    if year is not None:
-        number = check_number("year", year, "a year; pass an integer such as 2019")
-        year = check_year("year", number, "pass one such as 2019")
-        check_day(None, None if on is not None else date(year, 12, 31), "year", year)
+    _, first, last = check_range(None, since, until)
+    part = check_group(group)
     wanted = None if kind is None else term(VisitKind, "kind", kind)
     public = None if report_public is None else term(ReportPublic, "report_public", report_public)
     where = None if state is None else resolve(state)
@@ -163,14 +166,19 @@ def visits(
         visit
         for visit in packaged.once("visits", _read_visits)
         if (where is None or visit.state == where)
+        and (part is None or visit.state.regional_group is part)
         and (wanted is None or visit.kind is wanted)
-        and (year is None or visit.start.year == year)
         and (public is None or visit.report_public is public)
-        and (on is None or visit.start.latest <= day)
+        and first <= visit.start.latest
+        and (until is None or visit.start.latest <= last)
     )
 
 
 def _read_visits(record: Record) -> tuple[Visit, ...]:
+    columns = "alpha_3,start,end,kind,kind_basis,completion,report_public,confidence,sources"
+    rows = tuple(record.rows("visits.csv", columns))
+    reports = read_visit_reports(record, {(row["alpha_3"], row["start"]) for row in rows})
+
     def visit(row: Row) -> Visit:
         return row.build(
             Visit,
@@ -181,11 +189,10 @@ def _read_visits(record: Record) -> tuple[Visit, ...]:
             kind_basis=row.word("kind_basis", VisitKindBasis),
             completion=row.word("completion", VisitCompletion),
             report_public=row.word("report_public", ReportPublic),
-            report_symbols=tuple(split(row["report_symbol"])),
+            reports=reports.get((row["alpha_3"], row["start"]), ()),
             confidence=row.word("confidence", Confidence),
             sources=record.sources_of(row),
         )
 
-    columns = "alpha_3,start,end,kind,kind_basis,completion,report_public,report_symbol,confidence,sources"
-    found = [made for _, made in each(record.rows("visits.csv", columns), visit)]
+    found = [made for _, made in each(rows, visit)]
     return tuple(sorted(found, key=lambda made: (made.start.earliest, name_order(made.state.name))))

@@ -4,7 +4,6 @@ import datetime as dt
 
 import attrs
 
-from opcat._core import checks as check
 from opcat._core.model import Source, State
 from opcat._core.terms import ActionKind, RegionalGroup
 from opcat._core.treaty import Treaty
@@ -28,14 +27,12 @@ class Consent:
 
     __module__ = "opcat"
 
-    rank: int = attrs.field(validator=check.count)
-    state: State = attrs.field(validator=check.instance(State))
-    kind: ActionKind = attrs.field(validator=check.instance(ActionKind))
-    date: dt.date = attrs.field(validator=check.day)
-    shares_day: bool = attrs.field(validator=check.instance(bool))
-    sources: tuple[Source, ...] = attrs.field(
-        default=(), validator=check.members(Source), repr=False
-    )
+    rank: int
+    state: State
+    kind: ActionKind
+    date: dt.date
+    shares_day: bool
+    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __str__(self) -> str:
         """Return one line: which, when, who, what, and whether another joined that day."""

@@ -253,5 +253,5 @@ def profile_of(who: State, day: dt.date, protocol: Treaty, parent: Treaty) -> Pr
         mechanisms=mechanisms(state=who) if day == packaged.treaty.as_of else (),
         declarations=tuple(made for made in declarations(state=who) if made.made_on <= day),
         territories=tuple(place for place in territories(state=who) if place.period.start <= day),
-        visits=tuple(visit for visit in visits(state=who) if visit.start.latest <= day),
+        visits=visits(who, until=min(day, packaged.treaty.as_of)),
     )

@@ -9,7 +9,7 @@ import altair as alt
 from opcat._core.days import long_date
 from opcat._english import numbered
 from opcat._names.arguments import Day, check_day
-from opcat._practice.visits import Visit, VisitCompletion, VisitKind
+from opcat._practice.visits import ReportPublic, Visit, VisitCompletion, VisitKind
 from opcat._practice.visits import visits as visits_of
 from opcat.charts._look import (
     BLUE,
@@ -32,6 +32,11 @@ _KINDS = {
     VisitKind.FOLLOW_UP: ("triangle-up", ORANGE),
     VisitKind.SUSPENDED: ("cross", INK),
     VisitKind.RESUMED: ("triangle-right", GREY),
+}
+_REPORT = {
+    ReportPublic.YES: "public, symbol not known",
+    ReportPublic.NO: "not public",
+    ReportPublic.UNKNOWN: "not known whether public",
 }
 _WIDTH, _BAND = 760, 27
 
@@ -59,7 +64,7 @@ def visits(*, on: Day | None = None) -> Chart:
     """
     asked, day = check_day(None, on)
     day = min(day, asked.as_of)
-    found = visits_of(on=None if on is None else day)
+    found = visits_of(until=None if on is None else day)
     if not found:
         raise EmptyChartError(
             "visits",
@@ -96,7 +101,11 @@ def visits(*, on: Day | None = None) -> Chart:
                 alt.value("white"),
             ),
             tooltip=under_pointer(
-                State="State", days="days", kind="kind of mission", completion="what is known of it"
+                State="State",
+                days="days",
+                kind="kind of mission",
+                completion="what is known of it",
+                report="report",
             ),
         )
     )
@@ -144,5 +153,6 @@ def _rows(found: Iterable[Visit]) -> Iterator[Mapping[str, Any]]:
             "place": so_far[visit.start.year],
             "kind": visit.kind.label,
             "completion": visit.completion.label,
+            "report": "; ".join(map(str, visit.reports)) or _REPORT[visit.report_public],
             "known": visit.completion is VisitCompletion.CONFIRMED,
         }

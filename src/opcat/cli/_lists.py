@@ -89,7 +89,7 @@ _LISTS = {
         "the missions of the Subcommittee",
         "visits",
         "visits",
-        "on kind state",
+        "since until kind group report_public state",
         "start end state kind",
     ),
     "overdue": _List(

@@ -76,6 +76,10 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "help": f"only the States with this answer under article 27: {', '.join(_ELIGIBILITIES)}",
     },
     "kind": {"metavar": "KIND", "help": "only entries of this kind"},
+    "report_public": {
+        "metavar": "WORD",
+        "help": "only visits whose report is public: yes, no or unknown",
+    },
     "state": {"metavar": "STATE", "help": "only this State: a name or an ISO 3166-1 code"},
 }
 
@@ -116,7 +120,7 @@ def command(
 def add_options(parser: argparse.ArgumentParser, names: Iterable[str]) -> None:
     """Add options that the questions of the package have as arguments."""
     for name in names:
-        option = parser.add_argument(f"--{name}", **_OPTIONS[name])
+        option = parser.add_argument(f"--{name.replace('_', '-')}", **_OPTIONS[name])
         if name == "state":
             _complete(option)
     parser.set_defaults(asked=tuple(names))

@@ -9,6 +9,7 @@ _IN_WORDS = [
     (re.compile(pattern, re.MULTILINE), words)
     for pattern, words in (
         (r"^(on|since|until|kind)=", r"--\1 "),
+        (r"^report_public=", "--report-public "),
         (r" than until=", " than --until "),
         (r"^as_of=", "--as-of "),
         (r"\bnot as_of=", "not --as-of "),

@@ -1,0 +1,248 @@
+"""The Subcommittee's missions and their reports: what is known, and by which day it counts."""
+
+import csv
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import opcat
+from opcat import PartialDate, ReportAddressee, ReportPublic, VisitKind, charts, strategies
+from opcat._practice.visits import _read_visits
+from opcat._record.record import Record, packaged
+
+DATA = Path(opcat.__file__).parent / "data"
+DAYS = strategies.days(date(2006, 1, 1), date(2026, 2, 3))
+GROUPS = st.none() | st.sampled_from(opcat.RegionalGroup)
+STATES = st.none() | st.sampled_from(["MEX", "BOL", "MUS", "UKR", "FRA"])
+
+
+untyped: Any = opcat
+"""The package as code sees it that no type checker reads."""
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+class TestVisits:
+    def test_all(self) -> None:
+        found = opcat.visits()
+        assert len(found) == 105
+        assert [v.start.earliest for v in found] == sorted(v.start.earliest for v in found)
+
+    def test_states_were_parties(self) -> None:
+        for visit in opcat.visits():
+            assert opcat.is_party(visit.state, on=visit.start.latest), visit
+
+    def test_no_interval_is_negative(self) -> None:
+        for visit in opcat.visits():
+            assert visit.start.earliest <= visit.end.latest
+
+    def test_unknown_is_not_no(self) -> None:
+        kinds = {word: len(opcat.visits(report_public=word)) for word in ReportPublic}
+        assert kinds == {
+            word: sum(row["report_public"] == word for row in rows("visits"))
+            for word in ReportPublic
+        }
+        assert min(kinds.values()) > 0
+
+    @given(
+        state=STATES,
+        group=GROUPS,
+        kind=st.none() | st.sampled_from(VisitKind),
+        public=st.none() | st.sampled_from(ReportPublic),
+        days=st.lists(st.none() | DAYS, min_size=2, max_size=2),
+    )
+    def test_filters_are_a_conjunction(
+        self,
+        state: str | None,
+        group: opcat.RegionalGroup | None,
+        kind: VisitKind | None,
+        public: ReportPublic | None,
+        days: list[date | None],
+    ) -> None:
+        since, until = days
+        if since is not None and until is not None and until < since:
+            since, until = until, since
+        found = opcat.visits(
+            state, group=group, kind=kind, since=since, until=until, report_public=public
+        )
+        assert found == tuple(
+            visit
+            for visit in opcat.visits()
+            if (state is None or visit.state.key == state)
+            and (group is None or visit.state.regional_group is group)
+            and (kind is None or visit.kind is kind)
+            and (public is None or visit.report_public is public)
+            and (since is None or since <= visit.start.latest)
+            and (until is None or visit.start.latest <= until)
+        )
+
+    @given(DAYS)
+    @example(date(2010, 6, 2))
+    @example(date(2010, 12, 31))
+    def test_each_is_until_a_day_or_since_the_next(self, day: date) -> None:
+        """Those of which only the year is known too, and none is both."""
+        next_day = min(day + timedelta(1), date(2026, 2, 3))
+        until, since = opcat.visits(until=day), opcat.visits(since=next_day)
+        if day < date(2026, 2, 3):
+            assert sorted(map(str, (*until, *since))) == sorted(map(str, opcat.visits()))
+        for visit in until:
+            assert visit.start.latest <= day, "it had certainly begun"
+
+    def test_a_visit_of_a_year_counts_in_that_year(self) -> None:
+        bolivia = opcat.visits("Bolivia")[0]
+        assert str(bolivia.start) == "2010"
+        assert opcat.visits("Bolivia", since="2010-01-01", until="2010-12-31") == (bolivia,)
+        assert bolivia not in opcat.visits(until="2010-06-02")
+        assert bolivia in opcat.visits(since="2010-06-03")
+
+    @pytest.mark.parametrize("year", range(2007, 2026))
+    def test_years_are_told_anew_from_the_file(self, year: int) -> None:
+        found = opcat.visits(since=f"{year}-01-01", until=f"{year}-12-31")
+        told = [row for row in rows("visits") if row["start"].startswith(str(year))]
+        assert sorted(visit.state.key for visit in found) == sorted(row["alpha_3"] for row in told)
+
+    def test_a_missions_first_day_decides(self) -> None:
+        """Liberia 2018 went on from October to November."""
+        [visit] = opcat.visits("Liberia", since="2018-10-29", until="2018-10-29")
+        assert str(visit.end) == "2018-11-02"
+        assert opcat.visits("Liberia", since="2018-10-30") == ()
+
+    def test_bad_filters(self) -> None:
+        with pytest.raises(opcat.errors.VocabularyError, match="'npm_advisory'"):
+            opcat.visits(kind="courtesy")
+        with pytest.raises(opcat.errors.VocabularyError, match="'unknown'"):
+            untyped.visits(report_public=True)
+        with pytest.raises(opcat.errors.VocabularyError, match="group='x' is not known"):
+            opcat.visits(group="x")
+        with pytest.raises(opcat.UnknownStateError):
+            opcat.visits("Atlantis")
+        with pytest.raises(opcat.errors.DayTypeError, match="since=2019"):
+            untyped.visits(since=2019)
+        with pytest.raises(
+            opcat.errors.DayOrderError, match="since=2020-01-01 is later than until"
+        ):
+            opcat.visits(since="2020-01-01", until="2019-12-31")
+        with pytest.raises(TypeError, match="year"):
+            untyped.visits(year=2019)
+
+    def test_a_day_that_the_record_does_not_cover(self) -> None:
+        for asked in ({"since": "2030-01-01"}, {"until": "2030-01-01"}):
+            with pytest.warns(opcat.CoverageWarning, match="=2030-01-01 is later") as caught:
+                found = untyped.visits(**asked)
+            assert len(found) == (0 if "since" in asked else 105)
+            assert [warning.filename for warning in caught] == [__file__]
+
+    def test_an_end_before_the_start(self) -> None:
+        visit = opcat.visits("Maldives")[0]
+        with pytest.raises(opcat.errors.InvariantError, match="end: 2007-11 is before the start"):
+            attrs.evolve(visit, end=PartialDate.parse("2007-11"))
+
+    def test_prints(self) -> None:
+        assert str(opcat.visits()[0]) == "2007 Mauritius: regular visit"
+
+
+class TestReports:
+    def test_they_are_those_of_the_file(self) -> None:
+        found = [
+            (visit.state.key, str(visit.start), report.symbol, report.addressee.value)
+            for visit in opcat.visits()
+            for report in visit.reports
+        ]
+        told = [tuple(row.values())[:4] for row in rows("visit_reports")]
+        assert sorted(found) == sorted(told)
+
+    def test_what_has_a_report_has_a_public_one(self) -> None:
+        for visit in opcat.visits():
+            assert not visit.reports or visit.report_public is ReportPublic.YES
+
+    def test_the_states_comes_before_the_mechanisms(self) -> None:
+        both = [visit.reports for visit in opcat.visits() if len(visit.reports) > 1]
+        assert len(both) == 9
+        for first, second in both:
+            assert (first.addressee, second.addressee) == (
+                ReportAddressee.STATE,
+                ReportAddressee.NPM,
+            )
+
+    def test_one_report_is_of_two_visits(self) -> None:
+        suspended, resumed = opcat.visits("Ukraine")[1:]
+        assert (suspended.kind, resumed.kind) == ("suspended", "resumed")
+        assert suspended.reports == resumed.reports
+        assert [str(report) for report in resumed.reports] == ["CAT/OP/UKR/3 (State)"]
+
+    def test_where_one_was_seen_the_visit_cites_it(self) -> None:
+        seen = 0
+        for visit in opcat.visits():
+            for report in visit.reports:
+                assert set(report.sources) <= set(visit.sources), report
+                assert report.address == (report.sources[0].url if report.sources else None)
+                seen += bool(report.sources)
+        assert seen > 50
+
+    def test_no_address_is_made_up(self) -> None:
+        report = attrs.evolve(opcat.visits("Mexico")[0].reports[0], sources=())
+        assert report.address is None
+        without = opcat.Source(id="x", publisher="X")
+        assert attrs.evolve(report, sources=(without,)).address is None
+
+    def test_the_picture_tells_them(self) -> None:
+        spec = charts.visits().to_dict()
+        [data] = [part for part in spec["datasets"].values() if "report" in part[0]]
+        told = {(row["State"], row["days"]): row["report"] for row in data}
+        assert told["Republic of Moldova", "2012-10-01 to 2012-10-04"] == (
+            "CAT/OP/MDA/1 (State); CAT/OP/MDA/2 (NPM)"
+        )
+        assert told["Senegal", "2019-05-05 to 2019-05-16"] == "public, symbol not known"
+        assert told["Bolivia", "2010"] == "not public"
+        assert told["Mauritius", "2007"] == "not known whether public"
+
+
+VISITS = "alpha_3,start,end,kind,kind_basis,completion,report_public,confidence,sources"
+REPORTS = "alpha_3,start,symbol,addressee,sources"
+
+
+class TestDamage:
+    @staticmethod
+    def read(**files: str) -> Callable[[], object]:
+        def read(name: str) -> bytes:
+            text = files.get(name.removesuffix(".csv"))
+            return packaged._read(name) if text is None else text.encode()
+
+        return lambda: _read_visits(Record(read))
+
+    @pytest.mark.parametrize(
+        ("row", "column", "what"),
+        [
+            ("KEN,2008,2007,regular,stated,confirmed,yes,high,", "end", "is before the start"),
+            ("KEN,2008,2008,regular,stated,confirmed,maybe,high,", "report_public", "'unknown'"),
+            ("KEN,20,2008,regular,stated,confirmed,yes,high,", "start", "is not a day"),
+            ("KEN,2008,2008,state,stated,confirmed,yes,high,", "kind", "'resumed'"),
+        ],
+    )
+    def test_a_visit(self, row: str, column: str, what: str) -> None:
+        with pytest.raises(opcat.DataError, match=what) as caught:
+            self.read(visits=f"{VISITS}\n{row}\n", visit_reports=f"{REPORTS}\n")()
+        assert caught.value.problems[0][0] == f"visits.csv, row 2, column {column}"
+
+    @pytest.mark.parametrize(
+        ("row", "column", "what"),
+        [
+            ("KEN,2008,CAT/OP/KEN/1,state,", "start", "there is no such visit in visits.csv"),
+            ("MUS,2007,CAT/OP/MUS/1,press,", "addressee", "'npm'"),
+            ("MUS,2007,,state,", "symbol", "is not a string"),
+            ("MUS,2007,CAT/OP/MUS/1,state,nowhere", "sources", "'nowhere' is not known"),
+        ],
+    )
+    def test_a_report(self, row: str, column: str, what: str) -> None:
+        with pytest.raises(opcat.DataError, match=what) as caught:
+            self.read(visit_reports=f"{REPORTS}\n{row}\n")()
+        assert caught.value.problems[0][0] == f"visit_reports.csv, row 2, column {column}"
