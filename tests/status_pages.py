@@ -16,10 +16,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 import attrs
 import pytest
+from calendar_days import MONTHS
 
 import opcat
 from opcat import untc
-from opcat._core.days import MONTHS
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 PAGES = Path(__file__).parent / "pages"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser import accessibility, browser
+from calendar_days import in_words
 from explorer_page import NAME
 
 import opcat
 from opcat import explorer
-from opcat._core.days import long_date
 from opcat._core.model import name_order
 from opcat._output import tables
 
@@ -274,7 +274,7 @@ def test_acts_stand_with_their_days_and_sources(page: "Page") -> None:
 
 
 def written(day: date) -> str:
-    return long_date(day)
+    return in_words(day)
 
 
 @desk_only

@@ -11,9 +11,9 @@ from importlib.metadata import version
 
 import attrs
 import pytest
+from calendar_days import in_words
 
 import opcat
-from opcat._core.days import long_date
 from opcat.cli import main
 from opcat.cli._overview import _facts
 
@@ -62,7 +62,7 @@ def test_the_overview_tells_the_rule_that_the_treaty_has(
 ) -> None:
     treaty = attrs.evolve(opcat.treaty(), entry_rule=rule, stated_in_force_on=None)
     [line] = [line for line in _facts(treaty) if line.startswith("  in force")]
-    day = "not known" if rule is None else long_date(treaty.in_force_on or date.max) + said
+    day = "not known" if rule is None else in_words(treaty.in_force_on or date.max) + said
     assert line == f"  in force  {day}"
 
 

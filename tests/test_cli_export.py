@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import date
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,10 @@ import polars as pl
 import pytest
 
 import opcat
-from opcat._record.record import packaged
 from opcat.cli import main
 
-PACKAGE = json.loads(packaged.file("datapackage.json"))
+DATA = files("opcat") / "data"
+PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
 RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
 FORMS = ("csv", "json", "parquet", "sqlite")
 
@@ -34,7 +35,7 @@ def rows_of(name: str) -> list[dict[str, Any]]:
     """Return the rows of a file of the record: None for an empty cell, integers as such."""
     resource = RESOURCES[name]
     kinds = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
-    text = packaged.file(resource["path"]).decode("utf-8")
+    text = (DATA / resource["path"]).read_text(encoding="utf-8")
     return [
         {
             key: int(cell) if cell and kinds[key] == "integer" else cell or None

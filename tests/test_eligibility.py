@@ -1,23 +1,22 @@
 """Article 27: who may sign and who may join, read off the Convention against Torture."""
 
-import csv
 import pickle
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from calendar_days import months_later
 from hypothesis import example, given
 from hypothesis import strategies as st
+from record_files import rows_of_file
 from status_pages import Table, html, rows_of
 
 import opcat
 from opcat import Eligibility, RegionalGroup, Standing, charts, frames, strategies, untc
-from opcat._core.days import add_months
 from opcat._practice.articles import eligibility
 
 DAYS = strategies.days(date(2000, 1, 1), date(2026, 2, 3))
@@ -116,15 +115,9 @@ class TestConvention:
 
     def test_28_of_the_76_signatories_of_the_protocol_never_signed_it(self) -> None:
         """Told anew from the files: article 27(1) by its words is not the depositary's practice."""
-        data = Path(opcat.__file__).parent / "data"
-
-        def acts(file: str) -> list[dict[str, str]]:
-            with (data / file).open(encoding="utf-8", newline="") as stream:
-                return list(csv.DictReader(stream))
-
         signing = {"signature", "succession_to_signature"}
-        signed = {row["alpha_3"] for row in acts("actions.csv") if row["kind"] in signing}
-        parent = acts("convention_actions.csv")
+        signed = {row["alpha_3"] for row in rows_of_file("actions.csv") if row["kind"] in signing}
+        parent = rows_of_file("convention_actions.csv")
         never = signed - {row["alpha_3"] for row in parent if row["kind"] in signing}
         by = Counter(row["kind"] for row in parent if row["alpha_3"] in never)
         assert (len(signed), len(never)) == (76, 28)
@@ -242,7 +235,7 @@ class TestEligibility:
                 if act.kind.is_consent:
                     bound = True
                 elif act.kind is opcat.ActionKind.DENUNCIATION:
-                    bound = add_months(act.date, months) > min(day, convention.as_of)
+                    bound = months_later(act.date, months) > min(day, convention.as_of)
             signed = any(act.kind.is_signature for act in acts)
             opened_on = protocol.opened_on or opcat.treaty().opened_on
             if opened_on is not None and day < opened_on:

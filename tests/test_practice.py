@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
+from calendar_days import in_words, months_later
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -24,7 +25,6 @@ from opcat import (
     charts,
     strategies,
 )
-from opcat._core.days import add_months, long_date
 from opcat._practice.articles import (
     enlarged_on,
     latest_postponement_on,
@@ -106,7 +106,7 @@ class TestArticle17And24:
             assert in_force is not None
             assert made.postponed_from is not None
             begins = max(in_force, made.postponed_from)
-            granted = add_months(begins, 12 + 36 + 24)
+            granted = months_later(begins, 12 + 36 + 24)
             assert attrs.evolve(made, postponed_until=granted).covers(granted)
             with pytest.raises(opcat.errors.InvariantError, match="the five of article 24"):
                 attrs.evolve(made, postponed_until=granted + timedelta(days=31))
@@ -124,7 +124,7 @@ class TestArticle17And24:
                 assert declaration.postponed_from is not None
                 months = years[declaration.period]
                 extension = 24 if "extended by two years" in declaration.summary else 0
-                expected = add_months(declaration.postponed_from, months + extension)
+                expected = months_later(declaration.postponed_from, months + extension)
                 assert declaration.postponed_until == expected
 
 
@@ -373,7 +373,7 @@ class TestTerritories:
         """ "Party" is no answer for Tokelau, and the page of New Zealand says so at once."""
         page = opcat.profile(state, on=on)
         head = str(page).splitlines()[0]
-        assert head == f"{state} on {long_date(date.fromisoformat(on))}: {beside}"
+        assert head == f"{state} on {in_words(date.fromisoformat(on))}: {beside}"
         assert f">{head}<" in page._repr_html_()
         assert main(["status", state, "--on", on]) == 0
         assert f"  {state}: {beside}\n" in capsys.readouterr().out

@@ -6,9 +6,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import yaml
+from calendar_days import in_words
 
 import opcat
-from opcat._core.days import long_date
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -16,7 +16,7 @@ VERSION = opcat.__version__
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 HEADINGS = re.findall(r"^## (.*)$", CHANGELOG, re.MULTILINE)
-AS_OF = long_date(opcat.treaty().as_of)
+AS_OF = in_words(opcat.treaty().as_of)
 
 
 def test_the_changelog_begins_with_this_version() -> None:
@@ -39,7 +39,7 @@ def test_the_citation_is_of_this_version_and_record() -> None:
     assert f"Status as at {AS_OF}" in [entry.get("notes") for entry in CITATION["references"]]
     if "unreleased" not in HEADINGS[0]:
         released = CITATION["date-released"]
-        assert f"({long_date(released)})" in HEADINGS[0]
+        assert f"({in_words(released)})" in HEADINGS[0]
 
 
 def test_the_changelog_and_the_data_page_name_the_records_last_day() -> None:

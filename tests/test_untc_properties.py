@@ -6,15 +6,14 @@ from typing import Any
 
 import attrs
 import pytest
+from calendar_days import in_words
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from record_files import rows_of_file
 from status_pages import Form, Table, html, short, xml
 
 import opcat
 from opcat import ActionKind, untc
-from opcat._core.days import long_date
-from opcat._record.record import packaged
-from opcat.untc._participants import participants
 
 LETTERS = {
     "": ActionKind.RATIFICATION,
@@ -39,7 +38,19 @@ HEADINGS = (
         ]
     ),
 )
-WHO = [*opcat.states(), *dict.fromkeys(participants().values())]
+SOURCES = {source.id: source for source in opcat.sources()}
+WHO = [
+    *opcat.states(),
+    *(
+        opcat.State(
+            key=row["key"],
+            name=row["name"],
+            kind=opcat.ParticipantKind(row["kind"]),
+            sources=tuple(SOURCES[key] for key in row["sources"].split("|") if key),
+        )
+        for row in rows_of_file("participants.csv")
+    ),
+]
 DAY = date(2026, 2, 3)
 FIRST = date(2002, 12, 18)
 FORMS = st.sampled_from([html, xml])
@@ -65,9 +76,9 @@ IN_FORCE: dict[str, dict[str, object]] = {
 def names_of() -> dict[str, list[str]]:
     """Return the names that a table may have for each participant."""
     names: dict[str, list[str]] = {who.key: [who.depositary_name] for who in WHO}
-    for row in packaged.rows("names.csv", "alpha_3,name,kinds"):
+    for row in rows_of_file("names.csv"):
         names[row["alpha_3"]].append(row["name"])
-    for row in packaged.rows("participants.csv", "key,kind,name,names,sources"):
+    for row in rows_of_file("participants.csv"):
         names[row["key"]] += row["names"].split("|") if row["names"] else []
     return {
         key: [name for name in dict.fromkeys(found) if len(name) > 3 and name == name.strip()]
@@ -114,7 +125,7 @@ def tables(
         in_force = draw(st.sampled_from(sorted(IN_FORCE)))
     source = opcat.Source(
         id=f"untc-iv-9-b-{day}",
-        title=f"Status of treaties, chapter IV.9.b, status as at {long_date(day)}",
+        title=f"Status of treaties, chapter IV.9.b, status as at {in_words(day)}",
         publisher="United Nations Treaty Collection",
         as_of=opcat.PartialDate.of(day),
     )

@@ -10,12 +10,11 @@ from typing import Any
 import attrs
 import pycountry
 import pytest
+from record_files import rows_of_file
 from status_pages import PAGES, Form, Table, html, refused, xml
 
 import opcat
 from opcat import ActionKind, ParticipantKind, untc
-from opcat._names.fold import fold
-from opcat._names.spellings import spellings
 from opcat._record.record import Record, packaged
 from opcat.errors import PageWarning
 from opcat.untc._participants import read_participants
@@ -664,21 +663,28 @@ class TestRefusals:
             untc.read(path)
 
 
+PARTICIPANTS = rows_of_file("participants.csv")
+
+
+def plain(name: str) -> str:
+    """Return a name in small letters, without marks and articles."""
+    return re.sub(r"\W|\bthe\b", "", name.casefold())
+
+
 class TestParticipants:
     """``participants.csv``: what the package knows beside the States of the record."""
 
     def test_no_name_is_one_of_a_state(self) -> None:
-        names = untc._participants.participants()
-        assert not set(names) & set(spellings().folded)
-        assert len({state.key for state in names.values()}) == len(
-            {state.name for state in names.values()}
-        )
+        for row in PARTICIPANTS:
+            for name in (row["name"], *filter(None, row["names"].split("|"))):
+                with pytest.raises(LookupError):
+                    opcat.resolve(name)
 
-    def test_keys_are_kept_in_order(self) -> None:
-        rows = list(packaged.rows("participants.csv", "key,kind,name,names,sources"))
-        keys = [row["key"] for row in rows]
+    def test_keys_are_kept_in_order_and_each_has_a_name_of_its_own(self) -> None:
+        keys = [row["key"] for row in PARTICIPANTS]
         assert keys == sorted(set(keys))
-        assert all(row["kind"] != "state" for row in rows)
+        assert len({row["name"] for row in PARTICIPANTS}) == len(keys)
+        assert all(row["kind"] != "state" for row in PARTICIPANTS)
 
     @pytest.mark.parametrize(
         ("rows", "message"),
@@ -696,25 +702,26 @@ class TestParticipants:
         with pytest.raises(opcat.DataError, match=message):
             read_participants(Record(files.__getitem__))
 
-    def test_each_has_the_sources_of_its_row(self) -> None:
-        known = read_participants(packaged)
-        for row in packaged.rows("participants.csv", "key,kind,name,names,sources"):
-            state = known[fold(row["name"])]
+    def test_each_is_read_off_a_page_as_its_row_says(self) -> None:
+        rows = tuple((row["name"], "", "1 Oct 2003") for row in PARTICIPANTS)
+        known = {state.key: state for state in untc.read(html(Table(rows=rows))).states}
+        assert len(known) == len(PARTICIPANTS)
+        for row in PARTICIPANTS:
+            state = known[row["key"]]
             assert "|".join(source.id for source in state.sources) == row["sources"]
-            assert state.key == row["key"]
+            assert state.name == row["name"]
             assert state.kind.value == row["kind"]
 
     def test_former_states_have_the_codes_that_they_had(self) -> None:
         """What is said to be in ISO 3166-3 is there, under that name; and is no State of today."""
         listed = [row.name.split(", ") for row in pycountry.historic_countries]
         parts = [", ".join(part[:size]) for part in listed for size in range(1, len(part) + 1)]
-        former = {fold(name) for name in (*parts, *(name for part in listed for name in part))}
-        rows = list(packaged.rows("participants.csv", "key,kind,name,names,sources"))
-        cited = [row for row in rows if "iso-3166-3" in row["sources"].split("|")]
+        former = {plain(name) for name in (*parts, *(name for part in listed for name in part))}
+        cited = [row for row in PARTICIPANTS if "iso-3166-3" in row["sources"].split("|")]
         assert {row["kind"] for row in cited} == {"former_state"}
         assert len(cited) == 6
         for row in cited:
-            names = {fold(name) for name in (row["name"], *row["names"].split("|"))}
+            names = {plain(name) for name in (row["name"], *row["names"].split("|"))}
             assert names & former, row["key"]
 
     @pytest.mark.parametrize(
@@ -738,15 +745,13 @@ class TestParticipants:
             ("International Renewable Energy Agency", "international-renewable-energy-agency"),
             ("Gulf Cooperation Council", "gulf-cooperation-council"),
             ("World Health Organization (WHO)", "world-health-organization"),
+            ("YUGOSLAVIA  (Fórmer)", "yugoslavia"),
         ],
     )
     def test_who_is_who(self, name: str, key: str) -> None:
         rows = ((name, "", "1 Oct 2003"), ("Malta", "", "2 Oct 2003"))
         treaty = untc.read(html(Table(rows=rows)))
         assert {state.key for state in treaty.states} == {key, "MLT"}
-
-    def test_folding_is_that_of_the_package(self) -> None:
-        assert fold("Yugoslavia (former)") in untc._participants.participants()
 
 
 def test_fixtures_are_no_copies_of_real_pages() -> None:
