@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,25 @@ class TestRoundTrip:
     def test_keys_may_come_in_any_order(self, treaty: opcat.Treaty) -> None:
         text = json.dumps(json.loads(opcat.to_json(treaty)), sort_keys=True)
         assert opcat.from_json(text) == treaty
+
+    def test_documents_that_are_read_at_once_do_not_mix(self) -> None:
+        """Each names its own States and sources, under the same keys."""
+        texts = [
+            opcat.to_json(opcat.treaty(on="2004-06-30")).replace("Albania", f"Albania {number}")
+            for number in range(8)
+        ]
+        with ThreadPoolExecutor(8) as pool:
+            read = list(pool.map(opcat.from_json, texts * 4))
+        assert [opcat.to_json(treaty) for treaty in read] == texts * 4
+
+    def test_a_document_does_not_outlive_its_reading(self) -> None:
+        """One without States knows none, although another had them a moment before."""
+        assert opcat.from_json(json.dumps(DOCUMENT)).states
+        with pytest.raises(opcat.DataError) as caught:
+            opcat.from_json(json.dumps(changed("states", {})))
+        first = DOCUMENT["actions"][0]["state"]
+        problem = f"'{first}' is no State of this document"
+        assert ("$.actions[0].state", problem) in caught.value.problems
 
     def test_actions_may_come_in_any_order(self) -> None:
         document: dict[str, Any] = deepcopy(DOCUMENT)

@@ -8,8 +8,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import date
-from typing import Any, NoReturn, SupportsIndex, TypeVar, get_args, get_origin
+from functools import cache
+from typing import Any, NamedTuple, NoReturn, SupportsIndex, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import ClassValidationError, Converter, IterableValidationError
@@ -51,20 +53,16 @@ def to_json(treaty: Treaty, *, indent: SupportsIndex | None = 2) -> str:
     spaces = None if indent is None else whole_number(indent)
     if spaces is None and indent is not None:
         raise TypeError(f"indent={shown(indent)} is not an integer; pass one such as 2, or None")
-    converter = _converter()
-    source_of = make_dict_unstructure_fn(Source, converter, id=override(omit=True))
-    converter.register_unstructure_hook(Source, lambda source: source.id)
-    state_of = make_dict_unstructure_fn(State, converter, key=override(omit=True))
-    converter.register_unstructure_hook(State, lambda state: state.key)
+    writer = _writer()
     states = {state.key: state for state in (action.state for action in treaty.actions)}
     sources = {source.id: source for source in _sources(treaty, states)}
-    facts = converter.unstructure(treaty)
+    facts = writer.treaty(treaty)
     facts["fact_sources"] = dict(facts["fact_sources"])
     document = {
         "format": FORMAT,
         **facts,
-        "states": {key: state_of(states[key]) for key in sorted(states)},
-        "sources": {key: source_of(sources[key]) for key in sorted(sources)},
+        "states": {key: writer.state(states[key]) for key in sorted(states)},
+        "sources": {key: writer.source(sources[key]) for key in sorted(sources)},
     }
     return json.dumps(document, ensure_ascii=False, indent=spaces)
 
@@ -96,19 +94,24 @@ def from_json(text: str | bytes) -> Treaty:
     number = document.pop("format", None)
     if type(number) is not int or number != FORMAT:
         raise DataError([("$.format", f"is not {FORMAT}, the format that this release reads")])
-    problems: _Problems = []
-    converter = _converter()
-    sources = _table(document, "sources", "id", Source, converter, problems)
-    converter.register_structure_hook(Source, _reference(sources, "source"))
-    states = _table(document, "states", "key", State, converter, problems)
-    converter.register_structure_hook(State, _reference(states, "State"))
-    actions = _log(document, converter, problems)
-    treaty = None
-    taken = override(struct_hook=lambda _, __: () if problems else actions)
-    facts = override(struct_hook=_fact_sources(converter))
-    structure = make_dict_structure_fn(Treaty, converter, actions=taken, fact_sources=facts)
+    tables: _Tables = {}
+    token = _TABLES.set(tables)
     try:
-        treaty = structure({**document, "actions": None}, Treaty)
+        return _read(document, tables)
+    finally:
+        _TABLES.reset(token)
+
+
+def _read(document: dict[str, Any], tables: "_Tables") -> Treaty:
+    """Return the Treaty of a document, whose tables are filled on the way."""
+    problems: _Problems = []
+    reader = _reader()
+    tables[Source] = sources = _table(document, "sources", "id", reader.source, problems)
+    tables[State] = states = _table(document, "states", "key", reader.state, problems)
+    actions = _log(document, reader.action, problems)
+    treaty = None
+    try:
+        treaty = reader.treaty({**document, "actions": () if problems else actions}, Treaty)
     except ClassValidationError as error:
         found = _problems(error, "$")
         if problems:  # no entry into force follows from actions that could not be read
@@ -192,6 +195,54 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 """Where half a surrogate pair is escaped: both halves of a whole one are found as well."""
 
 
+_Tables = dict[type, Mapping[str, Any] | None]
+_TABLES: ContextVar[_Tables] = ContextVar("_TABLES")
+"""The sources and the States of the document that is being read, by key: None for a damaged one.
+
+So what reads a document is made once, and not for each: it refers to these.
+"""
+
+
+class _Writer(NamedTuple):
+    treaty: Callable[[Treaty], dict[str, Any]]
+    state: Callable[[State], dict[str, Any]]
+    source: Callable[[Source], dict[str, Any]]
+
+
+@cache
+def _writer() -> _Writer:
+    """Return what writes values; within others, States and sources are written as their keys."""
+    converter = Converter()
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook(PartialDate, str)
+    source = make_dict_unstructure_fn(Source, converter, id=override(omit=True))
+    converter.register_unstructure_hook(Source, lambda source: source.id)
+    state = make_dict_unstructure_fn(State, converter, key=override(omit=True))
+    converter.register_unstructure_hook(State, lambda state: state.key)
+    return _Writer(converter.unstructure, state, source)
+
+
+class _Reader(NamedTuple):
+    treaty: Callable[[dict[str, Any], type[Treaty]], Treaty]
+    action: Callable[[object, object], Action]
+    state: Callable[[object, object], State]
+    source: Callable[[object, object], Source]
+
+
+@cache
+def _reader() -> _Reader:
+    """Return what reads values; within others, States and sources are those of the tables."""
+    converter = _converter()
+    source = _object(Source, converter)
+    converter.register_structure_hook(Source, _reference(Source, "source"))
+    state = _object(State, converter)
+    converter.register_structure_hook(State, _reference(State, "State"))
+    read = override(struct_hook=lambda actions, _: actions)
+    facts = override(struct_hook=_fact_sources(converter))
+    treaty = make_dict_structure_fn(Treaty, converter, actions=read, fact_sources=facts)
+    return _Reader(treaty, _object(Action, converter), state, source)
+
+
 def _converter() -> Converter:
     """Return a converter that never coerces: what is not of its type is an error."""
     converter = Converter(forbid_extra_keys=True)
@@ -203,8 +254,6 @@ def _converter() -> Converter:
         converter.register_structure_hook(vocabulary, _word(key))
     converter.register_structure_hook_factory(attrs.has, _object)
     converter.register_structure_hook_factory(_is_tuple, _listed)
-    converter.register_unstructure_hook(date, date.isoformat)
-    converter.register_unstructure_hook(PartialDate, str)
     return converter
 
 
@@ -299,16 +348,16 @@ class _SaidBeforeError(Exception):
     """The reason stands among the problems already."""
 
 
-def _reference(table: Mapping[str, _T | None] | None, what: str) -> Callable[[object, object], _T]:
-    def reference(value: object, _: object) -> _T:
+def _reference(kind: type, noun: str) -> Callable[[object, object], Any]:
+    def reference(value: object, _: object) -> Any:
+        table = _TABLES.get()[kind]
         if table is None:
             raise _SaidBeforeError
         if not isinstance(value, str) or value not in table:
-            raise ValueError(f"{shown(value)} is no {what} of this document")
-        found = table[value]
-        if found is None:
+            raise ValueError(f"{shown(value)} is no {noun} of this document")
+        if table[value] is None:
             raise _SaidBeforeError
-        return found
+        return table[value]
 
     return reference
 
@@ -317,8 +366,7 @@ def _table(
     document: dict[str, Any],
     name: str,
     key: str,
-    kind: type[_T],
-    converter: Converter,
+    read: Callable[[object, object], _T],
     problems: _Problems,
 ) -> dict[str, _T | None] | None:
     """Take a table out of the document.
@@ -331,22 +379,24 @@ def _table(
         missing = "is missing" if rows is None else f"{shown(rows)} is not an object"
         problems.append((f"$.{name}", missing))
         return None
-    found: dict[str, _T | None] = {}
+    table: dict[str, _T | None] = {}
     for row_key, row in rows.items():
         path = f"$.{name}.{row_key}"
-        found[row_key] = None
+        table[row_key] = None
         if not isinstance(row, dict) or key in row:
             wrong = f"repeats its {key!r}" if isinstance(row, dict) else "is not an object"
             problems.append((path, wrong))
             continue
         try:
-            found[row_key] = converter.structure({**row, key: row_key}, kind)
+            table[row_key] = read({**row, key: row_key}, None)
         except ClassValidationError as error:
             problems += _problems(error, path)
-    return found
+    return table
 
 
-def _log(document: dict[str, Any], converter: Converter, problems: _Problems) -> tuple[Action, ...]:
+def _log(
+    document: dict[str, Any], read: Callable[[object, object], Action], problems: _Problems
+) -> tuple[Action, ...]:
     """Take the actions out of the document, as far as they can be read.
 
     One by one, so that what cattrs keeps of one that cannot is let go of before the next.
@@ -358,13 +408,13 @@ def _log(document: dict[str, Any], converter: Converter, problems: _Problems) ->
     if not isinstance(listed, list):
         problems.append(("$.actions", f"{shown(listed)} is not an array"))
         return ()
-    found: list[Action] = []
+    actions: list[Action] = []
     for index, row in enumerate(listed):
         try:
-            found.append(converter.structure(row, Action))
+            actions.append(read(row, None))
         except (ClassValidationError, ValueError) as error:
             problems += _problems(error, f"$.actions[{index}]")
-    return tuple(found)
+    return tuple(actions)
 
 
 def _problems(error: BaseException, path: str) -> _Problems:
