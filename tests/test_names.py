@@ -396,7 +396,7 @@ class TestRefused:
         }
         for row in rows:
             related = row["states"].split("|")
-            whose = f"state={related[0]!r}" if len(related) == 1 else ""
+            whose = repr(related[0]) if len(related) == 1 else ""
             with pytest.raises(UnknownStateError) as caught:
                 opcat.resolve(row["text"])
             assert str(caught.value).endswith(

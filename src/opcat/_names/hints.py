@@ -81,7 +81,7 @@ def _caution(related: tuple[State, ...]) -> str:
     A treaty binds a State in respect of its entire territory, unless a different intention appears
     (Vienna Convention on the Law of Treaties, art. 29); for such territories it often does.
     """
-    whose = f"state={related[0].key!r}" if len(related) == 1 else ""
+    whose = repr(related[0].key) if len(related) == 1 else ""
     return f"whether the Protocol applies there is another question: opcat.territories({whose})"
 
 

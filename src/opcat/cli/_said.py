@@ -18,7 +18,7 @@ _IN_WORDS = [
         (r": date=(?=')", ": "),
         (r"pass a string of the form 'YYYY-MM-DD', such as '2010-01-31', or .*", "pass YYYY-MM-DD"),
         (r"opcat\.states\(\) lists them$", "opcat list states shows them"),
-        (r"opcat\.territories\(state='(\w+)'\)$", r"opcat list territories --state \1"),
+        (r"opcat\.territories\('(\w+)'\)$", r"opcat list territories --state \1"),
         (r"opcat\.territories\(\)$", "opcat list territories"),
         # What one room says to both: first in Python, then for the command line.
         (r"(as_of='YYYY-MM-DD'|participants=\{.*?\}|acts=\{.*?\}), on the command line ", ""),
