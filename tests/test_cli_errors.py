@@ -1,6 +1,5 @@
 """Every error that somebody at the command line can cause speaks of options, and not of Python."""
 
-import argparse
 import re
 import shutil
 from pathlib import Path
@@ -10,8 +9,6 @@ from status_pages import Table, html, rows_of, xml
 
 import opcat
 from opcat.cli import main
-from opcat.cli._options import date_of, given
-from opcat.cli._said import said
 
 PYTHON = re.compile(
     r"\b[a-z_]+\((?:\)|[a-z_]+=)|\bopcat\.[a-z]|datetime|\battributes?\b|Error\b|\bNone\b"
@@ -160,6 +157,7 @@ OF_THE_PARSER = [
 WARNINGS = [
     ("status France --on 2030-01-01", "--on 2030-01-01 is later than the record"),
     ("list actions --since 2030", "--since 2030 begins later than the record"),
+    ("list actions --since 2030-02", "--since 2030-02 begins later than the record"),
     ("list actions --until 2030", "--until 2030 ends later than the record"),
     ("list actions --until 2030-02", "--until 2030-02 ends later than the record"),
     ("list actions --until 2030-12-31", "--until 2030-12-31 is later than the record"),
@@ -281,18 +279,6 @@ def test_what_is_warned_of(
     err = capsys.readouterr().err
     assert err.startswith(f"opcat: {message}")
     assert PYTHON.findall(err) == []
-
-
-@pytest.mark.parametrize("argument", ["since", "until"])
-def test_the_warning_says_what_the_command_line_puts_into_other_words(
-    argument: str,
-) -> None:
-    """`given` notes the words about a day, and what was typed in its place; `main` exchanges them."""
-    options = argparse.Namespace(asked=(argument,), typed={}, **{argument: date_of("2030-02")})
-    with pytest.warns(opcat.CoverageWarning) as caught:
-        opcat.actions(**given(options))
-    [meant] = options.typed
-    assert said(caught[0].message).startswith(f"{meant} later than the record")
 
 
 def test_the_list_tells_python_from_options() -> None:

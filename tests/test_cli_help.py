@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cli_parser import parser_of_all
 from status_pages import Table, html, rows_of, xml
 
 import opcat
 from opcat.cli import main
-from opcat.cli._lists import _LISTS
-from opcat.cli._main import parser
 
 FULL = pytest.mark.skipif(
     not Path("/dev/full").exists(), reason="only Linux has a disk that is always full"
@@ -32,7 +31,9 @@ def parsers(above: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]
                 yield from parsers(below)
 
 
-PARSERS = {made.prog: made for made in parsers(parser())}
+PARSERS = {made.prog: made for made in parsers(parser_of_all())}
+COMMON = {"help", "format", "columns"}
+LISTS = {prog.split()[2]: made for prog, made in PARSERS.items() if prog.startswith("opcat list ")}
 
 
 def examples(of: argparse.ArgumentParser) -> list[list[str]]:
@@ -84,7 +85,7 @@ def test_help(
 
 
 def test_the_help_lists_commands_and_exit_codes() -> None:
-    text = parser().format_help()
+    text = PARSERS["opcat"].format_help()
     for prog in PARSERS:
         if len(words := prog.split()) == 2:
             assert re.search(rf"^    {words[1]}\b", text, re.MULTILINE)
@@ -101,12 +102,13 @@ def test_the_docs_name_every_command_list_and_exit_code() -> None:
     commands = {words[1] for prog in PARSERS if len(words := prog.split()) == 2}
     assert {row[0].split()[2].strip("`") for row in rows if "`opcat " in row[0]} == commands
     named = {name: row for row in rows for name in re.findall(r"`([\w-]+)`", row[0])}
-    for name, (_, _, _, options, _) in _LISTS.items():
+    for name, made in LISTS.items():
+        options = {word[2:] for act in made._actions for word in act.option_strings if "--" in word}
         *_, last = named[name]
         own, _, more = last.partition(f"`{name}` also ")  # what comes for some lists only
         shared = own.split(";")[0]
-        assert {*re.findall(r"--(\w+)", shared + more)} == set(options.split())
-    codes = re.findall(r"^  (\d)  ", parser().format_help(), re.MULTILINE)
+        assert {*re.findall(r"--([\w-]+)", shared + more)} == options - COMMON
+    codes = re.findall(r"^  (\d)  ", PARSERS["opcat"].format_help(), re.MULTILINE)
     assert [row[0].strip("| ") for row in rows if re.match(r"\| \d$", row[0])] == codes
 
 

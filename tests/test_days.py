@@ -39,7 +39,11 @@ class TestParseDay:
                 asked(wrong)
             assert len(str(caught.value)) < 300
 
-    @given(st.datetimes(max_value=datetime(2026, 2, 3, 23), timezones=st.one_of(st.none(), st.timezones())))
+    @given(
+        st.datetimes(
+            max_value=datetime(2026, 2, 3, 23), timezones=st.one_of(st.none(), st.timezones())
+        )
+    )
     def test_a_datetime_is_its_own_calendar_day(self, moment: datetime) -> None:
         found = asked(moment)
         assert type(found) is date
