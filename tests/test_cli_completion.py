@@ -12,6 +12,7 @@ from pathlib import Path
 
 import argcomplete
 import pytest
+from argcomplete.finders import CompletionFinder
 from cli_parser import parser_of_all
 
 import opcat
@@ -156,7 +157,7 @@ def test_a_shell_that_asks_is_answered_before_the_words_are_read(
 
 def test_the_names_of_states_are_offered() -> None:
     """As readline asks argcomplete, word by word."""
-    finder = argcomplete.CompletionFinder(parser_of_all())
+    finder = CompletionFinder(parser_of_all())
     offered = [finder.rl_complete("status ", number) for number in range(300)]
     names = [shlex.split(text)[-1] for text in offered if text]
     assert set(names) >= {state.name for state in opcat.states()}
