@@ -2,16 +2,22 @@
 
 import csv
 import json
+import pkgutil
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_origin
 
 import attrs
 import pytest
 
 import opcat
+from opcat._record.layout import Layout
 
 DATA = Path(opcat.__file__).parent / "data"
 DESCRIPTOR = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
@@ -229,6 +235,75 @@ class TestColumns:
         states = package.get_table_resource("states").read_rows()
         assert [row["alpha_2"] for row in states if row["alpha_3"] == "NAM"] == ["NA"]
         assert [row["numeric"] for row in states if row["alpha_3"] == "AFG"] == ["004"]
+
+
+def layouts() -> Iterator[Layout[Any]]:
+    """Yield how the package reads each table, but for the two of facts."""
+    for wing in ("_record", "_names", "_practice", "untc"):
+        package = import_module(f"opcat.{wing}")
+        for room in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            module = import_module(room.name)
+            yield from (value for value in vars(module).values() if isinstance(value, Layout))
+
+
+LAYOUTS = {layout.file.removesuffix(".csv"): layout for layout in layouts()}
+READ = [
+    (name, layout.columns[field], hint)
+    for name, layout in LAYOUTS.items()
+    for field, hint in layout.hints.items()
+]
+"""The column of a table, and the type that the package reads from it."""
+FIELDS = {(name, column): field for name, column, field in COLUMNS}
+TYPES = {date: "date", int: "integer"}
+PATTERNS = {
+    opcat.PartialDate: f"^{PARTIAL}$",
+    opcat.State: "^[A-Z]{3}$",
+    tuple[opcat.Source, ...]: r"^[a-z0-9-]+(\|[a-z0-9-]+)*$",
+}
+
+
+class TestTheReader:
+    """The descriptor says what the package reads, column by column."""
+
+    def test_it_reads_every_table(self) -> None:
+        assert set(LAYOUTS) == set(RESOURCES) - {"treaty", "convention"}
+
+    @pytest.mark.parametrize("name", LAYOUTS)
+    def test_the_columns(self, name: str) -> None:
+        described = [field["name"] for field in RESOURCES[name]["schema"]["fields"]]
+        assert sorted(LAYOUTS[name].columns.values()) == sorted(described)
+
+    def test_the_columns_of_facts(self) -> None:
+        for name in ("treaty", "convention"):
+            described = [field["name"] for field in RESOURCES[name]["schema"]["fields"]]
+            assert described == ["fact", "value", "sources"]
+
+    @pytest.mark.parametrize(("name", "column", "hint"), READ)
+    def test_the_type_of_a_column(self, name: str, column: str, hint: Any) -> None:
+        field = FIELDS[name, column]
+        constraints = field.get("constraints", {})
+        kinds = [kind for kind in get_args(hint) if kind is not NoneType]
+        optional = NoneType in get_args(hint)
+        kind = kinds[0] if optional else hint
+        assert field["type"] == TYPES.get(kind, "string")
+        if kind in PATTERNS:
+            assert constraints["pattern"] == PATTERNS[kind]
+        assert ("enum" in constraints) == (isinstance(kind, type) and issubclass(kind, StrEnum))
+        if "enum" in constraints:
+            assert constraints["enum"] == list(kind)
+        if get_origin(kind) is tuple and kind != tuple[opcat.Source, ...]:
+            assert field["description"].startswith("a list: ")
+        else:
+            may_be_empty = optional or (name, column) in MAY_BE_EMPTY
+            assert constraints.get("required", False) != may_be_empty
+
+
+MAY_BE_EMPTY = {
+    ("not_states", "note"),
+    ("participants", "sources"),
+    ("visit_reports", "sources"),
+}
+"""Columns whose empty cell is an empty text, or no source."""
 
 
 class TestLists:

@@ -1,6 +1,9 @@
 """Reading a record from a directory: the packaged checks, with file, row and column."""
 
+import csv
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from importlib.resources import files
@@ -64,12 +67,16 @@ def test_a_newer_action_is_one_more_line(record: Path) -> None:
         ("actions.csv", "AFG,accession", 'AFG,"accession', "actions.csv", "is not CSV"),
         ("states.csv", "AFG,AF,004,Afghanistan,", "AFG,AF,4,Afghanistan,", "states.csv, row 2, column numeric", "3 digits"),
         ("states.csv", "AFG,AF,004,Afghanistan,", "AFG,AF,004,,", "states.csv, row 2, column name", "is not a string"),
+        ("states.csv", "AFG,AF,004,Afghanistan,", "AFG,,004,Afghanistan,", "states.csv, row 2, column alpha_2", "2 uppercase"),
+        ("states.csv", "AFG,AF,004,Afghanistan,", "AFG,AF,,Afghanistan,", "states.csv, row 2, column numeric", "3 digits"),
+        ("states.csv", "Afghanistan,member,", "Afghanistan,,", "states.csv, row 2, column un_status", "pass one of 'member'"),
         ("states.csv", "AGO,AO,024", "AFG,AO,024", "states.csv, row 3, column alpha_3", "is already in an earlier row"),
         ("sources.csv", "untc-2015-03-14,", "untc-2026-02-03,", "sources.csv, row 4, column id", "is already in an earlier row"),
         ("sources.csv", ",2018-04\n", ",2018-4\n", "sources.csv, row 11, column as_of", "is not a day"),
         ("treaty.csv", "entry_rule,20|30|28", "entry_rule,20|30", "treaty.csv, row 15, column value", "is not of the form instruments"),
         ("treaty.csv", "entry_rule,20|30|28", "entry_rule,0|30|28", "treaty.csv, row 15, column value", "from 1 to 1000"),
         ("treaty.csv", "entry_rule,20|30|28", "entry_rule,20|99999999999|28", "treaty.csv, row 15, column value", "from 0 to 36500"),
+        ("treaty.csv", "entry_rule,20|30|28", "entry_rule,-20|30|28", "treaty.csv, row 15, column value", "'-20' is not an integer"),
         ("treaty.csv", "denunciation_rule,12|33", "denunciation_rule,12", "treaty.csv, row 16, column value", "is not of the form months"),
         ("treaty.csv", "stated_in_force_on,2006-06-22", "stated_in_force_on,2006-06-23", "treaty.csv, fact stated_in_force_on", "article 28: 2006-06-22"),
         ("treaty.csv", "abbreviation,OPCAT", "nickname,OPCAT", "treaty.csv, row 5, column fact", "'nickname' is not known"),
@@ -111,6 +118,83 @@ def test_a_repeated_row_is_named_itself(record: Path) -> None:
     with pytest.raises(opcat.DataError, match="a State has one at a time") as caught:
         opcat.load(record)
     assert [place for place, _ in caught.value.problems] == ["actions.csv, row 174"]
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once(record: Path) -> None:
+    change(record, "actions.csv", "AFG,accession,2018-04-17,", "AFX,joining,2018-04-31,")
+    with pytest.raises(opcat.DataError) as caught:
+        opcat.load(record)
+    columns = [place.rpartition(" ")[2] for place, _ in caught.value.problems]
+    assert columns == ["alpha_3", "kind", "date"]
+
+
+def test_what_is_not_known_is_said_with_the_file_that_must_have_it(record: Path) -> None:
+    change(record, "actions.csv", "AFG,accession,", "XXX,accession,")
+    change(record, "actions.csv", "|statement-of-treaties-2018-04", "|nowhere")
+    with pytest.raises(opcat.DataError) as caught:
+        opcat.load(record)
+    assert caught.value.problems == (
+        ("actions.csv, row 2, column alpha_3", "'XXX' is not known; states.csv must have it in the column alpha_3"),
+        ("actions.csv, row 2, column sources", "'nowhere' is not known; sources.csv must have it in the column id"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("file", NEEDED)
+def test_columns_may_stand_in_another_order(record: Path, file: str) -> None:
+    """A spreadsheet may put them so."""
+    path = record / file
+    with path.open(encoding="utf-8", newline="") as stream:
+        lines = [line[::-1] for line in csv.reader(stream)]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(lines)
+    assert opcat.load(record) == opcat.treaty()
+
+
+@pytest.mark.parametrize("header", ["id,title,publisher,url", "id,title,publisher,url,as_of,id"])
+def test_a_column_that_is_missing_or_stands_twice(record: Path, header: str) -> None:
+    (record / "sources.csv").write_text(f"{header}\n", encoding="utf-8")
+    with pytest.raises(opcat.DataError, match=r"row 1: the columns are .*; they must be \['id'"):
+        opcat.load(record)
+
+
+class TestTable:
+    """A table is read as far as what was asked for."""
+
+    SOURCES = b"id,title,publisher,url,as_of\none,,P,,\ntwo,,P,,\none,,P,,\n"
+
+    def test_what_stands_below_is_not_read(self) -> None:
+        sources = Record(lambda _: self.SOURCES + b'"').sources
+        assert sources["one"].publisher == sources["two"].publisher == "P"
+
+    def test_damage_is_said_as_often_as_somebody_reads_so_far(self) -> None:
+        sources = Record(lambda _: self.SOURCES).sources
+        for _ in range(2):
+            with pytest.raises(opcat.DataError, match="'one' is already in an earlier row"):
+                len(sources)
+        with pytest.raises(opcat.DataError, match="row 4, column id"):
+            _ = sources["three"]
+        assert sources["one"].id == "one"
+
+    def test_what_is_not_there(self) -> None:
+        sources = Record(lambda _: self.SOURCES.rpartition(b"one")[0]).sources
+        assert ("two" in sources, "three" in sources, list(sources)) == (
+            True,
+            False,
+            ["one", "two"],
+        )
+        assert sources.get("three") is None
+
+    def test_the_first_answer_reads_no_source_of_the_practice_record(self) -> None:
+        """They stand below those of the acts, the States and the treaty."""
+        code = (
+            "import opcat; opcat.parties(); from opcat._record.record import packaged\n"
+            "read = list(packaged.sources._rows)\n"
+            "named = {s for a in opcat.treaty().actions for s in (*a.sources, *a.state.sources)}\n"
+            "named |= {s for _, sources in opcat.treaty().fact_sources for s in sources}\n"
+            "assert read[-1] in {s.id for s in named}, read\n"
+            "assert len(read) < len(packaged.sources) / 4"
+        )
+        subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_byte_order_mark_does_not_count(record: Path) -> None:

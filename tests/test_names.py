@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import AmbiguousStateError, State, UnknownStateError
-from opcat._names.fold import REASONS, NameIndex, Refusal, _Folding, as_code, fold
+from opcat._names.fold import NameIndex, Reason, Refusal, _Folding, as_code, fold
 from opcat._names.spellings import read_refusals, read_spellings
 from opcat._record.record import Record
 
@@ -354,7 +354,7 @@ class TestRefused:
         keys = {state.key for state in opcat.states()}
         for row in REFUSED:
             related = row["states"].split("|") if row["states"] else []
-            assert row["reason"] in REASONS
+            assert row["reason"] in set(Reason)
             assert set(related) <= keys
             assert (row["reason"] == "ambiguous") <= (len(related) >= 2), row
             assert (row["reason"] in {"territory", "former_state"}) <= (len(related) >= 1), row
@@ -672,7 +672,9 @@ class TestIndex:
     @given(SPELLINGS)
     def test_refusals(self, spellings: list[tuple[str, State]]) -> None:
         index = NameIndex.of([("x", "Malta", opcat.resolve("Malta"))])
-        rows = [(f"row {n}", t, Refusal("region", (s,), t)) for n, (t, s) in enumerate(spellings)]
+        rows = [
+            (f"row {n}", t, Refusal(Reason.REGION, (s,), t)) for n, (t, s) in enumerate(spellings)
+        ]
         wrong = [
             (place, f"{text!r} is a spelling of MLT")
             for place, text, _ in rows

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,10 +31,11 @@ from opcat._practice.articles import (
     postponement_limit_on,
     subcommittee_size,
 )
-from opcat._practice.declarations import _read_declarations
-from opcat._practice.mechanisms import _read_mechanisms
-from opcat._practice.overdue import _list_of, _read_overdue
-from opcat._practice.territories import _read_territories
+from opcat._practice.declarations import _DECLARATIONS
+from opcat._practice.mechanisms import _MECHANISMS
+from opcat._practice.overdue import _ROWS, _list_of
+from opcat._practice.territories import _TERRITORIES
+from opcat._record.layout import Layout
 from opcat._record.record import Record, packaged
 from opcat.cli import main
 
@@ -496,7 +496,7 @@ class TestOverdueList:
     def test_a_welcome_to_a_state_that_is_not_on_the_list(self) -> None:
         text = "as_of,alpha_3,kind,sources\n2020-01,KEN,npm_welcomed,\n2019-01,GHA,full_list,\n"
         record = self.record("overdue_mechanisms.csv", text)
-        found = _list_of(_read_overdue(record), date(2020, 2, 1))
+        found = _list_of(record.values(_ROWS), date(2020, 2, 1))
         assert [(entry.state.key, entry.was_welcomed) for entry in found.entries] == [
             ("GHA", False)
         ]
@@ -516,22 +516,22 @@ class TestOverdueList:
         return Record(read)
 
     @pytest.mark.parametrize(
-        ("read", "file", "header", "row", "place", "what"),
+        ("layout", "header", "row", "place", "what"),
         [
-            (_read_overdue, "overdue_mechanisms", "as_of,alpha_3,kind,sources", "2020,XXX,added,", "alpha_3", "'XXX' is not known"),
-            (_read_overdue, "overdue_mechanisms", "as_of,alpha_3,kind,sources", "20,KEN,added,", "as_of", "not a day"),
-            (_read_overdue, "overdue_mechanisms", "as_of,alpha_3,kind,sources", "2020,KEN,lost,", "kind", "pass one of 'full_list'"),
-            (_read_mechanisms, "mechanisms", "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources", "KEN,perhaps,,,,high,,", "designated", "'unclear'"),
-            (_read_mechanisms, "mechanisms", "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources", "KEN,yes,,,,sure,,", "confidence", "'medium'"),
-            (_read_territories, "territories", "alpha_3,territory,effect,from,until,note,sources", "KEN,X,excluded,2008-01-02,2008-01-01,n,", "stop", "is not after the start"),
-            (_read_declarations, "declarations", "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,postponement,,2008-01-02,2008-01-02,,,,,s,", "postpones", "article 24"),
-            (_read_declarations, "declarations", "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,wish,,2008-01-02,2008-01-02,,,,,s,", "kind", "'postponement'"),
+            (_ROWS, "as_of,alpha_3,kind,sources", "2020,XXX,added,", "alpha_3", "'XXX' is not known"),
+            (_ROWS, "as_of,alpha_3,kind,sources", "20,KEN,added,", "as_of", "not a day"),
+            (_ROWS, "as_of,alpha_3,kind,sources", "2020,KEN,lost,", "kind", "pass one of 'full_list'"),
+            (_MECHANISMS, "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources", "KEN,perhaps,,,,high,,", "designated", "'unclear'"),
+            (_MECHANISMS, "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources", "KEN,yes,,,,sure,,", "confidence", "'medium'"),
+            (_TERRITORIES, "alpha_3,territory,effect,from,until,note,sources", "KEN,X,excluded,2008-01-02,2008-01-01,n,", "stop", "is not after the start"),
+            (_DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,postponement,,2008-01-02,2008-01-02,,,,,s,", "postpones", "article 24"),
+            (_DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,wish,,2008-01-02,2008-01-02,,,,,s,", "kind", "'postponement'"),
         ],
     )  # fmt: skip
     def test_damaged_rows(
-        self, read: Callable[..., object], file: str, header: str, row: str, place: str, what: str
+        self, layout: Layout[Any], header: str, row: str, place: str, what: str
     ) -> None:
-        record = self.record(f"{file}.csv", f"{header}\n{row}\n")
+        record = self.record(layout.file, f"{header}\n{row}\n")
         with pytest.raises(opcat.DataError, match=what) as caught:
-            read(record)
-        assert caught.value.problems[0][0] == f"{file}.csv, row 2, column {place}"
+            record.values(layout)
+        assert caught.value.problems[0][0] == f"{layout.file}, row 2, column {place}"

@@ -1,5 +1,6 @@
 """Bringing a directory of record files up to a status page: all of it, or nothing."""
 
+import csv
 import json
 import os
 import shutil
@@ -134,6 +135,22 @@ class TestUpdate:
         for path in (*scratch.glob("*.csv"), scratch / "datapackage.json"):
             assert path.read_bytes().startswith(b"\xef\xbb\xbf")
             assert path.read_bytes().count(b"\xef\xbb\xbf") == 1
+
+    def test_columns_in_another_order_stay_so(self, scratch: Path) -> None:
+        headings = {}
+        for name in ("actions", "states", "sources", "treaty"):
+            path = scratch / f"{name}.csv"
+            with path.open(encoding="utf-8", newline="") as stream:
+                lines = [line[::-1] for line in csv.reader(stream)]
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                csv.writer(stream, lineterminator="\n").writerows(lines)
+            headings[name] = lines[0]
+        done = untc.update(scratch, untc.read_page(html(Table(rows=rows_of(opcat.treaty())))))
+        assert len(done.files) == 5
+        assert opcat.load(scratch).statuses == opcat.treaty().statuses
+        for name, heading in headings.items():
+            first = (scratch / f"{name}.csv").read_text("utf-8").partition("\n")[0]
+            assert first.split(",") == heading
 
     def test_a_later_day_without_changes(self, scratch: Path) -> None:
         before = contents(scratch)

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from enum import unique
 from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import category, combining
 
 from opcat._core.model import State, decomposed
+from opcat._core.terms import Term
 from opcat.errors import DataError
 
 _LETTERS = {
@@ -125,22 +127,24 @@ def _encoded(character: str, encoding: str) -> bytes:
     return character.encode("iso-8859-1" if undefined else encoding)
 
 
-REASONS = (
-    "ambiguous",
-    "former_state",
-    "territory",
-    "part_of_state",
-    "organisation",
-    "region",
-    "not_in_record",
-    "not_a_name",
-)
+@unique
+class Reason(Term):
+    """Why a text is not a State of the record."""
+
+    AMBIGUOUS = "ambiguous"
+    FORMER_STATE = "former_state"
+    TERRITORY = "territory"
+    PART_OF_STATE = "part_of_state"
+    ORGANISATION = "organisation"
+    REGION = "region"
+    NOT_IN_RECORD = "not_in_record"
+    NOT_A_NAME = "not_a_name"
 
 
 class Refusal(NamedTuple):
     """Why a text is not a State of the record."""
 
-    reason: str
+    reason: Reason
     related: tuple[State, ...]
     note: str
 

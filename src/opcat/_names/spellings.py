@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from opcat._core.model import State
-from opcat._names.fold import REASONS, NameIndex, Refusal, fold
-from opcat._record.files import Row, each, split
+from opcat._names.fold import NameIndex, Reason, Refusal, fold
+from opcat._record.layout import Layout
 from opcat._record.record import Record, packaged
-from opcat.errors import VocabularyError
 
 
 def by_spelling(text: str) -> State | None:
@@ -27,29 +26,31 @@ def refusals() -> Mapping[str, Refusal]:
 
 def read_spellings(record: Record) -> NameIndex:
     """Read ``names.csv``."""
-
-    def spelling(row: Row) -> tuple[str, str, State]:
-        return row.place("name"), row["name"], record.state_of(row)
-
-    found = each(record.rows("names.csv", "alpha_3,name,kinds"), spelling)
-    return NameIndex.of(made for _, made in found)
+    pairs = record.pairs(_NAMES)
+    return NameIndex.of((row.place("name"), name, state) for row, (name, state) in pairs)
 
 
 def read_refusals(record: Record, index: NameIndex) -> Mapping[str, Refusal]:
     """Read ``not_states.csv``."""
+    pairs = record.pairs(_NOT_STATES)
+    return index.refusals((row.place("text"), text, refusal) for row, (text, refusal) in pairs)
 
-    def states(cell: str) -> tuple[State, ...]:
-        return tuple(map(record.states.__getitem__, split(cell)))
 
-    def reason(cell: str) -> str:
-        if cell not in REASONS:
-            raise VocabularyError("reason", cell, REASONS)
-        return cell
+def _spelling(*, state: State, name: str, kinds: str) -> tuple[str, State]:  # noqa: ARG001 - the file has it for people
+    return name, state
 
-    def refusal(row: Row) -> tuple[str, str, Refusal]:
-        related = row.read("states", states)
-        why = Refusal(row.read("reason", reason), related, row["note"])
-        return row.place("text"), row["text"], why
 
-    found = each(record.rows("not_states.csv", "text,reason,states,note"), refusal)
-    return index.refusals(made for _, made in found)
+_NAMES = Layout("names.csv", _spelling, {"state": State, "name": str, "kinds": str})
+
+
+def _refused(
+    *, text: str, note: str, reason: Reason, states: tuple[State, ...]
+) -> tuple[str, Refusal]:
+    return text, Refusal(reason, states, note)
+
+
+_NOT_STATES = Layout(
+    "not_states.csv",
+    _refused,
+    {"text": str, "reason": Reason, "states": tuple[State, ...], "note": str},
+)

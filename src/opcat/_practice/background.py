@@ -9,8 +9,8 @@ from opcat._core.days import PartialDate
 from opcat._core.model import Source
 from opcat._core.terms import Term
 from opcat._foreign import on_terminal
-from opcat._record.files import Row, each
-from opcat._record.record import Record, packaged
+from opcat._record.layout import Layout
+from opcat._record.record import packaged
 
 
 @unique
@@ -100,29 +100,8 @@ def background() -> Background:
         >>> [related.name for related in opcat.background().related if related.kind.value == "document"]
         ['Istanbul Protocol']
     """
-    return packaged.once("background", _read_background)
+    return Background(milestones=packaged.values(_MILESTONES), related=packaged.values(_RELATED))
 
 
-def _read_background(record: Record) -> Background:
-    def milestone(row: Row) -> Milestone:
-        return row.build(
-            Milestone,
-            date=row.read("date", PartialDate.parse),
-            event=row["event"],
-            sources=record.sources_of(row),
-        )
-
-    def related(row: Row) -> RelatedItem:
-        return row.build(
-            RelatedItem,
-            name=row["name"],
-            kind=row.word("kind", RelatedItemKind),
-            about=row["about"],
-            sources=record.sources_of(row),
-        )
-
-    steps = each(record.rows("milestones.csv", "date,event,sources"), milestone)
-    near = each(record.rows("related.csv", "name,kind,about,sources"), related)
-    return Background(
-        milestones=tuple(found for _, found in steps), related=tuple(found for _, found in near)
-    )
+_MILESTONES = Layout("milestones.csv", Milestone)
+_RELATED = Layout("related.csv", RelatedItem)

@@ -13,8 +13,8 @@ from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_range
 from opcat._names.resolve import resolve
 from opcat._practice.articles import latest_postponement_on
-from opcat._record.files import Row, each
-from opcat._record.record import Record, packaged
+from opcat._record.layout import Layout
+from opcat._record.record import packaged
 
 
 @unique
@@ -204,32 +204,16 @@ def declarations(
     whose = None if state is None else resolve(state)
     return tuple(
         declaration
-        for declaration in packaged.once("declarations", _read_declarations)
+        for declaration in packaged.values(_DECLARATIONS)
         if start <= declaration.made_on <= end
         and (wanted is None or declaration.kind is wanted)
         and (whose is None or declaration.state == whose)
     )
 
 
-def _read_declarations(record: Record) -> tuple[Declaration, ...]:
-    def declaration(row: Row) -> Declaration:
-        return row.build(
-            Declaration,
-            state=record.state_of(row),
-            kind=row.word("kind", DeclarationKind),
-            made_on=row.day("made_on"),
-            effective_on=row.day("effective_on"),
-            summary=row["summary"],
-            postpones=row.optional_word("postpones", ProtocolPart),
-            period=row["period"] or None,
-            postponed_from=row.optional_day("from"),
-            postponed_until=row.optional_day("until"),
-            until_basis=row.optional_word("until_basis", UntilBasis),
-            sources=record.sources_of(row),
-        )
-
-    columns = (
-        "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources"
-    )
-    found = [made for _, made in each(record.rows("declarations.csv", columns), declaration)]
-    return tuple(sorted(found, key=lambda made: (made.made_on, name_order(made.state.name))))
+_DECLARATIONS = Layout(
+    "declarations.csv",
+    Declaration,
+    columns={"postponed_from": "from", "postponed_until": "until"},
+    order=lambda declaration: (declaration.made_on, name_order(declaration.state.name)),
+)

@@ -10,8 +10,8 @@ from opcat._core.model import Source
 from opcat._core.terms import RegionalGroup, Term
 from opcat._english import numbered
 from opcat._foreign import on_terminal
-from opcat._record.files import Row, each
-from opcat._record.record import Record, packaged
+from opcat._record.layout import Layout
+from opcat._record.record import packaged
 
 
 @unique
@@ -70,21 +70,7 @@ def reported_figures() -> tuple[ReportedFigure, ...]:
         article-2025-10 text 2025-10 parties 95
         article-2025-10 text 2025-10 pending_signatories 11
     """
-    return packaged.once("reported_figures", _read_figures)
+    return packaged.values(_FIGURES)
 
 
-def _read_figures(record: Record) -> tuple[ReportedFigure, ...]:
-    def figure(row: Row) -> ReportedFigure:
-        return row.build(
-            ReportedFigure,
-            source=row.read("source", record.sources.__getitem__),
-            place=row["place"],
-            figure=row.word("figure", FigureKind),
-            value=row.read("value", int),
-            as_of=row.optional("as_of", PartialDate.parse),
-            group=row.optional_word("regional_group", RegionalGroup),
-        )
-
-    columns = "source,place,as_of,figure,regional_group,value"
-    rows = record.rows("reported_figures.csv", columns)
-    return tuple(made for _, made in each(rows, figure))
+_FIGURES = Layout("reported_figures.csv", ReportedFigure, columns={"group": "regional_group"})

@@ -14,8 +14,8 @@ from opcat._core.model import Source, State, name_order
 from opcat._core.terms import Confidence, Term, term
 from opcat._foreign import on_terminal
 from opcat._names.resolve import resolve
-from opcat._record.files import Row, each, split
-from opcat._record.record import Record, packaged
+from opcat._record.layout import Layout
+from opcat._record.record import packaged
 
 
 @unique
@@ -108,26 +108,15 @@ def mechanisms(
     whose = None if state is None else resolve(state)
     return tuple(
         mechanism
-        for mechanism in packaged.once("mechanisms", _read_mechanisms)
+        for mechanism in packaged.values(_MECHANISMS)
         if (wanted is None or mechanism.designated is wanted)
         and (whose is None or mechanism.state == whose)
     )
 
 
-def _read_mechanisms(record: Record) -> tuple[Mechanism, ...]:
-    def mechanism(row: Row) -> Mechanism:
-        return row.build(
-            Mechanism,
-            state=record.state_of(row),
-            designated=row.word("designated", Designation),
-            bodies=tuple(split(row["names"])),
-            institution_type=row.optional_word("institution_type", InstitutionType),
-            designated_on=row.optional("designated_on", PartialDate.parse),
-            confidence=row.word("confidence", Confidence),
-            note=row["note"] or None,
-            sources=record.sources_of(row),
-        )
-
-    columns = "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources"
-    found = [made for _, made in each(record.rows("mechanisms.csv", columns), mechanism)]
-    return tuple(sorted(found, key=lambda made: name_order(made.state.name)))
+_MECHANISMS = Layout(
+    "mechanisms.csv",
+    Mechanism,
+    columns={"bodies": "names"},
+    order=lambda mechanism: name_order(mechanism.state.name),
+)

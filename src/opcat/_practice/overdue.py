@@ -6,7 +6,7 @@ Being on it and being past the day of article 17 are two different things: see `
 import datetime as dt
 from collections.abc import Iterable
 from enum import unique
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import attrs
 
@@ -16,8 +16,8 @@ from opcat._core.model import Source, State, name_order
 from opcat._core.terms import Term
 from opcat._names.arguments import Day, check_day
 from opcat._names.resolve import resolve
-from opcat._record.files import Row, each
-from opcat._record.record import Record, packaged
+from opcat._record.layout import Layout
+from opcat._record.record import packaged
 
 
 @unique
@@ -31,14 +31,38 @@ class _Event(Term):
     NPM_WELCOMED = "npm_welcomed", "NPM welcomed"
 
 
+class _ListDate(str):  # noqa: SLOT000 - a text can have no slots beside its letters
+    """When a list was published, as the record writes it: a date, or two that it lies between.
+
+    Attributes:
+        counted_from: the first day on which it had certainly been published.
+    """
+
+    counted_from: dt.date
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read it."""
+        published = cls(text)
+        published.counted_from = PartialDate.parse(text.rpartition("/")[2]).latest
+        return published
+
+
 class _Row(NamedTuple):
     """One row of ``overdue_mechanisms.csv``."""
 
+    as_of: _ListDate
     state: State
-    event: _Event
-    published: str
-    counted_from: dt.date
+    kind: _Event
     sources: tuple[Source, ...]
+
+
+_ORDER = list(_Event)
+_ROWS = Layout(
+    "overdue_mechanisms.csv",
+    _Row,
+    order=lambda row: (row.as_of.counted_from, _ORDER.index(row.kind)),
+)
 
 
 @unique
@@ -162,7 +186,7 @@ def overdue_list(*, on: Day | None = None) -> OverdueList:
 
 def list_on(day: dt.date) -> OverdueList:
     """Return the list as last known on a day of the record."""
-    return _list_of(packaged.once("overdue", _read_overdue), day)
+    return _list_of(packaged.values(_ROWS), day)
 
 
 def _list_of(rows: Iterable[_Row], day: dt.date) -> OverdueList:
@@ -170,17 +194,17 @@ def _list_of(rows: Iterable[_Row], day: dt.date) -> OverdueList:
     full_list: str | None = None
     changed = False
     for row in rows:
-        if row.counted_from > day:
+        if row.as_of.counted_from > day:
             break
-        if row.event is _Event.FULL_LIST and row.published != full_list:
-            entries, full_list, changed = {}, row.published, False
-        if row.event is not _Event.FULL_LIST:
+        if row.kind is _Event.FULL_LIST and row.as_of != full_list:
+            entries, full_list, changed = {}, str(row.as_of), False
+        if row.kind is not _Event.FULL_LIST:
             changed = True
-        if row.event is _Event.REMOVED:
+        if row.kind is _Event.REMOVED:
             entries.pop(row.state, None)
-        elif row.event is not _Event.NPM_WELCOMED:
+        elif row.kind is not _Event.NPM_WELCOMED:
             entries[row.state] = OverdueEntry(
-                state=row.state, last_seen=row.published, was_welcomed=False, sources=row.sources
+                state=row.state, last_seen=str(row.as_of), was_welcomed=False, sources=row.sources
             )
         elif row.state in entries:
             known = entries[row.state]
@@ -193,20 +217,3 @@ def _list_of(rows: Iterable[_Row], day: dt.date) -> OverdueList:
         full_list=full_list,
         entries=tuple(sorted(entries.values(), key=lambda entry: name_order(entry.state.name))),
     )
-
-
-def _read_overdue(record: Record) -> tuple[_Row, ...]:
-    def event(row: Row) -> _Row:
-        dates = row.read("as_of", lambda cell: [PartialDate.parse(p) for p in cell.split("/")])
-        return _Row(
-            state=record.state_of(row),
-            event=row.word("kind", _Event),
-            published=row["as_of"],
-            counted_from=dates[-1].latest,
-            sources=record.sources_of(row),
-        )
-
-    rows = record.rows("overdue_mechanisms.csv", "as_of,alpha_3,kind,sources")
-    order = list(_Event)
-    found = [made for _, made in each(rows, event)]
-    return tuple(sorted(found, key=lambda made: (made.counted_from, order.index(made.event))))

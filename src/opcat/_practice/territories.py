@@ -1,7 +1,9 @@
 """Which territories States declared the Protocol not to apply to, and to which they extended it."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import unique
+from typing import Any
 
 import attrs
 
@@ -13,8 +15,8 @@ from opcat._core.terms import Term, term
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_day
 from opcat._names.resolve import resolve
-from opcat._record.files import Row, each
-from opcat._record.record import Record, packaged
+from opcat._record.layout import Layout, hints_of
+from opcat._record.record import packaged
 
 
 @unique
@@ -54,7 +56,9 @@ class TerritorialApplication:
 
     def __repr__(self) -> str:
         """Return the State, the territory and the effect."""
-        return on_terminal(f"<Territory {self.state.key} {self.territory}: {self.effect}>")
+        return on_terminal(
+            f"<TerritorialApplication {self.state.key} {self.territory}: {self.effect}>"
+        )
 
     def __str__(self) -> str:
         """Return one line: who, where, what, when."""
@@ -104,7 +108,7 @@ def territories(
     whose = None if state is None else resolve(state)
     return tuple(
         territory
-        for territory in packaged.once("territories", _read_territories)
+        for territory in packaged.values(_TERRITORIES)
         if (on is None or day in territory.period)
         and (wanted is None or territory.effect is wanted)
         and (whose is None or territory.state == whose)
@@ -126,18 +130,15 @@ def standing_words(status: StateStatus, declared: Iterable[TerritorialApplicatio
     return f"{status.standing.label} ({where})" if where else status.standing.label
 
 
-def _read_territories(record: Record) -> tuple[TerritorialApplication, ...]:
-    def territory(row: Row) -> TerritorialApplication:
-        return row.build(
-            TerritorialApplication,
-            state=record.state_of(row),
-            territory=row["territory"] or None,
-            effect=row.word("effect", TerritorialEffect),
-            period=row.build(Period, start=row.day("from"), stop=row.optional_day("until")),
-            note=row["note"],
-            sources=record.sources_of(row),
-        )
+def _declared(*, start: date, until: date | None, **fields: Any) -> TerritorialApplication:
+    """Return what a row says; the file has the first day after it as `until`."""
+    return TerritorialApplication(period=Period(start=start, stop=until), **fields)
 
-    columns = "alpha_3,territory,effect,from,until,note,sources"
-    found = [made for _, made in each(record.rows("territories.csv", columns), territory)]
-    return tuple(sorted(found, key=lambda made: name_order(made.state.name)))
+
+_TERRITORIES = Layout(
+    "territories.csv",
+    _declared,
+    {**hints_of(TerritorialApplication, "period"), "start": date, "until": date | None},
+    columns={"start": "from"},
+    order=lambda territory: name_order(territory.state.name),
+)

@@ -3,15 +3,20 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from enum import unique
+from typing import Any
 
 import attrs
 
 from opcat._core import checks as check
-from opcat._core.model import Source
+from opcat._core.days import PartialDate
+from opcat._core.model import Source, State
 from opcat._core.terms import Term
-from opcat._record.files import Row, each
+from opcat._record.layout import Layout, hints_of
 from opcat._record.record import Record
 from opcat.errors import DataError
+
+Visited = tuple[State, PartialDate]
+"""What names a visit: the State, and its first day as exactly as known."""
 
 
 @unique
@@ -56,10 +61,10 @@ class VisitReport:
         return f"{self.symbol} ({self.addressee.label})"
 
 
-def read_visit_reports(
-    record: Record, visits: AbstractSet[tuple[str, str]]
-) -> Mapping[tuple[str, str], tuple[VisitReport, ...]]:
-    """Return the reports of each visit, by the State's key and the first day as the files have it.
+def reports_of(
+    record: Record, visits: AbstractSet[Visited]
+) -> Mapping[Visited, tuple[VisitReport, ...]]:
+    """Return the reports of each visit, by the State and the first day.
 
     Args:
         record: the record.
@@ -68,20 +73,23 @@ def read_visit_reports(
     Raises:
         DataError: a row is damaged, or of no such visit.
     """
+    reports: dict[Visited, tuple[VisitReport, ...]] = {}
+    problems: list[tuple[str, str]] = []
+    for row, (visit, report) in record.pairs(_REPORTS):
+        if visit not in visits:
+            problems.append((row.place("start"), "there is no such visit in visits.csv"))
+        reports[visit] = (*reports.get(visit, ()), report)
+    if problems:
+        raise DataError(problems)
+    return reports
 
-    def report(row: Row) -> VisitReport:
-        if (row["alpha_3"], row["start"]) not in visits:
-            raise DataError([(row.place("start"), "there is no such visit in visits.csv")])
-        return row.build(
-            VisitReport,
-            symbol=row["symbol"],
-            addressee=row.word("addressee", ReportAddressee),
-            sources=record.sources_of(row),
-        )
 
-    found: dict[tuple[str, str], tuple[VisitReport, ...]] = {}
-    rows = record.rows("visit_reports.csv", "alpha_3,start,symbol,addressee,sources")
-    for row, made in each(rows, report):
-        visit = row["alpha_3"], row["start"]
-        found[visit] = (*found.get(visit, ()), made)
-    return found
+def _report(*, state: State, start: PartialDate, **fields: Any) -> tuple[Visited, VisitReport]:
+    return (state, start), VisitReport(**fields)
+
+
+_REPORTS = Layout(
+    "visit_reports.csv",
+    _report,
+    {"state": State, "start": PartialDate, **hints_of(VisitReport)},
+)

@@ -5,6 +5,7 @@ what is unknown stays unknown.
 """
 
 from enum import unique
+from functools import partial
 
 import attrs
 
@@ -15,8 +16,8 @@ from opcat._core.terms import Confidence, RegionalGroup, Term, term
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_group, check_range
 from opcat._names.resolve import resolve
-from opcat._practice.visit_reports import VisitReport, read_visit_reports
-from opcat._record.files import Row, each
+from opcat._practice.visit_reports import VisitReport, reports_of
+from opcat._record.layout import Layout, hints_of
 from opcat._record.record import Record, packaged
 
 
@@ -175,24 +176,17 @@ def visits(
 
 
 def _read_visits(record: Record) -> tuple[Visit, ...]:
-    columns = "alpha_3,start,end,kind,kind_basis,completion,report_public,confidence,sources"
-    rows = tuple(record.rows("visits.csv", columns))
-    reports = read_visit_reports(record, {(row["alpha_3"], row["start"]) for row in rows})
+    visits = record.pairs(_VISITS)
+    reports = reports_of(record, {(visit.state, visit.start) for _, visit in visits})
+    whole = [
+        attrs.evolve(visit, reports=reports[visit.state, visit.start])
+        if (visit.state, visit.start) in reports
+        else visit
+        for _, visit in visits
+    ]
+    return tuple(
+        sorted(whole, key=lambda visit: (visit.start.earliest, name_order(visit.state.name)))
+    )
 
-    def visit(row: Row) -> Visit:
-        return row.build(
-            Visit,
-            state=record.state_of(row),
-            start=row.read("start", PartialDate.parse),
-            end=row.read("end", PartialDate.parse),
-            kind=row.word("kind", VisitKind),
-            kind_basis=row.word("kind_basis", VisitKindBasis),
-            completion=row.word("completion", VisitCompletion),
-            report_public=row.word("report_public", ReportPublic),
-            reports=reports.get((row["alpha_3"], row["start"]), ()),
-            confidence=row.word("confidence", Confidence),
-            sources=record.sources_of(row),
-        )
 
-    found = [made for _, made in each(rows, visit)]
-    return tuple(sorted(found, key=lambda made: (made.start.earliest, name_order(made.state.name))))
+_VISITS = Layout("visits.csv", partial(Visit, reports=()), hints_of(Visit, "reports"))

@@ -7,24 +7,17 @@ known. What is wrong is said with file, row and column.
 import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from io import StringIO
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from opcat._core.days import parse_day
-from opcat._core.terms import Term, word_of
 from opcat._english import numbered
-from opcat.errors import (
-    DataError,
-    DayValueError,
-    InvariantError,
-    OpcatError,
-    VocabularyError,
-    shown,
-)
+from opcat._forks import loading
+from opcat.errors import DataError, OpcatError, shown
 
 _T = TypeVar("_T")
-_Word = TypeVar("_Word", bound=Term)
+
+PROBLEMS = (OpcatError, LookupError, ValueError, TypeError)
+"""What may be raised where a cell does not hold what it should."""
 
 UNFINISHED = ".opcat-undo"
 """The list in a directory whose files are being replaced: see `opcat._record.write`."""
@@ -33,19 +26,19 @@ UNFINISHED = ".opcat-undo"
 class Row:
     """One row of a file."""
 
-    __slots__ = ("_columns", "_file", "_number", "cells")
+    __slots__ = ("_file", "_number", "cells", "columns")
 
     def __init__(
         self, file: str, number: int, columns: Mapping[str, int], cells: list[str]
     ) -> None:
         self._file = file
         self._number = number
-        self._columns = columns
+        self.columns = columns
         self.cells = cells
 
     def __getitem__(self, column: str) -> str:
         """Return a cell as it stands."""
-        return self.cells[self._columns[column]]
+        return self.cells[self.columns[column]]
 
     def place(self, column: str = "") -> str:
         """Return where a cell stands: ``"actions.csv, row 7, column date"``."""
@@ -61,95 +54,84 @@ class Row:
             return parse(self[column])
         except DataError:
             raise
-        except (OpcatError, LookupError, ValueError, TypeError) as error:
-            reason = f"{error.args[0]!r} is not known" if type(error) is KeyError else str(error)
-            raise DataError([(self.place(column), reason)]) from None
-
-    def optional(self, column: str, parse: Callable[[str], _T]) -> _T | None:
-        """Return a cell's value, or None where the cell is empty."""
-        return self.read(column, parse) if self[column] else None
-
-    def word(self, column: str, vocabulary: type[_Word]) -> _Word:
-        """Return the word of a vocabulary that a cell holds.
-
-        Raises:
-            DataError: the cell holds another, or none.
-        """
-        try:
-            return word_of(vocabulary, column, self[column])
-        except VocabularyError as error:
+        except PROBLEMS as error:
             raise DataError([(self.place(column), str(error))]) from None
 
-    def optional_word(self, column: str, vocabulary: type[_Word]) -> _Word | None:
-        """Return the word of a vocabulary that a cell holds, or None where the cell is empty."""
-        return self.word(column, vocabulary) if self[column] else None
 
-    def day(self, column: str) -> date:
-        """Return the day that a cell holds.
+class UnknownKeyError(KeyError):
+    """A table has no row of a key."""
 
-        Raises:
-            DataError: the cell holds none.
-        """
-        try:
-            return parse_day(column, self[column])
-        except DayValueError as error:
-            raise DataError([(self.place(column), str(error))]) from None
-
-    def optional_day(self, column: str) -> date | None:
-        """Return the day that a cell holds, or None where the cell is empty."""
-        return self.day(column) if self[column] else None
-
-    def build(self, kind: Callable[..., _T], /, **values: Any) -> _T:
-        """Return a value made of this row.
-
-        Raises:
-            DataError: the value's own checks refuse it; the column is the field's name.
-        """
-        try:
-            return kind(**values)
-        except InvariantError as error:
-            places = [(self.place(field), what) for field, what in error.problems]
-            raise DataError(places) from None
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class Table(Mapping[str, _T]):
     """The rows of a file by their key, each made into its value when it is first asked for.
 
+    The file is read as far as what was asked for. What stands first in a long one is cheap to find,
+    and damage below it is said when somebody reads so far.
+
     Args:
+        file: its name.
         rows: the rows, each key once.
         key: the name of the column that holds the key.
         make: what a row is made into.
-
-    Raises:
-        DataError: a key stands in two rows.
     """
 
-    def __init__(self, rows: Iterable[Row], key: str, make: Callable[[Row], _T]) -> None:
+    def __init__(self, file: str, rows: Iterator[Row], key: str, make: Callable[[Row], _T]) -> None:
+        self._file = file
+        self._unread = rows
+        self._key = key
         self._make = make
-        self._made: dict[str, _T] = {}
         self._rows: dict[str, Row] = {}
-        for row in rows:
-            name = row[key]
-            if self._rows.setdefault(name, row) is not row:
-                twice = f"{name!r} is already in an earlier row"
-                raise DataError([(row.place(key), twice)])
+        self._values: dict[str, _T] = {}
+        self._damage: DataError | None = None
 
     def __getitem__(self, key: str) -> _T:
-        found = self._made.get(key)
-        if found is None:
+        value = self._values.get(key)
+        if value is None:
+            if key not in self._rows:
+                self._read_to(key)
+            if key not in self._rows:
+                where = f"{self._file} must have it in the column {self._key}"
+                raise UnknownKeyError(f"{key!r} is not known; {where}")
             # Two threads may both make it; what the first one kept is what both return.
-            found = self._made.setdefault(key, self._make(self._rows[key]))
-        return found
+            value = self._values.setdefault(key, self._make(self._rows[key]))
+        return value
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
+        return iter(self.rows)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.rows)
 
-    def raw(self) -> Mapping[str, Row]:
-        """Return the rows as they stand in the file."""
+    @property
+    def rows(self) -> Mapping[str, Row]:
+        """The rows as they stand in the file; raises `DataError` where it is damaged."""
+        self._read_to(None)
         return self._rows
+
+    def _read_to(self, key: str | None) -> None:
+        """Read on to the row of a key, or to the end.
+
+        Raises:
+            DataError: the file is damaged so far, or a key stands in two rows.
+        """
+        with loading:  # one thread at a time can read on
+            if self._damage is not None:
+                raise DataError(self._damage.problems)
+            try:
+                while key not in self._rows and (row := next(self._unread, None)) is not None:
+                    self._add(row)
+            except DataError as error:
+                self._damage = error  # nobody can read on where the file is damaged
+                raise
+
+    def _add(self, row: Row) -> None:
+        name = row[self._key]
+        if self._rows.setdefault(name, row) is not row:
+            twice = f"{name!r} is already in an earlier row"
+            raise DataError([(row.place(self._key), twice)])
 
     def check(self) -> None:
         """Make every value.
@@ -157,7 +139,7 @@ class Table(Mapping[str, _T]):
         Raises:
             DataError: rows are damaged; lists all of them.
         """
-        each(self._rows.values(), self._make)
+        each(self.rows.values(), self._make)
 
 
 def each(rows: Iterable[Row], make: Callable[[Row], _T]) -> list[tuple[Row, _T]]:
@@ -165,16 +147,16 @@ def each(rows: Iterable[Row], make: Callable[[Row], _T]) -> list[tuple[Row, _T]]
 
     What is wrong with a file that many rows lead to is said once.
     """
-    found: list[tuple[Row, _T]] = []
+    pairs: list[tuple[Row, _T]] = []
     problems: dict[tuple[str, str], None] = {}
     for row in rows:
         try:
-            found.append((row, make(row)))
+            pairs.append((row, make(row)))
         except DataError as error:
             problems |= dict.fromkeys(error.problems)
     if problems:
         raise DataError(problems)
-    return found
+    return pairs
 
 
 def reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
@@ -191,20 +173,20 @@ def reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
             f"directory={shown(directory)} is not a path; pass a string or a pathlib.Path"
         )
     if not os.path.isdir(directory):
-        what = (
+        missing = (
             "is not a directory of record files; begin with a copy of the packaged ones: "
             "python -m opcat export --format csv DIR"
         )
-        raise DataError([(os.fspath(directory) or "''", what)])
+        raise DataError([(os.fspath(directory) or "''", missing)])
 
     def read(file: str) -> bytes:
         if os.path.exists(os.path.join(directory, UNFINISHED)):
-            what = (
+            unfinished = (
                 "is being written, or a process ended while it wrote; if no process is "
                 "writing any more, run any opcat update or opcat export into it, which first "
                 "puts the old files back"
             )
-            raise DataError([(os.fspath(directory), what)])
+            raise DataError([(os.fspath(directory), unfinished)])
         with open(os.path.join(directory, file), "rb") as stream:
             return stream.read()
 
@@ -216,31 +198,30 @@ def split(cell: str) -> list[str]:
     return cell.split("|") if cell else []
 
 
-def rows(file: str, read: Callable[[str], bytes], columns: str) -> Iterator[Row]:
+def rows(file: str, read: Callable[[str], bytes], columns: Iterable[str]) -> Iterator[Row]:
     """Yield the rows of a file.
 
     Args:
         file: its name.
         read: returns the bytes of a file by its name; an `OSError` where there is none.
-        columns: the names of its columns in order, separated by commas.
+        columns: the names of its columns, in whatever order they stand there.
 
     Raises:
         DataError: there is no such file, it is not UTF-8, its columns are others, or a row has
             more or fewer cells.
     """
-    names = columns.split(",")
     try:
         # Excel saves "CSV UTF-8" with a byte order mark and offers no UTF-8 without one.
         text = read(file).decode("utf-8").removeprefix("\ufeff")
         lines = csv.reader(StringIO(text, newline=""), strict=True)
         header = next(lines, [])
-        if header != names:
-            wrong = f"the columns are {header}; they must be {names}"
+        if sorted(header) != sorted(columns):
+            wrong = f"the columns are {header}; they must be {list(columns)}"
             raise DataError([(f"{file}, row 1", wrong)])
-        columns_by_name = {name: index for index, name in enumerate(names)}
+        columns_by_name = {name: index for index, name in enumerate(header)}
         for number, cells in enumerate(lines, start=2):
-            if len(cells) != len(names):
-                wrong = f"{numbered(len(cells), 'cells')}; there must be {len(names)}"
+            if len(cells) != len(header):
+                wrong = f"{numbered(len(cells), 'cells')}; there must be {len(header)}"
                 raise DataError([(f"{file}, row {number}", wrong)])
             yield Row(file, number, columns_by_name, cells)
     except OSError as error:

@@ -2,17 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from opcat._core.days import PartialDate, parse_day
-from opcat._core.law import DenunciationRule, EntryIntoForceRule
 from opcat._core.model import Action, Source, State, action_order, name_order
-from opcat._core.terms import ActionKind, RegionalGroup, UNStatus
+from opcat._core.terms import ActionKind, UNStatus
 from opcat._core.treaty import Treaty
 from opcat._forks import loading
 from opcat._record.files import Row, Table, each, reader, rows, split
+from opcat._record.layout import Layout, hints_of, parser
 from opcat.errors import DataError, InvariantError
 
 LONGEST_NAME = 200
@@ -39,38 +37,55 @@ class Record:
             with loading:
                 if key not in self._kept:
                     self._kept[key] = make(self)
-        found: _T = self._kept[key]
-        return found
+        kept: _T = self._kept[key]
+        return kept
 
     def file(self, name: str) -> bytes:
         """Return the bytes of a file; raises an `OSError` where there is none."""
         return self._read(name)
 
-    def rows(self, file: str, columns: str) -> Iterator[Row]:
+    def rows(self, layout: Layout[Any]) -> Iterator[Row]:
         """Yield the rows of a file, as `opcat._record.files.rows` does."""
-        return rows(file, self._read, columns)
+        return rows(layout.file, self._read, layout.columns.values())
+
+    def pairs(self, layout: Layout[_T]) -> list[tuple[Row, _T]]:
+        """Return each row of a file with its value; raises `DataError` for all that is wrong."""
+        return each(self.rows(layout), layout.reader(self))
+
+    def values(self, layout: Layout[_T]) -> tuple[_T, ...]:
+        """Return what a file holds, in the order of its layout; it is read once."""
+
+        def ordered(record: Record) -> tuple[_T, ...]:
+            values = [value for _, value in record.pairs(layout)]
+            return tuple(values if layout.order is None else sorted(values, key=layout.order))
+
+        return self.once(layout.file, ordered)
+
+    def table(self, layout: Layout[_T], key: str) -> Table[_T]:
+        """Return what a file holds by the key of each row, made when it is first asked for."""
+        return Table(layout.file, self.rows(layout), key, layout.reader(self))
 
     @property
     def sources(self) -> Table[Source]:
         """The sources by their id."""
-        return self.once("sources", _read_sources)
+        return self.once("sources", lambda record: record.table(_SOURCES, "id"))
 
     @property
     def states(self) -> Table[State]:
         """The States by their key."""
-        return self.once("states", _read_states)
+        return self.once("states", lambda record: record.table(_STATES, "alpha_3"))
 
     @property
     def treaty(self) -> Treaty:
         """The treaty that the record is about."""
-        return self.once("treaty", lambda record: _read_treaty(record, "treaty.csv", "actions.csv"))
+        return self.once("treaty", lambda record: _read_treaty(record, "treaty.csv", _ACTIONS))
 
     @property
     def convention(self) -> Treaty:
         """The treaty that it supplements, whose participants alone may join it."""
         return self.once(
             "convention",
-            lambda record: _read_treaty(record, "convention.csv", "convention_actions.csv"),
+            lambda record: _read_treaty(record, "convention.csv", _CONVENTION_ACTIONS),
         )
 
     @property
@@ -83,51 +98,22 @@ class Record:
         """What answers at once: from ISO 3166-1 codes, and from names in the record, to keys."""
         return self.once("labels", _label_states)
 
-    def sources_of(self, row: Row) -> tuple[Source, ...]:
-        """Return the sources that a row names; rows that name the same share one tuple."""
-        found = self._cited.get(row["sources"])
-        return row.read("sources", self._sources_in) if found is None else found
-
-    def _sources_in(self, cell: str) -> tuple[Source, ...]:
-        return self._cited.setdefault(cell, tuple(map(self.sources.__getitem__, split(cell))))
-
-    def state_of(self, row: Row) -> State:
-        """Return the State that a row is about."""
-        return row.read("alpha_3", self.states.__getitem__)
+    def cited(self, cell: str) -> tuple[Source, ...]:
+        """Return the sources that a cell names; cells that name the same share one tuple."""
+        sources = self._cited.get(cell)
+        if sources is None:
+            sources = self._cited.setdefault(
+                cell, tuple(map(self.sources.__getitem__, split(cell)))
+            )
+        return sources
 
 
-def _read_sources(record: Record) -> Table[Source]:
-    def source(row: Row) -> Source:
-        key, title, publisher, url, _ = row.cells
-        return row.build(
-            Source,
-            id=key,
-            title=title or None,
-            publisher=publisher,
-            url=url or None,
-            as_of=row.optional("as_of", PartialDate.parse),
-        )
-
-    return Table(record.rows("sources.csv", "id,title,publisher,url,as_of"), "id", source)
-
-
-def _read_states(record: Record) -> Table[State]:
-    def state(row: Row) -> State:
-        alpha_3, alpha_2, numeric, name, depositary_name, *_ = row.cells
-        return row.build(
-            State,
-            alpha_3=alpha_3,
-            alpha_2=alpha_2,
-            numeric=numeric,
-            name=name,
-            depositary_name=depositary_name,
-            un_status=row.word("un_status", UNStatus),
-            regional_group=row.optional_word("regional_group", RegionalGroup),
-            sources=record.sources_of(row),
-        )
-
-    columns = "alpha_3,alpha_2,numeric,name,depositary_name,un_status,regional_group,sources"
-    return Table(record.rows("states.csv", columns), "alpha_3", state)
+_SOURCES = Layout("sources.csv", Source)
+_CODED = {"alpha_3": str, "alpha_2": str, "numeric": str, "un_status": UNStatus}
+"""What another participant may lack, and each State of the file has."""
+_STATES = Layout("states.csv", State, hints_of(State, "key", "kind") | _CODED)
+_ACTIONS = Layout("actions.csv", Action)
+_CONVENTION_ACTIONS = Layout("convention_actions.csv", Action)
 
 
 def _order_states(record: Record) -> tuple[State, ...]:
@@ -135,21 +121,41 @@ def _order_states(record: Record) -> tuple[State, ...]:
 
 
 def _label_states(record: Record) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for key, row in record.states.raw().items():
-        alpha_3, alpha_2, numeric, name, depositary_name, *_ = row.cells
-        written = (name, depositary_name, alpha_3, alpha_2, numeric, numeric.lstrip("0"))
-        found |= dict.fromkeys(written, key)
-    return MappingProxyType(found)
+    labels: dict[str, str] = {}
+    for key, row in record.states.rows.items():
+        numeric = row["numeric"]
+        written = (
+            row["name"],
+            row["depositary_name"],
+            key,
+            row["alpha_2"],
+            numeric,
+            numeric.lstrip("0"),
+        )
+        labels |= dict.fromkeys(written, key)
+    return MappingProxyType(labels)
+
+
+_FACTS = hints_of(Treaty, "actions", "fact_sources")
+"""The facts of a treaty, and their types."""
 
 
 def _read_facts(record: Record, file: str) -> dict[str, Any]:
     """Return the facts of a treaty as arguments of `Treaty`."""
+    layout: Layout[Any] = Layout(
+        file, dict, {"fact": str, "value": str, "sources": tuple[Source, ...]}
+    )
+
+    def known(name: str) -> Any:
+        if name not in _FACTS:
+            raise LookupError(f"{name!r} is not known; write one of {', '.join(_FACTS)}")
+        return parser(_FACTS[name], "value", record)
 
     def fact(row: Row) -> tuple[Any, tuple[Source, ...]]:
-        return row.read("value", row.read("fact", _FACTS.__getitem__)), record.sources_of(row)
+        value = row.read("value", row.read("fact", known))
+        return value, row.read("sources", record.cited)
 
-    table = Table(record.rows(file, "fact,value,sources"), "fact", fact)
+    table = Table(file, record.rows(layout), "fact", fact)
     table.check()
     missing = [name for name in ("key", "title", "as_of") if name not in table]
     if missing:
@@ -161,39 +167,24 @@ def _read_facts(record: Record, file: str) -> dict[str, Any]:
     return facts
 
 
-def _read_actions(record: Record, file: str) -> list[tuple[Row, Action]]:
-    state_of = record.states.__getitem__
-
-    def action(row: Row) -> Action:
-        return row.build(
-            Action,
-            state=row.read("alpha_3", state_of),
-            kind=row.word("kind", ActionKind),
-            date=row.day("date"),
-            sources=record.sources_of(row),
-        )
-
-    return each(record.rows(file, "alpha_3,kind,date,sources"), action)
-
-
-def _read_treaty(record: Record, facts_file: str, actions_file: str) -> Treaty:
+def _read_treaty(record: Record, facts_file: str, layout: Layout[Action]) -> Treaty:
     facts = _read_facts(record, facts_file)
-    found = _read_actions(record, actions_file)
+    pairs = record.pairs(layout)
     try:
-        treaty = Treaty(**facts, actions=tuple(action for _, action in found))
+        treaty = Treaty(**facts, actions=tuple(action for _, action in pairs))
     except InvariantError as error:
-        found.sort(key=lambda pair: action_order(pair[1]))
-        places = {f"actions[{index}]": row.place() for index, (row, _) in enumerate(found)}
+        pairs.sort(key=lambda pair: action_order(pair[1]))
+        places = {f"actions[{index}]": row.place() for index, (row, _) in enumerate(pairs)}
         raise DataError(
             [
-                (places.get(field, f"{facts_file}, fact {field}"), what)
-                for field, what in error.problems
+                (places.get(field, f"{facts_file}, fact {field}"), why)
+                for field, why in error.problems
             ]
         ) from None
     signed = {action.state.key for action in treaty.actions if action.kind.is_signature}
     problems = [
         (row.place("kind"), f"{action}: {_MISMATCH[action.kind]}")
-        for row, action in found
+        for row, action in pairs
         if (action.kind is _ACCESSION and action.state.key in signed)
         or (action.kind is _RATIFICATION and action.state.key not in signed)
     ]
@@ -208,52 +199,6 @@ _MISMATCH = {
     "article 27(2))",
     _RATIFICATION: "the State has not signed, and a State that has not signed accedes (for the "
     "Protocol article 27(3))",
-}
-
-
-def _day(cell: str) -> date:
-    return parse_day("date", cell)
-
-
-def _languages(cell: str) -> tuple[str, ...]:
-    return tuple(split(cell))
-
-
-def _parts(cell: str, form: str) -> list[str]:
-    parts = cell.split("|")
-    if len(parts) != len(form.split("|")):
-        raise ValueError(f"{cell!r} is not of the form {form}")
-    return parts
-
-
-def _entry_rule(cell: str) -> EntryIntoForceRule:
-    instruments, days, article = _parts(cell, "instruments|days|article")
-    return EntryIntoForceRule(instruments=int(instruments), days=int(days), article=article)
-
-
-def _denunciation_rule(cell: str) -> DenunciationRule:
-    months, article = _parts(cell, "months|article")
-    return DenunciationRule(months=int(months), article=article)
-
-
-_FACTS: Mapping[str, Callable[[str], Any]] = {
-    "key": str,
-    "title": str,
-    "short_title": str,
-    "abbreviation": str,
-    "kind": str,
-    "drafted_on": _day,
-    "adopted_on": _day,
-    "adopted_at": str,
-    "opened_on": _day,
-    "depositary": str,
-    "languages": _languages,
-    "parent": str,
-    "publication": str,
-    "entry_rule": _entry_rule,
-    "denunciation_rule": _denunciation_rule,
-    "stated_in_force_on": _day,
-    "as_of": _day,
 }
 
 

@@ -31,6 +31,15 @@ class Lines:
         """Return the cells of each row."""
         return iter([list(row) for row in self._rows])
 
+    @property
+    def heading(self) -> list[str]:
+        """The names of the columns, as they stand in the file, which may begin with a mark."""
+        return [name.removeprefix("\ufeff") for name in self._rows[0]]
+
+    def row(self, **cells: str) -> list[str]:
+        """Return the cells of a row in the order of the columns."""
+        return [cells[name] for name in self.heading]
+
     def replace(self, index: int, row: Sequence[str]) -> None:
         """Put a row in the place of another, where it says something else."""
         if list(row) != self._rows[index]:

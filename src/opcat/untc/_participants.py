@@ -1,14 +1,15 @@
 """From the names in the depositary's table to participants: States, former States, organisations."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import attrs
 
-from opcat._core.model import State
+from opcat._core.model import Source, State
 from opcat._core.terms import ParticipantKind, term
 from opcat._names.fold import fold, misread
 from opcat._names.resolve import find_state
-from opcat._record.files import Row, each, split
+from opcat._record.layout import Layout
 from opcat._record.record import Record, packaged
 from opcat.errors import DataError, InvariantError, VocabularyError
 from opcat.untc._cells import quoted
@@ -25,23 +26,30 @@ def read_participants(record: Record) -> Mapping[str, State]:
     Raises:
         DataError: a row is damaged, or two participants share a name.
     """
-
-    def read(row: Row) -> State:
-        return row.build(
-            State,
-            key=row["key"],
-            kind=row.word("kind", ParticipantKind),
-            name=row["name"],
-            sources=record.sources_of(row),
-        )
-
-    found: dict[str, State] = {}
-    for row, state in each(record.rows("participants.csv", "key,kind,name,names,sources"), read):
-        for name in (state.name, *split(row["names"])):
-            if found.setdefault(fold(name), state) is not state:
-                taken = f"{name!r} is a name of {found[fold(name)].key} already"
+    by_name: dict[str, State] = {}
+    for row, (state, names) in record.pairs(_PARTICIPANTS):
+        for name in (state.name, *names):
+            if by_name.setdefault(fold(name), state) is not state:
+                taken = f"{name!r} is a name of {by_name[fold(name)].key} already"
                 raise DataError([(row.place("names"), taken)])
-    return found
+    return by_name
+
+
+def _participant(*, names: tuple[str, ...], **fields: Any) -> tuple[State, tuple[str, ...]]:
+    return State(**fields), names
+
+
+_PARTICIPANTS = Layout(
+    "participants.csv",
+    _participant,
+    {
+        "key": str,
+        "kind": ParticipantKind,
+        "name": str,
+        "names": tuple[str, ...],
+        "sources": tuple[Source, ...],
+    },
+)
 
 
 def participant(name: str, others: Mapping[str, State]) -> State | None:

@@ -20,13 +20,16 @@ PACKAGE = "datapackage.json"
 def actions(data: bytes, changes: Changes, source: Source) -> bytes:
     """Return the actions with the new ones among them, each after the State's earlier acts."""
     lines = Lines(data)
+    state, day = lines.heading.index("alpha_3"), lines.heading.index("date")
     for change in changes.of(NewAction):
         act = change.action
-        row = [act.state.key, act.kind.value, act.date.isoformat(), source.id]
+        row = lines.row(
+            alpha_3=act.state.key, kind=act.kind, date=act.date.isoformat(), sources=source.id
+        )
         earlier = [
             index
             for index, other in enumerate(lines)
-            if index and (other[0], other[2]) <= (row[0], row[2])
+            if index and (other[state], other[day]) <= (row[state], row[day])
         ]
         lines.insert(max(earlier, default=0) + 1, row)
     return lines.data()
@@ -35,11 +38,10 @@ def actions(data: bytes, changes: Changes, source: Source) -> bytes:
 def names(data: bytes, changes: Changes) -> bytes:
     """Return the States under their new names."""
     lines = Lines(data)
-    heading, *rows = lines
-    column = heading.index("depositary_name")
+    key, column = lines.heading.index("alpha_3"), lines.heading.index("depositary_name")
     renamed = {entry.after.key: entry.after.depositary_name for entry in changes.of(RenamedState)}
-    for index, row in enumerate(rows, start=1):
-        name = renamed.get(row[0], row[column])
+    for index, row in enumerate(lines):
+        name = renamed.get(row[key], row[column])
         lines.replace(index, [*row[:column], name, *row[column + 1 :]])
     return lines.data()
 
@@ -49,19 +51,27 @@ def sources(data: bytes, record: Record, source: Source) -> bytes:
     if source.id in record.sources:
         return data
     lines = Lines(data)
-    cells = source.id, source.title, source.publisher, source.url, source.as_of
-    lines.insert(len(list(lines)), [str(cell or "") for cell in cells])
+    row = lines.row(
+        id=source.id,
+        title=source.title or "",
+        publisher=source.publisher,
+        url=source.url or "",
+        as_of=str(source.as_of or ""),
+    )
+    lines.insert(len(list(lines)), row)
     return lines.data()
 
 
 def facts(data: bytes, as_of: date, source: Source) -> bytes:
     """Return the facts of the treaty with the new last day; a second source of a day is added."""
     lines = Lines(data)
-    for index, (fact, day, sources) in enumerate(lines):
-        if fact == "as_of":
-            known = split(sources) if day == as_of.isoformat() else []
+    for index, row in enumerate(lines):
+        cells = dict(zip(lines.heading, row, strict=True))
+        if cells["fact"] == "as_of":
+            day = as_of.isoformat()
+            known = split(cells["sources"]) if cells["value"] == day else []
             cited = "|".join(dict.fromkeys([*known, source.id]))
-            lines.replace(index, [fact, as_of.isoformat(), cited])
+            lines.replace(index, lines.row(fact="as_of", value=day, sources=cited))
     return lines.data()
 
 
