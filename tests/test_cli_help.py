@@ -7,11 +7,10 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli_parser import parser_of_all
+from cli_parser import lists_of_all, parser_of_all, parsers
 from status_pages import Table, html, rows_of, xml
 
 import opcat
@@ -22,18 +21,9 @@ FULL = pytest.mark.skipif(
 )
 
 
-def parsers(above: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
-    """Yield a parser and those of its commands, each once."""
-    yield above
-    for action in above._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for below in dict.fromkeys(action.choices.values()):
-                yield from parsers(below)
-
-
 PARSERS = {made.prog: made for made in parsers(parser_of_all())}
 COMMON = {"help", "format", "columns"}
-LISTS = {prog.split()[2]: made for prog, made in PARSERS.items() if prog.startswith("opcat list ")}
+LISTS = lists_of_all()
 
 
 def examples(of: argparse.ArgumentParser) -> list[list[str]]:
