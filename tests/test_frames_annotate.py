@@ -259,7 +259,7 @@ class TestAnyBackend:
         given = given.append_column("year", pa.array([2015]))
         frame = backend.make(given)
         with pytest.raises(
-            opcat.errors.ColumnTypeError, match=r"'ratio' is of type .*as text"
+            opcat.errors.ColumnTypeError, match=r"'ratio' is of type .*as strings"
         ) as caught:
             frames.annotate(frame, state="ratio")
         assert isinstance(caught.value, TypeError)
@@ -292,7 +292,7 @@ class TestAnyBackend:
             checked(backend, given, frames.annotate(frame))
         else:
             with pytest.raises(
-                opcat.errors.ColumnClashError, match=r"'standing'; .*capitals"
+                opcat.errors.ColumnClashError, match=r"'standing'; .*case-insensitive"
             ) as caught:
                 frames.annotate(frame)
             assert caught.value.columns == ("standing",)
@@ -387,7 +387,7 @@ class TestAnyBackend:
     def test_unknown_codes(self, backend: Backend) -> None:
         given = table(["FRX", "FRA", "fra"], [date(2010, 1, 1)] * 3)
         with pytest.raises(
-            opcat.errors.UnknownStatesError, match="'FRX' is no alpha_3 code of a State"
+            opcat.errors.UnknownStatesError, match="'FRX' is not the alpha_3 code of a State"
         ):
             frames.annotate(backend.make(given), codes="alpha_3", unknown="raise")
         if not backend.lazy:
@@ -550,7 +550,7 @@ class TestPandas:
         ) as caught:
             frames.annotate(frame)
         assert caught.value.offenders == ((7, 1), (2.5, 1))
-        with pytest.raises(opcat.errors.UnknownStatesError, match=r"2.5 is no alpha_3 code"):
+        with pytest.raises(opcat.errors.UnknownStatesError, match=r"2.5 is not the alpha_3 code"):
             frames.annotate(frame, codes="alpha_3")
 
     @pytest.mark.parametrize("entry", [2010, 3.5, True, "2010-01-01"])
