@@ -18,7 +18,7 @@ from opcat.cli import main
 
 MANY = re.findall(
     "[a-zS]+",
-    "asides cells columns days deposits entries events missions months parties periods problems "
+    "cells columns days deposits entries events missions months parties periods problems "
     "reports rows signatories sources States statuses visits weeks years",
 )
 WRONG = re.compile(

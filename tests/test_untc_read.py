@@ -90,7 +90,7 @@ class TestHandMade:
         ]
         assert (page.signatories, page.parties) == (5, 10)
         assert page.treaty.counts == opcat.Counts(parties=10, signatories=5, pending_signatories=1)
-        assert repr(page).endswith("1 of them pending>, 4 asides>")
+        assert repr(page).endswith("1 of them pending>, 4 entries off its log>")
 
     def test_reading_a_treaty_warns_of_them(self, page: untc.Page) -> None:
         with pytest.warns(PageWarning, match="^4 of the page's entries are not in the Treaty"):

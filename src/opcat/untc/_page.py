@@ -57,10 +57,8 @@ class Page:
     parties: int | None = None
 
     def __repr__(self) -> str:
-        """Return the treaty, and how many off_log_entries there are."""
-        return (
-            f"<Page of {self.treaty!r}, {numbered(len(self.off_log_entries), 'off_log_entries')}>"
-        )
+        """Return the treaty, and the number of entries off its log."""
+        return f"<Page of {self.treaty!r}, {numbered(len(self.off_log_entries), 'entries')} off its log>"
 
 
 def require_page(argument: str, value: object, other: str = "") -> None:
