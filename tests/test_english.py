@@ -1,4 +1,4 @@
-"""One party is not "1 parties": wherever a number stands with what it counts."""
+"""Plain English: no phrase that reads as translated, and one party is not "1 parties"."""
 
 import json
 import re
@@ -25,6 +25,31 @@ WRONG = re.compile(
     rf"(?<![\d.,-])1 (?:[a-z-]+ ){{0,3}}?(?:{'|'.join(MANY)})\b|(?<![\d.,-])1 (?:have|are|were)\b"
 )
 ONE_OF = re.compile(r"1 of (?:the|them)")
+ROOT = Path(__file__).parents[1]
+PHRASES = {
+    "belongs into": "belongs in",
+    "whole number": "integer",
+    "capital letters": "uppercase letters",
+    "in order of time": "in chronological order",
+    "half a surrogate": "a lone surrogate",
+    "never was true": "was never true",
+}
+"""Phrases that read as translated, each with a better one."""
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_no_phrase_reads_as_translated(phrase: str) -> None:
+    pages = (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("src/**/*.py"))
+    assert len(pages) > 100
+    found = [
+        str(page.relative_to(ROOT))
+        for page in pages
+        if page.name not in ("CHANGELOG.md", "changelog.md")
+        and re.search(
+            rf"\b{phrase}", " ".join(page.read_text(encoding="utf-8").split()), re.IGNORECASE
+        )
+    ]
+    assert found == [], f"write {PHRASES[phrase]!r}"
 
 
 def read(text: str) -> str:
@@ -133,11 +158,11 @@ def test_one_entry_that_is_wrong() -> None:
     assert "holds 2 distinct entries that name no State, in 3 rows:" in str(caught.value)
 
 
-def test_a_page_with_one_aside() -> None:
+def test_a_page_with_one_entry_off_its_log() -> None:
     rows = (("Albania", "1 Oct 2003", "2 Oct 2004"), ("Malta", "24 Sep 2003", "[24 Sep 2003]"))
     page = untc.read_page(html(Table(rows=rows)))
     assert len(page.off_log_entries) == 1
-    assert read(repr(page)).endswith(", 1 aside>")
+    assert read(repr(page)).endswith(", 1 entry off its log>")
     with pytest.warns(
         opcat.errors.PageWarning, match="^1 of the page's entries is not in the Treaty"
     ):

@@ -177,7 +177,7 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
 
 
 def _refuse_halves(written: str, document: object) -> None:
-    """Refuse half a surrogate pair, which JSON can escape and no file can hold."""
+    """Refuse a lone surrogate, which JSON can escape and no file can hold."""
     if not _SURROGATE.search(written):
         return
     try:
@@ -192,7 +192,7 @@ def _refuse_halves(written: str, document: object) -> None:
 
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-"""Where half a surrogate pair is escaped: both halves of a whole one are found as well."""
+"""Where a lone surrogate is escaped: both halves of a whole one are found as well."""
 
 
 _Tables = dict[type, Mapping[str, Any] | None]
