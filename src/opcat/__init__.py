@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from opcat import frames as frames
     from opcat import strategies as strategies
     from opcat import untc as untc
-    from opcat._core.days import PartialDate, Period
+    from opcat._core.days import PartialDate
     from opcat._core.law import DenunciationRule, EntryIntoForceRule
     from opcat._core.model import Action, Source, State
+    from opcat._core.periods import Period
     from opcat._core.status import Counts, StateStatus
     from opcat._core.terms import (
         ActionKind,
@@ -101,12 +102,13 @@ _ROOMS = {
     "_output.cite": "Citation cite",
     "_output.json": "from_json to_json",
     "_names.columns": "ResolvedNames resolve_all",
-    "_core.days": "PartialDate Period",
+    "_core.days": "PartialDate",
     "_questions.consents": "Consent consents",
     "_questions.deadlines": "Deadlines deadlines",
     "_practice.declarations": "Declaration DeclarationKind ProtocolPart UntilBasis declarations",
     "_questions.eligibility": "Uptake convention eligibility eligible_on uptake",
     "_practice.figures": "FigureKind ReportedFigure reported_figures",
+    "_core.periods": "Period",
     "_core.law": "DenunciationRule EntryIntoForceRule",
     "_practice.mechanisms": "Designation InstitutionType Mechanism mechanisms",
     "_core.model": "Action Source State",

@@ -29,9 +29,10 @@ except ModuleNotFoundError:
         name="hypothesis",
     ) from None
 
-from opcat._core.days import PartialDate, Period
+from opcat._core.days import PartialDate
 from opcat._core.law import DenunciationRule, EntryIntoForceRule, denunciation_effective_on
 from opcat._core.model import Action, Source, State
+from opcat._core.periods import Period
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, ParticipantKind
 from opcat._core.treaty import Treaty

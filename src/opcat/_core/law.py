@@ -10,9 +10,10 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import add_months
+from opcat._core.shown import expression
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class EntryIntoForceRule:
     """When a treaty enters into force: so many days after so many deposits.
 
@@ -28,8 +29,10 @@ class EntryIntoForceRule:
     days: int = attrs.field(converter=check.whole, validator=check.between(0, 36_500))
     article: str
 
+    __repr__ = expression
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type)
+
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class DenunciationRule:
     """When a denunciation takes effect: so many months after its notice.
 
@@ -43,6 +46,8 @@ class DenunciationRule:
 
     months: int = attrs.field(converter=check.whole, validator=check.between(1, 1200))
     article: str
+
+    __repr__ = expression
 
 
 def nth_deposit_on(changes: Iterable[tuple[date, int]], instruments: int) -> date | None:

@@ -1,7 +1,12 @@
-"""The door from a value to what a notebook shows of it, which a later wing makes."""
+"""How values show themselves: their fields, and the door to what a notebook shows.
+
+The tables of a notebook are made by a later wing.
+"""
 
 from importlib import import_module
-from typing import ClassVar
+from typing import Any, ClassVar
+
+import attrs
 
 from opcat._forks import loading
 
@@ -19,3 +24,15 @@ class Shown:
             room = import_module(f"opcat.{self._shown_by}")
         html: str = room.html(self)
         return html
+
+
+def expression(value: Any) -> str:
+    """Return an expression that evaluates back to a value: its fields by name.
+
+    It is the ``__repr__`` of the values that a first answer is made of: what attrs writes is as
+    long again as the rest of a small class, and compiled anew in every process.
+    """
+    fields = ", ".join(
+        f"{field.name}={getattr(value, field.name)!r}" for field in attrs.fields(type(value))
+    )
+    return f"{type(value).__name__}({fields})"

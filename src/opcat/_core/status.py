@@ -7,7 +7,7 @@ import attrs
 
 from opcat._core.law import denunciation_effective_on
 from opcat._core.model import Action, Source, State
-from opcat._core.shown import Shown
+from opcat._core.shown import Shown, expression
 from opcat._core.terms import ActionKind, Standing
 from opcat._foreign import on_terminal
 
@@ -73,7 +73,7 @@ def history_problems(
             consent, denunciation = None, action
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Counts(Shown):
     """How many States are parties, signatories and pending signatories.
 
@@ -93,6 +93,8 @@ class Counts(Shown):
     parties: int
     signatories: int
     pending_signatories: int
+
+    __repr__ = expression
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -15,6 +15,7 @@ from opcat._core.status import Counts, Spell, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
 from opcat._english import numbered
 from opcat._foreign import on_terminal
+from opcat._kept import cached_property
 from opcat.errors import InvariantError, UnknownRuleError, VocabularyError, shown
 
 _FactSources = tuple[tuple[str, tuple[Source, ...]], ...]
@@ -24,11 +25,14 @@ def _same(state: State, other: State) -> bool:
     return attrs.astuple(state, recurse=False) == attrs.astuple(other, recurse=False)
 
 
-def _in_full(treaty_actions: tuple[Action, ...]) -> tuple[object, ...]:
-    """Return everything that actions hold, for a Treaty compares more than they do."""
-    return tuple(
-        (action, action.sources, attrs.astuple(action.state, recurse=False))
-        for action in treaty_actions
+def _everything(treaty: "Treaty") -> tuple[object, ...]:
+    """Return all that a Treaty holds, because it compares more than its actions do."""
+    return (
+        attrs.astuple(treaty, recurse=False),
+        *(
+            (action.sources, attrs.astuple(action.state, recurse=False))
+            for action in treaty.actions
+        ),
     )
 
 
@@ -77,16 +81,8 @@ _LAST_DAY = date(9000, 12, 31)
 _DENUNCIATION = ActionKind.DENUNCIATION
 
 
-class _Keeper:
-    """A place beside the attrs fields, so that what is derived is kept but never pickled."""
-
-    __slots__ = ("_kept",)
-
-    _kept: Ledger
-
-
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class Treaty(_Keeper, Shown):
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
+class Treaty(Shown):
     """A treaty as a log: its own facts, the actions under it, and the last day they cover.
 
     Statuses, counts and the entry into force are derived, so they cannot disagree with the
@@ -135,7 +131,7 @@ class Treaty(_Keeper, Shown):
     key: str
     title: str
     as_of: date = attrs.field(validator=[check.day, _check_as_of])
-    actions: tuple[Action, ...] = attrs.field(default=(), converter=_in_order, eq=_in_full)
+    actions: tuple[Action, ...] = attrs.field(default=(), converter=_in_order)
     short_title: str | None = None
     abbreviation: str | None = None
     kind: str | None = None
@@ -220,15 +216,10 @@ class Treaty(_Keeper, Shown):
                         f"{source.id!r} is the id of two different sources",
                     )
 
-    @property
+    @cached_property
     def _ledger(self) -> Ledger:
-        """What follows from the log; made when it is first asked for."""
-        try:
-            kept = self._kept
-        except AttributeError:
-            kept = Ledger(self.actions, self.as_of, self.entry_rule, self.denunciation_rule)
-            object.__setattr__(self, "_kept", kept)
-        return kept
+        """What follows from the log. It is kept beside the fields, and never pickled."""
+        return Ledger(self.actions, self.as_of, self.entry_rule, self.denunciation_rule)
 
     @property
     def in_force_on(self) -> date | None:
@@ -331,6 +322,12 @@ class Treaty(_Keeper, Shown):
         meaning = require_rule(self, basis)
         part = None if group is None else term(RegionalGroup, "group", group)
         return self._ledger.tally(meaning, part)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Treaty) and _everything(self) == _everything(other)
+
+    def __hash__(self) -> int:
+        return hash(_everything(self))
 
     def __str__(self) -> str:
         """Return the title."""

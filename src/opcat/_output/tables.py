@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from opcat._core.days import PartialDate, Period
+from opcat._core.days import PartialDate
 from opcat._core.model import Action, Source, State
+from opcat._core.periods import Period
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, RegionalGroup, Standing, Term
 from opcat._core.treaty import Treaty

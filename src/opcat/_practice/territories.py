@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 
 from opcat._core import checks as check
-from opcat._core.days import Period
 from opcat._core.model import Source, State, name_order
+from opcat._core.periods import Period
 from opcat._core.status import StateStatus
 from opcat._core.terms import Term, term
 from opcat._foreign import on_terminal

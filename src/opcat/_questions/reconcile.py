@@ -7,9 +7,10 @@ from typing import Any, SupportsIndex
 
 import attrs
 
-from opcat._core.days import PartialDate, Period, parse_day
+from opcat._core.days import PartialDate, parse_day
 from opcat._core.ledger import counts_on
 from opcat._core.model import Source
+from opcat._core.periods import Period
 from opcat._core.shown import Shown
 from opcat._core.terms import Basis, RegionalGroup, Term
 from opcat._core.treaty import Treaty

@@ -4,8 +4,8 @@ import operator
 from datetime import date
 from typing import SupportsIndex
 
-from opcat._core.days import Period
 from opcat._core.ledger import NOTHING
+from opcat._core.periods import Period
 from opcat._core.status import Counts
 from opcat._core.terms import Basis, RegionalGroup
 from opcat._core.treaty import Treaty
