@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 import pycountry
 import pytest
@@ -233,7 +234,15 @@ class TestFiles:
             if file.name.endswith(".csv") and file.name != "sources.csv":
                 for row in rows(file.name):
                     used |= set(row.get("sources", "").split("|")) | {row.get("source", "")}
-        assert used - {""} == {source.id for source in opcat.sources()}
+        known = {source.id for source in opcat.sources()}
+        assert used - {""} <= known
+
+    def test_every_source_has_a_publisher_by_name_and_a_title_or_a_description(self) -> None:
+        """No source prints as the host of its address."""
+        for row in rows("sources.csv"):
+            host = urlsplit(row["url"]).hostname or ""
+            if row["title"]:  # those without one go with the rows that name them
+                assert row["publisher"] not in {host, host.removeprefix("www.")}
 
     def test_namibia_is_text(self) -> None:
         assert opcat.resolve("Namibia").alpha_2 == "NA"

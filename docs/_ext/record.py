@@ -64,6 +64,11 @@ def _uses() -> Counter[str]:
     )
 
 
+@cache
+def _citations() -> dict[str, str]:
+    return {row["id"]: f"{row['publisher']}: {row['title']}" for row in rows_of("sources")}
+
+
 class Record(SphinxDirective):
     """``record`` with the name of a file: the table of its rows."""
 
@@ -99,7 +104,9 @@ class Record(SphinxDirective):
             parts: list[nodes.Node] = []
             for source in text.split("|"):
                 parts += [nodes.Text(", ")] * bool(parts)
-                parts.append(_link(source, f"sources.html#{_source(source)}"))
+                link = _link(source, f"sources.html#{_source(source)}")
+                link["reftitle"] = _citations()[source]
+                parts.append(link)
             return parts
         if column == "url" and text.startswith(("http://", "https://")):
             return [_link(text, text)]

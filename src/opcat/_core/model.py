@@ -27,8 +27,9 @@ class Source:
 
     Attributes:
         id: the key that the record's files use.
-        publisher: who published it; a host name where nothing better is known.
-        title: its title, or None where it is not known: no title is ever invented.
+        publisher: who published it, by name.
+        title: its title, or None where it is not known. In square brackets it is a description,
+            because the page has no title of its own: no title is ever invented.
         url: its address, or None where it has none.
         as_of: the day of the publication or of what it says, as exactly as it is known, or None.
     """

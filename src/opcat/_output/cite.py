@@ -49,9 +49,12 @@ as of 3 February 2026 (CC0 1.0). Compiled data, part of opcat.
         >>> for source in opcat.status("Colombia").sources[1:]:
         ...     print(source)
         United News of Bangladesh. \
+UN torture-prevention body welcomes Bangladesh, Colombia for joining it. \
 https://unb.com.bd/category/Bangladesh/un-torture-prevention-body-welcomes-bangladesh-colombia-\
 for-joining-it/173726
-        coljuristas.org. \
+        Comisión Colombiana de Juristas. \
+[News release: the Coalición Colombiana Contra la Tortura welcomes the ratification of the \
+Optional Protocol and the deposit of the instrument]. \
 https://www.coljuristas.org/sala_de_prensa/colombia-adopta-un-nuevo-mecanismo-internacional-para-\
 prevenir-la-tortura
     """
