@@ -152,7 +152,7 @@ def visits(
         >>> import opcat
         >>> for visit in opcat.visits("Mexico"):
         ...     print(visit, [report.symbol for report in visit.reports])
-        2008 Mexico: regular visit ['CAT/OP/MEX/1']
+        2008-08-27 to 2008-09-12 Mexico: regular visit ['CAT/OP/MEX/1']
         2016-12-12 to 2016-12-21 Mexico: regular visit ['CAT/OP/MEX/2']
         2026-01-25 to 2026-01-30 Mexico: regular visit []
         >>> len(opcat.visits()), len(opcat.visits(since="2019-01-01", until="2019-12-31"))
