@@ -20,6 +20,7 @@ CLASSES = [
 def answers() -> Iterator[object]:
     """Yield answers that lead to a value of each class."""
     yield from (opcat.treaty(), opcat.convention(), opcat.when(parties=94), opcat.background())
+    yield from (opcat.unvisited_parties(), *map(opcat.reconcile_visits, opcat.visit_totals()))
     yield from (opcat.consents(), opcat.reconcile(parties=94), opcat.deadlines("France"))
     yield opcat.profile("France")
     yield from (opcat.declarations(), opcat.territories(), opcat.visits(), opcat.timeline())

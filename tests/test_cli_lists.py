@@ -23,6 +23,8 @@ TABLES = {
     **dict.fromkeys(["parties", "signatories", "pending", "non-parties"], "statuses"),
     "overdue": "overdue_list",
     "figures": "reported_figures",
+    "unvisited": "unvisited_parties",
+    "visit-totals": "visit_totals",
 }
 """The name of a list's table, where it is not that of the list."""
 OPTIONS = {
@@ -47,6 +49,8 @@ QUESTIONS: dict[str, Callable[..., Iterable[Any]]] = {
     "consents": opcat.consents,
     "mechanisms": opcat.mechanisms,
     "visits": opcat.visits,
+    "visit-totals": lambda: map(opcat.reconcile_visits, opcat.visit_totals()),
+    "unvisited": opcat.unvisited_parties,
     "overdue": lambda **asked: opcat.overdue_list(**asked).entries,
     "declarations": opcat.declarations,
     "territories": opcat.territories,

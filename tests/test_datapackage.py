@@ -56,6 +56,8 @@ VOCABULARIES: dict[tuple[str, str], Iterable[str]] = {
     ("territories", "effect"): opcat.TerritorialEffect,
     ("treaty", "fact"): FACTS,
     ("visit_reports", "addressee"): opcat.ReportAddressee,
+    ("visit_totals", "relation"): opcat.TotalRelation,
+    ("visit_totals", "scope"): opcat.VisitTotalScope,
     ("visits", "completion"): opcat.VisitCompletion,
     ("visits", "confidence"): opcat.Confidence,
     ("visits", "kind"): opcat.VisitKind,

@@ -22,8 +22,8 @@ SORTED = {(opcat.Treaty, "actions"), (opcat.Treaty, "fact_sources")}
 ANSWERS = {
     *(opcat.Background, opcat.Citation, opcat.Consent, opcat.Counts, opcat.Deadlines),
     *(opcat.Profile, opcat.ProfileEvent, opcat.CountReading, opcat.Reconciliation),
-    *(opcat.ResolvedNames, opcat.StateStatus, opcat.Uptake, untc.OffLogEntry),
-    *(untc.Changes, untc.Page, untc.Update),
+    *(opcat.ResolvedNames, opcat.StateStatus, opcat.UnvisitedParty, opcat.Uptake, untc.OffLogEntry),
+    *(opcat.VisitReconciliation, untc.Changes, untc.Page, untc.Update),
     *(kind for kind in CLASSES if issubclass(kind, untc.Change)),
 }
 """What the package alone makes, of values that are checked: their fields are not checked again."""

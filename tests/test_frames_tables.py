@@ -26,7 +26,7 @@ from opcat._output.tables import UptakeRow, parts_of
 NAMES = [
     *("actions", "consents", "declarations", "mechanisms", "milestones", "overdue_list"),
     *("related", "reported_figures", "sources", "states", "statuses", "territories"),
-    *("timeline", "uptake", "visits"),
+    *("timeline", "unvisited_parties", "uptake", "visit_totals", "visits"),
 ]
 Make = Callable[..., Any]
 MADE: dict[str, Make] = {
@@ -149,6 +149,8 @@ TUPLES: dict[str, Callable[[], tuple[Any, ...]]] = {
     "territories": opcat.territories,
     "timeline": opcat.timeline,
     "visits": opcat.visits,
+    "unvisited": opcat.unvisited_parties,
+    "visit_totals": opcat.visit_totals,
     "visit reports": lambda: [*opcat.visits("Moldova")[0].reports],
     "uptake": lambda: opcat.uptake().by_group,
     "when": lambda: opcat.when(parties=94),
@@ -218,7 +220,9 @@ class TestToFrame:
             "statuses": 107,
             "territories": len(opcat.territories()),
             "timeline": len(opcat.timeline()),
+            "unvisited_parties": len(opcat.unvisited_parties()),
             "uptake": len(opcat.uptake().by_group),
+            "visit_totals": len(opcat.visit_totals()),
             "visits": len(opcat.visits()),
         }
         assert sizes["sources"] >= len(treaty.sources)

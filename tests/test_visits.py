@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import PartialDate, ReportAddressee, ReportPublic, VisitKind, charts, strategies
+from opcat._practice.visit_totals import _TOTALS
 from opcat._practice.visits import _read_visits
 from opcat._record.record import Record, packaged
 
@@ -246,3 +247,221 @@ class TestDamage:
         with pytest.raises(opcat.DataError, match=what) as caught:
             self.read(visit_reports=f"{REPORTS}\n{row}\n")()
         assert caught.value.problems[0][0] == f"visit_reports.csv, row 2, column {column}"
+
+    @pytest.mark.parametrize(
+        ("row", "column", "what"),
+        [
+            ("2010,missions,exactly,9,,", "scope", "'regular_visits'"),
+            ("2010,visits,about,9,,", "relation", "'more_than'"),
+            ("2010,visits,exactly,nine,,", "total", "nine"),
+            (",visits,exactly,9,,", "as_of", "is not a day"),
+        ],
+    )
+    def test_a_total(self, row: str, column: str, what: str) -> None:
+        text = f"as_of,scope,relation,total,note,sources\n{row}\n"
+        with pytest.raises(opcat.DataError, match=what) as caught:
+            Record(lambda _: text.encode()).values(_TOTALS)
+        assert caught.value.problems[0][0] == f"visit_totals.csv, row 2, column {column}"
+
+
+def told(row: dict[str, str]) -> tuple[int, int]:
+    """The bounds of the record's own count for a stated total, told anew from the files."""
+    as_of, scope = row["as_of"], row["scope"]
+    least, most = [], []
+    for visit in rows("visits"):
+        kind, start = visit["kind"], visit["start"]
+        if (scope == "regular_visits" and kind != "regular") or (
+            scope == "suspensions" and kind != "suspended"
+        ):
+            continue
+        # A shorter date is text that the day begins with: here it is the year alone.
+        first, last = (start, start) if len(start) == 10 else (f"{start}-01-01", f"{start}-12-31")
+        if scope == "year":
+            possible = certain = start.startswith(as_of)
+        else:
+            possible, certain = first <= as_of, last <= as_of
+        if possible:
+            most.append(visit["alpha_3"])
+        if certain and visit["completion"] == "confirmed":
+            least.append(visit["alpha_3"])
+    if scope == "countries":
+        return len(set(least)), len(set(most))
+    return len(least), len(most)
+
+
+class TestTotals:
+    def test_the_eighteen_of_the_file(self) -> None:
+        found = [
+            (str(one.as_of), one.scope.value, one.relation.value, one.total, one.note)
+            for one in opcat.visit_totals()
+        ]
+        assert found == [
+            (row["as_of"], row["scope"], row["relation"], int(row["total"]), row["note"] or None)
+            for row in rows("visit_totals")
+        ]
+        assert len(found) == 18
+        assert sum(relation == "more_than" for _, _, relation, _, _ in found) == 6
+
+    def test_the_record_contradicts_none_of_them(self) -> None:
+        """Told anew from the files: each is a number that the record's inexact dates allow."""
+        unsure = []
+        for row, total in zip(rows("visit_totals"), opcat.visit_totals(), strict=True):
+            least, most = told(row)
+            stated = int(row["total"])
+            if row["relation"] == "exactly":
+                assert least <= stated <= most, row
+                settled = least == most
+            else:
+                assert stated < most, row
+                settled = stated < least
+            found = opcat.reconcile_visits(total)
+            assert (found.least, found.most) == (least, most)
+            assert found.is_match is (True if settled else None)
+            if not settled:
+                unsure.append((row["as_of"], least, most))
+        assert unsure == [("2007-12-19", 1, 2), ("2010-06-02", 9, 10), ("2016-11-29", 50, 51)]
+
+    @given(st.from_type(opcat.VisitTotal), st.from_type(opcat.VisitReconciliation))
+    def test_the_bounds_are_what_some_choice_of_days_gives(
+        self, total: opcat.VisitTotal, other: opcat.VisitReconciliation
+    ) -> None:
+        found = opcat.reconcile_visits(total)
+        assert found.published == total
+        assert 0 <= found.least <= found.most
+        counts = range(found.least, found.most + 1)
+        more = total.relation == "more_than"
+        agrees = {count > total.total if more else count == total.total for count in counts}
+        expected = agrees.pop() if len(agrees) == 1 else None
+        assert found.is_match is expected
+        assert other == opcat.reconcile_visits(other.published)
+
+    @given(DAYS, st.sampled_from(opcat.VisitTotalScope))
+    def test_a_day_within_a_month_is_bounded_by_the_month(
+        self, day: date, scope: opcat.VisitTotalScope
+    ) -> None:
+        """What is said up to a month may count from its first day to its last."""
+        if scope is opcat.VisitTotalScope.YEAR:
+            return
+        by_day, by_month = (
+            opcat.reconcile_visits(
+                opcat.VisitTotal(
+                    as_of=PartialDate.parse(text),
+                    scope=scope,
+                    relation=opcat.TotalRelation.EXACTLY,
+                    total=1,
+                )
+            )
+            for text in (str(min(day, date(2026, 1, 31))), str(min(day, date(2026, 1, 31)))[:7])
+        )
+        assert by_month.least <= by_day.least <= by_day.most <= by_month.most
+
+    def test_in_words(self) -> None:
+        totals = opcat.visit_totals()
+        assert str(opcat.reconcile_visits(totals[2])) == (
+            "exactly 9 visits by 2010-06-02: the record has 9 to 10, so it may agree."
+        )
+        assert repr(opcat.reconcile_visits(totals[-1])) == (
+            "<VisitReconciliation exactly 4 visits in 2025: 4>"
+        )
+        assert repr(totals[5]) == "<VisitTotal exactly 1 suspension by 2014-09-17>"
+        wrong = attrs.evolve(totals[-1], total=5)
+        assert str(opcat.reconcile_visits(wrong)) == (
+            "exactly 5 visits in 2025: the record has 4, which does not agree."
+        )
+        assert opcat.reconcile_visits(wrong).sources == totals[-1].sources
+
+    def test_in_a_notebook(self) -> None:
+        html = opcat.reconcile_visits(opcat.visit_totals()[2])._repr_html_()
+        for text in ("exactly 9 visits by 2010-06-02", "ordinal: Lebanon 9th visit", "not known"):
+            assert text in html
+
+    def test_bad_input(self) -> None:
+        with pytest.raises(TypeError, match=r"^total=9 is not a VisitTotal; pass one of opcat"):
+            untyped.reconcile_visits(9)
+        later = attrs.evolve(opcat.visit_totals()[0], as_of=PartialDate.parse("2030"))
+        with pytest.warns(opcat.CoverageWarning, match="^as_of=2030 ends later than") as caught:
+            opcat.reconcile_visits(later)
+        assert [warning.filename for warning in caught] == [__file__]
+        refused: list[dict[str, Any]] = [
+            {"total": -1},
+            {"total": True},
+            {"scope": "visits"},
+            {"as_of": "2010"},
+        ]
+        for wrong in refused:
+            with pytest.raises(opcat.errors.InvariantError, match=next(iter(wrong))):
+                attrs.evolve(later, **wrong)
+
+
+class TestUnvisited:
+    def test_today_told_anew(self) -> None:
+        visited = {row["alpha_3"] for row in rows("visits")}
+        found = opcat.unvisited_parties()
+        assert [one.state for one in found] == [
+            status.state for status in opcat.parties() if status.state.key not in visited
+        ]
+        assert len(found) == 23
+        for one in found:
+            assert one.visitable_on == one.in_force_on == opcat.status(one.state).in_force_on
+
+    @given(DAYS, GROUPS)
+    @example(date(2008, 8, 27), None)
+    @example(date(2014, 12, 31), None)
+    def test_on_any_day(self, day: date, group: opcat.RegionalGroup | None) -> None:
+        known = {
+            visit.state
+            for visit in opcat.visits()
+            if visit.start.latest <= day and visit.completion == "confirmed"
+        }
+        found = opcat.unvisited_parties(on=day, group=group)
+        assert [one.state for one in found] == [
+            status.state
+            for status in opcat.parties(on=day, group=group)
+            if status.state not in known
+        ]
+        for one in found:
+            deadlines = opcat.deadlines(one.state, on=day)
+            postponed = deadlines.visits_postponed_until
+            assert (one.as_of, one.in_force_on) == (day, deadlines.in_force_on)
+            if one.in_force_on is None or postponed is None:
+                assert one.visitable_on == one.in_force_on
+            else:
+                assert one.visitable_on == max(one.in_force_on, postponed + timedelta(1))
+
+    def test_who_postponed_part_iii_could_not_be_visited_before(self) -> None:
+        [philippines] = [
+            one
+            for one in opcat.unvisited_parties(on="2013-01-01", group="asia_pacific")
+            if one.state.key == "PHL"
+        ]
+        assert philippines.in_force_on == date(2012, 5, 17)
+        assert philippines.visitable_on == date(2015, 4, 18)
+        [declaration] = opcat.declarations("Philippines", kind="postponement")
+        assert set(declaration.sources) <= set(philippines.sources)
+        assert str(philippines) == "Philippines: no visit known, possible from 2015-04-18"
+        assert repr(philippines) == "<UnvisitedParty PHL since 2015-04-18>"
+
+    def test_before_the_entry_into_force_is_settled(self) -> None:
+        found = opcat.unvisited_parties(on="2006-05-22")
+        assert len(found) == opcat.counts(on="2006-05-22").parties
+        assert {one.visitable_on for one in found} == {None}
+        assert str(found[0]) == "Albania: no visit known, possible from a day that is not known"
+
+    def test_whom_only_an_announcement_names_was_not_visited(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        announced = [
+            attrs.evolve(visit, completion=opcat.VisitCompletion.ANNOUNCED_ONLY)
+            for visit in opcat.visits()
+        ]
+        monkeypatch.setattr("opcat._questions.unvisited.visits", lambda **_: announced)
+        assert len(opcat.unvisited_parties()) == 96
+
+    def test_bad_input(self) -> None:
+        with pytest.raises(opcat.errors.OtherTreatyError):
+            opcat.unvisited_parties(treaty=opcat.convention())
+        with pytest.raises(opcat.errors.VocabularyError):
+            opcat.unvisited_parties(group="x")
+        with pytest.warns(opcat.CoverageWarning) as caught:
+            assert len(opcat.unvisited_parties(on="2027-01-01")) == 23
+        assert [warning.filename for warning in caught] == [__file__]

@@ -54,6 +54,12 @@ if TYPE_CHECKING:
     from opcat._practice.overdue import ListKnowledge, OverdueEntry, OverdueList, overdue_list
     from opcat._practice.territories import TerritorialApplication, TerritorialEffect, territories
     from opcat._practice.visit_reports import ReportAddressee, VisitReport
+    from opcat._practice.visit_totals import (
+        TotalRelation,
+        VisitTotal,
+        VisitTotalScope,
+        visit_totals,
+    )
     from opcat._practice.visits import (
         ReportPublic,
         Visit,
@@ -84,7 +90,9 @@ if TYPE_CHECKING:
         treaty,
     )
     from opcat._questions.reconcile import CountReading, Reconciliation, Verdict, reconcile
+    from opcat._questions.reconcile_visits import VisitReconciliation, reconcile_visits
     from opcat._questions.timeline import subcommittee_size, timeline, when
+    from opcat._questions.unvisited import UnvisitedParty, unvisited_parties
     from opcat._record.record import load, sources
     from opcat._version import __version__
     from opcat.errors import (
@@ -124,6 +132,9 @@ _ROOMS = {
     "_core.treaty": "Treaty",
     "_version": "__version__",
     "_practice.visit_reports": "ReportAddressee VisitReport",
+    "_practice.visit_totals": "TotalRelation VisitTotal VisitTotalScope visit_totals",
+    "_questions.reconcile_visits": "VisitReconciliation reconcile_visits",
+    "_questions.unvisited": "UnvisitedParty unvisited_parties",
     "_practice.visits": "ReportPublic Visit VisitCompletion VisitKind VisitKindBasis visits",
     "errors": "AmbiguousStateError CoverageWarning DataError OpcatError UnknownStateError",
 }
@@ -185,17 +196,22 @@ __all__ = [
     "StateStatus",
     "TerritorialApplication",
     "TerritorialEffect",
+    "TotalRelation",
     "Treaty",
     "UNStatus",
     "UnknownStateError",
     "UntilBasis",
+    "UnvisitedParty",
     "Uptake",
     "Verdict",
     "Visit",
     "VisitCompletion",
     "VisitKind",
     "VisitKindBasis",
+    "VisitReconciliation",
     "VisitReport",
+    "VisitTotal",
+    "VisitTotalScope",
     "__version__",
     "actions",
     "background",
@@ -219,6 +235,7 @@ __all__ = [
     "pending_signatories",
     "profile",
     "reconcile",
+    "reconcile_visits",
     "reported_figures",
     "resolve",
     "resolve_all",
@@ -231,7 +248,9 @@ __all__ = [
     "timeline",
     "to_json",
     "treaty",
+    "unvisited_parties",
     "uptake",
+    "visit_totals",
     "visits",
     "when",
 ]

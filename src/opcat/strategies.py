@@ -46,12 +46,20 @@ from opcat._practice.mechanisms import Mechanism, mechanisms
 from opcat._practice.overdue import OverdueEntry, OverdueList, overdue_list
 from opcat._practice.territories import TerritorialApplication, territories
 from opcat._practice.visit_reports import VisitReport
+from opcat._practice.visit_totals import (
+    TotalRelation,
+    VisitTotal,
+    VisitTotalScope,
+    visit_totals,
+)
 from opcat._practice.visits import Visit, visits
 from opcat._questions.consents import Consent, consents_of
 from opcat._questions.deadlines import Deadlines, deadlines
 from opcat._questions.eligibility import Uptake, uptake
 from opcat._questions.profile import Profile, ProfileEvent, profile
 from opcat._questions.reconcile import CountReading, Reconciliation, reconcile
+from opcat._questions.reconcile_visits import VisitReconciliation, reconcile_visits
+from opcat._questions.unvisited import UnvisitedParty, unvisited_parties
 
 __all__ = [
     "actions",
@@ -283,6 +291,24 @@ def _reconciliations() -> st.SearchStrategy[Reconciliation]:
     )
 
 
+def _visit_totals() -> st.SearchStrategy[VisitTotal]:
+    """Return those of the record, and others of the days that it covers."""
+    as_of = st.builds(
+        lambda day, length: PartialDate.parse(str(day)[:length]),
+        days(end=dt.date(2025, 12, 31)),
+        st.sampled_from([4, 7, 10]),
+    )
+    drawn = st.builds(
+        VisitTotal,
+        as_of=as_of,
+        scope=st.sampled_from(VisitTotalScope),
+        relation=st.sampled_from(TotalRelation),
+        total=_NUMBERS,
+        sources=_cited(),
+    )
+    return st.one_of(st.sampled_from(visit_totals()), drawn)
+
+
 _NUMBERS = st.integers(0, 120)
 
 # What is drawn anew, and what the packaged record holds: its rows, and answers about any day of it.
@@ -323,12 +349,21 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (ReportedFigure, lambda: st.sampled_from(reported_figures())),
     (ResolvedNames, lambda: st.lists(_known().map(str) | _WORDS, max_size=6).map(resolve_all)),
     (TerritorialApplication, lambda: st.sampled_from(territories())),
+    (
+        UnvisitedParty,
+        lambda: _asked(unvisited_parties).filter(bool).flatmap(st.sampled_from),
+    ),
     (Uptake, lambda: _asked(uptake)),
     (Visit, lambda: st.sampled_from(visits())),
+    (
+        VisitReconciliation,
+        lambda: st.builds(reconcile_visits, st.from_type(VisitTotal)),
+    ),
     (
         VisitReport,
         lambda: st.sampled_from([report for visit in visits() for report in visit.reports]),
     ),
+    (VisitTotal, _visit_totals),
 )
 
 

@@ -16,6 +16,7 @@ from opcat._practice.mechanisms import Mechanism
 from opcat._practice.visits import Visit
 from opcat._questions.profile import Profile
 from opcat._questions.reconcile import CountReading, Reconciliation
+from opcat._questions.reconcile_visits import VisitReconciliation
 
 _LATEST = 5
 """How many actions of a treaty are shown."""
@@ -247,6 +248,24 @@ def reconciliation(value: Reconciliation) -> str:
     page.note(value.summary)
     if value.sources:
         page.note(f"The figure is from source {page.cite(value.sources)}.")
+    return page.html()
+
+
+@html.register
+def visit_reconciliation(value: VisitReconciliation) -> str:
+    """Return a stated number of missions, beside the record's own count."""
+    page = Page()
+    published = value.published
+    cited = page.cite(published.sources)
+    rows = (
+        ("Stated", str(published), cited),
+        ("In which words", published.note, cited),
+        ("The record has for certain", value.least, "none"),
+        ("The record has at the most", value.most, "none"),
+        ("Agrees", _ANSWERS[value.is_match], "none"),
+    )
+    page.table("Missions of the Subcommittee", ("What", "Answer", "Sources"), rows)
+    page.note(value.summary)
     return page.html()
 
 

@@ -29,9 +29,12 @@ from opcat._practice.mechanisms import Mechanism, mechanisms
 from opcat._practice.overdue import OverdueEntry, overdue_list
 from opcat._practice.territories import TerritorialApplication, territories
 from opcat._practice.visit_reports import VisitReport
+from opcat._practice.visit_totals import visit_totals
 from opcat._practice.visits import Visit, visits
 from opcat._questions.consents import Consent, consents_of
 from opcat._questions.eligibility import Uptake, eligible_since, uptake
+from opcat._questions.reconcile_visits import VisitReconciliation, reconcile_visits
+from opcat._questions.unvisited import UnvisitedParty, unvisited_parties
 from opcat._record.record import packaged, sources
 from opcat.errors import VocabularyError
 
@@ -66,7 +69,13 @@ TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
         "statuses": NamedTable(StateStatus, lambda treaty: treaty.statuses),
         "territories": NamedTable(TerritorialApplication, lambda _: territories()),
         "timeline": NamedTable(TimelineRow, lambda treaty: treaty.tally()),
+        "unvisited_parties": NamedTable(
+            UnvisitedParty, lambda treaty: unvisited_parties(treaty=treaty)
+        ),
         "uptake": NamedTable(UptakeRow, lambda treaty: uptake(treaty=treaty).by_group),
+        "visit_totals": NamedTable(
+            VisitReconciliation, lambda _: map(reconcile_visits, visit_totals())
+        ),
         "visits": NamedTable(Visit, lambda _: visits()),
     }
 )

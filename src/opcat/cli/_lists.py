@@ -92,6 +92,20 @@ _LISTS = {
         "since until kind group report_public state",
         "start end state kind",
     ),
+    "visit-totals": _List(
+        "stated numbers of missions, beside the record's own counts",
+        "visit_totals",
+        "",
+        "",
+        "published_as_of published_scope published_relation published_total least most is_match",
+    ),
+    "unvisited": _List(
+        "the parties to which no mission of the Subcommittee is known",
+        "unvisited_parties",
+        "unvisited_parties",
+        "on group",
+        "alpha_3 state visitable_on",
+    ),
     "overdue": _List(
         "the Subcommittee's list of overdue mechanisms, as last known",
         "overdue_list",

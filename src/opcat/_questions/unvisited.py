@@ -1,0 +1,119 @@
+"""The parties to which no mission of the Subcommittee is known, and since when one could have come."""
+
+import datetime as dt
+
+import attrs
+
+from opcat._core.model import Source, State
+from opcat._core.status import StateStatus
+from opcat._core.terms import RegionalGroup
+from opcat._core.treaty import Treaty
+from opcat._foreign import on_terminal
+from opcat._names.arguments import Day, check_day, check_group, check_protocol
+from opcat._practice.declarations import ProtocolPart
+from opcat._practice.visits import VisitCompletion, visits
+from opcat._questions.deadlines import deadlines_of
+from opcat._record.record import packaged
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class UnvisitedParty:
+    """A party to which no mission of the Subcommittee is known.
+
+    That none is known does not mean that there was none: see `opcat.reconcile_visits`.
+
+    Attributes:
+        state: the party.
+        as_of: the day.
+        in_force_on: the day from which the Protocol is in force for it, or None where that was not
+            settled yet or is not known.
+        visitable_on: since when it could have been visited: that day, or the day after the last
+            one to which it postponed its duties under Part III (article 24). It may still lie
+            ahead. None where `in_force_on` is.
+        sources: how we know since when.
+    """
+
+    __module__ = "opcat"
+
+    state: State
+    as_of: dt.date
+    in_force_on: dt.date | None
+    visitable_on: dt.date | None
+    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
+
+    def __str__(self) -> str:
+        """Return one line: who, and since when it could have been visited."""
+        since = "a day that is not known" if self.visitable_on is None else self.visitable_on
+        return f"{self.state.name}: no visit known, possible from {since}"
+
+    def __repr__(self) -> str:
+        """Return the State, and since when it could have been visited."""
+        return on_terminal(f"<UnvisitedParty {self.state.key} since {self.visitable_on}>")
+
+
+def unvisited_parties(
+    *,
+    on: Day | None = None,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+) -> tuple[UnvisitedParty, ...]:
+    """Return the parties to which no mission of the Subcommittee is known, by name.
+
+    A mission counts that had certainly begun by the day, and is known to have taken place.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        group: only the States of this regional group, as its word, its label or the member.
+        treaty: the Protocol; by default the packaged one. Visits and declarations are those of the
+            packaged record.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+        VocabularyError: there is no such group.
+        OtherTreatyError: the treaty is not the Protocol.
+
+    Warns:
+        CoverageWarning: `on` is later than the record; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> found = opcat.unvisited_parties()
+        >>> len(found), len(opcat.parties())
+        (23, 96)
+        >>> print(min(found, key=lambda one: one.visitable_on))
+        Denmark: no visit known, possible from 2006-06-22
+    """
+    asked, day = check_day(treaty, on)
+    check_protocol("unvisited_parties", asked)
+    day = min(day, asked.as_of)
+    wanted = check_group(group)
+    known = visits(until=min(day, packaged.treaty.as_of))
+    visited = {visit.state for visit in known if visit.completion is VisitCompletion.CONFIRMED}
+    standing = (asked.status_on(status.state, day) for status in asked.statuses)
+    return tuple(
+        _unvisited(status, day, asked)
+        for status in standing
+        if status.is_party
+        and status.state not in visited
+        and (wanted is None or status.state.regional_group is wanted)
+    )
+
+
+def _unvisited(status: StateStatus, day: dt.date, treaty: Treaty) -> UnvisitedParty:
+    found = deadlines_of(status.state, day, treaty)
+    since, until = found.in_force_on, found.visits_postponed_until
+    if since is not None and until is not None:
+        since = max(since, until + dt.timedelta(days=1))
+    declared = [
+        source
+        for made in found.postponements
+        if made.postpones is ProtocolPart.PART_III
+        for source in made.sources
+    ]
+    return UnvisitedParty(
+        state=status.state,
+        as_of=day,
+        in_force_on=found.in_force_on,
+        visitable_on=since,
+        sources=tuple(dict.fromkeys([*status.sources, *declared])),
+    )
