@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -10,6 +11,7 @@ import pytest
 from calendar_days import in_words, months_later
 from hypothesis import example, given
 from hypothesis import strategies as st
+from record_files import rows_of_file
 
 import opcat
 from opcat import (
@@ -334,6 +336,30 @@ class TestDeclarations:
         assert isinstance(hungary, Declaration)
 
 
+def test_until_is_the_last_day_in_every_table() -> None:
+    """As the files say it, on that day and not on the next."""
+    told = set()
+    for row in rows_of_file("territories.csv"):
+        if row["until"]:
+            last = date.fromisoformat(row["until"])
+            for day, stands in ((last, True), (last + timedelta(days=1), False)):
+                places = [place.territory for place in opcat.territories(row["alpha_3"], on=day)]
+                assert (row["territory"] in places) is stands
+            told.add("territories")
+    for row in rows_of_file("declarations.csv"):
+        if row["until"]:
+            last = date.fromisoformat(row["until"])
+            [made] = opcat.declarations(row["alpha_3"], kind="postponement")
+            assert made.postponed_until == last
+            assert (made.covers(last), made.covers(last + timedelta(days=1))) == (True, False)
+            told.add("declarations")
+    data = Path(opcat.__file__).parent / "data"
+    headings = {
+        path.stem: path.read_text("utf-8").partition("\n")[0] for path in data.glob("*.csv")
+    }
+    assert told == {name for name, heading in headings.items() if "until" in heading.split(",")}
+
+
 class TestTerritories:
     def test_periods(self) -> None:
         [denmark] = opcat.territories("Denmark")
@@ -523,7 +549,7 @@ class TestOverdueList:
             (_ROWS, "as_of,alpha_3,kind,sources", "2020,KEN,lost,", "kind", "pass one of 'full_list'"),
             (_MECHANISMS, "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources", "KEN,perhaps,,,,high,,", "designated", "'unclear'"),
             (_MECHANISMS, "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources", "KEN,yes,,,,sure,,", "confidence", "'medium'"),
-            (_TERRITORIES, "alpha_3,territory,effect,from,until,note,sources", "KEN,X,excluded,2008-01-02,2008-01-01,n,", "stop", "is not after the start"),
+            (_TERRITORIES, "alpha_3,territory,effect,from,until,note,sources", "KEN,X,excluded,2008-01-02,2008-01-01,n,", "until", "2008-01-01 is before the first day, 2008-01-02"),
             (_DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,postponement,,2008-01-02,2008-01-02,,,,,s,", "postpones", "article 24"),
             (_DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,wish,,2008-01-02,2008-01-02,,,,,s,", "kind", "'postponement'"),
         ],

@@ -1,7 +1,7 @@
 """Which territories States declared the Protocol not to apply to, and to which they extended it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import unique
 from typing import Any
 
@@ -17,6 +17,7 @@ from opcat._names.arguments import Day, check_day
 from opcat._names.resolve import resolve
 from opcat._record.layout import Layout, hints_of
 from opcat._record.record import packaged
+from opcat.errors import InvariantError
 
 
 @unique
@@ -131,8 +132,11 @@ def standing_words(status: StateStatus, declared: Iterable[TerritorialApplicatio
 
 
 def _declared(*, start: date, until: date | None, **fields: Any) -> TerritorialApplication:
-    """Return what a row says; the file has the first day after it as `until`."""
-    return TerritorialApplication(period=Period(start=start, stop=until), **fields)
+    """Return what a row says; `until` is the last day, as people write one."""
+    if until is not None and until < start:
+        raise InvariantError([("until", f"{until} is before the first day, {start}")])
+    stop = None if until is None else until + timedelta(days=1)
+    return TerritorialApplication(period=Period(start=start, stop=stop), **fields)
 
 
 _TERRITORIES = Layout(
