@@ -88,6 +88,19 @@ class TestArticle17And24:
         assert enlarged_on(days[:49]) is None
         assert enlarged_on(days[:50]) == enlarged_on(days) == days[49]
 
+    @pytest.mark.parametrize(
+        ("state", "in_force", "years", "article_17"),
+        [("Australia", date(2018, 1, 20), 4, True), ("Romania", date(2009, 8, 1), 5, False)],
+    )
+    def test_two_run_from_the_entry_into_force(
+        self, state: str, in_force: date, years: int, article_17: bool
+    ) -> None:
+        """CAT/C/73/3: three years and one after the year of article 17. Romania's own ordinance
+        48/2014: three and two, without it."""
+        [made] = opcat.declarations(state, kind="postponement")
+        assert opcat.deadlines(state).in_force_on == made.postponed_from == in_force
+        assert made.postponed_until == months_later(in_force, 12 * (years + article_17))
+
     def test_recorded_postponements_keep_to_the_limits(self) -> None:
         for declaration in opcat.declarations(kind="postponement"):
             begins, until = declaration.postponed_from, declaration.postponed_until

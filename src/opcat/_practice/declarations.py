@@ -67,9 +67,11 @@ class UntilBasis(Term):
     ``STATED``
         the Committee against Torture stated it
     ``COMPUTED``
-        from its beginning and the period that was stated, with any extension
+        from its beginning and the period that was stated, with any extension; it may be up to
+        thirteen months short
     ``LIMIT``
-        no period was stated: it is the three years of article 24(2)
+        no period was stated: it is the three years of article 24(2); it may be up to thirteen
+        months short
     """
 
     __module__ = "opcat"
@@ -96,9 +98,10 @@ class Declaration:
         period: how long, as an ISO 8601 duration such as ``"P3Y"``, or None where none is stated.
         postponed_from: the first day of the postponement, or None. Sources differ on where it
             starts to count: it is the best reading, not a ruling.
-        postponed_until: its last day, or None. Most ends are counted from `postponed_from`; as the
-            Committee against Torture counted for Australia (CAT/C/73/3), from the entry into force
-            for the State and after the year of article 17, they lie up to thirteen months later.
+        postponed_until: its last day, or None. Ends that the Committee against Torture did not
+            state are counted from `postponed_from`, and may be up to thirteen months short: for
+            Australia it counted from the entry into force for the State and after the year of
+            article 17 (CAT/C/73/3).
         until_basis: how that day is known, or None.
         sources: how we know.
 
