@@ -62,7 +62,6 @@ class DayTypeError(OpcatError, TypeError):
         self.value = value
 
     def __str__(self) -> str:
-        """Say what was passed and what to pass."""
         hint = "pass a datetime.date or a string of the form 'YYYY-MM-DD'"
         year = 0 if isinstance(self.value, bool) else _number(self.value)
         if 1 <= year <= 9999:
@@ -98,7 +97,6 @@ class DayOrderError(OpcatError, ValueError):
         self.hint = hint
 
     def __str__(self) -> str:
-        """Say which is later, and what to do about it."""
         later = f"{self.start_argument}={self.start} is later than {self.end_argument}={self.end}"
         return f"{later}; {self.hint}"
 
@@ -119,11 +117,10 @@ class DayValueError(OpcatError, ValueError):
         self.hint = hint
 
     def __str__(self) -> str:
-        """Say what was passed and what to pass."""
         if self.hint == BEYOND:
             return f"{self.argument}= holds a day outside the years 1 to 9999; {self.hint}"
-        what = "year" if isinstance(self.value, int) else "day"
-        return f"{self.argument}={shown(self.value)} is not a {what} of the calendar; {self.hint}"
+        kind = "year" if isinstance(self.value, int) else "day"
+        return f"{self.argument}={shown(self.value)} is not a {kind} of the calendar; {self.hint}"
 
 
 class UnknownStateError(OpcatError, LookupError):
@@ -166,14 +163,14 @@ class UnknownStateError(OpcatError, LookupError):
     @cached_property
     def explanation(self) -> str:
         """Why it is not a State of the record, in sentences, as far as the package knows, or ``""``."""
-        found: str = self.args[1]
-        return found
+        explanation: str = self.args[1]
+        return explanation
 
     @cached_property
     def suggestions(self) -> tuple[str, ...]:
         """Spellings that are near to what was passed; never used to answer."""
-        found: tuple[str, ...] = self.args[2]
-        return found
+        suggestions: tuple[str, ...] = self.args[2]
+        return suggestions
 
     @cached_property
     def related(self) -> "tuple[opcat.State, ...]":
@@ -182,8 +179,8 @@ class UnknownStateError(OpcatError, LookupError):
         They are the successors of a former State, the State that is responsible for the
         international relations of a territory, or the State that a damaged text or a code means.
         """
-        found: tuple[opcat.State, ...] = self.args[3]
-        return found
+        related: tuple[opcat.State, ...] = self.args[3]
+        return related
 
     @cached_property
     def caution(self) -> str:
@@ -191,8 +188,8 @@ class UnknownStateError(OpcatError, LookupError):
 
         Of a territory it is whether the Protocol applies there.
         """
-        found: str = self.args[4]
-        return found
+        caution: str = self.args[4]
+        return caution
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         _ = self.args  # what is still to be found out cannot be pickled
@@ -202,7 +199,6 @@ class UnknownStateError(OpcatError, LookupError):
         return f"{type(self).__name__}{self.args!r}"
 
     def __str__(self) -> str:
-        """Say what is known of the text, and what to try."""
         known = known_of(self) or "; opcat.states() lists them"
         return f"{shown(self.name)} is not among the States of this record{known}"
 
@@ -234,7 +230,6 @@ class AmbiguousStateError(OpcatError, LookupError):
         super().__init__(name, self.candidates)
 
     def __str__(self) -> str:
-        """List the candidates."""
         names = " or ".join(map(_named, self.candidates))
         return f"{shown(self.name)} may mean more than one State; say which: {names}"
 
@@ -261,14 +256,13 @@ class VocabularyError(OpcatError, ValueError):
         return near(self.value, self.allowed) if isinstance(self.value, str) else ()
 
     def __str__(self) -> str:
-        """Say which words are near, and list the vocabulary."""
-        what = f"{self.argument}={shown(self.value)}" if self.argument else shown(self.value)
-        said = f"{what} is not known"
+        argument = f"{self.argument}=" if self.argument else ""
+        problem = f"{argument}{shown(self.value)} is not known"
         words = ", ".join(repr(word) for word in self.allowed)
         if self.suggestions:
             likely = " or ".join(map(repr, self.suggestions))
-            return f"{said}; did you mean {likely}? Pass one of {words}"
-        return f"{said}; pass one of {words}"
+            return f"{problem}; did you mean {likely}? Pass one of {words}"
+        return f"{problem}; pass one of {words}"
 
 
 class UnknownRuleError(OpcatError, ValueError):
@@ -285,7 +279,6 @@ class UnknownRuleError(OpcatError, ValueError):
         self.rule = rule
 
     def __str__(self) -> str:
-        """Name the rule and the way out."""
         return (
             f"{on_terminal(self.treaty)}: {self.rule} is not known, so this cannot be answered; "
             "ask with "
@@ -310,7 +303,6 @@ class OtherTreatyError(OpcatError, ValueError):
         self.argument = argument
 
     def __str__(self) -> str:
-        """Name both, and what to ask instead."""
         if self.argument == "convention":
             return (
                 f"{self.question} takes from the Convention who may join, but convention= is "
@@ -336,7 +328,6 @@ class InvariantError(OpcatError, ValueError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        """List the problems, one a line when there are several."""
         return _listed(self.problems)
 
 
@@ -353,7 +344,6 @@ class DataError(OpcatError, ValueError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        """List the problems, one a line when there are several."""
         return _listed(self.problems)
 
 
@@ -373,7 +363,6 @@ class EmptyChartError(OpcatError, ValueError):
         self.hint = hint
 
     def __str__(self) -> str:
-        """Say why, and what to ask instead."""
         return f"{self.chart} has nothing to show: {on_terminal(self.reason)}; {self.hint}"
 
 
@@ -393,7 +382,6 @@ class ColumnMissingError(OpcatError, KeyError):
         super().__init__(argument, column, self.columns)
 
     def __str__(self) -> str:
-        """List the columns that there are, the first of them where they are many."""
         there = ", ".join(map(shown, self.columns[:_MOST]))
         more = ", ..." if len(self.columns) > _MOST else ""
         has = f"its columns are {there}{more}" if there else "it has no columns"
@@ -416,7 +404,6 @@ class ColumnTypeError(OpcatError, TypeError):
         self.hint = hint
 
     def __str__(self) -> str:
-        """Say what was found and what to pass."""
         actual = self.actual if len(self.actual) <= 80 else f"{self.actual[:77]}..."
         return f"column {self.column!r} is of type {actual}; {self.hint}"
 
@@ -435,7 +422,6 @@ class ColumnClashError(OpcatError, ValueError):
         super().__init__(self.columns, hint)
 
     def __str__(self) -> str:
-        """Name the columns and the way out."""
         return f"columns of the same name: {', '.join(map(repr, self.columns))}; {self.hint}"
 
 
@@ -461,7 +447,6 @@ class UnknownStatesError(OpcatError, LookupError):
         super().__init__(column, self.offenders, self.reasons)
 
     def __str__(self) -> str:
-        """List the most frequent, and say how many there are."""
         return f"{self.summary}\npass unknown='null' to leave them without a State"
 
     @property
@@ -528,7 +513,7 @@ _MOST = 20
 
 
 def _listed(problems: tuple[tuple[str, str], ...]) -> str:
-    lines = [on_terminal(f"{place}: {what}") for place, what in problems[:_MOST]]
+    lines = [on_terminal(f"{place}: {problem}") for place, problem in problems[:_MOST]]
     if len(problems) == 1:
         return lines[0]
     if len(problems) > _MOST:
@@ -577,8 +562,8 @@ def near(text: str, words: Iterable[str]) -> tuple[str, ...]:
         for word, bare in plain.items()
     }
     best = max(alike.values(), default=0.0)
-    found = [word for word, ratio in alike.items() if ratio >= max(_ALIKE, best - _AS_GOOD)]
-    return tuple(sorted(found, key=alike.__getitem__, reverse=True)[:3])
+    nearest = [word for word, ratio in alike.items() if ratio >= max(_ALIKE, best - _AS_GOOD)]
+    return tuple(sorted(nearest, key=alike.__getitem__, reverse=True)[:3])
 
 
 _ALIKE, _AS_GOOD = 0.7, 0.05

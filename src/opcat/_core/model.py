@@ -48,7 +48,6 @@ class Source:
         return ". ".join(part for part in (self.publisher, dated, self.url) if part)
 
     def __repr__(self) -> str:
-        """Return the id and what there is to read."""
         return f"Source(id={self.id!r}, publisher={self.publisher!r}, title={self.title!r})"
 
 
@@ -156,7 +155,6 @@ class State(Shown):
         return translation.gettext(getattr(country, "common_name", country.name))
 
     def __str__(self) -> str:
-        """Return the name."""
         return self.name
 
     def __repr__(self) -> str:
@@ -192,7 +190,6 @@ class Action(Shown):
     sources: tuple[Source, ...] = attrs.field(default=(), eq=False)
 
     def __str__(self) -> str:
-        """Return one line: the day, who, what."""
         return f"{self.date} {self.state.name}: {self.kind.label}"
 
     def __repr__(self) -> str:

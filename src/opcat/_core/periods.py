@@ -58,7 +58,6 @@ class Period:
         return None if self.stop is None else self.stop - timedelta(days=1)
 
     def __str__(self) -> str:
-        """Return the first and the last day in words."""
         if self.last is None:
             return f"since {long_date(self.start)}"
         if self.last == self.start:

@@ -185,7 +185,6 @@ class StateStatus(Shown):
         return tuple(dict.fromkeys(source for action in self.actions for source in action.sources))
 
     def __str__(self) -> str:
-        """Return one line: who, what it is, since when."""
         since = {
             Standing.PARTY: self.deposited_on,
             Standing.PENDING_SIGNATORY: self.signed_on,
@@ -195,5 +194,4 @@ class StateStatus(Shown):
         return f"{self.state.name}: {self.standing.label}" + (f" since {since}" if since else "")
 
     def __repr__(self) -> str:
-        """Return the State, its standing and the day."""
         return on_terminal(f"<StateStatus {self.state.key} {self.standing} as of {self.as_of}>")

@@ -25,7 +25,6 @@ class Term(StrEnum):
     """Other forms that people write, such as ``"GRULAC"``."""
 
     def __new__(cls, word: str, label: str = "", *forms: str) -> Self:
-        """Make the member of a word."""
         member = str.__new__(cls, word)
         member._value_ = word
         member.label = label or word.replace("_", " ")

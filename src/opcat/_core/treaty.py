@@ -56,8 +56,8 @@ def _check_fact_sources(
         and all(isinstance(source, Source) for source in pair[1])
         for pair in pairs
     ):
-        what = f"{pairs!r} is not a tuple of pairs of a fact and a tuple of its sources"
-        raise InvariantError([(attribute.name, what)])
+        problem = f"{pairs!r} is not a tuple of pairs of a fact and a tuple of its sources"
+        raise InvariantError([(attribute.name, problem)])
 
 
 def _check_as_of(_: object, attribute: "attrs.Attribute[date]", day: date) -> None:
@@ -70,10 +70,10 @@ def _check_as_of(_: object, attribute: "attrs.Attribute[date]", day: date) -> No
 def _in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
     if not isinstance(actions, Iterable):
         return actions  # type: ignore[unreachable] # the validator says what is wrong
-    found = tuple(actions)
-    if all(isinstance(action, Action) for action in found):
-        return tuple(sorted(found, key=action_order))
-    return found
+    log = tuple(actions)
+    if all(isinstance(action, Action) for action in log):
+        return tuple(sorted(log, key=action_order))
+    return log
 
 
 _LAST_DAY = date(9000, 12, 31)
@@ -154,28 +154,28 @@ class Treaty(Shown):
         problems: list[tuple[str, str]] = []
         for index, action in enumerate(self.actions):
             if self.opened_on is not None and action.date < self.opened_on:
-                what = (
+                problem = (
                     f"{action} is earlier than opened_on, {self.opened_on}, the opening for "
                     "signature (for the Protocol article 27(1))"
                 )
-                problems.append((f"actions[{index}]", what))
+                problems.append((f"actions[{index}]", problem))
             if action.date > self.as_of:
-                what = f"{action} is later than as_of, {self.as_of}"
-                problems.append((f"actions[{index}]", what))
+                problem = f"{action} is later than as_of, {self.as_of}"
+                problems.append((f"actions[{index}]", problem))
             if action.kind is _DENUNCIATION and self.denunciation_rule is None:
-                what = f"{action} takes effect on an unknown day; give denunciation_rule"
-                problems.append((f"actions[{index}]", what))
+                problem = f"{action} takes effect on an unknown day; give denunciation_rule"
+                problems.append((f"actions[{index}]", problem))
         broken = list(self._ledger.problems())
         if broken:
             places = {id(action): index for index, action in enumerate(self.actions)}
-            problems += [(f"actions[{places[id(action)]}]", what) for action, what in broken]
+            problems += [(f"actions[{places[id(action)]}]", problem) for action, problem in broken]
         if self.entry_rule is not None and self.stated_in_force_on not in (None, self.in_force_on):
-            what = (
+            problem = (
                 f"{self.stated_in_force_on} is not the day that follows from the deposits under "
                 "article "
                 f"{self.entry_rule.article}: {self.in_force_on}"
             )
-            problems.append(("stated_in_force_on", what))
+            problems.append(("stated_in_force_on", problem))
         problems += self._doubles()
         names = attrs.fields_dict(type(self))
         facts = [fact for fact, _ in self.fact_sources]
@@ -330,11 +330,9 @@ class Treaty(Shown):
         return hash(_everything(self))
 
     def __str__(self) -> str:
-        """Return the title."""
         return self.title
 
     def __repr__(self) -> str:
-        """Return the key, the day and the counts."""
         counts = self.counts
         parties = numbered(counts.parties, "parties")
         signatories = numbered(counts.signatories, "signatories")

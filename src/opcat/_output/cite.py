@@ -28,7 +28,6 @@ class Citation:
     sources: tuple[Source, ...]
 
     def __str__(self) -> str:
-        """Return the three, a paragraph each."""
         return f"{self.package}\n\n{self.data}\n\n{self.publication}"
 
     def __repr__(self) -> str:

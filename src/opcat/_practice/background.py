@@ -41,7 +41,6 @@ class Milestone:
     sources: tuple[Source, ...] = attrs.field(repr=False)
 
     def __str__(self) -> str:
-        """Return one line: when, what."""
         return f"{self.date}: {self.event}"
 
 
@@ -64,7 +63,6 @@ class RelatedItem:
     sources: tuple[Source, ...] = attrs.field(repr=False)
 
     def __repr__(self) -> str:
-        """Return the name."""
         return on_terminal(f"<Related {self.name}>")
 
 

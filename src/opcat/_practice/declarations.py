@@ -164,11 +164,9 @@ class Declaration:
         return begins is not None and ends is not None and begins <= day <= ends
 
     def __repr__(self) -> str:
-        """Return the State, the day and the kind."""
         return on_terminal(f"<Declaration {self.state.key} {self.made_on}: {self.kind}>")
 
     def __str__(self) -> str:
-        """Return one line: when, who, what."""
         return f"{self.made_on} {self.state.name}: {self.summary}"
 
 

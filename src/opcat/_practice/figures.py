@@ -48,7 +48,6 @@ class ReportedFigure:
     group: RegionalGroup | None = None
 
     def __repr__(self) -> str:
-        """Return the source, the count and its day."""
         counted = numbered(self.value, self.figure)
         return on_terminal(f"<ReportedFigure {self.source.id}: {counted} as of {self.as_of}>")
 

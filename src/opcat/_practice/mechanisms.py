@@ -72,11 +72,9 @@ class Mechanism:
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __repr__(self) -> str:
-        """Return the State and whether there is one."""
         return on_terminal(f"<Mechanism {self.state.key} designated: {self.designated}>")
 
     def __str__(self) -> str:
-        """Return one line: who, whether, which bodies."""
         which = f": {'; '.join(self.bodies)}" if self.bodies else ""
         return f"{self.state.name}: mechanism designated: {self.designated}{which}"
 

@@ -56,13 +56,11 @@ class TerritorialApplication:
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __repr__(self) -> str:
-        """Return the State, the territory and the effect."""
         return on_terminal(
             f"<TerritorialApplication {self.state.key} {self.territory}: {self.effect}>"
         )
 
     def __str__(self) -> str:
-        """Return one line: who, where, what, when."""
         named = f"{self.state.name} ({self.territory})" if self.territory else None
         who = named or self.state.depositary_name
         return f"{who}: {self.effect.label}, {self.period}"

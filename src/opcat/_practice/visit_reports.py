@@ -57,7 +57,6 @@ class VisitReport:
         return next((source.url for source in self.sources if source.url is not None), None)
 
     def __str__(self) -> str:
-        """Return the symbol, and whom the report is addressed to."""
         return f"{self.symbol} ({self.addressee.label})"
 
 

@@ -107,11 +107,9 @@ class Visit:
         check.refuse(("end", early, f"{self.end} is before the start, {self.start}"))
 
     def __repr__(self) -> str:
-        """Return the State, the days and the kind."""
         return on_terminal(f"<Visit {self.state.key} {self.start} to {self.end}: {self.kind}>")
 
     def __str__(self) -> str:
-        """Return one line: when, where, what."""
         days = str(self.start) if self.start == self.end else f"{self.start} to {self.end}"
         return f"{days} {self.state.name}: {self.kind.label}"
 

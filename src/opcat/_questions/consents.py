@@ -40,7 +40,6 @@ class Consent:
         return f"{self.rank}. {self.date} {self.state.name}: {self.kind.label}{shared}"
 
     def __repr__(self) -> str:
-        """Return the rank, the State and the day."""
         return on_terminal(f"<Consent {self.rank} {self.state.key} {self.date}: {self.kind}>")
 
 

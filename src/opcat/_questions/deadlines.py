@@ -74,7 +74,6 @@ class Deadlines:
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __str__(self) -> str:
-        """Return the days, each with its article."""
         words = {True: "yes", False: "no", None: "not known"}
         lines = [f"{self.state.name} on {long_date(self.as_of)}"]
         for day, what in (
@@ -96,7 +95,6 @@ class Deadlines:
         return "\n  ".join(lines)
 
     def __repr__(self) -> str:
-        """Return the State, the day due and whether it is overdue."""
         return on_terminal(
             f"<Deadlines {self.state.key} due: {self.due_on}, overdue: {self.is_overdue}>"
         )

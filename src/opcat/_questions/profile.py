@@ -46,7 +46,6 @@ class ProfileEvent:
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __str__(self) -> str:
-        """Return one line: when, what."""
         return f"{self.date}: {self.description}"
 
 
@@ -101,7 +100,6 @@ class Profile(Shown):
         return tuple(dict.fromkeys(source for part in parts for source in part.sources))
 
     def __str__(self) -> str:
-        """Return the page as text."""
         standing = standing_words(self.protocol, self.territories)
         head = f"{self.state.name} on {long_date(self.as_of)}: {standing}"
         answers = [
@@ -112,7 +110,6 @@ class Profile(Shown):
         return "\n".join([head, *(f"  {str(line).strip()}" for line in (*self.events, *answers))])
 
     def __repr__(self) -> str:
-        """Return the State, its standing and the day."""
         return on_terminal(
             f"<Profile {self.state.key} {self.protocol.standing} as of {self.as_of}>"
         )

@@ -255,8 +255,8 @@ def non_parties(
     """
     asked, day = check_day(treaty, on)
     meaning = check_basis(asked, basis)
-    found = [status_of(asked, state, day) for state in states(group=group)]
-    others = tuple(status for status in found if not _is_party(asked, status, meaning))
+    statuses = [status_of(asked, state, day) for state in states(group=group)]
+    others = tuple(status for status in statuses if not _is_party(asked, status, meaning))
     if eligibility is None:
         return others
     check_protocol("non_parties(eligibility=)", asked)

@@ -178,14 +178,12 @@ class Reconciliation(Shown):
         return f"{matches}; the number of {plain.definition} was {plain.counted}."
 
     def __repr__(self) -> str:
-        """Return the figure and whether it agrees."""
         untried = None if self.verdict is Verdict.NOT_KNOWN else self._untried
         said = f"{self.verdict}, {untried.basis} not known" if untried else self.verdict
         counted = numbered(self.value, self.figure)
         return f"<Reconciliation {counted} as of {self.as_of}: {said}>"
 
     def __str__(self) -> str:
-        """Return the verdict."""
         return self.summary
 
 

@@ -37,7 +37,6 @@ class Row:
         self.cells = cells
 
     def __getitem__(self, column: str) -> str:
-        """Return a cell as it stands."""
         return self.cells[self.columns[column]]
 
     def place(self, column: str = "") -> str:

@@ -56,11 +56,9 @@ class Changes(Shown):
         return tuple(entry for entry in self.entries if not entry.is_expected)
 
     def __iter__(self) -> Iterator[Change]:
-        """Return the changes in order."""
         return iter(self.entries)
 
     def __len__(self) -> int:
-        """Return how many there are."""
         return len(self.entries)
 
     def __str__(self) -> str:
@@ -70,7 +68,6 @@ class Changes(Shown):
         return "\n".join([f"{self.title}, {days}:", *lines])
 
     def __repr__(self) -> str:
-        """Return the days, and how many changes there are."""
         return f"<Changes from {self.since} to {self.until}: {len(self)}>"
 
     def applied_to(self, treaty: Treaty) -> Treaty:

@@ -28,7 +28,6 @@ class Lines:
         self._texts = ["".join(lines[start:stop]) for start, stop in pairwise(ends)]
 
     def __iter__(self) -> Iterator[list[str]]:
-        """Return the cells of each row."""
         return iter([list(row) for row in self._rows])
 
     @property

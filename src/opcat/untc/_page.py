@@ -57,7 +57,6 @@ class Page:
     parties: int | None = None
 
     def __repr__(self) -> str:
-        """Return the treaty, and the number of entries off its log."""
         return f"<Page of {self.treaty!r}, {numbered(len(self.off_log_entries), 'entries')} off its log>"
 
 
