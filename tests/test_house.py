@@ -222,6 +222,17 @@ class TestLoading:
         left = [name for name in MODULES if wing_of(name) == "cli" and name not in loaded]
         assert len(left) >= 3, "tables, files and other forms wait until they are asked for"
 
+    @pytest.mark.parametrize("option", ["-V", "--version"])
+    def test_the_version_waits_for_no_command(self, option: str) -> None:
+        """The parser of all commands took longer to make than all the rest."""
+        loaded = fresh(f"{QUIET}from opcat.cli import main; main([{option!r}])")
+        spoken = {"_main", "_overview", "_parser", "_said", "_text"}
+        assert {name for name in rooms(loaded) if wing_of(name) == "cli"} == {
+            "opcat.cli",
+            *(f"opcat.cli.{name}" for name in spoken),
+        }
+        assert "shutil" not in loaded, "argparse loads it for the first formatter of help"
+
     def test_an_everyday_spelling_or_an_unknown_name_needs_no_pycountry(self) -> None:
         loaded, files = watched(
             "import opcat; opcat.resolve('Ivory Coast'); opcat.find_state('Atlantis')"

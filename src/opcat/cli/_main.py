@@ -10,7 +10,7 @@ from itertools import takewhile
 
 import opcat
 from opcat._foreign import on_terminal
-from opcat.cli import _about, _export, _lists, _numbers, _overview, _pages, _states
+from opcat.cli import _overview
 from opcat.cli._parser import Parser
 from opcat.cli._said import said
 
@@ -51,13 +51,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _answer(arguments: Sequence[str] | None) -> int:
+    asked = sys.argv[1:] if arguments is None else list(arguments)
+    completes = "_ARGCOMPLETE" in os.environ  # a shell asks what could come next
+    if asked in (["-V"], ["--version"]) and not completes:
+        # The parser of every command takes longer to make than this takes to print.
+        print(_overview.version())
+        return 0
     try:
         made = parser()
-        if "_ARGCOMPLETE" in os.environ:  # a shell asks what could come next
+        if completes:
             import argcomplete  # an extra
 
             argcomplete.autocomplete(made)
-        asked = sys.argv[1:] if arguments is None else list(arguments)
         before = list(takewhile(lambda word: word.startswith("-"), asked))  # none takes a value
         if before != asked and any(word.startswith(("-V", "--version")) for word in before):
             made.error(f"--version stands alone; leave out {asked[len(before)]}")
@@ -98,6 +103,9 @@ def _tell(what: Exception | Warning | str) -> None:
 
 def parser() -> Parser:
     """Return the parser of the command line, with every command."""
+    # The version is printed without them.
+    from opcat.cli import _about, _export, _lists, _numbers, _pages, _states
+
     made = Parser(
         prog="opcat",
         description="Who has done what under the Optional Protocol to the Convention against\n"

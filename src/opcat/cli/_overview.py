@@ -20,9 +20,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(answer=_overview)
 
 
+def version() -> str:
+    """Return the package's version and the record's day."""
+    return f"opcat {opcat.__version__} (record as of {opcat.treaty().as_of})"
+
+
 def _overview(options: argparse.Namespace) -> Iterator[str]:
     if options.version:
-        yield f"opcat {opcat.__version__} (record as of {opcat.treaty().as_of})"
+        yield version()
         return
     yield from _facts(opcat.treaty())
     yield ""

@@ -5,31 +5,28 @@ The rooms that raise them speak to those who write Python: of arguments, functio
 
 import re
 
-_IN_WORDS = [
-    (re.compile(pattern, re.MULTILINE), words)
-    for pattern, words in (
-        (r"^(on|since|until|kind)=", r"--\1 "),
-        (r"^report_public=", "--report-public "),
-        (r" than until=", " than --until "),
-        (r"^as_of=", "--as-of "),
-        (r"\bnot as_of=", "not --as-of "),
-        (r"^as_of: (?=the page )", ""),
-        (r": kind=(?=')", ": the kind "),
-        (r": date=(?=')", ": "),
-        (r"pass a string of the form 'YYYY-MM-DD', such as '2010-01-31', or .*", "pass YYYY-MM-DD"),
-        (r"opcat\.states\(\) lists them$", "opcat list states shows them"),
-        (r"opcat\.territories\('(\w+)'\)$", r"opcat list territories --state \1"),
-        (r"opcat\.territories\(\)$", "opcat list territories"),
-        # What one room says to both: first in Python, then for the command line.
-        (r"(as_of='YYYY-MM-DD'|participants=\{.*?\}|acts=\{.*?\}), on the command line ", ""),
-        (r", in the attribute problems$", ""),
-    )
-]
+_IN_WORDS = (
+    (r"^(on|since|until|kind)=", r"--\1 "),
+    (r"^report_public=", "--report-public "),
+    (r" than until=", " than --until "),
+    (r"^as_of=", "--as-of "),
+    (r"\bnot as_of=", "not --as-of "),
+    (r"^as_of: (?=the page )", ""),
+    (r": kind=(?=')", ": the kind "),
+    (r": date=(?=')", ": "),
+    (r"pass a string of the form 'YYYY-MM-DD', such as '2010-01-31', or .*", "pass YYYY-MM-DD"),
+    (r"opcat\.states\(\) lists them$", "opcat list states shows them"),
+    (r"opcat\.territories\('(\w+)'\)$", r"opcat list territories --state \1"),
+    (r"opcat\.territories\(\)$", "opcat list territories"),
+    # What one room says to both: first in Python, then for the command line.
+    (r"(as_of='YYYY-MM-DD'|participants=\{.*?\}|acts=\{.*?\}), on the command line ", ""),
+    (r", in the attribute problems$", ""),
+)
 
 
 def said(message: Exception | str) -> str:
     """Return what an error or a warning says, with options in the place of arguments."""
     text = str(message)
     for pattern, words in _IN_WORDS:
-        text = pattern.sub(words, text)
+        text = re.sub(pattern, words, text, flags=re.MULTILINE)
     return text

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import opcat
-from opcat._practice.territories import standing_words
 
 
 def acts(status: opcat.StateStatus) -> Iterator[str]:
     """Yield where a State stands under the Protocol, and by which acts."""
+    # The version is printed without it.
+    from opcat._practice.territories import standing_words
+
     standing = standing_words(status, opcat.territories(status.state))
     yield f"  {status.state.name}: {standing}"
     for action in status.actions:
