@@ -5,6 +5,7 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,16 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import strategies
-from opcat._output.json import FORMAT
+from opcat._output.json import FORMATS
 
-SCHEMA = json.loads(
-    (Path(__file__).parents[1] / "docs" / "schema" / "treaty-1.json").read_text(encoding="utf-8")
-)
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+SCHEMAS: dict[int, Any] = {
+    form: json.loads(
+        (Path(__file__).parents[1] / "docs" / "schema" / f"treaty-{form}.json").read_text("utf-8")
+    )
+    for form in FORMATS
+}
+VALIDATORS = {form: jsonschema.Draft202012Validator(schema) for form, schema in SCHEMAS.items()}
+VALIDATOR = VALIDATORS[1]
 DOCUMENT = json.loads(opcat.to_json(opcat.treaty(on="2004-06-30")))
 
 
@@ -118,10 +123,15 @@ BROKEN: list[tuple[str, object, str, str]] = [
     ("fact_sources.nonsense", [], "$.fact_sources", "is not a fact of a Treaty"),
     ("states.ALB.alpha_3", None, "$.states.ALB.key", "looks like a code"),
     ("as_of", "2004-02-30", "$.as_of", "is not a day of the form"),
-    ("format", ..., "$.format", "is not 1"),
-    ("format", 2, "$.format", "is not 1"),
-    ("format", "1", "$.format", "is not 1"),
-    ("format", True, "$.format", "is not 1"),
+    ("format", ..., "$.format", "is neither 1 nor 2"),
+    ("format", 3, "$.format", "is neither 1 nor 2"),
+    ("format", "1", "$.format", "is neither 1 nor 2"),
+    ("format", True, "$.format", "is neither 1 nor 2"),
+    ("actions.1.effective_on", "2003-06-24", "$.actions[1].effective_on", "is not a known key"),
+    ("actions.1.effective_on", None, "$.actions[1].effective_on", "is not a known key"),
+    ("states.ALB.not_counted_from", None, "$.states.ALB.not_counted_from", "is not a known key"),
+    ("actions.1.kind", "withdrawal_of_signature", "$.actions[1].kind", "format 1 lacks"),
+    ("actions.1.kind", "revocation_of_denunciation", "$.actions[1].kind", "format 1 lacks"),
     ("extra", 1, "$.extra", "is not a known key"),
     ("title", ..., "$.title", "is missing"),
     ("title", "", "$.title", "is not a string"),
@@ -184,7 +194,7 @@ BROKEN: list[tuple[str, object, str, str]] = [
 BEYOND_THE_SCHEMA: list[
     tuple[str, object, str, str]
 ] = [  # the calendar, references, 1.0 as an integer, the Treaty's own rules
-    ("format", 1.0, "$.format", "is not 1"),
+    ("format", 1.0, "$.format", "is neither 1 nor 2"),
     ("entry_rule.days", 30.0, "$.entry_rule.days", "is not an integer"),
     ("actions.1.state", "XXX", "$.actions[1].state", "is no State of this document"),
     ("actions.1.sources.0", "x", "$.actions[1].sources[0]", "is no source of this document"),
@@ -201,7 +211,7 @@ SENTENCES = {
     "is missing",
     "is not a known key",
     "is not an object",
-    "is not 1, the format that this release reads",
+    "is neither 1 nor 2, the formats that this release reads",
     "is used by no action",
     "is used nowhere",
     "repeats its 'key'",
@@ -456,19 +466,159 @@ class TestStrict:
         assert_kept(document, again)
 
 
+FORMER = opcat.State(
+    key="yugoslavia",
+    name="Yugoslavia",
+    kind=opcat.ParticipantKind.FORMER_STATE,
+    not_counted_from=date(2001, 3, 12),
+)
+CROATIA = opcat.State(alpha_3="HRV", name="Croatia")
+
+
+def log(*acts: tuple[opcat.State, str, str], **fields: Any) -> opcat.Treaty:
+    actions = [
+        opcat.Action(state=state, kind=opcat.ActionKind(kind), date=date.fromisoformat(day))
+        for state, kind, day in acts
+    ]
+    return opcat.Treaty(
+        key="x",
+        title="X",
+        as_of=date(2010, 1, 1),
+        actions=actions,
+        denunciation_rule=opcat.DenunciationRule(months=12, article="31"),
+        **fields,
+    )
+
+
+def of_format_2() -> dict[str, Any]:
+    """A document that needs format 2 for every reason that there is."""
+    treaty = log(
+        (CROATIA, "succession", "1992-10-12"),
+        (CROATIA, "denunciation", "1995-01-01"),
+        (CROATIA, "revocation_of_denunciation", "1995-02-01"),
+        (FORMER, "signature", "1989-04-18"),
+        (FORMER, "withdrawal_of_signature", "1990-04-18"),
+        (FORMER, "accession", "1991-09-10"),
+    )
+    actions = [
+        attrs.evolve(action, effective_on=date(1991, 10, 8))
+        if action.kind is opcat.ActionKind.SUCCESSION
+        else action
+        for action in treaty.actions
+    ]
+    treaty = attrs.evolve(treaty, actions=actions)
+    found: dict[str, Any] = json.loads(opcat.to_json(treaty))
+    return found
+
+
+class TestFormats:
+    """Format 1 is written wherever it suffices, and both are read."""
+
+    @given(strategies.treaties())
+    def test_the_earliest_form_that_can_hold_it(self, treaty: opcat.Treaty) -> None:
+        document = json.loads(opcat.to_json(treaty))
+        acts = treaty.actions
+        needs = {act.kind.value for act in acts} & {
+            "withdrawal_of_signature",
+            "revocation_of_denunciation",
+        }
+        gone = [act for act in acts if act.effective_on or act.state.not_counted_from]
+        assert document["format"] == (2 if needs or gone else 1)
+        keys = {key for act in document["actions"] for key in act}
+        keys |= {key for state in document["states"].values() for key in state}
+        assert ({"effective_on", "not_counted_from"} <= keys) is (document["format"] == 2)
+
+    @pytest.mark.parametrize(
+        "treaty",
+        [
+            log((CROATIA, "signature", "2000-01-01"), (FORMER, "accession", "2000-01-01")),
+            log(
+                (CROATIA, "signature", "2000-01-01"),
+                (CROATIA, "withdrawal_of_signature", "2000-01-02"),
+            ),
+            log(
+                (CROATIA, "accession", "2000-01-01"),
+                (CROATIA, "denunciation", "2000-01-02"),
+                (CROATIA, "revocation_of_denunciation", "2000-01-02"),
+            ),
+        ],
+    )
+    def test_each_reason_for_format_2(self, treaty: opcat.Treaty) -> None:
+        text = opcat.to_json(treaty)
+        assert json.loads(text)["format"] == 2
+        assert attrs.asdict(opcat.from_json(text)) == attrs.asdict(treaty)
+        VALIDATORS[2].validate(json.loads(text))
+
+    def test_the_packaged_protocol_is_of_format_1(self) -> None:
+        assert json.loads(opcat.to_json(opcat.treaty()))["format"] == 1
+
+    def test_a_document_of_form_1_is_one_of_format_2_under_another_number(self) -> None:
+        document = changed("format", 2)
+        assert opcat.from_json(json.dumps(document)) == opcat.from_json(json.dumps(DOCUMENT))
+        VALIDATORS[2].validate(document)
+
+    @pytest.mark.parametrize(
+        ("place", "value", "path", "what", "in_schema"),
+        [
+            (("actions", 2, "effective_on"), "1991", "actions[2].effective_on", "not a day", True),
+            (
+                ("actions", 2, "effective_on"),
+                "1991-01-01",
+                "actions[2].effective_on",
+                "not a succession",
+                True,
+            ),
+            (
+                ("actions", 3, "effective_on"),
+                "1992-10-13",
+                "actions[3].effective_on",
+                "is later than its notification",
+                False,
+            ),
+            (
+                ("states", "HRV", "not_counted_from"),
+                "2001-03-12",
+                "states.HRV.not_counted_from",
+                "is given for a State that still is one",
+                True,
+            ),
+            (
+                ("states", "yugoslavia", "not_counted_from"),
+                "1991-09-10",
+                "actions[2]",
+                "comes when it is no longer counted, from 1991-09-10",
+                False,
+            ),
+            (("actions", 5, "date"), "1996-01-01", "actions[5]", "takes effect", False),
+        ],
+    )
+    def test_refused(
+        self, place: tuple[Any, ...], value: str, path: str, what: str, in_schema: bool
+    ) -> None:
+        document = of_format_2()
+        VALIDATORS[2].validate(document)
+        holder: Any = document
+        for key in place[:-1]:
+            holder = holder[key]
+        holder[place[-1]] = value
+        with pytest.raises(opcat.DataError, match=what) as caught:
+            opcat.from_json(json.dumps(document))
+        assert [where for where, _ in caught.value.problems] == [f"$.{path}"]
+        assert VALIDATORS[2].is_valid(document) is not in_schema
+
+
 class TestSchema:
     """The JSON Schema in the docs says what the code does."""
 
-    def test_it_is_a_schema(self) -> None:
-        jsonschema.Draft202012Validator.check_schema(SCHEMA)
-        assert SCHEMA["properties"]["format"] == {
-            **SCHEMA["properties"]["format"],
-            "const": FORMAT,
-        }
+    @pytest.mark.parametrize("form", FORMATS)
+    def test_it_is_a_schema(self, form: int) -> None:
+        jsonschema.Draft202012Validator.check_schema(SCHEMAS[form])
+        assert SCHEMAS[form]["properties"]["format"]["const"] == form
 
     @given(strategies.treaties())
     def test_what_is_written_is_valid(self, treaty: opcat.Treaty) -> None:
-        VALIDATOR.validate(json.loads(opcat.to_json(treaty)))
+        document = json.loads(opcat.to_json(treaty))
+        VALIDATORS[document["format"]].validate(document)
 
     def test_the_record_is_valid(self) -> None:
         VALIDATOR.validate(json.loads(opcat.to_json(opcat.treaty())))
@@ -484,7 +634,9 @@ class TestSchema:
         assert VALIDATOR.is_valid(changed(path, value))
 
     def test_vocabularies_and_fields_are_those_of_the_code(self) -> None:
-        defs = SCHEMA["$defs"]
+        """Those of format 2, which has all that format 1 has."""
+        schema = SCHEMAS[2]
+        defs = schema["$defs"]
 
         def enums(node: object) -> list[list[object]]:
             if isinstance(node, dict):
@@ -494,7 +646,7 @@ class TestSchema:
                 return [found for member in node for found in enums(member)]
             return []
 
-        words = {frozenset(w for w in found if w is not None) for found in enums(SCHEMA)}
+        words = {frozenset(w for w in found if w is not None) for found in enums(schema)}
         fields = {field.name for field in attrs.fields(opcat.Treaty)}
         assert words - {frozenset(fields)} == {
             frozenset(word.value for word in vocabulary)
@@ -503,7 +655,7 @@ class TestSchema:
                 *(opcat.RegionalGroup, opcat.UNStatus),
             )
         }
-        assert set(SCHEMA["properties"]) == fields | {"format", "states", "sources"}
+        assert set(schema["properties"]) == fields | {"format", "states", "sources"}
         objects = [set(d["properties"]) for d in defs.values() if "properties" in d]
         for kind, left_out in (
             (opcat.State, {"key"}),

@@ -55,7 +55,16 @@ def telling(
         choose, holds = (min, any) if partial == "any" else (max, all)
         flags = {name: holds(day[name] for day in days) for name in ("is_party", "is_signatory")}
         standing = choose((day["standing"] for day in days), key=ORDER.index)
-        return {**days[-1 if partial == "any" else 0], **flags, "standing": standing}
+        # A signature that was withdrawn stood on some days, and not on all.
+        signed = [day["signed_on"] for day in days if day["signed_on"] is not None]
+        if partial == "all" and len(signed) < len(days):
+            signed = []
+        return {
+            **days[-1 if partial == "any" else 0],
+            **flags,
+            "standing": standing,
+            "signed_on": signed[-1] if signed else None,
+        }
 
     return told
 

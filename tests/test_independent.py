@@ -44,29 +44,51 @@ def acts_of(treaty: Treaty, key: str, day: date) -> list[Action]:
     return [a for a in treaty.actions if a.state.key == key and a.date <= day]
 
 
+SIGNATURES = ("signature", "succession_to_signature")
+
+
+def is_gone(treaty: Treaty, key: str, day: date) -> bool:
+    """Whether a participant is no longer counted on a day."""
+    return any(
+        act.state.not_counted_from is not None and act.state.not_counted_from <= day
+        for act in treaty.actions
+        if act.state.key == key
+    )
+
+
 def consent_in_force(treaty: Treaty, key: str, day: date) -> Action | None:
-    """The consent that binds a State on a day, by deposit."""
-    bound = None
+    """The consent by which a State counts as a party on a day, by deposit."""
+    if is_gone(treaty, key, day):
+        return None
+    bound = denounced = None
     for act in acts_of(treaty, key, day):
-        if act.kind.value in ("signature", "succession_to_signature"):
-            continue
-        if act.kind.value == "denunciation":
-            if effect(treaty, act) <= day:
-                bound = None
-        else:
-            bound = act
-    return bound
+        match act.kind.value:
+            case "signature" | "succession_to_signature" | "withdrawal_of_signature":
+                pass
+            case "denunciation":
+                denounced = act
+            case "revocation_of_denunciation":
+                denounced = None
+            case _:
+                bound, denounced = act, None
+    return None if denounced is not None and effect(treaty, denounced) <= day else bound
+
+
+def has_signed(treaty: Treaty, key: str, day: date) -> bool:
+    """Whether a State counts as a signatory on a day."""
+    words = [act.kind.value for act in acts_of(treaty, key, day)]
+    signed = sum(word in SIGNATURES for word in words)
+    return signed > words.count("withdrawal_of_signature") and not is_gone(treaty, key, day)
 
 
 def standing(treaty: Treaty, key: str, day: date) -> Standing:
-    acts = acts_of(treaty, key, day)
-    if not acts:
-        return Standing.NO_ACTION
+    if is_gone(treaty, key, day):
+        return Standing.NO_LONGER_COUNTED
     if consent_in_force(treaty, key, day) is not None:
         return Standing.PARTY
-    if all(act.kind.value in ("signature", "succession_to_signature") for act in acts):
-        return Standing.PENDING_SIGNATORY
-    return Standing.WITHDRAWN
+    if any(act.kind.value == "denunciation" for act in acts_of(treaty, key, day)):
+        return Standing.WITHDRAWN
+    return Standing.PENDING_SIGNATORY if has_signed(treaty, key, day) else Standing.NO_ACTION
 
 
 def keys(treaty: Treaty) -> list[str]:
@@ -99,6 +121,8 @@ def days_that_matter(treaty: Treaty) -> list[date]:
         days.add(act.date)
         if act.kind.value == "denunciation":
             days.add(effect(treaty, act))
+        if act.state.not_counted_from is not None:
+            days.add(act.state.not_counted_from)
         if treaty.entry_rule is not None:
             days.add(act.date + timedelta(days=treaty.entry_rule.days))
     around = {day + step for day in days for step in (-ONE_DAY, timedelta(0), ONE_DAY)}
@@ -119,12 +143,7 @@ def test_standing(treaty: opcat.Treaty) -> None:
 def test_counts(treaty: opcat.Treaty) -> None:
     for day in days_that_matter(treaty):
         stands = [standing(treaty, key, day) for key in keys(treaty)]
-        signed = [
-            key
-            for key in keys(treaty)
-            if any(a.kind.value.endswith("signature") and a.kind.value != "definitive_signature"
-                   for a in acts_of(treaty, key, day))
-        ]  # fmt: skip
+        signed = [key for key in keys(treaty) if has_signed(treaty, key, day)]
         assert opcat.counts(on=day, treaty=treaty) == opcat.Counts(
             parties=stands.count(Standing.PARTY),
             signatories=len(signed),
@@ -165,9 +184,7 @@ def test_who_they_are(treaty: Treaty, group: RegionalGroup | None, basis: Basis,
 
     acting = {act.state for act in treaty.actions if group in (None, act.state.regional_group)}
     every = {state for state in opcat.states() if group in (None, state.regional_group)}
-    signed = {
-        *(act.state for act in treaty.actions if act.date <= day and act.kind.is_signature)
-    } & acting
+    signed = {state for state in acting if has_signed(treaty, state.key, day)}
     pending = {s for s in acting if standing(treaty, s.key, day) is Standing.PENDING_SIGNATORY}
     found = [
         (

@@ -42,7 +42,9 @@ VALUES = (
     | strategies.denunciation_rules()
 )
 FRANCE = State(alpha_3="FRA", name="France")
+KENYA = State(alpha_3="KEN", name="Kenya")
 DAY = date(2010, 1, 1)
+_AROUND_THE_END = [date(2006, 1, 1), date(2006, 12, 30), date(2006, 12, 31), date(2007, 1, 1)]
 
 
 untyped: Any = opcat
@@ -134,11 +136,13 @@ class TestIdentity:
             "un_status": UNStatus.OBSERVER,
             "regional_group": RegionalGroup.AFRICAN,
             "sources": (source,),
+            "not_counted_from": date(2001, 3, 12),
         }
         fields = {field.name for field in attrs.fields(State)} - {"key", "alpha_3"}
         assert fields == set(others)
         for field, value in others.items():
-            other = attrs.evolve(FRANCE, **{field: value})
+            kind = {"kind": others["kind"]} if field == "not_counted_from" else {}
+            other = attrs.evolve(FRANCE, **{field: value}, **kind)
             assert getattr(other, field) == value
             assert other == FRANCE
             assert hash(other) == hash(FRANCE)
@@ -199,6 +203,14 @@ class TestState:
         with pytest.raises(InvariantError) as caught:
             State(**{"alpha_3": "FRA", "name": "France", **fields})
         assert caught.value.problems[0][0] == field
+
+    @pytest.mark.parametrize(
+        ("day", "what"),
+        [("2001-03-12", "not a datetime.date"), (date(2001, 3, 12), "for a State that still is")],
+    )
+    def test_a_state_is_counted(self, day: Any, what: str) -> None:
+        with pytest.raises(InvariantError, match=f"^not_counted_from: .*{what}"):
+            State(alpha_3="FRA", name="France", not_counted_from=day)
 
     def test_a_key_of_four_letters_is_no_code(self) -> None:
         assert State(key="body", name="Body", kind=opcat.ParticipantKind.ORGANISATION).key == "body"
@@ -262,10 +274,26 @@ class TestAction:
             "2006-10-23 France: succession to signature"
         )
 
-    def test_each_kind_is_a_signature_a_consent_or_a_denunciation(self) -> None:
+    @pytest.mark.parametrize(
+        ("kind", "effective_on", "what"),
+        [
+            ("succession", "2009-01-01", "is not a datetime.date"),
+            ("succession", dt.datetime(2009, 1, 1), "is not a datetime.date"),
+            ("succession", date(2010, 1, 2), "2010-01-02 is later than its notification"),
+            ("signature", date(2009, 1, 1), "is given for a signature, not a succession"),
+        ],
+    )
+    def test_the_effect_of_what_is_no_succession(
+        self, kind: str, effective_on: Any, what: str
+    ) -> None:
+        with pytest.raises(InvariantError, match=what) as caught:
+            Action(state=FRANCE, kind=ActionKind(kind), date=DAY, effective_on=effective_on)
+        assert caught.value.problems[0][0] == "effective_on"
+
+    def test_each_kind_is_a_signature_a_consent_or_an_end_of_one(self) -> None:
+        ends = {"denunciation", "withdrawal_of_signature", "revocation_of_denunciation"}
         for kind in ActionKind:
-            denunciation = kind is ActionKind.DENUNCIATION
-            assert kind.is_signature + kind.is_consent + denunciation == 1
+            assert kind.is_signature + kind.is_consent + (kind in ends) == 1
         assert not ActionKind.DEFINITIVE_SIGNATURE.is_signature
 
 
@@ -344,6 +372,37 @@ class TestHistories:
                 ["accession 2005-01-01", "denunciation 2006-01-01", "accession 2006-12-31"],
                 "before .* takes effect on 2007-01-01",
             ),
+            (["withdrawal_of_signature 2006-01-01"], "has no signature to withdraw$"),
+            (
+                ["signature 2005-01-01", *["withdrawal_of_signature 2006-01-01"] * 2],
+                "has no signature to withdraw$",
+            ),
+            (
+                [
+                    "signature 2005-01-01",
+                    "ratification 2006-01-01",
+                    "withdrawal_of_signature 2007-01-01",
+                ],
+                "comes after 2006-01-01 France: ratification; a signature is withdrawn before",
+            ),
+            (["accession 2005-01-01", "revocation_of_denunciation 2006-01-01"], "no denunciation"),
+            (
+                [
+                    "accession 2005-01-01",
+                    "denunciation 2006-01-01",
+                    "revocation_of_denunciation 2007-01-01",
+                ],
+                "does not come before .* takes effect on 2007-01-01$",
+            ),
+            (
+                [
+                    "accession 2005-01-01",
+                    "denunciation 2006-01-01",
+                    "revocation_of_denunciation 2006-12-31",
+                    "accession 2007-01-01",
+                ],
+                "comes while 2005-01-01 France: accession is in force",
+            ),
         ],
     )
     def test_impossible(self, acts: list[str], what: str) -> None:
@@ -388,6 +447,155 @@ class TestHistories:
         assert treaty.on(treaty.in_force_on).statuses[0].withdrawn_on == treaty.in_force_on
         assert [status.in_force_on for status in treaty.statuses] == [None, treaty.in_force_on]
         assert treaty.tally("in_force")[0][1].parties == 1
+
+    def test_a_denunciation_that_is_revoked_never_takes_effect(self) -> None:
+        """Vienna Convention, art. 68; until it is revoked, the day of its effect is told."""
+        treaty = Treaty(
+            key="x",
+            title="X",
+            as_of=DAY,
+            actions=tuple(
+                acted(text)
+                for text in (
+                    "accession 2005-01-01",
+                    "denunciation 2006-01-01",
+                    "revocation_of_denunciation 2006-12-31",
+                )
+            ),
+            denunciation_rule=opcat.DenunciationRule(months=12, article="33"),
+            entry_rule=opcat.EntryIntoForceRule(instruments=1, days=30, article="28"),
+        )
+        left_on = {day: treaty.status_on(FRANCE, day).withdrawn_on for day in _AROUND_THE_END}
+        assert left_on == dict.fromkeys(_AROUND_THE_END[:2], date(2007, 1, 1)) | dict.fromkeys(
+            _AROUND_THE_END[2:]
+        )
+        for day in _AROUND_THE_END:
+            status = treaty.status_on(FRANCE, day)
+            assert status.standing is Standing.PARTY
+            assert (status.deposited_on, status.in_force_on) == (
+                date(2005, 1, 1),
+                date(2005, 1, 31),
+            )
+        assert [(day, counts.parties) for day, counts in treaty.tally()] == [(date(2005, 1, 1), 1)]
+
+    def test_a_signature_that_is_withdrawn_counts_no_longer(self) -> None:
+        treaty = Treaty(
+            key="x",
+            title="X",
+            as_of=DAY,
+            actions=tuple(
+                acted(text)
+                for text in (
+                    "signature 2005-01-01",
+                    "withdrawal_of_signature 2006-01-01",
+                    "signature 2007-01-01",
+                    "ratification 2008-01-01",
+                )
+            ),
+        )
+        told = [
+            (status.standing, status.is_signatory, status.signed_on)
+            for status in (
+                treaty.status_on(FRANCE, day)
+                for day in ("2005-12-31", "2006-01-01", "2007-01-01", "2008-01-01")
+            )
+        ]
+        assert told == [
+            (Standing.PENDING_SIGNATORY, True, date(2005, 1, 1)),
+            (Standing.NO_ACTION, False, None),
+            (Standing.PENDING_SIGNATORY, True, date(2007, 1, 1)),
+            (Standing.PARTY, True, date(2007, 1, 1)),
+        ]
+        assert [
+            (counts.parties, counts.signatories, counts.pending_signatories)
+            for _, counts in treaty.tally()
+        ] == [(0, 1, 1), (0, 0, 0), (0, 1, 1), (1, 1, 0)]
+        assert str(treaty.status_on(FRANCE, "2006-01-01")) == "France: no action"
+
+    def test_a_participant_that_is_no_longer_counted(self) -> None:
+        """It says nothing of when a State came to an end: only of who is counted."""
+        gone = State(
+            key="yugoslavia",
+            name="Yugoslavia",
+            kind=opcat.ParticipantKind.FORMER_STATE,
+            not_counted_from=date(2001, 3, 12),
+        )
+        treaty = Treaty(
+            key="x",
+            title="X",
+            as_of=DAY,
+            actions=(act("signature", "1989-04-18", gone), act("ratification", "1991-09-10", gone)),
+            entry_rule=opcat.EntryIntoForceRule(instruments=1, days=30, article="27"),
+        )
+        eve, since = treaty.status_on(gone, "2001-03-11"), treaty.status_on(gone, "2001-03-12")
+        assert (eve.standing, eve.is_signatory) == (Standing.PARTY, True)
+        assert since.standing is Standing.NO_LONGER_COUNTED
+        assert (since.is_party, since.is_signatory, since.is_pending_signatory) == (0, 0, 0)
+        assert str(since) == "Yugoslavia: no longer counted since 2001-03-12"
+        assert since.in_force_on == eve.in_force_on == date(1991, 10, 10)
+        assert (since.deposited_on, since.withdrawn_on) == (date(1991, 9, 10), None)
+        assert treaty.tally()[-1] == (
+            date(2001, 3, 12),
+            opcat.Counts(parties=0, signatories=0, pending_signatories=0),
+        )
+        assert treaty.tally("in_force")[-1][1].parties == 0
+        assert gone not in opcat.states()
+        with pytest.raises(InvariantError, match="when it is no longer counted, from 2001-03-12"):
+            attrs.evolve(
+                treaty,
+                actions=(*treaty.actions, act("denunciation", "2001-03-12", gone)),
+                denunciation_rule=opcat.DenunciationRule(months=12, article="31"),
+            )
+
+    @pytest.mark.parametrize("group", [None, "eastern_european"])
+    def test_a_pending_signatory_that_is_no_longer_counted(self, group: str | None) -> None:
+        gone = State(
+            key="atlantis",
+            name="Atlantis",
+            kind=opcat.ParticipantKind.FORMER_STATE,
+            not_counted_from=date(2001, 3, 12),
+            regional_group=RegionalGroup.EASTERN_EUROPEAN,
+        )
+        treaty = Treaty(
+            key="x", title="X", as_of=DAY, actions=(act("signature", "1989-04-18", gone),)
+        )
+        assert [counts.pending_signatories for _, counts in treaty.tally(group=group)] == [1, 0]
+        assert [counts.signatories for _, counts in treaty.tally(group=group)] == [1, 0]
+
+    @pytest.mark.parametrize(
+        ("notified", "effective", "in_force"),
+        [
+            ("1992-10-12", "1991-10-08", "1991-10-08"),
+            ("1992-10-12", None, None),
+            ("1992-10-12", "1980-01-01", "1987-06-26"),
+            ("1987-06-26", None, "1987-06-26"),
+            ("1987-06-26", "1986-01-01", "1987-06-26"),
+        ],
+    )
+    def test_a_succession_is_in_force_from_its_effect_and_counts_from_its_deposit(
+        self, notified: str, effective: str | None, in_force: str | None
+    ) -> None:
+        """But nobody is bound before the treaty is in force."""
+        succession = attrs.evolve(
+            act("succession", notified),
+            effective_on=None if effective is None else date.fromisoformat(effective),
+        )
+        treaty = Treaty(
+            key="x",
+            title="X",
+            as_of=DAY,
+            actions=(succession, act("accession", "1987-05-27", KENYA)),
+            entry_rule=opcat.EntryIntoForceRule(instruments=1, days=30, article="27"),
+        )
+        [status] = [status for status in treaty.statuses if status.state == FRANCE]
+        assert str(status.in_force_on) == str(in_force)
+        assert str(status.deposited_on) == notified
+        for basis in ("deposit", "in_force"):
+            assert opcat.is_party(FRANCE, on=notified, basis=basis, treaty=treaty)
+            eve = succession.date - dt.timedelta(days=1)
+            assert not opcat.is_party(FRANCE, on=eve, basis=basis, treaty=treaty)
+            days = [day for day, counts in treaty.tally(basis) if counts.parties == 2]
+            assert days[:1] == [succession.date]
 
     def test_signature_and_consent_on_one_day(self) -> None:
         """Malta, 24 September 2003."""

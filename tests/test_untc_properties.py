@@ -306,6 +306,11 @@ def records(draw: st.DrawFn) -> tuple[opcat.Treaty, Table]:
         day = draw(st.dates(FIRST, date(2006, 1, 1)))
         signed, cell = draw(st.booleans()), ""
         log = [(ActionKind.SIGNATURE, day)] if signed else []
+        first = str(Cell(day, "", has_lapsed=False)) if signed else ""
+        if signed and draw(st.booleans()):
+            day = later(day, draw)
+            log.append((ActionKind.WITHDRAWAL_OF_SIGNATURE, day))
+            signed, first = False, draw(st.sampled_from([f"[{first}]", ""]))
         for _ in range(draw(st.integers(0, 3))):
             day = later(day, draw)
             kind = ActionKind.RATIFICATION if signed else ActionKind.ACCESSION
@@ -315,11 +320,23 @@ def records(draw: st.DrawFn) -> tuple[opcat.Treaty, Table]:
                 break
             day = later(day, draw)
             log.append((ActionKind.DENUNCIATION, day))
+            if draw(st.booleans()):
+                revoked_on = day + timedelta(days=draw(st.integers(0, 300)))
+                log.append((ActionKind.REVOCATION_OF_DENUNCIATION, revoked_on))
+                break
             cell = draw(st.sampled_from([f"[{cell}]", ""]))
         actions += [opcat.Action(state=who, kind=kind, date=on) for kind, on in log]
-        first = str(Cell(log[0][1], "", has_lapsed=False)) if signed else ""
-        if signed or cell:
+        if first or cell:
             rows.append((who.depositary_name, first, cell))
+    gone = opcat.State(
+        key="yugoslavia",
+        name="Yugoslavia",
+        kind=opcat.ParticipantKind.FORMER_STATE,
+        not_counted_from=draw(st.dates(later(FIRST, draw), DAY)),
+    )
+    acts = st.tuples(st.sampled_from([[], [ActionKind.SIGNATURE], [ActionKind.ACCESSION]]))
+    for kind in draw(acts)[0]:
+        actions.append(opcat.Action(state=gone, kind=kind, date=FIRST))
     record = opcat.Treaty(
         key="IV-9-b",
         title=Table().title,

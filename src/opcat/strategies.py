@@ -21,6 +21,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
+import attrs
+
 try:
     from hypothesis import strategies as st
 except ModuleNotFoundError:
@@ -78,6 +80,7 @@ __all__ = [
 
 _T = TypeVar("_T")
 _FIRST, _LAST = dt.date(2003, 2, 4), dt.date(2026, 2, 3)
+_ONE_DAY = dt.timedelta(days=1)
 _CONSENTS = [kind for kind in ActionKind if kind.is_consent]
 _SIGNATURES = [kind for kind in ActionKind if kind.is_signature]
 _WORDS = st.text(
@@ -140,14 +143,23 @@ def _known() -> st.SearchStrategy[State]:
 
 
 def states() -> st.SearchStrategy[State]:
-    """Return States of the packaged record, and now and then a participant without an ISO code."""
+    """Return States of the packaged record, and now and then a participant without an ISO code.
+
+    Some of the latter are former States and organisations that are no longer counted.
+    """
     others = st.builds(
         State,
         key=_WORDS.map(lambda word: f"participant {word}"),
         name=_WORDS,
         kind=st.sampled_from(ParticipantKind),
     )
-    return st.one_of(_known(), others)
+    gone = st.builds(
+        lambda state, kind, day: attrs.evolve(state, kind=kind, not_counted_from=day),
+        others,
+        st.sampled_from([kind for kind in ParticipantKind if kind is not ParticipantKind.STATE]),
+        days(),
+    )
+    return st.one_of(_known(), others, gone)
 
 
 def counts() -> st.SearchStrategy[Counts]:
@@ -185,13 +197,22 @@ def actions(
     Args:
         state: whose; by default anybody's.
     """
-    return st.builds(
+    acts = st.builds(
         Action,
         state=states() if state is None else state,
         kind=st.sampled_from(ActionKind),
         date=days(),
         sources=_cited(),
     )
+    return acts.flatmap(_in_effect)
+
+
+def _in_effect(act: Action) -> st.SearchStrategy[Action]:
+    """Return an act as it is, and a succession with its day of effect now and then."""
+    if act.kind is not ActionKind.SUCCESSION:
+        return st.just(act)
+    earlier = days(act.date - dt.timedelta(days=3000), act.date)
+    return (st.none() | earlier).map(lambda day: attrs.evolve(act, effective_on=day))
 
 
 @st.composite
@@ -204,6 +225,8 @@ def histories(
 ) -> tuple[Action, ...]:
     """Draw a possible history of one State: what it did, in chronological order.
 
+    It may withdraw its signature and sign again, denounce the treaty, and revoke that.
+
     Args:
         draw: given by Hypothesis.
         state: whose.
@@ -211,22 +234,35 @@ def histories(
         end: the latest day.
         denunciation_months: when a denunciation takes effect; None for no denunciations.
     """
-
-    def act(kinds: list[ActionKind], since: dt.date) -> Action:
-        kind = draw(st.sampled_from(kinds))
-        return Action(state=state, kind=kind, date=draw(days(since, end)), sources=draw(_cited()))
-
     history: list[Action] = []
+
+    def act(kinds: list[ActionKind], since: dt.date, until: dt.date) -> dt.date:
+        kind, day = draw(st.sampled_from(kinds)), draw(days(since, until))
+        made = Action(state=state, kind=kind, date=day, sources=draw(_cited()))
+        history.append(draw(_in_effect(made)))
+        return day
+
+    if state.not_counted_from is not None:
+        end = min(end, state.not_counted_from - _ONE_DAY)
     free = start
-    if draw(st.booleans()):
-        history.append(act(_SIGNATURES, free))
-        free = history[-1].date
     while free <= end and draw(st.booleans()):
-        history.append(act(_CONSENTS, free))
-        if denunciation_months is None or not draw(st.booleans()):
+        free = act(_SIGNATURES, free, end)
+        if not draw(st.booleans()):
             break
-        history.append(act([ActionKind.DENUNCIATION], history[-1].date))
-        free = denunciation_effective_on(history[-1].date, denunciation_months)
+        free = act([ActionKind.WITHDRAWAL_OF_SIGNATURE], free, end) + _ONE_DAY
+    while free <= end and draw(st.booleans()):
+        free = act(_CONSENTS, free, end)
+        if denunciation_months is None:
+            break
+        while free <= end and draw(st.booleans()):
+            denounced_on = act([ActionKind.DENUNCIATION], free, end)
+            free = denunciation_effective_on(denounced_on, denunciation_months)
+            if not draw(st.booleans()):
+                break
+            revocable = min(free - _ONE_DAY, end)
+            free = act([ActionKind.REVOCATION_OF_DENUNCIATION], denounced_on, revocable) + _ONE_DAY
+        else:
+            break
     return tuple(history)
 
 
@@ -245,13 +281,16 @@ def treaties(draw: st.DrawFn, *, denunciations: bool = True, max_states: int = 1
 
     Args:
         draw: given by Hypothesis.
-        denunciations: whether States may leave, and join again.
+        denunciations: whether States may leave, and join again, and participants may no longer be
+            counted.
         max_states: how many States may act at the most.
     """
     as_of = draw(days())
     denunciation_rule = draw(denunciation_rules()) if denunciations else None
     months = None if denunciation_rule is None else denunciation_rule.months
     acting = draw(st.lists(states(), max_size=max_states, unique_by=lambda state: state.key))
+    if not denunciations:
+        acting = [attrs.evolve(state, not_counted_from=None) for state in acting]
     opened_on = draw(days(_FIRST, as_of))
     return Treaty(
         key="drawn",

@@ -12,12 +12,21 @@ from operator import attrgetter, itemgetter
 from opcat._core.law import (
     DenunciationRule,
     EntryIntoForceRule,
+    denunciation_effective_on,
     entry_into_force_for_state_on,
     entry_into_force_on,
     nth_deposit_on,
 )
 from opcat._core.model import Action, State, name_order
-from opcat._core.status import Counts, Spell, StateStatus, history_problems, party_spells
+from opcat._core.status import (
+    Counts,
+    Spell,
+    StateStatus,
+    history_problems,
+    party_spells,
+    signature_spells,
+    while_counted,
+)
 from opcat._core.terms import ActionKind, Basis, RegionalGroup
 from opcat._kept import cached_property
 
@@ -90,7 +99,7 @@ class Ledger:
         return None if completed is None or completed > self._as_of else completed
 
     def spells_of(self, state: State) -> tuple[Spell, ...]:
-        """Return how a State was bound, spell by spell, by its deposits."""
+        """Return how a State counts as a party, spell by spell, by its deposits."""
         return party_spells(self._histories.get(state.key, ()), self._months)
 
     @cached_property
@@ -136,23 +145,28 @@ class Ledger:
 
     def _stage(self, actions: tuple[Action, ...]) -> _Stage:
         spells = party_spells(actions, self._months)
-        return (
-            (actions, self._in_force_on(spells[-1]), spells[-1][2])
-            if spells
-            else (actions, None, None)
-        )
+        if not spells:
+            return actions, None, None
+        withdrawn_on = None
+        if actions[-1].kind is ActionKind.DENUNCIATION:
+            withdrawn_on = denunciation_effective_on(actions[-1].date, self._months)
+        return actions, self._in_force_on(spells[-1]), withdrawn_on
 
     def _in_force_on(self, spell: Spell) -> date | None:
         """Return from when the treaty is in force by one spell of consent; None if not known.
 
-        A succession takes effect before its notification, on a day that the record does not have;
-        but nobody is bound before the treaty is in force.
+        A succession takes effect before its notification, on a day that may not be known; but
+        nobody is bound before the treaty is in force.
         """
-        kind, start, _ = spell
+        counts_from, _ = self._in_force(spell)
+        consent, start, _ = spell
         treaty_on = self.in_force_on
-        if kind is ActionKind.SUCCESSION and treaty_on is not None and start > treaty_on:
-            return None
-        return self._in_force(spell)[0]
+        if counts_from is None or treaty_on is None or start <= treaty_on:
+            return counts_from
+        if consent.kind is not ActionKind.SUCCESSION:
+            return counts_from
+        effective_on = consent.effective_on
+        return None if effective_on is None else max(treaty_on, effective_on)
 
     def _is_settled(self, day: date) -> bool:
         return self.completed_on is not None and self.completed_on <= day
@@ -160,9 +174,8 @@ class Ledger:
     def bound_from(self, state: State, day: date) -> date | None:
         """Return the day from which a State counts as bound, as far as it is settled on a day.
 
-        It is the `in_force_on` of its status, but for a succession whose day of effect is not
-        known: its State was bound by the day of the notification at the latest, and counts from
-        that day.
+        It is the `in_force_on` of its status, but for a succession: its State counts from the day
+        of the notification, because before it nobody could count it.
         """
         history = self._histories.get(state.key, ())
         spells = party_spells(history[: bisect_right(history, day, key=_day_of)], self._months)
@@ -170,12 +183,12 @@ class Ledger:
 
     def _in_force(self, spell: Spell) -> tuple[date | None, date | None]:
         """Return from when, and until when, a State counts as bound by one spell of consent."""
-        kind, start, stop = spell
+        consent, start, stop = spell
         treaty_on = self.in_force_on
         if self._entry_rule is None or treaty_on is None:
             return None, None
-        # The day of effect of a succession is not in the record: it counts from its notification.
-        days = 0 if kind is ActionKind.SUCCESSION else self._entry_rule.days
+        # A succession has taken effect by its notification, from which day on it counts.
+        days = 0 if consent.kind is ActionKind.SUCCESSION else self._entry_rule.days
         begins = entry_into_force_for_state_on(start, treaty_on, days)
         return (None, None) if stop is not None and stop <= begins else (begins, stop)
 
@@ -200,16 +213,18 @@ class Ledger:
             if group is not None and history[-1].state.regional_group is not group:
                 continue
             spells = party_spells(history, self._months)
+            joined = spells[0][1] if spells else None
             for spell in spells:
                 start, stop = spell[1:] if basis is Basis.DEPOSIT else self._in_force(spell)
                 if start is not None:
                     change(start, 0, 1)
                     change(stop, 0, -1)
-            if history[0].kind.is_signature:
-                change(history[0].date, 1, 1)
-                change(history[0].date, 2, 1)
-                if spells:
-                    change(spells[0][1], 2, -1)
+            for _, start, stop in while_counted(signature_spells(history)):
+                change(start, 1, 1)
+                change(stop, 1, -1)
+                change(start, 2, 1)
+                ends = [day for day in (joined, stop) if day is not None]
+                change(min(ends, default=None), 2, -1)
         running = [0, 0, 0]
         tally: list[tuple[date, Counts]] = []
         for day in sorted(changes):

@@ -9,6 +9,7 @@ comparing two records a difference of sets: a `State` is its key, whatever name 
 """
 
 import datetime as dt
+from typing import Any, TypeVar
 from unicodedata import combining, normalize
 
 import attrs
@@ -19,6 +20,25 @@ from opcat._core.shown import Shown
 from opcat._core.terms import ActionKind, ParticipantKind, RegionalGroup, UNStatus
 from opcat._forks import loading
 from opcat.errors import InvariantError, shown
+
+_T = TypeVar("_T")
+
+
+def reads_older_pickles(kind: type[_T]) -> type[_T]:
+    """Let a class give their defaults to the fields that a pickle of an earlier release lacks.
+
+    For the values that have gained a field since a release; attrs itself would leave it unset.
+    """
+    changed: Any = kind
+    set_state = changed.__setstate__
+    fields = attrs.fields(changed)
+    defaults = {field.name: field.default for field in fields if field.default is not attrs.NOTHING}
+
+    def __setstate__(self: _T, state: dict[str, object]) -> None:  # noqa: N807 - what pickle calls
+        set_state(self, defaults | state)
+
+    changed.__setstate__ = __setstate__
+    return kind
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
@@ -51,6 +71,7 @@ class Source:
         return f"Source(id={self.id!r}, publisher={self.publisher!r}, title={self.title!r})"
 
 
+@reads_older_pickles
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class State(Shown):
     """A State, or another participant in a treaty, under its present name.
@@ -69,9 +90,12 @@ class State(Shown):
         un_status: how it stands to the United Nations, or None where it does not.
         regional_group: its regional group as used in elections, or None where it has none.
         sources: where these are from.
+        not_counted_from: the day from which the depositary no longer counts it, or None. Of a
+            former State this says nothing of when it came to an end.
 
     Raises:
-        InvariantError: a code does not have its form.
+        InvariantError: a code does not have its form, or one that is a State still is said to be
+            counted no more.
 
     Example:
         >>> import opcat
@@ -104,6 +128,14 @@ class State(Shown):
     un_status: UNStatus | None = attrs.field(default=None, eq=False)
     regional_group: RegionalGroup | None = attrs.field(default=None, eq=False)
     sources: tuple[Source, ...] = attrs.field(default=(), eq=False)
+    not_counted_from: dt.date | None = attrs.field(default=None, eq=False)
+
+    @not_counted_from.validator
+    def _check_kind(self, field: Any, day: dt.date | None) -> None:
+        if day is not None:
+            check.day(self, field, day)
+            problem = f"{day} is given for a State that still is one; pass another kind="
+            check.refuse((field.name, self.kind is ParticipantKind.STATE, problem))
 
     @key.validator
     def _check_key(self, _: object, key: str) -> None:
@@ -164,6 +196,7 @@ class State(Shown):
         return f"State({code}, name={self.name!r}{kind})"
 
 
+@reads_older_pickles
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Action(Shown):
     """Something a State did under a treaty, on a day.
@@ -177,9 +210,12 @@ class Action(Shown):
         date: the day of the signature, or the day on which the depositary received the
             instrument.
         sources: how we know.
+        effective_on: of a succession, the day on which it took effect in law, which is not later
+            than its notification; None where that is not known, and of every other act.
 
     Raises:
-        InvariantError: a field is of the wrong type.
+        InvariantError: a field is of the wrong type, `effective_on` is given for another act than
+            a succession, or is later than its notification.
     """
 
     __module__ = "opcat"
@@ -188,6 +224,17 @@ class Action(Shown):
     kind: ActionKind
     date: dt.date
     sources: tuple[Source, ...] = attrs.field(default=(), eq=False)
+    effective_on: dt.date | None = attrs.field(default=None, eq=False)
+
+    @effective_on.validator
+    def _check_succession(self, field: Any, day: dt.date | None) -> None:
+        if day is not None:
+            check.day(self, field, day)
+            other = self.kind is not ActionKind.SUCCESSION
+            check.refuse(
+                (field.name, other, f"{day} is given for a {self.kind.label}, not a succession"),
+                (field.name, day > self.date, f"{day} is later than its notification"),
+            )
 
     def __str__(self) -> str:
         return f"{self.date} {self.state.name}: {self.kind.label}"

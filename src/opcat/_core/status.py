@@ -1,7 +1,7 @@
 """What one State's actions can be, when they bound it, and where States stand on a day."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -12,24 +12,49 @@ from opcat._core.terms import ActionKind, Standing
 from opcat._foreign import on_terminal
 
 _DENUNCIATION = ActionKind.DENUNCIATION
+_REVOCATION = ActionKind.REVOCATION_OF_DENUNCIATION
+_SIGNATURE_WITHDRAWN = ActionKind.WITHDRAWAL_OF_SIGNATURE
 
-Spell = tuple[ActionKind, dt.date, dt.date | None]
-"""How a State was bound: by which act, from which day, and until which day (None: it still is)."""
+Spell = tuple[Action, dt.date, dt.date | None]
+"""How a State counts: by which act, from which day, and until which day (None: it still does)."""
 
 
-def party_spells(actions: Iterable[Action], denunciation_months: int) -> tuple[Spell, ...]:
-    """Return how one State was bound, spell by spell, from its actions in order."""
+def party_spells(actions: Sequence[Action], denunciation_months: int) -> tuple[Spell, ...]:
+    """Return how one State counts as a party, spell by spell, from its actions in order.
+
+    A spell ends when a denunciation takes effect that was not revoked, or where the State is no
+    longer counted.
+    """
     spells: list[Spell] = []
-    consent: Action | None = None
     for action in actions:
         if action.kind.is_consent:
-            consent = action
-        elif action.kind is _DENUNCIATION and consent is not None:
+            spells.append((action, action.date, None))
+        elif action.kind is _DENUNCIATION and spells:
             stop = denunciation_effective_on(action.date, denunciation_months)
-            spells.append((consent.kind, consent.date, stop))
-            consent = None
-    if consent is not None:
-        spells.append((consent.kind, consent.date, None))
+            spells[-1] = *spells[-1][:2], stop
+        elif action.kind is _REVOCATION and spells:
+            spells[-1] = *spells[-1][:2], None
+    return while_counted(spells)
+
+
+def signature_spells(actions: Sequence[Action]) -> tuple[Spell, ...]:
+    """Return for which times one State has signed and not withdrawn it, from its actions in order."""
+    spells: list[Spell] = []
+    for action in actions:
+        if action.kind.is_signature:
+            spells.append((action, action.date, None))
+        elif action.kind is _SIGNATURE_WITHDRAWN and spells:
+            spells[-1] = *spells[-1][:2], action.date
+    return tuple(spells)
+
+
+def while_counted(spells: Sequence[Spell]) -> tuple[Spell, ...]:
+    """Return spells of one State, the last of which ends where it is no longer counted."""
+    if spells:
+        action, start, stop = spells[-1]
+        until = action.state.not_counted_from
+        if until is not None:
+            return *spells[:-1], (action, start, until if stop is None else min(stop, until))
     return tuple(spells)
 
 
@@ -42,35 +67,64 @@ def history_problems(
         actions: the actions of one State, in chronological order.
         denunciation_months: when a denunciation takes effect.
     """
-    signature: Action | None = None
-    consent: Action | None = None
-    denunciation: Action | None = None
+    signature = consent = denunciation = denounced = None
     for index, action in enumerate(actions):
-        if action.kind.is_signature:
-            if consent is not None or denunciation is not None:
-                earlier = consent or denunciation
-                yield (
-                    index,
-                    f"{action} comes after {earlier}; a signature is made on or before consent",
-                )
-            elif signature is not None:
-                yield index, f"{action} repeats {signature}; a State signs once"
-            signature = action
-        elif action.kind.is_consent:
-            if consent is not None:
-                yield (
-                    index,
-                    f"{action} comes while {consent} is in force; a State has one at a time",
-                )
-            if denunciation is not None:
-                free = denunciation_effective_on(denunciation.date, denunciation_months)
-                if action.date < free:
-                    yield index, f"{action} comes before {denunciation} takes effect on {free}"
+        kind = action.kind
+        until = action.state.not_counted_from
+        if until is not None and action.date >= until:
+            yield index, f"{action} comes when it is no longer counted, from {until}"
+        effect = None
+        if denunciation is not None:
+            effect = denunciation_effective_on(denunciation.date, denunciation_months)
+        if kind.is_signature or kind is _SIGNATURE_WITHDRAWN:
+            problem = _signature_problem(action, signature, consent or denunciation)
+            signature = action if kind.is_signature else None
+        elif kind.is_consent:
+            problem = _consent_problem(action, consent, denunciation, effect)
             consent, denunciation = action, None
+        elif kind is _DENUNCIATION:
+            problem = None if consent else f"{action} has no consent in force to denounce"
+            consent, denunciation, denounced = None, action, consent
         else:
-            if consent is None:
-                yield index, f"{action} has no consent in force to denounce"
-            consent, denunciation = None, action
+            problem = _revocation_problem(action, denunciation, effect)
+            consent, denunciation = denounced, None
+        if problem is not None:
+            yield index, problem
+
+
+def _signature_problem(
+    action: Action, signature: Action | None, joined: Action | None
+) -> str | None:
+    """Return why a State cannot sign, or withdraw its signature: because of the one, or of joining."""
+    signs = action.kind.is_signature
+    if joined is not None:
+        done = "made on or before" if signs else "withdrawn before"
+        return f"{action} comes after {joined}; a signature is {done} consent"
+    if signs:
+        return None if signature is None else f"{action} repeats {signature}; a State signs once"
+    return f"{action} has no signature to withdraw" if signature is None else None
+
+
+def _consent_problem(
+    action: Action, consent: Action | None, denunciation: Action | None, effect: dt.date | None
+) -> str | None:
+    """Return why a State cannot join: because of the consent in force, or of a denunciation."""
+    if consent is not None:
+        return f"{action} comes while {consent} is in force; a State has one at a time"
+    if effect is not None and action.date < effect:
+        return f"{action} comes before {denunciation} takes effect on {effect}"
+    return None
+
+
+def _revocation_problem(
+    action: Action, denunciation: Action | None, effect: dt.date | None
+) -> str | None:
+    """Return why a State cannot revoke its denunciation (Vienna Convention, art. 68)."""
+    if effect is None:
+        return f"{action} has no denunciation to revoke"
+    if action.date >= effect:
+        return f"{action} does not come before {denunciation} takes effect on {effect}"
+    return None
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -106,11 +160,11 @@ class StateStatus(Shown):
         as_of: the day.
         actions: what it had done by then, in chronological order; empty where it had done nothing.
         in_force_on: the day from which the treaty is in force for it, which may still lie ahead;
-            None where it has not joined, where that day was not yet settled, where the treaty's
-            rule is not known, or where it succeeded to the treaty: a succession takes effect
-            before its notification, on a day that the record does not have.
+            None where it has not joined, where that day was not yet settled, or where the treaty's
+            rule is not known. Where it succeeded to the treaty, this is the day on which the
+            succession took effect, before its notification; None where that is not known.
         withdrawn_on: the day on which its denunciation takes effect, which may still lie ahead;
-            None where there is none, or where it has joined again since.
+            None where there is none, where it was revoked, or where it has joined again since.
 
     Example:
         >>> import opcat
@@ -133,8 +187,13 @@ class StateStatus(Shown):
 
     @property
     def signature(self) -> Action | None:
-        """Its signature or succession to one, or None."""
-        return next((action for action in self.actions if action.kind.is_signature), None)
+        """Its signature or succession to one, or None; None too where it has withdrawn it."""
+        for action in reversed(self.actions):
+            if action.kind.is_signature:
+                return action
+            if action.kind is _SIGNATURE_WITHDRAWN:
+                return None
+        return None
 
     @property
     def signed_on(self) -> dt.date | None:
@@ -159,10 +218,17 @@ class StateStatus(Shown):
     @property
     def standing(self) -> Standing:
         """Where it stands, by deposit."""
+        if self._is_no_longer_counted:
+            return Standing.NO_LONGER_COUNTED
         if self.consent is not None:
             gone = self.withdrawn_on is not None and self.withdrawn_on <= self.as_of
             return Standing.WITHDRAWN if gone else Standing.PARTY
         return Standing.NO_ACTION if self.signature is None else Standing.PENDING_SIGNATORY
+
+    @property
+    def _is_no_longer_counted(self) -> bool:
+        since = self.state.not_counted_from
+        return since is not None and since <= self.as_of
 
     @property
     def is_party(self) -> bool:
@@ -171,8 +237,8 @@ class StateStatus(Shown):
 
     @property
     def is_signatory(self) -> bool:
-        """Whether it has signed, whether or not it joined later."""
-        return self.signature is not None
+        """Whether it has signed, whether or not it joined later, and has not withdrawn it."""
+        return self.signature is not None and not self._is_no_longer_counted
 
     @property
     def is_pending_signatory(self) -> bool:
@@ -190,6 +256,7 @@ class StateStatus(Shown):
             Standing.PENDING_SIGNATORY: self.signed_on,
             Standing.WITHDRAWN: self.withdrawn_on,
             Standing.NO_ACTION: None,
+            Standing.NO_LONGER_COUNTED: self.state.not_counted_from,
         }[self.standing]
         return f"{self.state.name}: {self.standing.label}" + (f" since {since}" if since else "")
 

@@ -3,7 +3,7 @@
 The sense of each word is that of the United Nations Treaty Collection's glossary and of the Vienna
 Convention on the Law of Treaties (1969), articles 2 and 11 to 16; of a succession, that of the
 Vienna Convention on Succession of States in respect of Treaties (1978), article 2(1)(g).
-*Pending signatory*, *standing* and *withdrawn* are this package's own words.
+*Pending signatory*, *standing*, *withdrawn* and *no longer counted* are this package's own words.
 """
 
 from enum import StrEnum, unique
@@ -43,12 +43,21 @@ class Term(StrEnum):
         return f"{type(self).__name__}.{self.name}"
 
 
-_RANKS = {"signature": 0, "succession_to_signature": 0, "denunciation": 2}
+_RANKS = {
+    "signature": 0,
+    "succession_to_signature": 0,
+    "denunciation": 2,
+    "withdrawal_of_signature": 3,
+    "revocation_of_denunciation": 3,
+}
 
 
 @unique
 class ActionKind(Term):
     """What a State can do under a treaty, on a day.
+
+    A signature can be withdrawn while the State has not joined. A denunciation can be revoked
+    until it takes effect (Vienna Convention, art. 68).
 
     Example:
         >>> from opcat import ActionKind
@@ -73,6 +82,8 @@ class ActionKind(Term):
     PARTICIPATION = "participation"
     SIMPLIFIED_PROCEDURE = "simplified_procedure"
     DENUNCIATION = "denunciation"
+    WITHDRAWAL_OF_SIGNATURE = "withdrawal_of_signature"
+    REVOCATION_OF_DENUNCIATION = "revocation_of_denunciation"
 
     is_signature: bool
     """Whether it makes a State a signatory: a signature or a succession to one."""
@@ -80,7 +91,8 @@ class ActionKind(Term):
     """Whether it expresses consent to be bound (Vienna Convention, art. 11; a succession by art.
     2(1)(g) of the Vienna Convention on Succession of States in respect of Treaties)."""
     rank: int
-    """Its place among the acts of one day: signatures, then consents, then denunciations."""
+    """Its place among the acts of one day: signatures, then consents, then denunciations, then what
+    undoes a signature or a denunciation."""
 
     def __init__(self, word: str) -> None:
         self.rank = _RANKS.get(word, 1)
@@ -90,7 +102,7 @@ class ActionKind(Term):
 
 @unique
 class Standing(Term):
-    """Where a State stands on a day, always by deposit. The four partition all States.
+    """Where a State stands on a day, always by deposit. The five partition all participants.
 
     ``PARTY``
         its consent to be bound is deposited, and no denunciation of it has taken effect
@@ -99,7 +111,9 @@ class Standing(Term):
     ``WITHDRAWN``
         it had joined, and its denunciation has taken effect
     ``NO_ACTION``
-        none of these
+        none of these: it has done nothing, or has withdrawn its signature
+    ``NO_LONGER_COUNTED``
+        the depositary does not count it any more, whatever it had done: a former State
     """
 
     __module__ = "opcat"
@@ -108,6 +122,7 @@ class Standing(Term):
     PENDING_SIGNATORY = "pending_signatory"
     WITHDRAWN = "withdrawn"
     NO_ACTION = "no_action"
+    NO_LONGER_COUNTED = "no_longer_counted"
 
 
 @unique

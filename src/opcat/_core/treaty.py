@@ -30,7 +30,7 @@ def _everything(treaty: "Treaty") -> tuple[object, ...]:
     return (
         attrs.astuple(treaty, recurse=False),
         *(
-            (action.sources, attrs.astuple(action.state, recurse=False))
+            (action.sources, action.effective_on, attrs.astuple(action.state, recurse=False))
             for action in treaty.actions
         ),
     )
@@ -115,7 +115,8 @@ class Treaty(Shown):
     Raises:
         InvariantError: an action is earlier than `opened_on` or later than `as_of`; a State's
             actions are not a possible history: a signature after its consent, two consents at a
-            time, a denunciation without one; or the stated entry into force is not the one that
+            time, a denunciation without one, a revocation of one that has taken effect, an act of
+            a participant that is no longer counted; or the stated entry into force is not the one that
             the rule gives. Lists all that is wrong.
 
     Example:
@@ -372,8 +373,21 @@ def settled_on(treaty: Treaty) -> date | None:
 
 
 def spells_of(treaty: Treaty, state: State) -> tuple[Spell, ...]:
-    """Return how a State was bound by a treaty, spell by spell, by its deposits."""
+    """Return how a State counts as a party to a treaty, spell by spell, by its deposits."""
     return treaty._ledger.spells_of(state)  # noqa: SLF001 - users ask for statuses
+
+
+def successions_of(treaty: Treaty, state: State) -> tuple[tuple[date, date], ...]:
+    """Return the times for which a State was bound by a succession before it had notified it.
+
+    Of each the day on which the succession took effect, and that of the notification, from which
+    on the State counts as a party.
+    """
+    return tuple(
+        (consent.effective_on, notified_on)
+        for consent, notified_on, _ in spells_of(treaty, state)
+        if consent.effective_on is not None
+    )
 
 
 def bound_from(treaty: Treaty, state: State, day: date) -> date | None:

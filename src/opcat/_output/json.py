@@ -1,7 +1,9 @@
 """Treaty <-> JSON, lossless and strict. The only room that knows cattrs.
 
-The form is described by the JSON Schema ``docs/schema/treaty-1.json``: the Treaty's own fields,
-with its States and sources held once, by key and id, and named by these wherever they are used.
+The two formats are described by the JSON Schemas ``treaty-1.json`` and ``treaty-2.json`` in
+``docs/schema``: the Treaty's own fields, with its States and sources held once, by key and id, and
+named by these wherever they are used. Format 2 has keys and words that format 1 lacks, and is
+written only where a Treaty needs one.
 """
 
 import json
@@ -10,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple, NoReturn, SupportsIndex, TypeVar, get_args, get_origin
 
 import attrs
@@ -26,8 +28,12 @@ from opcat._core.terms import ActionKind, ParticipantKind, RegionalGroup, Term, 
 from opcat._core.treaty import Treaty
 from opcat.errors import DataError, InvariantError, shown
 
-FORMAT = 1
-"""The number of the form. It changes when a reader of the earlier form could go wrong."""
+FORMATS = (1, 2)
+"""The numbers of the formats. A new one comes when a reader of the earlier ones could go wrong."""
+_NEW_KEYS: Mapping[type, str] = {State: "not_counted_from", Action: "effective_on"}
+"""The keys that format 2 has and format 1 lacks."""
+_NEW_KINDS = (ActionKind.WITHDRAWAL_OF_SIGNATURE, ActionKind.REVOCATION_OF_DENUNCIATION)
+"""The kinds of acts that format 2 has and format 1 lacks."""
 
 _T = TypeVar("_T")
 _Problems = list[tuple[str, str]]
@@ -36,7 +42,9 @@ _Problems = list[tuple[str, str]]
 def to_json(treaty: Treaty, *, indent: SupportsIndex | None = 2) -> str:
     """Return a Treaty as JSON text: the log, its facts and sources, and nothing that is derived.
 
-    Equal Treaties give the same text.
+    Equal Treaties give the same text. It is of format 2 if the Treaty has a succession with its day
+    of effect, a participant that is no longer counted, a signature that was withdrawn or a
+    denunciation that was revoked, and of format 1 otherwise.
 
     Args:
         treaty: the Treaty.
@@ -53,13 +61,14 @@ def to_json(treaty: Treaty, *, indent: SupportsIndex | None = 2) -> str:
     spaces = None if indent is None else whole_number(indent)
     if spaces is None and indent is not None:
         raise TypeError(f"indent={shown(indent)} is not an integer; pass one such as 2, or None")
-    writer = _writer()
+    number = _format_of(treaty)
+    writer = _writer(number)
     states = {state.key: state for state in (action.state for action in treaty.actions)}
     sources = {source.id: source for source in _sources(treaty, states)}
     facts = writer.treaty(treaty)
     facts["fact_sources"] = dict(facts["fact_sources"])
     document = {
-        "format": FORMAT,
+        "format": number,
         **facts,
         "states": {key: writer.state(states[key]) for key in sorted(states)},
         "sources": {key: writer.source(sources[key]) for key in sorted(sources)},
@@ -68,7 +77,7 @@ def to_json(treaty: Treaty, *, indent: SupportsIndex | None = 2) -> str:
 
 
 def from_json(text: str | bytes) -> Treaty:
-    """Return the Treaty that `to_json` wrote.
+    """Return the Treaty that `to_json` wrote, in either format.
 
     Args:
         text: the JSON text, or its bytes in UTF-8; a byte order mark before it does not count.
@@ -92,20 +101,20 @@ def from_json(text: str | bytes) -> Treaty:
     """
     document = _parsed(text)
     number = document.pop("format", None)
-    if type(number) is not int or number != FORMAT:
-        raise DataError([("$.format", f"is not {FORMAT}, the format that this release reads")])
+    if type(number) is not int or number not in FORMATS:
+        raise DataError([("$.format", "is neither 1 nor 2, the formats that this release reads")])
     tables: _Tables = {}
     token = _TABLES.set(tables)
     try:
-        return _read(document, tables)
+        return _read(document, number, tables)
     finally:
         _TABLES.reset(token)
 
 
-def _read(document: dict[str, Any], tables: "_Tables") -> Treaty:
+def _read(document: dict[str, Any], number: int, tables: "_Tables") -> Treaty:
     """Return the Treaty of a document, whose tables are filled on the way."""
     problems: _Problems = []
-    reader = _reader()
+    reader = _reader(number)
     tables[Source] = sources = _table(document, "sources", "id", reader.source, problems)
     tables[State] = states = _table(document, "states", "key", reader.state, problems)
     actions = _log(document, reader.action, problems)
@@ -131,6 +140,22 @@ def _read(document: dict[str, Any], tables: "_Tables") -> Treaty:
     if unused:
         raise DataError(unused)
     return treaty
+
+
+def _format_of(treaty: Treaty) -> int:
+    """Return the number of the earliest format that can hold a Treaty."""
+    needs_more = any(
+        action.kind in _NEW_KINDS
+        or action.effective_on is not None
+        or action.state.not_counted_from is not None
+        for action in treaty.actions
+    )
+    return 2 if needs_more else 1
+
+
+def _left_out(kind: type, number: int) -> dict[str, Any]:
+    """Return the keys of a type that a format lacks, as cattrs leaves them out."""
+    return {_NEW_KEYS[kind]: override(omit=True)} if number == 1 and kind in _NEW_KEYS else {}
 
 
 def _sources(treaty: Treaty, states: Mapping[str, State]) -> Iterator[Source]:
@@ -210,15 +235,18 @@ class _Writer(NamedTuple):
 
 
 @cache
-def _writer() -> _Writer:
-    """Return what writes values; within others, States and sources are written as their keys."""
+def _writer(number: int) -> _Writer:
+    """Return what writes values in a format; within others, States and sources are written as their keys."""
     converter = Converter()
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(PartialDate, str)
     source = make_dict_unstructure_fn(Source, converter, id=override(omit=True))
     converter.register_unstructure_hook(Source, lambda source: source.id)
-    state = make_dict_unstructure_fn(State, converter, key=override(omit=True))
+    omitted = {"key": override(omit=True), **_left_out(State, number)}
+    state = make_dict_unstructure_fn(State, converter, **omitted)
     converter.register_unstructure_hook(State, lambda state: state.key)
+    action = make_dict_unstructure_fn(Action, converter, **_left_out(Action, number))
+    converter.register_unstructure_hook(Action, action)
     return _Writer(converter.unstructure, state, source)
 
 
@@ -230,21 +258,21 @@ class _Reader(NamedTuple):
 
 
 @cache
-def _reader() -> _Reader:
-    """Return what reads values; within others, States and sources are those of the tables."""
-    converter = _converter()
-    source = _object(Source, converter)
+def _reader(number: int) -> _Reader:
+    """Return what reads values in a format; within others, States and sources are those of the tables."""
+    converter = _converter(number)
+    source = _object(number, Source, converter)
     converter.register_structure_hook(Source, _reference(Source, "source"))
-    state = _object(State, converter)
+    state = _object(number, State, converter)
     converter.register_structure_hook(State, _reference(State, "State"))
     read = override(struct_hook=lambda actions, _: actions)
     facts = override(struct_hook=_fact_sources(converter))
     treaty = make_dict_structure_fn(Treaty, converter, actions=read, fact_sources=facts)
-    return _Reader(treaty, _object(Action, converter), state, source)
+    return _Reader(treaty, _object(number, Action, converter), state, source)
 
 
-def _converter() -> Converter:
-    """Return a converter that never coerces: what is not of its type is an error."""
+def _converter(number: int) -> Converter:
+    """Return a converter of a format that never coerces: what is not of its type is an error."""
     converter = Converter(forbid_extra_keys=True)
     for kind in (str, int):
         converter.register_structure_hook(kind, _exact(kind))
@@ -252,7 +280,9 @@ def _converter() -> Converter:
     converter.register_structure_hook(PartialDate, _partial_date)
     for vocabulary, key in _VOCABULARIES.items():
         converter.register_structure_hook(vocabulary, _word(key))
-    converter.register_structure_hook_factory(attrs.has, _object)
+    if number == 1:
+        converter.register_structure_hook(ActionKind, _kind_in_format_1)
+    converter.register_structure_hook_factory(attrs.has, partial(_object, number))
     converter.register_structure_hook_factory(_is_tuple, _listed)
     return converter
 
@@ -295,8 +325,15 @@ def _word(key: str) -> Callable[[object, type[Term]], Term]:
     return lambda value, vocabulary: word_of(vocabulary, key, value)
 
 
-def _object(kind: type[_T], converter: Converter) -> Callable[[object, object], _T]:
-    members = make_dict_structure_fn(kind, converter)
+def _kind_in_format_1(value: object, _: object) -> ActionKind:
+    kind = word_of(ActionKind, "kind", value)
+    if kind in _NEW_KINDS:
+        raise ValueError(f'{shown(value)} is a kind that format 1 lacks; write "format": 2')
+    return kind
+
+
+def _object(number: int, kind: type[_T], converter: Converter) -> Callable[[object, object], _T]:
+    members = make_dict_structure_fn(kind, converter, **_left_out(kind, number))
 
     def members_of(value: object, _: object) -> _T:
         if not isinstance(value, dict):

@@ -6,8 +6,7 @@ from typing import NamedTuple
 import attrs
 
 from opcat._core.days import long_date
-from opcat._core.model import Source, State
-from opcat._core.pickles import reads_older_pickles
+from opcat._core.model import Source, State, reads_older_pickles
 from opcat._core.treaty import Treaty, settled_on, spells_of
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_day, check_protocol

@@ -7,8 +7,8 @@ from typing import Self
 import attrs
 
 from opcat._core.model import Source, State
-from opcat._core.terms import RegionalGroup
-from opcat._core.treaty import Treaty, spells_of
+from opcat._core.terms import RegionalGroup, Standing
+from opcat._core.treaty import Treaty, spells_of, successions_of
 from opcat._names.arguments import (
     Day,
     check_convention,
@@ -27,10 +27,10 @@ from opcat._record.record import packaged
 def convention(*, on: Day | None = None) -> Treaty:
     """Return the Convention against Torture of 1984, the parent treaty: a `Treaty` like any other.
 
-    Its record holds today's States only. The German Democratic Republic, Czechoslovakia and
-    Yugoslavia were parties once and are not in it, so its counts before 2001 run one or two short.
-    Seven States succeeded to it; the day given is that of their notification, and their
-    ``in_force_on`` is None, because the succession took effect earlier.
+    The German Democratic Republic, Czechoslovakia and Yugoslavia were parties once. They count until
+    the day from which the depositary no longer counted them, and `opcat.states` does not have them.
+    Seven States succeeded to it. They count from the day on which they notified that; their
+    ``in_force_on`` is the earlier day on which the succession took effect, where that is known.
 
     Args:
         on: the day; by default the last one that the record covers.
@@ -101,10 +101,13 @@ def eligibility_of(
     opened = opened_on(protocol)
     if opened is not None and day < opened:
         return Eligibility.NOT_OPEN
-    under_convention = (convention or packaged.convention).status_on(state, day)
+    parent = convention or packaged.convention
+    under_convention = parent.status_on(state, day)
+    # A successor is bound from its succession on, although it notifies that only later.
+    has_succeeded = any(since <= day < until for since, until in successions_of(parent, state))
     return articles.eligibility(
         protocol.status_on(state, day).standing,
-        under_convention.standing,
+        Standing.PARTY if has_succeeded else under_convention.standing,
         has_signed_convention=under_convention.is_signatory,
     )
 
@@ -124,6 +127,7 @@ def eligibilities_of(
     for treaty in (convention or packaged.convention, protocol):
         days.update(act.date for act in treaty.status_on(state, protocol.as_of).actions)
         days.update(stop for _, _, stop in spells_of(treaty, state))
+        days.update(since for since, _ in successions_of(treaty, state))
     before: Eligibility | None = None
     for day in sorted(day for day in days if day is not None and day <= protocol.as_of):
         now = eligibility_of(state, day, protocol, convention)

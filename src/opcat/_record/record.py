@@ -111,9 +111,9 @@ class Record:
 _SOURCES = Layout("sources.csv", Source)
 _CODED = {"alpha_3": str, "alpha_2": str, "numeric": str, "un_status": UNStatus}
 """What another participant may lack, and each State of the file has."""
-_STATES = Layout("states.csv", State, hints_of(State, "key", "kind") | _CODED)
-_ACTIONS = Layout("actions.csv", Action)
-_CONVENTION_ACTIONS = Layout("convention_actions.csv", Action)
+_STATES = Layout("states.csv", State, hints_of(State, "key", "kind", "not_counted_from") | _CODED)
+_ACTIONS = Layout("actions.csv", Action, hints_of(Action, "effective_on"))
+_CONVENTION_ACTIONS = Layout("convention_actions.csv", Action, _ACTIONS.hints)
 
 
 def _order_states(record: Record) -> tuple[State, ...]:

@@ -15,7 +15,8 @@
   const act = (kind) => facts.kinds[kind];
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const isSignature = (kind) => kind === "signature" || kind === "succession_to_signature";
-  const isConsent = (kind) => !isSignature(kind) && kind !== "denunciation";
+  const ENDS = ["denunciation", "withdrawal_of_signature", "revocation_of_denunciation"];
+  const isConsent = (kind) => !isSignature(kind) && !ENDS.includes(kind);
 
   function make(name, attributes = {}, ...children) {
     const svg = name.startsWith("svg:");
@@ -37,7 +38,8 @@
     for (const step of state.steps) if (step[0] <= day) now = step;
     const acts = state.acts.filter(([, on]) => on <= day);
     const eligible = state.eligible.find(([since, until]) => since <= day && (until === null || day < until));
-    const signature = acts.find(([kind]) => isSignature(kind));
+    const last = acts.findLast(([kind]) => isSignature(kind) || kind === "withdrawal_of_signature");
+    const signature = last && isSignature(last[0]) ? last : null;
     const consent = acts.findLast(([kind]) => isConsent(kind));
     return {
       acts,

@@ -12,7 +12,7 @@ from opcat._names.arguments import is_protocol
 from opcat._questions.deadlines import Duty, duties_of
 from opcat._questions.eligibility import eligible_spells
 from opcat.frames._clock import Clock, Time
-from opcat.frames._memberships import Membership, covered, lives
+from opcat.frames._memberships import Life, covered, lives
 
 
 class Stretch(NamedTuple):
@@ -92,10 +92,10 @@ def facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
     known = lives(treaty, Basis.IN_FORCE) if ruled else {}
     found = {}
     for state in states:
-        spells = known[state.key].memberships if state.key in known else ()
+        life = known.get(state.key)
         duties = duties_of(state, treaty) if dated else ()
         found[state.key] = Facts(
-            in_force=tuple(_in_force(spells)) if ruled else None,
+            in_force=tuple(_in_force(life)) if ruled else None,
             eligible=tuple(starmap(Stretch, eligible_spells(state, treaty)))
             if of_protocol
             else None,
@@ -105,10 +105,14 @@ def facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
     return found
 
 
-def _in_force(spells: Iterable[Membership]) -> Iterator[Stretch]:
-    for spell in spells:
+def _in_force(life: Life | None) -> Iterator[Stretch]:
+    """Yield when the treaty is in force for it, as long as it is counted."""
+    if life is None:
+        return
+    for spell in life.memberships:
         if spell.party_on is not None:
-            yield Stretch(spell.party_on, spell.withdrawn_on)
+            ends = [day for day in (spell.withdrawn_on, life.not_counted_from) if day is not None]
+            yield Stretch(spell.party_on, min(ends, default=None))
 
 
 def _due(duties: tuple[Duty, ...]) -> Iterator[Stretch]:

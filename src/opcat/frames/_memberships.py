@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import attrs
 
 from opcat._core.model import State
-from opcat._core.status import StateStatus
+from opcat._core.status import StateStatus, signature_spells
 from opcat._core.terms import Basis
 from opcat._core.treaty import Treaty, bound_from
 
@@ -31,12 +31,33 @@ class Membership:
 
 
 @attrs.frozen
+class Signing:
+    """One time for which a State has signed.
+
+    Attributes:
+        signed_on: the day of its signature.
+        withdrawn_on: the day on which it withdrew it, or None.
+    """
+
+    signed_on: date
+    withdrawn_on: date | None
+
+
+@attrs.frozen
 class Life:
-    """One State under a treaty, to the last day of the record."""
+    """One State under a treaty, to the last day of the record.
+
+    Attributes:
+        state: the State.
+        signings: the times for which it has signed.
+        memberships: the times for which it has joined.
+        not_counted_from: the day from which it is no longer counted, or None.
+    """
 
     state: State
-    signed_on: date | None
+    signings: tuple[Signing, ...]
     memberships: tuple[Membership, ...]
+    not_counted_from: date | None
 
 
 def lives(treaty: Treaty, basis: Basis) -> dict[str, Life]:
@@ -65,7 +86,12 @@ def _life(treaty: Treaty, latest: StateStatus, basis: Basis) -> Life:
                 withdrawn_on=covered(status.withdrawn_on, treaty.as_of),
             )
         )
-    return Life(state=latest.state, signed_on=latest.signed_on, memberships=tuple(found))
+    return Life(
+        state=latest.state,
+        signings=tuple(Signing(start, stop) for _, start, stop in signature_spells(latest.actions)),
+        memberships=tuple(found),
+        not_counted_from=covered(latest.state.not_counted_from, treaty.as_of),
+    )
 
 
 def covered(day: date | None, as_of: date) -> date | None:

@@ -95,10 +95,11 @@ def plan_of(treaty: Treaty, basis: Basis, clock: Clock, names: Iterable[str] = C
     """Return the plan of these columns for a treaty."""
     known = lives(treaty, basis)
     most = max((len(life.memberships) for life in known.values()), default=0)
-    rows = {key: _row(life, clock, most) for key, life in known.items()}
+    most_signed = max((len(life.signings) for life in known.values()), default=0)
+    rows = {key: _row(life, clock, most_signed, most) for key, life in known.items()}
     # An event that no State has is no step: for the Protocol, nobody has withdrawn.
     present = {name for row in rows.values() for name, value in row.items() if value is not None}
-    columns = tuple(_column(name, most, present) for name in names)
+    columns = tuple(_column(name, most_signed, most, present) for name in names)
     steps = [step for column in columns for step in column.steps]
     times = tuple(dict.fromkeys(step.event for step in steps))
     taken = [step.value.name for step in steps if isinstance(step.value, Field)]
@@ -112,19 +113,28 @@ def plan_of(treaty: Treaty, basis: Basis, clock: Clock, names: Iterable[str] = C
     )
 
 
-def _row(life: Life, clock: Clock, most: int) -> dict[str, Any]:
+def _row(life: Life, clock: Clock, most_signed: int, most: int) -> dict[str, Any]:
     def time(day: date | None, count: Any = clock.joins) -> Time | None:
         found: Time | None = None if day is None else count(day)
         return found
 
-    acts = [life.signed_on, *(spell.deposited_on for spell in life.memberships[:1])]
-    first = clock.joins(min(day for day in acts if day is not None))
+    acts = [
+        *(spell.signed_on for spell in life.signings),
+        *(spell.deposited_on for spell in life.memberships),
+    ]
+    first = clock.joins(min(acts))
 
     def leaves(day: date) -> Time:
         # Who does all in one year, and leaves, had done nothing on some of its days.
         return max(first, clock.leaves(day))
 
-    row: dict[str, Any] = {"signed": time(life.signed_on), "signed_on": life.signed_on}
+    row: dict[str, Any] = {"gone": time(life.not_counted_from, leaves)}
+    for number in range(most_signed):
+        row |= {f"{name}_{number}": None for name in ("signed", "unsigned", "signed_on")}
+    for number, signing in enumerate(life.signings):
+        row[f"signed_{number}"] = time(signing.signed_on)
+        row[f"unsigned_{number}"] = time(signing.withdrawn_on, leaves)
+        row[f"signed_on_{number}"] = signing.signed_on
     spells = ("deposited", "left", "party", "unbound", "consent", "deposited_on")
     row |= {f"{name}_{number}": None for number in range(most) for name in spells}
     following = (*life.memberships, None)[1:]
@@ -147,18 +157,31 @@ def _kind(field: str) -> Any:
     return ActionKind if field.startswith("consent") else date
 
 
-def _column(name: str, most: int, present: set[str]) -> Column:
-    spells = range(most)
+def _column(name: str, most_signed: int, most: int, present: set[str]) -> Column:
+    signings, spells = range(most_signed), range(most)
+    pending, withdrawn = Standing.PENDING_SIGNATORY.value, Standing.WITHDRAWN.value
     steps: dict[str, list[Step]] = {
         "standing": [
-            Step("signed", Standing.PENDING_SIGNATORY.value),
-            *_paired(
-                ("deposited", Standing.PARTY.value), ("left", Standing.WITHDRAWN.value), spells
-            ),
+            *_paired(("signed", pending), ("unsigned", Standing.NO_ACTION.value), signings),
+            *_paired(("deposited", Standing.PARTY.value), ("left", withdrawn), spells),
+            Step("gone", Standing.NO_LONGER_COUNTED.value),
         ],
-        "is_party": _paired(("party", True), ("unbound", False), spells),
-        "is_signatory": [Step("signed", value=True)],
-        "signed_on": [Step("signed", Field("signed_on"))],
+        "is_party": [
+            *_paired(("party", True), ("unbound", False), spells),
+            Step("gone", value=False),
+        ],
+        "is_signatory": [
+            *_paired(("signed", True), ("unsigned", False), signings),
+            Step("gone", value=False),
+        ],
+        "signed_on": [
+            step
+            for n in signings
+            for step in (
+                Step(f"signed_{n}", Field(f"signed_on_{n}")),
+                Step(f"unsigned_{n}", value=None),
+            )
+        ],
         "consent": [Step(f"deposited_{n}", Field(f"consent_{n}")) for n in spells],
         "deposited_on": [Step(f"deposited_{n}", Field(f"deposited_on_{n}")) for n in spells],
     }

@@ -16,7 +16,8 @@ PROVISIONAL = "provisional application"
 """An act that is neither a signature nor a consent (Vienna Convention, art. 25)."""
 
 _ACTS: dict[str, ActionKind | None] = {
-    **{kind.label: kind for kind in ActionKind if kind is not ActionKind.DENUNCIATION},
+    # What ends an act has no column: the table tells it by brackets.
+    **{kind.label: kind for kind in ActionKind if kind.is_signature or kind.is_consent},
     "act of formal confirmation": ActionKind.FORMAL_CONFIRMATION,
     PROVISIONAL: None,
 }

@@ -1,6 +1,7 @@
 """Comparing two statuses of one treaty: a difference of two logs, told in the words of a table."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from opcat._core.model import Action, State, name_order
@@ -91,7 +92,9 @@ def changes(old: Treaty | Page, new: Treaty | Page, known: Mapping[str, State]) 
         )
         raise DataError([(after.key, what)])
     gone, added = _difference(before.actions, after.actions)
-    if after.denunciation_rule is None:  # then it cannot say that a State has left
+    gone = _without_uncounted(gone, after)
+    added = _without_uncounted(added, before)
+    if after.denunciation_rule is None:  # then it cannot say that an act was undone
         ended = _ended(before.actions, set(after.actions))
         gone = [action for action in gone if action not in ended]
     gone_entries, added_entries = (
@@ -179,16 +182,40 @@ def _who(entry: OffLogEntry) -> object:
     return entry.state.key
 
 
+def _without_uncounted(actions: Sequence[Action], status: Treaty) -> list[Action]:
+    """Return the acts without those of participants that a status no longer counts, nor names."""
+    there = set(status.states)
+    return [
+        action
+        for action in actions
+        if action.state in there
+        or action.state.not_counted_from is None
+        or action.state.not_counted_from > status.as_of
+    ]
+
+
 def _ended(actions: Sequence[Action], present: set[Action]) -> set[Action]:
-    """Return the denunciations, and the consents that they ended and that are present no more."""
+    """Return what a page without a rule of denunciation need not name.
+
+    These are denunciations, with the consents that they ended and that are present no more;
+    denunciations that were revoked, with what revoked them; and withdrawals of signatures, with
+    the signatures.
+    """
     ended: set[Action] = set()
-    consents: dict[str, Action] = {}
+    standing: dict[str, list[Action]] = {}
     for action in actions:
-        if action.kind.is_consent:
-            consents[action.state.key] = action
-        elif action.kind is ActionKind.DENUNCIATION:
-            consent = consents[action.state.key]
-            ended |= set() if consent in present else {action, consent}
+        acts = standing.setdefault(action.state.key, [])
+        if action.kind is ActionKind.REVOCATION_OF_DENUNCIATION:
+            ended |= {action, acts.pop()}
+        elif action.kind is ActionKind.WITHDRAWAL_OF_SIGNATURE:
+            signature = acts.pop()
+            ended |= set() if signature in present else {action, signature}
+        else:
+            acts.append(action)
+    for acts in standing.values():
+        for consent, action in pairwise(acts):
+            if action.kind is ActionKind.DENUNCIATION and consent not in present:
+                ended |= {consent, action}
     return ended
 
 
