@@ -361,7 +361,7 @@ class TestDamage:
             ("actions", "2018-04-17", "2018-04-31", "type-error"),
             ("declarations", "2008-11-11", "11.11.2008", "type-error"),
             ("visits", "\nMUS,2007,2007,", "\nMUS,2007,2007-13,", "constraint-error"),
-            ("overdue_mechanisms", "\n2016-06,", "\n2016-06/,", "constraint-error"),
+            ("overdue_mechanisms", "\n2017-06,", "\n2017-06/,", "constraint-error"),
             ("mechanisms", "\nAFG,no,", "\nAFG,perhaps,", "constraint-error"),
             ("visits", ",stated,", ",guessed,", "constraint-error"),
             ("reported_figures", ",94\n", ",many\n", "type-error"),

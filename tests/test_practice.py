@@ -473,11 +473,14 @@ class TestOverdueList:
     @pytest.mark.parametrize(
         ("day", "knowledge", "full_list", "size"),
         [
-            ("2016-06-29", ListKnowledge.UNKNOWN, None, 0),
-            ("2016-06-30", ListKnowledge.FULL_LIST, "2016-06", 14),
-            ("2017-11-25", ListKnowledge.FULL_LIST, "2016-06", 14),
-            ("2017-11-26", ListKnowledge.FULL_LIST_AND_CHANGES, "2016-06", 14),
-            ("2019-02-22", ListKnowledge.FULL_LIST_AND_CHANGES, "2016-06", 13),
+            ("2016-06-30", ListKnowledge.UNKNOWN, None, 0),
+            ("2016-11-28", ListKnowledge.UNKNOWN, None, 0),
+            ("2016-11-29", ListKnowledge.CHANGES, None, 1),
+            ("2017-06-29", ListKnowledge.CHANGES, None, 1),
+            ("2017-06-30", ListKnowledge.FULL_LIST, "2017-06", 14),
+            ("2017-11-25", ListKnowledge.FULL_LIST, "2017-06", 14),
+            ("2017-11-26", ListKnowledge.FULL_LIST_AND_CHANGES, "2017-06", 14),
+            ("2019-02-22", ListKnowledge.FULL_LIST_AND_CHANGES, "2017-06", 13),
             ("2019-11-22", ListKnowledge.FULL_LIST, "2019-11-22", 13),
             ("2021-11-29", ListKnowledge.FULL_LIST, "2019-11-22", 13),
             ("2021-11-30", ListKnowledge.FULL_LIST_AND_CHANGES, "2020/2021-11", 14),
@@ -503,6 +506,19 @@ class TestOverdueList:
             match="entries: a list that is not known cannot have entries",
         ):
             attrs.evolve(known, knowledge=ListKnowledge.UNKNOWN)
+
+    def test_a_list_of_which_only_changes_are_known_says_no_of_nobody(self) -> None:
+        """Nauru was added on 29 November 2016; no other State of that list is known."""
+        then = opcat.overdue_list(on="2016-12-31")
+        assert [state.name for state in then.states] == ["Nauru"]
+        assert then.includes("Nauru") is True
+        others = {then.includes(state) for state in opcat.states() if state.alpha_3 != "NRU"}
+        assert others == {None}
+        assert opcat.deadlines("Nauru", on="2016-12-31").is_on_overdue_list is True
+        assert opcat.deadlines("Benin", on="2016-12-31").is_on_overdue_list is None
+        for wrong in ({"full_list": "2016"}, {"knowledge": ListKnowledge.FULL_LIST}):
+            with pytest.raises(opcat.errors.InvariantError, match="full_list: there is a whole"):
+                attrs.evolve(then, **wrong)
 
     def test_unknown_is_not_empty(self) -> None:
         unknown = opcat.overdue_list(on="2016-01-01")
@@ -531,6 +547,20 @@ class TestOverdueList:
         assert not found["Ghana"].was_welcomed
         assert len(found["Nigeria"].sources) == 2
         assert found["Ghana"].last_seen == "2024-02/2025-02"
+
+    @pytest.mark.parametrize(
+        ("listed", "welcomed"),
+        [("2020", True), ("2019-12", True), ("2020-03", False), ("2019/2021", True)],
+    )
+    def test_a_welcome_counts_where_the_list_may_be_older(
+        self, listed: str, welcomed: bool
+    ) -> None:
+        """The list of 2024-02/2025-02 names the Democratic Republic of the Congo, whose mechanism
+        was welcomed on 27 November 2024."""
+        text = f"as_of,alpha_3,kind,sources\n2020-02,KEN,npm_welcomed,\n{listed},KEN,full_list,\n"
+        rows = self.record("overdue_mechanisms.csv", text).values(_ROWS)
+        [entry] = _list_of(rows, date(2022, 1, 1)).entries
+        assert (entry.was_welcomed, entry.last_seen) == (welcomed, listed)
 
     def test_a_welcome_to_a_state_that_is_not_on_the_list(self) -> None:
         text = "as_of,alpha_3,kind,sources\n2020-01,KEN,npm_welcomed,\n2019-01,GHA,full_list,\n"

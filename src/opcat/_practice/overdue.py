@@ -35,16 +35,19 @@ class _ListDate(str):  # noqa: SLOT000 - a text can have no slots beside its let
     """When a list was published, as the record writes it: a date, or two that it lies between.
 
     Attributes:
+        earliest: the first day on which it can have been published.
         counted_from: the first day on which it had certainly been published.
     """
 
+    earliest: dt.date
     counted_from: dt.date
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read it."""
         published = cls(text)
-        published.counted_from = PartialDate.parse(text.rpartition("/")[2]).latest
+        dates = [PartialDate.parse(part) for part in text.split("/")]
+        published.earliest, published.counted_from = dates[0].earliest, dates[-1].latest
         return published
 
 
@@ -70,7 +73,9 @@ class ListKnowledge(Term):
     """How well the list is known on a day.
 
     ``UNKNOWN``
-        not at all: nothing is known before June 2016
+        not at all: nothing is known before 29 November 2016
+    ``CHANGES``
+        no whole list is known, only that States were added: nothing is known of the others
     ``FULL_LIST``
         a whole list is known, and no later change
     ``FULL_LIST_AND_CHANGES``
@@ -81,6 +86,7 @@ class ListKnowledge(Term):
     __module__ = "opcat"
 
     UNKNOWN = "unknown"
+    CHANGES = "changes"
     FULL_LIST = "full_list"
     FULL_LIST_AND_CHANGES = "full_list_and_changes"
 
@@ -94,7 +100,8 @@ class OverdueEntry:
         last_seen: the date of the latest list, part of a list or change that names it, as the
             record writes it; ``2020/2021-11`` is a list published between the two.
         was_welcomed: whether the Subcommittee has since welcomed a mechanism of this State without
-            being known to have taken it off the list.
+            being known to have taken it off the list. Where the list was published between two
+            dates, a welcome between them counts.
         sources: how we know.
     """
 
@@ -112,7 +119,8 @@ class OverdueList:
 
     Attributes:
         as_of: the day.
-        knowledge: how well it is known. Where it is unknown, `entries` is empty and means nothing.
+        knowledge: how well it is known. Where it is unknown, `entries` is empty and means nothing;
+            where no whole list is known, it holds what is known to be on it.
         full_list: the date of the latest whole list, as the record writes it, or None.
         entries: the States on it, by name.
     """
@@ -127,7 +135,15 @@ class OverdueList:
     def __attrs_post_init__(self) -> None:
         unknown = self.knowledge is ListKnowledge.UNKNOWN
         stray = unknown and bool(self.entries or self.full_list)
-        check.refuse(("entries", stray, "a list that is not known cannot have entries"))
+        whole = self.knowledge is not ListKnowledge.CHANGES
+        check.refuse(
+            ("entries", stray, "a list that is not known cannot have entries"),
+            (
+                "full_list",
+                not unknown and (self.full_list is not None) is not whole,
+                f"there is a whole list, or the knowledge is {ListKnowledge.CHANGES.value!r}",
+            ),
+        )
 
     @property
     def states(self) -> tuple[State, ...]:
@@ -140,7 +156,9 @@ class OverdueList:
         return tuple(dict.fromkeys(source for entry in self.entries for source in entry.sources))
 
     def includes(self, state: object) -> bool | None:
-        """Tell whether a State is on the list; None where the list is not known.
+        """Tell whether a State is on the list; None where that is not known.
+
+        Without a whole list nothing is known of the States that no change names.
 
         Args:
             state: a name, a code, a `State` or an object with an ``alpha_3``.
@@ -148,8 +166,8 @@ class OverdueList:
         Raises:
             UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.resolve`.
         """
-        wanted = resolve(state)
-        return None if self.knowledge is ListKnowledge.UNKNOWN else wanted in self.states
+        is_named = resolve(state) in self.states
+        return None if self.full_list is None and not is_named else is_named
 
 
 def overdue_list(*, on: Day | None = None) -> OverdueList:
@@ -176,7 +194,9 @@ def overdue_list(*, on: Day | None = None) -> OverdueList:
         >>> print(now.knowledge, now.full_list, len(now.states))
         full_list_and_changes 2024-02/2025-02 14
         >>> [entry.state.name for entry in now.entries if entry.was_welcomed]
-        ['Madagascar', 'Nigeria']
+        ['Democratic Republic of the Congo', 'Madagascar', 'Nigeria']
+        >>> opcat.overdue_list(on="2016-12-31").knowledge
+        ListKnowledge.CHANGES
         >>> opcat.overdue_list(on="2016-01-01").knowledge
         ListKnowledge.UNKNOWN
     """
@@ -191,6 +211,7 @@ def list_on(day: dt.date) -> OverdueList:
 
 def _list_of(rows: Iterable[_Row], day: dt.date) -> OverdueList:
     entries: dict[State, OverdueEntry] = {}
+    welcomes: dict[State, _Row] = {}
     full_list: str | None = None
     changed = False
     for row in rows:
@@ -200,20 +221,31 @@ def _list_of(rows: Iterable[_Row], day: dt.date) -> OverdueList:
             entries, full_list, changed = {}, str(row.as_of), False
         if row.kind is not _Event.FULL_LIST:
             changed = True
-        if row.kind is _Event.REMOVED:
+        if row.kind is _Event.NPM_WELCOMED:
+            welcomes[row.state] = row
+        elif row.kind is _Event.REMOVED:
             entries.pop(row.state, None)
-        elif row.kind is not _Event.NPM_WELCOMED:
+        else:
             entries[row.state] = OverdueEntry(
                 state=row.state, last_seen=str(row.as_of), was_welcomed=False, sources=row.sources
             )
-        elif row.state in entries:
-            known = entries[row.state]
-            sources = tuple(dict.fromkeys(known.sources + row.sources))
-            entries[row.state] = attrs.evolve(known, was_welcomed=True, sources=sources)
-    knowledge = ListKnowledge.FULL_LIST_AND_CHANGES if changed else ListKnowledge.FULL_LIST
+        seen, welcome = entries.get(row.state), welcomes.get(row.state)
+        if (
+            seen
+            and welcome
+            and welcome.as_of.counted_from >= _ListDate.parse(seen.last_seen).earliest
+        ):
+            sources = tuple(dict.fromkeys(seen.sources + welcome.sources))
+            entries[row.state] = attrs.evolve(seen, was_welcomed=True, sources=sources)
     return OverdueList(
         as_of=day,
-        knowledge=ListKnowledge.UNKNOWN if full_list is None else knowledge,
+        knowledge=_knowledge(full_list is not None, bool(entries), changed),
         full_list=full_list,
         entries=tuple(sorted(entries.values(), key=lambda entry: name_order(entry.state.name))),
     )
+
+
+def _knowledge(has_list: bool, has_entries: bool, changed: bool) -> ListKnowledge:
+    if has_list:
+        return ListKnowledge.FULL_LIST_AND_CHANGES if changed else ListKnowledge.FULL_LIST
+    return ListKnowledge.CHANGES if has_entries else ListKnowledge.UNKNOWN
