@@ -33,7 +33,7 @@ NEEDED: dict[str, dict[str, Any]] = {
 PLAIN: dict[str, Any] = {
     "state": "France",
     "text": "France",
-    "what": "statuses",
+    "values": "statuses",
     "states": ["France"],
     "countries": ["France"],
     "treaty": opcat.treaty(),

@@ -44,6 +44,35 @@ OTHERS: dict[str, tuple[Any, ...]] = {
 """What each error of the package is made of; a warning, and the root of them all, of a text."""
 
 
+NOT_READ = {
+    "1.0.0rc1": [
+        "Aside",
+        "Background",
+        "ChangedAside",
+        "Changes",
+        "Declaration",
+        "Event",
+        "OverdueEntry",
+        "OverdueList",
+        "Page",
+        "Reading",
+        "Reconciliation",
+        "Related",
+        "Renamed",
+        "Resolution",
+        "Territory",
+        "Update",
+        "Vanished",
+        "Visit",
+        "WithdrawnAction",
+    ]
+}
+"""Values of a release candidate whose class, or a part of it, has had another name since.
+
+The changelog of the next one has the table. No release that is not a candidate stands here.
+"""
+
+
 def values() -> dict[str, object]:
     """Return one of each public value, and one of each error and warning, by the name of its class."""
     found: dict[str, object] = {kind.__name__: EXAMPLES[kind] for kind in CLASSES}
@@ -121,6 +150,7 @@ class TestStored:
         pytest.param(folder, name, id=f"{folder.name}-{name}")
         for folder in STORED
         for name in stored(folder)
+        if name not in NOT_READ.get(folder.name, ())
     ],
 )
 def test_every_value_and_error_is_whole(folder: Path, name: str) -> None:
@@ -144,12 +174,28 @@ def test_every_value_and_error_is_whole(folder: Path, name: str) -> None:
         assert type(kept)(*kept.args).args == kept.args
 
 
+def faces(value: object) -> list[dict[str, object]]:
+    """Return the face of a value, and those of the values that it holds in a tuple."""
+    held = face(value)
+    return [held, *(face(one) for part in held.values() if type(part) is tuple for one in part)]
+
+
+@pytest.mark.parametrize(
+    ("release", "name"), [(release, name) for release in NOT_READ for name in NOT_READ[release]]
+)
+def test_what_was_renamed_is_not_read_by_halves(release: str, name: str) -> None:
+    """Whoever loads it is told so at once, or when the first field is asked for."""
+    pickled = _bytes(stored(FIXTURES / release)[name])
+    with pytest.raises((AttributeError, TypeError)):
+        faces(pickle.loads(pickled))
+
+
 def test_all_that_is_public_is_stored() -> None:
     """So that the next release has one of each to read; of an earlier one, whatever it had."""
     public = {kind.__name__ for kind in CLASSES} | set(errors.__all__)
     assert values().keys() | {"Treaty"} == public
     for folder in STORED:
-        assert stored(folder).keys() <= public
+        assert stored(folder).keys() <= public.union(NOT_READ.get(folder.name, ()))
 
 
 if __name__ == "__main__":
