@@ -42,6 +42,7 @@ VALUES: st.SearchStrategy[Shown] = st.one_of(
     strategies.counts(),
     PROFILES,
     RECONCILIATIONS,
+    st.from_type(opcat.VisitReconciliation),
     CHANGES,
 )
 RECORDED: tuple[Shown, ...] = (
@@ -53,6 +54,7 @@ RECORDED: tuple[Shown, ...] = (
     *(counts for _, counts in opcat.timeline()),
     *map(opcat.profile, opcat.states()),
     *map(opcat.reconcile, opcat.reported_figures()),
+    *map(opcat.reconcile_visits, opcat.visit_totals()),
 )
 # What JupyterLab leaves in a notebook that it does not trust, and readers of screens know.
 ATTRIBUTES = {
@@ -302,7 +304,10 @@ class TestFacts:
             [str(event.date), event.description] for event in profile.events[-html.ROWS :]
         ]
         visits = found.get("Missions of the Subcommittee", [])
-        assert [row[5] for row in visits] == [str(visit.confidence) for visit in profile.visits]
+        assert [row[6] for row in visits] == [str(visit.confidence) for visit in profile.visits]
+        assert [row[5] for row in visits] == [
+            "; ".join(map(str, visit.reports)) or "none" for visit in profile.visits
+        ]
         mechanisms = found.get("National preventive mechanism", [])
         assert [row[4] for row in mechanisms] == [
             str(mechanism.confidence) for mechanism in profile.mechanisms
