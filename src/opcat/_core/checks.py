@@ -34,7 +34,7 @@ def text(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         raise InvariantError(
             [(attribute.name, f"{value!r} is not a string without whitespace around it")]
         )
-    if _is_unwritable(value):
+    if not value.isascii() and _is_unwritable(value):  # most are, and a call takes time
         raise InvariantError([(attribute.name, f"{value!r} {_HALVES}")])
 
 
@@ -83,9 +83,11 @@ def between(first: int, last: int) -> "Check":
 
 
 def code(length: int, digits: bool = False) -> "Check":
-    """Hold the field to ``length`` ASCII capitals, or digits."""
+    """Hold the field to ``length`` ASCII capitals, or digits, or to None."""
 
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if value is None:
+            return
         written = value if isinstance(value, str) and value.isascii() else ""
         fits = written.isdigit() if digits else written.isalpha() and written.isupper()
         if not fits or len(written) != length:
@@ -95,11 +97,12 @@ def code(length: int, digits: bool = False) -> "Check":
     return check
 
 
-def instance(kind: type) -> "Check":
-    """Hold the field to instances of ``kind``."""
+def instance(kind: type, *others: type) -> "Check":
+    """Hold the field to instances of ``kind``, or of the others."""
+    kinds = (kind, *others)
 
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-        if not isinstance(value, kind):
+        if not isinstance(value, kinds):
             raise InvariantError([(attribute.name, f"{value!r} is not of type {kind.__name__}")])
 
     return check
@@ -152,7 +155,8 @@ def _of_type(annotation: Any) -> "Check":
         return _PLAIN[annotation]
     if isinstance(annotation, UnionType):
         [kind] = [kind for kind in annotation.__args__ if kind is not NoneType]
-        return optional(_of_type(kind))
+        is_class = kind not in _PLAIN and get_origin(kind) is None
+        return instance(kind, NoneType) if is_class else optional(_of_type(kind))
     if get_origin(annotation) is tuple:
         [kind, _] = annotation.__args__
         return texts if kind is str else members(kind)

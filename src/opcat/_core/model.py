@@ -109,19 +109,11 @@ class State(Shown):
     __module__ = "opcat"
 
     name: str = attrs.field(eq=False)
-    alpha_3: str | None = attrs.field(
-        default=None, validator=check.optional(check.code(3)), eq=False
-    )
-    key: str = attrs.field(
-        default=attrs.Factory(lambda self: self.alpha_3, takes_self=True), validator=check.text
-    )
+    alpha_3: str | None = attrs.field(default=None, validator=check.code(3), eq=False)
+    key: str = attrs.field(default=attrs.Factory(lambda self: self.alpha_3, takes_self=True))
     kind: ParticipantKind = attrs.field(default=ParticipantKind.STATE, eq=False)
-    alpha_2: str | None = attrs.field(
-        default=None, validator=check.optional(check.code(2)), eq=False
-    )
-    numeric: str | None = attrs.field(
-        default=None, validator=check.optional(check.code(3, digits=True)), eq=False
-    )
+    alpha_2: str | None = attrs.field(default=None, validator=check.code(2), eq=False)
+    numeric: str | None = attrs.field(default=None, validator=check.code(3, digits=True), eq=False)
     depositary_name: str = attrs.field(
         default=attrs.Factory(lambda self: self.name, takes_self=True), eq=False
     )
@@ -130,21 +122,16 @@ class State(Shown):
     sources: tuple[Source, ...] = attrs.field(default=(), eq=False)
     not_counted_from: dt.date | None = attrs.field(default=None, eq=False)
 
-    @not_counted_from.validator
-    def _check_kind(self, field: Any, day: dt.date | None) -> None:
-        if day is not None:
-            check.day(self, field, day)
-            problem = f"{day} is given for a State that still is one; pass another kind="
-            check.refuse((field.name, self.kind is ParticipantKind.STATE, problem))
-
-    @key.validator
-    def _check_key(self, _: object, key: str) -> None:
-        if self.alpha_3 is None and len(key) <= 3:
+    def __attrs_post_init__(self) -> None:
+        if self.alpha_3 is None and len(self.key) <= 3:
             raise InvariantError(
-                [("key", f"{key!r} looks like a code; give alpha_3, or a longer key")]
+                [("key", f"{self.key!r} looks like a code; give alpha_3, or a longer key")]
             )
-        if self.alpha_3 is not None and key != self.alpha_3:
-            raise InvariantError([("key", f"{key!r} is not the alpha_3, {self.alpha_3!r}")])
+        if self.alpha_3 is not None and self.key != self.alpha_3:
+            raise InvariantError([("key", f"{self.key!r} is not the alpha_3, {self.alpha_3!r}")])
+        if self.not_counted_from is not None and self.kind is ParticipantKind.STATE:
+            problem = "is given for a State that still is one; pass another kind="
+            raise InvariantError([("not_counted_from", f"{self.not_counted_from} {problem}")])
 
     def name_in(self, language: str) -> str:
         """Return the State's name in another language, as pycountry translates ISO 3166-1.
@@ -226,14 +213,17 @@ class Action(Shown):
     sources: tuple[Source, ...] = attrs.field(default=(), eq=False)
     effective_on: dt.date | None = attrs.field(default=None, eq=False)
 
-    @effective_on.validator
-    def _check_succession(self, field: Any, day: dt.date | None) -> None:
+    def __attrs_post_init__(self) -> None:
+        day = self.effective_on
         if day is not None:
-            check.day(self, field, day)
             other = self.kind is not ActionKind.SUCCESSION
             check.refuse(
-                (field.name, other, f"{day} is given for a {self.kind.label}, not a succession"),
-                (field.name, day > self.date, f"{day} is later than its notification"),
+                (
+                    "effective_on",
+                    other,
+                    f"{day} is given for a {self.kind.label}, not a succession",
+                ),
+                ("effective_on", day > self.date, f"{day} is later than its notification"),
             )
 
     def __str__(self) -> str:
