@@ -13,6 +13,8 @@ BIN = .venv/bin
 FAST = $(patsubst %,tests/test_%.py,codec days eligibility fields house law model names practice properties query reconcile record stored terms)
 # Seconds for each fuzzer.
 FUZZ ?= 120
+# What is about the project's files, and says the same on every Python.
+OF_FILES = $(patsubst %,--ignore=tests/test_%.py,charts_world corpus datapackage docs english release supply)
 # What test-pythons looks for.
 PYTHONS ?= 3.12 3.13 3.14
 
@@ -73,7 +75,7 @@ test-pythons: .venv/wheel
 			echo "Python $$version"; \
 			$(BIN)/uv venv -q --clear -p $$version .venv/$$version && \
 			$(BIN)/uv pip install -q -p .venv/$$version/bin/python -e . --group test && \
-			.venv/$$version/bin/python -m pytest -q -r fE -n auto --dist loadfile \
+			.venv/$$version/bin/python -m pytest -q -r fE -n auto --dist loadfile $(OF_FILES) \
 			|| exit 1; \
 		else echo "Python $$version is not installed: not tried"; fi; \
 	done
