@@ -1,5 +1,7 @@
 """The packaged record: the facts that must come out right, and the form of its files."""
 
+import html
+import json
 from collections import Counter
 from datetime import date
 from importlib.resources import files
@@ -11,7 +13,9 @@ from article import PARTIES, PENDING_SIGNATORIES
 from record_files import rows_of_file as rows
 
 import opcat
-from opcat import ActionKind, Basis, RegionalGroup, Standing
+from opcat import ActionKind, Basis, RegionalGroup, Standing, explorer
+from opcat.charts._look import cited
+from opcat.cli import main
 
 PAGES = "update the README, docs/quickstart.md and CHANGELOG.md too"
 
@@ -243,6 +247,23 @@ class TestFiles:
             host = urlsplit(row["url"]).hostname or ""
             if row["title"]:  # those without one go with the rows that name them
                 assert row["publisher"] not in {host, host.removeprefix("www.")}
+
+    def test_a_source_prints_by_its_publisher_and_what_it_is_wherever_it_is_printed(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        source = opcat.status("Colombia").sources[-1]
+        assert source.publisher == "Comisión Colombiana de Juristas"
+        assert source.title is not None
+        assert source.title.startswith("[News release: the Coalición Colombiana ")
+        assert str(source).startswith(f"{source.publisher}. {source.title}. https://")
+        page = opcat.status("Colombia")._repr_html_()
+        assert source.publisher in page
+        assert html.escape(source.title) in page
+        facts = json.dumps([source.publisher, source.title], ensure_ascii=False)[1:-1]
+        assert facts.replace(", ", ",") in explorer.page()
+        assert cited([source]) == f"Source: {source.publisher}, {source.title}."
+        assert main(["list", "sources", "--format", "csv"]) == 0
+        assert f'{source.publisher},"{source.title}"' in capsys.readouterr().out.replace("\r", "")
 
     def test_namibia_is_text(self) -> None:
         assert opcat.resolve("Namibia").alpha_2 == "NA"

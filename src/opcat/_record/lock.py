@@ -45,11 +45,11 @@ def _hold(path: Path) -> int:
             os.close(number)
             raise
         os.close(number)
-    what = (
+    unlockable = (
         "cannot be locked: its lock is a different file each time; try again, or use another "
         "directory"
     )
-    raise DataError([(str(path.parent), what)])
+    raise DataError([(str(path.parent), unlockable)])
 
 
 def _is_exclusive(number: int, path: Path) -> bool:
@@ -70,8 +70,8 @@ def _is_exclusive(number: int, path: Path) -> bool:
     except FileNotFoundError:
         return False
     except (BlockingIOError, PermissionError):  # the one system says it so, the other so
-        what = (
+        in_use = (
             "is in use: another process is writing into it; wait until it has ended, then try again"
         )
-        raise DataError([(str(path.parent), what)]) from None
+        raise DataError([(str(path.parent), in_use)]) from None
     return True

@@ -126,15 +126,15 @@ def write_all(directory: Path, texts: Mapping[Path, bytes]) -> None:
         _settle(directory)
 
 
-def _undone(directory: Path, name: str, what: str) -> list[tuple[str, str]]:
+def _undone(directory: Path, name: str, problem: str) -> list[tuple[str, str]]:
     """Undo what was begun; return what was wrong, and what cannot be undone."""
     try:
         _settle(directory)
     except DataError as error:
-        return [(name, what), *error.problems]
+        return [(name, problem), *error.problems]
     except OSError:
-        return [(name, f"{what}; the next run removes what this one left behind")]
-    return [(name, f"{what}; nothing was changed")]
+        return [(name, f"{problem}; the next run removes what this one left behind")]
+    return [(name, f"{problem}; nothing was changed")]
 
 
 def write_one(path: Path, text: bytes) -> None:
@@ -150,17 +150,17 @@ def write_one(path: Path, text: bytes) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(text)
         return
-    made = path.with_name(f".opcat-{token_hex(8)}")
+    fresh = path.with_name(f".opcat-{token_hex(8)}")
     try:
-        _write(made, text)
+        _write(fresh, text)
         if path.exists():
-            shutil.copymode(path, made)
-        made.replace(path)
+            shutil.copymode(path, fresh)
+        fresh.replace(path)
     except OSError as error:
         error.filename, error.filename2 = str(path), None
         raise
     finally:
-        made.unlink(missing_ok=True)
+        fresh.unlink(missing_ok=True)
 
 
 def _unwritten(error: OSError) -> str:
@@ -174,20 +174,20 @@ def _files(texts: Mapping[Path, bytes]) -> list[_File]:
         DataError: two lead to one, or a link leads nowhere.
     """
     stem = f".opcat-{token_hex(8)}"
-    found: dict[Path, Path] = {}
+    given_as: dict[Path, Path] = {}
     for given in texts:
         path = Path(os.path.realpath(given))
         if given.is_symlink() and not path.exists():
-            what = f"is a broken link to {path}; remove it, or create its target"
-            raise DataError([(given.name, what)])
+            broken = f"is a broken link to {path}; remove it, or create its target"
+            raise DataError([(given.name, broken)])
         if path.exists() and not path.is_file():
             raise DataError([(given.name, f"is not a file that can be replaced: {path}")])
-        other = found.setdefault(path, given)
+        other = given_as.setdefault(path, given)
         if other is not given:
             raise DataError([(given.name, f"leads to the same file as {other.name}, {path}")])
     return [
         _File(path, f"{stem}-{number}", sha256(texts[given]).hexdigest(), path.exists())
-        for number, (path, given) in enumerate(found.items())
+        for number, (path, given) in enumerate(given_as.items())
     ]
 
 
@@ -209,10 +209,10 @@ def _settle(directory: Path) -> None:
     undo, listed = directory / UNFINISHED, directory / _LIST
     if undo.exists():
         files = _read(undo)
-        problems = [(file.path.name, what) for file in files if (what := _put_back(file))]
+        problems = [(file.path.name, problem) for file in files if (problem := _put_back(file))]
         if not files:
-            what = "is damaged; check that the files here belong to one record, then remove it"
-            problems = [(str(undo), what)]
+            damaged = "is damaged; check that the files here belong to one record, then remove it"
+            problems = [(str(undo), damaged)]
         if problems:
             raise DataError(problems)
         undo.replace(listed)
