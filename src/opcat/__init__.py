@@ -1,7 +1,7 @@
 """Who has done what under the Optional Protocol to the Convention against Torture, and how we know.
 
-This is the table of contents. Nothing is loaded before it is asked for, so that importing the
-package costs next to nothing.
+This is the table of contents. It loads each name on first use, so that importing the package
+costs next to nothing.
 """
 
 from opcat._forks import loading as _loading
@@ -140,13 +140,13 @@ _ROOMS = {
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 _EXTRAS = {"charts": "altair", "frames": "narwhals", "strategies": "hypothesis", "untc": "lxml"}
-"""Modules that need an extra, and what they need of it.
+"""Modules that need an extra, and the package that they need.
 
 They are not in ``__all__``, so that a star import works everywhere.
 """
 
 _when_used: "list[Callable[[], None]]" = []
-"""What waits for the first name to be taken from here: see `opcat._plugin`."""
+"""Functions to call when the first name is taken from here: see `opcat._plugin`."""
 
 __all__ = [
     "Action",
@@ -256,7 +256,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # to a type checker, a name that is not above is a mistake
+if not TYPE_CHECKING:  # for a type checker, any other name is a mistake
 
     def __getattr__(name: str) -> object:
         if name not in {"errors", *_EXTRAS, *_ROOM_OF}:
@@ -274,7 +274,7 @@ def _loaded(name: str) -> object:
         return getattr(import_module(f"opcat.{_ROOM_OF[name]}"), name)
     try:
         return import_module(f"opcat.{name}")
-    except ImportError as error:  # hasattr, help and inspect expect no other than this
+    except ImportError as error:  # hasattr, help and inspect expect exactly this one
         raise AttributeError(str(error)) from error
 
 

@@ -1,17 +1,17 @@
-"""Numbers with what they count, in English."""
+"""Numbers with their nouns, in English."""
 
 
 def numbered(number: int, many: str) -> str:
-    """Return a number with what it counts: ``"1 party"``, ``"2 parties"``."""
+    """Return a number with its noun: ``"1 party"``, ``"2 parties"``."""
     return f"{number} {noun(number, many)}"
 
 
 def noun(number: int, many: str) -> str:
-    """Return what a number counts: ``"party"`` for 1, else ``"parties"``.
+    """Return the noun for a number: ``"party"`` for 1, else ``"parties"``.
 
     Args:
         number: how many there are.
-        many: what is counted, in the plural; what has none, such as "eligible", stays as it is.
+        many: the plural noun; a word without a plural, such as "eligible", stays as it is.
     """
     if number != 1:
         return many
@@ -22,6 +22,6 @@ def noun(number: int, many: str) -> str:
 
 
 def ordinal(number: int) -> str:
-    """Return a number as one of a row: ``"1st"``, ``"20th"``."""
+    """Return an ordinal number: ``"1st"``, ``"20th"``."""
     teens = 10 < number % 100 < 20
     return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"

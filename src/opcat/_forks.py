@@ -1,15 +1,15 @@
-"""Loading, so that a process may be forked meanwhile.
+"""A lock for loading, so that a process may fork meanwhile.
 
-A child has one thread. What another was importing when the process was forked is never finished in
-the child, and Python would wait for it there for ever. So every import that an answer makes is made
-while this lock is held, each part of a record is read while it is held, and a fork waits for it.
+A forked child has one thread. It never finishes an import that another thread had begun, and Python
+would wait for that import forever. So every import that an answer makes, and every reading of a
+part of a record, happens while this lock is held, and a fork waits for the lock.
 """
 
 import os
-from _thread import RLock  # threading takes long to load, and this room is loaded with the package
+from _thread import RLock  # threading is slow to load, and this room is loaded with the package
 
 loading = RLock()
-"""No room may need it while it is imported itself: its holder may wait for that room."""
+"""No room may take it while it is being imported: the lock's holder may wait for that room."""
 
 if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
     os.register_at_fork(

@@ -1,4 +1,4 @@
-"""What is derived from a value when it is first asked for, and kept."""
+"""Properties that are computed on first use and cached."""
 
 import functools
 from typing import TYPE_CHECKING, Any
@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     cached_property = functools.cached_property
 else:
 
-    class cached_property(functools.cached_property):  # noqa: N801 - it stands in the place of that one
+    class cached_property(functools.cached_property):  # noqa: N801 - it replaces the one of that name
         """A property that is computed once, as in Python 3.12.
 
         Earlier Pythons hold a lock meanwhile, for all instances of the class, and a process that

@@ -1,7 +1,7 @@
 """The entry point by which Hypothesis finds the strategies.
 
-Hypothesis calls it whenever it is imported, in everybody's test runs. So it costs nothing until
-the first name is taken from `opcat`.
+Hypothesis calls it whenever Hypothesis is imported, in all test runs of everybody. So it costs
+nothing until the first name is taken from `opcat`.
 """
 
 import sys
@@ -11,7 +11,7 @@ import opcat
 
 
 def register() -> None:
-    """Register the strategies now if the package is in use, and otherwise when it comes to be."""
+    """Register the strategies now if the package is in use, otherwise when it is first used."""
     opcat._when_used.append(_register)
     if "opcat._core.model" in sys.modules:
         opcat._used()

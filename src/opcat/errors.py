@@ -70,14 +70,14 @@ class DayTypeError(OpcatError, TypeError):
 
 
 class DayOrderError(OpcatError, ValueError):
-    """A time was given that ends before it begins, or goes on after a record that has to cover it.
+    """The given time ends before it begins, or goes beyond a record that has to cover it.
 
     Attributes:
         start_argument: the name of the argument that is too late, for instance ``"since"``.
         start: the day that was passed there.
-        end_argument: the name of what it must not be later than: of another argument, for instance
+        end_argument: the name of the bound that it must not exceed: another argument, for instance
             ``"until"``, or ``"as_of"``, the last day of the record.
-        end: the day of that.
+        end: the day of that bound.
         hint: what to do about it.
     """
 
@@ -124,9 +124,9 @@ class DayValueError(OpcatError, ValueError):
 
 
 class UnknownStateError(OpcatError, LookupError):
-    """A text, number or object names no State of the record.
+    """A string, number or object names no State of the record.
 
-    What there is to say of it is found out when it is first read: to catch the error costs next to
+    The explanation is worked out when it is first read, so catching the error costs next to
     nothing.
 
     Attributes:
@@ -147,14 +147,14 @@ class UnknownStateError(OpcatError, LookupError):
 
     @classmethod
     def _of(cls, name: object, explain: Callable[[], tuple[Any, ...]]) -> "UnknownStateError":
-        """Return an error that asks what its other arguments are, when it is first read."""
+        """Return an error that works out its other arguments when it is first read."""
         error = cls(name)
         error._explain = explain
         return error
 
     @property
-    def args(self) -> tuple[Any, ...]:  # type: ignore[override] # what is known is not for setting
-        """The arguments that an equal error is made of."""
+    def args(self) -> tuple[Any, ...]:  # type: ignore[override] # the explanation is read-only
+        """The arguments that make an equal error."""
         if (explain := self._explain) is not None:
             super().__init__(self.name, *explain())
             self._explain = None
@@ -162,37 +162,37 @@ class UnknownStateError(OpcatError, LookupError):
 
     @cached_property
     def explanation(self) -> str:
-        """Why it is not a State of the record, in sentences, as far as the package knows, or ``""``."""
+        """Why it is not a State of the record, in sentences, if the package knows; else ``""``."""
         explanation: str = self.args[1]
         return explanation
 
     @cached_property
     def suggestions(self) -> tuple[str, ...]:
-        """Spellings that are near to what was passed; never used to answer."""
+        """Spellings similar to what was passed; never used to answer."""
         suggestions: tuple[str, ...] = self.args[2]
         return suggestions
 
     @cached_property
     def related(self) -> "tuple[opcat.State, ...]":
-        """The States that it has to do with, the nearest first.
+        """The related States, the closest first.
 
         They are the successors of a former State, the State that is responsible for the
-        international relations of a territory, or the State that a damaged text or a code means.
+        international relations of a territory, or the State that a damaged string or a code means.
         """
         related: tuple[opcat.State, ...] = self.args[3]
         return related
 
     @cached_property
     def caution(self) -> str:
-        """What the answer for the related States does not tell, or ``""``.
+        """What the answer for the related States leaves open, or ``""``.
 
-        Of a territory it is whether the Protocol applies there.
+        For a territory, whether the Protocol applies there.
         """
         caution: str = self.args[4]
         return caution
 
     def __reduce__(self) -> str | tuple[Any, ...]:
-        _ = self.args  # what is still to be found out cannot be pickled
+        _ = self.args  # the function that explains cannot be pickled
         return super().__reduce__()
 
     def __repr__(self) -> str:
@@ -204,7 +204,7 @@ class UnknownStateError(OpcatError, LookupError):
 
 
 def known_of(error: UnknownStateError) -> str:
-    """Return what else there is to say of a text that names no State, or ``""``."""
+    """Return the rest of the message on a string that names no State, or ``""``."""
     if error.suggestions:
         return f"; did you mean {' or '.join(map(repr, error.suggestions))}?"
     if not error.explanation:
@@ -217,7 +217,7 @@ def known_of(error: UnknownStateError) -> str:
 
 
 class AmbiguousStateError(OpcatError, LookupError):
-    """A text may mean more than one State of the record.
+    """A string may mean more than one State of the record.
 
     Attributes:
         name: what was passed.
@@ -241,7 +241,7 @@ class VocabularyError(OpcatError, ValueError):
         argument: the name of the argument, for instance ``"basis"``; ``""`` where another error
             names it.
         value: what was passed.
-        allowed: the words that may be passed. Their labels and usual other forms are taken too.
+        allowed: the words that may be passed. Their labels and other usual forms are accepted too.
     """
 
     def __init__(self, argument: str, value: object, allowed: Iterable[str]) -> None:
@@ -252,7 +252,7 @@ class VocabularyError(OpcatError, ValueError):
 
     @property
     def suggestions(self) -> tuple[str, ...]:
-        """The words that are near to what was passed; never used to answer."""
+        """The words similar to what was passed; never used to answer."""
         return near(self.value, self.allowed) if isinstance(self.value, str) else ()
 
     def __str__(self) -> str:
@@ -287,12 +287,12 @@ class UnknownRuleError(OpcatError, ValueError):
 
 
 class OtherTreatyError(OpcatError, ValueError):
-    """The question is about the Protocol or the Convention, and another treaty was passed.
+    """The question is about the Protocol or the Convention, but another treaty was passed.
 
     Attributes:
         question: the function that was asked, for instance ``"deadlines"``.
         treaty: the short title of what was passed.
-        argument: the argument that it was passed as: ``"treaty"``, which is to be the Protocol, or
+        argument: the argument to which it was passed: ``"treaty"``, which must be the Protocol, or
             ``"convention"``.
     """
 
@@ -320,7 +320,7 @@ class InvariantError(OpcatError, ValueError):
 
     Attributes:
         problems: pairs of the field (for a member of a sequence with its index, as in
-            ``"actions[3]"``) and what is wrong with it. All that were found, not only the first.
+            ``"actions[3]"``) and what is wrong with it. It lists all problems, not only the first.
     """
 
     def __init__(self, problems: Iterable[tuple[str, str]]) -> None:
@@ -332,11 +332,11 @@ class InvariantError(OpcatError, ValueError):
 
 
 class DataError(OpcatError, ValueError):
-    """A file or a text does not hold what it should.
+    """A file or a document does not hold what it should.
 
     Attributes:
         problems: pairs of the place (file, row and column, or a path such as
-            ``"$.actions[3].date"``) and what is wrong there. All that were found.
+            ``"$.actions[3].date"``) and what is wrong there. It lists all problems.
     """
 
     def __init__(self, problems: Iterable[tuple[str, str]]) -> None:
@@ -348,7 +348,7 @@ class DataError(OpcatError, ValueError):
 
 
 class EmptyChartError(OpcatError, ValueError):
-    """A picture would show nothing.
+    """A chart would show nothing.
 
     Attributes:
         chart: the function that was asked for it, for instance ``"timeline"``.
@@ -372,7 +372,7 @@ class ColumnMissingError(OpcatError, KeyError):
     Attributes:
         argument: the name of the argument that names the column, for instance ``"state"``.
         column: the name that was passed.
-        columns: the columns that there are.
+        columns: the columns of the table.
     """
 
     def __init__(self, argument: str, column: object, columns: Iterable[object]) -> None:
@@ -382,9 +382,9 @@ class ColumnMissingError(OpcatError, KeyError):
         super().__init__(argument, column, self.columns)
 
     def __str__(self) -> str:
-        there = ", ".join(map(shown, self.columns[:_MOST]))
+        listed = ", ".join(map(shown, self.columns[:_MOST]))
         more = ", ..." if len(self.columns) > _MOST else ""
-        has = f"its columns are {there}{more}" if there else "it has no columns"
+        has = f"its columns are {listed}{more}" if listed else "it has no columns"
         return f"the table has no column {self.column!r} ({self.argument}=); {has}"
 
 
@@ -432,7 +432,7 @@ class UnknownStatesError(OpcatError, LookupError):
         column: its name.
         offenders: pairs of a distinct entry and the number of rows that hold it, the most frequent
             first. All of them, not only those that the message lists.
-        reasons: what is wrong with the first of them, a sentence each.
+        reasons: what is wrong with the first of them, one sentence each.
     """
 
     def __init__(
@@ -480,36 +480,36 @@ class CoverageWarning(UserWarning):
 
 
 class MissingCodeWarning(UserWarning):
-    """A column of codes holds so many "NA" that they may be missing values.
+    """A column of codes holds "NA" so often that it may mean a missing value.
 
-    "NA" is the ISO 3166-1 code of Namibia, and what R and many other programs write for a missing
-    value. The column has twenty rows or more, each holds a code of two letters, so none is missing,
-    and "NA" stands in two rows or more, at least one in twenty. If it is Namibia, silence this
-    warning with ``warnings.simplefilter("ignore", opcat.errors.MissingCodeWarning)``.
+    "NA" is the ISO 3166-1 code of Namibia, and also what R and many other programs write for a
+    missing value. The column has at least twenty rows, each with a code of two letters, so that
+    none is missing, and "NA" is in at least two rows and at least one in twenty. If it is Namibia,
+    silence this warning with ``warnings.simplefilter("ignore", opcat.errors.MissingCodeWarning)``.
     """
 
 
 class PageWarning(UserWarning):
-    """A status page holds acts that a Treaty's log cannot hold, so the Treaty is without them.
+    """A status page holds acts that a Treaty's log cannot hold, so the Treaty lacks them.
 
-    They stand in brackets, because they were undone on a day that the page does not give, or they
-    are provisional applications. `opcat.untc.read_page` returns them beside the Treaty, and does
-    not warn of them. Or the day of the status is still to come.
+    They are in brackets, because they were undone on a day that the page does not give, or they
+    are provisional applications. `opcat.untc.read_page` returns them separately from the Treaty,
+    and does not warn about them. Or the day of the status is still to come.
     """
 
 
 def _number(value: object) -> int:
     """Return an integer, whatever library it is of, as an int, and 0 for anything else."""
     try:
-        return operator.index(value)  # type: ignore[arg-type] # that is the question
+        return operator.index(value)  # type: ignore[arg-type] # this tests the type
     except TypeError:
         return 0
 
 
 _SHORTEST, _LONGEST = 2, 100
-"""How many characters a text needs for a suggestion, and how many of it are looked at."""
+"""How many characters a string needs for a suggestion, and how many of them are compared."""
 _MOST = 20
-"""How many problems or columns a message lists; the attribute of that name holds all."""
+"""How many problems or columns a message lists; the attribute of that name has all of them."""
 
 
 def _listed(problems: tuple[tuple[str, str], ...]) -> str:
@@ -526,24 +526,24 @@ def _named(state: "opcat.State") -> str:
 
 
 def shown(value: object) -> str:
-    """Return how an error quotes a value: no more of it than its beginning."""
+    """Return how an error quotes a value: only its beginning if it is long."""
     try:
         written = repr(value)
-    except ValueError:  # Python writes no number of thousands of digits
+    except ValueError:  # Python does not print a number of thousands of digits
         written = f"a value too long to print ({type(value).__name__})"
-    except OverflowError:  # PyArrow writes no day that Python cannot count to
+    except OverflowError:  # PyArrow does not print a day outside Python's calendar
         written = f"a value that cannot be printed ({type(value).__name__})"
     if "\n" in written:  # columns of table libraries
         written = " ".join(written.split())
-    written = on_terminal(written)  # what others wrote a repr for may hold anything
+    written = on_terminal(written)  # the repr of a foreign class may hold anything
     return written if len(written) <= 80 else f"{written[:77]}..."
 
 
 def near(text: str, words: Iterable[str]) -> tuple[str, ...]:
-    """Return up to three words that somebody may have meant, the nearest first.
+    """Return up to three words that somebody may have meant, the most similar first.
 
-    They, or their parts, begin so, or have these initials; or they, or their beginnings, are spelt
-    nearly so.
+    A word qualifies if its parts begin with the parts of the text, if the text gives its initials,
+    or if it, or its beginning, is spelt similarly.
     """
     from difflib import SequenceMatcher  # slow to load, and needed only to explain
 
@@ -567,11 +567,11 @@ def near(text: str, words: Iterable[str]) -> tuple[str, ...]:
 
 
 _ALIKE, _AS_GOOD = 0.7, 0.05
-"""How alike a word must be, and how much less than the nearest: a farther one misleads."""
+"""How similar a word must be, and how much less than the best: a worse one misleads."""
 
 
 def _begins(wanted: list[str], parts: list[str]) -> bool:
-    """Tell whether each part of a text begins the part of a word that stands in its place."""
+    """Tell whether each part of a text begins the corresponding part of a word."""
     return len(wanted) <= len(parts) and all(map(str.startswith, parts, wanted))
 
 

@@ -3,9 +3,9 @@
 They need Hypothesis (``pip install "opcat[hypothesis]"``). Everything they draw is valid by
 construction and shrinks towards few States, few actions and early days. Hypothesis finds them by
 itself: ``st.from_type(opcat.Treaty)`` works without importing this module, and for every value of
-``opcat``, and of ``opcat.untc`` where that extra is installed. Those that the record holds, such as
-visits, are rows of the packaged record, and those that a question answers, such as profiles, are
-answers about a day of it.
+``opcat``, and of ``opcat.untc`` if that extra is installed. Values that the record holds, such as
+visits, are rows of the packaged record, and values that a question returns, such as profiles, are
+answers about one of its days.
 
 Example:
     >>> from hypothesis import given, strategies as st
@@ -112,7 +112,7 @@ def partial_dates() -> st.SearchStrategy[PartialDate]:
 
 
 def periods() -> st.SearchStrategy[Period]:
-    """Return periods, ended ones and lasting ones."""
+    """Return periods, both ended and lasting ones."""
 
     def period(start: dt.date, length: int | None) -> Period:
         stop = None if length is None else start + dt.timedelta(days=length)
@@ -122,7 +122,7 @@ def periods() -> st.SearchStrategy[Period]:
 
 
 def sources() -> st.SearchStrategy[Source]:
-    """Return sources; one id always stands for the same one."""
+    """Return sources; an id always means the same source."""
     return st.integers(1, 9).map(
         lambda number: Source(
             id=f"source-{number}",
@@ -195,7 +195,7 @@ def actions(
     """Return single actions.
 
     Args:
-        state: whose; by default anybody's.
+        state: the State; by default any.
     """
     acts = st.builds(
         Action,
@@ -229,7 +229,7 @@ def histories(
 
     Args:
         draw: given by Hypothesis.
-        state: whose.
+        state: the State.
         start: the earliest day.
         end: the latest day.
         denunciation_months: when a denunciation takes effect; None for no denunciations.
@@ -317,10 +317,10 @@ def _text() -> st.SearchStrategy[str]:
     return st.lists(_WORDS, min_size=1, max_size=3).map(" ".join)
 
 
-def _asked(
+def _answers(
     question: Callable[..., _T], *arguments: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[_T]:
-    """Return what a question answers of any day of the record."""
+    """Return a question's answers about any day of the record."""
     return st.builds(lambda *given: question(*given[:-1], on=given[-1]), *arguments, days())
 
 
@@ -350,8 +350,8 @@ def _visit_totals() -> st.SearchStrategy[VisitTotal]:
 
 _NUMBERS = st.integers(0, 120)
 
-# What is drawn anew, and what the packaged record holds: its rows, and answers about any day of it.
-# Each is made when Hypothesis needs it, so that nothing is read while this room is imported.
+# Generated values, and values of the packaged record: its rows, and answers about any of its days.
+# Each is made when Hypothesis needs it, so that importing this room reads nothing.
 _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (Action, actions),
     (Counts, counts),
@@ -372,13 +372,13 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (Background, lambda: st.just(background())),
     (Citation, lambda: st.just(cite())),
     (Consent, lambda: treaties().map(consents_of).filter(bool).flatmap(st.sampled_from)),
-    (Deadlines, lambda: _asked(deadlines, _known())),
+    (Deadlines, lambda: _answers(deadlines, _known())),
     (Declaration, lambda: st.sampled_from(declarations())),
     (Mechanism, lambda: st.sampled_from(mechanisms())),
     (Milestone, lambda: st.sampled_from(background().milestones)),
     (OverdueEntry, lambda: st.sampled_from(overdue_list().entries)),
-    (OverdueList, lambda: _asked(overdue_list)),
-    (Profile, lambda: _asked(profile, _known())),
+    (OverdueList, lambda: _answers(overdue_list)),
+    (Profile, lambda: _answers(profile, _known())),
     (
         CountReading,
         lambda: _reconciliations().flatmap(lambda found: st.sampled_from(found.readings)),
@@ -390,9 +390,9 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (TerritorialApplication, lambda: st.sampled_from(territories())),
     (
         UnvisitedParty,
-        lambda: _asked(unvisited_parties).filter(bool).flatmap(st.sampled_from),
+        lambda: _answers(unvisited_parties).filter(bool).flatmap(st.sampled_from),
     ),
-    (Uptake, lambda: _asked(uptake)),
+    (Uptake, lambda: _answers(uptake)),
     (Visit, lambda: st.sampled_from(visits())),
     (
         VisitReconciliation,
@@ -415,7 +415,7 @@ for _kind, _make in _STRATEGIES:
 
 
 def _register_pages() -> None:
-    # Reading pages is an extra of its own, and may not be there. Taken from `opcat`, it would lock.
+    # Reading pages is an extra, and may be missing. Taken from `opcat`, it would cause a deadlock.
     from opcat.untc import ChangedFact, Changes, OffLogEntry, Page, compare
 
     def off_log_entries() -> st.SearchStrategy[OffLogEntry]:

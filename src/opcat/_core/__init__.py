@@ -1,4 +1,4 @@
-"""A treaty as a log of acts, and all that follows from it on any day.
+"""A treaty as a log of acts, and everything that follows from it on any day.
 
-This wing knows no file, no name of a State and no Protocol. It uses `opcat.errors` alone.
+This wing knows no file, no name of a State and no Protocol. It uses only `opcat.errors`.
 """

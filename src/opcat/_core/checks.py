@@ -1,10 +1,10 @@
 """Checks of one field of a value, in the form that attrs wants them.
 
-Each raises `InvariantError` with the field, the value and what it should be. `by_type` gives the
-fields of a class those that its annotations ask for.
+Each raises `InvariantError` with the field, the value and the rule. `by_type` gives the fields of a
+class the checks that its annotations ask for.
 
-Which classes are checked: those that callers, files and documents make values of. Answers, which
-the package alone makes of values that are checked already, are not.
+The checked classes are those whose values callers, files and documents make. Answers are not
+checked, because only the package makes them, from values that are checked already.
 """
 
 from datetime import date, datetime
@@ -29,7 +29,7 @@ def whole(value: SupportsIndex) -> int:
 
 
 def text(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    """Hold the field to text that is not blank, has no white space around it, and can be written."""
+    """Require an encodable string that is not blank and has no whitespace around it."""
     if not isinstance(value, str) or not value or value != value.strip():
         raise InvariantError(
             [(attribute.name, f"{value!r} is not a string without whitespace around it")]
@@ -50,13 +50,13 @@ def _is_unwritable(value: str) -> bool:
 
 
 def day(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    """Hold the field to a plain `datetime.date`, which a `datetime.datetime` is not."""
+    """Require a plain `datetime.date`, which a `datetime.datetime` is not."""
     if not isinstance(value, date) or isinstance(value, datetime):
         raise InvariantError([(attribute.name, f"{value!r} is not a datetime.date")])
 
 
 def texts(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    """Hold the field to a tuple of texts that are not blank."""
+    """Require a tuple of strings that are not blank."""
     members(str)(_, attribute, value)
     for index, member in enumerate(value):  # type: ignore[arg-type, var-annotated] # it is a tuple
         if not member.strip():
@@ -66,13 +66,13 @@ def texts(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
 
 
 def count(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    """Hold the field to an integer of 0 or more."""
+    """Require an integer of 0 or more."""
     if type(value) is not int or value < 0:
         raise InvariantError([(attribute.name, f"{value!r} is not an integer of 0 or more")])
 
 
 def between(first: int, last: int) -> "Check":
-    """Hold the field to an integer from ``first`` to ``last``."""
+    """Require an integer from ``first`` to ``last``."""
 
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         if type(value) is not int or not first <= value <= last:
@@ -109,7 +109,7 @@ def instance(kind: type, *others: type) -> "Check":
 
 
 def members(kind: type) -> "Check":
-    """Hold the field to a tuple of instances of ``kind``."""
+    """Require a tuple of instances of ``kind``."""
 
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         if type(value) is not tuple:

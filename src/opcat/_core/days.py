@@ -1,4 +1,4 @@
-"""Days: the one parser of what callers pass, days that are known only in part, and periods."""
+"""Days: the one parser of what callers pass, partial dates, and periods."""
 
 from datetime import date, timedelta
 
@@ -33,13 +33,13 @@ def parse_day(argument: str, value: object) -> date:
     Args:
         argument: the name of the argument, for the error.
         value: a `datetime.date`; a `datetime.datetime` or `numpy.datetime64`, which counts as its
-            own calendar day, unconverted; a `pandas.Period` within one day; text of the form
-            ``YYYY-MM-DD``; or a scalar of PyArrow that holds one of these.
+            own calendar day, unconverted; a `pandas.Period` within one day; a string of the form
+            ``YYYY-MM-DD``; or a PyArrow scalar that holds one of these.
 
     Raises:
         DayTypeError: it is of another type, a bare year or month, or missing, as NaT is.
-        DayValueError: the text has another form, or names no day of the calendar; or the day lies
-            beyond the years that Python counts.
+        DayValueError: the string has another form, or is not a day of the calendar; or the day lies
+            outside Python's years.
     """
     try:
         day = day_or_text(value)
@@ -61,7 +61,7 @@ def parse_day(argument: str, value: object) -> date:
 def add_months(day: date, months: int) -> date:
     """Return the same day of the month ``months`` months later.
 
-    Where that month is too short the result is its last day: 29 February 2024 and twelve months is
+    If that month is too short, the result is its last day: 29 February 2024 plus twelve months is
     28 February 2025.
     """
     years, month = divmod(day.month - 1 + months, 12)
@@ -79,7 +79,7 @@ def long_date(day: date) -> str:
 # order=False is for mypy, which assumes that these values have an order.
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, order=False, repr=False)
 class PartialDate:
-    """A day that is known only as exactly as some source gives it.
+    """A date that is only as exact as its source: a day, a month or a year.
 
     Two of these compare equal when they say the same; they have no order, because 2007 is neither
     before nor after October 2007. Compare `earliest` or `latest` instead.
@@ -121,8 +121,8 @@ class PartialDate:
         """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
 
         Raises:
-            DayTypeError: it is no text.
-            DayValueError: the text has another form, or names no day of the calendar.
+            DayTypeError: it is not a string.
+            DayValueError: the string has another form, or is not a day of the calendar.
         """
         if not isinstance(text, str):
             raise DayTypeError("date", text)

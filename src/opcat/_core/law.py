@@ -15,7 +15,7 @@ from opcat._core.shown import expression
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class EntryIntoForceRule:
-    """When a treaty enters into force: so many days after so many deposits.
+    """When a treaty enters into force: a number of days after a number of deposits.
 
     Attributes:
         instruments: how many States must have deposited their consent.
@@ -34,7 +34,7 @@ class EntryIntoForceRule:
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class DenunciationRule:
-    """When a denunciation takes effect: so many months after its notice.
+    """When a denunciation takes effect: a number of months after its notice.
 
     Attributes:
         months: how many, at least one: a denunciation always takes effect later than its notice
@@ -54,13 +54,13 @@ def nth_deposit_on(changes: Iterable[tuple[date, int]], instruments: int) -> dat
     """Return the first day on which ``instruments`` States have deposited, or None.
 
     Article 28(1) counts instruments of ratification or accession. Before the treaty is in force
-    there is nothing to denounce under article 33: a denunciation that a log holds nevertheless is
-    read as the withdrawal of the instrument, which then counts no longer. A treaty that is in force
+    there is nothing to denounce under article 33: if a log holds a denunciation nevertheless, it is
+    read as the withdrawal of the instrument, which then no longer counts. A treaty that is in force
     stays so, however many leave (Vienna Convention on the Law of Treaties, art. 55).
 
     Args:
-        changes: pairs of a day and how many States more (or fewer) are parties from then on.
-        instruments: how many are needed: 20 for the Protocol.
+        changes: pairs of a day and the change in the number of parties from then on.
+        instruments: how many instruments are needed: 20 for the Protocol.
     """
     net: dict[date, int] = {}
     for day, change in changes:

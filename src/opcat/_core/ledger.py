@@ -1,7 +1,7 @@
 """What follows from a log of actions: who did what, where each State stands, and the counts.
 
-A `Ledger` belongs to one Treaty and is as immutable as the log it is made from; what it derives is
-kept when it has first been asked for.
+A `Ledger` belongs to one Treaty and is as immutable as the log it is made from; it caches what it
+derives.
 """
 
 from bisect import bisect_right
@@ -34,7 +34,7 @@ Tally = tuple[tuple[date, Counts], ...]
 """The days on which a count changed, with the counts from that day."""
 
 _Stage = tuple[tuple[Action, ...], date | None, date | None]
-"""What one State had done by an act, and from when and until when it was bound then.
+"""What one State had done by an act, and when it was bound by then.
 
 The first day is the one that its status shows once it is settled when the treaty enters into force.
 """
@@ -79,7 +79,7 @@ class Ledger:
         self._latest: dict[str, StateStatus] = {}
 
     def problems(self) -> Iterator[tuple[Action, str]]:
-        """Yield the actions that cannot be, each with the reason."""
+        """Yield the impossible actions, each with the reason."""
         for history in self._histories.values():
             for index, problem in history_problems(history, self._months):
                 yield history[index], problem
@@ -155,8 +155,8 @@ class Ledger:
     def _in_force_on(self, spell: Spell) -> date | None:
         """Return from when the treaty is in force by one spell of consent; None if not known.
 
-        A succession takes effect before its notification, on a day that may not be known; but
-        nobody is bound before the treaty is in force.
+        A succession takes effect before its notification, on a day that may not be known; but no
+        State is bound before the treaty is in force.
         """
         counts_from, _ = self._in_force(spell)
         consent, start, _ = spell

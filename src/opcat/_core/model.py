@@ -1,11 +1,11 @@
 """The small frozen values that a log is made of: sources, States and actions.
 
-They are attrs classes, frozen, slotted and keyword-only, and hold nothing that can change. What
-can still be wrong with one is checked when it is built (`InvariantError`).
+They are attrs classes, frozen, slotted and keyword-only, and hold nothing mutable. Values are
+checked when they are built (`InvariantError`).
 
-Two of them have an identity that is less than all their fields, because that is what makes
-comparing two records a difference of sets: a `State` is its key, whatever name it bears, and an
-`Action` is its State, kind and day, whatever its sources. A `Treaty` compares everything.
+Two of them compare by only some of their fields, so that the difference between two records is a
+set difference: a `State` by its key, whatever name it bears, and an `Action` by its State, kind and
+day, whatever its sources. A `Treaty` compares everything.
 """
 
 import datetime as dt
@@ -25,9 +25,9 @@ _T = TypeVar("_T")
 
 
 def reads_older_pickles(kind: type[_T]) -> type[_T]:
-    """Let a class give their defaults to the fields that a pickle of an earlier release lacks.
+    """Make a class set the defaults of fields that a pickle of an earlier release lacks.
 
-    For the values that have gained a field since a release; attrs itself would leave it unset.
+    For values that have gained a field since a release; attrs itself would leave it unset.
     """
     changed: Any = kind
     set_state = changed.__setstate__
@@ -43,7 +43,7 @@ def reads_older_pickles(kind: type[_T]) -> type[_T]:
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Source:
-    """Where a fact is from.
+    """The source of a fact.
 
     Attributes:
         id: the key that the record's files use.
@@ -76,20 +76,20 @@ class Source:
 class State(Shown):
     """A State, or another participant in a treaty, under its present name.
 
-    Two are equal when their `key` is: a State is the same whatever name it bears.
+    Two are equal if their keys are: a State is the same whatever name it bears.
 
     Attributes:
         name: a short English name, the one that the answers are ordered by.
         alpha_3: its ISO 3166-1 code of three letters, or None for a participant without one.
-        key: what identifies it: `alpha_3`, or for a participant without one a text of more than
+        key: what identifies it: `alpha_3`, or for a participant without one a string of more than
             three characters.
-        kind: what sort of participant it is; by default a State.
-        alpha_2: its ISO 3166-1 code of two letters. Namibia's is the text ``"NA"``.
+        kind: the kind of participant; by default a State.
+        alpha_2: its ISO 3166-1 code of two letters. Namibia's is the string ``"NA"``.
         numeric: its ISO 3166-1 number, as three digits.
         depositary_name: the depositary's spelling; by default `name`.
-        un_status: how it stands to the United Nations, or None where it does not.
-        regional_group: its regional group as used in elections, or None where it has none.
-        sources: where these are from.
+        un_status: its status at the United Nations, or None if it has none.
+        regional_group: its regional group as used in elections, or None if it has none.
+        sources: where these facts come from.
         not_counted_from: the day from which the depositary no longer counts it, or None. Of a
             former State this says nothing of when it came to an end.
 
@@ -141,7 +141,7 @@ class State(Shown):
 
         Raises:
             LookupError: there is no such translation, or the State has no ISO code.
-            TypeError: ``language`` is no text.
+            TypeError: ``language`` is not a string.
 
         Example:
             >>> import opcat
@@ -186,9 +186,9 @@ class State(Shown):
 @reads_older_pickles
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Action(Shown):
-    """Something a State did under a treaty, on a day.
+    """Something that a State did under a treaty, on a day.
 
-    Two are equal when their State, kind and day are; the sources say how we know, not what
+    Two actions are equal if their State, kind and day are; the sources say how we know, not what
     happened.
 
     Attributes:
@@ -235,27 +235,27 @@ class Action(Shown):
 
 
 def name_order(name: str) -> str:
-    """Return what names are ordered by: accents folded, case ignored."""
+    """Return the sort key of a name: accents folded, case ignored."""
     if not name.isascii():
         name = "".join([c for c in decomposed(name) if not combining(c)])
     return name.casefold()
 
 
 def decomposed(text: str) -> str:
-    """Return a text with its letters and marks apart, in time that grows with its length.
+    """Return a string with its letters and marks decomposed, in time linear in its length.
 
-    A thousand marks on one letter are put in order in quadratic time, so this is done in pieces.
-    Marks stand in another order then where there are many: for those to whom order is nothing.
+    Python orders a thousand marks on one letter in quadratic time, so this works in pieces. Where
+    there are many marks, their order then differs: use it only where their order does not matter.
     """
     pieces = (text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
     return "".join([normalize("NFKD", piece) for piece in pieces])
 
 
 _PIECE = 64
-"""How many characters are decomposed at once: more than most names have."""
+"""How many characters are decomposed at once; most names have fewer."""
 
 
 def action_order(action: Action) -> tuple[dt.date, int, str, str]:
-    """Return what actions are ordered by: day, signatures first, consents next, then the name."""
+    """Return the sort key of an action: day, signatures first, consents next, then the name."""
     state = action.state
     return action.date, action.kind.rank, name_order(state.name), state.key

@@ -12,15 +12,15 @@ from opcat.errors import InvariantError
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Period:
-    """The days from `start` up to, and without, `stop`.
+    """The days from `start` up to, but not including, `stop`.
 
-    Half-open, so that periods that follow each other share a day's name and no day. Prints with
-    its last day instead, as people read it.
+    A period is half-open, so that consecutive periods share a date but no day. It prints its last
+    day instead, as people expect.
 
     Attributes:
         start: the first day.
-        stop: the first day that is no longer part of it; None means that it is still so on the
-            last day that the record covers.
+        stop: the first day that is no longer part of it; None means that the period still lasts
+            on the last day that the record covers.
 
     Raises:
         InvariantError: `stop` is not after `start`.
@@ -54,7 +54,7 @@ class Period:
 
     @property
     def last(self) -> date | None:
-        """The last day of the period, or None where it still lasts."""
+        """The last day of the period, or None if it still lasts."""
         return None if self.stop is None else self.stop - timedelta(days=1)
 
     def __str__(self) -> str:

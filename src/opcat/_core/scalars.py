@@ -1,6 +1,6 @@
-"""Single values as NumPy, pandas and PyArrow hand them over.
+"""Single values of NumPy, pandas and PyArrow.
 
-None of these libraries is loaded for it: whoever holds such a value has loaded its library.
+This room loads none of these libraries: a caller who holds such a value has loaded its library.
 """
 
 import operator
@@ -12,10 +12,10 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def plain(value: object) -> object:
-    """Return what a scalar of NumPy or PyArrow holds; any other value stays as it is.
+    """Return the value of a NumPy or PyArrow scalar; any other value stays as it is.
 
-    What a NumPy array masks is missing, so it is None.
-    Days and times of NumPy stay as they are too, and so do PyArrow's that Python cannot count to.
+    A masked element of a NumPy array is missing, so it is None.
+    Days and times of NumPy stay as they are too, and so do PyArrow's outside Python's calendar.
     """
     try:
         return _held(value)
@@ -33,7 +33,7 @@ def _held(value: object) -> object:
 
 
 def whole_number(value: object) -> int | None:
-    """Return an integer as an int, whatever library it is of; None for anything else.
+    """Return an integer of any library as an int; None for anything else.
 
     Whatever has an ``__index__`` is an integer, except for a bool.
     """
@@ -47,10 +47,10 @@ def whole_number(value: object) -> int | None:
 
 
 def day_or_text(value: object) -> date | str | None:
-    """Return the day that a date of some library is, text as it stands, and None for anything else.
+    """Return the day of a date of any library, a string unchanged, and None for anything else.
 
-    A moment is its own calendar day, unconverted. A missing value is no day, and neither is what
-    lasts longer than one, such as a year.
+    A moment counts as its own calendar day, unconverted. A missing value is not a day, and neither
+    is a longer period, such as a year.
 
     Raises:
         NotImplementedError, OverflowError, ValueError: Python counts no days so early or so late.
@@ -61,7 +61,7 @@ def day_or_text(value: object) -> date | str | None:
         return value
     known: Any = value
     if _is(value, "numpy", "datetime64"):
-        # What has no unit ("generic") is NaT.
+        # A value without a unit ("generic") is NaT.
         if sys.modules["numpy"].datetime_data(known.dtype)[0] in ("Y", "M", "W", "generic"):
             return None
         day = known.astype("datetime64[D]").item()  # an int where Python has no such day

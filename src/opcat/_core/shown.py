@@ -17,7 +17,7 @@ class Shown:
     __slots__ = ()
 
     _shown_by: ClassVar[str] = "_output.notebook"
-    """The room whose `html` makes the tables. It is loaded by name, when a notebook asks."""
+    """The room whose `html` makes the tables. It is loaded by name, when a notebook needs it."""
 
     def _repr_html_(self) -> str:
         with loading:

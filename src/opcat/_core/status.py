@@ -1,4 +1,4 @@
-"""What one State's actions can be, when they bound it, and where States stand on a day."""
+"""Which histories of one State are possible, when it was bound, and where States stand on a day."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -61,7 +61,7 @@ def while_counted(spells: Sequence[Spell]) -> tuple[Spell, ...]:
 def history_problems(
     actions: Sequence[Action], denunciation_months: int
 ) -> Iterator[tuple[int, str]]:
-    """Yield what cannot be in one State's actions: pairs of an index and a message.
+    """Yield the impossible acts of one State: pairs of an index and a message.
 
     Args:
         actions: the actions of one State, in chronological order.
@@ -137,7 +137,7 @@ class Counts(Shown):
     pending signatories need not add up to the signatories.
 
     Attributes:
-        parties: States that are party.
+        parties: States that are parties.
         signatories: States that have signed.
         pending_signatories: States that have signed and have never joined.
     """
@@ -203,7 +203,7 @@ class StateStatus(Shown):
 
     @property
     def consent(self) -> Action | None:
-        """The act by which it joined, the latest where it joined twice, or None."""
+        """The act by which it joined, the latest one if it joined twice, or None."""
         for action in reversed(self.actions):
             if action.kind.is_consent:
                 return action

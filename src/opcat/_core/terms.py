@@ -13,10 +13,10 @@ from opcat.errors import VocabularyError
 
 
 class Term(StrEnum):
-    """A word of a vocabulary: equals its word, prints as it, and its repr evaluates back.
+    """A member of a vocabulary: it equals and prints as its word, and its repr evaluates back.
 
-    A member is written as its word, with its label where that is more than the word with spaces,
-    and the other forms that people write.
+    A member is defined by its word, its label if that is not just the word with spaces, and other
+    forms that people write.
     """
 
     label: str
@@ -32,7 +32,7 @@ class Term(StrEnum):
         return member
 
     def __setattr__(self, name: str, value: object) -> None:
-        if "_sort_order_" in self.__dict__:  # the last thing that Enum itself sets
+        if "_sort_order_" in self.__dict__:  # the last attribute that Enum itself sets
             raise AttributeError(f"{self!r} cannot be changed")
         super().__setattr__(name, value)
 
@@ -203,10 +203,10 @@ class RegionalGroup(Term):
 
 @unique
 class ParticipantKind(Term):
-    """What sort of participant in a treaty it is.
+    """The kind of a participant in a treaty.
 
     ``STATE``
-        a State, or what takes part in treaties as one, such as the Holy See or Niue
+        a State, or an entity that takes part in treaties as one, such as the Holy See or Niue
     ``FORMER_STATE``
         a State that no longer exists under that name, with its own acts
     ``ORGANISATION``
@@ -222,7 +222,7 @@ class ParticipantKind(Term):
 
 @unique
 class UNStatus(Term):
-    """How a State stands to the United Nations."""
+    """The status of a State at the United Nations."""
 
     __module__ = "opcat"
 
@@ -256,7 +256,7 @@ def term(vocabulary: type[_T], argument: str, value: object) -> _T:
     """
     if type(value) is vocabulary:
         return value
-    # What Enum itself looks values up in; calling the vocabulary would take three calls more.
+    # This is where Enum itself looks up values; calling the vocabulary would take three more calls.
     word = None
     if isinstance(value, str):
         word = vocabulary._value2member_map_.get(value) or _meant(vocabulary, value)
@@ -266,10 +266,10 @@ def term(vocabulary: type[_T], argument: str, value: object) -> _T:
 
 
 def word_of(vocabulary: type[_T], place: str, value: object) -> _T:
-    """Return the word of ``vocabulary`` that a record holds, which writes it in one form only.
+    """Return the member of ``vocabulary`` for a word in a record, where it has only one form.
 
     Raises:
-        VocabularyError: it is none; the message lists the words.
+        VocabularyError: it is not a word of the vocabulary; the message lists the words.
     """
     word = vocabulary._value2member_map_.get(value) if isinstance(value, str) else None
     if word is None:
@@ -278,7 +278,7 @@ def word_of(vocabulary: type[_T], place: str, value: object) -> _T:
 
 
 def _meant(vocabulary: type[_T], text: str) -> _T | None:
-    """Return the word of which a text is the label or another form."""
+    """Return the word that has a string as its label or other form."""
     wanted = _bare(text)
     for word in vocabulary:
         if wanted in map(_bare, (word.value, word.label, *word.forms)):
@@ -287,6 +287,6 @@ def _meant(vocabulary: type[_T], text: str) -> _T | None:
 
 
 def _bare(text: str) -> str:
-    """Return the letters and digits of a text, for comparing."""
+    """Return the letters and digits of a string, for comparison."""
     letters = [letter if letter.isalnum() else " " for letter in text.casefold()]
     return "".join(word for word in "".join(letters).split() if word != "the")

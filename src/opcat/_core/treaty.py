@@ -1,4 +1,4 @@
-"""A treaty: its facts, its log of actions, and the doors to everything that follows from them."""
+"""A treaty: its facts, its log of actions, and the methods that derive the rest."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -77,7 +77,7 @@ def _in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
 
 
 _LAST_DAY = date(9000, 12, 31)
-"""Late enough; what follows from an action on it is still a day that can be written."""
+"""The latest day of a record, so that the effects of an action still fall within Python's years."""
 _DENUNCIATION = ActionKind.DENUNCIATION
 
 
@@ -96,9 +96,9 @@ class Treaty(Shown):
             the same day signatures first, then consents, each by the State's name).
         short_title: its short title, or None.
         abbreviation: its usual abbreviation, or None.
-        kind: what sort of treaty it is, in the words of its source, or None.
-        drafted_on: the day for which a source says that the treaty was drafted, or None. The
-            Protocol's is the day of its adoption, which the article of October 2025 calls so.
+        kind: the kind of treaty, in the words of its source, or None.
+        drafted_on: the day on which, by a source, the treaty was drafted, or None. The Protocol's
+            is the day of its adoption, which the article of October 2025 calls "Date Drafted".
         adopted_on: the day of its adoption, or None.
         adopted_at: the place of its adoption, or None.
         opened_on: the day on which it was opened for signature, or None.
@@ -106,8 +106,8 @@ class Treaty(Shown):
         languages: the languages of its authentic texts.
         parent: the title of the treaty that it supplements, or None.
         publication: where the text is published, or None.
-        entry_rule: its rule of entry into force, or None where that is not known.
-        denunciation_rule: its rule of denunciation, or None where that is not known.
+        entry_rule: its rule of entry into force, or None if that is not known.
+        denunciation_rule: its rule of denunciation, or None if that is not known.
         stated_in_force_on: the day of entry into force as the depositary states it, or None.
             It must be the day that `entry_rule` gives.
         fact_sources: pairs of the name of a fact above and its sources.
@@ -116,8 +116,8 @@ class Treaty(Shown):
         InvariantError: an action is earlier than `opened_on` or later than `as_of`; a State's
             actions are not a possible history: a signature after its consent, two consents at a
             time, a denunciation without one, a revocation of one that has taken effect, an act of
-            a participant that is no longer counted; or the stated entry into force is not the one that
-            the rule gives. Lists all that is wrong.
+            a participant that is no longer counted; or the stated entry into force is not the one
+            that the rule gives. The error lists all problems.
 
     Example:
         >>> import opcat
@@ -191,7 +191,7 @@ class Treaty(Shown):
             raise InvariantError(problems)
 
     def _doubles(self) -> Iterator[tuple[str, str]]:
-        """Yield where one key stands for two States, or one id for two sources."""
+        """Yield the places where two States have one key, or two sources one id."""
         states: dict[str, State] = {}
         sources: dict[str, Source] = {}
         known_tuples: set[int] = set()
@@ -226,8 +226,8 @@ class Treaty(Shown):
     def in_force_on(self) -> date | None:
         """The day on which the treaty enters into force, as its rule and the deposits give it.
 
-        It may lie after `as_of`. Without a rule it is the day that the depositary states. None
-        while the deposits do not suffice, or where neither is known.
+        It may be later than `as_of`. Without a rule it is the day that the depositary states. None
+        while the deposits do not suffice, or if neither is known.
         """
         return self.stated_in_force_on if self.entry_rule is None else self._ledger.in_force_on
 
@@ -276,10 +276,10 @@ class Treaty(Shown):
     def status_on(self, state: State, day: date | str) -> StateStatus:
         """Return where a State stands on a day; on `as_of` where the day is later.
 
-        `opcat.status` is the same for names and codes, and warns of later days.
+        `opcat.status` does the same for names and codes, and warns about later days.
 
         Raises:
-            TypeError: `state` is no `State`; as `DayTypeError`, the day is none.
+            TypeError: `state` is not a `State`; as `DayTypeError`, the day is not a day.
             DayValueError: the day is malformed.
         """
         if not isinstance(state, State):
@@ -287,9 +287,9 @@ class Treaty(Shown):
         return self._ledger.status_on(state, parse_day("day", day))
 
     def on(self, day: date | str) -> "Treaty":
-        """Return the Treaty as it stood on a day; itself where the day is not before `as_of`.
+        """Return the Treaty as it stood on a day; itself if the day is not before `as_of`.
 
-        `opcat.treaty` is the same, and warns of later days.
+        `opcat.treaty` does the same, and warns about later days.
 
         Raises:
             DayTypeError, DayValueError: it is not a day.
@@ -344,7 +344,7 @@ class Treaty(Shown):
 
 
 def require_rule(treaty: Treaty, basis: Basis | str) -> Basis:
-    """Return the basis if the treaty's rules are known that it needs.
+    """Return the basis if the treaty has the rules that it needs.
 
     Raises:
         VocabularyError: there is no such basis.
@@ -364,7 +364,7 @@ def status_of(treaty: Treaty, state: State, day: date) -> StateStatus:
 def settled_on(treaty: Treaty) -> date | None:
     """Return the day from which it is known when a treaty enters into force, or None.
 
-    Where its rule is not known, it is the day of the entry into force that the depositary states.
+    If its rule is not known, this is the day of entry into force that the depositary states.
     """
     if treaty.entry_rule is not None:
         return treaty._ledger.completed_on  # noqa: SLF001 - a step of the rule, not for users
@@ -391,5 +391,5 @@ def successions_of(treaty: Treaty, state: State) -> tuple[tuple[date, date], ...
 
 
 def bound_from(treaty: Treaty, state: State, day: date) -> date | None:
-    """Return the day from which a State counts as bound, as far as it is settled on a day."""
+    """Return the day from which a State counts as bound, if that is settled on a day."""
     return treaty._ledger.bound_from(state, day)  # noqa: SLF001 - users ask for parties

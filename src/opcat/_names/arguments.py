@@ -1,6 +1,6 @@
-"""The arguments of questions: which Treaty, on which day, on what basis, in which group.
+"""Checks of the arguments that queries share: Treaty, day, basis, group.
 
-The one place that warns of days after the record.
+This is the only module that issues `CoverageWarning`.
 """
 
 import warnings
@@ -19,19 +19,19 @@ from opcat._record.record import packaged
 from opcat.errors import CoverageWarning, DayOrderError, DayValueError, OtherTreatyError, shown
 
 Day = str | date
-"""A day: a `datetime.date`, or text of the form ``YYYY-MM-DD``.
+"""A day: a `datetime.date`, or a string of the form ``YYYY-MM-DD``.
 
-Days of NumPy, pandas and PyArrow are taken as well; see `opcat._core.days.parse_day`.
+Days of NumPy, pandas and PyArrow are accepted too; see `opcat._core.days.parse_day`.
 """
 
 
 def check_day(
     treaty: Treaty | None, on: Day | None, argument: str = "on", period: object = None
 ) -> tuple[Treaty, date]:
-    """Return the Treaty that is asked and the day that the answer is about.
+    """Return the Treaty to ask and the day of the answer.
 
-    Called by public functions only, and by each once for a day, so that a warning comes once and
-    points at their caller.
+    Only public functions call this, each once per day, so that a warning appears once and points
+    at their caller.
 
     Args:
         treaty: what was passed as the Treaty.
@@ -41,7 +41,7 @@ def check_day(
 
     Raises:
         TypeError: `treaty` is no Treaty; as `DayTypeError`, `on` is not a day.
-        DayValueError: `on` is malformed, or names no day of the calendar.
+        DayValueError: `on` is malformed, or is not a day of the calendar.
 
     Warns:
         CoverageWarning: the day is later than the record.
@@ -57,9 +57,9 @@ def check_day(
 def check_range(
     treaty: Treaty | None, since: Day | None, until: Day | None
 ) -> tuple[Treaty, date, date]:
-    """Return the Treaty that is asked, and the first and the last day of the time asked about.
+    """Return the Treaty to ask, and the first and the last day of the time in question.
 
-    Called by public functions only, as `check_day` is.
+    Only public functions call this, like `check_day`.
 
     Args:
         treaty: what was passed as the Treaty.
@@ -68,7 +68,7 @@ def check_range(
 
     Raises:
         TypeError: `treaty` is no Treaty; as `DayTypeError`, `since` or `until` is not a day.
-        DayValueError: one of them is malformed, or names no day of the calendar.
+        DayValueError: one of them is malformed, or is not a day of the calendar.
         DayOrderError: `since` is later than `until`.
 
     Warns:
@@ -96,7 +96,7 @@ def _warn_of_later(treaty: Treaty, argument: str, day: date, period: object = No
 
 
 def check_treaty(treaty: Treaty | None) -> Treaty:
-    """Return the Treaty that is asked: without one the packaged one."""
+    """Return the Treaty to ask, by default the packaged one."""
     return packaged.treaty if treaty is None else _require_treaty("treaty", treaty, "treaty")
 
 
@@ -112,15 +112,15 @@ def _require_treaty(argument: str, value: object, maker: str) -> Treaty:
 def check_convention(
     question: str, treaty: Treaty, day: date, convention: Treaty | None = None
 ) -> Treaty:
-    """Return the Convention that article 27 is read off: without one the packaged one.
+    """Return the Convention to which article 27 refers, by default the packaged one.
 
-    Called by public functions only, as `check_day` is. The one place that warns of a Convention
-    whose record ends before the day that the answer is about.
+    Only public functions call this, like `check_day`. It is the one place that warns about a
+    Convention whose record ends before the day of the answer.
 
     Args:
         question: the function that was asked.
         treaty: the Protocol.
-        day: the day of the answer; one after the Protocol's own record is not looked at.
+        day: the day of the answer; days after the Protocol's own record do not count.
         convention: what was passed.
 
     Raises:
@@ -147,7 +147,7 @@ def check_convention(
 
 
 def is_protocol(treaty: Treaty) -> bool:
-    """Tell whether a treaty is the Protocol: a status page of it has its title, and its own key."""
+    """Tell whether a treaty is the Protocol: its status page has the same title and another key."""
     return _is(treaty, packaged.treaty)
 
 
@@ -171,17 +171,17 @@ def check_protocol(question: str, treaty: Treaty) -> None:
 
 
 def opened_on(treaty: Treaty) -> date | None:
-    """Return the day of the opening for signature; the record's where a page of the Protocol has none."""
+    """Return the day of the opening for signature; for a page of the Protocol, the record's."""
     if treaty.opened_on is None and is_protocol(treaty):
         return packaged.treaty.opened_on
     return treaty.opened_on
 
 
 def resolve_participant(treaty: Treaty, name: object) -> State:
-    """Return the State that is asked about.
+    """Return the State of the question.
 
-    It is one of the packaged record, as `opcat.resolve` finds it; or else a participant of the
-    treaty that bears this name or has this key, such as an organisation or a former State.
+    It is a State of the packaged record, as found by `opcat.resolve`, or else a participant of the
+    treaty with this name or key, such as an organisation or a former State.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.resolve`.
@@ -193,8 +193,8 @@ def resolve_participant(treaty: Treaty, name: object) -> State:
 
 
 def participants_of(treaty: Treaty, names: Sequence[str]) -> dict[str, State]:
-    """Return the participants of a treaty that are meant by names: each by its key or its name."""
-    if not names:  # of most columns none is left, and to fold takes time
+    """Return the participants of a treaty that names mean, each found by its key or its name."""
+    if not names:  # most columns leave none, and folding takes time
         return {}
     with loading:
         from opcat._names.fold import fold  # the first answer is quicker without it
@@ -209,7 +209,7 @@ def participants_of(treaty: Treaty, names: Sequence[str]) -> dict[str, State]:
 
 
 def states_and_participants(treaty: Treaty) -> tuple[State, ...]:
-    """Return all States and what else has acted under the treaty that is asked, by name."""
+    """Return all States and every other participant of the treaty, by name."""
     others = set(treaty.states).difference(states())
     if not others:
         return states()
@@ -217,12 +217,12 @@ def states_and_participants(treaty: Treaty) -> tuple[State, ...]:
 
 
 def check_number(argument: str, value: SupportsIndex, what: str) -> int:
-    """Return an integer that is asked about, whatever library it is of.
+    """Return the integer in a question, of whatever library.
 
     Args:
         argument: the name of the argument, for the error.
         value: what was passed.
-        what: what it should be, such as ``"a count; pass an integer"``.
+        what: a description of a valid value, such as ``"a count; pass an integer"``.
 
     Raises:
         TypeError: it is not an integer.
@@ -234,7 +234,7 @@ def check_number(argument: str, value: SupportsIndex, what: str) -> int:
 
 
 def check_year(argument: str, number: int, hint: str) -> int:
-    """Return a year that is asked about.
+    """Return the year in a question.
 
     Raises:
         DayValueError: there is no such year.
@@ -248,17 +248,17 @@ def check_order(start_argument: str, start: date, end_argument: str, end: date) 
     """Refuse a time that ends before it begins.
 
     Raises:
-        DayOrderError: it does.
+        DayOrderError: the time ends before it begins.
     """
     if start > end:
         raise DayOrderError(start_argument, start, end_argument, end)
 
 
 def check_basis(treaty: Treaty, basis: Basis | str) -> Basis:
-    """Return what *party* means, where the treaty's rules are known that this needs."""
+    """Return what *party* means, if the treaty has the rules that this needs."""
     return require_rule(treaty, basis)
 
 
 def check_group(group: RegionalGroup | str | None) -> RegionalGroup | None:
-    """Return the regional group that is asked for, if any."""
+    """Return the regional group in the question, if any."""
     return None if group is None else term(RegionalGroup, "group", group)

@@ -15,11 +15,11 @@ from opcat.errors import MissingCodeWarning, shown
 
 @attrs.frozen(kw_only=True)
 class ResolvedNames:
-    """What a whole column of names means: every distinct entry stands in one of the three.
+    """The meaning of a whole column of names: each distinct entry is in one of three tuples.
 
     Attributes:
         resolved: pairs of an entry and its State; ``dict(resolved)`` looks them up.
-        unknown: entries that are no State of the record, whatever their type.
+        unknown: entries that name no State of the record, whatever their type.
         ambiguous: pairs of an entry and the States that it may mean.
     """
 
@@ -31,24 +31,24 @@ class ResolvedNames:
 
 
 def resolve_all(names: Iterable[object]) -> ResolvedNames:
-    """Return what each distinct entry of a column means, in the order of first appearance.
+    """Return the meaning of each distinct entry of a column, in the order of first appearance.
 
-    Nothing is raised for an entry that is unknown, ambiguous or of another type (``None`` and
-    ``nan`` too): it is reported. Bytes and rows of several values are refused.
+    An entry that is unknown, ambiguous or of another type (also ``None`` and ``nan``) raises no
+    error but is reported. Bytes and rows of several values are refused.
 
     Args:
         names: a list or any other iterable of hashable entries: a column of pandas, Polars,
-            PyArrow or NumPy gives what a list of its entries would. What a NumPy array masks is
-            None.
+            PyArrow or NumPy gives the same as a list of its entries. A masked element of a NumPy
+            array is None.
 
     Raises:
-        TypeError: it is a single text or a whole table, or an entry is bytes, holds several values,
-            as a row of a table does, or is not hashable.
+        TypeError: it is a single string or a whole table, or an entry is bytes, holds several
+            values, like a row of a table, or is not hashable.
 
     Warns:
-        MissingCodeWarning: all of twenty entries or more are codes of two letters, and two or more,
-            at least one in twenty, are "NA", so that it may stand for a missing value. Pass the
-            column as it is, because distinct entries do not show this.
+        MissingCodeWarning: there are at least twenty entries, all codes of two letters, and at
+            least two, and one in twenty, are "NA", which may mean a missing value. Pass the
+            whole column, because distinct entries do not show this.
 
     Example:
         >>> import opcat
@@ -79,7 +79,7 @@ def resolve_all(names: Iterable[object]) -> ResolvedNames:
 
 
 def resolution_of(distinct: Iterable[object]) -> ResolvedNames:
-    """Return what the distinct entries of a column mean."""
+    """Return the meaning of the distinct entries of a column."""
     found: list[tuple[object, State]] = []
     unknown: list[object] = []
     ambiguous: list[tuple[object, tuple[State, ...]]] = []
@@ -112,7 +112,7 @@ def _is_table(names: object) -> bool:
 
 
 def _counted(names: Iterable[object]) -> list[tuple[object, int]]:
-    """Return the distinct entries of a column, each with how often it is there."""
+    """Return the distinct entries of a column, each with its number of rows."""
     found: dict[object, object] = {}
     times: dict[object, int] = {}
     for name in map(plain, names):
@@ -132,7 +132,7 @@ def _counted(names: Iterable[object]) -> list[tuple[object, int]]:
 
 
 def _one(name: object) -> object:
-    """Return an entry that is one value; bytes and rows would name no State, in silence."""
+    """Return an entry that is a single value; bytes and rows would silently name no State."""
     if isinstance(name, bytes):
         raise TypeError(
             f"names= holds {shown(name)}, which is bytes; decode them first: "
@@ -148,11 +148,11 @@ def _one(name: object) -> object:
 
 
 def full_of_namibia(column: str, counted: Iterable[tuple[object, int]]) -> str | None:
-    """Return what to warn of where the "NA" of a column may be missing values, else None.
+    """Return a warning if the "NA" of a column may be missing values, else None.
 
-    They may where the column has twenty rows or more, each holds a code of two letters, so that
-    none is missing, and "NA" stands in two of them or more, at least one in twenty. A list of
-    twenty States has Namibia once.
+    They may be if the column has at least twenty rows, each with a code of two letters, so that
+    none is missing, and if "NA" is in at least two of them and one in twenty. A list of twenty
+    States has Namibia once.
     """
     rows = namibia = 0
     for entry, count in counted:

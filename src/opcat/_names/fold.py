@@ -1,4 +1,4 @@
-"""Spellings: the form in which names are compared, and the index from that form to a State."""
+"""Spellings: the folded form in which names are compared, and the index from it to a State."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -25,11 +25,11 @@ _LETTERS = {
 }
 
 _STOP = re.compile(r"\.(?=[^\W_]{2})|(?<=[^\W_]{2})\.(?=[^\W_])")
-"""A full stop before or behind a word of two letters or more, as in "St.Lucia"; not "U.S.A."."""
+"""A full stop before or after a word of two or more letters, as in "St.Lucia"; not "U.S.A."."""
 
 
 class _Folding(dict[int, "str | int | None"]):
-    """What `str.translate` does with a character; the first that are met are kept."""
+    """A table for `str.translate`, which caches the first characters that it meets."""
 
     def __missing__(self, point: int) -> str | int | None:
         character = chr(point)
@@ -42,7 +42,7 @@ class _Folding(dict[int, "str | int | None"]):
 
 
 _KEPT = 1024
-"""How many characters are kept: more than all names of States have in the scripts of the world."""
+"""How many characters are cached: more than the names of States have in all scripts."""
 
 
 def _is_invisible(character: str) -> bool:
@@ -54,7 +54,7 @@ _UNSEEN = {
     *range(0xFE00, 0xFE10),
     *range(0xE0100, 0xE01F0),
 }
-"""Letters and marks without a form: fillers, joiners and variation selectors, beside category Cf."""
+"""Invisible letters and marks besides category Cf: fillers, joiners and variation selectors."""
 
 _FOLDING = _Folding({ord(letter): folded for letter, folded in _LETTERS.items()})
 
@@ -90,17 +90,17 @@ _FULL_WIDTH = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)}
 
 
 def full_width(code: str) -> str:
-    """Return a code in letters and digits of full width."""
+    """Return a code in full-width letters and digits."""
     return "".join([chr(ord(c) + 0xFEE0) for c in code])
 
 
 _EVERYWHERE = rf"\p{{Cf}}{''.join(map(chr, sorted(_UNSEEN)))}"
 UNSEEN = rf"^[\s\p{{Z}}\p{{Cc}}{_EVERYWHERE}]+|[\s\p{{Z}}\p{{Cc}}{_EVERYWHERE}]+$|[{_EVERYWHERE}]"
-"""What `as_code` takes away, as a regular expression of engines that know ``\\p`` (Python's does not)."""
+"""What `as_code` removes, as a regular expression for engines that know ``\\p``."""
 
 
 def misread(text: str) -> tuple[str, str] | None:
-    """Return what a text was before it was read in the wrong encoding, and in which; else None."""
+    """Return a string as it was before it was read in the wrong encoding, and that encoding."""
     if text.isascii():
         return None
     for encoding, name in _WRONG.items():
@@ -113,7 +113,7 @@ def misread(text: str) -> tuple[str, str] | None:
 
 
 _WRONG = {
-    "iso-8859-1": "Windows-1252",  # which programs use for either
+    "iso-8859-1": "Windows-1252",  # programs use it for either
     "windows-1252": "Windows-1252",
     "mac-roman": "Mac Roman",
     "cp850": "a code page of DOS",
@@ -122,14 +122,14 @@ _WRONG = {
 
 
 def _encoded(character: str, encoding: str) -> bytes:
-    # Programs leave the five bytes as they are that Windows-1252 does not define.
+    # Programs leave the five bytes unchanged that Windows-1252 does not define.
     undefined = encoding == "windows-1252" and character in "\x81\x8d\x8f\x90\x9d"
     return character.encode("iso-8859-1" if undefined else encoding)
 
 
 @unique
 class Reason(Term):
-    """Why a text is not a State of the record."""
+    """Why a string does not name a State of the record."""
 
     AMBIGUOUS = "ambiguous"
     FORMER_STATE = "former_state"
@@ -142,7 +142,7 @@ class Reason(Term):
 
 
 class Refusal(NamedTuple):
-    """Why a text is not a State of the record."""
+    """Why a string does not name a State of the record."""
 
     reason: Reason
     related: tuple[State, ...]
@@ -183,12 +183,12 @@ class NameIndex(NamedTuple):
         return cls(MappingProxyType(exact), MappingProxyType(folded))
 
     def refusals(self, refusals: Iterable[tuple[str, str, Refusal]]) -> Mapping[str, Refusal]:
-        """Return what is refused, by folded text, from triples of the place, the text and why.
+        """Return the refusals by folded string, from triples of the place, the string and the reason.
 
-        A text that folds to nothing, such as "--", is its own key.
+        A string that folds to nothing, such as "--", is its own key.
 
         Raises:
-            DataError: a text is refused that is a spelling as well.
+            DataError: a refused string is also a spelling.
         """
         problems: list[tuple[str, str]] = []
         refused: dict[str, Refusal] = {}

@@ -1,4 +1,4 @@
-"""What there is to say of a text that is no State's spelling: for an error, never for an answer."""
+"""Explanations of strings that are no State's spelling: for errors, never for answers."""
 
 import operator
 import re
@@ -16,7 +16,7 @@ from opcat.errors import AmbiguousStateError, UnknownStateError, shown
 
 
 class Known(NamedTuple):
-    """What is known of a text: arguments of `UnknownStateError`, its suggestions apart."""
+    """What is known about a string: the arguments of `UnknownStateError` without suggestions."""
 
     explanation: str
     related: tuple[State, ...] = ()
@@ -24,20 +24,20 @@ class Known(NamedTuple):
 
 
 def explained(name: object) -> UnknownStateError | AmbiguousStateError:
-    """Return the error that says all that is known of what is no State's spelling or code."""
+    """Return the error that says everything known about a name that means no State."""
     if meant := candidates(name):
         return AmbiguousStateError(name, meant)
     return UnknownStateError._of(name, partial(_known, name))  # noqa: SLF001 - for this room alone
 
 
 def candidates(name: object) -> tuple[State, ...]:
-    """Return the States that an ambiguous text or number may mean; none for any other."""
+    """Return the States that an ambiguous string or number may mean; none for any other."""
     refusal = _refusal(_text(name))
     return refusal.related if refusal is not None and refusal.reason == "ambiguous" else ()
 
 
 def _text(name: Any) -> str:
-    """Return what a name is looked up as; of a number the digits as ISO 3166-1 writes them."""
+    """Return the string to look a name up by; for a number, its digits as in ISO 3166-1."""
     text = name if isinstance(name, str) else getattr(name, "alpha_3", None)
     if text is None:
         number = operator.index(name)
@@ -58,25 +58,25 @@ def _known(name: object) -> tuple[str, tuple[str, ...], tuple[State, ...], str]:
 
 
 def _refusal(text: str) -> Refusal | None:
-    """Return why a text is refused. What folds to nothing, such as "--", is looked up as it stands."""
+    """Return why a string is refused. One that folds to nothing, such as "--", is its own key."""
     key = fold(text) or text.strip()
     return refusals().get(key) or refusals().get(as_code(text).zfill(3))
 
 
 def _of_refused(text: str) -> Known | None:
     refusal = _refusal(text)
-    return None if refusal is None else _told(refusal)
+    return None if refusal is None else _explained(refusal)
 
 
-def _told(refusal: Refusal) -> Known:
-    # Of what the package has no opinion on, it says no more than that it is not in the record.
+def _explained(refusal: Refusal) -> Known:
+    # Where the package has no opinion, it says only that the name is not in the record.
     note = "" if refusal.reason == "not_in_record" else refusal.note
     caution = _caution(refusal.related) if refusal.reason == "territory" else ""
     return Known(note, refusal.related, caution)
 
 
 def _caution(related: tuple[State, ...]) -> str:
-    """Return what the answer for a State does not tell of its territories.
+    """Return what the answer for a State leaves open about its territories.
 
     A treaty binds a State in respect of its entire territory, unless a different intention appears
     (Vienna Convention on the Law of Treaties, art. 29); for such territories it often does.
@@ -86,7 +86,7 @@ def _caution(related: tuple[State, ...]) -> str:
 
 
 def _of_code(code: str) -> Known | None:
-    """Return what there is to say of a code of ISO 3166 that is no State's of the record."""
+    """Return the explanation of an ISO 3166 code that belongs to no State of the record."""
     if not (code.isascii() and code.isalnum() and len(code) in (2, 3, 4)):
         return None
     with loading:  # it has locks of its own, while it reads its files
@@ -111,19 +111,19 @@ def _codes(country: Any) -> list[str | None]:
 
 
 def _of_withdrawn(country: Any) -> Known:
-    """Return what an entry of ISO 3166-3 was, and which State it is today."""
+    """Return the explanation of an ISO 3166-3 entry, with the State that it is today."""
     until = f"until {country.withdrawal_date[:4]}"
     was = f"It was the ISO 3166-1 code of {country.name}, {until}."
     if state := by_spelling(country.name):
         return Known(was, (state,))
-    told = _of_refused(country.name)
-    if told is None or not told.explanation:
+    known = _of_refused(country.name)
+    if known is None or not known.explanation:
         return Known(f"It was an ISO 3166-1 code {until}.")
-    return told._replace(explanation=f"{was} {told.explanation}")
+    return known._replace(explanation=f"{was} {known.explanation}")
 
 
 def _of_damaged(text: str) -> Known | None:
-    """Return what there is to say of a text that a program has changed, or put something around."""
+    """Return the explanation of a string that a program has damaged or wrapped."""
     meant, encoding = misread(text) or (text, "")
     if encoding:
         was = f"It is {shown(meant)} in UTF-8, read as {encoding}; read the file as UTF-8."
@@ -147,23 +147,23 @@ def _of_damaged(text: str) -> Known | None:
 _FLAG_LETTERS = {0x1F1E6 + place: letter for place, letter in enumerate(ascii_uppercase)}
 """The letters that flags are written with."""
 _NO_FRACTION = re.compile("[.,]0{0,2}$")
-"""What programs put behind an integer; three zeros would be thousands."""
+"""What programs append to an integer; three zeros would mean thousands."""
 _WRAPPING = " \t'\"`\u00b4\u2018\u2019\u201c\u201d\u00ab\u00bb=()[]{}*"
-"""What programs put around a code: a spreadsheet an apostrophe, to keep its zeros."""
+"""What programs put around a code; a spreadsheet adds an apostrophe to keep leading zeros."""
 
 
 def _by_code(code: str, text: str) -> State | None:
-    """Return the State of a code that is another text."""
+    """Return the State of a code that differs from the string."""
     key = packaged.labels.get(code.upper()) if code != text and len(code) <= 3 else None
     return None if key is None else packaged.states[key]
 
 
 def _near(text: str) -> list[str]:
-    """Return up to three spellings, each of another State, that are nearest to a text.
+    """Return the up to three nearest spellings of a string, each of a different State.
 
-    One edit away, or two for a text of nine letters or more, and of a length that differs by one at
-    most: of the names of States in other languages, more would make names of other States. An edit
-    puts in, takes out or changes a letter, or swaps two; digits do not count.
+    They are one edit away, or two for a string of nine or more letters, and differ by at most one
+    in length; with more, a State's name in another language would suggest another State. An edit
+    inserts, deletes or changes a letter, or swaps two; digits do not count.
     """
     wanted = " ".join("".join(c for c in fold(text) if not c.isdigit()).split())
     if len(wanted) < _SHORTEST:
@@ -183,12 +183,12 @@ def _near(text: str) -> list[str]:
 
 
 _SHORTEST, _LONG = 4, 9
-"""From how many letters on a text is taken for a misspelling, and may have two edits."""
+"""From how many letters on a string counts as a misspelling, and may have two edits."""
 
 
 def _edits(one: str, other: str, most: int) -> int:
-    """Return how many edits lead from a text to another; more than `most` where it is more."""
-    # An edit brings in one other letter at most, and takes one out; this alone refuses nearly all.
+    """Return how many edits lead from one string to another; above `most`, any larger number."""
+    # An edit adds at most one new letter and removes one; this test alone excludes nearly all.
     too_far = abs(len(one) - len(other)) > 1 or len({*one} ^ {*other}) > 2 * most
     if too_far or len(other) < _SHORTEST:
         return most + 1

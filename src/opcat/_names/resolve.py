@@ -1,8 +1,8 @@
 """From what people write to a State of the packaged record: never by guessing.
 
-Codes and the States' own names are answered here. All other spellings stand in
-`opcat._names.spellings`, and what there is to say of a text that is none in `opcat._names.hints`.
-Both are loaded when they are first needed: the first answer is a good deal quicker without them.
+This room answers codes and the States' own names. All other spellings are in
+`opcat._names.spellings`, and explanations of strings that match none in `opcat._names.hints`.
+Both are loaded on first use, because the first answer is much quicker without them.
 """
 
 from functools import lru_cache
@@ -19,19 +19,19 @@ def resolve(name: object) -> State:
     """Return the State that a name, a code or an object means.
 
     Codes are ISO 3166-1: two or three letters in any case, or the number as an int or as digits.
-    Names are matched against the curated spellings of ``names.csv``, whatever their case, accents
-    and punctuation. Characters that cannot be seen, such as a byte order mark, do not count in
-    either, nor does full width. There is no guessing: what is not such a spelling is an error.
+    Names are matched against the curated spellings of ``names.csv``, ignoring case, accents and
+    punctuation. Invisible characters, such as a byte order mark, and full width do not count in
+    either. The function never guesses: any other string raises an error.
 
     Args:
-        name: a text, an integer, a `State`, or any object with an ``alpha_3`` (pycountry's
-            too); a scalar of NumPy or PyArrow counts as what it holds.
+        name: a string, an integer, a `State`, or any object with an ``alpha_3`` (such as
+            pycountry's); a scalar of NumPy or PyArrow counts as its value.
 
     Raises:
-        UnknownStateError: it is no State of the record; the error says what is known of it, or
-            which spellings are near. What it says is found out when it is read.
-        AmbiguousStateError: it may mean more than one; the error lists them.
-        TypeError: it is of another type; ``None``, ``bool`` and ``float`` are.
+        UnknownStateError: it names no State of the record; the error says what is known about
+            it, or which spellings are similar. The explanation is worked out when it is read.
+        AmbiguousStateError: it may mean more than one State; the error lists them.
+        TypeError: it is of another type, such as ``None``, ``bool`` or ``float``.
 
     Example:
         >>> import opcat
@@ -57,7 +57,7 @@ Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK)
 def find_state(name: object) -> State | None:
     """Return the State that a name, a code or an object means, or None.
 
-    None stands for every text that `resolve` would refuse, the ambiguous ones too.
+    It returns None for every string that `resolve` would refuse, including ambiguous ones.
 
     Args:
         name: as for `resolve`.

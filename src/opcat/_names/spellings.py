@@ -1,4 +1,4 @@
-"""The packaged spellings of States, and the texts that are known to be none."""
+"""The packaged spellings of States, and the strings that are known not to be spellings."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ def spellings() -> NameIndex:
 
 
 def refusals() -> Mapping[str, Refusal]:
-    """Return every text that is known to be no State's spelling, folded as far as it can be."""
+    """Return every string that is known to be no State's spelling, folded where possible."""
     return packaged.once("refusals", lambda record: read_refusals(record, spellings()))
 
 
@@ -36,7 +36,7 @@ def read_refusals(record: Record, index: NameIndex) -> Mapping[str, Refusal]:
     return index.refusals((row.place("text"), text, refusal) for row, (text, refusal) in pairs)
 
 
-def _spelling(*, state: State, name: str, kinds: str) -> tuple[str, State]:  # noqa: ARG001 - the file has it for people
+def _spelling(*, state: State, name: str, kinds: str) -> tuple[str, State]:  # noqa: ARG001 - the column is for people
     return name, state
 
 

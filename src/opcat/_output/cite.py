@@ -11,7 +11,7 @@ from opcat._version import __version__
 
 @attrs.frozen(kw_only=True, repr=False)
 class Citation:
-    """How to cite the package, the data, and the publication that they are compiled after.
+    """Citations of the package, the data, and the publication from which they are compiled.
 
     Attributes:
         package: the software, with its version.
@@ -36,9 +36,9 @@ class Citation:
 
 
 def cite() -> Citation:
-    """Return how to cite the package, the data and the depositary's publication; it prints so.
+    """Return citations of the package, the data and the depositary's publication, ready to print.
 
-    A single source is cited by its own text: ``print(source)``.
+    To cite a single source, print it: ``print(source)``.
 
     Example:
         >>> import opcat

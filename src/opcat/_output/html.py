@@ -1,8 +1,8 @@
 """Tables of HTML, as a notebook shows them.
 
-A table has a caption, and headers that say what they head. There are no colours, scripts or style
-sheets: the page around it decides how it looks, in the light and in the dark. All text is escaped,
-and cut to a length; whoever cuts rows says what is left out, and where it is.
+A table has a caption and marked-up headers. It has no colours, scripts or style sheets: the page
+around it decides the look, light or dark. All text is escaped and shortened; code that cuts rows
+says what is left out, and where it is.
 """
 
 import re
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from opcat._core.model import Source
 
 ROWS = 40
-"""How many rows a table has at the most."""
+"""How many rows a table has at most."""
 CHARACTERS = 1000
-"""How many characters a text has at the most."""
+"""How many characters a string has at most."""
 
-_LEFT = "text-align:left;vertical-align:top"  # JupyterLab would set cells to the right
+_LEFT = "text-align:left;vertical-align:top"  # JupyterLab would align cells to the right
 _LINK = "display:inline-block;min-width:12em;overflow-wrap:anywhere"  # an address has no spaces
 _SHORT = 10
-"""Texts of so many characters stay on one line: a day does not break."""
+"""Strings of up to this length stay on one line, so that a day does not break."""
 
 
 class _Link(NamedTuple):
@@ -51,7 +51,7 @@ class Page:
     def table(
         self, caption: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]
     ) -> None:
-        """Add a table. The first cell of a row heads the row."""
+        """Add a table. The first cell of a row is its header."""
         head = "".join(_cell(name, "col") for name in columns)
         body = "".join(map(_row, rows))
         self.parts.append(
@@ -60,7 +60,7 @@ class Page:
         )
 
     def left_out(self, shown: int, whole: Sized, name: str) -> None:
-        """Say how many are not shown, if any, and that the attribute of this name holds them."""
+        """Say how many are not shown, if any, and which attribute holds them."""
         total = len(whole)
         if total > shown:
             holds = f"<code>.{name}</code> holds {'it' if total == 1 else f'all {total}'}"
@@ -100,7 +100,7 @@ def _cell(value: object, heads: str | None = None) -> str:
 
 def _title(source: "Source") -> str | _Link | None:
     text = source.title or source.url
-    # An address of another kind might be a script's, and has no link.
+    # Another kind of address might run a script, so it gets no link.
     if text and source.url and re.fullmatch(r"https?://\S{1,2000}", source.url):
         return _Link(text, source.url)
     return text

@@ -40,7 +40,7 @@ _Problems = list[tuple[str, str]]
 
 
 def to_json(treaty: Treaty, *, indent: SupportsIndex | None = 2) -> str:
-    """Return a Treaty as JSON text: the log, its facts and sources, and nothing that is derived.
+    """Return a Treaty as JSON: the log, its facts and sources, and nothing derived.
 
     Equal Treaties give the same text. It is of format 2 if the Treaty has a succession with its day
     of effect, a participant that is no longer counted, a signature that was withdrawn or a
@@ -48,7 +48,7 @@ def to_json(treaty: Treaty, *, indent: SupportsIndex | None = 2) -> str:
 
     Args:
         treaty: the Treaty.
-        indent: how many spaces a level is indented by; None for one long line.
+        indent: how many spaces to indent each level; None for one long line.
 
     Example:
         >>> import opcat
@@ -83,9 +83,9 @@ def from_json(text: str | bytes) -> Treaty:
         text: the JSON text, or its bytes in UTF-8; a byte order mark before it does not count.
 
     Raises:
-        DataError: the text is not JSON, or not of this form, or what it says cannot be. An unknown
-            key, a missing one, a wrong type, a bad date, an unused State or source, a broken
-            invariant: lists all that was found, each with its path.
+        DataError: the text is not JSON, or not in this format, or describes an impossible treaty:
+            an unknown or missing key, a wrong type, a bad date, an unused State or source, a broken
+            invariant. It lists all problems, each with its path.
 
     Example:
         >>> import opcat
@@ -123,7 +123,7 @@ def _read(document: dict[str, Any], number: int, tables: "_Tables") -> Treaty:
         treaty = reader.treaty({**document, "actions": () if problems else actions}, Treaty)
     except ClassValidationError as error:
         found = _problems(error, "$")
-        if problems:  # no entry into force follows from actions that could not be read
+        if problems:  # unreadable actions give no day of entry into force
             rules = [rule for rule in _broken_rules(error) if rule[0] == "$.stated_in_force_on"]
             found = [problem for problem in found if problem not in rules]
         problems += _renumbered(found, actions)
@@ -202,7 +202,7 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
 
 
 def _refuse_halves(written: str, document: object) -> None:
-    """Refuse a lone surrogate, which JSON can escape and no file can hold."""
+    """Refuse a lone surrogate, which JSON can escape but no file can store."""
     if not _SURROGATE.search(written):
         return
     try:
@@ -217,14 +217,14 @@ def _refuse_halves(written: str, document: object) -> None:
 
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-"""Where a lone surrogate is escaped: both halves of a whole one are found as well."""
+"""Escaped surrogates; this also finds both halves of a pair."""
 
 
 _Tables = dict[type, Mapping[str, Any] | None]
 _TABLES: ContextVar[_Tables] = ContextVar("_TABLES")
 """The sources and the States of the document that is being read, by key: None for a damaged one.
 
-So what reads a document is made once, and not for each: it refers to these.
+So the converter is made once and not for each document: it refers to these.
 """
 
 
@@ -382,7 +382,7 @@ class _FoundError(Exception):
 
 
 class _SaidBeforeError(Exception):
-    """The reason stands among the problems already."""
+    """The reason is already among the problems."""
 
 
 def _reference(kind: type, noun: str) -> Callable[[object, object], Any]:
@@ -436,7 +436,7 @@ def _log(
 ) -> tuple[Action, ...]:
     """Take the actions out of the document, as far as they can be read.
 
-    One by one, so that what cattrs keeps of one that cannot is let go of before the next.
+    They are read one by one, so that what cattrs keeps of a bad one is freed before the next.
     """
     if "actions" not in document:
         problems.append(("$.actions", "is missing"))
@@ -455,7 +455,7 @@ def _log(
 
 
 def _problems(error: BaseException, path: str) -> _Problems:
-    """Return what an error of cattrs, or of a value, says: paths and reasons."""
+    """Return the problems of an error of cattrs or of a value: paths and reasons."""
     if isinstance(error, ClassValidationError):
         fields, others = error.group_exceptions()
         found = [
@@ -493,7 +493,7 @@ def _broken_rules(error: ClassValidationError) -> _Problems:
 
 
 def _renumbered(problems: _Problems, actions: Sequence[Action]) -> _Problems:
-    """Return problems of actions under the number that they have in the document.
+    """Return problems of actions, numbered as in the document.
 
     A Treaty keeps its actions in chronological order; a document may have them in any order.
     """

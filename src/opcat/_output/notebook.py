@@ -1,4 +1,4 @@
-"""What a notebook shows of a value: `html`, which each value calls through `Shown`.
+"""The notebook display of values: `html`, which each value calls through `Shown`.
 
 No answer loads this room.
 """
@@ -33,7 +33,7 @@ def html(value: object) -> str:
 
 @html.register
 def counts(value: Counts) -> str:
-    """Return how many States are what."""
+    """Return the counts."""
     page = Page()
     _counts(page, value, "Counts")
     return page.html()
@@ -50,7 +50,7 @@ def _counts(page: Page, value: Counts, caption: str) -> None:
 
 @html.register
 def action(value: Action) -> str:
-    """Return who did what on which day, and how we know."""
+    """Return the State, the act, the day and the sources."""
     page = Page()
     caption = f"{value.state.name}: {value.kind.label} on {long_date(value.date)}"
     page.table(caption, _ACTION, [_action(page, value)])
@@ -125,8 +125,8 @@ def treaty(value: Treaty) -> str:
 
 
 def _facts(page: Page, value: Treaty) -> Iterator[tuple[object, ...]]:
-    def row(label: str, told: object, *facts: str) -> tuple[object, ...]:
-        return label, told, page.cite(s for fact in facts for s in value.sources_of(fact))
+    def row(label: str, content: object, *facts: str) -> tuple[object, ...]:
+        return label, content, page.cite(s for fact in facts for s in value.sources_of(fact))
 
     yield row("Title", value.title, "title")
     if value.parent is not None:
@@ -154,7 +154,7 @@ def _facts(page: Page, value: Treaty) -> Iterator[tuple[object, ...]]:
 
 @html.register
 def profile(value: Profile) -> str:
-    """Return one page on a State."""
+    """Return the page of a State."""
     page = Page()
     head = "What", "Answer", "Sources"
     page.table(str(value).partition("\n")[0], head, _answers(page, value))
@@ -237,7 +237,7 @@ def _visit(page: Page, value: Visit) -> tuple[object, ...]:
 
 @html.register
 def reconciliation(value: Reconciliation) -> str:
-    """Return what the record makes of a published figure, reading by reading."""
+    """Return a published figure compared with the record, reading by reading."""
     page = Page()
     group = f", {value.group.label} group" if value.group else ""
     dated = f"as of {value.as_of}" if value.as_of else "of no given day"

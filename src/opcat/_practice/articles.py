@@ -22,11 +22,11 @@ class Eligibility(Term):
     ``PARTY``
         it has joined already
     ``MAY_JOIN``
-        it is a party to the Convention: it may ratify where it has signed the Protocol (27(2)), or
-        else accede (27(3)). It may sign too: 27(1) says so of the signatories of the Convention,
+        it is a party to the Convention: it may ratify if it has signed the Protocol (27(2)), or
+        else accede (27(3)). It may sign too: 27(1) lets the signatories of the Convention do so,
         and in the depositary's practice parties that never signed it may as well
     ``MAY_ONLY_SIGN``
-        it has signed the Convention and not joined it, so it may sign and no more (27(1))
+        it has signed the Convention and not joined it, so it may only sign (27(1))
     ``CONVENTION_FIRST``
         it has done neither: it must first sign the Convention to sign the Protocol, and join the
         Convention to join the Protocol
@@ -55,7 +55,7 @@ def eligibility(
     Args:
         protocol: where the State stands under the Protocol.
         convention: where it stands under the Convention on the same day; acts of that very day
-            count, for many States did both at once.
+            count, because many States did both at once.
         has_signed_convention: whether it has signed the Convention.
     """
     if protocol is Standing.PARTY:
@@ -100,7 +100,7 @@ def subcommittee_size(deposits: int) -> int:
     Ten, and twenty-five after the fiftieth ratification or accession.
 
     Args:
-        deposits: how many ratifications and accessions there have been, whoever left since.
+        deposits: how many ratifications and accessions there have been, even if States left later.
     """
     return 25 if deposits >= _ENLARGED_BY else 10
 

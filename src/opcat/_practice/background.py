@@ -1,4 +1,4 @@
-"""The record beside the treaty actions: where the Protocol comes from, and what stands near it."""
+"""Background: the origins of the Protocol, and related bodies and documents."""
 
 from enum import unique
 
@@ -15,7 +15,7 @@ from opcat._record.record import packaged
 
 @unique
 class RelatedItemKind(Term):
-    """What sort of thing stands near the Protocol."""
+    """The kind of an item related to the Protocol."""
 
     __module__ = "opcat"
 
@@ -46,7 +46,7 @@ class Milestone:
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class RelatedItem:
-    """A body, a document or a fund that stands near the Protocol.
+    """A body, a document or a fund related to the Protocol.
 
     Attributes:
         name: its English name.
@@ -68,7 +68,7 @@ class RelatedItem:
 
 @attrs.frozen(kw_only=True)
 class Background:
-    """Where the Protocol comes from, and what stands near it.
+    """The origins of the Protocol, and the bodies, documents and funds related to it.
 
     Attributes:
         milestones: the steps, in chronological order.
@@ -89,7 +89,7 @@ class Background:
 
 
 def background() -> Background:
-    """Return the history of the Protocol as milestones, and what stands near it.
+    """Return the history of the Protocol as milestones, and the items related to it.
 
     Example:
         >>> import opcat

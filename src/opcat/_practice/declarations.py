@@ -1,4 +1,4 @@
-"""What States declared and notified, postponements among it."""
+"""Declarations and notifications of States, including postponements."""
 
 import datetime as dt
 from enum import unique
@@ -19,7 +19,7 @@ from opcat._record.record import packaged
 
 @unique
 class DeclarationKind(Term):
-    """What sort of declaration or notification it is.
+    """The kind of a declaration or notification.
 
     The words are this package's: the depositary writes "declaration" or "notification".
 
@@ -32,7 +32,7 @@ class DeclarationKind(Term):
     ``INTERPRETATIVE_DECLARATION``
         on how the State reads an article
     ``ARTICLE_17_NOTIFICATION``
-        of the State's preventive mechanism
+        about the State's preventive mechanism
     """
 
     __module__ = "opcat"
@@ -88,14 +88,14 @@ class Declaration:
     There are no reservations among them: article 30 allows none.
 
     Attributes:
-        state: who.
-        kind: what sort.
+        state: the State.
+        kind: the kind of declaration.
         made_on: the day on which it was made.
-        effective_on: the day on which it took effect; later where the depositary accepted a late
-            declaration.
+        effective_on: the day on which it took effect; later than `made_on` if the depositary
+            accepted a late declaration.
         summary: what it says, in this record's words.
-        postpones: what it postpones (article 24), or None where it postpones nothing.
-        period: how long, as an ISO 8601 duration such as ``"P3Y"``, or None where none is stated.
+        postpones: the part that it postpones (article 24), or None if it postpones nothing.
+        period: how long, as an ISO 8601 duration such as ``"P3Y"``, or None if none is stated.
         postponed_from: the first day of the postponement, or None. Sources differ on where it
             starts to count: it is the best reading, not a ruling.
         postponed_until: its last day, or None. Ends that the Committee against Torture did not

@@ -16,7 +16,7 @@ from opcat._record.record import packaged
 
 @unique
 class FigureKind(Term):
-    """What a published figure counts."""
+    """The kind of States that a published figure counts."""
 
     __module__ = "opcat"
 
@@ -30,12 +30,12 @@ class ReportedFigure:
     """A count that somebody published.
 
     Attributes:
-        source: who published it, and where.
-        place: where in that source it stands.
+        source: where it was published.
+        place: its place in that source.
         figure: what it counts.
         value: the count.
-        as_of: the day that it is about, as exactly as the source says, or None where it does not.
-        group: the regional group that it is about, or None for all States.
+        as_of: its day, as exactly as the source gives it, or None if it gives none.
+        group: its regional group, or None for all States.
     """
 
     __module__ = "opcat"

@@ -31,7 +31,7 @@ class Designation(Term):
 
 @unique
 class InstitutionType(Term):
-    """What sort of institution a mechanism is."""
+    """The kind of institution that a mechanism is."""
 
     __module__ = "opcat"
 
@@ -46,17 +46,18 @@ class InstitutionType(Term):
 class Mechanism:
     """The present national preventive mechanism of a party, or that it has none.
 
-    Some States had others before: nothing here says whether a mechanism existed on an earlier day.
+    Some States had other mechanisms before: nothing here says whether one existed on an earlier
+    day.
 
     Attributes:
         state: the party.
         designated: whether there is one.
-        bodies: the names of the bodies that it consists of; empty where none is known.
-        institution_type: what sort of institution it is, or None where that is not known.
+        bodies: the names of its bodies; empty if none is known.
+        institution_type: the kind of institution, or None if that is not known.
         designated_on: the date of the law or decision that designated it, as exactly as a source
-            gives it, or None where none does. It may be earlier than the deposit.
+            gives it, or None if none does. It may be earlier than the deposit.
         confidence: of `designated` and `bodies`.
-        note: what else there is to know, or None.
+        note: further information, or None.
         sources: how we know.
     """
 
@@ -82,11 +83,11 @@ class Mechanism:
 def mechanisms(
     state: object = None, *, designated: Designation | str | None = None
 ) -> tuple[Mechanism, ...]:
-    """Return the present national preventive mechanisms, one row a party, by the State's name.
+    """Return the present national preventive mechanisms, one row per party, by the State's name.
 
     Args:
-        state: only that of this State, given as for `opcat.status`; none for one that is no party.
-        designated: only those of which this is so, as its word, its label or the member.
+        state: only that of this State, given as for `opcat.status`; none if it is not a party.
+        designated: only mechanisms with this designation, as its word, its label or the member.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.

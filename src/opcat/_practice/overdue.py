@@ -22,7 +22,7 @@ from opcat._record.record import packaged
 
 @unique
 class _Event(Term):
-    """What a row of ``overdue_mechanisms.csv`` says of a State; in order within one date."""
+    """What a row of ``overdue_mechanisms.csv`` says about a State; in order within one date."""
 
     FULL_LIST = "full_list"
     PARTIAL = "partial"
@@ -31,7 +31,7 @@ class _Event(Term):
     NPM_WELCOMED = "npm_welcomed", "NPM welcomed"
 
 
-class _ListDate(str):  # noqa: SLOT000 - a text can have no slots beside its letters
+class _ListDate(str):  # noqa: SLOT000 - a subclass of str cannot have more slots
     """When a list was published, as the record writes it: a date, or two that it lies between.
 
     Attributes:
@@ -70,7 +70,7 @@ _ROWS = Layout(
 
 @unique
 class ListKnowledge(Term):
-    """How well the list is known on a day.
+    """How much of the list is known on a day.
 
     ``UNKNOWN``
         not at all: nothing is known before 29 November 2016
@@ -79,7 +79,7 @@ class ListKnowledge(Term):
     ``FULL_LIST``
         a whole list is known, and no later change
     ``FULL_LIST_AND_CHANGES``
-        a whole list is known, and later changes to it or parts of it, which say nothing of the
+        a whole list is known, and later changes to it or parts of it, which say nothing about the
         States that they do not name
     """
 
@@ -100,7 +100,7 @@ class OverdueEntry:
         last_seen: the date of the latest list, part of a list or change that names it, as the
             record writes it; ``2020/2021-11`` is a list published between the two.
         was_welcomed: whether the Subcommittee has since welcomed a mechanism of this State without
-            being known to have taken it off the list. Where the list was published between two
+            being known to have removed it from the list. Where the list was published between two
             dates, a welcome between them counts.
         sources: how we know.
     """
@@ -115,7 +115,7 @@ class OverdueEntry:
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type)
 class OverdueList:
-    """The list as last known on a day, and how well it is known.
+    """The list as last known on a day, and how much of it is known.
 
     Attributes:
         as_of: the day.

@@ -1,4 +1,4 @@
-"""Which territories States declared the Protocol not to apply to, and to which they extended it."""
+"""Territories that States excluded from the Protocol, or to which they extended it."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -33,16 +33,16 @@ class TerritorialEffect(Term):
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class TerritorialApplication:
-    """What a State declared of a territory for whose international relations it is responsible.
+    """A State's declaration on a territory for whose international relations it is responsible.
 
     Attributes:
         state: the State.
-        territory: the territory's name, or None where the effect names none.
+        territory: the territory's name, or None if the declaration names none.
         effect: whether the Protocol applies to it.
         period: the days on which the declaration stood, from the day on which it was made or
-            notified. That is not the time for which the Protocol applied or did not: it may have
-            been in force for nobody yet, or for the State only from the thirtieth day on.
-        note: what the record says of it.
+            notified. That is not the time during which the Protocol applied or did not apply: it
+            may not have been in force yet, or for the State only from the thirtieth day on.
+        note: what the record says about it.
         sources: how we know.
     """
 
@@ -74,15 +74,15 @@ def territories(
 ) -> tuple[TerritorialApplication, ...]:
     """Return the territorial exclusions and extensions, by the State's name.
 
-    They are those of the depositary's record. Of a territory that it does not name it says nothing,
-    and that proves nothing: a treaty binds a State in respect of its entire territory, "unless a
-    different intention appears" (Vienna Convention on the Law of Treaties, art. 29), and the United
-    Kingdom's extension to the Isle of Man supposes that without one it is not bound there.
+    They are those of the depositary's record. If it does not name a territory, that proves nothing:
+    a treaty binds a State in respect of its entire territory, "unless a different intention
+    appears" (Vienna Convention on the Law of Treaties, art. 29), and the United Kingdom's extension
+    to the Isle of Man presupposes that without one it is not bound there.
 
     Args:
         state: only those of this State, given as for `opcat.status`.
-        effect: only those of this effect, as its word, its label or the member.
-        on: only those whose declaration stood on this day; by default all that ever were.
+        effect: only those with this effect, as its word, its label or the member.
+        on: only those whose declaration stood on this day; by default all, including ended ones.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
@@ -115,11 +115,11 @@ def territories(
 
 
 def standing_words(status: StateStatus, declared: Iterable[TerritorialApplication]) -> str:
-    """Return where a State stands, and of a party what it declared of its territories.
+    """Return where a State stands, and for a party what it declared about its territories.
 
     Args:
         status: where it stands under the Protocol.
-        declared: what it declared; what does not stand on the day is left out.
+        declared: its declarations; those that do not stand on the day are left out.
     """
     where = "; ".join(
         f"{place.territory}: {place.effect.label}" if place.territory else place.effect.label

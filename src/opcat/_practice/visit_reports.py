@@ -1,4 +1,4 @@
-"""The reports of the Subcommittee's missions that are public, as far as their symbols are known."""
+"""The public reports of the Subcommittee's missions, as far as their symbols are known."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -16,12 +16,12 @@ from opcat._record.record import Record
 from opcat.errors import DataError
 
 Visited = tuple[State, PartialDate]
-"""What names a visit: the State, and its first day as exactly as known."""
+"""The key of a visit: the State, and its first day as exactly as known."""
 
 
 @unique
 class ReportAddressee(Term):
-    """Whom a report of the Subcommittee is addressed to.
+    """The addressee of a report of the Subcommittee.
 
     ``STATE``
         the State party
@@ -41,7 +41,7 @@ class VisitReport:
 
     Attributes:
         symbol: its symbol among the documents of the United Nations.
-        addressee: whom it is addressed to.
+        addressee: to whom it is addressed.
         sources: the report itself, where it was seen; empty where only its symbol is known.
     """
 
@@ -53,7 +53,7 @@ class VisitReport:
 
     @property
     def address(self) -> str | None:
-        """Where it was read; None where that is not known. No address is made up from a symbol."""
+        """The address where it was read, or None if not known; never made up from a symbol."""
         return next((source.url for source in self.sources if source.url is not None), None)
 
     def __str__(self) -> str:

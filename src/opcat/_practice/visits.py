@@ -23,9 +23,9 @@ from opcat._record.record import Record, packaged
 
 @unique
 class VisitKind(Term):
-    """What sort of mission of the Subcommittee it was.
+    """The kind of a mission of the Subcommittee.
 
-    A mission that was suspended, and its resumption, are two rows.
+    A mission that was suspended and its resumption are two rows.
     """
 
     __module__ = "opcat"
@@ -74,10 +74,10 @@ class Visit:
     """A mission of the Subcommittee on Prevention of Torture.
 
     Attributes:
-        state: where.
+        state: the State visited.
         start: its first day, as exactly as known.
         end: its last day, as exactly as known.
-        kind: what sort of mission.
+        kind: the kind of mission.
         kind_basis: whether a source states the kind, or it is inferred.
         completion: whether it is known to have taken place.
         report_public: whether its report is public; unknown does not mean confidential.
@@ -125,9 +125,9 @@ def visits(
 ) -> tuple[Visit, ...]:
     """Return the Subcommittee's missions, in chronological order.
 
-    A mission counts by the day on which it began; where that is known in part, by the last day
-    that it can be. So what is `until` a day had certainly begun by then, a year holds what began
-    in it, and each mission is either until a day or since the next.
+    A mission counts on the day on which it began; if that is known only in part, on the latest day
+    that is possible. So every mission `until` a day had certainly begun by then, a year holds the
+    missions that began in it, and each mission is either until a day or since the next.
 
     Args:
         state: only those to this State, given as for `opcat.status`.
@@ -135,7 +135,8 @@ def visits(
         kind: only those of this kind, as its word, its label or the member.
         since: only those that began on this day or later.
         until: only those that began on this day or earlier.
-        report_public: only those of which this is so, as its word, its label or the member.
+        report_public: only missions whose report has this status, as its word, its label or the
+            member.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.

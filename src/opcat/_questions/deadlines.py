@@ -1,4 +1,4 @@
-"""What a party owed by which day: entry into force, the mechanism, postponements."""
+"""The obligations of a party and their days: entry into force, the mechanism, postponements."""
 
 import datetime as dt
 from typing import NamedTuple
@@ -25,20 +25,20 @@ class Deadlines:
 
     They follow the words of articles 17 and 24. The Committee against Torture has counted otherwise
     for Australia (CAT/C/73/3): the year of article 17 from the entry into force for the State, and
-    a postponement on top of it. By that count the mechanism was due thirty days later for all
-    parties but the first twenty; a postponement may end up to thirteen months later by it.
+    a postponement added to it. By that count the mechanism was due thirty days later for all
+    parties but the first twenty, and a postponement may end up to thirteen months later.
 
-    A denunciation does not undo what was owed (article 33(2)): of a State that has withdrawn, the
-    days are those of the time when it was a party.
+    A denunciation does not cancel earlier obligations (article 33(2)): for a State that has
+    withdrawn, the days are those of the time when it was a party.
 
     Attributes:
         state: the State.
         as_of: the day.
-        in_force_on: the day from which the Protocol is in force for it (article 28), or None where
+        in_force_on: the day from which the Protocol is in force for it (article 28), or None if
             it has not joined, the day was not settled yet, or the treaty's rule is not known, as
             for a page of the Protocol that was read.
         mechanism_due_on: the day by which its mechanism was due (article 17: one year after the
-            later of the Protocol's entry into force and its own deposit), or None where it has not
+            later of the Protocol's entry into force and its own deposit), or None if it has not
             joined or the day was not settled yet. The column of this name in a panel
             (`opcat.frames.panel`) is `due_on`.
         postponements: its declarations under article 24 that were made by then, of Part III
@@ -46,16 +46,17 @@ class Deadlines:
             They belong to the consent under which they were made: a State that joined again has
             none of the earlier ones.
         due_on: the day by which the mechanism was due with those: the later of
-            `mechanism_due_on` and the end of a postponement of Part IV that has begun; None where
+            `mechanism_due_on` and the end of a postponement of Part IV that has begun; None if
             nothing was due.
         is_overdue: whether `due_on` has passed without a mechanism, and the State is still a party.
-            None where that is not known: the record knows the present mechanism only, so it cannot
-            tell of an earlier day, and of some States it is unclear whether the mechanism exists.
+            None if that is not known: the record knows only the present mechanism, so it says
+                nothing
+            about earlier days, and for some States it is unclear whether the mechanism exists.
         is_on_overdue_list: whether the State is on the Subcommittee's own list of substantially
             overdue mechanisms, as last known that day (`opcat.overdue_list`); None where the
             list is not known. That list and the day of article 17 are two different things.
         withdrawn_on: the day on which its denunciation takes effect (article 33(1)), which may
-            still lie ahead; None where there is none, or where it has joined again since.
+            lie in the future; None if there is none, or if it has joined again since.
         sources: how we know.
     """
 
@@ -110,14 +111,14 @@ class Deadlines:
 
     @property
     def postponed_to(self) -> dt.date | None:
-        """The day by which the mechanism was due where a postponement moved it, or None."""
+        """The day by which the mechanism was due if a postponement moved it, or None."""
         return None if self.due_on == self.mechanism_due_on else self.due_on
 
     @property
     def overdue_since(self) -> dt.date | None:
-        """The first day on which the mechanism was overdue, or None where it is not known to be.
+        """The first day on which the mechanism was overdue, or None if it is not known to be.
 
-        Overdue begins the day after due.
+        It is the day after `due_on`.
         """
         if self.due_on is None or not self.is_overdue:
             return None
@@ -165,10 +166,10 @@ def deadlines_of(state: State, day: dt.date, treaty: Treaty) -> Deadlines:
     joined_on, left_on = status.deposited_on, status.withdrawn_on
     declared = () if joined_on is None else _postponements(state, joined_on, left_on)
     made = tuple(declaration for declaration in declared if declaration.made_on <= day)
-    # Of a State that has withdrawn, what it owed last (article 33(2)).
+    # For a State that has withdrawn, its last obligation (article 33(2)).
     duty = next((one for one in reversed(duties_of(state, treaty)) if one.since <= day), None)
     past_due = status.is_party and duty is not None and day > duty.due_on
-    # The record knows the present mechanism only: of the day on which it ends, and of no other.
+    # The record knows only the mechanism on the day on which the record ends.
     present = mechanisms(state=state) if day == packaged.treaty.as_of else ()
     official = list_on(min(day, packaged.treaty.as_of))
     sources = [

@@ -1,4 +1,4 @@
-"""Who may join (article 27), read off the Convention against Torture."""
+"""Which States may join (article 27), as follows from the Convention against Torture."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -72,11 +72,11 @@ def eligibility(
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         DayTypeError, DayValueError: `on` is not a day.
-        OtherTreatyError: the treaty is not the Protocol, or `convention` not the Convention.
+        OtherTreatyError: the treaty is not the Protocol, or `convention` is not the Convention.
 
     Warns:
-        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
-            the answer is about; the answer is what was last known.
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
+            the answer; the answer is what was last known.
 
     Example:
         >>> import opcat
@@ -113,13 +113,13 @@ def eligibility_of(
 
 
 ELIGIBLE = frozenset({Eligibility.PARTY, Eligibility.MAY_JOIN})
-"""What article 27 says of the States that have joined, or may."""
+"""The answers of article 27 for States that have joined, or may."""
 
 
 def eligibilities_of(
     state: State, protocol: Treaty, convention: Treaty | None = None
 ) -> Iterator[tuple[dt.date, Eligibility]]:
-    """Yield what article 27 lets a State do, each with the day from which on that is so.
+    """Yield what article 27 lets a State do, each with the first day of that answer.
 
     From the first day on which anything can have changed to the last one of the Protocol's record.
     """
@@ -157,11 +157,11 @@ def eligible_on(
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         DayTypeError, DayValueError: `on` is not a day.
-        OtherTreatyError: the treaty is not the Protocol, or `convention` not the Convention.
+        OtherTreatyError: the treaty is not the Protocol, or `convention` is not the Convention.
 
     Warns:
-        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
-            the answer is about; the answer is what was last known.
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
+            the answer; the answer is what was last known.
 
     Example:
         >>> import opcat
@@ -214,7 +214,7 @@ class Uptake:
         eligible: how many are parties or may join: in practice the parties to the Convention.
         by_group: pairs of a regional group and its own uptake, None standing for the States
             without a group; empty where the question was about one group.
-        sources: the tables that the counts are made of.
+        sources: the tables from which the counts are made.
     """
 
     __module__ = "opcat"
@@ -227,7 +227,7 @@ class Uptake:
 
     @property
     def share(self) -> float | None:
-        """The parties as a share of the eligible, 0 to 1; None where nobody is eligible."""
+        """The parties as a share of the eligible States, 0 to 1; None if no State is eligible."""
         return self.parties / self.eligible if self.eligible else None
 
 
@@ -249,11 +249,11 @@ def uptake(
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
         VocabularyError: there is no such group.
-        OtherTreatyError: the treaty is not the Protocol, or `convention` not the Convention.
+        OtherTreatyError: the treaty is not the Protocol, or `convention` is not the Convention.
 
     Warns:
-        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
-            the answer is about; the answer is what was last known.
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
+            the answer; the answer is what was last known.
 
     Example:
         >>> import opcat

@@ -1,4 +1,4 @@
-"""One page on a State: all that the record has of it, in one value and in chronological order."""
+"""One page per State: everything that the record has on it, in chronological order."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -34,9 +34,9 @@ class ProfileEvent:
     """Something that happened, in a State's profile.
 
     Attributes:
-        date: when, as exactly as known.
-        description: what, in a phrase.
-        sources: how we know; none for a day that the Protocol's rules give.
+        date: its date, as exactly as known.
+        description: what happened, in a phrase.
+        sources: how we know; none for a day that follows from the Protocol's rules.
     """
 
     __module__ = "opcat"
@@ -51,7 +51,7 @@ class ProfileEvent:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Profile(Shown):
-    """All that the record has of one State, as it stood on a day.
+    """Everything that the record has on one State, as it stood on a day.
 
     Attributes:
         state: the State.
@@ -60,9 +60,9 @@ class Profile(Shown):
         protocol: where it stands under the Protocol.
         eligibility: what article 27 lets it do.
         deadlines: the days that the Protocol sets it, and whether its mechanism is overdue.
-        mechanisms: its present mechanism: one, or none where the record has none. Empty for an
-            earlier day, for the record knows the present mechanism only.
-        declarations: what it declared and notified by then.
+        mechanisms: its present mechanism: one, or none if the record has none. Empty for an
+            earlier day, because the record knows only the present mechanism.
+        declarations: its declarations and notifications by then.
         territories: the territorial effects that had begun by then, ended ones too.
         visits: the Subcommittee's missions that had begun by then.
     """
@@ -87,7 +87,7 @@ class Profile(Shown):
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Every source of all this, each once."""
+        """The sources of all parts, each once."""
         parts: tuple[_Sourced, ...] = (
             self.convention,
             self.protocol,
@@ -125,7 +125,7 @@ def events_of(page: Profile) -> tuple[tuple[str, ProfileEvent], ...]:
 
 
 def _events(page: Profile) -> Iterator[tuple[str, ProfileEvent]]:
-    """Yield what happened, each with the part of the page that it belongs to."""
+    """Yield the events, each with its part of the page."""
     for status, name in ((page.convention, "Convention"), (page.protocol, "Protocol")):
         for action in status.actions:
             yield (
@@ -153,7 +153,7 @@ def _events(page: Profile) -> Iterator[tuple[str, ProfileEvent]]:
             "mechanism due after its postponement (article 24)",
         ),
     ):
-        # What it owed by a day that came only after it had withdrawn was never due.
+        # An obligation whose day came only after the withdrawal was never due.
         if day is not None and (part != "mechanism" or day < left):
             yield part, ProfileEvent(date=PartialDate.of(day), description=description)
     for made in page.declarations:
@@ -205,7 +205,7 @@ def _events(page: Profile) -> Iterator[tuple[str, ProfileEvent]]:
 
 
 def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Profile:
-    """Return all that the record has of a State.
+    """Return everything that the record has on a State.
 
     Args:
         state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
@@ -218,8 +218,8 @@ def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
-        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
-            the answer is about; the answer is what was last known.
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
+            the answer; the answer is what was last known.
 
     Example:
         >>> import opcat
@@ -239,7 +239,7 @@ def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
 
 
 def profile_of(who: State, day: dt.date, protocol: Treaty, parent: Treaty) -> Profile:
-    """Return all that the record has of a State, as it stood on a day of the record."""
+    """Return everything that the record has on a State, as it stood on a day of the record."""
     return Profile(
         state=who,
         as_of=day,

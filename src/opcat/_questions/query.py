@@ -1,7 +1,7 @@
 """Questions about a Treaty on a day: who stands where, how many, and by which acts.
 
-Every question takes ``on=``, the day that the answer is about (without it, the last day that the
-record covers), and ``treaty=``, the Treaty that is asked (without it, the packaged one).
+Every question takes ``on=``, the day of the answer (by default the last day that the record
+covers), and ``treaty=``, the Treaty to ask (by default the packaged one).
 """
 
 from datetime import date
@@ -35,7 +35,7 @@ def treaty(*, on: Day | None = None, treaty: Treaty | None = None) -> Treaty:
 
     Raises:
         DayTypeError: `on` is not a day.
-        DayValueError: `on` is malformed, or names no day of the calendar.
+        DayValueError: `on` is malformed, or is not a day of the calendar.
 
     Warns:
         CoverageWarning: `on` is later than the record; the answer is what was last known.
@@ -58,15 +58,15 @@ def status(state: object, *, on: Day | None = None, treaty: Treaty | None = None
 
     Args:
         state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`;
-            or the name or key of another participant of the treaty that is asked.
+            or the name or key of another participant of the treaty.
         on: the day; by default the last one that the record covers.
         treaty: the Treaty; by default the packaged one.
 
     Raises:
-        UnknownStateError: no State of the record is meant.
-        AmbiguousStateError: more than one may be meant.
+        UnknownStateError: it means no State of the record.
+        AmbiguousStateError: it may mean more than one State.
         TypeError: `state` is of another type; as `DayTypeError`, `on` is not a day.
-        DayValueError: `on` is malformed, or names no day of the calendar.
+        DayValueError: `on` is malformed, or is not a day of the calendar.
 
     Warns:
         CoverageWarning: `on` is later than the record; the answer is what was last known.
@@ -91,7 +91,7 @@ def is_party(
 ) -> bool:
     """Tell whether a State is a party.
 
-    The answer is about the State, and not about its territories: see `opcat.territories`.
+    The answer is about the State, not about its territories: see `opcat.territories`.
 
     Args:
         state: as for `status`.
@@ -223,25 +223,25 @@ def non_parties(
     eligibility: Eligibility | str | None = None,
     treaty: Treaty | None = None,
 ) -> tuple[StateStatus, ...]:
-    """Return the States of `opcat.states` that are not party, by name.
+    """Return the States of `opcat.states` that are not parties, by name.
 
     Args:
         on: the day; by default the last one that the record covers.
         basis: what *party* means, as for `is_party`.
         group: only the States of this regional group, as its word, its label or the member.
-        eligibility: only the States of which `opcat.eligibility` says this, as its word, its
+        eligibility: only the States with this answer of `opcat.eligibility`, as its word, its
             label or the member.
         treaty: the Treaty; by default the packaged one.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
         VocabularyError: there is no such basis, group or eligibility.
-        OtherTreatyError: `eligibility` is asked of a treaty that is not the Protocol.
+        OtherTreatyError: `eligibility` is given for a treaty that is not the Protocol.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
 
     Warns:
-        CoverageWarning: `on` is later than the record, or `eligibility` is asked and the
-            Convention's ends before the day that the answer is about; the answer is what was last
+        CoverageWarning: `on` is later than the record, or `eligibility` is given and the
+            Convention's ends before the day of the answer; the answer is what was last
             known.
 
     Example:
@@ -370,6 +370,6 @@ def _on(treaty: Treaty, day: date, group: RegionalGroup | str | None) -> list[St
 def _is_party(treaty: Treaty, status: StateStatus, basis: Basis) -> bool:
     if basis is Basis.DEPOSIT or not status.is_party:
         return status.is_party
-    # Where the status has a day it is this one; to ask again for each party would take time.
+    # If the status has a day it is this one; asking again for each party would take time.
     since = status.in_force_on or bound_from(treaty, status.state, status.as_of)
     return since is not None and since <= status.as_of

@@ -1,4 +1,4 @@
-"""Published figures against the record: under which definition, and when, each was true."""
+"""Published figures compared with the record: when, and by which definition, each was true."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -30,11 +30,11 @@ class Verdict(Term):
     ``AGREES_IN_PART``
         on some days of its month or year
     ``DISAGREES``
-        on none
+        on none of them
     ``UNDATED``
         the figure names no day, so only the periods during which it was true can be given
     ``NOT_KNOWN``
-        the treaty's rule of entry into force is not known, so neither is whether it agrees
+        the treaty's rule of entry into force is not known, so the answer is not known either
     """
 
     __module__ = "opcat"
@@ -55,8 +55,8 @@ class CountReading:
         basis: what *party* means.
         verdict: whether the record agrees.
         counted: the record's count on the figure's day, on the last one of its month or year; None
-            for an undated figure, and where it is not known.
-        periods: the periods during which the figure was true under this definition; none where
+            for an undated figure, or if it is not known.
+        periods: the periods during which the figure was true under this definition; none if
             that is not known.
     """
 
@@ -84,15 +84,15 @@ class CountReading:
 
 @attrs.frozen(kw_only=True, repr=False)
 class Reconciliation(Shown):
-    """What the record makes of a figure.
+    """A published figure compared with the record.
 
     Attributes:
-        figure: what was said to be counted.
+        figure: what the figure claims to count.
         value: the count.
-        as_of: the day that it is about, as exactly as known, or None.
-        group: the regional group that it is about, or None.
+        as_of: its day, as exactly as known, or None.
+        group: its regional group, or None.
         readings: the figure under each definition that may have been meant, the plain one first.
-        sources: the source of the figure, where it has one.
+        sources: the source of the figure, if it has one.
     """
 
     __module__ = "opcat"
@@ -106,7 +106,7 @@ class Reconciliation(Shown):
 
     @property
     def best(self) -> CountReading:
-        """The reading that agrees best; of equal ones the first, then one that ever was true."""
+        """The reading that agrees best; among equals, one that was ever true, then the first."""
         order = list(Verdict)
         return min(
             self.readings,
@@ -117,16 +117,16 @@ class Reconciliation(Shown):
     def verdict(self) -> Verdict:
         """Whether the figure agrees with the record under any definition.
 
-        It is not known where the figure does not agree, and another definition cannot be tried.
+        It is not known if the figure does not agree and another definition cannot be tried.
         """
         best = self.best.verdict
         return Verdict.NOT_KNOWN if best is Verdict.DISAGREES and self._untried else best
 
     @property
     def is_match(self) -> bool | None:
-        """Whether it agrees on every day that it is about; None where that is not known.
+        """Whether it agrees on every one of its days; None if that is not known.
 
-        So for an undated figure, and where another definition cannot be tried.
+        It is None for an undated figure, or if another definition cannot be tried.
         """
         if self.verdict is Verdict.AGREES:
             return True
@@ -197,26 +197,26 @@ def reconcile(
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
 ) -> Reconciliation:
-    """Return what the record makes of a published count.
+    """Compare a published count with the record.
 
-    Both bases are tried, and signatories are read as pending ones and the other way round, before
-    anything is called a disagreement. Where the treaty's rule of entry into force is not known, so
-    is the reading that needs it, and the rest is answered.
+    Both bases are tried, and signatories are also read as pending ones and vice versa, before the
+    count is called a disagreement. If the treaty's rule of entry into force is not known, the
+    reading that needs it is not known either; the others are answered.
 
     Args:
-        figure: a figure of `reported_figures`, or else one of the next three:
+        figure: a figure of `reported_figures`; or else pass one of the next three:
         parties: a number of parties.
         signatories: a number of signatories.
         pending_signatories: a number of pending signatories.
-        on: the day that the count is about, or a `PartialDate` for a month or a year
+        on: the day of the count, or a `PartialDate` for a month or a year
             (``opcat.PartialDate.parse("2025-10")``); without one it is undated.
-        group: the regional group that it is about, as its word, its label or the member.
+        group: the regional group of the count, as its word, its label or the member.
         treaty: the Treaty; by default the packaged one.
 
     Raises:
         TypeError: not exactly one count is given, or it is not an integer; as `DayTypeError`,
             `on` is not a day.
-        DayValueError: `on` is malformed, or names no day of the calendar.
+        DayValueError: `on` is malformed, or is not a day of the calendar.
         VocabularyError: there is no such group.
 
     Warns:
@@ -292,7 +292,7 @@ _DEFINITIONS = {
         (FigureKind.SIGNATORIES, Basis.DEPOSIT),
     ),
 }
-"""What may have been meant by a figure, the plain sense first."""
+"""The possible meanings of a figure, the plain one first."""
 
 
 def _readings(

@@ -1,4 +1,4 @@
-"""Questions about a Treaty over time: when counts changed, and when they were so."""
+"""Questions about a Treaty over time: when counts changed, and when they had given values."""
 
 import operator
 from datetime import date
@@ -28,7 +28,7 @@ def subcommittee_size(*, on: Day | None = None, treaty: Treaty | None = None) ->
     """Return how many members the Subcommittee on Prevention of Torture is to have.
 
     Ten, and twenty-five after the fiftieth ratification or accession (article 5(1)). The members
-    have to be elected first, so those who sit may be fewer for a time.
+    have to be elected first, so there may be fewer for a time.
 
     Args:
         on: the day; by default the last one that the record covers.
@@ -100,10 +100,10 @@ def when(
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
 ) -> tuple[Period, ...]:
-    """Return the periods during which the counts were these, all of those that are given.
+    """Return the periods during which all the given counts held.
 
-    It looks from the treaty's opening for signature (from the first action where that day is not
-    known) to the last day that the record covers.
+    It searches from the treaty's opening for signature (or from the first action, if that day is
+    not known) to the last day that the record covers.
 
     Args:
         parties: how many parties.
@@ -115,7 +115,7 @@ def when(
         treaty: the Treaty; by default the packaged one.
 
     Returns:
-        The periods in chronological order; none for what never was.
+        The periods in chronological order; none if the counts never held.
 
     Raises:
         TypeError: no count is given, one is not an integer, or `at_least` is not a bool.

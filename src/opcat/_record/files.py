@@ -1,7 +1,7 @@
-"""CSV files of a record: rows that know where they stand, and tables of them by key.
+"""CSV files of a record: rows that know their place, and tables of them by key.
 
-UTF-8, comma, one fact a row, ``|`` between the members of a list, an empty cell for what is not
-known. What is wrong is said with file, row and column.
+UTF-8, comma, one fact per row, ``|`` between the members of a list, an empty cell for an unknown
+value. Errors name the file, the row and the column.
 """
 
 import csv
@@ -17,7 +17,7 @@ from opcat.errors import DataError, OpcatError, shown
 _T = TypeVar("_T")
 
 PROBLEMS = (OpcatError, LookupError, ValueError, TypeError)
-"""What may be raised where a cell does not hold what it should."""
+"""The errors that an invalid cell may raise."""
 
 UNFINISHED = ".opcat-undo"
 """The list in a directory whose files are being replaced: see `opcat._record.write`."""
@@ -40,14 +40,14 @@ class Row:
         return self.cells[self.columns[column]]
 
     def place(self, column: str = "") -> str:
-        """Return where a cell stands: ``"actions.csv, row 7, column date"``."""
+        """Return the place of a cell: ``"actions.csv, row 7, column date"``."""
         return f"{self._file}, row {self._number}" + (f", column {column}" if column else "")
 
     def read(self, column: str, parse: Callable[[str], _T]) -> _T:
         """Return a cell's value.
 
         Raises:
-            DataError: the cell does not hold one.
+            DataError: the cell is invalid.
         """
         try:
             return parse(self[column])
@@ -58,23 +58,23 @@ class Row:
 
 
 class UnknownKeyError(KeyError):
-    """A table has no row of a key."""
+    """A table has no row with a key."""
 
     def __str__(self) -> str:
         return str(self.args[0])
 
 
 class Table(Mapping[str, _T]):
-    """The rows of a file by their key, each made into its value when it is first asked for.
+    """The rows of a file by their key, each made into its value on first use.
 
-    The file is read as far as what was asked for. What stands first in a long one is cheap to find,
-    and damage below it is said when somebody reads so far.
+    The file is read only as far as needed. The first rows of a long file are cheap to find, and
+    damage below them is reported when it is reached.
 
     Args:
         file: its name.
         rows: the rows, each key once.
         key: the name of the column that holds the key.
-        make: what a row is made into.
+        make: makes the value of a row.
     """
 
     def __init__(self, file: str, rows: Iterator[Row], key: str, make: Callable[[Row], _T]) -> None:
@@ -94,7 +94,7 @@ class Table(Mapping[str, _T]):
             if key not in self._rows:
                 where = f"{self._file} must have it in the column {self._key}"
                 raise UnknownKeyError(f"{key!r} is not known; {where}")
-            # Two threads may both make it; what the first one kept is what both return.
+            # Two threads may both make it; both return the one that was cached first.
             value = self._values.setdefault(key, self._make(self._rows[key]))
         return value
 
@@ -106,15 +106,15 @@ class Table(Mapping[str, _T]):
 
     @property
     def rows(self) -> Mapping[str, Row]:
-        """The rows as they stand in the file; raises `DataError` where it is damaged."""
+        """The rows in the order of the file; raises `DataError` if it is damaged."""
         self._read_to(None)
         return self._rows
 
     def _read_to(self, key: str | None) -> None:
-        """Read on to the row of a key, or to the end.
+        """Read on to the row with a key, or to the end.
 
         Raises:
-            DataError: the file is damaged so far, or a key stands in two rows.
+            DataError: the file is damaged up to there, or two rows have the same key.
         """
         with loading:  # one thread at a time can read on
             if self._damage is not None:
@@ -123,7 +123,7 @@ class Table(Mapping[str, _T]):
                 while key not in self._rows and (row := next(self._unread, None)) is not None:
                     self._add(row)
             except DataError as error:
-                self._damage = error  # nobody can read on where the file is damaged
+                self._damage = error  # nobody can read on in a damaged file
                 raise
 
     def _add(self, row: Row) -> None:
@@ -136,15 +136,15 @@ class Table(Mapping[str, _T]):
         """Make every value.
 
         Raises:
-            DataError: rows are damaged; lists all of them.
+            DataError: rows are damaged; it lists all of them.
         """
         each(self.rows.values(), self._make)
 
 
 def each(rows: Iterable[Row], make: Callable[[Row], _T]) -> list[tuple[Row, _T]]:
-    """Return each row with what is made of it, or raise one `DataError` for all that failed.
+    """Return each row with its value, or raise one `DataError` for all rows that failed.
 
-    What is wrong with a file that many rows lead to is said once.
+    A problem of a file to which many rows refer is listed once.
     """
     pairs: list[tuple[Row, _T]] = []
     problems: dict[tuple[str, str], None] = {}
@@ -159,13 +159,13 @@ def each(rows: Iterable[Row], make: Callable[[Row], _T]) -> list[tuple[Row, _T]]
 
 
 def reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
-    """Return what reads the files of a directory, as `rows` takes it.
+    """Return a function that reads the files of a directory, for `rows`.
 
-    What it returns raises `DataError` too, where the directory is half written.
+    That function raises `DataError` too if the directory is half written.
 
     Raises:
         DataError: there is no such directory.
-        TypeError: it is no path.
+        TypeError: it is not a path.
     """
     if not isinstance(directory, (str, os.PathLike)):
         raise TypeError(
@@ -202,11 +202,11 @@ def rows(file: str, read: Callable[[str], bytes], columns: Iterable[str]) -> Ite
 
     Args:
         file: its name.
-        read: returns the bytes of a file by its name; an `OSError` where there is none.
-        columns: the names of its columns, in whatever order they stand there.
+        read: returns the bytes of a file by its name; raises an `OSError` if there is none.
+        columns: the names of its columns, in any order.
 
     Raises:
-        DataError: there is no such file, it is not UTF-8, its columns are others, or a row has
+        DataError: there is no such file, it is not UTF-8, it has other columns, or a row has
             more or fewer cells.
     """
     try:
@@ -224,7 +224,7 @@ def rows(file: str, read: Callable[[str], bytes], columns: Iterable[str]) -> Ite
                 raise DataError([(f"{file}, row {number}", wrong)])
             yield Row(file, number, columns_by_name, cells)
     except OSError as error:
-        place = error.filename or file  # with the directory, where there is one
+        place = error.filename or file  # with the directory, if there is one
         raise DataError([(place, f"cannot be read: {error.strerror or error}")]) from None
     except UnicodeDecodeError as error:
         raise DataError([(file, f"is not UTF-8: byte {error.start}: {error.reason}")]) from None

@@ -46,16 +46,16 @@ def hints_of(kind: Any, *without: str) -> dict[str, Any]:
 
 
 class Layout(Generic[_T]):
-    """How a file holds values: one row per value, one column per field.
+    """The layout of a file: one row per value, one column per field.
 
     A column has its field's name; that of a field `state` is ``alpha_3``.
 
     Args:
         file: the name of the file.
-        make: what makes a value of a row's cells, given by the names of the fields.
+        make: makes a value of a row's cells, which are passed by the names of the fields.
         hints: the fields and their types; by default those of `make`, which is a class.
         columns: other names of columns, by field.
-        order: what the values are ordered by; by default they keep the order of the file.
+        order: the sort key of the values; by default they keep the order of the file.
     """
 
     def __init__(
@@ -74,9 +74,9 @@ class Layout(Generic[_T]):
         self.order = order
 
     def reader(self, record: "Known") -> Callable[[Row], _T]:
-        """Return what makes the value of a row.
+        """Return a function that makes the value of a row.
 
-        What it returns raises `DataError` for all that is wrong with the row.
+        It raises `DataError` with all problems of the row.
         """
         make, columns = self.make, self.columns
         plan = [
@@ -92,7 +92,7 @@ class Layout(Generic[_T]):
                 return whole(row)
 
         def whole(row: Row) -> _T:
-            """Read a row cell by cell, to say all that is wrong with it."""
+            """Read a row cell by cell, to report all its problems."""
             values: dict[str, Any] = {}
             problems: list[tuple[str, str]] = []
             for field, column, parse in plan:
@@ -116,7 +116,7 @@ _USUAL = {"state": "alpha_3"}
 
 
 class _Read(dict[str, Any]):
-    """What the cells of a column mean, each read once."""
+    """The values of the cells of a column, each read once."""
 
     def __init__(self, parse: Parse, known: Mapping[str, Any]) -> None:
         super().__init__(known)
@@ -128,10 +128,10 @@ class _Read(dict[str, Any]):
 
 
 def parser(hint: Any, column: str, record: "Known") -> Parse:
-    """Return what reads a cell that holds a value of a type.
+    """Return a function that reads a cell with a value of a type.
 
-    An empty cell is None where the type allows it, and an empty tuple. The members of a tuple, and
-    the fields of a class that says nothing else, stand between ``|``.
+    An empty cell is None if the type allows it, or an empty tuple. ``|`` separates the members of a
+    tuple, and the fields of a class unless it says otherwise.
     """
     known: dict[str, Any] = {}
     if isinstance(hint, UnionType):
@@ -171,7 +171,7 @@ _PLAIN: Mapping[Any, Parse] = {str: str, int: _number}
 
 
 def _members(kind: Any, column: str, record: "Known") -> Parse:
-    """Return what reads a value whose fields stand in one cell."""
+    """Return a function that reads a value whose fields share one cell."""
     parsers = {name: _parser(hint, column, record) for name, hint in hints_of(kind).items()}
 
     def parse(cell: str) -> Any:

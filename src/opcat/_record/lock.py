@@ -1,4 +1,4 @@
-"""A lock of a directory: while one process writes into it, no other does."""
+"""A lock on a directory, so that only one process writes into it at a time."""
 
 import os
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from opcat.errors import DataError
 
 @contextmanager
 def locked(directory: Path) -> Iterator[None]:
-    """Hold a directory for this process alone; the system lets go of it when the process ends.
+    """Lock a directory for this process; the system releases the lock when the process ends.
 
     Raises:
-        DataError: somebody else holds it, or nobody can.
+        DataError: another process holds it, or it cannot be locked.
         OSError: it cannot be written into.
     """
     path = directory / ".opcat-lock"
@@ -24,7 +24,7 @@ def locked(directory: Path) -> Iterator[None]:
     finally:
         try:
             path.unlink(missing_ok=True)
-        except OSError:  # Windows takes no file away that is open
+        except OSError:  # Windows cannot remove an open file
             os.close(number)
             with suppress(OSError):  # or somebody else has opened it
                 path.unlink()
@@ -33,10 +33,10 @@ def locked(directory: Path) -> Iterator[None]:
 
 
 def _hold(path: Path) -> int:
-    """Return the number of the file, which is opened anew where its last holder took it away."""
+    """Return the number of the file, which is opened again if its last holder removed it."""
     if path.is_symlink():
         raise DataError([(str(path), "is a link, not a lock of this package; remove it")])
-    for _ in range(3):  # some file systems never say of two that they are one file
+    for _ in range(3):  # some file systems never recognise a file as the same
         number = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         try:
             if _is_exclusive(number, path):
@@ -53,9 +53,9 @@ def _hold(path: Path) -> int:
 
 
 def _is_exclusive(number: int, path: Path) -> bool:
-    """Lock an open file, as the system does it; one that cannot has one process alone.
+    """Lock an open file in the way of the system; a system without locks has only one process.
 
-    It is of no use where its last holder has taken it away meanwhile.
+    The lock is useless if its last holder has removed the file meanwhile.
     """
     try:
         if find_spec("fcntl"):
@@ -64,7 +64,7 @@ def _is_exclusive(number: int, path: Path) -> bool:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return os.path.samestat(os.fstat(number), path.lstat())
         if find_spec("msvcrt"):
-            import msvcrt  # on Windows only, where nobody takes away what is open
+            import msvcrt  # on Windows only, where nobody can remove an open file
 
             msvcrt.locking(number, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined] # mypy reads it as on Linux
     except FileNotFoundError:

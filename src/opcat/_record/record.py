@@ -1,4 +1,4 @@
-"""Record files -> values. The packaged record lies in ``data/`` beside this module."""
+"""Record files -> values. The packaged record is in ``data/`` of the package."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -14,16 +14,16 @@ from opcat._record.layout import Layout, hints_of, parser
 from opcat.errors import DataError, InvariantError
 
 LONGEST_NAME = 200
-"""No name in the record is nearly as long. Of longer texts no more is looked at, and none is kept."""
+"""All names in the record are much shorter. No more of a longer string is read, none is cached."""
 
 _T = TypeVar("_T")
 
 
 class Record:
-    """The files of one record, read when they are first asked for, each once.
+    """The files of one record, each read once, on first use.
 
     Args:
-        read: returns the bytes of a file by its name; an `OSError` where there is none.
+        read: returns the bytes of a file by its name; raises an `OSError` if there is none.
     """
 
     def __init__(self, read: Callable[[str], bytes]) -> None:
@@ -41,7 +41,7 @@ class Record:
         return kept
 
     def file(self, name: str) -> bytes:
-        """Return the bytes of a file; raises an `OSError` where there is none."""
+        """Return the bytes of a file; raises an `OSError` if there is none."""
         return self._read(name)
 
     def rows(self, layout: Layout[Any]) -> Iterator[Row]:
@@ -49,11 +49,11 @@ class Record:
         return rows(layout.file, self._read, layout.columns.values())
 
     def pairs(self, layout: Layout[_T]) -> list[tuple[Row, _T]]:
-        """Return each row of a file with its value; raises `DataError` for all that is wrong."""
+        """Return each row of a file with its value; raises `DataError` with all problems."""
         return each(self.rows(layout), layout.reader(self))
 
     def values(self, layout: Layout[_T]) -> tuple[_T, ...]:
-        """Return what a file holds, in the order of its layout; it is read once."""
+        """Return the values of a file, in the order of its layout; it is read once."""
 
         def ordered(record: Record) -> tuple[_T, ...]:
             values = [value for _, value in record.pairs(layout)]
@@ -62,7 +62,7 @@ class Record:
         return self.once(layout.file, ordered)
 
     def table(self, layout: Layout[_T], key: str) -> Table[_T]:
-        """Return what a file holds by the key of each row, made when it is first asked for."""
+        """Return the values of a file by the key of each row, made on first use."""
         return Table(layout.file, self.rows(layout), key, layout.reader(self))
 
     @property
@@ -95,7 +95,7 @@ class Record:
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """What answers at once: from ISO 3166-1 codes, and from names in the record, to keys."""
+        """State keys by ISO 3166-1 code and by the record's own names (the fast path)."""
         return self.once("labels", _label_states)
 
     def cited(self, cell: str) -> tuple[Source, ...]:
@@ -110,7 +110,7 @@ class Record:
 
 _SOURCES = Layout("sources.csv", Source)
 _CODED = {"alpha_3": str, "alpha_2": str, "numeric": str, "un_status": UNStatus}
-"""What another participant may lack, and each State of the file has."""
+"""The fields that each State of the file has, but another participant may lack."""
 _STATES = Layout("states.csv", State, hints_of(State, "key", "kind", "not_counted_from") | _CODED)
 _ACTIONS = Layout("actions.csv", Action, hints_of(Action, "effective_on"))
 _CONVENTION_ACTIONS = Layout("convention_actions.csv", Action, _ACTIONS.hints)
@@ -211,7 +211,7 @@ def _read_packaged(file: str) -> bytes:
 
 
 packaged = Record(_read_packaged)
-"""The packaged record. Nothing of it is read before it is asked for."""
+"""The packaged record. Each part is read on first use."""
 
 
 def load(directory: "str | os.PathLike[str]") -> Treaty:
@@ -224,9 +224,9 @@ def load(directory: "str | os.PathLike[str]") -> Treaty:
         directory: where the files are.
 
     Raises:
-        DataError: a file is missing or damaged, or what it says cannot be; names file, row and
-            column of all that is wrong in the first such file.
-        TypeError: ``directory`` is no path.
+        DataError: a file is missing or damaged, or describes something impossible; the error names
+            file, row and column of all problems in the first such file.
+        TypeError: ``directory`` is not a path.
 
     Example:
         >>> import opcat

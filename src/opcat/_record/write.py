@@ -1,15 +1,15 @@
-"""Writing several files: all of them or none, at whatever moment the process is killed.
+"""Writes several files: all of them or none, whenever the process is killed.
 
-One list in the directory says which files are written, with the digests of their new texts. Beside
-each of them lie copies: its new text, and its old one, which is empty where there was none.
+A list in the directory names the files to be written, with the digests of their new texts. Each of
+them has copies beside it: of its new text, and of its old one, which is empty if there was none.
 
 1. The list is written as ``.opcat-list``, and then the copies. No file is touched.
-2. The list is renamed to ``.opcat-undo``. Each new text takes its file's place by one rename.
-3. The list is renamed to ``.opcat-list``. By this one rename everything is written.
-4. The copies go, and then the list.
+2. The list is renamed to ``.opcat-undo``. Each new text replaces its file by one rename.
+3. The list is renamed to ``.opcat-list``. This rename completes the writing.
+4. The copies are removed, and then the list.
 
-Whoever holds the directory next and finds ``.opcat-undo`` puts the old texts back, but never over
-what somebody else has written since; whoever finds ``.opcat-list`` takes the copies away.
+The next process that locks the directory and finds ``.opcat-undo`` restores the old texts, but
+never over what somebody else has written since; if it finds ``.opcat-list``, it removes the copies.
 """
 
 import json
@@ -32,7 +32,7 @@ _COPY = re.compile(r"\.opcat-[0-9a-f]{16}-[0-9]+")
 
 
 class _File(NamedTuple):
-    """A file that is written: how the list has it, but for the path, which is whole here."""
+    """A file to be written: its entry in the list, but with its absolute path."""
 
     path: Path
     copy: str
@@ -41,24 +41,24 @@ class _File(NamedTuple):
 
     @property
     def new(self) -> Path:
-        """Its new text; there until it takes the file's place."""
+        """The copy of its new text; it exists until it replaces the file."""
         return self.path.parent / f"{self.copy}.new"
 
     @property
     def old(self) -> Path:
-        """Its old text; there until it is put back, or no longer needed."""
+        """The copy of its old text; it exists until it is restored, or no longer needed."""
         return self.path.parent / f"{self.copy}.old"
 
 
 @contextmanager
 def held(directory: Path, *files: Path) -> Iterator[None]:
-    """Hold a directory, and those in which files lie, against every other writer.
+    """Lock a directory, and those of the files, against every other writer.
 
-    What was begun in them and cut short is undone, with the directories held in which it lies.
+    Unfinished writing in them is undone, with its directories locked too.
 
     Raises:
-        DataError: somebody else holds one, it cannot be written into, or what was begun cannot be
-            undone.
+        DataError: another process holds one, it cannot be written into, or unfinished writing
+            cannot be undone.
     """
     place = Path(os.path.realpath(directory))
     places = [place, *sorted(_places(Path(os.path.realpath(file)) for file in files) - {place})]
@@ -76,22 +76,22 @@ def held(directory: Path, *files: Path) -> Iterator[None]:
 
 
 def _places(paths: Iterable[Path]) -> set[Path]:
-    """Return the directories in which files lie, as far as they are there."""
+    """Return the existing directories of the files."""
     return {place for path in paths if (place := Path(os.path.realpath(path.parent))).is_dir()}
 
 
 def write_all(directory: Path, texts: Mapping[Path, bytes]) -> None:
-    """Write files in the place of those that are there already, all of them or none.
+    """Write files, replacing existing ones, all of them or none.
 
-    Where a path is a link, the file that it leads to is replaced, and the link stays.
+    If a path is a link, its target is replaced, and the link stays.
 
     Args:
-        directory: where the list lies; it is `held`, and so are the files.
+        directory: the directory of the list; it is `held`, and so are those of the files.
         texts: the texts by the paths of their files.
 
     Raises:
-        DataError: a file cannot be written. All are as they were, or the message names each that
-            cannot be put back.
+        DataError: a file cannot be written. All are as they were, or the message names each file
+            that cannot be restored.
     """
     files = _files(texts)
     name = str(directory)
@@ -114,12 +114,12 @@ def write_all(directory: Path, texts: Mapping[Path, bytes]) -> None:
             file.new.replace(file.path)
         name = str(directory)
         _sync(directory, files)
-        (directory / UNFINISHED).replace(directory / _LIST)  # now all of it is written
+        (directory / UNFINISHED).replace(directory / _LIST)  # now everything is written
         _sync(directory)
     except OSError as error:
         raise DataError(_undone(directory, name, _unwritten(error))) from None
-    except BaseException:  # also when somebody interrupts
-        with suppress(OSError, DataError):  # what cannot be undone is on the list
+    except BaseException:  # also on an interrupt
+        with suppress(OSError, DataError):  # the list holds what cannot be undone
             _settle(directory)
         raise
     with suppress(OSError):
@@ -138,10 +138,10 @@ def _undone(directory: Path, name: str, problem: str) -> list[tuple[str, str]]:
 
 
 def write_one(path: Path, text: bytes) -> None:
-    """Write one file in the place of what is there, whole or not at all.
+    """Write one file, replacing an existing one, completely or not at all.
 
-    A link stays, and what is no file, such as a device, is written into. If the process is killed,
-    its new text may stay beside it, in a hidden file that nothing takes away.
+    A link stays, and a device or other special file is written to directly. If the process is
+    killed, the new text may stay beside it, in a hidden file that nothing removes.
 
     Raises:
         OSError: it cannot be written, and is as it was.
@@ -171,7 +171,7 @@ def _files(texts: Mapping[Path, bytes]) -> list[_File]:
     """Return the files that paths lead to.
 
     Raises:
-        DataError: two lead to one, or a link leads nowhere.
+        DataError: two paths lead to one file, or a link is broken.
     """
     stem = f".opcat-{token_hex(8)}"
     given_as: dict[Path, Path] = {}
@@ -192,7 +192,7 @@ def _files(texts: Mapping[Path, bytes]) -> list[_File]:
 
 
 def _within(directory: Path, path: Path) -> str:
-    """Return how the list names a file: so that the directory can be moved with what is near it."""
+    """Return the relative path for the list, so that the directories can be moved together."""
     try:
         return os.path.relpath(path, os.path.realpath(directory))
     except ValueError:  # on another drive of Windows
@@ -200,11 +200,11 @@ def _within(directory: Path, path: Path) -> str:
 
 
 def _settle(directory: Path) -> None:
-    """Put back what was begun and cut short, and take away what is no longer needed.
+    """Undo unfinished writing, and remove copies that are no longer needed.
 
     Raises:
-        DataError: a file cannot be put back; its old text is kept.
-        OSError: something cannot be taken away.
+        DataError: a file cannot be restored; its old text is kept.
+        OSError: something cannot be removed.
     """
     undo, listed = directory / UNFINISHED, directory / _LIST
     if undo.exists():
@@ -225,9 +225,9 @@ def _settle(directory: Path) -> None:
 
 
 def _put_back(file: _File) -> str:
-    """Put a file back where it holds its new text; return what is wrong, or ``""``.
+    """Restore a file that holds its new text; return the problem, or ``""``.
 
-    One without its copy was put back before, or somebody has settled it by hand.
+    A file without its copy was restored before, or somebody has settled it by hand.
     """
     kept = f"its old text is kept in {file.old}"
     if not file.was_there:
@@ -256,7 +256,7 @@ def _digest(path: Path) -> str | None:
 def _read(path: Path) -> list[_File]:
     """Return the files of a list.
 
-    There are none if it was cut short, because no copy had been made by then.
+    A truncated list has none, because no copy had been made by then.
     """
     try:
         return [
@@ -269,16 +269,16 @@ def _read(path: Path) -> list[_File]:
 
 
 def _write(path: Path, text: bytes) -> None:
-    with path.open("xb") as stream:  # unlike tempfile, with the permissions that any file gets
+    with path.open("xb") as stream:  # unlike tempfile, with the usual permissions
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
 
 
 def _sync(directory: Path, files: list[_File] | None = None) -> None:
-    """Have the names in directories written, so that they outlive a loss of power in this order."""
+    """Sync the directories, so that renames survive a power failure in this order."""
     for path in {directory, *(file.path.parent for file in files or ())}:
-        with suppress(OSError):  # not every system opens a directory, nor syncs it
+        with suppress(OSError):  # not every system can open or sync a directory
             number = os.open(path, os.O_RDONLY)
             try:
                 os.fsync(number)

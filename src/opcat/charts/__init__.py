@@ -1,7 +1,7 @@
-"""Pictures of the record, as Altair charts.
+"""Charts of the record, made with Altair.
 
-They need Altair and vl-convert (``pip install "opcat[charts]"``), and no network: neither to be
-made, nor to be saved, nor, once saved, to be looked at.
+They need Altair and vl-convert (``pip install "opcat[charts]"``), but no network: neither to make
+or save a chart, nor to view a saved one.
 """
 
 try:
@@ -14,7 +14,7 @@ except ModuleNotFoundError:
 
 from opcat.charts._draw_groups import groups
 from opcat.charts._draw_history import history
-from opcat.charts._draw_map import map  # noqa: A004 - what it is called where it is asked for
+from opcat.charts._draw_map import map  # noqa: A004 - its public name
 from opcat.charts._draw_survival import survival
 from opcat.charts._draw_timeline import timeline
 from opcat.charts._draw_visits import visits

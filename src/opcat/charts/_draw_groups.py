@@ -33,10 +33,10 @@ _NAMES, _WIDTH, _BAND = 236, 760, 74
 
 
 def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
-    """Return a picture of the parties, pending signatories and eligible States of each group.
+    """Return a chart of the parties, pending signatories and eligible States per group.
 
     The groups are the regional groups of the United Nations. Eligible are the States that are
-    parties or may join under article 27, so the eligible hold the parties.
+    parties or may join under article 27, so they include the parties.
 
     Args:
         on: the day; by default the last one that the record covers.
@@ -47,8 +47,8 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
         OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
-        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
-            the picture is about; it shows what was last known.
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
+            the chart; it shows what was last known.
 
     Example:
         >>> from opcat import charts
@@ -66,8 +66,8 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
         for counted in _BARS
     }
     eligible = {"eligible": "eligible States"}
-    told = [numbered(number, eligible.get(one, one)) for one, number in totals.items()]
-    says = f"{', '.join(told)}."
+    totals_in_words = [numbered(number, eligible.get(one, one)) for one, number in totals.items()]
+    says = f"{', '.join(totals_in_words)}."
     base = alt.Chart(rows_of(rows)).encode(
         y=alt.Y("group:N", sort=names, axis=None, scale=alt.Scale(paddingInner=0.25)),
         yOffset=alt.YOffset("counted:N", sort=list(_BARS), scale=alt.Scale(paddingInner=0.12)),

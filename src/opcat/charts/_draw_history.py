@@ -42,7 +42,7 @@ _DATES, _WORDS, _WIDTH, _BAND = 92, 450, 920, 26
 
 
 def history(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
-    """Return a picture of what the record has of a State, in chronological order: a row an event.
+    """Return a chart of the record's events of a State, in chronological order, one row per event.
 
     It shows the `opcat.Profile.events` of `opcat.profile`. A date that is known only in part is
     drawn as a line from its first day to its last, with the mark on the first.
@@ -56,12 +56,12 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         DayTypeError, DayValueError: `on` is not a day.
-        EmptyChartError: by that day the record has nothing of the State.
+        EmptyChartError: by that day the record has no event of the State.
         OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
-        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
-            the picture is about; it shows what was last known.
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
+            the chart; it shows what was last known.
 
     Example:
         >>> from opcat import charts
@@ -89,7 +89,7 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         "start",
         "date (each tick: 1 January)",
         range=[_DATES + _WORDS, _WIDTH],
-        # A day that is known may lie ahead, as that on which a denunciation takes effect.
+        # A known day may lie in the future, such as that on which a denunciation takes effect.
         domain=[begins.isoformat(), max(page.as_of.isoformat(), *(row["end"] for row in rows))],
     )
     lanes = base.mark_rule(color=LINE).encode(x=alt.value(_DATES + _WORDS), x2=alt.value(_WIDTH))

@@ -25,7 +25,7 @@ from opcat.charts._look import (
 )
 
 SCALE = 178
-"""Pixels a radian. Equal Earth keeps areas: a square kilometre is as large everywhere."""
+"""Pixels per radian. Equal Earth preserves areas: a square kilometre has the same size everywhere."""
 SMALL = 16.0
 """A State whose largest piece of land has fewer square pixels than this gets a mark of its own."""
 DOT = 30.0
@@ -41,15 +41,15 @@ _LOOK = {
 }
 
 
-def map(  # noqa: A001 - what it is called where it is asked for
+def map(  # noqa: A001 - its public name
     *, on: Day | None = None, treaty: Treaty | None = None
 ) -> Chart:
-    """Return a map of the world on which every State shows where it stands.
+    """Return a map of the world with the standing of every State.
 
-    States that are too small to be seen have a mark of their own, and so have pending signatories
-    and States that have withdrawn, of any size. Shapes are those of Natural Earth, with borders
-    after the maps of the United Nations; they imply no opinion and no endorsement by anyone. Land
-    that is no State of the record is left white.
+    States that are too small to be seen have a mark, and so have pending signatories and States
+    that have withdrawn, of any size. Shapes are those of Natural Earth, with borders adapted to the
+    maps of the United Nations; they imply no opinion and no endorsement by anyone. Land that
+    belongs to no State of the record is white.
 
     Args:
         on: the day; by default the last one that the record covers.
@@ -59,7 +59,7 @@ def map(  # noqa: A001 - what it is called where it is asked for
         DayTypeError, DayValueError: `on` is not a day.
 
     Warns:
-        CoverageWarning: `on` is later than the record; the picture shows what was last known.
+        CoverageWarning: `on` is later than the record; the chart shows what was last known.
 
     Example:
         >>> from opcat import charts
@@ -141,7 +141,7 @@ def map(  # noqa: A001 - what it is called where it is asked for
 
 
 def _land() -> dict[str, Any]:
-    """Return all shapes in one collection, for Vega takes one only; the rest has no id."""
+    """Return all shapes in one collection, because Vega takes only one; the rest has no id."""
     world = topology()
     every = [*world["objects"]["states"]["geometries"], world["objects"]["others"]]
     world["objects"] = {"land": {"type": "GeometryCollection", "geometries": every}}
@@ -149,7 +149,7 @@ def _land() -> dict[str, Any]:
 
 
 def _rows(treaty: Treaty, day: date) -> Iterator[Mapping[str, Any]]:
-    """Yield a row for each State that has a place on the map."""
+    """Yield one row per State that has a place on the map."""
     for state in states_and_participants(treaty):
         place = places().get(state.key)
         if place is None:

@@ -37,7 +37,7 @@ _YEAR = 365.25
 
 
 class Wait(NamedTuple):
-    """How long a State that could join did not, and whether it joined then."""
+    """How long a State that could join had not joined, and whether it joined then."""
 
     state: str
     days: int
@@ -50,12 +50,12 @@ def survival(
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
 ) -> Chart:
-    """Return a picture of how long States took to join, from the day on which they could.
+    """Return a chart of how long States took to join, from the day on which they could.
 
     A State can join from the later of the opening for signature and its consent to the Convention
-    (article 27(2) and (3)); those that have not joined are counted as far as the record reaches.
-    The share that has joined after so many years is estimated after Kaplan and Meier, and the band
-    is its 95 % confidence interval. A point marks the estimated median, and a line its 95 %
+    (article 27(2) and (3)); those that have not joined are censored at the end of the record. The
+    share that has joined by a given time is the Kaplan-Meier estimate, and the band is its 95 %
+    confidence interval. A point marks the estimated median, and a line its 95 %
     confidence interval (Brookmeyer and Crowley); an interval without an end runs to the edge. Only
     the first joining counts.
 
@@ -71,8 +71,8 @@ def survival(
         OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
-        CoverageWarning: `on` is later than the record, or the Convention's ends before the day that
-            the picture is about; it shows what was last known.
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
+            the chart; it shows what was last known.
 
     Example:
         >>> from opcat import charts
@@ -96,8 +96,9 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     rows = list(_rows(steps))
     half = median(steps)
     joined = sum(wait.joined for wait in known)
-    told, have = str(half), "has" if joined == 1 else "have"
-    says = f"Of {numbered(len(known), 'States')} that could join, {joined} {have}. {told[0].upper()}{told[1:]}."
+    have = "has" if joined == 1 else "have"
+    half_in_words = f"{str(half)[0].upper()}{str(half)[1:]}"
+    says = f"Of {numbered(len(known), 'States')} that could join, {joined} {have}. {half_in_words}."
     x = alt.X(
         "years:Q",
         title="years since the State could join",
@@ -169,7 +170,7 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
 def _median(
     time: float, half: Median, last: float, x: alt.X, y: alt.Y
 ) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
-    """Return the point, the line of its interval, and the word beside them.
+    """Return the point, the line of its interval, and its label.
 
     The curve rises, so there is room above it to the left of a point, and below it to the right.
     """
@@ -203,7 +204,7 @@ def waits(treaty: Treaty, group: RegionalGroup | None = None) -> tuple[Wait, ...
 
 
 def _rows(steps: Sequence[Step]) -> Iterator[Mapping[str, Any]]:
-    """Yield what is drawn: shares that have joined, not shares that wait."""
+    """Yield the drawn values: shares that have joined, not shares that wait."""
     if steps[0].time > 0:
         nothing = {"share": 0.0, "low": 0.0, "high": 0.0}
         yield {"years": 0.0, **nothing, "at risk": steps[0].at_risk, "joined": 0, "cut off": 0}

@@ -1,4 +1,4 @@
-"""Parties and signatories, from day to day."""
+"""Parties and signatories, day by day."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -42,13 +42,13 @@ def timeline(
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
 ) -> Chart:
-    """Return a picture of the number of parties and of signatories, from day to day.
+    """Return a chart of the number of parties and of signatories, day by day.
 
     Lines mark the entry into force and, for the Protocol, the fiftieth deposit, after which the
     Subcommittee is to have twenty-five members (article 5(1)).
 
     Args:
-        on: the last day that is shown; by default the last one that the record covers.
+        on: the last day on the chart; by default the last one that the record covers.
         basis: what *party* means, as for `opcat.is_party`.
         group: count only the States of this regional group, as its word, its label or the member.
         treaty: the Treaty; by default the packaged one.
@@ -60,7 +60,7 @@ def timeline(
         EmptyChartError: by that day there was no act to count.
 
     Warns:
-        CoverageWarning: `on` is later than the record; the picture shows what was last known.
+        CoverageWarning: `on` is later than the record; the chart shows what was last known.
 
     Example:
         >>> from opcat import charts
@@ -124,14 +124,14 @@ def _rows(past: Treaty, tally: tuple[tuple[date, Counts], ...]) -> Iterator[Mapp
             yield {
                 "counted": counted,
                 "day": day.isoformat(),
-                "since": long_date(day),  # what the axis reads as a day is a number elsewhere
+                "since": long_date(day),  # the axis reads it as a day; elsewhere it is a number
                 "States": number,
                 "last": last,
             }
 
 
 def _labels(ends: list[Mapping[str, Any]]) -> Iterator[alt.Chart]:
-    """Yield the words at the ends of the lines, apart from each other."""
+    """Yield the labels at the ends of the lines, kept apart from each other."""
     top = max(1, *(end["States"] for end in ends))
     apart = (ends[0]["States"] - ends[1]["States"]) * _SIZE[1] / top
     shift = (_NEAR - abs(apart)) / 2 if abs(apart) < _NEAR else 0.0
@@ -150,7 +150,7 @@ def _labels(ends: list[Mapping[str, Any]]) -> Iterator[alt.Chart]:
 
 
 def _marked(past: Treaty) -> Iterator[alt.Chart]:
-    """Yield lines and words for the days that matter."""
+    """Yield lines and labels for the important days."""
     days = []
     if past.in_force_on is not None and past.in_force_on <= past.as_of:
         days.append(("Entry into force", past.in_force_on))

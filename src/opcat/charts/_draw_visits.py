@@ -42,10 +42,10 @@ _WIDTH, _BAND = 760, 27
 
 
 def visits(*, on: Day | None = None) -> Chart:
-    """Return a picture of the Subcommittee's missions, a mark each, by year and kind.
+    """Return a chart of the Subcommittee's missions, one mark each, by year and kind.
 
-    A mission stands in the year in which it began. Marks are hollow where only the announcement of
-    a mission is known.
+    A mission counts in the year in which it began. Marks are hollow if only the announcement of a
+    mission is known.
 
     Args:
         on: only those that had certainly begun by this day; by default all.
@@ -55,7 +55,7 @@ def visits(*, on: Day | None = None) -> Chart:
         EmptyChartError: by that day there was none.
 
     Warns:
-        CoverageWarning: `on` is later than the record; the picture shows what was last known.
+        CoverageWarning: `on` is later than the record; the chart shows what was last known.
 
     Example:
         >>> from opcat import charts
@@ -140,7 +140,7 @@ def _labels() -> list[str]:
 
 
 def _rows(found: Iterable[Visit]) -> Iterator[Mapping[str, Any]]:
-    """Yield a row a mission; in each year those of one kind stand together."""
+    """Yield one row per mission; in each year those of one kind are together."""
     order = list(_KINDS)
     by_kind = sorted(found, key=lambda visit: (visit.start.year, order.index(visit.kind)))
     so_far: Counter[int] = Counter()

@@ -1,4 +1,4 @@
-"""How long it takes until something happens, where for some it has not happened yet."""
+"""The Kaplan-Meier estimate of times to an event that has not yet happened for all."""
 
 from collections.abc import Iterable, Sequence
 from math import exp, log, sqrt
@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 _Z = NormalDist().inv_cdf(0.975)
 _HALF = 0.5 + 1e-12
-"""A share that is exactly a half may come out a rounding error above it."""
+"""A share of exactly one half may be computed with a rounding error above it."""
 
 
 class Step(NamedTuple):
-    """What is estimated from one moment up to the next.
+    """The estimate from one moment up to the next.
 
     Attributes:
         time: the moment.
         at_risk: how many were still waiting just before it.
         joined: how many joined then.
-        cut_off: how many are not known of after it.
+        cut_off: how many are censored there.
         waiting: the estimated share that still waits after it, 0 to 1.
         low: the lower end of its 95 % confidence interval.
         high: the upper end.
@@ -34,14 +34,14 @@ class Step(NamedTuple):
 
 
 def kaplan_meier(lives: Iterable[tuple[float, bool]]) -> tuple[Step, ...]:
-    """Return the product-limit estimate (Kaplan and Meier 1958), a step each moment.
+    """Return the product-limit estimate (Kaplan and Meier 1958), one step per moment.
 
     The confidence interval is that of the logarithm of minus the logarithm of the share, with
     Greenwood's variance (Kalbfleisch and Prentice 2002, 1.4), which stays between 0 and 1. Where
     nobody or everybody has joined, it is the estimate alone.
 
     Args:
-        lives: of each, how long it was observed, and whether it joined then.
+        lives: for each State, how long it was observed, and whether it joined then.
     """
     joined: dict[float, int] = {}
     ended: dict[float, int] = {}
@@ -65,7 +65,7 @@ def kaplan_meier(lives: Iterable[tuple[float, bool]]) -> tuple[Step, ...]:
 
 
 class Median(NamedTuple):
-    """When half have joined, with the ends of its 95 % confidence interval; None is not reached."""
+    """When half have joined, with its 95 % confidence interval; None means not reached."""
 
     time: float | None
     low: float | None

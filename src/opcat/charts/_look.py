@@ -1,8 +1,8 @@
-"""How the pictures look, and what each of them carries: title, day, source, description.
+"""The look of the charts, and what each of them has: title, day, source, description.
 
-The colours can be told apart by people who see colours differently, and each has a contrast of at
-least 3 to 1 against the white ground (WCAG 2.2, 1.4.11). Nothing is said by colour alone: a shape,
-a line or a word says the same.
+People with colour vision deficiency can distinguish the colours, and each has a contrast of at
+least 3 to 1 against the white background (WCAG 2.2, 1.4.11). No information depends on colour
+alone: a shape, a line or a word repeats it.
 """
 
 import json
@@ -30,28 +30,28 @@ INK, SOFT, GREY, LINE, PALE = "#1a1a1a", "#595959", "#707070", "#d9d9d9", "#ecec
 _DRAWN = ("png", "svg", "pdf", "vega")
 _FORMS = ("png", "svg", "pdf", "html", "json", "vega")
 _TEXT = 12
-# Whoever looks at an SVG may have a wider font than the one that it was laid out with.
+# The viewer of an SVG may use a wider font than the one that it was laid out with.
 _PADDING = {"left": 16, "top": 16, "right": 32, "bottom": 16}
 _LEADING = 15
 
 
-# What begins a tag or a comment in HTML, and does not where a space follows the bracket. To the
-# expressions of Vega, in which it compares, that says the same.
+# A "<" that begins a tag or a comment in HTML. With a space after it, it does not, and in
+# expressions of Vega, where it compares, the space changes nothing.
 _TAG = re.compile("<(?=[A-Za-z/!?])")
 
 
 class _ForScripts(json.JSONEncoder):
-    """Writes JSON that can stand in a script of a page."""
+    """Writes JSON that is safe inside a script of a page."""
 
     def encode(self, o: object) -> str:
         return in_script(super().encode(o))
 
 
 class Chart(alt.LayerChart):
-    """An Altair chart, all of whose saved forms are made and shown without a network.
+    """An Altair chart that can be saved in all formats, and viewed, without a network.
 
     It is a layered chart like any other: change it with ``properties``, ``configure`` and the rest,
-    and show or save it when you like. Titles and names that others wrote cannot run in it.
+    then display or save it. Foreign titles and names cannot run in it.
     """
 
     __module__ = "opcat.charts"
@@ -59,9 +59,9 @@ class Chart(alt.LayerChart):
     def to_dict(self, *args: Any, **options: Any) -> dict[str, Any]:
         """Return the specification in Vega-Lite, as for Altair's own charts.
 
-        All that Altair, its renderers and its menus write is made of it. So its texts are fit to
-        be shown, wherever that is: U+FFFD stands for control characters, and a space follows a
-        ``<`` that could begin a tag.
+        Altair, its renderers and its menus make everything from it. So its strings are safe to
+        display anywhere: U+FFFD replaces control characters, and a space follows a ``<`` that
+        could begin a tag.
 
         Args:
             *args: as for Altair's own charts.
@@ -70,7 +70,7 @@ class Chart(alt.LayerChart):
         context = dict(options.pop("context", None) or {})
         datasets = context.setdefault("datasets", {})
         found = super().to_dict(*args, context=context, **options)
-        # Where it is part of another chart, its data go there by this way.
+        # As a part of another chart, it passes its data on in this way.
         datasets.update(_shown(datasets))
         shown: dict[str, Any] = _shown(found)
         return shown
@@ -86,17 +86,16 @@ class Chart(alt.LayerChart):
         return str(super().to_html(*args, **_for_scripts(options)))
 
     def save(self, fp: Any, format: Any = None, *args: Any, **options: Any) -> None:
-        """Save it as PNG, SVG, PDF, HTML, JSON or Vega, after the name of the file.
+        """Save it as PNG, SVG, PDF, HTML, JSON or Vega, according to the name of the file.
 
-        It is drawn first, and then takes the place of the file by one rename. If the process is
-        killed before that, a hidden file may stay beside it: ``.opcat-`` and sixteen digits or
-        letters from a to f. The scripts that an HTML file needs are written into it, unless you
-        pass ``inline=False``.
+        It is drawn first, and then replaces the file by a single rename. If the process is killed
+        before that, a hidden file may stay beside it: ``.opcat-`` and sixteen hexadecimal digits.
+        An HTML file contains the scripts that it needs, unless you pass ``inline=False``.
 
         Args:
             fp: the file, by its name or opened.
             format: ``"png"``, ``"svg"``, ``"pdf"``, ``"html"``, ``"json"`` (Vega-Lite) or
-                ``"vega"``, in small letters or capitals; by default as the name ends.
+                ``"vega"``, in lowercase or uppercase; by default the ending of the name.
             *args: as for Altair's own charts.
             **options: as for Altair's own charts, such as ``scale_factor=2`` for a larger PNG.
 
@@ -124,10 +123,10 @@ class Chart(alt.LayerChart):
             fp.write(drawn)
 
     def _repr_mimebundle_(self, *args: Any, **options: Any) -> Any:
-        """Return what a notebook shows: drawn here, so that it needs no network to be seen.
+        """Return the notebook display, drawn here so that it needs no network.
 
-        It is a PNG, which every notebook shows, trusted or not, and makes narrower where it must.
-        Whoever has set a renderer of Altair's, or options of one, gets what that makes.
+        It is a PNG, which every notebook displays, trusted or not, and scales down if necessary.
+        If you have set a renderer of Altair's, or options of one, you get its output.
         """
         is_set = alt.renderers.active != "default" or alt.renderers.options
         if is_set or find_spec("vl_convert") is None:
@@ -138,7 +137,7 @@ class Chart(alt.LayerChart):
         return {**bundle, "text/plain": on_terminal(str(self.description))}, metadata
 
     def _readable(self, text: str) -> str:
-        """Add what is needed to read a page or an SVG aloud, and Altair leaves out."""
+        """Add what screen readers need in a page or an SVG, and Altair leaves out."""
         said = escape(on_page(str(self.description)))
         text = text.replace("<svg ", f'<svg role="img" aria-label="{said}" ', 1)
         head = f'<html lang="en">\n<head>\n  <title>{escape(on_page(self._heading()))}</title>'
@@ -150,7 +149,7 @@ class Chart(alt.LayerChart):
 
 
 def _shown(value: Any) -> Any:
-    """Return a piece of a specification with all its texts fit to be shown."""
+    """Return a piece of a specification with all its strings safe to display."""
     if isinstance(value, str):
         return _TAG.sub("< ", on_page(value))
     if isinstance(value, dict):
@@ -159,14 +158,14 @@ def _shown(value: Any) -> Any:
 
 
 def _for_scripts(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of a page so that all its JSON can stand in a script."""
+    """Return the options of a page so that all its JSON is safe inside a script."""
     embedding = _shown(options.get("embed_options"))
     writing = {"cls": _ForScripts, **(options.get("json_kwds") or {})}
     return {**options, "embed_options": embedding, "json_kwds": writing}
 
 
 def _form(fp: object, format: object) -> str:
-    """Return the form in which to save."""
+    """Return the format in which to save."""
     if format is None and isinstance(fp, (str, Path)):
         ending = Path(fp).suffix
         known = {f".{form}": form for form in _FORMS}
@@ -184,12 +183,12 @@ def rows_of(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
 
 
 def under_pointer(**titles: str) -> list[alt.Tooltip]:
-    """Return what is shown under the pointer: the fields of a row, in words for people."""
+    """Return the tooltip: the fields of a row, in words for people."""
     return [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
 
 
 def days_axis(field: str, title: str, **scale: Any) -> alt.X:
-    """Return an axis of days. Days are no moments: they are the same in every time zone."""
+    """Return an axis of days, which unlike moments are the same in every time zone."""
     return alt.X(
         f"{field}:T",
         title=title,
@@ -206,7 +205,7 @@ def days_axis(field: str, title: str, **scale: Any) -> alt.X:
 
 
 def name_of(treaty: Treaty) -> str:
-    """Return the shortest name of a treaty that is known: a title has no room for its own."""
+    """Return the shortest known name of a treaty, because a chart's title has little room."""
     return treaty.abbreviation or treaty.short_title or treaty.title
 
 
@@ -227,16 +226,16 @@ def picture(
     below: int,
     **options: Any,
 ) -> Chart:
-    """Return the layers as one picture.
+    """Return the layers as one chart.
 
     Args:
-        *layers: what is drawn, from the ground up.
-        title: what it shows, in a line.
-        says: what is to be seen, in a sentence or two; with the title it describes the picture
-            for those who do not see it.
-        as_of: the day that it is about.
-        source: lines below: the source line, and what else has to be known.
-        sources: the sources in full, which travel with the picture.
+        *layers: the layers, from the bottom up.
+        title: the subject, in one line.
+        says: what the chart shows, in a sentence or two; with the title it describes the chart
+            for people who do not see it.
+        as_of: its day.
+        source: lines below: the source line, and other notes.
+        sources: the sources in full, which are saved with the chart.
         size: width and height in pixels.
         below: how far below the plot the lines stand.
         **options: more properties of the chart.
@@ -269,7 +268,7 @@ def picture(
         usermeta={
             "as_of": as_of.isoformat(),
             "sources": [str(one) for one in sources],
-            # The editor is a page on the network: no button leads there.
+            # The editor is a page on the network, so no button leads there.
             "embedOptions": {
                 "renderer": "svg",
                 "actions": {"export": True, "source": True, "editor": False},

@@ -10,7 +10,7 @@ _SHELLS = ("bash", "zsh", "fish")
 
 
 def add(commands: Commands) -> None:
-    """Add the commands to those of the parser."""
+    """Add the commands to the parser."""
     command(
         commands,
         "cite",

@@ -7,7 +7,7 @@ from opcat.cli._options import Commands, command, named
 
 
 def add(commands: Commands) -> None:
-    """Add the command to those of the parser."""
+    """Add the command to the parser."""
     export = command(
         commands,
         "export",
@@ -37,8 +37,8 @@ def _directory(text: str) -> str:
     """Return the name of a directory.
 
     Raises:
-        argparse.ArgumentTypeError: it is the name that other programs have for their output, or
-            empty.
+        argparse.ArgumentTypeError: it is empty, or "-", which other programs read as standard
+            output.
     """
     if text == "-":
         what = (
@@ -50,7 +50,7 @@ def _directory(text: str) -> str:
 
 
 def _export(options: argparse.Namespace) -> Iterator[str]:
-    from pathlib import Path  # slow to import, as is what the next two need
+    from pathlib import Path  # slow to import, like what the next two need
 
     from opcat.cli._forms import form
     from opcat.cli._place import place

@@ -1,4 +1,4 @@
-"""The tables of the record in the forms that they can be exported in.
+"""The tables of the record in their export formats.
 
 The tables, their columns, types and keys are those of ``datapackage.json``, which describes the
 files of the record.
@@ -19,7 +19,7 @@ _PACKAGE = "datapackage.json"
 
 
 class _Resource(NamedTuple):
-    """One table: its name, its file, what is said of its columns and keys, and its rows as text."""
+    """One table: its name, its file, the schema of its columns and keys, and its rows as strings."""
 
     name: str
     path: str
@@ -28,13 +28,13 @@ class _Resource(NamedTuple):
 
 
 def form(name: str) -> dict[str, bytes]:
-    """Return all tables of the packaged record in a form: bytes by the names of the files.
+    """Return all tables of the packaged record in a format: bytes by the names of the files.
 
     Args:
         name: ``"csv"``, ``"json"``, ``"parquet"`` or ``"sqlite"``.
 
     Raises:
-        ModuleNotFoundError: the form needs an extra.
+        ModuleNotFoundError: the format needs an extra.
     """
     made = {"csv": _csv, "json": _json, "parquet": _parquet, "sqlite": _sqlite}[name]
     return made(_resources())
@@ -78,7 +78,7 @@ def _sheet(resource: _Resource) -> Sheet:
 
 
 def _sqlite(resources: Sequence[_Resource]) -> dict[str, bytes]:
-    import sqlite3  # not in every Python; the other forms do without it
+    import sqlite3  # not in every Python; the other formats do not need it
 
     database = sqlite3.connect(":memory:")
     for resource in resources:
@@ -105,14 +105,14 @@ def _columns(schema: dict[str, Any]) -> str:
         parts.append(f"PRIMARY KEY ({_quoted(schema['primaryKey'])})")
     parts += [f"UNIQUE ({_quoted(names)})" for names in schema.get("uniqueKeys", ())]
     for key in schema.get("foreignKeys", ()):
-        there = key["reference"]
-        target = f"{_quoted([there['resource']])} ({_quoted(there['fields'])})"
+        reference = key["reference"]
+        target = f"{_quoted([reference['resource']])} ({_quoted(reference['fields'])})"
         parts.append(f"FOREIGN KEY ({_quoted(key['fields'])}) REFERENCES {target}")
     return ", ".join(parts)
 
 
 def _quoted(names: Sequence[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)  # "from" is a word of SQL
+    return ", ".join(f'"{name}"' for name in names)  # "from" is a keyword of SQL
 
 
 def _parquet(resources: Sequence[_Resource]) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""A table to read: columns side by side where the screen is wide enough, else a block a row."""
+"""A readable table: columns side by side if the screen is wide enough, else one block per row."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ _GAP = 2
 
 
 def _screen() -> int | None:
-    """Return how many characters fit in a line; None where nothing limits it.
+    """Return how many characters fit in a line; None if there is no limit.
 
     The variable ``COLUMNS`` goes first, as for every program. A pipe or a file has no width.
     """
@@ -41,7 +41,7 @@ def table(
         yield from _blocks(names, rows, room)
         return
     while room is not None and sum(widths) + between > room:
-        # The widest column that can give way does.
+        # Shrink the widest column that can shrink.
         spare = [(width, place) for place, width in enumerate(widths) if width > least[place]]
         widths[max(spare)[1]] -= 1
     yield from _row(names, widths, right)
@@ -62,7 +62,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> 
 
 
 def _blocks(names: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> Iterator[str]:
-    """Yield a block for each row, a line for each cell that has something to say."""
+    """Yield one block per row, with one line per cell that is not empty."""
     for number, row in enumerate(rows):
         if number:
             yield ""
@@ -74,9 +74,9 @@ def _blocks(names: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> I
 
 
 def wrap(text: str, width: int, *, indent: int = 0) -> list[str]:
-    """Return a text in lines of at most this width, broken at spaces.
+    """Return a string in lines of at most this width, broken at spaces.
 
-    A word that is wider stands in a line of its own. Every line but the first leaves room for an
+    A wider word gets a line of its own. Every line but the first leaves room for an
     indent.
     """
     lines: list[str] = []
@@ -92,7 +92,7 @@ def wrap(text: str, width: int, *, indent: int = 0) -> list[str]:
 
 
 def width_of(text: str) -> int:
-    """Return how many cells of a terminal a text takes.
+    """Return how many cells of a terminal a string takes.
 
     Letters of East Asia that Unicode calls wide take two (Unicode Standard Annex 11), marks that
     combine with a letter and characters that format none.

@@ -1,4 +1,4 @@
-"""The command list: who is what, and every table of the record."""
+"""The command list: lists of States, and every table of the record."""
 
 import argparse
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,12 +13,12 @@ class _List(NamedTuple):
     """A list by name.
 
     Attributes:
-        summary: what it is.
+        summary: a description.
         of: the table that its rows belong to.
-        ask: the question of `opcat` that gives its values, or what of its answer; ``""`` for the
-            whole table.
-        options: the arguments of that question that the command line has.
-        main: the columns that a table shows where nothing else is asked.
+        ask: the question of `opcat` that gives its values, or an attribute of its answer; ``""``
+            for the whole table.
+        options: the arguments of that question that are options of the command.
+        main: the columns that a table shows by default.
     """
 
     summary: str
@@ -155,7 +155,7 @@ _LISTS = {
 
 
 def add(commands: Commands) -> None:
-    """Add the command to those of the parser."""
+    """Add the command to the parser."""
     made = command(
         commands,
         "list",
@@ -179,7 +179,7 @@ def add(commands: Commands) -> None:
 
 def _list(options: argparse.Namespace) -> Iterator[str]:
     _, of, ask, _, main = _LISTS[options.list]
-    from opcat._output.tables import named  # it loads every room, and the parser needs none
+    from opcat._output.tables import named  # it loads every room, but the parser needs none
 
     values = _answer(ask, given(options)) if ask else named("of", of).rows(opcat.treaty())
     return shown(sheet_of(values, of), options, main.split())

@@ -24,27 +24,26 @@ _EXIT_CODES = """exit codes:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answer a command, and return the exit code.
 
-    Exit codes: 0 where the question was answered, 1 where the reader closed the pipe before the
-    answer ended, 2 where the question was not understood or could not be answered, 3 where `compare
-    --exit-code` found a change.
+    Exit codes: 0 if the question was answered, 1 if the reader closed the pipe before the answer
+    ended, 2 if the command was wrong or has no answer, 3 if `compare --exit-code` found a change.
 
     Args:
         arguments: the words after the program's name; by default those of the process.
     """
-    # A stream that was closed is None; print would write what belongs there to the other one.
+    # A closed stream is None; print would write its output to the other one.
     sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows "?"
+        if isinstance(stream, io.TextIOWrapper):  # a terminal with another encoding shows "?"
             stream.reconfigure(errors="replace")
     try:
         try:
             return _answer(arguments)
-        finally:  # argparse prints help and leaves
+        finally:  # argparse prints help and exits
             sys.stdout.flush()
     except OSError as error:
         # Python's own last flush must not fail as well.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):  # who read it has seen enough
+        if isinstance(error, BrokenPipeError):  # the reader has seen enough
             return 1
         print(f"opcat: the answer cannot be written: {error.strerror}", file=sys.stderr)
         return 2
@@ -71,7 +70,7 @@ def _answer(arguments: Sequence[str] | None) -> int:
             warnings.simplefilter("always", opcat.CoverageWarning)
             try:
                 lines = list(options.answer(options))
-            except OSError as error:  # of a file; that the answer cannot be written is told above
+            except OSError as error:  # of a file; an error in writing the answer is handled above
                 what = f"cannot be read or written: {error.strerror or error}"
                 raise opcat.DataError([(error.filename or "a file", what)]) from None
     except (opcat.OpcatError, ModuleNotFoundError) as error:
@@ -86,10 +85,10 @@ def _answer(arguments: Sequence[str] | None) -> int:
         _tell(text)
     form = getattr(options, "show", "text")
     if form in ("csv", "json") and isinstance(sys.stdout, io.TextIOWrapper):
-        # Both are UTF-8 everywhere, and no system translates the ends of their lines.
+        # Both are UTF-8 everywhere, and no system translates their line endings.
         sys.stdout.reconfigure(encoding="utf-8", newline="")
     end = "\r\n" if form == "csv" else "\n"
-    if form != "csv" or sys.stdout.isatty():  # for other programs CSV says what the values hold
+    if form != "csv" or sys.stdout.isatty():  # for other programs CSV gives the exact values
         lines = list(map(on_terminal, lines))
     sys.stdout.write("".join(f"{line}{end}" for line in lines))
     code: int = 2 if options.problems else options.code

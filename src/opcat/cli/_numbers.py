@@ -19,7 +19,7 @@ from opcat.cli._rows import Sheet, sheet_of
 
 
 def add(commands: Commands) -> None:
-    """Add the commands to those of the parser."""
+    """Add the commands to the parser."""
     counts = command(
         commands,
         "counts",

@@ -1,4 +1,4 @@
-"""Commands, and the options that several of them have."""
+"""Commands, and the options that several of them share."""
 
 import argparse
 import re
@@ -18,7 +18,7 @@ def date_of(text: str) -> "opcat.PartialDate":
     """Return a day, a month or a year.
 
     Raises:
-        argparse.ArgumentTypeError: the text is none.
+        argparse.ArgumentTypeError: the string is invalid.
     """
     try:
         return opcat.PartialDate.parse(text)
@@ -31,7 +31,7 @@ def named(text: str) -> str:
     """Return the name of a file or a directory.
 
     Raises:
-        argparse.ArgumentTypeError: it is empty, as a variable is in a shell that was never set.
+        argparse.ArgumentTypeError: it is empty, like an unset variable in a shell.
     """
     if not text:
         raise argparse.ArgumentTypeError("the name is empty; the current directory is named '.'")
@@ -42,7 +42,7 @@ def count_of(text: str) -> int:
     """Return a number of States.
 
     Raises:
-        argparse.ArgumentTypeError: the text is none.
+        argparse.ArgumentTypeError: the string is invalid.
     """
     if re.fullmatch("[0-9]{1,9}", text) is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a count; pass an integer of 0 or more")
@@ -101,7 +101,7 @@ def command(
         summary: what it does, for the list of commands and its own help.
         examples: what to type, after the program's name.
         answer: yields the lines of the answer.
-        more: what else its own help says, in lines of their own.
+        more: further lines of its own help.
         aliases: its other names.
     """
     made: argparse.ArgumentParser = commands.add_parser(
@@ -127,7 +127,7 @@ def add_options(parser: argparse.ArgumentParser, names: Iterable[str]) -> None:
 
 
 def given(options: argparse.Namespace) -> dict[str, Any]:
-    """Return what was given for `add_options`, as arguments of a question.
+    """Return the values of the options of `add_options`, as arguments of a question.
 
     Raises:
         DayOrderError: they ask for a time that ends before it begins.
@@ -140,7 +140,7 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
         period = found.get(name)
         if period is not None:
             day = found[name] = getattr(period, end)
-            if not period.is_exact:  # a warning of the day speaks of what was typed
+            if not period.is_exact:  # a warning about the day quotes what was typed
                 options.typed[f"--{name} {day} is"] = f"--{name} {period} {does}"
     return {name: value for name, value in found.items() if value is not None}
 
@@ -153,7 +153,7 @@ def add_states(parser: argparse.ArgumentParser, *, many: bool) -> None:
 
 
 def _complete(option: argparse.Action) -> None:
-    """Let argcomplete, where a shell uses it, complete the names of States."""
+    """Let argcomplete, if a shell uses it, complete the names of States."""
     option.completer = _state_names  # type: ignore[attr-defined] # argcomplete looks for it
 
 
@@ -186,7 +186,7 @@ def add_show(parser: argparse.ArgumentParser, *, text: bool = False) -> None:
 
 
 def in_words(options: argparse.Namespace) -> bool:
-    """Tell whether the answer is to be in words; who names columns wants a table."""
+    """Tell whether the answer should be in words; naming columns asks for a table."""
     return options.show == "text" and options.columns is None
 
 
@@ -196,7 +196,7 @@ def shown(sheet: Sheet, options: argparse.Namespace, main: Sequence[str] = ()) -
     Args:
         sheet: the rows.
         options: what `add_show` added.
-        main: the columns that a table shows where nothing else is asked; by default all.
+        main: the columns that a table shows by default; without them, all.
     """
     form = "table" if options.show == "text" else options.show
     if options.columns is not None and options.columns != "all":

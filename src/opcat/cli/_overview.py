@@ -1,4 +1,4 @@
-"""Without a command: one screen that says what the package knows; and its version."""
+"""Without a command: one screen on what the package knows; and its version."""
 
 import argparse
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from opcat.cli._text import acts
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Add what is asked without a command."""
+    """Add the options that need no command."""
     parser.add_argument(
         "-V",
         "--version",

@@ -16,7 +16,7 @@ _DIRECTORY = "a directory of record files (default: the packaged record)"
 
 
 def add(commands: Commands) -> None:
-    """Add the commands to those of the parser."""
+    """Add the commands to the parser."""
     compare = command(
         commands,
         "compare",
@@ -111,7 +111,7 @@ def _page(options: argparse.Namespace) -> "Page":
 def _pairs(
     option: str, form: str, texts: list[str], problems: list[tuple[str, str]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of an option; what is no pair goes to the problems."""
+    """Yield the pairs of an option; anything else goes to the problems."""
     for text in texts:
         name, _, value = text.rpartition("=")
         if name.strip() and value.strip():
@@ -121,10 +121,10 @@ def _pairs(
 
 
 def _require_files(directory: str) -> None:
-    """Refuse a directory that is there and has nothing of a record: its files would be missed.
+    """Refuse an existing directory without record files.
 
     Raises:
-        DataError: it has nothing of a record.
+        DataError: it has no record files.
     """
     from pathlib import Path  # slow to import
 
@@ -144,7 +144,7 @@ def _compare(options: argparse.Namespace) -> Iterator[str]:
     if options.directory is not None:
         _require_files(options.directory)
     record = record_of(options.directory)
-    # An older page is held against the record as it stood on the page's own day.
+    # An older page is compared with the record as it stood on the page's own day.
     known = treaty_of(record, page).on(page.treaty.as_of)
     found = changes(known, page, record.states)
     if options.exit_code and found:

@@ -1,4 +1,4 @@
-"""The parser of every command: what is misspelt is told with what is near, and how to put it."""
+"""The parser of every command: it answers misspellings with suggestions and the usage."""
 
 import argparse
 from collections.abc import Callable, Sequence
@@ -12,12 +12,12 @@ _T = TypeVar("_T", bound=Term)
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that suggests what is near to what it does not know."""
+    """A parser that suggests similar words for unknown ones."""
 
     def parse_words(self, words: Sequence[str]) -> argparse.Namespace:
-        """Return what the words of a command line ask for.
+        """Return the options of a command line.
 
-        What is not known is refused by the parser of the command, which knows how to put it.
+        The parser of the command refuses unknown words, because it knows the usage.
         """
         options, unknown = self.parse_known_args(words)
         if unknown:
@@ -25,24 +25,24 @@ class Parser(argparse.ArgumentParser):
         return options
 
     def refuse(self, unknown: Sequence[str]) -> None:
-        """Leave with a message on what is not known to this command."""
+        """Exit with a message on the words that this command does not know."""
         names = [word.partition("=")[0] for word in unknown if word.startswith("-")]
         meant = [found for name in names for found in near(name, self._option_string_actions)]
         hint = f"; did you mean {' or '.join(dict.fromkeys(meant))}?" if meant else ""
         self.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
 
     def error(self, message: str) -> NoReturn:
-        """Leave with a message; what it quotes of the words that were typed moves no cursor."""
+        """Exit with a message, whose quoted words cannot control the terminal."""
         super().error(on_terminal(message))
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """Refuse what is none of the choices, and say what is near."""
+        """Refuse a word that is not one of the choices, and suggest similar ones."""
         if action.choices is not None and value not in action.choices:
             raise argparse.ArgumentError(action, _unknown(value, action.choices))
 
 
 def word_in(vocabulary: type[_T]) -> Callable[[str], str]:
-    """Return what reads a word of a vocabulary, as the questions of the package do."""
+    """Return a function that reads a word of a vocabulary, as the package's questions do."""
 
     def word(text: str) -> str:
         try:

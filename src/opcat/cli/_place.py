@@ -1,4 +1,4 @@
-"""Putting files into a directory: all of them or none, and none in the place of another."""
+"""Writes files into a directory: all of them or none, without replacing any."""
 
 import os
 from collections.abc import Mapping
@@ -15,11 +15,11 @@ def place(files: Mapping[str, bytes], directory: Path, *, force: bool) -> None:
     Args:
         files: their bytes by name.
         directory: the directory.
-        force: whether files that are there already are replaced.
+        force: whether to replace existing files.
 
     Raises:
-        DataError: files are there already, or something cannot be written. Nothing is changed, or
-            the message names each file that could not be put back.
+        DataError: files exist already, or something cannot be written. Nothing is changed, or
+            the message names each file that could not be restored.
     """
     new = [path for path in (directory, *directory.parents) if not os.path.lexists(path)]
     try:
@@ -38,9 +38,9 @@ def place(files: Mapping[str, bytes], directory: Path, *, force: bool) -> None:
                     (str(directory / name) if name in files else name, what)
                     for name, what in error.problems
                 ) from None
-    except BaseException:  # also when somebody interrupts
+    except BaseException:  # also on an interrupt
         for path in new:
-            with suppress(OSError):  # it was not made, or somebody else has put something there
+            with suppress(OSError):  # it was not made, or somebody else has written into it
                 path.rmdir()
         raise
 
@@ -48,19 +48,19 @@ def place(files: Mapping[str, bytes], directory: Path, *, force: bool) -> None:
 def _in_the_way(directory: Path, error: OSError) -> tuple[str, str]:
     """Return what is in the way of a directory that cannot be made, and what to do about it."""
     way = (directory, *directory.parents)
-    there = next((path for path in way if os.path.lexists(path)), directory)
-    if there.is_dir():
+    obstacle = next((path for path in way if os.path.lexists(path)), directory)
+    if obstacle.is_dir():
         return str(directory), f"cannot be made: {error.strerror}"
-    if there.exists():
-        what = "is a file" if there.is_file() else "is not a directory"
-        return str(there), f"{what}; pass a directory, or a name that is free"
-    nowhere = os.path.realpath(there)
+    if obstacle.exists():
+        what = "is a file" if obstacle.is_file() else "is not a directory"
+        return str(obstacle), f"{what}; pass a directory, or a name that is free"
+    nowhere = os.path.realpath(obstacle)
     what = f"is a broken link to {nowhere}; remove it, or create its target"
-    return str(there), what
+    return str(obstacle), what
 
 
 def _require_room(files: Mapping[str, bytes], directory: Path) -> None:
-    there = [name for name in files if os.path.lexists(directory / name)]
-    if there:
-        what = f"holds {', '.join(there)} already; pass --force to replace what is there"
+    existing = [name for name in files if os.path.lexists(directory / name)]
+    if existing:
+        what = f"holds {', '.join(existing)} already; pass --force to replace what is there"
         raise DataError([(str(directory), what)])

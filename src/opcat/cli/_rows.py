@@ -1,8 +1,8 @@
 """Rows with a header, written as a table to read, as CSV, as JSON or as Markdown.
 
-CSV is that of RFC 4180. JSON is one array, with an object a row, whose keys are the columns.
-No control character in a text reaches a terminal, no spreadsheet reads a text as a formula, and no
-reader of Markdown takes it for markup. JSON says exactly what the values hold.
+CSV follows RFC 4180. JSON is one array, with one object per row, whose keys are the columns.
+No control character in a string reaches a terminal, no spreadsheet reads a string as a formula, and
+no Markdown reader takes it as markup. JSON gives the exact values.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,9 +22,9 @@ class Sheet(NamedTuple):
 
     Attributes:
         names: the names of the columns.
-        rows: the rows, a cell for each column; None for what is not known or does not apply.
-        between: for each column what stands in text between the members of a cell, where its cells
-            are tuples, else ``""``.
+        rows: the rows, one cell per column; None for a value that is not known or does not apply.
+        between: for each column, the separator between the members of a cell if its cells are
+            tuples, else ``""``.
     """
 
     names: Sequence[str]
@@ -32,7 +32,7 @@ class Sheet(NamedTuple):
     between: Sequence[str]
 
     def only(self, names: Sequence[str]) -> "Sheet":
-        """Return these columns alone, in this order.
+        """Return only these columns, in this order.
 
         Raises:
             DataError: there is no such column; one problem for each that is wrong.
@@ -48,7 +48,7 @@ class Sheet(NamedTuple):
         return Sheet(names, rows, [self.between[place] for place in places])
 
     def lines(self, form: str) -> Iterator[str]:
-        """Yield the lines of one of the `FORMATS`, without what ends a line."""
+        """Yield the lines of one of the `FORMATS`, without line endings."""
         if form == "json":
             return _json(self)
         if form == "csv":
@@ -56,7 +56,7 @@ class Sheet(NamedTuple):
         texts = [list(map(_for_people, row, self.between)) for row in self.rows]
         if form == "markdown":
             return _markdown(self.names, texts)
-        from opcat.cli._grid import table  # the other formats do without it
+        from opcat.cli._grid import table  # the other formats do not need it
 
         columns = zip(*self.rows, strict=True)
         numbers = [all(type(cell) is int for cell in column) for column in columns]
@@ -72,7 +72,7 @@ def sheet_of(values: Iterable[Any], of: str) -> Sheet:
         values: values of one type.
         of: the name of the table that such values belong to.
     """
-    from opcat._output.tables import named, parts_of  # it loads every room, and status needs few
+    from opcat._output.tables import named, parts_of  # it loads every room, but status needs few
 
     parts = parts_of(named("of", of).rows_of)
     return Sheet(
@@ -100,7 +100,7 @@ def _for_people(cell: Cell, between: str) -> str:
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    import csv  # the other formats do without it
+    import csv  # the other formats do not need it
     from io import StringIO
 
     for row in rows:
@@ -110,7 +110,7 @@ def _csv(rows: Iterable[Iterable[str]]) -> Iterator[str]:
 
 
 def _json(sheet: Sheet) -> Iterator[str]:
-    import json  # the other formats do without it
+    import json  # the other formats do not need it
 
     yield "["
     for number, row in enumerate(sheet.rows, start=1):

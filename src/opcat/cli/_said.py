@@ -1,6 +1,6 @@
 """Errors and warnings in the words of the command line.
 
-The rooms that raise them speak to those who write Python: of arguments, functions and attributes.
+The rooms that raise them address Python programmers: with arguments, functions and attributes.
 """
 
 import re
@@ -18,14 +18,14 @@ _IN_WORDS = (
     (r"opcat\.states\(\) lists them$", "opcat list states shows them"),
     (r"opcat\.territories\('(\w+)'\)$", r"opcat list territories --state \1"),
     (r"opcat\.territories\(\)$", "opcat list territories"),
-    # What one room says to both: first in Python, then for the command line.
+    # One room addresses both: first Python, then the command line.
     (r"(as_of='YYYY-MM-DD'|participants=\{.*?\}|acts=\{.*?\}), on the command line ", ""),
     (r", in the attribute problems$", ""),
 )
 
 
 def said(message: Exception | str) -> str:
-    """Return what an error or a warning says, with options in the place of arguments."""
+    """Return the message of an error or a warning, with options in place of arguments."""
     text = str(message)
     for pattern, words in _IN_WORDS:
         text = re.sub(pattern, words, text, flags=re.MULTILINE)

@@ -23,7 +23,7 @@ _MAIN = ("alpha_3", "state", "standing", "signed_on", "deposited_on", "in_force_
 
 
 def add(commands: Commands) -> None:
-    """Add the commands to those of the parser."""
+    """Add the commands to the parser."""
     status = command(
         commands,
         "status",

@@ -1,4 +1,4 @@
-"""Answers as lines to read."""
+"""Answers as lines of text."""
 
 from collections.abc import Iterator
 

@@ -1,8 +1,8 @@
 """The explorer: one page on which a visitor picks a day, made from the package at build time.
 
-The page asks nothing of a server: styles, script, shapes and facts stand in it. What it computes is
-only which acts had been done by the day that is picked; everything else is worked out here, by the
-package itself, for each day on which anything changed.
+The page needs no server: it contains styles, script, shapes and facts. It computes only which acts
+had been done by the chosen day; the package works out everything else here, for each day on which
+anything changed.
 """
 
 import json

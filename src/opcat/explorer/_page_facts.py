@@ -1,4 +1,4 @@
-"""What the page knows: States, what they did, and from which day that made them what."""
+"""The facts of the page: States, their acts, and the steps of their standing."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from opcat._questions.eligibility import eligible_spells
 
 
 def facts() -> dict[str, Any]:
-    """Return the facts, as JSON takes them."""
+    """Return the facts, ready for JSON."""
     treaty = opcat.treaty()
     assert treaty.adopted_on is not None
     assert treaty.opened_on is not None
@@ -77,7 +77,7 @@ def days_of(treaty: Treaty) -> list[date]:
 
 
 def steps_of(state: State, days: list[date], treaty: Treaty) -> list[list[object]]:
-    """Return from which day a State was what: day, standing, in force or not, since when, left when."""
+    """Return the steps of a State: day, standing, whether in force, since when, left when."""
     steps: list[list[object]] = []
     for day in days:
         status = treaty.status_on(state, day)

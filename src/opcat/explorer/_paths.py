@@ -1,7 +1,7 @@
 """The map: shapes in the Equal Earth projection, as paths of SVG.
 
-The projection keeps areas (B. Šavrič, T. Patterson and B. Jenny, "The Equal Earth map projection",
-2018, equations 1 and 2), so that no State looks larger than it is for being far north.
+The projection preserves areas (B. Šavrič, T. Patterson and B. Jenny, "The Equal Earth map
+projection", 2018, equations 1 and 2), so that northern States do not look too large.
 """
 
 from itertools import pairwise
@@ -17,7 +17,7 @@ SMALL_KM2 = 6000.0
 _COEFFICIENTS = (1.340264, -0.081106, 0.000893, 0.003796)
 _NORTH, _SOUTH = 84.0, -57.0
 _CENTRE = 11.0
-"""The map is cut opposite to this meridian, between Asia and America, so that no State is torn."""
+"""The map is cut opposite this meridian, between Asia and America, so that no State is split."""
 
 VIEWS = {
     "World": None,
@@ -59,7 +59,7 @@ def _placed(x: float, y: float) -> Point:
 
 
 def world() -> dict[str, Any]:
-    """Return the shapes by code, the land of no State of the record, and the small States' marks."""
+    """Return the shapes by code, the land without a State, and the small States' marks."""
     found = topology()
     arcs = _arcs(found)
     objects = found["objects"]
@@ -106,7 +106,7 @@ def _arcs(found: dict[str, Any]) -> list[list[Point]]:
 
 
 def _path(shape: dict[str, Any], arcs: list[list[Point]]) -> str:
-    """Return a shape as whole steps from point to point, without the points that no eye can tell."""
+    """Return a shape as integer steps from point to point, without indistinguishable points."""
     polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
     parts: list[str] = []
     for ring in (ring for polygon in polygons for ring in polygon):

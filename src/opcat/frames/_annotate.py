@@ -1,4 +1,4 @@
-"""A treaty's standing beside the user's own rows, whatever table they are in."""
+"""Adds a treaty's standing to the user's own rows, in any kind of table."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -30,38 +30,37 @@ def annotate(
     prefix: str = "",
     treaty: Treaty | None = None,
 ) -> Frame:
-    """Return a table with where each row's State stood on each row's day added to it.
+    """Return a table with added columns that say where each row's State stood on the row's day.
 
-    Takes a DataFrame of pandas, Polars, Dask or PySpark, a Polars LazyFrame, a PyArrow Table or a
-    DuckDB relation, and returns the same kind; what is lazy stays lazy. The columns that are there
-    stay as they are. These are added, each as known on the row's day, and null where the State or
-    the day is null:
+    It takes a DataFrame of pandas, Polars, Dask or PySpark, a Polars LazyFrame, a PyArrow Table or
+    a DuckDB relation, and returns the same kind; a lazy one stays lazy. Existing columns stay as
+    they are. It adds these, as known on the row's day, and null if the State or the day is null:
 
     - ``standing``: the value of its `opcat.Standing`;
     - ``is_party``, on the `basis`; ``is_signatory``, whether or not it joined later;
     - ``signed_on``, ``consent`` (the `opcat.ActionKind` by which it joined) and ``deposited_on``,
-      null as long as it has not.
+      null if it had not done so by then.
 
     The State of a row may be written in any way that `opcat.resolve` knows: the distinct entries
-    are looked up once, never row by row. A lazy frame is asked for them at once; with `codes` and
-    ``unknown="null"`` nothing is computed. Rows keep their order in pandas, Polars and PyArrow;
-    DuckDB, Spark and Dask promise none.
+    are looked up once, never row by row. For a lazy frame they are computed immediately, except
+    with `codes` and ``unknown="null"``, which compute nothing. Rows keep their order in pandas,
+    Polars and PyArrow; DuckDB, Spark and Dask promise no order.
 
     Args:
         frame: the table.
-        state: the name of the column that says which State.
-        on: the name of the column that says when: dates, timestamps (which count as their own
-            calendar day, in their own time zone), or whole years, with `partial`.
+        state: the name of the column of States.
+        on: the name of the column of days: dates, timestamps (which count as their own calendar
+            day, in their own time zone), or years, with `partial`.
         basis: what *party* means, as for `opcat.is_party`.
-        codes: ``"alpha_3"``, ``"alpha_2"`` or ``"numeric"`` where the column holds ISO 3166-1
-            codes, exactly as the standard writes them (what cannot be seen, such as a byte order
-            mark, does not count); integers are taken with ``"numeric"``
-            only, for other numberings look like it.
+        codes: ``"alpha_3"``, ``"alpha_2"`` or ``"numeric"`` if the column holds ISO 3166-1 codes,
+            exactly as the standard writes them (invisible characters, such as a byte order mark,
+            do not count); integers are accepted only with ``"numeric"``, because other schemes
+            use similar numbers.
         unknown: what to do with an entry that names no State: ``"raise"``, or ``"null"`` for null
             and a warning. By default it raises. A lazy frame with `codes` has no default, because
-            none is safe: ``"null"`` computes nothing, and such an entry gives null without a
-            warning; ``"raise"`` has the distinct entries computed.
-        partial: what counts for the year of a change: what is so on its ``"first"`` day, on its
+            neither is safe: ``"null"`` computes nothing, and such an entry becomes null without a
+            warning; ``"raise"`` computes the distinct entries.
+        partial: what counts in a year of change: the standing on its ``"first"`` day, on its
             ``"last"``, on ``"any"`` or on ``"all"`` of its days.
         columns: which columns to add; by default all of them.
         prefix: what the names of the added columns begin with.
@@ -69,22 +68,22 @@ def annotate(
 
     Raises:
         ColumnMissingError: the table has no such column.
-        ColumnTypeError: a column is not of a type that can be read; years without `partial`.
-        ColumnClashError: names occur twice, or would.
-        UnknownStatesError: entries name no State, or more than one. Lists the most frequent.
-        VocabularyError: there is no such basis, code, rule, way or column to add.
+        ColumnTypeError: a column has a type that cannot be read, or years without `partial`.
+        ColumnClashError: column names occur twice, or would.
+        UnknownStatesError: entries name no State, or more than one. It lists the most frequent.
+        VocabularyError: an argument is not one of its allowed values.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
-        TypeError: `frame` is no table that is known here, ``columns`` is one text, or a lazy frame
-            is asked with `codes` and without `unknown`.
+        TypeError: `frame` is not a known kind of table, ``columns`` is a single string, or a lazy
+            frame is passed with `codes` and without `unknown`.
 
     Warns:
         UnknownStatesWarning: entries name no State, and `unknown` allows it.
-        MissingCodeWarning: a table of pandas, Polars or PyArrow has twenty rows or more, each with
-            a code of two letters, and "NA", which may stand for a missing value, in two of them or
-            more, at least one in twenty.
+        MissingCodeWarning: a table of pandas, Polars or PyArrow has at least twenty rows, each with
+            a code of two letters, and at least two, and one in twenty, are "NA", which may mean a
+            missing value.
         CoverageWarning: a table of pandas, Polars or PyArrow holds a day later than the record,
-            where the answer is what was last known, or only days before the treaty was opened for
-            signature. Lazy frames are not looked through for it.
+            for which the answer is what was last known, or only days before the treaty was opened
+            for signature. Lazy frames are not scanned.
 
     Example:
         >>> import pandas as pd
@@ -96,7 +95,7 @@ def annotate(
              UK 2010-05-01             party   2003-12-10
            Togo 2010-05-01 pending_signatory          NaT
     """
-    ask = Ask.of(
+    ask = Ask.checked(
         state,
         on,
         treaty=treaty,
@@ -127,7 +126,7 @@ def annotate(
 
 
 def _said(latest: int, ask: Ask) -> object:
-    """Return a time as it is read; tables hold days that Python cannot count to."""
+    """Return a time in words; tables may hold days outside Python's calendar."""
     if ask.partial is not None:
         return latest
     number = latest + EPOCH.toordinal()
@@ -185,7 +184,7 @@ def _look_for_namibia(column: nw.Series[Any], ask: Ask) -> None:
 
 
 def _say_unknown(ask: Ask) -> None:
-    """Refuse to choose what becomes of entries that are no codes, where nothing is computed."""
+    """Refuse lazy codes without `unknown`, because invalid codes would silently become null."""
     if ask.codes is not None and ask.unknown is None:
         raise TypeError(
             "codes= of a lazy frame needs unknown=, because its rows are not read: pass "

@@ -1,4 +1,4 @@
-"""`annotate` for PyArrow: places by `index_in`, then `take` from pools of some hundred values."""
+"""`annotate` for PyArrow: positions by `index_in`, then `take` from pools of some hundred values."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -20,12 +20,12 @@ from opcat.frames._plan import Column
 from opcat.frames._refusals import CALLS, Calls, Held, refuse_day, refuse_state
 
 _BLOCK = 1 << 17
-"""Rows at a time, so that what is worked on stays in the processor's cache."""
+"""How many rows are processed at a time, so that they stay in the processor's cache."""
 
 
 def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
-    """Return the table with the columns added, and the latest time in it: a day's number, or a year."""
-    ask.check(table.column_names)
+    """Return the table with the columns added, and its latest time: a day's number, or a year."""
+    ask.check_table(table.column_names)
     plan = ask.plan
     when = times_of(table[ask.on], ask)
     who, keys = _places(table[ask.state], ask)
@@ -53,7 +53,7 @@ def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
         entry, moment = batch.columns
         stage = first.take(entry)
         for change in times:
-            # Without a change the stage still has to be null where the moment is.
+            # Even without changes the stage must be null if the moment is.
             passed = pc.greater_equal(moment, change.take(entry))
             stage = pc.add(stage, passed.cast(pa.int32()))
         if not times:
@@ -70,13 +70,13 @@ def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
 
 
 def plain_names(column: Any, ask: Ask, found: str = "", calls: Calls = CALLS["pyarrow"]) -> Any:
-    """Return a column of names or codes as text, integers or nulls, or in a dictionary.
+    """Return a column of names or codes as strings, integers or nulls, or as a dictionary.
 
     Args:
         column: the column.
         ask: what was asked.
         found: its type as its library writes it, for the error.
-        calls: how the users of its library mend a column.
+        calls: how the users of its library fix a column.
 
     Raises:
         ColumnTypeError: it holds something else, or integers without `codes` for them.
@@ -92,7 +92,7 @@ def plain_names(column: Any, ask: Ask, found: str = "", calls: Calls = CALLS["py
 
 
 def _unpacked(column: Any) -> Any:
-    """Return a column without runs, and views of text as text: PyArrow's functions lack both."""
+    """Return a column without runs or string views, which PyArrow's functions cannot read."""
     if pa.types.is_run_end_encoded(column.type):
         chunks = [pc.run_end_decode(chunk) for chunk in column.chunks]
         column = pa.chunked_array(chunks, column.type.value_type)
@@ -100,7 +100,7 @@ def _unpacked(column: Any) -> Any:
 
 
 def decoded(column: Any) -> Any:
-    """Return a column without its dictionary, which may hold entries twice, or that no row has."""
+    """Return a column without its dictionary, which may hold duplicate or unused entries."""
     if not pa.types.is_dictionary(column.type):
         return column
     chunks = [_unpacked(chunk.dictionary).take(chunk.indices) for chunk in column.chunks]
@@ -109,7 +109,7 @@ def decoded(column: Any) -> Any:
 
 
 def _held(kind: Any) -> Held | None:
-    """Return what a column of this type holds, or None where it holds nulls only."""
+    """Return what a column of this type holds, or None if it holds only nulls."""
     types = pa.types
     if types.is_null(kind):
         return None
@@ -123,7 +123,7 @@ def _held(kind: Any) -> Held | None:
 
 
 def _places(column: Any, ask: Ask) -> tuple[Any, list[str | None]]:
-    """Return each row's place among some entries, and the key of each entry's State."""
+    """Return each row's position among the entries, and the key of each entry's State."""
     column = plain_names(column, ask)
     kind = column.type
     encoded = pa.types.is_dictionary(kind)
@@ -145,8 +145,8 @@ def _places(column: Any, ask: Ask) -> tuple[Any, list[str | None]]:
     entries = chunks[0].dictionary.to_pylist() if chunks else []
     places = pa.chunked_array([chunk.indices.cast(pa.int32()) for chunk in chunks], pa.int32())
     present = _counter(places, len(entries))
-    if encoded:  # an entry of the dictionary that no row has is nobody's mistake
-        rows: Counter[Any] = Counter()  # dictionaries may hold an entry twice
+    if encoded:  # unused dictionary entries are not errors
+        rows: Counter[Any] = Counter()  # dictionaries may hold duplicates
         for entry, count in zip(entries, present(), strict=True):
             rows[entry] += count
         rows = +rows
@@ -171,10 +171,10 @@ def times_of(column: Any, ask: Ask, found: str = "", calls: Calls = CALLS["pyarr
         column: the column.
         ask: what was asked.
         found: its type as its library writes it, for the error.
-        calls: how the users of its library mend a column.
+        calls: how the users of its library fix a column.
 
     Raises:
-        ColumnTypeError: it holds something else, or a rule for years is missing or too many.
+        ColumnTypeError: it holds something else, or a rule for years is missing or superfluous.
     """
     found = found or str(column.type)
     column = decoded(_unpacked(column))
@@ -218,7 +218,7 @@ def _latest(column: Any) -> int | None:
 
 
 def _pool(column: Column, values: list[object]) -> tuple[Any, Any]:
-    """Return the values of a column at every stage, and the words where they are places of words."""
+    """Return the values of a column at every stage, and the words if they are indices of words."""
     if issubclass(column.kind, Term):
         words = [word.value for word in column.kind]
         places = [None if value is None else words.index(value) for value in values]

@@ -1,4 +1,4 @@
-"""What `annotate` was asked, and what the entries of a state column mean."""
+"""The arguments of `annotate`, and the meaning of the entries of a state column."""
 
 import inspect
 import warnings
@@ -57,7 +57,7 @@ class Unknown(Term):
 
 
 class Ask(NamedTuple):
-    """The arguments of `annotate`, checked as far as they can be without the table."""
+    """The arguments of `annotate`, checked as far as possible without the table."""
 
     state: str
     on: str
@@ -70,7 +70,7 @@ class Ask(NamedTuple):
     prefix: str
 
     @classmethod
-    def of(
+    def checked(
         cls,
         state: str,
         on: str,
@@ -113,7 +113,7 @@ class Ask(NamedTuple):
 
     @property
     def last_time(self) -> int:
-        """The last time that the record covers wholly: a year, or the number of days to it."""
+        """The last time that the record covers completely: a year, or the number of a day."""
         as_of = self.treaty.as_of
         if self.partial is None:
             return (as_of - EPOCH).days
@@ -123,7 +123,7 @@ class Ask(NamedTuple):
 
     @property
     def first_time(self) -> int | None:
-        """The first time at which anything could be done: a year, or the number of days to it."""
+        """The first time at which a State could act: a year, or the number of a day."""
         day = opened_on(self.treaty)
         if day is None and self.treaty.actions:
             day = self.treaty.actions[0].date
@@ -131,22 +131,22 @@ class Ask(NamedTuple):
             return None
         return (day - EPOCH).days if self.partial is None else day.year
 
-    def check(self, there: Sequence[Any], *, cased: bool = True) -> None:
-        """Refuse a table without the two columns, with doubles, or with the names to be added.
+    def check_table(self, names: Sequence[Any], *, is_case_sensitive: bool = True) -> None:
+        """Refuse a table without the two columns, with duplicates, or with the names to be added.
 
         Args:
-            there: the names of its columns.
-            cased: whether its engine tells names apart that differ in capitals only.
+            names: the names of its columns.
+            is_case_sensitive: whether its engine distinguishes uppercase and lowercase names.
         """
         for argument, name in (("state", self.state), ("on", self.on)):
-            if name not in there:
-                raise ColumnMissingError(argument, name, there)
-        aside = "" if cased else " (column names are case-insensitive in this engine)"
-        if doubles := _doubles(there if cased else [name.lower() for name in there]):
+            if name not in names:
+                raise ColumnMissingError(argument, name, names)
+        aside = "" if is_case_sensitive else " (column names are case-insensitive in this engine)"
+        if doubles := _doubles(names if is_case_sensitive else [name.lower() for name in names]):
             raise ColumnClashError(doubles, f"rename them before you annotate{aside}")
-        taken = set(there) if cased else {name.lower() for name in there}
+        taken = set(names) if is_case_sensitive else {name.lower() for name in names}
         added = [self.prefix + name for name in self.columns]
-        clashes = [name for name in added if (name if cased else name.lower()) in taken]
+        clashes = [name for name in added if (name if is_case_sensitive else name.lower()) in taken]
         if clashes:
             raise ColumnClashError(
                 clashes,
@@ -160,19 +160,19 @@ def _doubles(names: Sequence[Any]) -> list[Any]:
 
 
 def code_keys(codes: Codes) -> Mapping[Any, str]:
-    """Return the keys of States by their codes, as text exactly as ISO 3166-1 writes them."""
+    """Return the keys of States by their codes, as strings exactly as in ISO 3166-1."""
     if codes is Codes.ALPHA_3:
         return {key: key for key in packaged.states}
     return {getattr(state, codes.value): key for key, state in packaged.states.items()}
 
 
-def usual_keys(ask: Ask) -> Mapping[Any, str]:
-    """Return the keys of States by how they are usually written: text that need not be resolved."""
+def usual_spelling_keys(ask: Ask) -> Mapping[Any, str]:
+    """Return the keys of States by their usual spellings, which need not be resolved."""
     if ask.codes is not None:
         return code_keys(ask.codes)
     found = {text: state.key for text, state in spellings().exact.items()}
-    capitals = {text.upper(): key for text, key in found.items()}
-    return {**capitals, **found, **code_keys(Codes.ALPHA_2), **code_keys(Codes.ALPHA_3)}
+    uppercase = {text.upper(): key for text, key in found.items()}
+    return {**uppercase, **found, **code_keys(Codes.ALPHA_2), **code_keys(Codes.ALPHA_3)}
 
 
 def spelling_keys(
@@ -237,7 +237,7 @@ def warn(message: str, category: type[Warning]) -> None:
 
 
 def _written(entry: object) -> object:
-    """Return a code as ISO 3166-1 writes it: 4 is "004", and what cannot be seen does not count."""
+    """Return a code as ISO 3166-1 writes it: 4 is "004", and invisible characters do not count."""
     if isinstance(entry, str):
         return as_code(entry)
     number = whole_number(entry)
@@ -256,11 +256,11 @@ def _reason(entry: object, codes: Codes | None) -> str:
         resolve(entry)
     except OpcatError as error:
         return str(error)
-    raise AssertionError(entry)  # pragma: no cover - what resolves is no offender
+    raise AssertionError(entry)  # pragma: no cover - a resolved entry is not an offender
 
 
 def _code_hint(entry: object, codes: Codes) -> str:
-    """Return what else there is to say of an entry that is none of these codes."""
+    """Return the rest of the message on an entry that is not one of these codes."""
     try:
         state = resolve(entry)
     except UnknownStateError as error:

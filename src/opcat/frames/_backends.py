@@ -1,8 +1,8 @@
 """Tables in pandas, Polars and PyArrow: made from columns of Python values, rows repeated.
 
-Texts may be missing, days are dates (midnights in pandas, which has no dates), words of a
-vocabulary are categories that list the whole vocabulary. The type of a column follows from what
-it is, never from the values in it, so an empty table has the types of a full one.
+Strings may be missing, days are dates (midnights in pandas, which has no dates), and words of a
+vocabulary are categories that list the whole vocabulary. The type of a column never depends on its
+values, so an empty table has the types of a full one.
 """
 
 import importlib
@@ -36,13 +36,13 @@ class Backends(Term):
 
 
 class Backend(NamedTuple):
-    """How one library does it.
+    """The operations of one library.
 
     Attributes:
         table: makes a table of columns.
         repeated: repeats each row of a table as often as a list of numbers says.
         tiled: repeats a whole table.
-        beside: puts the columns of tables beside each other.
+        beside: joins the columns of tables side by side.
     """
 
     table: Callable[[Sequence[Col]], Any]
@@ -171,17 +171,17 @@ BACKENDS = {
 
 
 def backend_of(name: str) -> Backend:
-    """Return how a library does it, which is installed.
+    """Return the operations of an installed library.
 
     Raises:
-        VocabularyError: it is none of those.
+        VocabularyError: it is not one of the supported libraries.
         ModuleNotFoundError: it is not installed.
     """
     library = term(Backends, "backend", name)
     try:
         importlib.import_module(library.value)
     except ModuleNotFoundError as error:
-        if error.name != library.value:  # a part of its own is missing
+        if error.name != library.value:  # the library itself is broken
             raise
         raise ModuleNotFoundError(
             f"backend={library.value!r} is not installed; install it with: pip install "

@@ -1,4 +1,4 @@
-"""Time as a column counts it: by days, or by years and months of which a rule picks the days."""
+"""Time as a column counts it: by days, or by years and months with a rule for partial ones."""
 
 from calendar import monthrange
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Time = date | int
 
 @unique
 class Every(Term):
-    """How long the periods of a panel are."""
+    """The length of the periods of a panel."""
 
     YEAR = "year"
     MONTH = "month"
@@ -26,13 +26,13 @@ class Partial(Term):
     """What counts for a period in which something changes.
 
     ``FIRST``
-        what is so on its first day
+        the state of affairs on its first day
     ``LAST``
-        what is so on its last day: the published counts at the end of a year work this way
+        the state of affairs on its last day, as in published counts at the end of a year
     ``ANY``
-        what is so on any of its days
+        what holds on any of its days
     ``ALL``
-        what is so on all of its days
+        what holds on all of its days
     """
 
     FIRST = "first"
@@ -86,8 +86,8 @@ def last_day(every: Every, number: int) -> date:
 def period_rule(every: Every, partial: Partial) -> Clock:
     """Return when a change counts for periods, under one of the four rules.
 
-    A change on the first day of a period holds for all of it. Any other change either counts for
-    the period in which it falls, or from the next one on: that is all that the rules differ in.
+    A change on the first day of a period holds for all of it. Any other change counts either for
+    the period in which it falls, or from the next one on: the rules differ only in this.
     """
 
     def early(day: date) -> int:

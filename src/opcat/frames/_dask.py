@@ -13,10 +13,10 @@ from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state
 
 def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
     """Return the frame with the columns added; nothing is computed but distinct entries."""
-    ask.check(list(frame.columns))
+    ask.check_table(list(frame.columns))
     for column, refused in ((ask.state, refuse_state), (ask.on, refuse_day)):
-        kind = frame._meta.dtypes.get(column)  # noqa: SLF001 - Dask names the types of its columns nowhere else
-        arrow = hasattr(kind, "pyarrow_dtype")  # which knows a type for what is all null
+        kind = frame._meta.dtypes.get(column)  # noqa: SLF001 - Dask gives the types of its columns only here
+        arrow = hasattr(kind, "pyarrow_dtype")  # which has a type for columns of nulls
         if kind is not None and not arrow and kind.kind == "f":  # its parts might be it, or not
             raise refused(ask, str(kind), Held.FRACTIONS, CALLS["dask"])
     meta, _ = _pandas.annotated(frame._meta, ask, {})  # noqa: SLF001 - refuses what must be refused
@@ -25,7 +25,7 @@ def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
 
 
 def _partition(part: Any, ask: Ask, keys: Mapping[Any, str], look: bool) -> Any:
-    if not look:  # what cannot be seen does not count
+    if not look:  # invisible characters do not count
         _, entries = _pandas.entries_of(part[ask.state], ask)
         texts = [entry for entry in entries if isinstance(entry, str)]
         known = {entry: keys.get(as_code(entry)) for entry in texts if entry not in keys}

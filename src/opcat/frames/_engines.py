@@ -1,4 +1,4 @@
-"""What each lazy engine does in its own way: a small table, a left join, and rows in Python.
+"""What each lazy engine does differently: a small table, a left join, and rows in Python.
 
 The small table has to live where the frame lives: in the same connection or session. Each engine
 is reached through the user's own frame, so that nothing has to be imported or registered.
@@ -20,7 +20,7 @@ Lazy = nw.LazyFrame[Any]
 
 
 class Engine(NamedTuple):
-    """How to do on one engine what narwhals has no common word for.
+    """The operations of one engine for which narwhals has no common interface.
 
     Attributes:
         table: makes a small table beside a native frame.
@@ -28,14 +28,14 @@ class Engine(NamedTuple):
         rows: computes a frame, and returns its rows.
         renamed: gives the columns of a native frame other names, in their order.
         kind: the type of a native frame's column, as its engine writes it.
-        void: how it writes the type of a column that holds nulls only.
-        calls: how its users mend a column.
-        aliases: types that narwhals takes for text, and that do not compare like it.
-        plain: whether a name is read as it stands; SQL takes "a.b" for a part of a table.
-        names: the names of a native frame's columns, with doubles.
-        cased: whether names that differ in capitals only are two.
-        enums: whether words are kept as an enumeration, and not as text.
-        sifts: whether to leave out what is written as expected costs less than to count it.
+        void: how it writes the type of a column that holds only nulls.
+        calls: how its users fix a column.
+        aliases: types that narwhals reads as strings, but that do not compare like strings.
+        plain: whether a name is taken literally; SQL reads "a.b" as a part of a table.
+        names: the names of a native frame's columns, with duplicates.
+        is_case_sensitive: whether names that differ only in case are two names.
+        enums: whether words are stored as an enumeration instead of strings.
+        skips_usual: whether filtering out the usual spellings is cheaper than counting them.
     """
 
     table: Callable[[Any, Data], Any]
@@ -48,9 +48,9 @@ class Engine(NamedTuple):
     aliases: tuple[str, ...] = ()
     plain: Callable[[str], bool] = str.isidentifier
     names: Callable[[Any], Sequence[str]] = attrgetter("columns")
-    cased: bool = False
+    is_case_sensitive: bool = False
     enums: bool = False
-    sifts: bool = False
+    skips_usual: bool = False
 
 
 def _joined(frame: Lazy, table: Any, entry: str, key: str) -> Lazy:
@@ -91,7 +91,7 @@ def _duckdb_table(relation: Any, data: Data) -> Any:
         cells = ", ".join(map(_sql, values))
         return f'unnest([{cells}]::{plain.get(of, "VARCHAR")}[]) AS "{name}"'
 
-    # One row out of nothing, in the relation's own connection.
+    # A new row, in the relation's own connection.
     return relation.limit(0).aggregate("count(*)").project(", ".join(listed(*one) for one in data))
 
 
@@ -145,9 +145,9 @@ ENGINES = {
         calls=CALLS["polars"],
         plain=lambda name: bool(name) and not name.startswith(("^", "*")),
         names=lambda frame: frame.collect_schema().names(),
-        cased=True,
+        is_case_sensitive=True,
         enums=True,
-        sifts=True,
+        skips_usual=True,
     ),
     nw.Implementation.DUCKDB: Engine(
         table=_duckdb_table,

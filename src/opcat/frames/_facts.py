@@ -1,4 +1,4 @@
-"""What a panel tells beside the standing: eligibility, entry into force, the mechanism's day."""
+"""What a panel has besides the standing: eligibility, entry into force, the mechanism's day."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -16,7 +16,7 @@ from opcat.frames._memberships import Life, covered, lives
 
 
 class Stretch(NamedTuple):
-    """From a time up to, and without, another (None: to the end), something has a value."""
+    """A value from one time up to, but not including, another (None: to the end)."""
 
     since: Any
     until: Any
@@ -24,12 +24,12 @@ class Stretch(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What is so of one State, and when: in days, or in the times of a clock.
+    """The facts of one State and their times: in days, or in the times of a clock.
 
     Attributes:
-        in_force: when the treaty is in force for it, or None where that cannot be known.
+        in_force: when the treaty is in force for it, or None if that cannot be known.
         eligible: when it may join, or has joined (article 27); None for another treaty.
-        due_on: by which day its mechanism is due, or None where the treaty asks for none.
+        due_on: by which day its mechanism is due, or None if the treaty requires none.
         is_due: when that day has come and the State is a party, or None as above.
     """
 
@@ -61,7 +61,7 @@ class Facts(NamedTuple):
 def _timed(stretches: tuple[Stretch, ...], clock: Clock) -> tuple[Stretch, ...]:
     """Return stretches in the times of a clock.
 
-    Where one follows another without a day between them, nothing ends: the value changes.
+    If one follows another without a gap, nothing ends: only the value changes.
     """
     begins = {stretch.since for stretch in stretches}
 

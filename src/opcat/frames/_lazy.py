@@ -1,4 +1,4 @@
-"""`annotate` for lazy engines: one left join with one row a State, then one expression a column."""
+"""`annotate` for lazy engines: a left join with one row per State, and one expression per column."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from opcat.frames._ask import (
     Codes,
     code_keys,
     spelling_keys,
-    usual_keys,
+    usual_spelling_keys,
 )
 from opcat.frames._engines import Data, Engine
 from opcat.frames._plan import Column, Field, Plan
@@ -26,10 +26,10 @@ class Given(NamedTuple):
     """A column as it was given.
 
     Attributes:
-        name: what it is called in between.
-        kind: its type to narwhals.
+        name: its temporary name.
+        kind: its type in narwhals.
         found: its type as its engine writes it.
-        is_void: whether it has no type, because it holds nulls only.
+        is_void: whether it has no type, because it holds only nulls.
         held: what it holds.
     """
 
@@ -46,15 +46,15 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
     Args:
         frame: the frame.
         ask: what was asked.
-        engine: how its engine does things.
+        engine: the operations of its engine.
         look: whether to compute the distinct entries of the state column first; otherwise they
             have to be codes, and nothing is computed.
     """
-    ask.check(engine.names(frame.to_native()), cased=engine.cased)
+    ask.check_table(engine.names(frame.to_native()), is_case_sensitive=engine.is_case_sensitive)
     schema = frame.collect_schema()
     plan = ask.plan
     wanted = [*schema, *(ask.prefix + column.name for column in plan.columns)]
-    between = "opcat_"  # the names of columns that are there only in between
+    between = "opcat_"  # the names of temporary columns
     while any(name.lower().startswith(between) for name in wanted):
         between += "_"
 
@@ -62,8 +62,8 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
     inner = [name if engine.plain(name) else f"{between}{n}" for n, name in enumerate(wanted)]
     called = dict(zip(wanted, inner, strict=True))
     if inner != wanted:
-        there = inner[: len(schema)]
-        frame = nw.from_native(engine.renamed(frame.to_native(), there)).lazy()
+        renamed = inner[: len(schema)]
+        frame = nw.from_native(engine.renamed(frame.to_native(), renamed)).lazy()
     who, when_ = (
         _given(given.to_native(), name, called[name], schema[name], engine)
         for name in (ask.state, ask.on)
@@ -73,7 +73,7 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
     if not look:
         frame, entry = _seen(frame, entry, ask, f"{between}code")
     keys = _looked(frame, entry, ask, engine) if look else _codes(schema[ask.state], ask)
-    if not plan.columns:  # narwhals refuses to add none
+    if not plan.columns:  # narwhals refuses an empty list
         return given
     data, of, sure = _table(plan, keys, between)
     joined = engine.join(frame, engine.table(frame.to_native(), data), entry, f"{between}key")
@@ -131,7 +131,11 @@ def _time(frame: Lazy, given: Given, ask: Ask, engine: Engine, name: str) -> tup
 
 def _looked(frame: Lazy, entry: str, ask: Ask, engine: Engine) -> Mapping[Any, str]:
     """Return the keys of States by entry, for which the distinct entries are computed."""
-    keys = usual_keys(ask) if engine.sifts and frame.collect_schema()[entry] == nw.String else {}
+    keys = (
+        usual_spelling_keys(ask)
+        if engine.skips_usual and frame.collect_schema()[entry] == nw.String
+        else {}
+    )
     if keys:
         frame = frame.filter(~nw.col(entry).is_in([*keys]))
     counted = frame.group_by(entry).agg(nw.len().alias(f"{entry}_rows"))
@@ -141,11 +145,11 @@ def _looked(frame: Lazy, entry: str, ask: Ask, engine: Engine) -> Mapping[Any, s
 
 
 def _seen(frame: Lazy, entry: str, ask: Ask, name: str) -> tuple[Lazy, str]:
-    """Return the frame with a column of codes without what cannot be seen, and that column's name."""
+    """Return the frame with a column of codes without invisible characters, and that column's name."""
     if frame.collect_schema()[entry] != nw.String:
         return frame, entry
     column = nw.col(entry)
-    # Nothing unseen is in a text of the right length that is a code, and to ask that is quick.
+    # A code of the right length has no invisible characters, and that test is quick.
     short = column.str.len_chars() == (2 if ask.codes is Codes.ALPHA_2 else 3)
     seen = nw.when(short).then(column).otherwise(column.str.replace_all(UNSEEN, ""))
     return frame.with_columns(seen.alias(name)), name
@@ -166,8 +170,8 @@ def _table(
 ) -> tuple[Data, Mapping[str, str], str]:
     """Return the table of States by entry.
 
-    Also returns where in it each field of their rows stands, and a column without nulls, which
-    tells after the join whether there was such an entry.
+    It also returns the position of each field in that table, and a column without nulls, which
+    says after the join whether the entry was found.
     """
     rows = [plan.row(key) for key in keys.values()]
     data: list[tuple[str, Any, list[Any]]] = []
@@ -176,9 +180,9 @@ def _table(
     for field, kind in plan.fields.items():
         values = [row[field] for row in rows]
         if issubclass(kind, Term):
-            # Nobody reads the act before it is done, so any word will do, and spares a column.
+            # The consent is never read before its date, so a placeholder avoids a null column.
             values = [value or next(iter(kind)).value for value in values]
-        # Often two fields are the same: to be a party by deposit is to have deposited.
+        # Two fields are often equal: a party by deposit is a State that has deposited.
         same = (name for name, *column in data if column == [kind, values])
         of[field] = next(same, f"{between}{field}")
         if of[field] == f"{between}{field}":

@@ -1,4 +1,4 @@
-"""What each State did under a treaty, as plain days: what every table is made of."""
+"""What each State did under a treaty, as plain days: the basis of every table."""
 
 from datetime import date, timedelta
 
@@ -19,8 +19,8 @@ class Membership:
     Attributes:
         deposited_on: the day of its consent.
         consent: by which act, as the value of its `opcat.ActionKind`.
-        party_on: the day from which it is a party on the basis that was asked for, or None where
-            it never was by the last day of the record.
+        party_on: the day from which it is a party on the given basis, or None if it never was
+            one by the last day of the record.
         withdrawn_on: the day from which it is no longer a party, or None.
     """
 
@@ -63,8 +63,8 @@ class Life:
 def lives(treaty: Treaty, basis: Basis) -> dict[str, Life]:
     """Return the lives of the States that have acted, by their keys, in the order of names.
 
-    Nothing is derived here that a `StateStatus` does not say: each time that a State joined is
-    read off its status on the last day before it joined again.
+    This derives nothing beyond what a `StateStatus` says: each time that a State joined is taken
+    from its status on the last day before it joined again.
     """
     return {status.state.key: _life(treaty, status, basis) for status in treaty.statuses}
 
@@ -95,5 +95,5 @@ def _life(treaty: Treaty, latest: StateStatus, basis: Basis) -> Life:
 
 
 def covered(day: date | None, as_of: date) -> date | None:
-    """Return a day, None where it lies after the record."""
+    """Return a day, or None if it is later than the record."""
     return None if day is None or day > as_of else day

@@ -1,4 +1,4 @@
-"""`annotate` for pandas: over the distinct entries, then by places in small arrays.
+"""`annotate` for pandas: over the distinct entries, then by positions in small arrays.
 
 A merge would hash and copy every row once more. Here each row becomes one small number, its
 `stage`, and every column is taken from a pool of some hundred values.
@@ -18,7 +18,7 @@ from opcat.frames._plan import Column
 from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state
 
 _BLOCK = 1 << 16
-"""Rows at a time, so that what is worked on stays in the processor's cache."""
+"""How many rows are processed at a time, so that they stay in the processor's cache."""
 _NULL, _NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
 
@@ -34,7 +34,7 @@ def annotated(
         ask: what was asked.
         keys: the keys of States by entry, where these are known already.
     """
-    ask.check(list(map(_label, frame.columns)))
+    ask.check_table(list(map(_label, frame.columns)))
     plan = ask.plan
     times, unit = _times(frame[ask.on], ask)
     entries, distinct = entries_of(frame[ask.state], ask)
@@ -44,8 +44,8 @@ def annotated(
             warn_of_namibia(ask, zip(distinct, counts_of(entries, len(distinct)), strict=True))
     stages = [plan.stages(plan.row(keys[entry])) if entry in keys else () for entry in distinct]
 
-    # The first stage is what is not known. Of each entry, the stage before all changes, and the
-    # times of the changes; one entry more at the end is the missing one, which pandas counts -1.
+    # The first stage means "not known". For each entry: the stage before all changes, and the times
+    # of the changes; one extra entry at the end is the missing one, which pandas numbers -1.
     values: list[tuple[object, ...]] = [(None,) * len(plan.columns)]
     base = np.zeros(len(distinct) + 1, dtype=np.intp)
     most = max((len(found) - 1 for found in stages if found), default=0)
@@ -90,7 +90,7 @@ def _with(frame: Any, added: Mapping[str, Any]) -> Any:
 
 
 def _label(name: Any) -> Any:
-    """Return how a column of several levels is asked for if only the first has a name."""
+    """Return the name of a column of several levels if only the first level has a name."""
     first, *others = name if isinstance(name, tuple) and name else (name,)
     return first if set(others) == {""} else name
 
@@ -102,10 +102,10 @@ def counts_of(entries: Any, number: int) -> list[int]:
 
 
 def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
-    """Return each row's place among the distinct entries (-1 for missing), and those.
+    """Return each row's position among the distinct entries (-1 for missing), and the entries.
 
     Raises:
-        ColumnTypeError: they are neither text nor, where `codes` allows it, integers.
+        ColumnTypeError: they are neither strings nor, if `codes` allows it, integers.
     """
     found = str(column.dtype)
     if _arrow_type(column) is not None:
@@ -120,7 +120,7 @@ def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
         places, distinct = column.cat.codes.to_numpy(), list(column.cat.categories)
         used = np.zeros(len(distinct) + 1, dtype=bool)
         used[places] = True
-        if not used[:-1].all():  # a category that no row has is nobody's mistake
+        if not used[:-1].all():  # unused categories are not errors
             kept = np.flatnonzero(used[:-1])
             moved = np.full(len(distinct) + 1, -1)
             moved[kept] = np.arange(len(kept))
@@ -128,7 +128,7 @@ def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
     else:
         try:
             places, entries = pd.factorize(column)
-        except TypeError:  # lists and the like, which cannot be looked up
+        except TypeError:  # lists and other unhashable values
             named = f"{found}, holding {_inferred(column)}"
             raise refuse_state(ask, named, Held.OTHERS, CALLS["pandas"]) from None
         distinct = list(entries)
@@ -162,7 +162,7 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
     """Return a column of days or years as integers, and their unit, a year's being "".
 
     Raises:
-        ColumnTypeError: it holds something else, or a rule for years is missing or too many.
+        ColumnTypeError: it holds something else, or a rule for years is missing or superfluous.
     """
     found = str(column.dtype)
     if _arrow_type(column) is not None:
@@ -173,7 +173,7 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
         column = _starts(column, ask, found)
     if isinstance(column.dtype, pd.DatetimeTZDtype):  # a moment counts as its own calendar day
         column = column.dt.tz_localize(None)
-    # Nothing but nulls has no type in pandas; it comes as objects or as floats.
+    # A column of nulls has no type in pandas; it comes as objects or as floats.
     untyped = pd.api.types.is_object_dtype(column.dtype)
     if (untyped or pd.api.types.is_float_dtype(column.dtype)) and column.isna().all():
         return np.full(len(column), _NULL), "" if ask.partial else "D"
@@ -182,7 +182,7 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
     if untyped and _inferred(column.head(_BLOCK)) == "integer":
         try:
             column = column.astype("Int64")
-        except (OverflowError, TypeError, ValueError):  # further down is something else
+        except (OverflowError, TypeError, ValueError):  # the rest holds something else
             named = f"{found}, holding {_inferred(column)}"
             raise refuse_day(ask, named, Held.OTHERS, CALLS["pandas"]) from None
     kind = column.dtype
@@ -212,7 +212,7 @@ def _times_of_arrow(column: Any, ask: Ask, found: str) -> tuple[Any, str]:
 
 
 def _starts(column: Any, ask: Ask, found: str) -> Any:
-    """Return the moments at which periods begin, each of which lies within one day."""
+    """Return the moments at which periods begin, each within one day."""
     try:
         starts, ends = column.dt.start_time, column.dt.end_time
         short = (starts.dt.normalize() == ends.dt.normalize()) | starts.isna()
@@ -226,9 +226,12 @@ def _starts(column: Any, ask: Ask, found: str) -> Any:
 def _days_of_objects(column: Any, ask: Ask, found: str) -> Any:
     try:
         places, distinct = pd.factorize(column)
-        # Text would be read as well, and slowly; as a number it is refused.
+        # Strings would be parsed too, and slowly; as numbers they are refused.
         days = [parse_day(ask.on, 0 if isinstance(day, str) else day) for day in distinct]
-    except (TypeError, DayValueError):  # no days, none that Python has, or lists and the like
+    except (
+        TypeError,
+        DayValueError,
+    ):  # not days, days outside Python's calendar, or lists and the like
         named = f"{found}, holding {_inferred(column)}"
         raise refuse_day(ask, named, _held(_inferred(column)), CALLS["pandas"]) from None
     numbers = np.array([*days, "NaT"], dtype="datetime64[D]").view(np.int64)
@@ -252,7 +255,7 @@ _HELD = {
 
 
 def _held(inferred: str) -> Held:
-    """Return what a column holds, by the word of pandas for it."""
+    """Return what a column holds, in pandas' own word."""
     return _HELD.get(inferred, Held.OTHERS)
 
 
@@ -285,7 +288,7 @@ class _Pool:
 
     def take(self, stages: Any, rows: slice) -> None:
         """Fill in the rows."""
-        # Every stage exists; to clip is quicker than to check that.
+        # Every stage exists; clipping is quicker than checking that.
         np.take(self._values, stages, out=self._out[rows], mode="clip")
 
     def finished(self, index: Any, missing: Any) -> Any:

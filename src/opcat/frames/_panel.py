@@ -1,4 +1,4 @@
-"""One row a State and period: the panels that comparative work is done on."""
+"""One row per State and period: panels for comparative work."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -44,7 +44,7 @@ from opcat.frames._plan import KINDS, plan_of
 
 
 @unique
-class Whose(Term):
+class StateChoice(Term):
     """Which States have rows."""
 
     ACTED = "acted"
@@ -73,7 +73,7 @@ def panel(
     backend: str = "pandas",
     treaty: Treaty | None = None,
 ) -> Any:
-    """Return a table with one row a State and period, by the State's name.
+    """Return a table with one row per State and period, by the State's name.
 
     Every State has a row for every period from the one of `start` to the one of `end`:
 
@@ -82,47 +82,49 @@ def panel(
     - ``is_eligible``: whether it may join under article 27, or has joined;
     - ``signed_on``, ``consent``, ``deposited_on``, and the days since the first and the last;
     - ``mechanism_due_on``: the day by which its preventive mechanism is due (article 17, with the
-      postponements of article 24): the ``due_on`` of `opcat.deadlines`, whose own
+      postponements of article 24): the ``due_on`` of `opcat.deadlines`, choice own
       ``mechanism_due_on`` is without them, also of a State that has withdrawn since;
     - ``is_mechanism_due``: whether the State is a party and that day has come, by the last day of
       the record at the latest.
 
-    Statehood is not guessed: a State has rows, without actions, before it was independent.
+    The function does not guess statehood: a State has rows, without actions, even before it was
+    independent.
 
     Args:
         start: the day, or the year, that the panel begins with; by default the opening for
             signature.
-        end: the day, or the year, that it ends with; the period in which that day lies is told as
-            a whole. By default the last period that the record covers to its end (for a panel that
-            begins later than that, the one that it begins with).
+        end: the day, or the year, that it ends with; the panel includes the whole period of that
+            day. By default the last period that the record covers completely (for a panel that
+            begins later than that, its first period).
         every: ``"year"``, ``"month"`` or ``"day"``.
-        partial: what counts for a period in which something changes: what is so on its ``"first"``
-            day, on its ``"last"`` (as published counts at the end of a year do), on ``"any"`` or
-            on ``"all"`` of its days, all of which the record must cover. With ``"any"`` a State
+        partial: what counts in a period of change: the standing on its ``"first"`` day, on its
+            ``"last"`` (as in published counts at the end of a year), on ``"any"`` or on ``"all"``
+            of its days, all of which the record must cover. With ``"any"`` a State
             has the highest standing that it had, with ``"all"`` the lowest, in the order of
             `opcat.Standing`. Days since something are counted to the last day of the period, or of
             the record; with ``"first"`` and ``"all"`` to the first day.
         states: ``"all"``, or only those that had ``"acted"``, or that were ``"eligible"`` at some
-            time, by the end of the panel. A choice by what happened later is a choice by outcome.
+            time, by the end of the panel. Selecting States by what they did later selects on the
+            outcome.
         basis: what *party* means, as for `opcat.is_party`.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         treaty: the Treaty; by default the packaged one. Without a rule of entry into force
-            ``is_in_force`` is null. The mechanism's columns are null where the day of the entry
-            into force is not known either, and with ``is_eligible`` where the treaty is not the
+            ``is_in_force`` is null. The mechanism's columns are null if the day of entry into
+            force is not known either; these and ``is_eligible`` are null if the treaty is not the
             Protocol.
 
     Raises:
         DayTypeError, DayValueError: `start` or `end` is not a day or a year.
         DayOrderError: `end` is before `start`; `start` is later than the record, and there is no
             `end`; or `partial` needs days after the record.
-        VocabularyError: there is no such length, rule, choice, basis or backend.
+        VocabularyError: an argument is not one of its allowed values.
         OtherTreatyError: ``states="eligible"``, and the treaty is not the Protocol.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
         ModuleNotFoundError: the backend is not installed.
 
     Warns:
-        CoverageWarning: the last period ends (with ``"first"``: begins) later than the record, or the
-            Convention's record ends before that; the answer is what was last known.
+        CoverageWarning: the last period ends (with ``"first"``: begins) later than the record, or
+            the Convention's record ends before that; the answer is what was last known.
 
     Example:
         >>> from opcat import frames
@@ -138,9 +140,9 @@ def panel(
     """
     library = backend_of(backend)
     length, rule = term(Every, "every", every), term(Partial, "partial", partial)
-    whose = term(Whose, "states", states)
+    choice = term(StateChoice, "states", states)
     asked = check_treaty(treaty)
-    if whose is Whose.ELIGIBLE:
+    if choice is StateChoice.ELIGIBLE:
         check_protocol("panel(states='eligible')", asked)
     meaning = check_basis(asked, basis)
     first, ends = _day("start", start, 1, 1), _day("end", end, 12, 31)
@@ -153,7 +155,7 @@ def panel(
         check_convention("panel", asked, needed)
 
     clock = period_rule(length, rule)
-    rows = _Rows(asked, meaning, clock, periods, whose, last_day(length, periods[-1]))
+    rows = _Rows(asked, meaning, clock, periods, choice, last_day(length, periods[-1]))
     cells = library.repeated(library.table(rows.columns), rows.numbers)
     when = library.tiled(library.table(_periods(periods, length, rule, asked.as_of)), rows.states)
     both = nw.from_native(library.beside([cells, when]), eager_only=True)
@@ -173,10 +175,10 @@ def panel(
 
 
 def _day(argument: str, value: Day | SupportsIndex | None, month: int, day: int) -> Day | None:
-    """Return a day as it is, and of a year the day that the panel begins or ends with."""
+    """Return a day as it is, and for a year the day with which the panel begins or ends."""
     year = whole_number(value)
     if year is None:
-        return value  # type: ignore[return-value] # parse_day refuses what is no day
+        return value  # type: ignore[return-value] # parse_day refuses anything else
     return date(check_year(argument, year, "pass one such as 2015, or a day"), month, day)
 
 
@@ -191,7 +193,7 @@ def _covered_end(every: Every, since: date, as_of: date) -> date:
 
 
 def _last_needed(every: Every, partial: Partial, number: int, as_of: date) -> date:
-    """Return the last day of which the record must know, where a panel ends with a period.
+    """Return the last day that the record must cover for a panel to end with a period.
 
     Raises:
         DayOrderError: the rule asks for every day of the period, and the record does not cover it.
@@ -214,7 +216,7 @@ def _beginning(treaty: Treaty) -> date:
 
 
 def _periods(periods: range, every: Every, partial: Partial, as_of: date) -> list[Col]:
-    """Return the columns that say which period it is, and the number of the day that is counted to."""
+    """Return the columns that name the period, and the number of the day up to which days count."""
     days = [first_day(every, number) for number in periods]
     to_first = partial in (Partial.FIRST, Partial.ALL)
     reached = days if to_first else [last_day(every, number) for number in periods]
@@ -228,7 +230,7 @@ def _periods(periods: range, every: Every, partial: Partial, as_of: date) -> lis
 
 
 class _Rows:
-    """A row for each run of periods in which nothing changes for a State.
+    """One row per run of periods in which nothing changes for a State.
 
     Attributes:
         columns: the columns.
@@ -242,7 +244,7 @@ class _Rows:
         basis: Basis,
         clock: Clock,
         periods: range,
-        whose: Whose,
+        choice: StateChoice,
         last: date,
     ) -> None:
         plan = plan_of(treaty, basis, clock, (*_STANDING, *_ACTS))
@@ -250,7 +252,7 @@ class _Rows:
         chosen = [
             state
             for state in states_and_participants(treaty)
-            if _is_chosen(whose, state, treaty, facts, last)
+            if _is_chosen(choice, state, treaty, facts, last)
         ]
         self.states = len(chosen)
         self.numbers: list[int] = []
@@ -292,10 +294,10 @@ def _facts(treaty: Treaty) -> Mapping[str, Facts]:
 
 
 def _is_chosen(
-    whose: Whose, state: State, treaty: Treaty, facts: Mapping[str, Facts], last: date
+    choice: StateChoice, state: State, treaty: Treaty, facts: Mapping[str, Facts], last: date
 ) -> bool:
-    """Tell whether a State has rows, by what had happened on the last day of the panel."""
-    if whose is Whose.ACTED:
+    """Tell whether a State has rows, by its acts up to the last day of the panel."""
+    if choice is StateChoice.ACTED:
         return bool(treaty.status_on(state, last).actions)
     eligible = facts[state.key].eligible or ()
-    return whose is Whose.ALL or any(stretch.since <= last for stretch in eligible)
+    return choice is StateChoice.ALL or any(stretch.since <= last for stretch in eligible)

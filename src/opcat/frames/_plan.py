@@ -1,8 +1,8 @@
 """The columns that say where a State stands, as steps in time.
 
-Each is a chain: a value to begin with, and the steps that replace it, the later ones standing over
-the earlier ones. Lazy engines turn the chain into one expression over a small table with one row
-a State; eager ones look up the row's place among the State's `stages`.
+Each is a chain: an initial value, and the steps that replace it; later steps override earlier ones.
+Lazy engines turn the chain into one expression over a small table with one row per State; eager
+ones look up the row's position among the State's `stages`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ class Field(NamedTuple):
 
 
 class Step(NamedTuple):
-    """From the time in the field `event` of a State's row on, the column has this value."""
+    """The column has this value from the time in the field `event` of a State's row on."""
 
     event: str
     value: Any
@@ -79,9 +79,9 @@ class Plan(NamedTuple):
         return self.rows.get(key, self.blank)
 
     def stages(self, row: Mapping[str, Any]) -> tuple[tuple[Time | None, tuple[object, ...]], ...]:
-        """Return what the columns say from each time on at which one changes.
+        """Return the values of the columns from each time on at which one changes.
 
-        The first stage has no time: it is what holds before.
+        The first stage has no time: it holds before all changes.
         """
         starts: list[Time] = sorted({row[time] for time in self.times} - {None})
         before = tuple(column.default for column in self.columns)
@@ -125,7 +125,7 @@ def _row(life: Life, clock: Clock, most_signed: int, most: int) -> dict[str, Any
     first = clock.joins(min(acts))
 
     def leaves(day: date) -> Time:
-        # Who does all in one year, and leaves, had done nothing on some of its days.
+        # A State that joins and leaves within one year had done nothing on some of its days.
         return max(first, clock.leaves(day))
 
     row: dict[str, Any] = {"gone": time(life.not_counted_from, leaves)}
@@ -141,7 +141,7 @@ def _row(life: Life, clock: Clock, most_signed: int, most: int) -> dict[str, Any
     for number, (spell, after) in enumerate(zip(life.memberships, following, strict=True)):
         row[f"deposited_{number}"] = time(spell.deposited_on)
         row[f"party_{number}"] = time(spell.party_on)
-        # Who joins again on the very day on which it leaves has never been without the treaty.
+        # A State that joins again on the day on which it leaves was never outside the treaty.
         for name, again in (
             ("left", after and after.deposited_on),
             ("unbound", after and after.party_on),

@@ -1,4 +1,4 @@
-"""What `annotate` says of a column that it cannot read: why, and the call that mends it."""
+"""Errors of `annotate` on a column that it cannot read: why, and the call that fixes it."""
 
 from enum import Enum, auto, unique
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from opcat.frames._ask import Ask, Codes
 
 @unique
 class Held(Enum):
-    """What a column holds, as far as that tells what its user may have meant."""
+    """What a column holds, as far as that shows what its user may have meant."""
 
     INTEGERS = auto()
     FRACTIONS = auto()
@@ -20,15 +20,15 @@ class Held(Enum):
 
 
 class Calls(NamedTuple):
-    """How the users of a library mend a column, with a place for its name.
+    """The calls by which users of a library fix a column, with a placeholder for its name.
 
     Attributes:
-        integers: makes integers of floats.
-        numbers: makes integers of text, of categories too.
+        integers: turns floats into integers.
+        numbers: turns strings into integers, categories too.
         years: takes the years of days or moments.
-        days: makes days of text.
-        spans: takes the years of periods. Only pandas has these, where the year of one that is
-            missing is -1 unless they become moments first.
+        days: turns strings into days.
+        spans: takes the years of periods. Only pandas has periods; the year of a missing one is
+            -1 unless they become moments first.
     """
 
     integers: str
@@ -83,7 +83,7 @@ CALLS = {
 
 
 def refuse_state(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeError:
-    """Return the error for a state column that holds neither text nor what `codes` says."""
+    """Return the error for a state column that holds neither strings nor what `codes` allows."""
     integers = calls.of(calls.integers, ask.state)
     numeric = ask.codes is Codes.NUMERIC
     hint = "pass a column of names or ISO 3166-1 codes as strings"
@@ -105,7 +105,7 @@ def refuse_state(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeEr
 
 
 def refuse_day(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeError:
-    """Return the error for a column of days that holds something else, or a rule too many."""
+    """Return the error for a column of days that holds something else, or a superfluous rule."""
     integers, numbers, years, days, spans = (calls.of(call, ask.on) for call in calls)
     rule = (
         "say what counts in a year of change: partial='last' (as of 31 December), 'first', "

@@ -1,4 +1,4 @@
-"""One row a State and standing, from day to day: event histories as survival analysis reads them."""
+"""One row per State and standing, by the day: event histories for survival analysis."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -35,21 +35,21 @@ _OPTIONAL = ("alpha_3", "next_standing")
 
 
 def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
-    """Return a table with one row a State and standing, in the form of an event history.
+    """Return a table with one row per State and standing, in the form of an event history.
 
     A State enters on the first day on which it could act under the Protocol (article 27): the later
     of the opening for signature and its first act under the Convention against Torture, or its
-    joining where that is earlier. States that could not act have no rows. Spells follow each other
-    without a gap. The last one of a State is cut off on the last day of the record, because that is
-    the last day on which it was seen; a standing that began on that very day has no row of its own.
+    joining if that is earlier. States that could not act have no rows. Spells follow each other
+    without a gap. The last spell of a State is censored on the last day of the record, because that
+    is the last day on which it was observed; a standing that began on that very day has no row.
     This clock is right for signing. A State can join only after its own consent to the Convention,
-    so the time from then to joining is another one: the docs show how to take it.
+    so the time to joining needs another clock: the docs show how to compute it.
 
     - ``alpha_3``, ``state``, ``standing``;
     - ``start``, ``stop``: the first day, and the day on which the standing changes or the record
       ends; ``start_day``, ``stop_day``: the same as days since entry;
     - ``event``: whether the State joins at ``stop``;
-    - ``next_standing``: what it is then, null where the spell is cut off, for other events.
+    - ``next_standing``: the standing after that, null if the spell is censored; for other events.
 
     Args:
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
@@ -61,8 +61,8 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
         ModuleNotFoundError: it is not installed.
 
     Warns:
-        CoverageWarning: the record of the Convention ends before that of the Protocol; who could
-            act is what was last known.
+        CoverageWarning: the record of the Convention ends before that of the Protocol; which States
+            could act is what was last known.
 
     Example:
         >>> from opcat import frames

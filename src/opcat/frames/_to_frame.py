@@ -19,17 +19,18 @@ def to_frame(
 ) -> Any:
     """Return a part of the record as a table.
 
-    The columns follow from the type of the values: each field has its column, or several. A State
-    becomes ``alpha_3`` and ``state``, a date known in part its text and the first and last day that
-    it can be, a vocabulary a category, sources their ids with ``;`` between. Days are dates; in
-    pandas, which has none, midnights. A value within a value has its own columns, after the name of
-    the field (``before_kind``); several declarations, actions or periods stand in one cell, with
-    ``; `` between. The acts of a status are told by ``signed_on``, ``consent``, ``deposited_on`` and
-    ``withdrawn_on`` (`opcat.actions` has each), beside ``eligible_on``, since when the State could
-    join the Protocol (`opcat.eligible_on`, whatever treaty the status is of), and an uptake by its own numbers (``by_group`` is a
-    table by itself).
+    The type of the values decides the columns: each field has one column, or several. A State
+    becomes ``alpha_3`` and ``state``; a partial date its text and the first and last possible day;
+    a vocabulary a category; sources their ids, separated by ``;``. Days are dates (midnights in
+    pandas, which has no dates). A value within a value has columns named after the field
+    (``before_kind``); several declarations, actions or periods share a cell, separated by ``; ``.
+    A status has ``signed_on``, ``consent``, ``deposited_on`` and ``withdrawn_on`` for its acts
+    (`opcat.actions` has each), and ``eligible_on``, the day since when the State could join the
+    Protocol (`opcat.eligible_on`, whatever the treaty of the status). An uptake has its own
+    numbers (``by_group`` is a separate table).
 
-    A value that holds tables, such as a `opcat.Profile`, is none: the error says what to pass.
+    A value that holds tables, such as an `opcat.Profile`, has no table: the error says what to
+    pass.
 
     Args:
         values: the name of a table (``"statuses"``, ``"actions"``, ``"consents"``, ``"states"``, ``"sources"``,
@@ -37,15 +38,15 @@ def to_frame(
             ``"overdue_list"``, ``"uptake"``, ``"reported_figures"``, ``"milestones"``,
             ``"related"``), or what a query returned: a tuple of values of one type.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
-        of: the table that a tuple belongs to, where it is empty, as above or ``"periods"``.
-        treaty: the Treaty that statuses, actions, consents, uptake and the timeline are of; by default the
+        of: for an empty tuple, the table that it belongs to, as above or ``"periods"``.
+        treaty: the Treaty of statuses, actions, consents, uptake and the timeline; by default the
             packaged one.
 
     Raises:
         VocabularyError: there is no such table or backend.
         ModuleNotFoundError: the backend is not installed.
-        TypeError: `values` holds something else, values of more than one type, of a type that has no
-            table, or of another one than `of` says.
+        TypeError: `values` holds something else, values of several types, of a type that has no
+            table, or of a different type from `of`.
         ValueError: `values` is empty, and `of` is not given.
 
     Example:
@@ -57,7 +58,7 @@ def to_frame(
         >>> visits = frames.to_frame(opcat.visits("Mexico"), backend="pandas")
         >>> print(visits[["state", "start", "start_earliest"]].to_string(index=False))
          state      start start_earliest
-        Mexico       2008     2008-01-01
+        Mexico 2008-08-27     2008-08-27
         Mexico 2016-12-12     2016-12-12
         Mexico 2026-01-25     2026-01-25
     """
@@ -66,7 +67,7 @@ def to_frame(
 
 
 class ArrowStream:
-    """A table for whatever reads Arrow: it has ``__arrow_c_stream__`` and nothing else."""
+    """A table for any program that reads Arrow: it has only ``__arrow_c_stream__``."""
 
     def __init__(self, columns: tuple[Col, ...]) -> None:
         self._columns = columns
@@ -86,7 +87,7 @@ class ArrowStream:
 def arrow_stream(
     values: str | Iterable[Any], *, of: str | None = None, treaty: Treaty | None = None
 ) -> ArrowStream:
-    """Return a part of the record as a stream for whatever reads Arrow.
+    """Return a part of the record as a stream for any program that reads Arrow.
 
     The result has the method ``__arrow_c_stream__`` (the Arrow PyCapsule interface), which DuckDB,
     DataFusion, Polars, pandas and others read. It is made with PyArrow, or else with Polars.

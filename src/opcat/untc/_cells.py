@@ -1,6 +1,6 @@
-"""The small grammar of the depositary's table: what a heading explains, and what a cell says.
+"""The small grammar of the depositary's table: headings and cells.
 
-Pure functions of text in which runs of white space are one space and footnote marks are gone.
+Pure functions of text without footnote marks, in which runs of whitespace are one space.
 """
 
 import re
@@ -32,7 +32,7 @@ _PRINTED = re.compile(rf"(?<![0-9]){_DAY}(?![0-9])")
 
 @attrs.frozen
 class Cell:
-    """What a cell of a date says.
+    """The content of a date cell.
 
     Attributes:
         kind: the act, or None for a provisional application.
@@ -68,7 +68,7 @@ class Column:
         return any(kind is not None and kind.is_consent for kind in self.acts.values())
 
     def read(self, text: str) -> Cell:
-        """Return what a cell says that is not empty.
+        """Return the content of a cell that is not empty.
 
         Raises:
             ValueError: it does not have the form of a date, or has a letter that the heading does
@@ -118,10 +118,10 @@ def column(heading: str, others: Mapping[str, ActionKind]) -> Column:
 
 
 def printed_day(text: str) -> tuple[str, date] | None:
-    """Return the first day in a line, with what stands before it; None where there is none.
+    """Return the first day in a line, with the text before it; None if there is none.
 
     Raises:
-        ValueError: what has the form of a day is none of the calendar.
+        ValueError: the day is not in the calendar.
     """
     found = _PRINTED.search(text)
     return None if found is None else (text[: found.start()], _day(found))
@@ -135,5 +135,5 @@ def _day(found: re.Match[str]) -> date:
 
 
 def quoted(text: str, most: int = 80) -> str:
-    """Return a text between quotes, cut where it is longer: an error is there to be read."""
+    """Return a string in quotes, shortened so that an error stays readable."""
     return repr(text) if len(text) <= most else f"{text[:most]!r}..."

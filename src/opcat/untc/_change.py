@@ -1,4 +1,4 @@
-"""The kinds of change that there are between two statuses of one treaty."""
+"""The kinds of change between two statuses of one treaty."""
 
 import datetime as dt
 
@@ -10,13 +10,13 @@ from opcat.untc._page import OffLogEntry
 
 @attrs.frozen(kw_only=True)
 class Change:
-    """Something that changed. `is_expected` tells the daily bread from what needs a second look."""
+    """Something that changed. `is_expected` separates routine changes from those that need review."""
 
     __module__ = "opcat.untc"
 
     @property
     def is_expected(self) -> bool:
-        """Whether it is of a kind that statuses are full of: a new act, or a new name."""
+        """Whether it is a routine change: a new act, or a new name."""
         return False
 
 
@@ -57,7 +57,7 @@ class NewConsent(NewAction):
 
 @attrs.frozen(kw_only=True)
 class ChangedAction(Change):
-    """A cell now gives another day or another act. The depositary has never been seen to do this.
+    """A cell now gives a different day or act. The depositary has never been seen to do this.
 
     Attributes:
         before: the act in the older status.
@@ -104,7 +104,7 @@ class VanishedState(Change):
     """A participant that the newer status does not name at all.
 
     Attributes:
-        state: who.
+        state: the participant.
         actions: what it had done.
     """
 
@@ -138,11 +138,11 @@ class ChangedOffLogEntry(Change):
 
 @attrs.frozen(kw_only=True)
 class RenamedState(Change):
-    """A participant that the depositary spells otherwise than before.
+    """A participant that the depositary now spells differently.
 
     Attributes:
-        before: it, as the older status has it.
-        after: it, as the newer one has it.
+        before: the participant in the older status.
+        after: the participant in the newer one.
     """
 
     __module__ = "opcat.untc"
@@ -162,11 +162,11 @@ class RenamedState(Change):
 
 @attrs.frozen(kw_only=True)
 class ChangedFact(Change):
-    """A fact of the treaty itself that the newer status gives otherwise.
+    """A fact of the treaty itself that differs in the newer status.
 
     Attributes:
         fact: the name of the attribute of `opcat.Treaty`.
-        before: its value in the older status, or None where it had none.
+        before: its value in the older status, or None if it had none.
         after: its value in the newer one.
     """
 

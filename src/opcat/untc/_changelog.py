@@ -18,8 +18,8 @@ def entry_of(old: Treaty, changes: Changes, source: Source) -> str:
         f"The record of the {name} covers every action to **{long_date(changes.until)}** "
         f"(`as_of`), after the depositary's page of that day (source `{source.id}`)."
     )
-    told = (in_markdown(on_terminal(str(change))) for change in changes)
-    return "\n".join(f"- {line}" for line in (reach, *told))
+    lines = (in_markdown(on_terminal(str(change))) for change in changes)
+    return "\n".join(f"- {line}" for line in (reach, *lines))
 
 
 def with_entry(changelog: Path, entry: str) -> bytes:

@@ -25,14 +25,14 @@ _T = TypeVar("_T")
 
 @attrs.frozen(kw_only=True)
 class Changes(Shown):
-    """What changed between two statuses: iterable, false where nothing did.
+    """What changed between two statuses: iterable, and false if nothing did.
 
     Attributes:
         title: the title of the treaty.
         since: the day of the older status.
         until: the day of the newer one.
-        entries: the changes. First what is not expected, then new acts in chronological order, then
-            new names.
+        entries: the changes. Unexpected changes come first, then new acts in chronological order,
+            then new names.
         sources: the sources of the newer status.
     """
 
@@ -52,7 +52,7 @@ class Changes(Shown):
 
     @property
     def unexpected(self) -> tuple[Change, ...]:
-        """The changes that need a second look before they are taken over."""
+        """The changes that need review before they are applied."""
         return tuple(entry for entry in self.entries if not entry.is_expected)
 
     def __iter__(self) -> Iterator[Change]:
@@ -73,16 +73,16 @@ class Changes(Shown):
     def applied_to(self, treaty: Treaty) -> Treaty:
         """Return a Treaty brought up to the newer status.
 
-        What the Treaty has and the page does not stays: its rules, its other facts, the sources
-        of its acts. An act that was withdrawn leaves the log, for the day of it is not known. A
-        `ChangedOffLogEntry` is not applied: a log has no place for it.
+        The Treaty keeps what the page lacks: its rules, its other facts, the sources of its acts.
+        An act that was withdrawn leaves the log, because the day of withdrawal is not known. A
+        `ChangedOffLogEntry` is not applied, because a log has no place for it.
 
         Args:
             treaty: the older status, or a Treaty that equals it as `compare` sees it.
 
         Raises:
-            InvariantError: the result cannot be, for instance because the treaty's rule gives
-                another day of entry into force than the page.
+            InvariantError: the result is impossible, for instance because the treaty's rule gives a
+                different day of entry into force from the page.
 
         Example:
             >>> import opcat

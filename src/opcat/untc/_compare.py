@@ -1,4 +1,4 @@
-"""Comparing two statuses of one treaty: a difference of two logs, told in the words of a table."""
+"""Compares two statuses of one treaty: the difference of two logs, in the terms of a table."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -34,18 +34,18 @@ _T = TypeVar("_T")
 def compare(old: Treaty | Page, new: Treaty | Page) -> Changes:
     """Return what changed between two statuses of one treaty.
 
-    Sources do not count, and neither does what a page cannot say: a fact that the newer status
-    leaves open has not changed. With a `Page`, its asides are compared too; a consent that a
-    `opcat.Treaty` has with its denunciation is the same as one that a page has in brackets.
+    Sources do not count, and neither do facts that a page cannot give: a fact that the newer status
+    leaves open has not changed. With a `Page`, its entries off the log are compared too; a consent
+    that an `opcat.Treaty` has with its denunciation equals one that a page has in brackets.
 
     Args:
-        old: the older status. To hold a page against the record as it stood on the page's own
+        old: the older status. To compare a page with the record as it stood on the page's own
             day, pass ``old.on(...)`` or ``opcat.treaty(on=...)``.
         new: the newer one, of the same day or a later one.
 
     Raises:
-        DataError: they are of two treaties, or the newer one is the older.
-        TypeError: one of them is neither a `Page` nor a `opcat.Treaty`.
+        DataError: they are of two treaties, or ``new`` is older than ``old``.
+        TypeError: one of them is neither a `Page` nor an `opcat.Treaty`.
 
     Example:
         >>> import opcat
@@ -61,7 +61,7 @@ Treatment or Punishment, from 31 December 2024 to 3 February 2026:
     for argument, status in (("old", old), ("new", new)):
         if not isinstance(status, Treaty):
             require_page(argument, status, ", or a Treaty")
-    # A page names those alone that have acted; a record knows how the others were spelled.
+    # A page names only participants that have acted; a record knows how the others were spelled.
     before, _ = _parts(old)
     return changes(old, new, {} if is_numbered(before) else packaged.states)
 
@@ -108,17 +108,17 @@ def changes(old: Treaty | Page, new: Treaty | Page, known: Mapping[str, State]) 
     replaced, gone_entries, added_entries = _paired(
         gone_entries, [entry for entry in added_entries if entry not in brackets], _who
     )
-    there = _participants(after, new_asides)
+    present = _participants(after, new_asides)
     entries: list[Change] = [
         *_fact_changes(before, after),
         *(ChangedAction(before=one, after=other) for one, other in corrected),
         *withdrawn,
-        *_departures(gone, set(there.values())),
+        *_departures(gone, set(present.values())),
         *(ChangedOffLogEntry(before=one, after=other) for one, other in replaced),
         *(ChangedOffLogEntry(before=entry) for entry in gone_entries),
         *(ChangedOffLogEntry(after=entry) for entry in added_entries),
         *(_new(action) for action in added),
-        *_renamings(_participants(before, old_asides), known, there),
+        *_renamings(_participants(before, old_asides), known, present),
     ]
     return Changes(
         title=after.title,
@@ -152,7 +152,7 @@ def _parts(status: Treaty | Page) -> tuple[Treaty, tuple[OffLogEntry, ...]]:
 
 
 def _difference(old: Sequence[_T], new: Sequence[_T]) -> tuple[list[_T], list[_T]]:
-    """Return what only the one has, and what only the other has, in order."""
+    """Return the entries that only one of the two has, each side in order."""
     before, after = set(old), set(new)
     return [one for one in old if one not in after], [one for one in new if one not in before]
 
@@ -160,7 +160,7 @@ def _difference(old: Sequence[_T], new: Sequence[_T]) -> tuple[list[_T], list[_T
 def _paired(
     gone: Sequence[_T], added: Sequence[_T], key: Callable[[_T], object]
 ) -> tuple[list[tuple[_T, _T]], list[_T], list[_T]]:
-    """Return what stands in the place of what, and the rest on either side."""
+    """Return the replacements, and the rest on either side."""
     pairs: list[tuple[_T, _T]] = []
     left: list[_T] = []
     rest = list(added)
@@ -262,9 +262,9 @@ def _new(action: Action) -> NewAction:
 
 
 def _participants(treaty: Treaty, off_log_entries: Sequence[OffLogEntry]) -> dict[str, State]:
-    """Return all that a status names, by key: also those whose every act is beside the log."""
-    there = {state.key: state for state in treaty.states}
-    return {**{entry.state.key: entry.state for entry in off_log_entries}, **there}
+    """Return all participants of a status by key, including those with entries only off the log."""
+    present = {state.key: state for state in treaty.states}
+    return {**{entry.state.key: entry.state for entry in off_log_entries}, **present}
 
 
 def _renamings(

@@ -1,4 +1,4 @@
-"""What a page says of itself: which treaty of the collection it is about, and of which day."""
+"""What a page says about itself: its treaty in the collection, and its day."""
 
 import datetime as dt
 import re
@@ -16,7 +16,7 @@ _PUBLISHER = "United Nations Treaty Collection"
 _DEPOSITARY = "Secretary-General of the United Nations"
 _CHAPTER = re.compile(r"CHAPTER ([IVXLC]+)\b")
 _IN_PARTS = frozenset({"XI"})
-"""The chapters whose treaties are numbered anew in each part, as in XI.A.1 and XI.B.1."""
+"""The chapters that number treaties separately in each part, as in XI.A.1 and XI.B.1."""
 _NUMBER = re.compile(r"[IVXLC]+(?:-[A-Z])?-[0-9]{1,3}(?:-[a-z0-9.-]+)?")
 _PLAIN = re.compile(r"[IVXLC]+(?:-[A-Z])?-[0-9]{1,3}(?:-[a-z])?")
 _PART = re.compile(r"[IVXLC]+-([A-Z])-")

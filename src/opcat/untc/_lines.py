@@ -1,6 +1,6 @@
-"""A CSV file that is changed in place: a row that is not touched keeps its bytes.
+"""A CSV file that is edited in place: an unchanged row keeps its bytes.
 
-So its line endings stay, and whatever else an editor or a program has made of it.
+So it keeps its line endings, and whatever else an editor or a program has written.
 """
 
 import csv
@@ -10,7 +10,7 @@ from itertools import pairwise
 
 
 class Lines:
-    """The rows of a CSV file, the heading among them, each with the text that it stands in.
+    """The rows of a CSV file, including the heading, each with its original text.
 
     Args:
         data: the file, in UTF-8: one that `opcat._record.files.rows` has read, so it has a heading.
@@ -32,7 +32,7 @@ class Lines:
 
     @property
     def heading(self) -> list[str]:
-        """The names of the columns, as they stand in the file, which may begin with a mark."""
+        """The names of the columns, in a file that may begin with a byte order mark."""
         return [name.removeprefix("\ufeff") for name in self._rows[0]]
 
     def row(self, **cells: str) -> list[str]:
@@ -40,14 +40,16 @@ class Lines:
         return [cells[name] for name in self.heading]
 
     def replace(self, index: int, row: Sequence[str]) -> None:
-        """Put a row in the place of another, where it says something else."""
+        """Replace a row if the new one differs."""
         if list(row) != self._rows[index]:
             self._rows[index] = list(row)
             self._texts[index] = self._written(row)
 
     def insert(self, index: int, row: Sequence[str]) -> None:
-        """Put a row before that of an index, or at the end."""
-        if not self._texts[index - 1].endswith(("\n", "\r")):  # the last line of a file may be open
+        """Insert a row before an index, or at the end."""
+        if not self._texts[index - 1].endswith(
+            ("\n", "\r")
+        ):  # the last line of a file may lack a line ending
             self._texts[index - 1] += self._end
         self._rows.insert(index, list(row))
         self._texts.insert(index, self._written(row))

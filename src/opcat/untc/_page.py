@@ -13,14 +13,14 @@ from opcat._english import numbered
 class OffLogEntry:
     """A cell of the table that a Treaty's log cannot hold, because the page says too little.
 
-    Brackets mark an act as withdrawn, denounced, superseded or annulled, and no day of that is
-    given; a provisional application is neither a signature nor a consent to be bound.
+    Brackets mark an act as withdrawn, denounced, superseded or annulled, on a day that the page
+    does not give; a provisional application is neither a signature nor a consent to be bound.
 
     Attributes:
-        state: who.
+        state: the participant.
         description: the act, in words, such as ``"ratification"``.
         date: its day: not the day on which it was undone.
-        has_lapsed: whether it stands in brackets.
+        has_lapsed: whether it is in brackets.
     """
 
     __module__ = "opcat.untc"
@@ -31,7 +31,7 @@ class OffLogEntry:
     has_lapsed: bool
 
     def __str__(self) -> str:
-        """Return one line: the day, who, what, in brackets where the page has them."""
+        """Return one line: the day, the participant, the act, in brackets if the page has them."""
         said = f"{self.date} {self.state.name}: {self.description}"
         return f"[{said}]" if self.has_lapsed else said
 
@@ -42,10 +42,10 @@ class Page:
 
     Attributes:
         treaty: the Treaty.
-        off_log_entries: the cells that are not in its log: what stands in brackets, and provisional
+        off_log_entries: the cells that are not in its log: acts in brackets, and provisional
             applications; in the order of the log.
-        signatories: the total of signatories that the page prints, or None where it has no column
-            of signatures; it counts no act in brackets.
+        signatories: the total of signatories that the page prints, or None if it has no column
+            of signatures; it does not count acts in brackets.
         parties: the total of parties that it prints, or None.
     """
 
@@ -61,7 +61,7 @@ class Page:
 
 
 def require_page(argument: str, value: object, other: str = "") -> None:
-    """Refuse what is no page, such as the path of one, or the Treaty that `read` returns.
+    """Refuse anything but a page, such as the path of one, or the Treaty that `read` returns.
 
     Args:
         argument: the name of the argument.
@@ -69,7 +69,7 @@ def require_page(argument: str, value: object, other: str = "") -> None:
         other: what else may be passed, in words.
 
     Raises:
-        TypeError: it is no `Page`.
+        TypeError: it is not a `Page`.
     """
     if not isinstance(value, Page):
         raise TypeError(

@@ -1,9 +1,9 @@
 """From bytes to the regions of a page that matter, in bounded time and memory.
 
-lxml's event parsers are used, and no tree of the page is built: time and memory stay in proportion
-to the size of the file, whatever stands in it. Attributes are looked at and dropped, for a tree
-would keep them in lists that take quadratic time to fill. Nothing outside the file is ever opened:
-a document type, where entities could be declared, is refused unread.
+It uses lxml's event parsers and builds no tree of the page: time and memory stay proportional to
+the size of the file, whatever it contains. Attributes are read and dropped, because a tree would
+keep them in lists that take quadratic time to fill. Nothing outside the file is ever opened: a
+document type declaration, which could declare entities, is refused unread.
 """
 
 import re
@@ -22,17 +22,17 @@ except ModuleNotFoundError:
 from opcat.errors import DataError
 
 MAX_ELEMENTS = 200_000
-"""More than any page has by far: the page of the Protocol has 1,500."""
+"""Far more than any page has: the page of the Protocol has 1,500."""
 MAX_DEPTH = 100
 """Deeper than any page is: the page of the Protocol has 22 levels."""
 
 Regions = Mapping[str, Element]
-"""The parts of a page, each under the name that it was wanted by."""
+"""The wanted parts of a page, by name."""
 
 _FOOTNOTES = frozenset({"sup", "superscript"})
 _BREAKS = frozenset({"br", "div", "p"})
 _MARK = re.compile(r"[0-9*,\s]*")
-"""What a footnote mark is; other text that is set as one is no mark, and is kept."""
+"""A footnote mark; other superscript text is not a mark, and is kept."""
 _ESCAPED_FOOTNOTE = re.compile(rf"<(sup|superscript)>{_MARK.pattern}</\1>", re.IGNORECASE)
 _ANGLE = re.compile("[<>]")
 _ENCODING = re.compile(rb"<\?xml[^<>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,20})[\"']")
@@ -70,8 +70,8 @@ class _Collector:
 
     Args:
         place: where the page is, for errors.
-        wanted: tells the name of the region that an element begins, if any, from its path and its
-            attributes.
+        wanted: returns the name of the region that an element begins, if any, from its path and
+            its attributes.
     """
 
     _depth: int
@@ -87,7 +87,7 @@ class _Collector:
         self._found: dict[str, Element] = {}
         self._name = ""
 
-    # mutmut would call it by a function that takes any arguments, and lxml would then give it more.
+    # mutmut would wrap it in a function with any arguments, and lxml would then pass more.
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # pragma: no mutate block
         self._elements += 1
         self._path.append(tag)
@@ -125,7 +125,7 @@ class _Collector:
         return self._found
 
     def forget(self) -> None:
-        """Let go of the page: lxml keeps the target in a circle that only the collector breaks."""
+        """Free the page: lxml keeps the target in a cycle that only the collector breaks."""
         vars(self).clear()
 
 
@@ -208,34 +208,34 @@ def text_of(element: Element | None) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text on one line, without the footnote marks that the XML has in it as markup.
+    """Return a text on one line, without the footnote marks that the XML has as escaped markup.
 
-    No tag is left, nor one that others would leave when they are gone. Invisible characters, such
-    as a zero width space, are no part of the text.
+    No tag is left, not even one that appears when others are removed. Invisible characters, such as
+    a zero-width space, are removed.
     """
     if "<" in text:
         text = _untagged(_ESCAPED_FOOTNOTE.sub("", text))
     if not text.isascii():
-        # Without a list of its characters, which would take forty times as much as the text.
+        # This avoids a list of characters, which would take forty times the memory of the text.
         for unseen in {one for one in text if category(one) == "Cf"}:
             text = text.replace(unseen, "")
     return " ".join(text.split())
 
 
 def _untagged(text: str) -> str:
-    """Return a text without tags, as if the innermost were taken out until there is none.
+    """Return a text without tags, as if the innermost were removed until there is none.
 
-    So an angle bracket and the one that closes it go, with all between them. Their depth tells
-    which these are, because removing them one by one would take quadratic time.
+    So each pair of angle brackets goes, with everything between them. Their depth finds the pairs,
+    because removing them one by one would take quadratic time.
     """
     kept, rest = _outside(text, "<")
-    # The rest begins with a bracket that nothing closes. Read backwards, none is left open.
+    # The rest begins with an unclosed bracket. Read backwards, none is left open.
     kept_backwards, _ = _outside(rest[::-1], ">")
     return kept + kept_backwards[::-1]
 
 
 def _outside(text: str, opening: str) -> tuple[str, str]:
-    """Return what stands outside brackets, and the text from where one is never closed."""
+    """Return the text outside brackets, and the rest from the first unclosed one."""
     kept = StringIO()
     depth = start = 0
     for found in _ANGLE.finditer(text):
@@ -264,5 +264,5 @@ def _gather(element: Element, parts: list[str]) -> None:
 
 
 def printable(text: str) -> str:
-    """Return a text as it stands, or escaped where it would move the cursor of a terminal."""
+    """Return a text unchanged, or escaped if it has terminal control characters."""
     return text if text.isprintable() else ascii(text)

@@ -16,7 +16,7 @@ from opcat.untc._cells import quoted
 
 
 def participants() -> Mapping[str, State]:
-    """Return what the package knows beside the States of the record, by folded name."""
+    """Return the participants that are not States of the record, by folded name."""
     return packaged.once("participants", read_participants)
 
 
@@ -60,7 +60,7 @@ def participant(name: str, others: Mapping[str, State]) -> State | None:
         others: participants by their names, looked up first.
     """
     state = others.get(name)
-    # A code is not a name, and no name has what moves the cursor of a terminal.
+    # A code is not a name, and no name has terminal control characters.
     if state is None and len(name) > 3 and name.isprintable():
         state = find_state(name) or participants().get(fold(name))
     if state is None or state.depositary_name == name:
@@ -69,7 +69,7 @@ def participant(name: str, others: Mapping[str, State]) -> State | None:
 
 
 def identified(name: str, key: str) -> State:
-    """Return the participant that somebody says is meant by a name.
+    """Return the participant that the caller gives for a name.
 
     Args:
         name: the name as it is printed.
@@ -77,7 +77,7 @@ def identified(name: str, key: str) -> State:
             the package does not know, its kind and a key, as in ``"organisation:my-body"``.
 
     Raises:
-        DataError: it is none of these.
+        DataError: it is not one of these.
     """
     kind, _, new = key.rpartition(":")
     if kind:
@@ -98,7 +98,7 @@ def identified(name: str, key: str) -> State:
 
 
 def unknown(name: str) -> str:
-    """Return what there is to say of a name that no participant has."""
+    """Return the message on a name that no participant has."""
     meant = misread(name)
     if meant is not None:
         return f"{quoted(name)} is {quoted(meant[0])} in the wrong encoding; save the page again"

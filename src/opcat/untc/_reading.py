@@ -1,4 +1,4 @@
-"""From a sheet to a Treaty, and the checks on the way: all that is wrong is said at once."""
+"""From a sheet to a Treaty, with checks on the way: one error lists all problems."""
 
 import datetime as dt
 import os
@@ -30,31 +30,29 @@ def read(
     participants: Mapping[str, State] | None = None,
     acts: Mapping[str, ActionKind | str] | None = None,
 ) -> Treaty:
-    """Return the Treaty that a status page of the depositary describes, and nothing it leaves open.
+    """Return the Treaty that a status page of the depositary describes.
 
-    Its rules are None, for a page gives them only in the words of the treaty; so
-    ``basis="in_force"`` is an `opcat.errors.UnknownRuleError`. Each participant bears the name that the
-    page prints as its ``depositary_name``.
+    Its rules are None, because a page gives them only in the words of the treaty; so
+    ``basis="in_force"`` is an `opcat.errors.UnknownRuleError`. Each participant bears the name that
+    the page prints as its ``depositary_name``.
 
     Args:
-        source: the path of a page that was saved, or its bytes: the HTML of a status page of the
-            United Nations Treaty Collection, or its XML.
-        as_of: the day of the status. The XML prints none, so it is needed; the HTML prints it.
-        participants: who is meant by names that the package does not know, by the name as it is
-            printed.
-        acts: what is meant by acts in the headings of columns that the package does not know, by
-            their words there.
+        source: the path of a saved page, or its bytes: the HTML or the XML of a status page of the
+            United Nations Treaty Collection.
+        as_of: the day of the status. The XML does not print it, so it is needed; the HTML does.
+        participants: the participants that unknown names mean, by the name as it is printed.
+        acts: the kinds of act that unknown words in the headings of columns mean, by these words.
 
     Raises:
-        DataError: it is no status page, is damaged, or a check fails; lists all that was found.
+        DataError: it is not a status page, is damaged, or a check fails; lists all problems.
         DayTypeError, DayValueError: ``as_of`` is not a day.
-        VocabularyError: one of ``acts`` is no `opcat.ActionKind`.
-        TypeError: ``source`` is neither a path nor bytes, ``participants`` is no mapping to
-            States, or ``acts`` is no mapping.
+        VocabularyError: one of ``acts`` is not an `opcat.ActionKind`.
+        TypeError: ``source`` is neither a path nor bytes, ``participants`` is not a mapping to
+            States, or ``acts`` is not a mapping.
 
     Warns:
         PageWarning: the page holds acts that a log cannot hold; `read_page` returns them. Or the
-            day of the status is still to come.
+            day of the status is in the future.
 
     Example:
         >>> from opcat import untc
@@ -84,7 +82,7 @@ def read_page(
     participants: Mapping[str, State] | None = None,
     acts: Mapping[str, ActionKind | str] | None = None,
 ) -> Page:
-    """Return all that a status page says: the Treaty, and what a Treaty cannot hold.
+    """Return everything that a status page says: the Treaty, and entries that its log cannot hold.
 
     Args:
         source: as for `read`.
@@ -107,7 +105,7 @@ def _page(
     participants: Mapping[str, State] | None,
     acts: Mapping[str, ActionKind | str] | None,
 ) -> Page:
-    """Return the page, and warn whoever called the function that calls this one."""
+    """Return the page, and warn the caller of the calling function."""
     for argument, value in (("participants", participants), ("acts", acts)):
         if value is not None and not isinstance(value, Mapping):
             raise TypeError(

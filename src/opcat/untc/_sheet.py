@@ -1,7 +1,7 @@
-"""The two forms of a status, brought to one: a sheet of plain text.
+"""The two formats of a status page, brought to one: a sheet of plain text.
 
-Nothing is understood here but where things stand. All text is on one line, runs of white space are
-one space, and footnote marks are gone.
+This module locates the parts of a page; it does not interpret them. All text is on one line, runs
+of whitespace become one space, and footnote marks are removed.
 """
 
 import os
@@ -22,7 +22,7 @@ MAX_BYTES = 4_000_000
 
 _TOO_LARGE = f"has more than {MAX_BYTES:,} bytes; no status page is as large"
 _LONGEST_NAME = 255
-"""So many characters of the name of a file stand in an error: what is longer names no file."""
+"""How many characters of a file's name an error shows; no file has a longer name."""
 _SAYS_AS_AT = re.compile(rb"STATUS\s+AS\s+AT[^<]{0,40}", re.IGNORECASE)
 _AS_AT = re.compile(r"STATUS AS AT ?: ?([0-9]{2})-([0-9]{2})-([0-9]{4})(?: .*)?", re.IGNORECASE)
 _TITLE = re.compile(r"([0-9]{1,3}) ?\. ?(?:([a-z](?:[-.][0-9]{1,2})?)\)?(?: |$))?(.*)")
@@ -45,7 +45,7 @@ _OTHER_FORMS = (
 
 @attrs.frozen(kw_only=True)
 class Sheet:
-    """A status as plain text, whichever form it came in.
+    """A status page as plain text, whatever its format.
 
     Attributes:
         place: where it came from, for errors: the name of the file.
@@ -55,8 +55,8 @@ class Sheet:
         title: the title of the treaty.
         conclusion: where and when it was concluded.
         in_force: what is said of its entry into force.
-        as_of: the day of the status in the form ``YYYY-MM-DD``; the text that stands in its place
-            where that is none; ``""`` where nothing does.
+        as_of: the day of the status in the form ``YYYY-MM-DD``; or the text in its place if that is
+            not a day; ``""`` if there is none.
         signatories: the printed total of signatories, or ``""``.
         parties: the printed total of parties, or ``""``.
         headings: the headings of the table.
@@ -83,7 +83,7 @@ def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
     """Return the sheet of a file, or of the bytes of one.
 
     Raises:
-        DataError: it cannot be read, is too large, or is no status page in XML or HTML.
+        DataError: it cannot be read, is too large, or is not a status page in XML or HTML.
         TypeError: it is neither a path nor bytes.
     """
     if not isinstance(source, (str, os.PathLike, bytes)):
@@ -112,7 +112,7 @@ def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
 def _file(path: Path) -> tuple[str, bytes]:
     place = (path.name or str(path))[:_LONGEST_NAME]  # "." and "/" have no name
     try:
-        # A device or a pipe may never end, and a huge file need not be read to be refused.
+        # A device or a pipe may never end, and a huge file can be refused without reading it.
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             problem = "is not a file"
@@ -178,7 +178,7 @@ def _from_html(place: str, found: Regions, says_as_at: re.Match[bytes] | None) -
 
 
 def _as_of(text: str, said: re.Match[bytes] | None) -> str:
-    """Return the day that is printed; what is printed in its place must not pass for nothing."""
+    """Return the printed day, or the text printed in its place, which must not count as nothing."""
     found = _AS_AT.fullmatch(text)
     if found is not None:
         return f"{found[3]}-{found[2]}-{found[1]}"
@@ -208,5 +208,5 @@ def _total(label: str, totals: str) -> str:
 
 
 def _first(found: re.Match[str] | None) -> str:
-    """Return what the first group of a pattern found; ``""`` for nothing."""
+    """Return the first group of a pattern's match; ``""`` without a match."""
     return "" if found is None else found[1]

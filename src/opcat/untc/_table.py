@@ -1,4 +1,4 @@
-"""What the rows of the table say, row by row, and the check sum of the page."""
+"""Reads the rows of the table one by one, and checks the page's totals."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,11 +14,11 @@ from opcat.untc._participants import participant, unknown
 from opcat.untc._sheet import Sheet
 
 Entries = list[tuple[int, Action | OffLogEntry]]
-"""What the table says, each with the number of its row."""
+"""The entries of the table, each with the number of its row."""
 
 
 def place_of(found: Sheet, row: int | None) -> str:
-    """Return where an error is: the page, or a row of it."""
+    """Return the place of an error: the page, or a row of it."""
     return found.place if row is None else f"{found.place}, row {row}"
 
 
@@ -48,7 +48,7 @@ def entries_of(
     others: Mapping[str, State],
     problems: Problems,
 ) -> Entries:
-    """Return what the cells say."""
+    """Return the entries of the cells."""
     entries: Entries = []
     seen: dict[str, int] = {}
     for row, (name, *cells) in found.rows:
@@ -67,17 +67,17 @@ def entries_of(
         if seen.setdefault(state.key, row) != row:
             what = f"{quoted(name)} is already in row {seen[state.key]}, as {state.key}"
             problems.append((place, what))
-        for its, text in zip(columns, cells, strict=True):
+        for dates, text in zip(columns, cells, strict=True):
             try:
                 if text:
-                    entries.append((row, _entry(its, text, state, cited)))
+                    entries.append((row, _entry(dates, text, state, cited)))
             except ValueError as error:
                 problems.append((place, f"{name}: {error}"))
     return entries
 
 
-def _entry(its: Column, text: str, state: State, cited: Source) -> Action | OffLogEntry:
-    cell = its.read(text)
+def _entry(dates: Column, text: str, state: State, cited: Source) -> Action | OffLogEntry:
+    cell = dates.read(text)
     if cell.kind is None or cell.has_lapsed:
         what = PROVISIONAL if cell.kind is None else cell.kind.label
         return OffLogEntry(state=state, description=what, date=cell.day, has_lapsed=cell.has_lapsed)
@@ -87,20 +87,20 @@ def _entry(its: Column, text: str, state: State, cited: Source) -> Action | OffL
 def totals_of(
     found: Sheet, columns: Sequence[Column], entries: Entries, problems: Problems
 ) -> dict[str, int | None]:
-    """Return the printed totals, which must be those of the rows: the check sum of the page."""
+    """Return the printed totals, which must agree with the rows."""
     kinds = [entry.kind for _, entry in entries if isinstance(entry, Action)]
     totals: dict[str, int | None] = {}
     for label, printed, has_column, counted in (
         (
             "Signatories",
             found.signatories,
-            any(its.is_of_signatures for its in columns),
+            any(dates.is_of_signatures for dates in columns),
             sum(kind.is_signature for kind in kinds),
         ),
         (
             "Parties",
             found.parties,
-            any(its.is_of_consents for its in columns),
+            any(dates.is_of_consents for dates in columns),
             sum(kind.is_consent for kind in kinds),
         ),
     ):

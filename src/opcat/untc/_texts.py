@@ -1,4 +1,4 @@
-"""The new text of each file of a record that is brought up to a newer status."""
+"""The new text of each record file, for an update to a newer status."""
 
 import json
 import re
@@ -63,7 +63,7 @@ def sources(data: bytes, record: Record, source: Source) -> bytes:
 
 
 def facts(data: bytes, as_of: date, source: Source) -> bytes:
-    """Return the facts of the treaty with the new last day; a second source of a day is added."""
+    """Return the facts of the treaty with the new last day; a second source for a day is added."""
     lines = Lines(data)
     for index, row in enumerate(lines):
         cells = dict(zip(lines.heading, row, strict=True))
@@ -76,12 +76,12 @@ def facts(data: bytes, as_of: date, source: Source) -> bytes:
 
 
 def described(data: bytes, old: date, new: date) -> bytes:
-    """Return the description of the data, whose version is the last day, brought up to a new one.
+    """Return the description of the data with a new version, which is the record's last day.
 
-    It is text for people too, so it is changed where it stands, and what came of it is checked.
+    People read it too, so it is edited in place, and the result is checked.
 
     Raises:
-        DataError: it is no description, its version is another, or it cannot be changed.
+        DataError: it is not a description, has a different version, or cannot be changed.
     """
     try:
         found = json.loads(data)

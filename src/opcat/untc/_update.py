@@ -1,4 +1,4 @@
-"""Bringing a directory of record files up to a newer status page: all of it, or nothing.
+"""Updating a directory of record files from a newer status page: everything or nothing.
 
 The new text of every file is made and read back before the first file is touched.
 """
@@ -29,7 +29,7 @@ _WRITTEN = (
     *("treaty.csv", "actions.csv", "convention.csv", "convention_actions.csv"),
     *("states.csv", "sources.csv", _texts.PACKAGE),
 )
-"""What an update may write, beside the changelog."""
+"""The files that an update may write, besides the changelog."""
 
 
 @attrs.frozen(kw_only=True)
@@ -37,10 +37,10 @@ class Update:
     """What an update did.
 
     Attributes:
-        changes: what changed; empty where only the day of the record moved on, or nothing did.
-        files: the names of the record files that were written, in order; none where nothing was to
+        changes: what changed; empty if only the day of the record moved on, or nothing.
+        files: the names of the record files that were written, in order; none if nothing was to
             do.
-        changelog_entry: what belongs under *Data* in the changelog; ``""`` where nothing was to do.
+        changelog_entry: the entry for *Data* in the changelog; ``""`` if nothing was to do.
     """
 
     __module__ = "opcat.untc"
@@ -70,29 +70,28 @@ def update(
     *,
     changelog: "str | os.PathLike[str] | None" = None,
 ) -> Update:
-    """Bring a directory of record files up to a newer status page.
+    """Update a directory of record files from a newer status page.
 
-    New acts, new names and the day of the record are written; every other change is refused, for
-    it needs a source that the page does not give. The files are read back before they replace
-    those that stand there, and where one cannot be replaced, all stay as they were. The same holds
-    if the process is killed: the next update first puts the old files back, and until then
-    `opcat.load` says that the record is half written. A file that somebody else has written since
-    is not put back: the next update says so, and where the old text is.
+    It writes new acts, new names and the day of the record; it refuses every other change, because
+    that needs a source that the page does not give. The files are read back before they replace
+    the old ones, and if one cannot be replaced, all stay as they were. The same holds if the
+    process is killed: the next update first restores the old files, and until then `opcat.load`
+    reports that the record is half written. A file that somebody else has written since is not
+    restored: the next update says so, and says where the old text is.
 
     Args:
         directory: where the files are, in the form of the packaged record: those that `opcat.load`
             reads, and for a page of the Convention its own two.
-        page: the page, as `read_page` returns it.
+        page: the page, as returned by `read_page`.
         changelog: the changelog whose first section *Data* gets the entry; without it the entry
             is only returned.
 
     Raises:
-        DataError: the page is of another treaty, of an older day or of one to come, names a
-            participant that is not in ``states.csv``, or has changes to be settled by hand; or a
-            file is damaged or cannot be written, or another process is writing into the directory.
-            Then nothing of the page is written, or the message names each file that could not be
-            put back.
-        TypeError: ``directory`` is no path, or ``page`` no `Page`.
+        DataError: the page is of another treaty, of an older or a future day, names a participant
+            that is not in ``states.csv``, or has changes to be settled by hand; or a file is
+            damaged or cannot be written, or another process is writing into the directory. Then
+            nothing is written, or the message names each file that could not be restored.
+        TypeError: ``directory`` is not a path, or ``page`` is not a `Page`.
     """
     require_page("page", page)
     read = reader(directory)
@@ -158,7 +157,7 @@ def _treaties(record: Record) -> Iterator[tuple[Treaty, str, str]]:
 
 
 def _require_new(old: Treaty, page: Page) -> None:
-    """Raise `DataError` where the page is of an earlier day than the record, or of one to come."""
+    """Raise `DataError` if the page is older than the record, or of a future day."""
     day = page.treaty.as_of
     if day < old.as_of:
         raise DataError(
@@ -170,7 +169,7 @@ def _require_new(old: Treaty, page: Page) -> None:
 
 
 def _require_plain(record: Record, old: Treaty, page: Page, changes: Changes) -> None:
-    """Raise `DataError` where there is more to settle than a page can."""
+    """Raise `DataError` if a change has to be settled by hand."""
     known = {(action.state.key, action.date) for action in old.actions}
     problems = [
         ("by hand", f"{change}; find the source of this, and change the record by hand")
