@@ -34,6 +34,13 @@ def questions(day: dt.date, moment: dt.datetime) -> None:
     assert_type(
         opcat.visits("Mexico", since="2019-01-01", group="african"), tuple[opcat.Visit, ...]
     )
+    assert_type(opcat.visits()[0].reports[0].address, str | None)
+    assert_type(opcat.visit_totals(), tuple[opcat.VisitTotal, ...])
+    assert_type(opcat.reconcile_visits(opcat.visit_totals()[0]).is_match, bool | None)
+    assert_type(opcat.unvisited_parties(on=day)[0].visitable_on, dt.date | None)
+    assert_type(opcat.consents("Mexico", since=day), tuple[opcat.Consent, ...])
+    assert_type(opcat.eligible_on("Mexico", on=moment), dt.date | None)
+    assert_type(opcat.when(parties=50, at_least=True), tuple[opcat.Period, ...])
     assert_type(opcat.overdue_list(), opcat.OverdueList)
     assert_type(opcat.profile("Mexico"), opcat.Profile)
     assert_type(opcat.reconcile(parties=94, on=day), opcat.Reconciliation)

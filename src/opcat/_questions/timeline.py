@@ -134,7 +134,10 @@ def when(
         ['since 26 April 2024']
     """
     if not isinstance(at_least, bool):
-        raise TypeError(f"at_least={shown(at_least)} is not a bool; pass True or False")
+        raise TypeError(
+            f"at_least={shown(at_least)} is not a bool; pass the count by its name, as in "
+            "when(parties=50, at_least=True)"
+        )
     given = {
         "parties": parties,
         "signatories": signatories,
