@@ -35,6 +35,7 @@ REASONS = (
     *("ambiguous", "former_state", "territory", "part_of_state", "organisation", "region"),
     *("not_in_record", "not_a_name"),
 )
+LANGUAGES = ["ar", "es", "fr", "ru", "zh"]
 VOCABULARIES: dict[tuple[str, str], Iterable[str]] = {
     ("actions", "kind"): opcat.ActionKind,
     ("convention", "fact"): FACTS,
@@ -51,6 +52,7 @@ VOCABULARIES: dict[tuple[str, str], Iterable[str]] = {
     ("related", "kind"): opcat.RelatedItemKind,
     ("reported_figures", "figure"): opcat.FigureKind,
     ("reported_figures", "regional_group"): opcat.RegionalGroup,
+    ("state_names", "language"): LANGUAGES,
     ("states", "regional_group"): opcat.RegionalGroup,
     ("states", "un_status"): opcat.UNStatus,
     ("territories", "effect"): opcat.TerritorialEffect,
@@ -313,8 +315,12 @@ class TestLists:
         assert strays() == []
 
     def test_every_table_but_names_not_states_figures_and_sources_has_sources(self) -> None:
+        """Those of the names in other languages are the same for all rows: the description has them."""
         without = set(RESOURCES) - {name for name, column, _ in COLUMNS if column == "sources"}
-        assert without == {"names", "not_states", "reported_figures", "sources"}
+        assert without == {"names", "not_states", "reported_figures", "sources", "state_names"}
+        known = {row["id"] for row in rows("sources")}
+        named = set(re.findall("`([a-z0-9-]+)`", RESOURCES["state_names"]["description"]))
+        assert named & known == {"un-m49-2026-05", "un-protocol-names-2026-05"}
 
     @pytest.mark.parametrize("column", ["sources", "states", "names", "kinds"])
     def test_no_member_is_empty_or_stands_twice(self, column: str) -> None:
