@@ -38,6 +38,7 @@ REASONS = (
 LANGUAGES = ["ar", "es", "fr", "ru", "zh"]
 VOCABULARIES: dict[tuple[str, str], Iterable[str]] = {
     ("actions", "kind"): opcat.ActionKind,
+    ("cldr_names", "language"): LANGUAGES,
     ("convention", "fact"): FACTS,
     ("convention_actions", "kind"): opcat.ActionKind,
     ("declarations", "kind"): opcat.DeclarationKind,
@@ -130,6 +131,9 @@ class TestThePackage:
     def test_it_names_the_licence_and_the_depositary(self) -> None:
         [licence], [source] = DESCRIPTOR["licenses"], DESCRIPTOR["sources"]
         assert licence["name"] == "CC0-1.0"
+        others = {name: one["licenses"] for name, one in RESOURCES.items() if "licenses" in one}
+        assert [[one["name"] for one in found] for found in others.values()] == [["Unicode-3.0"]]
+        assert list(others) == ["cldr_names"]
         assert "ST/LEG/SER.E" in source["title"]
         assert "ST/LEG/SER.E" in DESCRIPTOR["description"]
 
@@ -317,7 +321,10 @@ class TestLists:
     def test_every_table_but_names_not_states_figures_and_sources_has_sources(self) -> None:
         """Those of the names in other languages are the same for all rows: the description has them."""
         without = set(RESOURCES) - {name for name, column, _ in COLUMNS if column == "sources"}
-        assert without == {"names", "not_states", "reported_figures", "sources", "state_names"}
+        assert without == {
+            *("names", "not_states", "reported_figures", "sources"),
+            *("state_names", "cldr_names"),
+        }
         known = {row["id"] for row in rows("sources")}
         named = set(re.findall("`([a-z0-9-]+)`", RESOURCES["state_names"]["description"]))
         assert named & known == {"un-m49-2026-05", "un-protocol-names-2026-05"}

@@ -24,7 +24,7 @@ def test_it_holds_what_git_tracks_and_no_more(wheel: Path) -> None:
     assert "opcat/py.typed" in names
     assert metadata == {
         *("METADATA", "WHEEL", "RECORD", "entry_points.txt"),
-        *("LICENSE", "LICENSE-DATA"),
+        *("LICENSE", "LICENSE-DATA", "LICENSE-UNICODE"),
     }
 
 
