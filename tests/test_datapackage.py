@@ -58,6 +58,8 @@ VOCABULARIES: dict[tuple[str, str], Iterable[str]] = {
     ("states", "un_status"): opcat.UNStatus,
     ("territories", "effect"): opcat.TerritorialEffect,
     ("treaty", "fact"): FACTS,
+    ("usual_names", "kind"): ["common", "abbreviation", "former", "ambiguous"],
+    ("usual_names", "language"): LANGUAGES,
     ("visit_reports", "addressee"): opcat.ReportAddressee,
     ("visit_totals", "relation"): opcat.TotalRelation,
     ("visit_totals", "scope"): opcat.VisitTotalScope,
@@ -92,8 +94,9 @@ def strays(directory: Path = DATA) -> list[tuple[str, str]]:
         if source not in known
     ]
     return found + [
-        ("not_states", state)
-        for row in rows("not_states", directory)
+        (name, state)
+        for name in ("not_states", "usual_names")
+        for row in rows(name, directory)
         for state in members(row["states"])
         if state not in states
     ]
@@ -323,7 +326,7 @@ class TestLists:
         without = set(RESOURCES) - {name for name, column, _ in COLUMNS if column == "sources"}
         assert without == {
             *("names", "not_states", "reported_figures", "sources"),
-            *("state_names", "cldr_names"),
+            *("state_names", "cldr_names", "usual_names"),
         }
         known = {row["id"] for row in rows("sources")}
         named = set(re.findall("`([a-z0-9-]+)`", RESOURCES["state_names"]["description"]))
@@ -400,7 +403,8 @@ class TestDamage:
 
     def test_an_unknown_candidate(self, copy: Path) -> None:
         damage(copy, "not_states", ",ambiguous,", ",ambiguous,XXX|")
-        assert strays(copy) == [("not_states", "XXX")]
+        damage(copy, "usual_names", "KOR|PRK,", "KOR|PRQ,")
+        assert strays(copy) == [("not_states", "XXX"), ("usual_names", "PRQ")]
 
     def test_a_missing_file(self, copy: Path) -> None:
         (copy / "visits.csv").unlink()
