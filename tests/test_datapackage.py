@@ -58,6 +58,7 @@ VOCABULARIES: dict[tuple[str, str], Iterable[str]] = {
     ("states", "un_status"): opcat.UNStatus,
     ("territories", "effect"): opcat.TerritorialEffect,
     ("treaty", "fact"): FACTS,
+    ("treaty_titles", "language"): LANGUAGES,
     ("usual_names", "kind"): ["common", "abbreviation", "former", "ambiguous"],
     ("usual_names", "language"): LANGUAGES,
     ("visit_reports", "addressee"): opcat.ReportAddressee,

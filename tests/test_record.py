@@ -214,6 +214,7 @@ class TestFiles:
             "not_states.csv": ("text",),
             "milestones.csv": ("date",),
             "related.csv": ("name",),
+            "treaty_titles.csv": ("treaty", "language"),
             "usual_names.csv": ("states", "language", "name"),
             "cldr_names.csv": ("code", "language", "name"),
             "state_names.csv": ("alpha_3", "language"),
