@@ -348,7 +348,7 @@ class TestAnyBackend:
     ) -> None:
         asked_for: list[object] = []
 
-        def watched(names: Iterable[object]) -> opcat.ResolvedNames:
+        def watched(names: Iterable[object], languages: object) -> opcat.ResolvedNames:
             asked_for.extend(names)
             return opcat.resolve_all(asked_for)
 

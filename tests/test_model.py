@@ -222,24 +222,20 @@ class TestState:
         assert repr(union) == "State(key='european-union', name='European Union')"
         assert union.depositary_name == str(union) == "European Union"
         with pytest.raises(LookupError, match="no ISO 3166-1 name"):
-            union.name_in("fr")
+            union.name_in("de")
 
     def test_defaults(self) -> None:
         assert (FRANCE.key, FRANCE.depositary_name, FRANCE.alpha_2) == ("FRA", "France", None)
 
-    def test_names_in_other_languages(self) -> None:
-        assert opcat.resolve("Côte d'Ivoire").name_in("de") == "Côte d'Ivoire"
-        assert opcat.resolve("Bolivia").name_in("fr") == "Bolivie"
-        assert opcat.resolve("Germany").name_in("es") == "Alemania"
-
     def test_an_unknown_language(self) -> None:
         with pytest.raises(
-            LookupError, match=r"language='tlh' is not one.*; pass a code such as 'fr' or 'pt_BR'$"
+            LookupError,
+            match=r"^language='tlh' is not known; pass 'ar', .* such as 'de' or 'pt_BR'$",
         ):
             FRANCE.name_in("tlh")
         with pytest.raises(LookupError) as caught:
             FRANCE.name_in("x" * 10**6)
-        assert len(str(caught.value)) < 200
+        assert len(str(caught.value)) < 250
 
     @pytest.mark.parametrize("language", [None, 5, b"fr"])
     def test_what_is_no_language(self, language: Any) -> None:

@@ -55,12 +55,23 @@ def titled() -> dict[str, str]:
 
 @cache
 def _uses() -> Counter[str]:
-    """Return in how many rows of the other files each source is named."""
+    """Return in how many rows of the other files each source is named.
+
+    Where all rows have the same sources, the description of the file names them instead.
+    """
+    known = {row["id"] for row in rows_of("sources")}
+    of_all = {
+        name: known.intersection(re.findall("`([a-z0-9-]+)`", table["description"]))
+        for name, table in tables().items()
+    }
     return Counter(
         source
         for name in tables()
         for row in rows_of(name)
-        for source in (row.get("sources") or row.get("source") or "").split("|")
+        for source in (
+            *of_all[name],
+            *(row.get("sources") or row.get("source") or "").split("|"),
+        )
     )
 
 

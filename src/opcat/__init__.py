@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from opcat._core.treaty import Treaty
     from opcat._names.columns import ResolvedNames, resolve_all
+    from opcat._names.languages import Language
     from opcat._names.resolve import find_state, resolve, states
     from opcat._output.cite import Citation, cite
     from opcat._output.json import from_json, to_json
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         Milestone,
         RelatedItem,
         RelatedItemKind,
+        Title,
         background,
     )
     from opcat._practice.declarations import (
@@ -105,7 +107,7 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "_practice.articles": "Eligibility",
-    "_practice.background": "Background Milestone RelatedItem RelatedItemKind background",
+    "_practice.background": "Background Milestone RelatedItem RelatedItemKind Title background",
     "_record.record": "load sources",
     "_output.cite": "Citation cite",
     "_output.json": "from_json to_json",
@@ -124,6 +126,7 @@ _ROOMS = {
     "_questions.profile": "Profile ProfileEvent profile",
     "_questions.query": "actions counts is_party non_parties parties pending_signatories signatories status treaty",
     "_questions.reconcile": "CountReading Reconciliation Verdict reconcile",
+    "_names.languages": "Language",
     "_names.resolve": "find_state resolve states",
     "_core.status": "Counts StateStatus",
     "_core.terms": "ActionKind Basis Confidence ParticipantKind RegionalGroup Standing UNStatus",
@@ -170,6 +173,7 @@ __all__ = [
     "EntryIntoForceRule",
     "FigureKind",
     "InstitutionType",
+    "Language",
     "ListKnowledge",
     "Mechanism",
     "Milestone",
@@ -196,6 +200,7 @@ __all__ = [
     "StateStatus",
     "TerritorialApplication",
     "TerritorialEffect",
+    "Title",
     "TotalRelation",
     "Treaty",
     "UNStatus",

@@ -140,8 +140,11 @@ class UnknownStateError(OpcatError, LookupError):
         suggestions: Iterable[str] = (),
         related: "Iterable[opcat.State]" = (),
         caution: str = "",
+        languages: Iterable[str] = (),
     ) -> None:
-        super().__init__(name, explanation, tuple(suggestions), tuple(related), caution)
+        super().__init__(
+            name, explanation, tuple(suggestions), tuple(related), caution, tuple(languages)
+        )
         self.name = name
         self._explain: Callable[[], tuple[Any, ...]] | None = None
 
@@ -177,7 +180,8 @@ class UnknownStateError(OpcatError, LookupError):
         """The related States, the closest first.
 
         They are the successors of a former State, the State that is responsible for the
-        international relations of a territory, or the State that a damaged string or a code means.
+        international relations of a territory, or the State that a damaged string, a code or a name
+        in another language means.
         """
         related: tuple[opcat.State, ...] = self.args[3]
         return related
@@ -191,6 +195,12 @@ class UnknownStateError(OpcatError, LookupError):
         caution: str = self.args[4]
         return caution
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which it is the name of a State, as ``language=`` takes them."""
+        languages: tuple[str, ...] = self.args[5]
+        return languages
+
     def __reduce__(self) -> str | tuple[Any, ...]:
         _ = self.args  # the function that explains cannot be pickled
         return super().__reduce__()
@@ -199,6 +209,9 @@ class UnknownStateError(OpcatError, LookupError):
         return f"{type(self).__name__}{self.args!r}"
 
     def __str__(self) -> str:
+        if self.languages:
+            way = " or ".join(f"language={language!r}" for language in self.languages)
+            return f"{self.explanation}; pass {way}"
         known = known_of(self) or "; opcat.states() lists them"
         return f"{shown(self.name)} is not among the States of this record{known}"
 
@@ -432,7 +445,6 @@ class UnknownStatesError(OpcatError, LookupError):
         column: its name.
         offenders: pairs of a distinct entry and the number of rows that hold it, the most frequent
             first. All of them, not only those that the message lists.
-        reasons: what is wrong with the first of them, one sentence each.
     """
 
     def __init__(
@@ -443,8 +455,41 @@ class UnknownStatesError(OpcatError, LookupError):
     ) -> None:
         self.column = column
         self.offenders: tuple[tuple[object, int], ...] = tuple(offenders)
-        self.reasons: tuple[str, ...] = tuple(reasons)
-        super().__init__(column, self.offenders, self.reasons)
+        self._explain: Callable[[], Iterable[str]] | None = None
+        super().__init__(column, self.offenders, tuple(reasons))
+
+    @classmethod
+    def _of(
+        cls,
+        column: object,
+        offenders: Iterable[tuple[object, int]],
+        explain: Callable[[], Iterable[str]],
+    ) -> "UnknownStatesError":
+        """Return an error that asks for its reasons, when they are first read."""
+        error = cls(column, offenders)
+        error._explain = explain
+        return error
+
+    @property
+    def args(self) -> tuple[Any, ...]:  # type: ignore[override] # as of `UnknownStateError`
+        """The arguments that an equal error is made of."""
+        if (explain := self._explain) is not None:
+            super().__init__(self.column, self.offenders, tuple(explain()))
+            self._explain = None
+        return super().args
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        """What is wrong with the first of the offenders, one sentence each."""
+        reasons: tuple[str, ...] = self.args[2]
+        return reasons
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        _ = self.args  # what is still to be found out cannot be pickled
+        return super().__reduce__()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self.args!r}"
 
     def __str__(self) -> str:
         return f"{self.summary}\npass unknown='null' to leave them without a State"

@@ -9,6 +9,7 @@ day, whatever its sources. A `Treaty` compares everything.
 """
 
 import datetime as dt
+from importlib import import_module
 from typing import Any, TypeVar
 from unicodedata import combining, normalize
 
@@ -19,7 +20,7 @@ from opcat._core.days import PartialDate
 from opcat._core.shown import Shown
 from opcat._core.terms import ActionKind, ParticipantKind, RegionalGroup, UNStatus
 from opcat._forks import loading
-from opcat.errors import InvariantError, shown
+from opcat.errors import InvariantError
 
 _T = TypeVar("_T")
 
@@ -133,45 +134,37 @@ class State(Shown):
             problem = "is given for a State that still is one; pass another kind="
             raise InvariantError([("not_counted_from", f"{self.not_counted_from} {problem}")])
 
-    def name_in(self, language: str) -> str:
-        """Return the State's name in another language, as pycountry translates ISO 3166-1.
+    def name_in(self, language: str, *, form: str = "short") -> str:
+        """Return the State's name in another language.
+
+        In Arabic, Chinese, French, Russian and Spanish it is the form of the United Nations: of the
+        Protocol and Liaison Service, or of the Statistics Division for lists. In English it is the
+        depositary's. Other languages are those of pycountry, which translates ISO 3166-1.
 
         Args:
-            language: a code of a language that pycountry knows, such as ``"fr"`` or ``"pt_BR"``.
+            language: ``"ar"``, ``"en"``, ``"es"``, ``"fr"``, ``"ru"`` or ``"zh"``, or another code
+                that pycountry knows, such as ``"de"`` or ``"pt_BR"``.
+            form: ``"short"``; ``"list"``, as lists have it; or ``"formal"``, with the article where
+                the source has one.
 
         Raises:
-            LookupError: there is no such translation, or the State has no ISO code.
+            LookupError: the language is not known, there is no such name in it, or the State has
+                no ISO code.
+            VocabularyError: there is no such form.
             TypeError: ``language`` is not a string.
 
         Example:
             >>> import opcat
-            >>> opcat.resolve("Germany").name_in("fr")
-            'Allemagne'
+            >>> state = opcat.resolve("Netherlands")
+            >>> [state.name_in("fr", form=form) for form in ("short", "list", "formal")]
+            ['Pays-Bas', 'Pays-Bas (Royaume des)', 'le Royaume des Pays-Bas']
+            >>> state.name_in("ru"), state.name_in("de")
+            ('Нидерланды', 'Niederlande')
         """
-        if not isinstance(language, str):
-            raise TypeError(
-                f"language= is of type {type(language).__name__}; pass a code such as 'fr'"
-            )
-        country = None
-        with loading:  # pycountry has locks of its own, while it reads its files
-            import gettext  # these two are slow to load, and needed for nothing else
-
-            import pycountry
-
-            if self.alpha_3 is not None:
-                country = pycountry.countries.get(alpha_3=self.alpha_3)
-        if country is None:
-            raise LookupError(f"{self.name} has no ISO 3166-1 name to translate; use State.name")
-        try:
-            translation = gettext.translation(
-                "iso3166-1", pycountry.LOCALES_DIR, languages=[language]
-            )
-        except OSError:
-            raise LookupError(
-                f"language={shown(language)} is not one that pycountry translates to; "
-                "pass a code such as 'fr' or 'pt_BR'"
-            ) from None
-        return translation.gettext(getattr(country, "common_name", country.name))
+        with loading:  # by its name, because that wing stands on this one
+            room = import_module("opcat._names.languages")
+        name: str = room.name_in(self, language, form)
+        return name
 
     def __str__(self) -> str:
         return self.name

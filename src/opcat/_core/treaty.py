@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from importlib import import_module
 
 import attrs
 
@@ -15,6 +16,7 @@ from opcat._core.status import Counts, Spell, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
 from opcat._english import numbered
 from opcat._foreign import on_terminal
+from opcat._forks import loading
 from opcat._kept import cached_property
 from opcat.errors import InvariantError, UnknownRuleError, VocabularyError, shown
 
@@ -323,6 +325,28 @@ class Treaty(Shown):
         meaning = require_rule(self, basis)
         part = None if group is None else term(RegionalGroup, "group", group)
         return self._ledger.tally(meaning, part)
+
+    def title_in(self, language: str) -> str:
+        """Return the treaty's title in another of the official languages of the United Nations.
+
+        The record has those of the Protocol, with their sources: ``opcat.background().titles``.
+
+        Args:
+            language: ``"ar"``, ``"en"``, ``"es"``, ``"fr"``, ``"ru"`` or ``"zh"``.
+
+        Raises:
+            LookupError: the record has no such title.
+            VocabularyError: the language is none of these.
+
+        Example:
+            >>> import opcat
+            >>> opcat.treaty().title_in("fr")[:47]
+            'Protocole facultatif se rapportant à la Convent'
+        """
+        with loading:  # by its name, because that wing stands on this one
+            room = import_module("opcat._practice.background")
+        title: str = room.title_in(self, language)
+        return title
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Treaty) and _everything(self) == _everything(other)

@@ -9,6 +9,7 @@ from opcat._core.model import State
 from opcat._core.scalars import plain
 from opcat._names.fold import as_code
 from opcat._names.hints import candidates
+from opcat._names.languages import ENGLISH, Language, languages_of
 from opcat._names.resolve import find_state
 from opcat.errors import MissingCodeWarning, shown
 
@@ -30,7 +31,9 @@ class ResolvedNames:
     ambiguous: tuple[tuple[object, tuple[State, ...]], ...]
 
 
-def resolve_all(names: Iterable[object]) -> ResolvedNames:
+def resolve_all(
+    names: Iterable[object], *, language: str | Iterable[str] | None = None
+) -> ResolvedNames:
     """Return the meaning of each distinct entry of a column, in the order of first appearance.
 
     An entry that is unknown, ambiguous or of another type (also ``None`` and ``nan``) raises no
@@ -40,8 +43,10 @@ def resolve_all(names: Iterable[object]) -> ResolvedNames:
         names: a list or any other iterable of hashable entries: a column of pandas, Polars,
             PyArrow or NumPy gives the same as a list of its entries. A masked element of a NumPy
             array is None.
+        language: as for `opcat.resolve`.
 
     Raises:
+        VocabularyError: a language is not known.
         TypeError: it is a single string or a whole table, or an entry is bytes, holds several
             values, like a row of a table, or is not hashable.
 
@@ -60,6 +65,9 @@ def resolve_all(names: Iterable[object]) -> ResolvedNames:
         ('Atlantis', None)
         >>> [name for name, candidates in result.ambiguous]
         ['Korea']
+        >>> french = opcat.resolve_all(["Allemagne", "la Suisse", "Corée"], language="fr")
+        >>> [state.alpha_3 for name, state in french.resolved]
+        ['DEU', 'CHE']
     """
     if isinstance(names, (str, bytes, bytearray, memoryview)):
         raise TypeError(
@@ -75,23 +83,26 @@ def resolve_all(names: Iterable[object]) -> ResolvedNames:
     counted = _counted(names)
     if said := full_of_namibia("names=", counted):
         warnings.warn(said, MissingCodeWarning, stacklevel=2)
-    return resolution_of(name for name, _ in counted)
+    return resolution_of(
+        (name for name, _ in counted), ENGLISH if language is None else languages_of(language)
+    )
 
 
-def resolution_of(distinct: Iterable[object]) -> ResolvedNames:
-    """Return the meaning of the distinct entries of a column."""
+def resolution_of(distinct: Iterable[object], languages: tuple[Language, ...]) -> ResolvedNames:
+    """Return the meaning of the distinct entries of a column in some languages."""
+    language = None if languages == ENGLISH else languages  # a lookup in English is kept once
     found: list[tuple[object, State]] = []
     unknown: list[object] = []
     ambiguous: list[tuple[object, tuple[State, ...]]] = []
     for name in distinct:
         try:
-            state = find_state(name)
+            state = find_state(name, language=language)
         except TypeError:
             unknown.append(name)
             continue
         if state is not None:
             found.append((name, state))
-        elif meant := candidates(name):
+        elif meant := candidates(name, languages):
             ambiguous.append((name, meant))
         else:
             unknown.append(name)

@@ -1,7 +1,7 @@
 """Spellings: the folded form in which names are compared, and the index from it to a State."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import unique
 from types import MappingProxyType
 from typing import NamedTuple
@@ -161,8 +161,16 @@ class NameIndex(NamedTuple):
     folded: Mapping[str, State]
 
     @classmethod
-    def of(cls, spellings: Iterable[tuple[str, str, State]]) -> "NameIndex":
+    def of(
+        cls,
+        spellings: Iterable[tuple[str, str, State]],
+        folding: Callable[[str], str] = fold,
+    ) -> "NameIndex":
         """Build the index from triples of the place in a file, the spelling and its State.
+
+        Args:
+            spellings: the triples.
+            folding: what makes of a text the form in which names are compared.
 
         Raises:
             DataError: a spelling belongs to two States, or folds to nothing.
@@ -171,7 +179,7 @@ class NameIndex(NamedTuple):
         exact: dict[str, State] = {}
         folded: dict[str, State] = {}
         for place, spelling, state in spellings:
-            key = fold(spelling)
+            key = folding(spelling)
             owner = folded.setdefault(key, state)
             if not key:
                 problems.append((place, f"{spelling!r} holds no letter or digit"))

@@ -9,10 +9,15 @@ from typing import Any, NamedTuple
 
 from opcat._core.model import State
 from opcat._forks import loading
-from opcat._names.fold import Refusal, as_code, fold, misread
-from opcat._names.spellings import by_spelling, refusals, spellings
-from opcat._record.record import LONGEST_NAME, Record, packaged
+from opcat._names.fold import Refusal, as_code, misread
+from opcat._names.foreign_names import by_name_in, index_in, refused_in
+from opcat._names.languages import ENGLISH, Language, state_names
+from opcat._names.letters import fold_in
+from opcat._names.spellings import by_spelling, refusal_of
+from opcat._record.record import LONGEST_NAME, packaged
 from opcat.errors import AmbiguousStateError, UnknownStateError, shown
+
+Languages = tuple[Language, ...]
 
 
 class Known(NamedTuple):
@@ -21,19 +26,43 @@ class Known(NamedTuple):
     explanation: str
     related: tuple[State, ...] = ()
     caution: str = ""
+    languages: tuple[str, ...] = ()
 
 
-def explained(name: object) -> UnknownStateError | AmbiguousStateError:
-    """Return the error that says everything known about a name that means no State."""
-    if meant := candidates(name):
+def explained(name: object, languages: Languages) -> UnknownStateError | AmbiguousStateError:
+    """Return the error that says everything known about a name that means no State.
+
+    Args:
+        name: what was passed.
+        languages: those in which it was read.
+    """
+    if meant := candidates(name, languages):
         return AmbiguousStateError(name, meant)
-    return UnknownStateError._of(name, partial(_known, name))  # noqa: SLF001 - for this room alone
+    return UnknownStateError._of(  # noqa: SLF001 - for this room alone
+        name, partial(_known, name, languages)
+    )
 
 
-def candidates(name: object) -> tuple[State, ...]:
+def candidates(name: object, languages: Languages) -> tuple[State, ...]:
     """Return the States that an ambiguous string or number may mean; none for any other."""
-    refusal = _refusal(_text(name))
-    return refusal.related if refusal is not None and refusal.reason == "ambiguous" else ()
+    text = _text(name)
+    for language in _with_codes(text, languages):
+        if language is Language.EN:
+            if refusal := refusal_of(text):
+                return refusal.related if refusal.reason == "ambiguous" else ()
+        elif refused := refused_in(text, language):
+            return refused if isinstance(refused, tuple) else ()
+    return ()
+
+
+def _with_codes(text: str, languages: Languages) -> Languages:
+    """Return the languages, with English before them if it may be a code: its list has codes too."""
+    return (*ENGLISH, *languages) if _may_be_code(as_code(text)) else languages
+
+
+def _may_be_code(text: str) -> bool:
+    """Tell whether a string may be a code of ISO 3166."""
+    return text.isascii() and text.isalnum() and len(text) in (2, 3, 4)
 
 
 def _text(name: Any) -> str:
@@ -45,27 +74,51 @@ def _text(name: Any) -> str:
     return str(text)[:LONGEST_NAME]
 
 
-def _known(name: object) -> tuple[str, tuple[str, ...], tuple[State, ...], str]:
+def _known(name: object, languages: Languages) -> tuple[Any, ...]:
     """Return the other arguments of an `UnknownStateError`."""
     text = _text(name)
-    known = _of_refused(text) or _of_code(as_code(text))
+    known = _of_refused(text, _with_codes(text, languages)) or _of_code(as_code(text))
     if known is None and not isinstance(name, str) and not hasattr(name, "alpha_3"):
         known = Known("No State of this record has this ISO 3166-1 number.")
-    known = known or _of_damaged(text)
+    others = tuple(one for one in Language if one not in languages)
+    known = known or _of_other_languages(text, others) or _of_damaged(text, languages)
     if known is None:
-        return "", tuple(_near(text)), (), ""
-    return known.explanation, (), known.related, known.caution
+        return "", tuple(_near(text, languages)), (), "", ()
+    return known.explanation, (), known.related, known.caution, known.languages
 
 
-def _refusal(text: str) -> Refusal | None:
-    """Return why a string is refused. One that folds to nothing, such as "--", is its own key."""
-    key = fold(text) or text.strip()
-    return refusals().get(key) or refusals().get(as_code(text).zfill(3))
+def _of_refused(text: str, languages: Languages = ENGLISH) -> Known | None:
+    for language in languages:
+        if language is Language.EN:
+            if refusal := refusal_of(text):
+                return _explained(refusal)
+        elif isinstance(code := refused_in(text, language), str):
+            return _of_code(code)
+    return None
 
 
-def _of_refused(text: str) -> Known | None:
-    refusal = _refusal(text)
-    return None if refusal is None else _explained(refusal)
+def _of_other_languages(text: str, languages: Languages) -> Known | None:
+    """Return the explanation of a name in a language in which it was not read."""
+    meant = {one: state for one in languages if (state := by_name_in(text, (one,)))}
+    if not meant:
+        return _of_refused_elsewhere(text, languages)
+    state, *_ = meant.values()  # no text is the name of two States, in whatever languages
+    said = " and ".join(one.label for one in meant)
+    words = tuple(one.value for one in meant)
+    return Known(f"{shown(text)} is {state.name} in {said}", (state,), languages=words)
+
+
+def _of_refused_elsewhere(text: str, languages: Languages) -> Known | None:
+    """Return the explanation of a string that another language refuses."""
+    for language in languages:
+        if language is Language.EN:
+            continue  # what is refused there is no answer to a name in another language
+        refused = refused_in(text, language)
+        if isinstance(refused, str):
+            return _of_code(refused)
+        if refused is not None:
+            return Known(f"In {language.label} it may mean more than one State.", refused)
+    return None
 
 
 def _explained(refusal: Refusal) -> Known:
@@ -87,7 +140,7 @@ def _caution(related: tuple[State, ...]) -> str:
 
 def _of_code(code: str) -> Known | None:
     """Return the explanation of an ISO 3166 code that belongs to no State of the record."""
-    if not (code.isascii() and code.isalnum() and len(code) in (2, 3, 4)):
+    if not _may_be_code(code):
         return None
     with loading:  # it has locks of its own, while it reads its files
         import pycountry  # slow to load, and needed only to explain
@@ -122,14 +175,14 @@ def _of_withdrawn(country: Any) -> Known:
     return known._replace(explanation=f"{was} {known.explanation}")
 
 
-def _of_damaged(text: str) -> Known | None:
+def _of_damaged(text: str, languages: Languages) -> Known | None:
     """Return the explanation of a string that a program has damaged or wrapped."""
     meant, encoding = misread(text) or (text, "")
     if encoding:
         was = f"It is {shown(meant)} in UTF-8, read as {encoding}; read the file as UTF-8."
-        if state := by_spelling(meant):
+        if state := by_name_in(meant, languages):
             return Known(was, (state,))
-        if known := _of_refused(meant):
+        if known := _of_refused(meant, languages):
             return known._replace(explanation=f"{was} {known.explanation}".strip())
     flag = as_code(text).translate(_FLAG_LETTERS)
     if flag.isascii() and (state := _by_code(flag, text)):
@@ -158,28 +211,44 @@ def _by_code(code: str, text: str) -> State | None:
     return None if key is None else packaged.states[key]
 
 
-def _near(text: str) -> list[str]:
+def _near(text: str, languages: Languages) -> list[str]:
     """Return the up to three nearest spellings of a string, each of a different State.
 
-    They are one edit away, or two for a string of nine or more letters, and differ by at most one
-    in length; with more, a State's name in another language would suggest another State. An edit
-    inserts, deletes or changes a letter, or swaps two; digits do not count.
+    They are of the first language that has any. They are one edit away, or two for a string of nine
+    or more letters, and differ by at most one in length; with more, a State's name in another
+    language would suggest another State. An edit inserts, deletes or changes a letter, or swaps two;
+    digits do not count.
     """
-    wanted = " ".join("".join(c for c in fold(text) if not c.isdigit()).split())
+    found: list[str] = []
+    for language in languages:
+        found = found or _near_in(text, language)
+    return found
+
+
+def _near_in(text: str, language: Language) -> list[str]:
+    letters = "".join(c for c in fold_in(text, language) if not c.isdigit())
+    wanted = " ".join(letters.split())
     if len(wanted) < _SHORTEST:
         return []
     most = 1 if len(wanted) < _LONG else 2
-    index, as_written = spellings(), packaged.once("spellings as written", _as_written)
+    index = index_in(language)
+    as_written = packaged.once(f"{language.label} as written", lambda _: _as_written(language))
     found: dict[str, str] = {}
     for edits in range(most + 1):
         near = [key for key in as_written if _edits(wanted, key, most) == edits]
         for key in near:
             state = index.folded[key]
-            own = state.name if fold(state.name) in near else as_written[key]
+            name = _own_name(state, language)
+            own = name if fold_in(name, language) in near else as_written[key]
             found.setdefault(state.key, own)
         if found:
             break
     return list(found.values())[:3]
+
+
+def _own_name(state: State, language: Language) -> str:
+    names = state_names().get((language, state.key))
+    return state.name if names is None else names.short_name or names.name
 
 
 _SHORTEST, _LONG = 4, 9
@@ -206,5 +275,5 @@ def _edits(one: str, other: str, most: int) -> int:
     return last[-1]
 
 
-def _as_written(_: Record) -> Mapping[str, str]:
-    return {fold(spelling): spelling for spelling in spellings().exact}
+def _as_written(language: Language) -> Mapping[str, str]:
+    return {fold_in(spelling, language): spelling for spelling in index_in(language).exact}

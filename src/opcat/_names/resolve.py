@@ -5,7 +5,9 @@ This room answers codes and the States' own names. All other spellings are in
 Both are loaded on first use, because the first answer is much quicker without them.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from opcat._core.model import State
 from opcat._core.scalars import plain, whole_number
@@ -14,8 +16,11 @@ from opcat._forks import loading
 from opcat._record.record import LONGEST_NAME, packaged
 from opcat.errors import shown
 
+if TYPE_CHECKING:
+    from opcat._names.languages import Language
 
-def resolve(name: object) -> State:
+
+def resolve(name: object, *, language: str | Iterable[str] | None = None) -> State:
     """Return the State that a name, a code or an object means.
 
     Codes are ISO 3166-1: two or three letters in any case, or the number as an int or as digits.
@@ -23,14 +28,21 @@ def resolve(name: object) -> State:
     punctuation. Invisible characters, such as a byte order mark, and full width do not count in
     either. The function never guesses: any other string raises an error.
 
+    Names are read in English, unless you name another of the official languages of the United
+    Nations, or several in order: the first that knows a text answers. Codes are read in any case,
+    and English only where it is named.
+
     Args:
         name: a string, an integer, a `State`, or any object with an ``alpha_3`` (such as
             pycountry's); a scalar of NumPy or PyArrow counts as its value.
+        language: ``"ar"``, ``"en"``, ``"es"``, ``"fr"``, ``"ru"`` or ``"zh"``, or several of them;
+            by default English.
 
     Raises:
         UnknownStateError: it names no State of the record; the error says what is known about
             it, or which spellings are similar. The explanation is worked out when it is read.
         AmbiguousStateError: it may mean more than one State; the error lists them.
+        VocabularyError: a language is not one of these.
         TypeError: it is of another type, such as ``None``, ``bool`` or ``float``.
 
     Example:
@@ -39,44 +51,56 @@ def resolve(name: object) -> State:
         State(alpha_3='COD', name='Democratic Republic of the Congo')
         >>> opcat.resolve("fr") == opcat.resolve(250) == opcat.resolve("FRANCE")
         True
+        >>> opcat.resolve("la Tchéquie", language="fr") == opcat.resolve("Чехия", language=["fr", "ru"])
+        True
         >>> opcat.resolve("Korea")
         Traceback (most recent call last):
             ...
         opcat.errors.AmbiguousStateError: 'Korea' may mean more than one State; say which: \
 Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK)
     """
-    state = find_state(name)
+    state = find_state(name, language=language)
     if state is None:
-        with loading:
-            from opcat._names.hints import explained  # the first answer is quicker without it
+        with loading:  # the first answer is quicker without them
+            from opcat._names.hints import explained
+            from opcat._names.languages import ENGLISH, languages_of
 
-        raise explained(plain(name))
+        raise explained(plain(name), ENGLISH if language is None else languages_of(language))
     return state
 
 
-def find_state(name: object) -> State | None:
+def find_state(name: object, *, language: str | Iterable[str] | None = None) -> State | None:
     """Return the State that a name, a code or an object means, or None.
 
     It returns None for every string that `resolve` would refuse, including ambiguous ones.
 
     Args:
         name: as for `resolve`.
+        language: as for `resolve`.
 
     Raises:
-        TypeError: as for `resolve`.
+        VocabularyError, TypeError: as for `resolve`.
 
     Example:
         >>> import opcat
         >>> opcat.find_state("Atlantis") is None
         True
     """
+    languages = None
+    if language is not None:
+        with loading:
+            from opcat._names.languages import (
+                languages_of,
+            )  # the first answer is quicker without it
+
+        languages = languages_of(language)
     if isinstance(name, str):
-        return _find_text(name) if len(name) <= LONGEST_NAME else None
+        return _find_text(name, languages) if len(name) <= LONGEST_NAME else None
     if isinstance(name, State):
         return name
     held = plain(name)
     if isinstance(held, str):  # a scalar of PyArrow
-        return find_state(held)
+        return find_state(held, language=languages)
     code = getattr(name, "alpha_3", None)
     if isinstance(code, str):
         return _by_code(code) if len(code) == 3 and code.isalpha() else None
@@ -111,7 +135,14 @@ def states(*, group: RegionalGroup | str | None = None) -> tuple[State, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _find_text(text: str) -> State | None:
+def _find_text(text: str, languages: "tuple[Language, ...] | None") -> State | None:
+    if languages is not None:
+        with loading:
+            from opcat._names.fold import as_code
+            from opcat._names.foreign_names import by_name_in
+
+        # No name in any language is the code of another State, so what is quicker comes first.
+        return _by_code(text.strip()) or by_name_in(text, languages) or _by_code(as_code(text))
     found = _by_label(text) or _by_code(text.strip())
     if found is None:
         with loading:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from opcat._core.model import State
-from opcat._names.fold import NameIndex, Reason, Refusal, fold
+from opcat._names.fold import NameIndex, Reason, Refusal, as_code, fold
 from opcat._record.layout import Layout
 from opcat._record.record import Record, packaged
 
@@ -22,6 +22,12 @@ def spellings() -> NameIndex:
 def refusals() -> Mapping[str, Refusal]:
     """Return every string that is known to be no State's spelling, folded where possible."""
     return packaged.once("refusals", lambda record: read_refusals(record, spellings()))
+
+
+def refusal_of(text: str) -> Refusal | None:
+    """Return why a text is refused. What folds to nothing, such as "--", is looked up as it stands."""
+    key = fold(text) or text.strip()
+    return refusals().get(key) or refusals().get(as_code(text).zfill(3))
 
 
 def read_spellings(record: Record) -> NameIndex:

@@ -6,9 +6,12 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
-from opcat._core.model import Source
-from opcat._core.terms import Term
+from opcat._core.model import Source, reads_older_pickles
+from opcat._core.terms import Term, term
+from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
+from opcat._names.arguments import is_protocol
+from opcat._names.languages import Language
 from opcat._record.layout import Layout
 from opcat._record.record import packaged
 
@@ -66,6 +69,29 @@ class RelatedItem:
         return on_terminal(f"<Related {self.name}>")
 
 
+@attrs.frozen(kw_only=True, field_transformer=check.by_type)
+class Title:
+    """The Protocol's title in one of its authentic languages other than English.
+
+    Attributes:
+        treaty: the key of the Protocol.
+        language: which.
+        text: the title.
+        sources: how we know.
+    """
+
+    __module__ = "opcat"
+
+    treaty: str
+    language: Language
+    text: str
+    sources: tuple[Source, ...] = attrs.field(repr=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@reads_older_pickles
 @attrs.frozen(kw_only=True)
 class Background:
     """The origins of the Protocol, and the bodies, documents and funds related to it.
@@ -73,18 +99,21 @@ class Background:
     Attributes:
         milestones: the steps, in chronological order.
         related: bodies, documents and funds, by name.
+        titles: its titles in its authentic languages other than English.
     """
 
     __module__ = "opcat"
 
     milestones: tuple[Milestone, ...]
     related: tuple[RelatedItem, ...]
+    titles: tuple[Title, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """Every source of these, each once."""
         cited = [source for milestone in self.milestones for source in milestone.sources]
         cited += [source for related in self.related for source in related.sources]
+        cited += [source for title in self.titles for source in title.sources]
         return tuple(dict.fromkeys(cited))
 
 
@@ -97,9 +126,28 @@ def background() -> Background:
         ['1977', '1984-12-10', '1987', '2002-12-18', '2003-02-04', '2006-06-22']
         >>> [related.name for related in opcat.background().related if related.kind.value == "document"]
         ['Istanbul Protocol']
+        >>> [title.language.label for title in opcat.background().titles]
+        ['Arabic', 'Spanish', 'French', 'Russian', 'Chinese']
     """
-    return Background(milestones=packaged.values(_MILESTONES), related=packaged.values(_RELATED))
+    return Background(
+        milestones=packaged.values(_MILESTONES),
+        related=packaged.values(_RELATED),
+        titles=packaged.values(_TITLES),
+    )
+
+
+def title_in(treaty: Treaty, language: str) -> str:
+    """Return the title of a treaty in a language; see `Treaty.title_in`, which is the door to it."""
+    wanted = term(Language, "language", language)
+    if wanted is Language.EN:
+        return treaty.title
+    for title in packaged.values(_TITLES) if is_protocol(treaty) else ():
+        if title.language is wanted:
+            return title.text
+    name = on_terminal(treaty.short_title or treaty.title)
+    raise LookupError(f"this record has no title of {name} in {wanted.label}; use Treaty.title")
 
 
 _MILESTONES = Layout("milestones.csv", Milestone)
 _RELATED = Layout("related.csv", RelatedItem)
+_TITLES = Layout("treaty_titles.csv", Title, columns={"text": "title"})

@@ -8,7 +8,7 @@ from typing import Any
 import opcat
 from opcat.cli._parser import word_in
 from opcat.cli._rows import FORMATS, Sheet
-from opcat.errors import DayOrderError
+from opcat.errors import DayOrderError, VocabularyError
 
 Commands = Any
 """What `argparse.ArgumentParser.add_subparsers` returns: its type has no public name."""
@@ -36,6 +36,21 @@ def named(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("the name is empty; the current directory is named '.'")
     return text
+
+
+def languages_in(text: str) -> tuple[str, ...]:
+    """Return the languages of names, in order.
+
+    Raises:
+        argparse.ArgumentTypeError: one is not known.
+    """
+    from opcat._names.languages import languages_of  # which most command lines do not need
+
+    try:
+        return languages_of(text.split(","))
+    except VocabularyError as error:
+        what = str(VocabularyError("", error.value, error.allowed))
+        raise argparse.ArgumentTypeError(what) from None
 
 
 def count_of(text: str) -> int:
@@ -123,6 +138,7 @@ def add_options(parser: argparse.ArgumentParser, names: Iterable[str]) -> None:
         option = parser.add_argument(f"--{name.replace('_', '-')}", **_OPTIONS[name])
         if name == "state":
             _complete(option)
+            _add_language(parser)
     parser.set_defaults(asked=tuple(names))
 
 
@@ -131,8 +147,11 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
 
     Raises:
         DayOrderError: they ask for a time that ends before it begins.
+        UnknownStateError, AmbiguousStateError: as for `meant`.
     """
     found = {name: getattr(options, name) for name in options.asked}
+    if found.get("state") is not None:
+        found["state"] = meant(found["state"], options)
     since, until = found.get("since"), found.get("until")
     if since and until and until.latest < since.earliest:
         raise DayOrderError("since", since, "until", until)
@@ -150,6 +169,30 @@ def add_states(parser: argparse.ArgumentParser, *, many: bool) -> None:
     words = "a name or an ISO 3166-1 code"
     option = parser.add_argument("state", metavar="STATE", nargs="+" if many else None, help=words)
     _complete(option)
+    _add_language(parser)
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says in which languages the names of States are."""
+    parser.add_argument(
+        "--language",
+        metavar="LANG,...",
+        type=languages_in,
+        help="the language of names, or several in order: ar, en, es, fr, ru, zh (default: en)",
+    )
+
+
+def meant(name: str, options: argparse.Namespace) -> "str | opcat.State":
+    """Return the State that a name means in the languages that are asked for.
+
+    Where none is, it is the name: a question reads it in English.
+
+    Raises:
+        UnknownStateError, AmbiguousStateError: it means none there, or several.
+    """
+    if options.language is None:
+        return name
+    return opcat.resolve(name, language=options.language)
 
 
 def _complete(option: argparse.Action) -> None:

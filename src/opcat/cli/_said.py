@@ -10,6 +10,7 @@ _IN_WORDS = (
     (r"^report_public=", "--report-public "),
     (r" than until=", " than --until "),
     (r"^as_of=", "--as-of "),
+    (r"\blanguage='(\w+)'", r"--language \1"),
     (r"\bnot as_of=", "not --as-of "),
     (r"^as_of: (?=the page )", ""),
     (r": kind=(?=')", ": the kind "),

@@ -13,6 +13,7 @@ from opcat.cli._options import (
     command,
     given,
     in_words,
+    meant,
     shown,
 )
 from opcat.cli._rows import Sheet, sheet_of
@@ -30,6 +31,7 @@ def add(commands: Commands) -> None:
         "where States stand, and by which acts",
         "status France",
         "status 'Ivory Coast' KEN --on 2015-01-01",
+        "status Allemagne Suisse --language fr",
         "status France Belgium --format json",
         answer=_status,
     )
@@ -56,7 +58,7 @@ def _status(options: argparse.Namespace) -> Iterator[str]:
     found, options.problems = [], []
     for name in options.state:
         try:
-            found.append(opcat.status(name, treaty=treaty))
+            found.append(opcat.status(meant(name, options), treaty=treaty))
         except (UnknownStateError, AmbiguousStateError) as error:
             options.problems.append(error)  # those that are known are answered
     if not found:
@@ -70,7 +72,7 @@ def _status(options: argparse.Namespace) -> Iterator[str]:
 
 
 def _profile(options: argparse.Namespace) -> Iterator[str]:
-    page = opcat.profile(options.state, **given(options))
+    page = opcat.profile(meant(options.state, options), **given(options))
     if in_words(options):
         yield from str(page).split("\n")
         return

@@ -1,6 +1,6 @@
 """Adds a treaty's standing to the user's own rows, in any kind of table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ def annotate(
     state: str = "country",
     on: str = "date",
     basis: Basis | str = Basis.DEPOSIT,
+    language: str | Iterable[str] | None = None,
     codes: str | None = None,
     unknown: str | None = None,
     partial: str | None = None,
@@ -52,6 +53,8 @@ def annotate(
         on: the name of the column of days: dates, timestamps (which count as their own calendar
             day, in their own time zone), or years, with `partial`.
         basis: what *party* means, as for `opcat.is_party`.
+        language: the official language of the United Nations in which the column has its names, or
+            several in order, as for `opcat.resolve`; by default English.
         codes: ``"alpha_3"``, ``"alpha_2"`` or ``"numeric"`` if the column holds ISO 3166-1 codes,
             exactly as the standard writes them (invisible characters, such as a byte order mark,
             do not count); integers are accepted only with ``"numeric"``, because other schemes
@@ -73,8 +76,8 @@ def annotate(
         UnknownStatesError: entries name no State, or more than one. It lists the most frequent.
         VocabularyError: an argument is not one of its allowed values.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
-        TypeError: `frame` is not a known kind of table, ``columns`` is a single string, or a lazy
-            frame is passed with `codes` and without `unknown`.
+        TypeError: `frame` is not a known kind of table, ``columns`` is a single string, `language`
+            and `codes` are both passed, or a lazy frame is passed with `codes` and without `unknown`.
 
     Warns:
         UnknownStatesWarning: entries name no State, and `unknown` allows it.
@@ -100,6 +103,7 @@ def annotate(
         on,
         treaty=treaty,
         basis=basis,
+        language=language,
         codes=codes,
         unknown=unknown,
         partial=partial,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import unique
+from functools import partial
 from typing import Any, NamedTuple
 
 from opcat._core.scalars import whole_number
@@ -14,8 +15,9 @@ from opcat._core.treaty import Treaty
 from opcat._names.arguments import check_basis, check_treaty, opened_on, participants_of
 from opcat._names.columns import full_of_namibia, resolution_of
 from opcat._names.fold import as_code
+from opcat._names.foreign_names import by_name_in, index_in
+from opcat._names.languages import ENGLISH, Language, languages_of
 from opcat._names.resolve import resolve
-from opcat._names.spellings import spellings
 from opcat._record.record import packaged
 from opcat.errors import (
     AmbiguousStateError,
@@ -63,6 +65,7 @@ class Ask(NamedTuple):
     on: str
     treaty: Treaty
     basis: Basis
+    languages: tuple[Language, ...]
     codes: Codes | None
     unknown: Unknown | None
     partial: Partial | None
@@ -77,6 +80,7 @@ class Ask(NamedTuple):
         *,
         treaty: Treaty | None,
         basis: Basis | str,
+        language: str | Iterable[str] | None,
         codes: str | None,
         unknown: str | None,
         partial: str | None,
@@ -91,6 +95,11 @@ class Ask(NamedTuple):
         for name in chosen:
             if name not in COLUMNS:
                 raise VocabularyError("columns", name, COLUMNS)
+        if codes is not None and language is not None:
+            raise TypeError(
+                "codes= says that the column holds codes and nothing else, so language= has nothing to "
+                "read; pass one of them: with language= codes are read too"
+            )
         if doubles := _doubles(chosen):
             raise ColumnClashError(doubles, "columns= names it more than once; name it once")
         return cls(
@@ -98,6 +107,7 @@ class Ask(NamedTuple):
             on=on,
             treaty=asked,
             basis=check_basis(asked, basis),
+            languages=ENGLISH if language is None else languages_of(language),
             codes=None if codes is None else term(Codes, "codes", codes),
             unknown=None if unknown is None else term(Unknown, "unknown", unknown),
             partial=None if partial is None else term(Partial, "partial", partial),
@@ -170,7 +180,9 @@ def usual_spelling_keys(ask: Ask) -> Mapping[Any, str]:
     """Return the keys of States by their usual spellings, which need not be resolved."""
     if ask.codes is not None:
         return code_keys(ask.codes)
-    found = {text: state.key for text, state in spellings().exact.items()}
+    texts = {text for language in ask.languages for text in index_in(language).exact}
+    meant = [(text, by_name_in(text, ask.languages)) for text in texts]
+    found = {text: state.key for text, state in meant if state is not None}
     uppercase = {text.upper(): key for text, key in found.items()}
     return {**uppercase, **found, **code_keys(Codes.ALPHA_2), **code_keys(Codes.ALPHA_3)}
 
@@ -193,8 +205,11 @@ def spelling_keys(
     """
     found: dict[object, str]
     if ask.codes is None:
-        resolution = resolution_of(entry for entry in entries if isinstance(entry, str))
+        texts = (entry for entry in entries if isinstance(entry, str))
+        resolution = resolution_of(texts, ask.languages)
         others: list[Any] = [*resolution.unknown, *(entry for entry, _ in resolution.ambiguous)]
+        if Language.EN not in ask.languages:  # which the names of participants are in
+            others = []
         meant = [*resolution.resolved, *participants_of(ask.treaty, others).items()]
         found = {entry: state.key for entry, state in meant}
     else:
@@ -207,8 +222,9 @@ def spelling_keys(
             (entry, n) for entry, n in zip(entries, numbers, strict=True) if entry not in found
         ]
         unknown.sort(key=lambda offender: -offender[1])
-        reasons = [_reason(entry, ask.codes) for entry, _ in unknown[:_LISTED]]
-        error = UnknownStatesError(ask.state, unknown, reasons)
+        error = UnknownStatesError._of(  # noqa: SLF001 - as `UnknownStateError` for one
+            ask.state, unknown, partial(_reasons, unknown[:_LISTED], ask.codes, ask.languages)
+        )
         if ask.unknown is not Unknown.NULL:
             raise error
         warn(error.summary, UnknownStatesWarning)
@@ -244,7 +260,13 @@ def _written(entry: object) -> object:
     return entry if number is None else f"{number:03d}"
 
 
-def _reason(entry: object, codes: Codes | None) -> str:
+def _reasons(
+    unknown: Sequence[tuple[object, int]], codes: Codes | None, languages: tuple[Language, ...]
+) -> list[str]:
+    return [_reason(entry, codes, languages) for entry, _ in unknown]
+
+
+def _reason(entry: object, codes: Codes | None, languages: tuple[Language, ...]) -> str:
     if codes is not None:
         return (
             f"{entry!r} is not the {codes.value} code of a State of this "
@@ -253,7 +275,7 @@ def _reason(entry: object, codes: Codes | None) -> str:
     if not isinstance(entry, str):
         return f"{entry!r} is not a string"
     try:
-        resolve(entry)
+        resolve(entry, language=languages)
     except OpcatError as error:
         return str(error)
     raise AssertionError(entry)  # pragma: no cover - a resolved entry is not an offender
@@ -264,7 +286,9 @@ def _code_hint(entry: object, codes: Codes) -> str:
     try:
         state = resolve(entry)
     except UnknownStateError as error:
-        return known_of(error) if error.explanation else ""
+        if not error.languages:
+            return known_of(error) if error.explanation else ""
+        [state] = error.related  # whose name it is in another language
     except AmbiguousStateError as error:
         return f"; it may mean {' or '.join(state.name for state in error.candidates)}"
     except TypeError:
