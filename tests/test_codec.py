@@ -109,7 +109,7 @@ class TestRoundTrip:
         with pytest.raises(opcat.DataError) as caught:
             opcat.from_json(json.dumps(changed("states", {})))
         first = DOCUMENT["actions"][0]["state"]
-        problem = f"'{first}' is no State of this document"
+        problem = f"'{first}' is not a State of this document"
         assert ("$.actions[0].state", problem) in caught.value.problems
 
     def test_actions_may_come_in_any_order(self) -> None:
@@ -162,7 +162,7 @@ BROKEN: list[tuple[str, object, str, str]] = [
         "$.actions[1].kind",
         "kind='joining' is not known; pass one of 'signature'",
     ),
-    ("actions.1.state", 5, "$.actions[1].state", "is no State of this document"),
+    ("actions.1.state", 5, "$.actions[1].state", "is not a State of this document"),
     ("actions.1.note", "x", "$.actions[1].note", "is not a known key"),
     ("states", ..., "$.states", "is missing"),
     ("states", [], "$.states", "is not an object"),
@@ -196,9 +196,9 @@ BEYOND_THE_SCHEMA: list[
 ] = [  # the calendar, references, 1.0 as an integer, the Treaty's own rules
     ("format", 1.0, "$.format", "is neither 1 nor 2"),
     ("entry_rule.days", 30.0, "$.entry_rule.days", "is not an integer"),
-    ("actions.1.state", "XXX", "$.actions[1].state", "is no State of this document"),
-    ("actions.1.sources.0", "x", "$.actions[1].sources[0]", "is no source of this document"),
-    ("fact_sources.title", ["x"], "$.fact_sources.title[0]", "is no source"),
+    ("actions.1.state", "XXX", "$.actions[1].state", "is not a State of this document"),
+    ("actions.1.sources.0", "x", "$.actions[1].sources[0]", "is not a source of this document"),
+    ("fact_sources.title", ["x"], "$.fact_sources.title[0]", "is not a source"),
     ("actions.1.date", "2003-02-03", "$.actions[1]", "is earlier than opened_on"),
     ("actions.28.date", "2004-07-01", "$.actions[28]", "is later than as_of"),
     ("stated_in_force_on", "2006-06-22", "$.stated_in_force_on", "is not the day that"),

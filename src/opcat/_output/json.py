@@ -391,7 +391,7 @@ def _reference(kind: type, noun: str) -> Callable[[object, object], Any]:
         if table is None:
             raise _SaidBeforeError
         if not isinstance(value, str) or value not in table:
-            raise ValueError(f"{shown(value)} is no {noun} of this document")
+            raise ValueError(f"{shown(value)} is not a {noun} of this document")
         if table[value] is None:
             raise _SaidBeforeError
         return table[value]

@@ -97,7 +97,7 @@ def plan_of(treaty: Treaty, basis: Basis, clock: Clock, names: Iterable[str] = C
     most = max((len(life.memberships) for life in known.values()), default=0)
     most_signed = max((len(life.signings) for life in known.values()), default=0)
     rows = {key: _row(life, clock, most_signed, most) for key, life in known.items()}
-    # An event that no State has is no step: for the Protocol, nobody has withdrawn.
+    # An event that no State has is not a step: no State has withdrawn from the Protocol.
     present = {name for row in rows.values() for name, value in row.items() if value is not None}
     columns = tuple(_column(name, most_signed, most, present) for name in names)
     steps = [step for column in columns for step in column.steps]
