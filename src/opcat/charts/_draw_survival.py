@@ -126,7 +126,7 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
             *under_pointer(
                 **{
                     "at risk": "States that had not joined before",
-                    "cut off": "States not known to join later",
+                    "cut off": "States not known to have joined later",
                 }
             ),
         ],
@@ -153,7 +153,7 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
         says=says,
         as_of=past.as_of,
         source=[
-            "Kaplan-Meier estimate, 95 % confidence interval. A tick: States not known to join later.",
+            "Kaplan-Meier estimate, 95 % confidence interval. Ticks: States not known to have joined later.",
             *(
                 ["The point and its line: the median and its 95 % confidence interval."]
                 if marks

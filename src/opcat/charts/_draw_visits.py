@@ -121,8 +121,8 @@ def visits(*, on: Day | None = None) -> Chart:
         as_of=day,
         source=[
             (
-                "Hollow: only its announcement is known. A suspended mission and its resumption: two "
-                "marks."
+                "Hollow: only the announcement is known. A suspended mission and its resumption have "
+                "two marks."
             ),
             (
                 f"Source: compiled by opcat from {numbered(len(sources), 'sources')}; opcat.visits "
