@@ -441,6 +441,12 @@ class TestUnvisited:
         assert str(philippines) == "Philippines: no visit known, possible from 2015-04-18"
         assert repr(philippines) == "<UnvisitedParty PHL since 2015-04-18>"
 
+    def test_without_the_rule_of_entry_into_force_nobody_knows_since_when(self) -> None:
+        unruled = attrs.evolve(opcat.treaty(), entry_rule=None, stated_in_force_on=None)
+        found = opcat.unvisited_parties(on="2013-01-01", treaty=unruled)
+        assert "PHL" in {one.state.key for one in found}
+        assert {(one.in_force_on, one.visitable_on) for one in found} == {(None, None)}
+
     def test_before_the_entry_into_force_is_settled(self) -> None:
         found = opcat.unvisited_parties(on="2006-05-22")
         assert len(found) == opcat.counts(on="2006-05-22").parties

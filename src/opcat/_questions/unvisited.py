@@ -10,7 +10,7 @@ from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_day, check_group, check_protocol
-from opcat._practice.declarations import ProtocolPart
+from opcat._practice.declarations import ProtocolPart, declarations
 from opcat._practice.visits import VisitCompletion, visits
 from opcat._questions.deadlines import deadlines_of
 from opcat._record.record import packaged
@@ -100,20 +100,18 @@ def unvisited_parties(
 
 
 def _unvisited(status: StateStatus, day: dt.date, treaty: Treaty) -> UnvisitedParty:
-    found = deadlines_of(status.state, day, treaty)
-    since, until = found.in_force_on, found.visits_postponed_until
-    if since is not None and until is not None:
-        since = max(since, until + dt.timedelta(days=1))
-    declared = [
-        source
-        for made in found.postponements
-        if made.postpones is ProtocolPart.PART_III
-        for source in made.sources
-    ]
+    since = status.in_force_on
+    sources = [*status.sources]
+    made = declarations(status.state)
+    if any(one.postpones is ProtocolPart.PART_III for one in made):  # which takes time to look into
+        found = deadlines_of(status.state, day, treaty)
+        if since is not None and (until := found.visits_postponed_until) is not None:
+            since = max(since, until + dt.timedelta(days=1))
+            sources += [source for one in found.postponements for source in one.sources]
     return UnvisitedParty(
         state=status.state,
         as_of=day,
-        in_force_on=found.in_force_on,
+        in_force_on=status.in_force_on,
         visitable_on=since,
-        sources=tuple(dict.fromkeys([*status.sources, *declared])),
+        sources=tuple(dict.fromkeys(sources)),
     )
