@@ -728,6 +728,7 @@ class TestOneFile:
 
     def test_a_device_is_written_into(self) -> None:
         charts.timeline().save(os.devnull, "svg")
+        assert Path(os.devnull).is_char_device(), "no file took its place"
 
     def test_a_new_file_is_as_open_as_any(self, tmp_path: Path) -> None:
         (tmp_path / "other").touch()
