@@ -689,15 +689,15 @@ class TestParticipants:
     @pytest.mark.parametrize(
         ("rows", "message"),
         [
-            ("body,club,Body,,\n", "row 2, column kind: kind='club'"),
+            ("body,club,Body,,,\n", "row 2, column kind: kind='club'"),
             (
-                "body,organisation,Body,,\nother,organisation,Other,body,\n",
+                "body,organisation,Body,,,\nother,organisation,Other,body,,\n",
                 "row 3, column names: 'body' is a name of body already",
             ),
         ],
     )
     def test_what_is_wrong_is_said_with_its_place(self, rows: str, message: str) -> None:
-        text = "key,kind,name,names,sources\n" + rows
+        text = "key,kind,name,names,sources,not_counted_from\n" + rows
         files = {"participants.csv": text.encode(), "sources.csv": packaged._read("sources.csv")}
         with pytest.raises(opcat.DataError, match=message):
             read_participants(Record(files.__getitem__))
@@ -711,6 +711,7 @@ class TestParticipants:
             assert "|".join(source.id for source in state.sources) == row["sources"]
             assert state.name == row["name"]
             assert state.kind.value == row["kind"]
+            assert state.not_counted_from is None, "a page names those whom it counts"
 
     def test_former_states_have_the_codes_that_they_had(self) -> None:
         """What is said to be in ISO 3166-3 is there, under that name; and is no State of today."""

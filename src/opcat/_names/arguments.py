@@ -202,7 +202,8 @@ def participants_of(treaty: Treaty, names: Sequence[str]) -> dict[str, State]:
     by_key = {state.key: state for state in treaty.states}
     by_name: dict[str, State] = {}
     for state in treaty.states:
-        for name in (state.name, state.depositary_name):
+        known = None if state.alpha_3 else packaged.participants.get(state.key)
+        for name in (state.name, state.depositary_name, *(known.names if known else ())):
             by_name.setdefault(fold(name), state)
     meant = [(name, by_key.get(name) or by_name.get(fold(name))) for name in names]
     return {name: state for name, state in meant if state is not None}

@@ -149,7 +149,7 @@ def _parser(hint: Any, column: str, record: "Known") -> Parse:
         parse = _parser(inner, column, record)
         return lambda cell: tuple(map(parse, split(cell)))
     if hint is State:
-        return record.states.__getitem__
+        return record.state
     if hint is Source:
         return record.sources.__getitem__
     if hint is date:

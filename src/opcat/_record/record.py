@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from opcat._core.model import Action, Source, State, action_order, name_order
-from opcat._core.terms import ActionKind, UNStatus
+from opcat._core.terms import ActionKind, ParticipantKind, UNStatus
 from opcat._core.treaty import Treaty
 from opcat._forks import loading
 from opcat._record.files import Row, Table, each, reader, rows, split
@@ -17,6 +18,13 @@ LONGEST_NAME = 200
 """All names in the record are much shorter. No more of a longer string is read, none is cached."""
 
 _T = TypeVar("_T")
+
+
+class Participant(NamedTuple):
+    """A former State or an organisation, with its other names in the depositary's tables."""
+
+    state: State
+    names: tuple[str, ...]
 
 
 class Record:
@@ -76,6 +84,21 @@ class Record:
         return self.once("states", lambda record: record.table(_STATES, "alpha_3"))
 
     @property
+    def participants(self) -> Table[Participant]:
+        """What takes part in treaties besides the States, by key."""
+        return self.once("participants", lambda record: record.table(_PARTICIPANTS, "key"))
+
+    def state(self, key: str) -> State:
+        """Return the State with a code, or the other participant with a key.
+
+        Raises:
+            LookupError: there is none.
+        """
+        if len(key) > 3 and key[0].islower():
+            return self.participants[key].state
+        return self.states[key]
+
+    @property
     def treaty(self) -> Treaty:
         """The treaty that the record is about."""
         return self.once("treaty", lambda record: _read_treaty(record, "treaty.csv", _ACTIONS))
@@ -112,6 +135,24 @@ _SOURCES = Layout("sources.csv", Source)
 _CODED = {"alpha_3": str, "alpha_2": str, "numeric": str, "un_status": UNStatus}
 """The fields that each State of the file has, but another participant may lack."""
 _STATES = Layout("states.csv", State, hints_of(State, "key", "kind", "not_counted_from") | _CODED)
+
+
+def _participant(*, names: tuple[str, ...], **fields: Any) -> Participant:
+    return Participant(State(**fields), names)
+
+
+_PARTICIPANTS = Layout(
+    "participants.csv",
+    _participant,
+    {
+        "key": str,
+        "kind": ParticipantKind,
+        "name": str,
+        "names": tuple[str, ...],
+        "sources": tuple[Source, ...],
+        "not_counted_from": date | None,
+    },
+)
 _ACTIONS = Layout("actions.csv", Action, hints_of(Action, "effective_on"))
 _CONVENTION_ACTIONS = Layout("convention_actions.csv", Action, _ACTIONS.hints)
 

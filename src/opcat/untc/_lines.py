@@ -36,8 +36,8 @@ class Lines:
         return [name.removeprefix("\ufeff") for name in self._rows[0]]
 
     def row(self, **cells: str) -> list[str]:
-        """Return the cells of a row in the order of the columns."""
-        return [cells[name] for name in self.heading]
+        """Return the cells of a row in the order of the columns, empty where none is given."""
+        return [cells.get(name, "") for name in self.heading]
 
     def replace(self, index: int, row: Sequence[str]) -> None:
         """Replace a row if the new one differs."""

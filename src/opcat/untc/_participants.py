@@ -1,15 +1,13 @@
 """From the names in the depositary's table to participants: States, former States, organisations."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import attrs
 
-from opcat._core.model import Source, State
+from opcat._core.model import State
 from opcat._core.terms import ParticipantKind, term
 from opcat._names.fold import fold, misread
 from opcat._names.resolve import find_state
-from opcat._record.layout import Layout
 from opcat._record.record import Record, packaged
 from opcat.errors import DataError, InvariantError, VocabularyError
 from opcat.untc._cells import quoted
@@ -17,39 +15,25 @@ from opcat.untc._cells import quoted
 
 def participants() -> Mapping[str, State]:
     """Return the participants that are not States of the record, by folded name."""
-    return packaged.once("participants", read_participants)
+    return packaged.once("participants by name", read_participants)
 
 
 def read_participants(record: Record) -> Mapping[str, State]:
-    """Read ``participants.csv``.
+    """Return the participants of ``participants.csv``, by folded name.
 
     Raises:
         DataError: a row is damaged, or two participants share a name.
     """
+    record.participants.check()
     by_name: dict[str, State] = {}
-    for row, (state, names) in record.pairs(_PARTICIPANTS):
+    for key, (known, names) in record.participants.items():
+        # A page names those whom it counts, whatever is said elsewhere of how long that was so.
+        state = attrs.evolve(known, not_counted_from=None)
         for name in (state.name, *names):
             if by_name.setdefault(fold(name), state) is not state:
                 taken = f"{name!r} is a name of {by_name[fold(name)].key} already"
-                raise DataError([(row.place("names"), taken)])
+                raise DataError([(record.participants.rows[key].place("names"), taken)])
     return by_name
-
-
-def _participant(*, names: tuple[str, ...], **fields: Any) -> tuple[State, tuple[str, ...]]:
-    return State(**fields), names
-
-
-_PARTICIPANTS = Layout(
-    "participants.csv",
-    _participant,
-    {
-        "key": str,
-        "kind": ParticipantKind,
-        "name": str,
-        "names": tuple[str, ...],
-        "sources": tuple[Source, ...],
-    },
-)
 
 
 def participant(name: str, others: Mapping[str, State]) -> State | None:
