@@ -192,8 +192,14 @@ class TestThePackage:
         } | {
             (name, "alpha_3", "states", "alpha_3")
             for name, column, _ in COLUMNS
-            if column == "alpha_3" and name != "states"
+            if column == "alpha_3" and name not in ("states", "convention_actions")
         }
+
+    def test_what_refers_to_states_or_to_other_participants(self) -> None:
+        """No key of a table can say so: the acts of former States stand among those of States."""
+        keys = {row["alpha_3"] for row in rows("convention_actions")}
+        others = {row["key"] for row in rows("participants") if row["not_counted_from"]}
+        assert keys - {row["alpha_3"] for row in rows("states")} == others
 
 
 class TestColumns:
@@ -272,6 +278,9 @@ PATTERNS = {
     tuple[opcat.Source, ...]: r"^[a-z0-9-]+(\|[a-z0-9-]+)*$",
 }
 
+OF_ANY_PARTICIPANT = "^([A-Z]{3}|[a-z][a-z-]{3,})$"
+"""A State by its code, or a former State by its key in ``participants.csv``."""
+
 
 class TestTheReader:
     """The descriptor says what the package reads, column by column."""
@@ -298,7 +307,9 @@ class TestTheReader:
         kind = kinds[0] if optional else hint
         assert field["type"] == TYPES.get(kind, "string")
         if kind in PATTERNS:
-            assert constraints["pattern"] == PATTERNS[kind]
+            of_others = (name, column) == ("convention_actions", "alpha_3")
+            wanted = OF_ANY_PARTICIPANT if of_others else PATTERNS[kind]
+            assert constraints["pattern"] == wanted
         assert ("enum" in constraints) == (isinstance(kind, type) and issubclass(kind, StrEnum))
         if "enum" in constraints:
             assert constraints["enum"] == list(kind)

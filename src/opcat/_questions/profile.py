@@ -10,6 +10,7 @@ from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source, State
 from opcat._core.shown import Shown
 from opcat._core.status import StateStatus
+from opcat._core.terms import ActionKind
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_convention, check_day, check_protocol
@@ -136,9 +137,11 @@ def _events(page: Profile) -> Iterator[tuple[str, ProfileEvent]]:
                     sources=action.sources,
                 ),
             )
+    joined = page.convention.consent
+    by = ", by its succession" if joined and joined.kind is ActionKind.SUCCESSION else ""
     left = page.deadlines.withdrawn_on or dt.date.max
     for part, day, description in (
-        ("convention", page.convention.in_force_on, "Convention: in force for it"),
+        ("convention", page.convention.in_force_on, f"Convention: in force for it{by}"),
         ("convention", page.convention.withdrawn_on, "Convention: denunciation takes effect"),
         ("protocol", page.protocol.in_force_on, "Protocol: in force for it (article 28)"),
         (

@@ -20,12 +20,11 @@ from opcat.errors import DataError, InvariantError
 if TYPE_CHECKING:
 
     class Known(Protocol):
-        """What rows name: the States and the sources of a record."""
+        """What rows name: the States, or other participants, and the sources of a record."""
 
         @property
-        def states(self) -> Mapping[str, State]: ...
-        @property
         def sources(self) -> Mapping[str, Source]: ...
+        def state(self, key: str) -> State: ...
         def cited(self, cell: str) -> tuple[Source, ...]: ...
 
 

@@ -154,7 +154,7 @@ _PARTICIPANTS = Layout(
     },
 )
 _ACTIONS = Layout("actions.csv", Action, hints_of(Action, "effective_on"))
-_CONVENTION_ACTIONS = Layout("convention_actions.csv", Action, _ACTIONS.hints)
+_CONVENTION_ACTIONS = Layout("convention_actions.csv", Action)
 
 
 def _order_states(record: Record) -> tuple[State, ...]:
