@@ -5,6 +5,7 @@ import datetime as dt
 import pickle
 from datetime import date
 from typing import Any
+from unittest.mock import ANY
 
 import attrs
 import pytest
@@ -49,6 +50,11 @@ _AROUND_THE_END = [date(2006, 1, 1), date(2006, 12, 30), date(2006, 12, 31), dat
 
 untyped: Any = opcat
 """The package as code sees it that no type checker reads."""
+
+
+def vars_of(value: Any) -> tuple[object, ...]:
+    """Return all that an attrs value holds, whatever of it counts when it is compared."""
+    return tuple(getattr(value, field.name) for field in attrs.fields(type(value)))
 
 
 def act(kind: str, day: str, state: State = FRANCE) -> Action:
@@ -175,6 +181,29 @@ class TestIdentity:
         assert actions == treaty.actions
         assert attrs.evolve(treaty, actions=actions) != treaty
         assert attrs.evolve(treaty, as_of=date(2026, 2, 4)) != treaty
+
+    @given(strategies.treaties(), strategies.treaties())
+    def test_treaties_are_equal_when_all_that_they_hold_is(
+        self, one: opcat.Treaty, other: opcat.Treaty
+    ) -> None:
+        everything = [
+            [*vars_of(treaty), *((*vars_of(a), *vars_of(a.state)) for a in treaty.actions)]
+            for treaty in (one, other)
+        ]
+        assert (one == other) is (everything[0] == everything[1])
+        assert one != other or hash(one) == hash(other)
+        assert one == attrs.evolve(one)
+        assert hash(one) == hash(attrs.evolve(one))
+
+    @pytest.mark.parametrize("field", [field.name for field in attrs.fields(Treaty)])
+    def test_no_field_of_a_treaty_is_left_out(self, field: str, treaty: opcat.Treaty) -> None:
+        twin = copy.copy(treaty)
+        object.__setattr__(twin, field, treaty.actions[:1] if field == "actions" else "changed")
+        assert twin != treaty
+
+    def test_what_is_no_treaty_may_say_itself_whether_it_is_equal(self) -> None:
+        assert opcat.treaty() == ANY
+        assert opcat.treaty() != opcat.treaty().title
 
     def test_actions_of_a_treaty_may_come_in_any_order(self, treaty: opcat.Treaty) -> None:
         assert attrs.evolve(treaty, actions=treaty.actions[::-1]) == treaty

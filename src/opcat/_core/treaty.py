@@ -349,7 +349,9 @@ class Treaty(Shown):
         return title
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Treaty) and _everything(self) == _everything(other)
+        return (
+            _everything(self) == _everything(other) if isinstance(other, Treaty) else NotImplemented
+        )
 
     def __hash__(self) -> int:
         return hash(_everything(self))

@@ -106,7 +106,6 @@ def command(
     *examples: str,
     answer: Callable[[argparse.Namespace], Iterable[str]],
     more: str = "",
-    aliases: Sequence[str] = (),
 ) -> argparse.ArgumentParser:
     """Add a command, and return its parser.
 
@@ -117,11 +116,9 @@ def command(
         examples: what to type, after the program's name.
         answer: yields the lines of the answer.
         more: further lines of its own help.
-        aliases: its other names.
     """
     made: argparse.ArgumentParser = commands.add_parser(
         name,
-        aliases=aliases,
         help=summary,
         description=f"{summary[:1].upper()}{summary[1:]}." + (f"\n\n{more}" if more else ""),
         epilog="\n  ".join(["examples:", *(f"opcat {example}" for example in examples)]),
