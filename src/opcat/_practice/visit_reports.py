@@ -1,7 +1,5 @@
 """The public reports of the Subcommittee's missions, as far as their symbols are known."""
 
-from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from enum import unique
 from typing import Any
 
@@ -12,8 +10,6 @@ from opcat._core.days import PartialDate
 from opcat._core.model import Source, State
 from opcat._core.terms import Term
 from opcat._record.layout import Layout, hints_of
-from opcat._record.record import Record
-from opcat.errors import DataError
 
 Visited = tuple[State, PartialDate]
 """The key of a visit: the State, and its first day as exactly as known."""
@@ -60,34 +56,11 @@ class VisitReport:
         return f"{self.symbol} ({self.addressee.label})"
 
 
-def reports_of(
-    record: Record, visits: AbstractSet[Visited]
-) -> Mapping[Visited, tuple[VisitReport, ...]]:
-    """Return the reports of each visit, by the State and the first day.
-
-    Args:
-        record: the record.
-        visits: what there are reports of.
-
-    Raises:
-        DataError: a row is damaged, or of no such visit.
-    """
-    reports: dict[Visited, tuple[VisitReport, ...]] = {}
-    problems: list[tuple[str, str]] = []
-    for row, (visit, report) in record.pairs(_REPORTS):
-        if visit not in visits:
-            problems.append((row.place("start"), "there is no such visit in visits.csv"))
-        reports[visit] = (*reports.get(visit, ()), report)
-    if problems:
-        raise DataError(problems)
-    return reports
-
-
 def _report(*, state: State, start: PartialDate, **fields: Any) -> tuple[Visited, VisitReport]:
     return (state, start), VisitReport(**fields)
 
 
-_REPORTS = Layout(
+REPORTS = Layout(
     "visit_reports.csv",
     _report,
     {"state": State, "start": PartialDate, **hints_of(VisitReport)},

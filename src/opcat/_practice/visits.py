@@ -5,7 +5,7 @@ what is unknown stays unknown.
 """
 
 from enum import unique
-from functools import partial
+from typing import Any
 
 import attrs
 
@@ -16,9 +16,10 @@ from opcat._core.terms import Confidence, RegionalGroup, Term, term
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_group, check_range
 from opcat._names.resolve import resolve
-from opcat._practice.visit_reports import VisitReport, reports_of
+from opcat._practice.visit_reports import REPORTS, Visited, VisitReport
 from opcat._record.layout import Layout, hints_of
 from opcat._record.record import Record, packaged
+from opcat.errors import DataError
 
 
 @unique
@@ -175,17 +176,25 @@ def visits(
 
 
 def _read_visits(record: Record) -> tuple[Visit, ...]:
-    visits = record.pairs(_VISITS)
-    reports = reports_of(record, {(visit.state, visit.start) for _, visit in visits})
-    whole = [
-        attrs.evolve(visit, reports=reports[visit.state, visit.start])
-        if (visit.state, visit.start) in reports
-        else visit
-        for _, visit in visits
-    ]
-    return tuple(
-        sorted(whole, key=lambda visit: (visit.start.earliest, name_order(visit.state.name)))
-    )
+    reports = record.pairs(REPORTS)
+    of_visit: dict[Visited, tuple[VisitReport, ...]] = {}
+    for _, (visit, report) in reports:
+        of_visit[visit] = (*of_visit.get(visit, ()), report)
+
+    def visited(*, state: State, start: PartialDate, **fields: Any) -> Visit:
+        return Visit(state=state, start=start, reports=of_visit.get((state, start), ()), **fields)
+
+    visits = record.values(Layout(_VISITS.file, visited, _VISITS.hints, order=_VISITS.order))
+    known = {(visit.state, visit.start) for visit in visits}
+    strays = [row.place("start") for row, (visit, _) in reports if visit not in known]
+    if strays:
+        raise DataError((place, f"there is no such visit in {_VISITS.file}") for place in strays)
+    return visits
 
 
-_VISITS = Layout("visits.csv", partial(Visit, reports=()), hints_of(Visit, "reports"))
+_VISITS = Layout(
+    "visits.csv",
+    Visit,
+    hints_of(Visit, "reports"),
+    order=lambda visit: (visit.start.earliest, name_order(visit.state.name)),
+)

@@ -133,11 +133,14 @@ def parser(hint: Any, column: str, record: "Known") -> Parse:
     tuple, and the fields of a class unless it says otherwise.
     """
     known: dict[str, Any] = {}
+    if hint is str:
+        return str
+    if hint == str | None:
+        return lambda cell: cell or None
     if isinstance(hint, UnionType):
         [hint] = [kind for kind in get_args(hint) if kind is not NoneType]
         known[""] = None
-    parse = _parser(hint, column, record)
-    return parse if hint is str and not known else _Read(parse, known).__getitem__
+    return _Read(_parser(hint, column, record), known).__getitem__
 
 
 def _parser(hint: Any, column: str, record: "Known") -> Parse:
