@@ -22,7 +22,7 @@ def answers() -> Iterator[object]:
     yield from (opcat.treaty(), opcat.convention(), opcat.when(parties=94), opcat.background())
     yield from (opcat.unvisited_parties(), *map(opcat.reconcile_visits, opcat.visit_totals()))
     yield from (opcat.consents(), opcat.reconcile(parties=94), opcat.deadlines("France"))
-    yield opcat.profile("France")
+    yield from (opcat.profile("France"), opcat.article_17(), opcat.mechanism_history())
     yield from (opcat.declarations(), opcat.territories(), opcat.visits(), opcat.timeline())
     yield from (opcat.mechanisms(), opcat.overdue_list(), opcat.uptake(), opcat.cite())
     yield from (opcat.resolve_all(["Kenya", "Korea", "Atlantis"]), opcat.reported_figures())

@@ -371,12 +371,16 @@ class TestHistory:
             expected["declaration"] += len(page.declarations) + sum(
                 1 + (place.period.stop is not None) for place in page.territories
             )
+            due = page.deadlines
             expected["mechanism"] += sum(
                 day is not None
                 for day in (
-                    page.deadlines.mechanism_due_on,
-                    page.deadlines.postponed_to,
-                    *(mechanism.designated_on for mechanism in page.mechanisms),
+                    due.original_due_on,
+                    due.postponed_to,
+                    due.latest_due_on if due.latest_due_on != due.due_on else None,
+                    *(one.designated_on for one in page.mechanisms),
+                    *(one.in_function_from for one in page.mechanisms),
+                    *(one.ended_on for one in page.mechanisms),
                 )
             )
         assert found == expected

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from importlib.resources import files
@@ -32,15 +33,13 @@ def export(form: str, directory: Path, *more: str) -> set[str]:
 
 
 def rows_of(name: str) -> list[dict[str, Any]]:
-    """Return the rows of a file of the record: None for an empty cell, integers as such."""
+    """Return the rows of a file of the record: None for an empty cell, numbers and answers as such."""
     resource = RESOURCES[name]
     kinds = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
     text = (DATA / resource["path"]).read_text(encoding="utf-8")
+    read: dict[str, Callable[[str], Any]] = {"integer": int, "boolean": "yes".__eq__}
     return [
-        {
-            key: int(cell) if cell and kinds[key] == "integer" else cell or None
-            for key, cell in row.items()
-        }
+        {key: read.get(kinds[key], str)(cell) if cell else None for key, cell in row.items()}
         for row in csv.DictReader(io.StringIO(text, newline=""))
     ]
 
@@ -99,7 +98,7 @@ def test_parquet_reads_back(
         assert export("parquet", tmp_path) == {f"{name}.parquet" for name in RESOURCES}
     for name, resource in RESOURCES.items():
         table = pl.read_parquet(tmp_path / f"{name}.parquet")
-        kinds = {"string": pl.String, "date": pl.Date, "integer": pl.Int64}
+        kinds = {"string": pl.String, "date": pl.Date, "integer": pl.Int64, "boolean": pl.Boolean}
         fields = resource["schema"]["fields"]
         assert dict(table.schema) == {field["name"]: kinds[field["type"]] for field in fields}
         read = [

@@ -25,6 +25,8 @@ TABLES = {
     "figures": "reported_figures",
     "unvisited": "unvisited_parties",
     "visit-totals": "visit_totals",
+    "mechanism-history": "mechanism_history",
+    "article-17": "article_17",
 }
 """The name of a list's table, where it is not that of the list."""
 OPTIONS = {
@@ -32,6 +34,7 @@ OPTIONS = {
     "basis": st.sampled_from([word.value for word in opcat.Basis]),
     "group": st.sampled_from([word.value for word in opcat.RegionalGroup]),
     "eligibility": st.sampled_from([word.value for word in opcat.Eligibility]),
+    "designated": st.sampled_from([word.value for word in opcat.Designation]),
     "state": st.sampled_from(["Mexico", "DNK", "Côte d'Ivoire"]),
 }
 PARTIAL_DATES = st.builds(
@@ -48,6 +51,8 @@ QUESTIONS: dict[str, Callable[..., Iterable[Any]]] = {
     "actions": opcat.actions,
     "consents": opcat.consents,
     "mechanisms": opcat.mechanisms,
+    "mechanism-history": opcat.mechanism_history,
+    "article-17": lambda **asked: opcat.article_17(**asked).by_group,
     "visits": opcat.visits,
     "visit-totals": lambda: map(opcat.reconcile_visits, opcat.visit_totals()),
     "unvisited": opcat.unvisited_parties,
@@ -145,8 +150,8 @@ def test_a_list_read_back_is_the_answer(name: str, data: st.DataObject) -> None:
 
 
 def test_lists_in_json_are_the_sources_and_bodies_themselves() -> None:
-    found = json.loads(run("list", "mechanisms", "--format", "json"))
-    for row, mechanism in zip(found, opcat.mechanisms(), strict=True):
+    found = json.loads(run("list", "mechanism-history", "--format", "json"))
+    for row, mechanism in zip(found, opcat.mechanism_history(), strict=True):
         assert tuple(row["sources"]) == tuple(source.id for source in mechanism.sources)
         assert tuple(row["bodies"]) == mechanism.bodies
 

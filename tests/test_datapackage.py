@@ -43,8 +43,10 @@ VOCABULARIES: dict[tuple[str, str], Iterable[str]] = {
     ("declarations", "kind"): opcat.DeclarationKind,
     ("declarations", "postpones"): opcat.ProtocolPart,
     ("declarations", "until_basis"): opcat.UntilBasis,
+    ("mechanism_standing", "confidence"): opcat.Confidence,
+    ("mechanism_standing", "designated"): opcat.Designation,
     ("mechanisms", "confidence"): opcat.Confidence,
-    ("mechanisms", "designated"): opcat.Designation,
+    ("mechanisms", "confidence_days"): opcat.Confidence,
     ("mechanisms", "institution_type"): opcat.InstitutionType,
     ("not_states", "reason"): REASONS,
     ("overdue_mechanisms", "kind"): ("full_list", "partial", "added", "removed", "npm_welcomed"),
@@ -271,7 +273,7 @@ READ = [
 ]
 """The column of a table, and the type that the package reads from it."""
 FIELDS = {(name, column): field for name, column, field in COLUMNS}
-TYPES = {date: "date", int: "integer"}
+TYPES = {bool: "boolean", date: "date", int: "integer"}
 PATTERNS = {
     opcat.PartialDate: f"^{PARTIAL}$",
     opcat.State: "^[A-Z]{3}$",
@@ -389,7 +391,7 @@ class TestDamage:
             ("declarations", "2008-11-11", "11.11.2008", "type-error"),
             ("visits", "\nMUS,2007,2007,", "\nMUS,2007,2007-13,", "constraint-error"),
             ("overdue_mechanisms", "\n2017-06,", "\n2017-06/,", "constraint-error"),
-            ("mechanisms", "\nAFG,no,", "\nAFG,perhaps,", "constraint-error"),
+            ("mechanism_standing", "\nAFG,no,", "\nAFG,perhaps,", "constraint-error"),
             ("visits", ",stated,", ",guessed,", "constraint-error"),
             ("reported_figures", ",94\n", ",many\n", "type-error"),
             ("names", ",article|", ",rumour|", "constraint-error"),

@@ -308,8 +308,8 @@ class TestFacts:
         assert [row[5] for row in visits] == [
             "; ".join(map(str, visit.reports)) or "none" for visit in profile.visits
         ]
-        mechanisms = found.get("National preventive mechanism", [])
-        assert [row[4] for row in mechanisms] == [
+        mechanisms = found.get("National preventive mechanisms, in order of time", [])
+        assert [row[5] for row in mechanisms] == [
             str(mechanism.confidence) for mechanism in profile.mechanisms
         ]
         assert len(found.get("Sources", [])) == min(len(profile.sources), html.ROWS)

@@ -24,7 +24,8 @@ from opcat import frames
 from opcat._output.tables import UptakeRow, parts_of
 
 NAMES = [
-    *("actions", "consents", "declarations", "mechanisms", "milestones", "overdue_list"),
+    *("actions", "article_17", "consents", "declarations", "mechanism_history", "mechanisms"),
+    *("milestones", "overdue_list"),
     *("related", "reported_figures", "sources", "states", "statuses", "territories"),
     *("timeline", "unvisited_parties", "uptake", "visit_totals", "visits"),
 ]
@@ -132,7 +133,10 @@ TUPLES: dict[str, Callable[[], tuple[Any, ...]]] = {
     "convention": lambda: opcat.convention().statuses,
     "declarations": opcat.declarations,
     "events": lambda: opcat.profile("France").events,
+    "mechanism_history": opcat.mechanism_history,
     "mechanisms": opcat.mechanisms,
+    "article 17": lambda: opcat.article_17().by_group,
+    "article 17 by decade": lambda: opcat.article_17().by_decade,
     "milestones": lambda: opcat.background().milestones,
     "non_parties": opcat.non_parties,
     "overdue": lambda: opcat.overdue_list().entries,
@@ -208,8 +212,10 @@ class TestToFrame:
         treaty = opcat.treaty()
         assert sizes == {
             "actions": len(treaty.actions),
+            "article_17": len(opcat.article_17().by_group),
             "consents": 96,
             "declarations": len(opcat.declarations()),
+            "mechanism_history": len(opcat.mechanism_history()),
             "mechanisms": len(opcat.mechanisms()),
             "milestones": len(opcat.background().milestones),
             "overdue_list": len(opcat.overdue_list().entries),
@@ -241,7 +247,7 @@ class TestToFrame:
         overdue = frames.to_frame(some, backend="polars")["is_overdue"].to_list()
         assert overdue == [one.is_overdue for one in some]
         mechanisms = frames.to_frame(opcat.mechanisms(designated="no"), backend="polars")
-        assert mechanisms["bodies"].null_count() == 13
+        assert mechanisms["mechanism_bodies"].null_count() == 13
 
     def test_uptake(self) -> None:
         """By group on one day, and as a whole from day to day; a treaty may be asked."""

@@ -242,7 +242,7 @@ def ask(number):
     start.wait()
     try:
         questions = [
-            opcat.treaty, opcat.convention, opcat.states, lambda: opcat.mechanisms()[0],
+            opcat.treaty, opcat.convention, opcat.states, lambda: opcat.mechanism_history()[0],
             opcat.background,
             lambda: opcat.resolve("Korea, South"), lambda: opcat.find_state("Atlantis"),
             lambda: opcat.status("France"), lambda: opcat.eligibility("Kenya"), opcat.counts,

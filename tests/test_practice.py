@@ -18,7 +18,6 @@ from opcat import (
     Declaration,
     DeclarationKind,
     Designation,
-    InstitutionType,
     ListKnowledge,
     ProtocolPart,
     TerritorialEffect,
@@ -34,7 +33,6 @@ from opcat._practice.articles import (
     subcommittee_size,
 )
 from opcat._practice.declarations import _DECLARATIONS
-from opcat._practice.mechanisms import _MECHANISMS
 from opcat._practice.overdue import _ROWS, _list_of
 from opcat._practice.territories import _TERRITORIES
 from opcat._record.layout import Layout
@@ -161,7 +159,7 @@ class TestDeadlines:
         self, state: str, due: date | None, with_postponement: date | None, overdue: bool | None
     ) -> None:
         found = opcat.deadlines(state)
-        assert found.mechanism_due_on == due
+        assert found.original_due_on == due
         assert found.due_on == with_postponement
         assert found.is_overdue is overdue
 
@@ -169,7 +167,7 @@ class TestDeadlines:
         """The Philippines postponed visits, not the mechanism."""
         found = opcat.deadlines("Philippines")
         assert [made.postpones for made in found.postponements] == [ProtocolPart.PART_III]
-        assert found.due_on == found.mechanism_due_on
+        assert found.due_on == found.original_due_on
         assert found.visits_postponed_until == date(2015, 4, 17)
         assert opcat.deadlines("Germany").visits_postponed_until is None
 
@@ -184,35 +182,26 @@ class TestDeadlines:
             if made.postpones is ProtocolPart.PART_IV and made.covers(day):
                 assert found.is_overdue is False
 
-    @given(STATES, DAYS)
-    def test_of_an_earlier_day_overdue_is_never_asserted(
-        self, state: opcat.State, day: date
-    ) -> None:
-        """The record knows the present mechanism only."""
-        found = opcat.deadlines(state, on=day)
-        late = found.due_on is not None and day > found.due_on
-        if day < date(2026, 2, 3):
-            assert found.is_overdue is (None if late else False)
-        assert (found.overdue_since is not None) is (found.is_overdue is True)
-
-    def test_overdue_begins_the_day_after_due(self) -> None:
+    def test_overdue_begins_the_day_after_the_later_reading(self) -> None:
+        """Between the two readings nobody is called late."""
         ghana = opcat.deadlines("Ghana")
-        assert ghana.due_on is not None
-        assert ghana.overdue_since == ghana.due_on + timedelta(days=1)
-        assert opcat.deadlines("Ghana", on=ghana.due_on).is_overdue is False
-        assert opcat.deadlines("Ghana", on=ghana.overdue_since).is_overdue is None
+        assert (ghana.due_on, ghana.latest_due_on) == (date(2017, 9, 23), date(2017, 10, 23))
+        assert ghana.overdue_since == date(2017, 10, 24)
+        days = ("2017-09-23", "2017-09-24", "2017-10-23", "2017-10-24")
+        told = [opcat.deadlines("Ghana", on=day).is_overdue for day in days]
+        assert told == [False, None, None, True]
 
     def test_as_of_the_record_it_follows_the_designation(self) -> None:
         expected = {Designation.YES: False, Designation.NO: True, Designation.UNCLEAR: None}
         for mechanism in opcat.mechanisms():
             found = opcat.deadlines(mechanism.state)
-            assert found.due_on is not None
-            late = found.due_on < opcat.treaty().as_of
+            assert found.latest_due_on is not None
+            late = found.latest_due_on < opcat.treaty().as_of
             assert found.is_overdue is (expected[mechanism.designated] if late else False)
 
     def test_before_the_twentieth_deposit_nothing_is_due(self) -> None:
         found = opcat.deadlines("Albania", on="2006-05-22")
-        assert (found.in_force_on, found.mechanism_due_on, found.due_on) == (None, None, None)
+        assert (found.in_force_on, found.original_due_on, found.due_on) == (None, None, None)
         assert found.is_overdue is False
 
     def test_the_subcommittees_own_list_stands_beside_it(self) -> None:
@@ -232,8 +221,11 @@ class TestDeadlines:
     def test_sources(self) -> None:
         ids = {source.id for source in opcat.deadlines("Germany").sources}
         assert {"untc-2026-02-03", "apt-ch-a8c461"} <= ids
-        earlier = {source.id for source in opcat.deadlines("Germany", on="2015-01-01").sources}
-        assert "apt-ch-a8c461" not in earlier, "the present mechanism says nothing of that day"
+        earlier = {source.id for source in opcat.deadlines("Mali", on="2008-01-01").sources}
+        assert earlier == {
+            *(source.id for source in opcat.mechanism_history("Mali")[0].sources),
+            *(source.id for source in opcat.status("Mali").sources),
+        }
         listed = {source.id for source in opcat.deadlines("Ghana").sources}
         assert "ohchr-org-56cff2" in listed
 
@@ -243,6 +235,9 @@ class TestDeadlines:
             "  2009-01-03: in force for it (article 28)",
             "  2009-12-04: mechanism due (article 17)",
             "  2011-12-04: mechanism due after its postponement (article 24, Part IV)",
+            "  2013-01-03: mechanism due as the Committee against Torture counted",
+            "  2008-11-20: mechanism first designated",
+            "  article 17 met: yes, designated before it joined",
             "  mechanism overdue (article 17): no",
             "  on the Subcommittee's overdue list: no",
         ]
@@ -260,7 +255,7 @@ class TestDeadlines:
             opcat.treaty(), as_of=date(2028, 1, 1), actions=(*opcat.treaty().actions, kenya)
         )
         found = opcat.deadlines("Kenya", treaty=newer)
-        assert (found.mechanism_due_on, found.is_overdue) == (date(2027, 3, 1), None)
+        assert (found.original_due_on, found.is_overdue) == (date(2027, 3, 1), None)
         with pytest.warns(opcat.CoverageWarning, match="the record of the Convention"):
             assert opcat.profile("Kenya", treaty=newer).protocol.is_party
         assert opcat.deadlines("Ghana", treaty=newer).is_overdue is None
@@ -439,36 +434,6 @@ class TestTerritories:
             opcat.territories(effect="included")
 
 
-class TestMechanisms:
-    def test_one_row_a_party(self) -> None:
-        parties = [status.state for status in opcat.parties()]
-        assert [mechanism.state for mechanism in opcat.mechanisms()] == parties
-
-    def test_several_bodies(self) -> None:
-        [britain] = opcat.mechanisms("UK")
-        assert len(britain.bodies) > 10
-        assert britain.institution_type is InstitutionType.SEVERAL_BODIES
-
-    def test_designation_as_exact_as_known(self) -> None:
-        assert str(opcat.mechanisms("Denmark")[0].designated_on) == "2007"
-        assert str(opcat.mechanisms("Georgia")[0].designated_on) == "2009-07"
-        [lanka] = opcat.mechanisms("Sri Lanka")
-        assert (lanka.designated, lanka.designated_on) == (Designation.YES, None)
-
-    def test_unclear_is_neither(self) -> None:
-        kinds = {word: len(opcat.mechanisms(designated=word)) for word in Designation}
-        assert kinds == {Designation.YES: 78, Designation.NO: 13, Designation.UNCLEAR: 5}
-
-    def test_filters(self) -> None:
-        assert opcat.mechanisms("Kenya") == ()
-        assert opcat.mechanisms("France", designated="no") == ()
-        with pytest.raises(opcat.errors.VocabularyError, match="'unclear'"):
-            opcat.mechanisms(designated="maybe")
-
-    def test_prints(self) -> None:
-        assert str(opcat.mechanisms("Burundi")[0]) == "Burundi: mechanism designated: no"
-
-
 class TestOverdueList:
     @pytest.mark.parametrize(
         ("day", "knowledge", "full_list", "size"),
@@ -590,8 +555,6 @@ class TestOverdueList:
             (_ROWS, "as_of,alpha_3,kind,sources", "2020,XXX,added,", "alpha_3", "'XXX' is not known"),
             (_ROWS, "as_of,alpha_3,kind,sources", "20,KEN,added,", "as_of", "not a day"),
             (_ROWS, "as_of,alpha_3,kind,sources", "2020,KEN,lost,", "kind", "pass one of 'full_list'"),
-            (_MECHANISMS, "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources", "KEN,perhaps,,,,high,,", "designated", "'unclear'"),
-            (_MECHANISMS, "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources", "KEN,yes,,,,sure,,", "confidence", "'medium'"),
             (_TERRITORIES, "alpha_3,territory,effect,from,until,note,sources", "KEN,X,excluded,2008-01-02,2008-01-01,n,", "until", "2008-01-01 is before the first day, 2008-01-02"),
             (_DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,postponement,,2008-01-02,2008-01-02,,,,,s,", "postpones", "article 24"),
             (_DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,wish,,2008-01-02,2008-01-02,,,,,s,", "kind", "'postponement'"),

@@ -324,7 +324,8 @@ class TestProfile:
             assert profile.convention == opcat.status(name, treaty=opcat.convention())
             assert profile.eligibility is opcat.eligibility(name)
             assert profile.deadlines == opcat.deadlines(name)
-            assert profile.mechanisms == opcat.mechanisms(name)
+            assert profile.mechanisms == opcat.mechanism_history(name)
+            assert [profile.mechanism][: name != "Kenya"] == [*opcat.mechanisms(name)]
             assert profile.declarations == opcat.declarations(name)
             assert profile.territories == opcat.territories(name)
             assert profile.visits == opcat.visits(name)
@@ -335,7 +336,8 @@ class TestProfile:
         rules = {"in force", "mechanism due"}  # their days may lie ahead
         told = [e for e in profile.events if not any(rule in e.description for rule in rules)]
         assert all(event.date.earliest <= day for event in told)
-        assert profile.mechanisms == () or day == opcat.treaty().as_of
+        for mechanism in profile.mechanisms:
+            assert mechanism.designated_on is None or mechanism.designated_on.earliest <= day
         assert profile.as_of == day
 
     def test_sources(self) -> None:
@@ -354,12 +356,16 @@ class TestProfile:
 
     def test_what_is_unclear_or_only_announced_is_not_told_as_done(self) -> None:
         assert "mechanism (designation unclear): " in str(opcat.profile("Bangladesh"))
-        assert "mechanism designated: " not in str(opcat.profile("Bangladesh"))
+        assert "mechanism designated: unclear: " in str(opcat.profile("Bangladesh"))
+        events = [str(event) for event in opcat.profile("Bangladesh").events]
+        assert not any("mechanism designated" in event for event in events)
         assert "only its announcement is known" in str(opcat.profile("Maldives"))
 
     def test_what_the_record_answers_stands_at_the_end(self) -> None:
-        assert str(opcat.profile("Australia")).splitlines()[-4:] == [
+        assert str(opcat.profile("Australia")).splitlines()[-6:] == [
             "  under article 27: party",
+            "  mechanism designated: unclear: Commonwealth Ombudsman; and others",
+            "  article 17 met: yes, in time",
             "  mechanism overdue (article 17): not known",
             "  on the Subcommittee's overdue list: no",
             f"  missions of the Subcommittee in the record: {len(opcat.visits('Australia'))}",
@@ -375,7 +381,11 @@ class TestProfile:
 
     def test_the_day_before_the_record_ends(self) -> None:
         eve = opcat.treaty().as_of - timedelta(days=1)
-        assert opcat.profile("France", on=eve).mechanisms == ()
+        assert opcat.profile("France", on=eve).mechanisms == opcat.mechanism_history("France")
+        before = opcat.profile("Sri Lanka", on=eve)
+        assert before.mechanisms == (), "the day of its designation is not known"
+        assert before.mechanism is not None
+        assert before.mechanism.designated == "unclear"
 
 
 class TestEveryValueHasSources:

@@ -132,13 +132,18 @@ NO_TABLE = {
     opcat.Reconciliation: "value.readings",
     opcat.ResolvedNames: "[state for _, state in value.resolved]",
     opcat.Treaty: "value.actions",
-    untc.Change: "the name of a table: actions, consents",
+    untc.Change: "the name of a table: actions, article_17",
     untc.Changes: "value.entries",
     untc.Page: "value.treaty.actions or value.off_log_entries",
     untc.Update: "value.changes.entries",
 }
 # Fields that the columns of a table tell in another way, as the docstring of `to_frame` says.
-TOLD_OTHERWISE = {(opcat.StateStatus, "actions"), (opcat.Uptake, "by_group")}
+TOLD_OTHERWISE = {
+    (opcat.Article17, "by_decade"),
+    (opcat.Article17, "by_group"),
+    (opcat.StateStatus, "actions"),
+    (opcat.Uptake, "by_group"),
+}
 
 
 def parts(value: Any) -> Iterator[str]:

@@ -51,9 +51,17 @@ if TYPE_CHECKING:
         UntilBasis,
         declarations,
     )
+    from opcat._practice.designation import Designation
     from opcat._practice.figures import FigureKind, ReportedFigure, reported_figures
-    from opcat._practice.mechanisms import Designation, InstitutionType, Mechanism, mechanisms
+    from opcat._practice.mechanisms import (
+        InstitutionType,
+        Mechanism,
+        MechanismStatus,
+        mechanism_history,
+        mechanisms,
+    )
     from opcat._practice.overdue import ListKnowledge, OverdueEntry, OverdueList, overdue_list
+    from opcat._practice.punctuality import Punctuality
     from opcat._practice.territories import TerritorialApplication, TerritorialEffect, territories
     from opcat._practice.visit_reports import ReportAddressee, VisitReport
     from opcat._practice.visit_totals import (
@@ -70,6 +78,7 @@ if TYPE_CHECKING:
         VisitKindBasis,
         visits,
     )
+    from opcat._questions.article_17 import Article17, article_17
     from opcat._questions.consents import Consent, consents
     from opcat._questions.deadlines import Deadlines, deadlines
     from opcat._questions.eligibility import (
@@ -114,13 +123,15 @@ _ROOMS = {
     "_names.columns": "ResolvedNames resolve_all",
     "_core.days": "PartialDate",
     "_questions.consents": "Consent consents",
+    "_questions.article_17": "Article17 article_17",
     "_questions.deadlines": "Deadlines deadlines",
     "_practice.declarations": "Declaration DeclarationKind ProtocolPart UntilBasis declarations",
     "_questions.eligibility": "Uptake convention eligibility eligible_on uptake",
     "_practice.figures": "FigureKind ReportedFigure reported_figures",
     "_core.periods": "Period",
     "_core.law": "DenunciationRule EntryIntoForceRule",
-    "_practice.mechanisms": "Designation InstitutionType Mechanism mechanisms",
+    "_practice.designation": "Designation",
+    "_practice.mechanisms": "InstitutionType Mechanism MechanismStatus mechanism_history mechanisms",
     "_core.model": "Action Source State",
     "_practice.overdue": "ListKnowledge OverdueEntry OverdueList overdue_list",
     "_questions.profile": "Profile ProfileEvent profile",
@@ -130,6 +141,7 @@ _ROOMS = {
     "_names.resolve": "find_state resolve states",
     "_core.status": "Counts StateStatus",
     "_core.terms": "ActionKind Basis Confidence ParticipantKind RegionalGroup Standing UNStatus",
+    "_practice.punctuality": "Punctuality",
     "_practice.territories": "TerritorialApplication TerritorialEffect territories",
     "_questions.timeline": "subcommittee_size timeline when",
     "_core.treaty": "Treaty",
@@ -155,6 +167,7 @@ __all__ = [
     "Action",
     "ActionKind",
     "AmbiguousStateError",
+    "Article17",
     "Background",
     "Basis",
     "Citation",
@@ -176,6 +189,7 @@ __all__ = [
     "Language",
     "ListKnowledge",
     "Mechanism",
+    "MechanismStatus",
     "Milestone",
     "OpcatError",
     "OverdueEntry",
@@ -186,6 +200,7 @@ __all__ = [
     "Profile",
     "ProfileEvent",
     "ProtocolPart",
+    "Punctuality",
     "Reconciliation",
     "RegionalGroup",
     "RelatedItem",
@@ -219,6 +234,7 @@ __all__ = [
     "VisitTotalScope",
     "__version__",
     "actions",
+    "article_17",
     "background",
     "cite",
     "consents",
@@ -233,6 +249,7 @@ __all__ = [
     "from_json",
     "is_party",
     "load",
+    "mechanism_history",
     "mechanisms",
     "non_parties",
     "overdue_list",

@@ -44,7 +44,7 @@ from opcat._output.cite import Citation, cite
 from opcat._practice.background import Background, Milestone, RelatedItem, Title, background
 from opcat._practice.declarations import Declaration, declarations
 from opcat._practice.figures import ReportedFigure, reported_figures
-from opcat._practice.mechanisms import Mechanism, mechanisms
+from opcat._practice.mechanisms import Mechanism, MechanismStatus, mechanism_history, mechanisms
 from opcat._practice.overdue import OverdueEntry, OverdueList, overdue_list
 from opcat._practice.territories import TerritorialApplication, territories
 from opcat._practice.visit_reports import VisitReport
@@ -55,6 +55,7 @@ from opcat._practice.visit_totals import (
     visit_totals,
 )
 from opcat._practice.visits import Visit, visits
+from opcat._questions.article_17 import Article17, article_17
 from opcat._questions.consents import Consent, consents_of
 from opcat._questions.deadlines import Deadlines, deadlines
 from opcat._questions.eligibility import Uptake, uptake
@@ -324,6 +325,11 @@ def _answers(
     return st.builds(lambda *given: question(*given[:-1], on=given[-1]), *arguments, days())
 
 
+def _mechanism_statuses() -> st.SearchStrategy[MechanismStatus]:
+    found = days().map(lambda day: mechanisms(on=day)).filter(bool)
+    return found.flatmap(st.sampled_from)
+
+
 def _reconciliations() -> st.SearchStrategy[Reconciliation]:
     return st.builds(
         lambda number, day: reconcile(parties=number, on=day), _NUMBERS, st.none() | days()
@@ -369,12 +375,14 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (State, states),
     (StateStatus, state_statuses),
     (Treaty, treaties),
+    (Article17, lambda: _answers(article_17)),
     (Background, lambda: st.just(background())),
     (Citation, lambda: st.just(cite())),
     (Consent, lambda: treaties().map(consents_of).filter(bool).flatmap(st.sampled_from)),
     (Deadlines, lambda: _answers(deadlines, _known())),
     (Declaration, lambda: st.sampled_from(declarations())),
-    (Mechanism, lambda: st.sampled_from(mechanisms())),
+    (Mechanism, lambda: st.sampled_from(mechanism_history())),
+    (MechanismStatus, _mechanism_statuses),
     (Milestone, lambda: st.sampled_from(background().milestones)),
     (OverdueEntry, lambda: st.sampled_from(overdue_list().entries)),
     (OverdueList, lambda: _answers(overdue_list)),

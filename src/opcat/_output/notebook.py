@@ -12,7 +12,7 @@ from opcat._core.status import Counts, StateStatus
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._output.html import ROWS, Page
-from opcat._practice.mechanisms import Mechanism
+from opcat._practice.mechanisms import Mechanism, names_of
 from opcat._practice.visits import Visit
 from opcat._questions.profile import Profile
 from opcat._questions.reconcile import CountReading, Reconciliation
@@ -168,8 +168,8 @@ def profile(value: Profile) -> str:
         page.table("Events in chronological order", ("Date", "What", "Sources"), rows)
         page.left_out(ROWS, events, "events")
     if value.mechanisms:
-        mechanisms = (_mechanism(page, each) for each in value.mechanisms[:ROWS])
-        page.table("National preventive mechanism", _MECHANISM, mechanisms)
+        mechanisms = (_mechanism(page, each) for each in value.mechanisms[-ROWS:])
+        page.table("National preventive mechanisms, in order of time", _MECHANISM, mechanisms)
         page.left_out(ROWS, value.mechanisms, "mechanisms")
     if value.visits:
         visits = (_visit(page, each) for each in value.visits[-ROWS:])
@@ -191,33 +191,48 @@ def _answers(page: Page, value: Profile) -> Iterator[tuple[object, ...]]:
     joined = page.cite((*protocol.sources, *convention.sources))
     yield "Under article 27", value.eligibility.label, joined
     for label, day, sources in (
-        ("Mechanism due (article 17)", deadlines.mechanism_due_on, protocol.sources),
+        ("Mechanism due (article 17)", deadlines.original_due_on, protocol.sources),
         ("Mechanism due after its postponement (article 24)", deadlines.postponed_to, postponing),
+        ("Mechanism due as the Committee counted", deadlines.latest_due_on, protocol.sources),
         ("Visits postponed until (article 24)", deadlines.visits_postponed_until, postponing),
         ("Denunciation takes effect (article 33)", deadlines.withdrawn_on, protocol.sources),
     ):
         if day is not None:
             yield label, day, page.cite(sources)
-    _, _, overdue = str(deadlines).splitlines()[-2].partition(": ")
+    met, overdue = (str(deadlines).splitlines()[place].partition(": ")[2] for place in (-3, -2))
+    if deadlines.due_on is not None:
+        yield "Article 17 met", met, page.cite(deadlines.sources)
     yield "Mechanism overdue (article 17)", overdue, page.cite(deadlines.sources)
     listed = _ANSWERS[deadlines.is_on_overdue_list]
     yield "On the Subcommittee's overdue list", listed, page.cite(deadlines.sources)
-    if not value.mechanisms:
-        yield "Mechanism in the record for this day", "none", "none"
+    had = value.mechanism
+    if had is not None:
+        which = "" if had.mechanism is None else f": {names_of(had.mechanism)}"
+        yield "Mechanism designated", f"{had.designated.label}{which}", page.cite(had.sources)
     if not value.visits:
         yield "Missions of the Subcommittee in the record", "none", "none"
 
 
-_MECHANISM = "Designated", "Bodies", "Institution", "Date", "Confidence", "Note", "Sources"
+_MECHANISM = (
+    "Bodies",
+    "Institution",
+    "Designated",
+    "In function from",
+    "Ended",
+    "Confidence",
+    "Note",
+    "Sources",
+)
 _VISIT = "From", "To", "Kind", "Took place", "Report public", "Reports", "Confidence", "Sources"
 
 
 def _mechanism(page: Page, value: Mechanism) -> tuple[object, ...]:
     return (
-        value.designated.label,
-        "; ".join(value.bodies) or None,
-        value.institution_type and value.institution_type.label,
+        names_of(value),
+        value.institution_type.label,
         value.designated_on,
+        value.in_function_from,
+        value.ended_on or "no end known",
         value.confidence.label,
         value.note or "none",
         page.cite(value.sources),

@@ -25,12 +25,18 @@ from opcat._names.resolve import states
 from opcat._practice.background import Milestone, RelatedItem, background
 from opcat._practice.declarations import Declaration, declarations
 from opcat._practice.figures import ReportedFigure, reported_figures
-from opcat._practice.mechanisms import Mechanism, mechanisms
+from opcat._practice.mechanisms import (
+    Mechanism,
+    MechanismStatus,
+    mechanism_history,
+    mechanisms,
+)
 from opcat._practice.overdue import OverdueEntry, overdue_list
 from opcat._practice.territories import TerritorialApplication, territories
 from opcat._practice.visit_reports import VisitReport
 from opcat._practice.visit_totals import visit_totals
 from opcat._practice.visits import Visit, visits
+from opcat._questions.article_17 import Article17, article_17
 from opcat._questions.consents import Consent, consents_of
 from opcat._questions.eligibility import Uptake, eligible_since, uptake
 from opcat._questions.reconcile_visits import VisitReconciliation, reconcile_visits
@@ -54,12 +60,22 @@ class UptakeRow:
     """A row of `Uptake.by_group`: a regional group or None, and its `Uptake`."""
 
 
+class Article17Row:
+    """What a row of `Article17.by_group` is: a regional group or None, and its `Article17`."""
+
+
+class Article17DecadeRow:
+    """What a row of `Article17.by_decade` is: the first year of a decade, and its `Article17`."""
+
+
 TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
     {
         "actions": NamedTable(Action, lambda treaty: treaty.actions),
+        "article_17": NamedTable(Article17Row, lambda treaty: article_17(treaty=treaty).by_group),
         "consents": NamedTable(Consent, consents_of),
         "declarations": NamedTable(Declaration, lambda _: declarations()),
-        "mechanisms": NamedTable(Mechanism, lambda _: mechanisms()),
+        "mechanism_history": NamedTable(Mechanism, lambda _: mechanism_history()),
+        "mechanisms": NamedTable(MechanismStatus, lambda _: mechanisms()),
         "milestones": NamedTable(Milestone, lambda _: background().milestones),
         "overdue_list": NamedTable(OverdueEntry, lambda _: overdue_list().entries),
         "related": NamedTable(RelatedItem, lambda _: background().related),
@@ -131,8 +147,8 @@ def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:
     kinds = list(dict.fromkeys(map(type, rows)))
     kind: Any = kinds[0]
     if kinds == [tuple]:
-        for inner, pair in ((Counts, TimelineRow), (Uptake, UptakeRow)):
-            if all(len(row) == 2 and isinstance(row[1], inner) for row in rows):
+        for pair, (first, second) in _PAIRS.items():
+            if all(_is_pair(row, first, second) for row in rows):
                 kind = pair
     names = ", ".join(found.__name__ for found in kinds)
     if len(kinds) > 1:
@@ -140,7 +156,7 @@ def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:
             f"values= holds values of several types ({names}); a table has rows of one type, so "
             "pass each type separately"
         )
-    if kind not in (TimelineRow, UptakeRow) and not attrs.has(kind):
+    if kind not in _PAIRS and not attrs.has(kind):
         raise TypeError(
             f"values= holds values of type {names}, and there is no table of these; pass what "
             f"one query returned, or the name of a table: {', '.join(TABLES)}"
@@ -151,6 +167,29 @@ def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:
         )
     parts_of(kind)
     return kind
+
+
+_PAIRS: Mapping[Any, tuple[Any, Any]] = types.MappingProxyType(
+    {
+        TimelineRow: (date, Counts),
+        UptakeRow: (RegionalGroup | None, Uptake),
+        Article17Row: (RegionalGroup | None, Article17),
+        Article17DecadeRow: (int, Article17),
+    }
+)
+"""What the rows of an answer are that are pairs: the types of the first and of the second."""
+_REPEATED = ("mechanism_alpha_3", "mechanism_state")
+"""Columns that say again what others say: a mechanism is that of the party in its row."""
+_FIRST = {TimelineRow: "date", Article17DecadeRow: "decade"}
+"""What the first of a pair is called, where it is no regional group."""
+
+
+_OF_PAIRS = {Uptake: ("by_group",), Article17: ("by_group", "by_decade")}
+"""The fields of a value that are tables by themselves, and have no column."""
+
+
+def _is_pair(row: tuple[Any, ...], first: Any, second: Any) -> bool:
+    return len(row) == 2 and isinstance(row[0], first) and isinstance(row[1], second)
 
 
 class Part(NamedTuple):
@@ -176,11 +215,10 @@ class Part(NamedTuple):
 @cache
 def parts_of(kind: Any) -> tuple[Part, ...]:
     """Return the columns of the table of a type."""
-    if kind is TimelineRow:
-        return (*_part("date", date, itemgetter(0)), *_second(Counts))
-    if kind is UptakeRow:
-        group = _part("regional_group", RegionalGroup | None, itemgetter(0))
-        return (*group, *_second(Uptake))
+    if kind in _PAIRS:
+        first, second = _PAIRS[kind]
+        head = _part(_FIRST.get(kind, "regional_group"), first, itemgetter(0))
+        return (*head, *_second(second))
     asked: dict[str, Callable[[Any], Any]] = {}
     if kind is StateStatus:
         asked = {"eligible_on": _eligible_on}
@@ -198,8 +236,8 @@ def parts_of(kind: Any) -> tuple[Part, ...]:
             "as_of": date,
             "sources": tuple[Source, ...],
         }
-    elif kind is Uptake:
-        fields = {"as_of": date, "parties": int, "eligible": int, "sources": tuple[Source, ...]}
+    elif kind in _OF_PAIRS:
+        fields = {name: hint for name, hint in _hints(kind).items() if name not in _OF_PAIRS[kind]}
     else:
         if (refusal := refusal_of(kind)) is not None:
             raise TypeError(refusal)
@@ -208,6 +246,7 @@ def parts_of(kind: Any) -> tuple[Part, ...]:
         part
         for path, hint in fields.items()
         for part in _part(path.split(".")[0], hint, asked.get(path) or _getter(path))
+        if part.name not in _REPEATED
     )
 
 
@@ -229,7 +268,7 @@ def no_rows(value: object) -> str:
 def refusal_of(kind: Any) -> str | None:
     """Return why a type of value has no table, and what to pass instead; None if it has one."""
     unfit = [name for name, hint in _hints(kind).items() if not _fits(hint)]
-    if kind in (StateStatus, Uptake) or (_hints(kind) and not unfit):
+    if kind is StateStatus or kind in _OF_PAIRS or (_hints(kind) and not unfit):
         return None
     held = (
         ["[state for _, state in value.resolved]"]

@@ -15,6 +15,10 @@ _ENLARGED_BY = 50
 """How many ratifications and accessions it takes until the Subcommittee grows (article 5(1))."""
 
 
+_DAYS_TO_FORCE = 30
+"""How many days after its deposit the Protocol enters into force for a State (article 28(2))."""
+
+
 @unique
 class Eligibility(Term):
     """What article 27 lets a State do.
@@ -69,10 +73,40 @@ def mechanism_due_on(treaty_in_force_on: date, deposited_on: date) -> date:
     """Return the day by which a State must have its preventive mechanism (article 17).
 
     It is one year after the later of the Protocol's entry into force and the State's own deposit,
-    by the words of the article. The Committee against Torture counted the year from the entry into
-    force for the State (CAT/C/73/3): for all but the first twenty parties thirty days later.
+    by the words of the article.
     """
     return add_months(max(treaty_in_force_on, deposited_on), 12)
+
+
+def latest_mechanism_due_on(
+    treaty_in_force_on: date, deposited_on: date, days: int = _DAYS_TO_FORCE
+) -> date:
+    """Return the same as the Committee against Torture counted it (CAT/C/73/3, on Australia).
+
+    It is one year after the entry into force for the State: for all but the first twenty parties
+    thirty days later than by the words of article 17.
+
+    Args:
+        treaty_in_force_on: the day on which the Protocol enters into force.
+        deposited_on: the day of the State's deposit.
+        days: how many days after its deposit the Protocol enters into force for a State.
+    """
+    return mechanism_due_on(treaty_in_force_on, deposited_on + timedelta(days=days))
+
+
+def latest_postponed_to(due_on: date, begins_on: date, ends_on: date) -> date:
+    """Return to which day a postponement can reach by the Committee's count (article 24).
+
+    The Committee added it to the year of article 17 (CAT/C/73/3). An end that the record has, and
+    that is later, stands.
+
+    Args:
+        due_on: the day by which the mechanism was due without it, by that count.
+        begins_on: from which day the record counts the postponement.
+        ends_on: its last day in the record.
+    """
+    months = 12 * (ends_on.year - begins_on.year) + ends_on.month - begins_on.month
+    return max(ends_on, add_months(due_on, months - (ends_on.day < begins_on.day)))
 
 
 def postponement_limit_on(begins_on: date, *, extended: bool) -> date:
@@ -91,7 +125,8 @@ def latest_postponement_on(declared_from: date) -> date:
     three years and the two more to the year of article 17 (CAT/C/73/3, on Australia). A record
     that counts from the declaration begins up to thirty days before the entry into force.
     """
-    return postponement_limit_on(add_months(declared_from + timedelta(days=30), 12), extended=True)
+    in_force_on = declared_from + timedelta(days=_DAYS_TO_FORCE)
+    return postponement_limit_on(add_months(in_force_on, 12), extended=True)
 
 
 def subcommittee_size(deposits: int) -> int:

@@ -1,21 +1,26 @@
 """The obligations of a party and their days: entry into force, the mechanism, postponements."""
 
 import datetime as dt
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 import attrs
 
-from opcat._core.days import long_date
+from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source, State, reads_older_pickles
-from opcat._core.treaty import Treaty, settled_on, spells_of
+from opcat._core.treaty import Treaty
+from opcat._english import numbered
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_day, check_protocol
 from opcat._names.resolve import resolve
-from opcat._practice.articles import mechanism_due_on
-from opcat._practice.declarations import Declaration, DeclarationKind, ProtocolPart, declarations
-from opcat._practice.mechanisms import Designation, Mechanism, mechanisms
+from opcat._practice.declarations import Declaration, ProtocolPart
+from opcat._practice.mechanisms import known, status_of
 from opcat._practice.overdue import list_on
+from opcat._practice.punctuality import Punctuality, days_late, is_overdue, punctuality
+from opcat._questions.duties import Duty, duty_on, postponements
 from opcat._record.record import packaged
+
+_WORDS = {True: "yes", False: "no", None: "not known"}
 
 
 @reads_older_pickles
@@ -23,10 +28,10 @@ from opcat._record.record import packaged
 class Deadlines:
     """The days that the Protocol sets one State, as they stood on a day.
 
-    They follow the words of articles 17 and 24. The Committee against Torture has counted otherwise
-    for Australia (CAT/C/73/3): the year of article 17 from the entry into force for the State, and
-    a postponement added to it. By that count the mechanism was due thirty days later for all
-    parties but the first twenty, and a postponement may end up to thirteen months later.
+    There are two readings of articles 17 and 24, and both are kept. By the text the year of article
+    17 runs from the State's own deposit: `due_on`. The Committee against Torture counted it from
+    the entry into force for the State, and a postponement on top of it (CAT/C/73/3, on Australia):
+    `latest_due_on`. Nobody is called late here who is not late on both.
 
     A denunciation does not cancel earlier obligations (article 33(2)): for a State that has
     withdrawn, the days are those of the time when it was a party.
@@ -37,24 +42,36 @@ class Deadlines:
         in_force_on: the day from which the Protocol is in force for it (article 28), or None if
             it has not joined, the day was not settled yet, or the treaty's rule is not known, as
             for a page of the Protocol that was read.
-        mechanism_due_on: the day by which its mechanism was due (article 17: one year after the
-            later of the Protocol's entry into force and its own deposit), or None if it has not
-            joined or the day was not settled yet. The column of this name in a panel
-            (`opcat.frames.panel`) is `due_on`.
+        original_due_on: the day by which its mechanism was due by the text, without a postponement
+            (article 17: one year after the later of the Protocol's entry into force and its own
+            deposit), or None where it has not joined or the day was not settled yet.
         postponements: its declarations under article 24 that were made by then, of Part III
             (visits) or Part IV (the mechanism); only those of Part IV move the mechanism's day.
             They belong to the consent under which they were made: a State that joined again has
             none of the earlier ones.
-        due_on: the day by which the mechanism was due with those: the later of
-            `mechanism_due_on` and the end of a postponement of Part IV that has begun; None if
+        due_on: the day by which the mechanism was due with those, by the text: the later of
+            `original_due_on` and the end of a postponement of Part IV that has begun; None where
             nothing was due.
-        is_overdue: whether `due_on` has passed without a mechanism, and the State is still a party.
-            None if that is not known: the record knows only the present mechanism, so it says
-                nothing
-            about earlier days, and for some States it is unclear whether the mechanism exists.
+        latest_due_on: the same by the Committee's count: a year after the entry into force for the
+            State, and a postponement on top.
+        designated_on: when it first designated a mechanism, as exactly as a source gives it, if
+            that was by then; None otherwise, and where the date is not known.
+        punctuality: how article 17 was met by that, as known that day; None where nothing was due.
+        was_met: whether article 17 was met by that first designation: True by `due_on`, False only
+            after `latest_due_on`, None between the two, where the date is too inexact, and where
+            the day has not come. Before that day, True where there is a mechanism already.
+        days_late: how many days after `latest_due_on` the first designation came, 0 where it was in
+            time by that count; None where there is none, or the number is not exactly known.
+        days_late_at_least: the least that this can be, by the earliest reading of the date; where
+            there was none yet, the days that had gone by.
+        days_late_at_most: the most that it can be, by the latest reading; None where there was none
+            yet.
+        is_overdue: whether a mechanism was lacking after `latest_due_on`, and the State a party.
+            None between the two readings, and where it is unclear whether there was a mechanism.
+        overdue_since: the first day on which it was overdue without a break until then, or None.
         is_on_overdue_list: whether the State is on the Subcommittee's own list of substantially
-            overdue mechanisms, as last known that day (`opcat.overdue_list`); None where the
-            list is not known. That list and the day of article 17 are two different things.
+            overdue mechanisms, as last known that day (`opcat.overdue_list`); None where the list
+            is not known. That list and the day of article 17 are two different things.
         withdrawn_on: the day on which its denunciation takes effect (article 33(1)), which may
             lie in the future; None if there is none, or if it has joined again since.
         sources: how we know.
@@ -65,34 +82,59 @@ class Deadlines:
     state: State
     as_of: dt.date
     in_force_on: dt.date | None
-    mechanism_due_on: dt.date | None
+    original_due_on: dt.date | None = None
     postponements: tuple[Declaration, ...] = attrs.field(repr=False)
     due_on: dt.date | None
+    latest_due_on: dt.date | None = None
+    designated_on: PartialDate | None = None
+    punctuality: Punctuality | None = None
+    was_met: bool | None = None
+    days_late: int | None = None
+    days_late_at_least: int | None = None
+    days_late_at_most: int | None = None
     is_overdue: bool | None
+    overdue_since: dt.date | None = None
     is_on_overdue_list: bool | None
     withdrawn_on: dt.date | None = None
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __str__(self) -> str:
-        words = {True: "yes", False: "no", None: "not known"}
         lines = [f"{self.state.name} on {long_date(self.as_of)}"]
-        for day, what in (
-            (self.in_force_on, "in force for it (article 28)"),
-            (self.mechanism_due_on, "mechanism due (article 17)"),
-            (self.visits_postponed_until, "visits postponed until then (article 24, Part III)"),
-            (self.postponed_to, "mechanism due after its postponement (article 24, Part IV)"),
-            (self.withdrawn_on, "its denunciation takes effect (article 33)"),
-        ):
-            if day is not None:
-                lines.append(f"{day}: {what}")
-        overdue = words[self.is_overdue] if self.due_on else "nothing was due"
+        lines += [f"{day}: {what}" for day, what in self._days() if day is not None]
+        overdue = _WORDS[self.is_overdue] if self.due_on else "nothing was due"
         left = self.withdrawn_on
         if self.due_on is not None and left is not None and left <= self.as_of:
             said = "was due" if self.due_on < left else "was not due yet"
             overdue = f"{said}; the State withdrew on {left} (article 33)"
+        if self.punctuality is not None:
+            lines.append(f"article 17 met: {self._met(self.punctuality)}")
         lines.append(f"mechanism overdue (article 17): {overdue}")
-        lines.append(f"on the Subcommittee's overdue list: {words[self.is_on_overdue_list]}")
+        lines.append(f"on the Subcommittee's overdue list: {_WORDS[self.is_on_overdue_list]}")
         return "\n  ".join(lines)
+
+    def _days(self) -> Iterator[tuple[object, str]]:
+        yield self.in_force_on, "in force for it (article 28)"
+        yield self.original_due_on, "mechanism due (article 17)"
+        yield (
+            self.visits_postponed_until,
+            "visits postponed until then (article 24, Part III)",
+        )
+        yield self.postponed_to, "mechanism due after its postponement (article 24, Part IV)"
+        if self.latest_due_on != self.due_on:
+            yield self.latest_due_on, "mechanism due as the Committee against Torture counted"
+        yield self.designated_on, "mechanism first designated"
+        yield self.withdrawn_on, "its denunciation takes effect (article 33)"
+
+    def _met(self, how: Punctuality) -> str:
+        if how.was_met is not False:
+            return f"yes, {how.label}" if how.was_met else how.label
+        least, most = self.days_late_at_least or 0, self.days_late_at_most
+        days = numbered(least, "days")
+        if most is not None and most != least:
+            days = f"{least} to {numbered(most, 'days')}"
+        if how is Punctuality.NONE_YET:
+            return f"no, {days} late and none yet"
+        return f"no, {'at least ' if most is None else ''}{days} late"
 
     def __repr__(self) -> str:
         return on_terminal(
@@ -111,18 +153,8 @@ class Deadlines:
 
     @property
     def postponed_to(self) -> dt.date | None:
-        """The day by which the mechanism was due if a postponement moved it, or None."""
-        return None if self.due_on == self.mechanism_due_on else self.due_on
-
-    @property
-    def overdue_since(self) -> dt.date | None:
-        """The first day on which the mechanism was overdue, or None if it is not known to be.
-
-        It is the day after `due_on`.
-        """
-        if self.due_on is None or not self.is_overdue:
-            return None
-        return self.due_on + dt.timedelta(days=1)
+        """The day by which the mechanism was due where a postponement moved it, or None."""
+        return None if self.due_on == self.original_due_on else self.due_on
 
 
 def deadlines(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Deadlines:
@@ -145,11 +177,13 @@ def deadlines(state: object, *, on: Day | None = None, treaty: Treaty | None = N
     Example:
         >>> import opcat
         >>> ghana = opcat.deadlines("Ghana")
-        >>> print(ghana.in_force_on, ghana.due_on, ghana.is_overdue, ghana.overdue_since)
-        2016-10-23 2017-09-23 True 2017-09-24
-        >>> germany = opcat.deadlines("Germany")
-        >>> print(germany.mechanism_due_on, germany.due_on, germany.is_overdue)
-        2009-12-04 2011-12-04 False
+        >>> print(ghana.due_on, ghana.latest_due_on, ghana.is_overdue, ghana.overdue_since)
+        2017-09-23 2017-10-23 True 2017-10-24
+        >>> chile = opcat.deadlines("Chile")
+        >>> print(chile.latest_due_on, chile.designated_on, chile.was_met, chile.days_late)
+        2010-01-11 2019-04-25 False 3391
+        >>> print(opcat.deadlines("Chile", on="2015-01-01").is_overdue)
+        True
         >>> print(opcat.deadlines("Australia").is_overdue)
         None
         >>> print(opcat.deadlines("Kenya").due_on, opcat.deadlines("Kenya").is_overdue)
@@ -164,99 +198,52 @@ def deadlines_of(state: State, day: dt.date, treaty: Treaty) -> Deadlines:
     """Return the days that the Protocol sets a State, as they stood on a day of the record."""
     status = treaty.status_on(state, day)
     joined_on, left_on = status.deposited_on, status.withdrawn_on
-    declared = () if joined_on is None else _postponements(state, joined_on, left_on)
+    declared = () if joined_on is None else postponements(state, joined_on, left_on)
     made = tuple(declaration for declaration in declared if declaration.made_on <= day)
-    # For a State that has withdrawn, its last obligation (article 33(2)).
-    duty = next((one for one in reversed(duties_of(state, treaty)) if one.since <= day), None)
-    past_due = status.is_party and duty is not None and day > duty.due_on
-    # The record knows only the mechanism on the day on which the record ends.
-    present = mechanisms(state=state) if day == packaged.treaty.as_of else ()
+    duty = duty_on(state, day, treaty)
+    judged = {} if duty is None else _judged(state, day, duty, is_party=status.is_party)
     official = list_on(min(day, packaged.treaty.as_of))
     sources = [
         *status.sources,
         *(source for declaration in made for source in declaration.sources),
-        *(source for mechanism in present for source in mechanism.sources),
+        *(() if duty is None else status_of(state, duty.seen_on(day)).sources),
         *(source for entry in official.entries if entry.state == state for source in entry.sources),
     ]
     return Deadlines(
         state=status.state,
         as_of=day,
         in_force_on=status.in_force_on,
-        mechanism_due_on=duty and duty.mechanism_due_on,
         postponements=made,
-        due_on=duty and duty.due_on,
-        is_overdue=_is_missing(present) if past_due else False,
         is_on_overdue_list=official.includes(state),
         withdrawn_on=left_on,
         sources=tuple(dict.fromkeys(sources)),
+        **{"due_on": None, "is_overdue": False, **judged},
     )
 
 
-class Duty(NamedTuple):
-    """By which day a State owes its mechanism, as known from one day up to, and without, another.
-
-    Attributes:
-        since: the first day on which that is known.
-        until: the first day on which it is no longer so, or None.
-        mechanism_due_on: the day of article 17.
-        due_on: the day of article 17 with the postponements of article 24 that have begun.
-    """
-
-    since: dt.date
-    until: dt.date | None
-    mechanism_due_on: dt.date
-    due_on: dt.date
-
-
-def duties_of(state: State, treaty: Treaty) -> tuple[Duty, ...]:
-    """Return by which day a State owes its mechanism, in chronological order (articles 17 and 24).
-
-    The one place that knows: a day, a panel and a page on a State ask it. A duty begins with the
-    State's deposit, but not before the deposit that settles when the Protocol enters into force,
-    and ends when a denunciation takes effect. It changes when a postponement of Part IV begins.
-    """
-    settled, in_force = settled_on(treaty), treaty.in_force_on
-    if settled is None or in_force is None:
-        return ()
-    found: list[Duty] = []
-    for _, deposited_on, left_on in spells_of(treaty, state):
-        begins = max(settled, deposited_on)
-        if left_on is not None and left_on <= begins:
-            continue
-        postponed = [
-            (max(made.made_on, made.postponed_from), made.postponed_until)
-            for made in _postponements(state, deposited_on, left_on)
-            if made.postpones is ProtocolPart.PART_IV
-            and made.postponed_from
-            and made.postponed_until
-        ]
-        last = (
-            treaty.as_of if left_on is None else min(treaty.as_of, left_on - dt.timedelta(days=1))
-        )
-        later = {day for day, _ in postponed if begins < day <= last}
-        days = [begins, *sorted(later)]
-        due = mechanism_due_on(in_force, deposited_on)
-        for since, until in zip(days, [*days[1:], left_on], strict=True):
-            ends = [end for day, end in postponed if day <= since]
-            found.append(Duty(since, until, due, max([due, *ends])))
-    return tuple(found)
-
-
-def _postponements(state: State, since: dt.date, until: dt.date | None) -> tuple[Declaration, ...]:
-    """Return a State's declarations under article 24 from one day up to, and without, another.
-
-    A State makes them upon joining (article 24(1)), so each belongs to the consent that bound the
-    State when it was made, and to no later one.
-    """
-    return tuple(
-        made
-        for made in declarations(state=state, kind=DeclarationKind.POSTPONEMENT)
-        if since <= made.made_on and (until is None or made.made_on < until)
-    )
-
-
-def _is_missing(present: tuple[Mechanism, ...]) -> bool | None:
-    """Tell whether there is no mechanism, as far as the record can."""
-    if len(present) != 1 or present[0].designated is Designation.UNCLEAR:
-        return None
-    return present[0].designated is Designation.NO
+def _judged(state: State, day: dt.date, duty: Duty, *, is_party: bool) -> dict[str, Any]:
+    """Return the fields of `Deadlines` that judge what a State owed by what it had."""
+    seen = duty.seen_on(day)
+    mechanism = known(state)
+    first, designated = mechanism.first_designated_on, mechanism.on(seen)
+    due = duty.due_on, duty.latest_due_on
+    punctual = punctuality(seen, duty.deposited_on, *due, first, designated)
+    least, most = days_late(seen, duty.latest_due_on, first, designated)
+    overdue = is_party and is_overdue(day, *due, designated)
+    since = None
+    if overdue:
+        lacking = max(begins for begins, _, _ in mechanism.changes() if begins <= day)
+        since = max(lacking, duty.latest_due_on + dt.timedelta(days=1))
+    return {
+        "original_due_on": duty.original_due_on,
+        "due_on": duty.due_on,
+        "latest_due_on": duty.latest_due_on,
+        "designated_on": first if first is not None and first.latest <= seen else None,
+        "punctuality": punctual,
+        "was_met": punctual.was_met,
+        "days_late": least if least == most else None,
+        "days_late_at_least": least,
+        "days_late_at_most": most,
+        "is_overdue": overdue,
+        "overdue_since": since,
+    }

@@ -17,7 +17,8 @@ from opcat._names.arguments import Day, check_convention, check_day, check_proto
 from opcat._names.resolve import resolve
 from opcat._practice.articles import Eligibility
 from opcat._practice.declarations import Declaration, declarations
-from opcat._practice.mechanisms import Designation, Mechanism, mechanisms
+from opcat._practice.designation import Designation
+from opcat._practice.mechanisms import Mechanism, MechanismStatus, known, names_of, status_of
 from opcat._practice.territories import TerritorialApplication, standing_words, territories
 from opcat._practice.visits import Visit, VisitCompletion, visits
 from opcat._questions.deadlines import Deadlines, deadlines_of
@@ -61,8 +62,9 @@ class Profile(Shown):
         protocol: where it stands under the Protocol.
         eligibility: what article 27 lets it do.
         deadlines: the days that the Protocol sets it, and whether its mechanism is overdue.
-        mechanisms: its present mechanism: one, or none if the record has none. Empty for an
-            earlier day, because the record knows only the present mechanism.
+        mechanism: whether it had a mechanism that day, and which; None if it was not a party.
+        mechanisms: the mechanisms that it had designated by then, or may have, ended ones too, in
+            order of time.
         declarations: its declarations and notifications by then.
         territories: the territorial effects that had begun by then, ended ones too.
         visits: the Subcommittee's missions that had begun by then.
@@ -76,6 +78,7 @@ class Profile(Shown):
     protocol: StateStatus
     eligibility: Eligibility
     deadlines: Deadlines
+    mechanism: MechanismStatus | None = None
     mechanisms: tuple[Mechanism, ...]
     declarations: tuple[Declaration, ...]
     territories: tuple[TerritorialApplication, ...]
@@ -93,6 +96,7 @@ class Profile(Shown):
             self.convention,
             self.protocol,
             self.deadlines,
+            *(() if self.mechanism is None else (self.mechanism,)),
             *self.mechanisms,
             *self.declarations,
             *self.territories,
@@ -105,7 +109,8 @@ class Profile(Shown):
         head = f"{self.state.name} on {long_date(self.as_of)}: {standing}"
         answers = [
             f"under article 27: {self.eligibility.label}",
-            *str(self.deadlines).splitlines()[-2:],
+            *([] if self.mechanism is None else [str(self.mechanism).partition(": ")[2]]),
+            *str(self.deadlines).splitlines()[-3 if self.deadlines.due_on else -2 :],
             f"missions of the Subcommittee in the record: {len(self.visits) or 'none'}",
         ]
         return "\n".join([head, *(f"  {str(line).strip()}" for line in (*self.events, *answers))])
@@ -137,28 +142,7 @@ def _events(page: Profile) -> Iterator[tuple[str, ProfileEvent]]:
                     sources=action.sources,
                 ),
             )
-    joined = page.convention.consent
-    by = ", by its succession" if joined and joined.kind is ActionKind.SUCCESSION else ""
-    left = page.deadlines.withdrawn_on or dt.date.max
-    for part, day, description in (
-        ("convention", page.convention.in_force_on, f"Convention: in force for it{by}"),
-        ("convention", page.convention.withdrawn_on, "Convention: denunciation takes effect"),
-        ("protocol", page.protocol.in_force_on, "Protocol: in force for it (article 28)"),
-        (
-            "protocol",
-            page.protocol.withdrawn_on,
-            "Protocol: denunciation takes effect (article 33)",
-        ),
-        ("mechanism", page.deadlines.mechanism_due_on, "mechanism due (article 17)"),
-        (
-            "mechanism",
-            page.deadlines.postponed_to,
-            "mechanism due after its postponement (article 24)",
-        ),
-    ):
-        # An obligation whose day came only after the withdrawal was never due.
-        if day is not None and (part != "mechanism" or day < left):
-            yield part, ProfileEvent(date=PartialDate.of(day), description=description)
+    yield from _days(page)
     for made in page.declarations:
         description = f"{made.kind.label}: {made.summary}"
         yield (
@@ -185,16 +169,9 @@ def _events(page: Profile) -> Iterator[tuple[str, ProfileEvent]]:
                 ),
             )
     for mechanism in page.mechanisms:
-        if mechanism.designated_on is not None:
-            designated = mechanism.designated is Designation.YES
-            law = "mechanism designated" if designated else "mechanism (designation unclear)"
-            description = f"{law}: {'; '.join(mechanism.bodies)}"
-            yield (
-                "mechanism",
-                ProfileEvent(
-                    date=mechanism.designated_on, description=description, sources=mechanism.sources
-                ),
-            )
+        for event in _in_its_time(mechanism):
+            if event.date.earliest <= page.as_of:
+                yield "mechanism", event
     for visit in page.visits:
         description = f"mission of the Subcommittee ({visit.kind.label})"
         if visit.end != visit.start:
@@ -205,6 +182,66 @@ def _events(page: Profile) -> Iterator[tuple[str, ProfileEvent]]:
             "mission",
             ProfileEvent(date=visit.start, description=description, sources=visit.sources),
         )
+
+
+def _days(page: Profile) -> Iterator[tuple[str, ProfileEvent]]:
+    """Yield the days that the rules of the two treaties give."""
+    joined = page.convention.consent
+    by = ", by its succession" if joined and joined.kind is ActionKind.SUCCESSION else ""
+    left = page.deadlines.withdrawn_on or dt.date.max
+    latest = page.deadlines.latest_due_on
+    for part, day, description in (
+        ("convention", page.convention.in_force_on, f"Convention: in force for it{by}"),
+        ("convention", page.convention.withdrawn_on, "Convention: denunciation takes effect"),
+        ("protocol", page.protocol.in_force_on, "Protocol: in force for it (article 28)"),
+        (
+            "protocol",
+            page.protocol.withdrawn_on,
+            "Protocol: denunciation takes effect (article 33)",
+        ),
+        ("mechanism", page.deadlines.original_due_on, "mechanism due (article 17)"),
+        (
+            "mechanism",
+            page.deadlines.postponed_to,
+            "mechanism due after its postponement (article 24)",
+        ),
+        (
+            "mechanism",
+            None if latest == page.deadlines.due_on else latest,
+            "mechanism due as the Committee against Torture counted",
+        ),
+    ):
+        # An obligation whose day came only after the withdrawal was never due.
+        if day is not None and (part != "mechanism" or day < left):
+            yield part, ProfileEvent(date=PartialDate.of(day), description=description)
+
+
+def _in_its_time(mechanism: Mechanism) -> Iterator[ProfileEvent]:
+    """Yield what happened to a mechanism, as far as its dates are known."""
+    begun = designation_event(mechanism)
+    if begun is not None:
+        yield begun
+    later = len(known(mechanism.state).history) > mechanism.sequence
+    for day, what in (
+        (mechanism.in_function_from, "in function"),
+        (mechanism.ended_on, "replaced" if later else "ended"),
+    ):
+        if day is not None:
+            said = f"mechanism {what}: {names_of(mechanism)}"
+            yield ProfileEvent(date=day, description=said, sources=mechanism.sources)
+
+
+def designation_event(mechanism: Mechanism) -> ProfileEvent | None:
+    """Return the event of a designation, or None where its date is not known."""
+    day = mechanism.designated_on
+    if day is None:
+        return None
+    found = known(mechanism.state)
+    is_unclear = found.on(min(day.latest, found.as_of)) is Designation.UNCLEAR
+    law = "mechanism (designation unclear)" if is_unclear else "mechanism designated"
+    return ProfileEvent(
+        date=day, description=f"{law}: {names_of(mechanism)}", sources=mechanism.sources
+    )
 
 
 def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Profile:
@@ -243,15 +280,25 @@ def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
 
 def profile_of(who: State, day: dt.date, protocol: Treaty, parent: Treaty) -> Profile:
     """Return everything that the record has on a State, as it stood on a day of the record."""
+    status = protocol.status_on(who, day)
     return Profile(
         state=who,
         as_of=day,
         convention=parent.status_on(who, day),
-        protocol=protocol.status_on(who, day),
+        protocol=status,
         eligibility=eligibility_of(who, day, protocol, parent),
         deadlines=deadlines_of(who, day, protocol),
-        mechanisms=mechanisms(state=who) if day == packaged.treaty.as_of else (),
+        mechanism=status_of(who, day) if status.is_party else None,
+        mechanisms=tuple(one for one in known(who).history if _has_come(one, day)),
         declarations=tuple(made for made in declarations(state=who) if made.made_on <= day),
         territories=tuple(place for place in territories(state=who) if place.period.start <= day),
         visits=visits(who, until=min(day, packaged.treaty.as_of)),
     )
+
+
+def _has_come(mechanism: Mechanism, day: dt.date) -> bool:
+    """Tell whether a mechanism had been designated by a day, or may have; not, where nobody knows."""
+    if mechanism.designated_on is not None:
+        return mechanism.designated_on.earliest <= day
+    last = mechanism.ended_on.latest if mechanism.ended_on else known(mechanism.state).as_of
+    return last <= day

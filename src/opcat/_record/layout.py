@@ -169,7 +169,14 @@ def _number(cell: str) -> int:
     return int(cell)
 
 
-_PLAIN: Mapping[Any, Parse] = {str: str, int: _number}
+def _yes_or_no(cell: str) -> bool:
+    if cell not in _ANSWERS:
+        raise ValueError(f"{cell!r} is neither 'yes' nor 'no'")
+    return _ANSWERS[cell]
+
+
+_ANSWERS = {"yes": True, "no": False}
+_PLAIN: Mapping[Any, Parse] = {str: str, int: _number, bool: _yes_or_no}
 
 
 def _members(kind: Any, column: str, record: "Known") -> Parse:

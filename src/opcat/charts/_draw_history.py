@@ -11,8 +11,9 @@ from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._names.arguments import Day, check_convention, check_day, check_protocol
 from opcat._names.resolve import resolve
+from opcat._practice.mechanisms import known
 from opcat._practice.territories import standing_words
-from opcat._questions.profile import Profile, events_of, profile_of
+from opcat._questions.profile import Profile, designation_event, events_of, profile_of
 from opcat.charts._look import (
     BLUE,
     GREEN,
@@ -45,7 +46,9 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
     """Return a chart of the record's events of a State, in chronological order, one row per event.
 
     It shows the `opcat.Profile.events` of `opcat.profile`. A date that is known only in part is
-    drawn as a line from its first day to its last, with the mark on the first.
+    drawn as a line from its first day to its last, with the mark on the first. A broad line shows
+    how long a mechanism stood: from its designation, or the end of the one before where that is
+    later, to its end, as far as dates are known; it says nothing of whether it was at work.
 
     Args:
         state: a name, a code, an `opcat.State` or an object with an ``alpha_3``, as for
@@ -104,13 +107,19 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
     words = base.mark_text(align="left", limit=_WORDS - 16).encode(
         x=alt.value(_DATES), text="what:N"
     )
+    stood = base.transform_filter("datum.until").mark_rule(
+        color=_PARTS["mechanism"][2], strokeWidth=7, opacity=0.35
+    )
+    stood = stood.encode(x=alt.X("since:T"), x2="until:T")
     lanes.name, spans.name, points.name = "lanes", "spans", "events"
+    stood.name = "mechanisms"
     dates.name, words.name = "dates", "words"
     sources = dict.fromkeys(
         (*asked.sources_of("as_of"), *parent.sources_of("as_of"), *page.sources)
     )
     return picture(
         lanes,
+        stood,
         spans,
         points,
         dates,
@@ -141,7 +150,9 @@ def _legend() -> alt.Legend:
 
 
 def _rows(page: Profile) -> Iterator[Mapping[str, Any]]:
+    times = {designation_event(one): known(page.state).time_of(one) for one in page.mechanisms}
     for place, (part, event) in enumerate(events_of(page)):
+        since, until = times.get(event, (None, None))
         yield {
             "row": place,
             "part": _PARTS[part][0],
@@ -149,4 +160,6 @@ def _rows(page: Profile) -> Iterator[Mapping[str, Any]]:
             "start": event.date.earliest.isoformat(),
             "end": event.date.latest.isoformat(),
             "what": event.description,
+            "since": since and min(since, page.as_of).isoformat(),
+            "until": until and min(until, page.as_of).isoformat(),
         }

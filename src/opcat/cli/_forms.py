@@ -6,7 +6,7 @@ files of the record.
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from io import BytesIO, StringIO
 from typing import Any, NamedTuple
@@ -68,7 +68,12 @@ def _json(resources: Sequence[_Resource]) -> dict[str, bytes]:
 
 def _sheet(resource: _Resource) -> Sheet:
     fields = resource.schema["fields"]
-    values = {"string": str, "date": str, "integer": int}
+    values: dict[str, Callable[[str], Any]] = {
+        "string": str,
+        "date": str,
+        "integer": int,
+        "boolean": "yes".__eq__,
+    }
     kinds = [values[field["type"]] for field in fields]
     rows = [
         [kind(cell) if cell else None for kind, cell in zip(kinds, row, strict=True)]
@@ -95,7 +100,7 @@ def _sqlite(resources: Sequence[_Resource]) -> dict[str, bytes]:
 
 def _columns(schema: dict[str, Any]) -> str:
     """Return the columns and keys of a table in SQL."""
-    kinds = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER"}
+    kinds = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "boolean": "INTEGER"}
     parts = [
         f"{_quoted([field['name']])} {kinds[field['type']]}"
         + (" NOT NULL" if field.get("constraints", {}).get("required") else "")
@@ -119,7 +124,7 @@ def _parquet(resources: Sequence[_Resource]) -> dict[str, bytes]:
     from opcat.frames._backends import BACKENDS, Backends, Col  # an extra
 
     def columns(resource: _Resource) -> list[Col]:
-        kinds = {"string": str, "date": date, "integer": int}
+        kinds = {"string": str, "date": date, "integer": int, "boolean": bool}
         sheet = _sheet(resource)
         made = []
         for number, field in enumerate(resource.schema["fields"]):

@@ -79,11 +79,25 @@ _LISTS = {
         "rank date alpha_3 state kind shares_day",
     ),
     "mechanisms": _List(
-        "the national preventive mechanisms",
+        "the national preventive mechanism of each party, as it stood on a day",
         "mechanisms",
         "mechanisms",
+        "on group state designated",
+        "alpha_3 state designated mechanism_bodies",
+    ),
+    "mechanism-history": _List(
+        "every national preventive mechanism that the record knows, in its time",
+        "mechanism_history",
+        "mechanism_history",
         "state",
-        "alpha_3 state designated bodies",
+        "state sequence designated_on ended_on bodies",
+    ),
+    "article-17": _List(
+        "how the parties met article 17, by regional group",
+        "article_17",
+        "article_17.by_group",
+        "on",
+        "regional_group parties before_joining in_time late none_yet median_days",
     ),
     "visits": _List(
         "the missions of the Subcommittee",

@@ -64,9 +64,9 @@ def count_of(text: str) -> int:
     return int(text)
 
 
-_VOCABULARIES = opcat.Basis, opcat.RegionalGroup, opcat.Eligibility
-_BASES, _GROUPS, _ELIGIBILITIES = ([word.value for word in one] for one in _VOCABULARIES)
-_BASIS, _GROUP, _ELIGIBILITY = map(word_in, _VOCABULARIES)
+_VOCABULARIES = opcat.Basis, opcat.RegionalGroup, opcat.Eligibility, opcat.Designation
+_BASES, _GROUPS, _ELIGIBILITIES, _ANSWERS = ([word.value for word in one] for one in _VOCABULARIES)
+_BASIS, _GROUP, _ELIGIBILITY, _DESIGNATION = map(word_in, _VOCABULARIES)
 _OPTIONS: dict[str, dict[str, Any]] = {
     "on": {"metavar": "YYYY-MM-DD", "help": "the day (default: the record's last)"},
     "since": {"metavar": "DATE", "type": date_of, "help": "from this day, month or year on"},
@@ -94,6 +94,12 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "report_public": {
         "metavar": "WORD",
         "help": "only visits whose report is public: yes, no or unknown",
+    },
+    "designated": {
+        "metavar": "WORD",
+        "type": _DESIGNATION,
+        "choices": _ANSWERS,
+        "help": f"only the parties with this answer: {', '.join(_ANSWERS)}",
     },
     "state": {"metavar": "STATE", "help": "only this State: a name or an ISO 3166-1 code"},
 }

@@ -1,6 +1,7 @@
 """The facts of the page: States, their acts, and the steps of their standing."""
 
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import opcat
@@ -8,6 +9,7 @@ from opcat._core.days import long_date
 from opcat._core.model import State
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_page
+from opcat._practice.mechanisms import known, names_of
 from opcat._questions.eligibility import eligible_spells
 
 
@@ -17,7 +19,9 @@ def facts() -> dict[str, Any]:
     assert treaty.adopted_on is not None
     assert treaty.opened_on is not None
     assert treaty.in_force_on is not None
-    sources = list(dict.fromkeys(source for act in treaty.actions for source in act.sources))
+    cited = [act.sources for act in treaty.actions]
+    cited += [mechanism.sources for mechanism in opcat.mechanism_history()]
+    sources = list(dict.fromkeys(chain.from_iterable(cited)))
     places = {source.id: place for place, source in enumerate(sources)}
     days = days_of(treaty)
     states = opcat.states()
@@ -31,6 +35,7 @@ def facts() -> dict[str, Any]:
             [str(treaty.in_force_on), "entry into force"],
         ],
         "standings": {word: word.label for word in opcat.Standing},
+        "designated": {word: word.label for word in opcat.Designation},
         "kinds": {kind: kind.label for kind in opcat.ActionKind},
         "groups": [[group.value, group.label] for group in opcat.RegionalGroup],
         "sources": [
@@ -58,6 +63,7 @@ def facts() -> dict[str, Any]:
                     for since, until in eligible_spells(state, treaty)
                 ],
                 "steps": steps_of(state, days, treaty),
+                "mechanisms": mechanisms_of(state, places),
             }
             for state in states
         ],
@@ -91,3 +97,20 @@ def steps_of(state: State, days: list[date], treaty: Treaty) -> list[list[object
         if now != before:
             steps.append([str(day), *now])
     return steps
+
+
+def mechanisms_of(state: State, places: dict[str, int]) -> list[list[object]]:
+    """Return from which day a State had a mechanism or not: day, answer, names, where its sources stand.
+
+    The page looks at it while the State is a party.
+    """
+    return [
+        [
+            str(day),
+            answer.value,
+            mechanism and on_page(names_of(mechanism)),
+            [places[source.id] for source in mechanism.sources] if mechanism else [],
+        ]
+        for day, answer, mechanism in known(state).changes()
+        if day <= opcat.treaty().as_of
+    ]

@@ -228,6 +228,12 @@
     const { inForceOn, inForce, withdrawnOn } = state.now;
     if (inForceOn) terms.append(make("dt", {}, inForce || inForceOn <= choice.day ? "In force for it since" : "In force for it from"), make("dd", {}, `${written(inForceOn)} (article 28)`));
     if (withdrawnOn) terms.append(make("dt", {}, "Denunciation takes effect"), make("dd", {}, `${written(withdrawnOn)} (article 33)`));
+    const had = state.mechanisms.findLast(([since]) => since <= choice.day);
+    if (state.now.standing === "party" && had) {
+      const [, answer, names, places] = had;
+      terms.append(make("dt", {}, `Preventive mechanism designated: ${facts.designated[answer]}`));
+      if (names) terms.append(make("dd", {}, `${names} `, drawSources(places)));
+    }
     const group = state.group ? `Regional group: ${GROUPS[state.group]}` : "In no regional group";
     state.more.replaceChildren(...(state.now.acts.length ? [terms] : ["It had neither signed nor joined. "]), make("p", {}, `${group} · ${state.code}`));
   }

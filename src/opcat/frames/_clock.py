@@ -48,11 +48,13 @@ class Clock(NamedTuple):
         joins: from which time on a step towards the treaty counts.
         leaves: the same for a step away from it.
         kind: the type of such a time.
+        lowest: whether of several values in one period the lowest counts, and not the highest.
     """
 
     joins: Callable[[date], Time]
     leaves: Callable[[date], Time]
     kind: type[date] | type[int] = int
+    lowest: bool = False
 
 
 DAYS = Clock(joins=lambda day: day, leaves=lambda day: day, kind=date)
@@ -101,5 +103,5 @@ def period_rule(every: Every, partial: Partial) -> Clock:
         Partial.FIRST: Clock(joins=late, leaves=late),
         Partial.LAST: Clock(joins=early, leaves=early),
         Partial.ANY: Clock(joins=early, leaves=late),
-        Partial.ALL: Clock(joins=late, leaves=early),
+        Partial.ALL: Clock(joins=late, leaves=early, lowest=True),
     }[partial]

@@ -2,17 +2,33 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from enum import unique
 from itertools import starmap
 from typing import Any, NamedTuple
 
 from opcat._core.model import State
-from opcat._core.terms import Basis
-from opcat._core.treaty import Treaty
+from opcat._core.terms import Basis, Term
+from opcat._core.treaty import Treaty, spells_of
 from opcat._names.arguments import is_protocol
-from opcat._questions.deadlines import Duty, duties_of
+from opcat._practice.designation import Designation
+from opcat._practice.mechanisms import known
+from opcat._questions.duties import Duty, duties_of
 from opcat._questions.eligibility import eligible_spells
 from opcat.frames._clock import Clock, Time
-from opcat.frames._memberships import Life, covered, lives
+from opcat.frames._memberships import ONE_DAY, Life, covered, lives
+
+
+@unique
+class Mechanism(Term):
+    """Whether a State has a mechanism, in the order in which one of several in a period counts."""
+
+    NOT_PARTY = "not_party"
+    NO = "no"
+    UNCLEAR = "unclear"
+    YES = "yes"
+
+
+_ORDER = list(Mechanism)
 
 
 class Stretch(NamedTuple):
@@ -31,31 +47,72 @@ class Facts(NamedTuple):
         eligible: when it may join, or has joined (article 27); None for another treaty.
         due_on: by which day its mechanism is due, or None if the treaty requires none.
         is_due: when that day has come and the State is a party, or None as above.
+        mechanism: when it is a party with or without a mechanism; None for another treaty.
+        mechanism_type: what sort of institution that is, when there is one, or None as above.
     """
 
     in_force: tuple[Stretch, ...] | None
     eligible: tuple[Stretch, ...] | None
     due_on: tuple[Stretch, ...] | None
     is_due: tuple[Stretch, ...] | None
+    mechanism: tuple[Stretch, ...] | None
+    mechanism_type: tuple[Stretch, ...] | None
 
     def on(self, clock: Clock) -> "Facts":
         """Return the same in the times of a clock."""
-        return Facts(*(None if part is None else _timed(part, clock) for part in self))
+        found = Facts(*(None if part is None else _timed(part, clock) for part in self))
+        if self.mechanism is None or self.mechanism_type is None:
+            return found
+        return found._replace(
+            mechanism=_ranked(self.mechanism, clock),
+            # What it is on one day: on the last of a period, or on the first.
+            mechanism_type=_timed(self.mechanism_type, clock._replace(leaves=clock.joins)),
+        )
 
     def times(self) -> set[Any]:
         """Return the times at which something changes."""
         stretches = [stretch for part in self for stretch in part or ()]
         return {time for since, until, _ in stretches for time in (since, until)}
 
-    def at(self, time: Any) -> tuple[bool | None, bool | None, date | None, bool | None]:
-        """Return in force, eligible, the day that the mechanism is due, and whether it has come."""
-        due = [stretch for stretch in self.due_on or () if _holds(stretch, time)]
+    def at(self, time: Any) -> tuple[bool | None, bool | None, date | None, bool | None, Any, Any]:
+        """Return the values of all these at a time."""
+        due = _values(self.due_on, time)
+        sort = _values(self.mechanism_type, time)
         return (
             _any(self.in_force, time),
             _any(self.eligible, time),
-            due[-1].value if due else None,
+            due[-1] if due else None,
             _any(self.is_due, time),
+            None if self.mechanism is None else (*_values(self.mechanism, time), _NONE)[0],
+            sort[-1] if sort else None,
         )
+
+
+_NONE = Mechanism.NOT_PARTY.value
+
+
+def _ranked(stretches: tuple[Stretch, ...], clock: Clock) -> tuple[Stretch, ...]:
+    """Return stretches of words in the times of a clock, that which counts first.
+
+    A step up counts as a step towards the treaty does, and a step down as one away from it.
+    """
+
+    def time(day: date, before: str, after: str) -> Time:
+        up = _ORDER.index(Mechanism(before)) < _ORDER.index(Mechanism(after))
+        return clock.joins(day) if up else clock.leaves(day)
+
+    begun = {stretch.since: stretch.value for stretch in stretches}
+    ended = {stretch.until: stretch.value for stretch in stretches}
+    found = [
+        Stretch(
+            time(since, ended.get(since, _NONE), value),
+            None if until is None else time(until, value, begun.get(until, _NONE)),
+            value,
+        )
+        for since, until, value in stretches
+    ]
+    found.sort(key=lambda one: _ORDER.index(Mechanism(one.value)), reverse=not clock.lowest)
+    return tuple(found)
 
 
 def _timed(stretches: tuple[Stretch, ...], clock: Clock) -> tuple[Stretch, ...]:
@@ -76,6 +133,10 @@ def _timed(stretches: tuple[Stretch, ...], clock: Clock) -> tuple[Stretch, ...]:
 
 def _holds(stretch: Stretch, time: Any) -> bool:
     return bool(stretch.since <= time and (stretch.until is None or time < stretch.until))
+
+
+def _values(stretches: tuple[Stretch, ...] | None, time: Any) -> list[Any]:
+    return [stretch.value for stretch in stretches or () if _holds(stretch, time)]
 
 
 def _any(stretches: tuple[Stretch, ...] | None, time: Any) -> bool | None:
@@ -101,6 +162,8 @@ def facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
             else None,
             due_on=tuple(_due(duties)) if dated else None,
             is_due=tuple(_come(duties, treaty.as_of)) if dated else None,
+            mechanism=tuple(_mechanisms(treaty, state)) if of_protocol else None,
+            mechanism_type=tuple(_types(treaty, state)) if of_protocol else None,
         )
     return found
 
@@ -128,3 +191,30 @@ def _come(duties: Iterable[Duty], as_of: date) -> Iterator[Stretch]:
         since = max(duty.since, duty.due_on)
         if since <= as_of and (duty.until is None or since < duty.until):
             yield Stretch(since, covered(duty.until, as_of))
+
+
+def _mechanisms(treaty: Treaty, state: State) -> Iterator[Stretch]:
+    """Yield whether it has a mechanism, while it is a party by deposit."""
+    for since, until, (answer, _) in _had(treaty, state):
+        yield Stretch(since, until, answer.value)
+
+
+def _types(treaty: Treaty, state: State) -> Iterator[Stretch]:
+    """Yield what sort of institution its mechanism is, while there is one for certain."""
+    for since, until, (answer, mechanism) in _had(treaty, state):
+        if answer is Designation.YES and mechanism is not None:
+            yield Stretch(since, until, mechanism.institution_type.value)
+
+
+def _had(treaty: Treaty, state: State) -> Iterator[Stretch]:
+    """Yield the answers of the record of mechanisms, while the State is a party."""
+    changes = [*known(state).changes()]
+    for _, deposited_on, left_on in spells_of(treaty, state):
+        end = covered(left_on, treaty.as_of)
+        last = end or treaty.as_of + ONE_DAY
+        begun = [change for change in changes if change[0] <= deposited_on][-1:]
+        later = [change for change in changes if deposited_on < change[0] < last]
+        found = [(deposited_on, *change[1:]) for change in begun] + later
+        stops = [since for since, *_ in later] + [end]
+        for (since, *value), until in zip(found, stops, strict=True):
+            yield Stretch(since, until, value)

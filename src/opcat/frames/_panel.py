@@ -27,6 +27,7 @@ from opcat._names.arguments import (
     states_and_participants,
 )
 from opcat._names.resolve import states as known_states
+from opcat._practice.mechanisms import InstitutionType
 from opcat._record.record import packaged
 from opcat.errors import DayOrderError
 from opcat.frames._backends import Col, backend_of
@@ -39,7 +40,7 @@ from opcat.frames._clock import (
     period_of,
     period_rule,
 )
-from opcat.frames._facts import Facts, facts_of
+from opcat.frames._facts import Facts, Mechanism, facts_of
 from opcat.frames._plan import KINDS, plan_of
 
 
@@ -59,6 +60,8 @@ _FACTS: Mapping[str, Any] = {
     "is_eligible": bool,
     "mechanism_due_on": date,
     "is_mechanism_due": bool,
+    "mechanism": Mechanism,
+    "mechanism_type": InstitutionType,
 }
 
 
@@ -82,10 +85,14 @@ def panel(
     - ``is_eligible``: whether it may join under article 27, or has joined;
     - ``signed_on``, ``consent``, ``deposited_on``, and the days since the first and the last;
     - ``mechanism_due_on``: the day by which its preventive mechanism is due (article 17, with the
-      postponements of article 24): the ``due_on`` of `opcat.deadlines`, choice own
-      ``mechanism_due_on`` is without them, also of a State that has withdrawn since;
+      postponements of article 24): the ``due_on`` of `opcat.deadlines`, also of a State that has
+      withdrawn since;
     - ``is_mechanism_due``: whether the State is a party and that day has come, by the last day of
-      the record at the latest.
+      the record at the latest;
+    - ``mechanism``: whether the State has designated one (`opcat.mechanisms`): ``"not_party"``,
+      ``"no"``, ``"unclear"`` or ``"yes"``;
+    - ``mechanism_type``: what sort of institution it is on the last day of the period, with
+      ``"first"`` and ``"all"`` on the first; null where there is none, or it is not known which.
 
     The function does not guess statehood: a State has rows, without actions, even before it was
     independent.
@@ -101,8 +108,8 @@ def panel(
             ``"last"`` (as in published counts at the end of a year), on ``"any"`` or on ``"all"``
             of its days, all of which the record must cover. With ``"any"`` a State
             has the highest standing that it had, with ``"all"`` the lowest, in the order of
-            `opcat.Standing`. Days since something are counted to the last day of the period, or of
-            the record; with ``"first"`` and ``"all"`` to the first day.
+            `opcat.Standing`, and ``mechanism`` likewise in the order above. Days since something are
+            counted to the last day of the period, or of the record; with ``"first"`` and ``"all"`` to the first day.
         states: ``"all"``, or only those that had ``"acted"``, or that were ``"eligible"`` at some
             time, by the end of the panel. Selecting States by what they did later selects on the
             outcome.
@@ -171,6 +178,7 @@ def panel(
     return both.select(
         *("alpha_3", "state", *keys, *_STANDING, "is_in_force", "is_eligible", *_ACTS),
         *("days_since_signature", "days_since_deposit", "mechanism_due_on", "is_mechanism_due"),
+        *("mechanism", "mechanism_type"),
     ).to_native()
 
 

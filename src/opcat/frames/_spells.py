@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import unique
 from itertools import pairwise
 from typing import Any
 
-from opcat._core.terms import Basis, Standing
+from opcat._core.terms import Basis, Standing, Term, term
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
     check_convention,
@@ -18,6 +19,7 @@ from opcat._questions.eligibility import eligibilities_of
 from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import DAYS
 from opcat.frames._plan import plan_of
+from opcat.frames._tenures import KINDS, tenures
 
 _KINDS: Mapping[str, Any] = {
     "alpha_3": str,
@@ -30,11 +32,21 @@ _KINDS: Mapping[str, Any] = {
     "event": bool,
     "next_standing": Standing,
 }
+
+
+@unique
+class Of(Term):
+    """What the spells are of."""
+
+    STANDING = "standing"
+    MECHANISM = "mechanism"
+
+
 _OUTSIDE = (Eligibility.NOT_OPEN, Eligibility.CONVENTION_FIRST)
-_OPTIONAL = ("alpha_3", "next_standing")
+_OPTIONAL = ("alpha_3", "next_standing", "next_designated")
 
 
-def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
+def spells(*, of: str = "standing", backend: str = "pandas", treaty: Treaty | None = None) -> Any:
     """Return a table with one row per State and standing, in the form of an event history.
 
     A State enters on the first day on which it could act under the Protocol (article 27): the later
@@ -51,12 +63,19 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
     - ``event``: whether the State joins at ``stop``;
     - ``next_standing``: the standing after that, null if the spell is censored; for other events.
 
+    With ``of="mechanism"`` the rows are of the parties, from the day by which a mechanism was due
+    by the text of articles 17 and 24, which is day 0: one row per answer of `opcat.mechanisms`,
+    ``designated``, and ``next_designated`` in place of the two standings. ``event`` says whether the
+    State first designated one at ``stop``, by the latest reading of the date. A State that begins
+    with ``"no"`` was without one at the end of that day; *unclear* is an answer like the others.
+
     Args:
+        of: ``"standing"`` or ``"mechanism"``.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         treaty: the Protocol; by default the packaged one.
 
     Raises:
-        VocabularyError: there is no such backend.
+        VocabularyError: there is no such backend, or nothing of that name has spells.
         OtherTreatyError: the treaty is not the Protocol.
         ModuleNotFoundError: it is not installed.
 
@@ -75,8 +94,11 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
                     party 2008-11-11 2026-02-03  False
     """
     library = backend_of(backend)
+    whose = term(Of, "of", of)
     asked = check_treaty(treaty)
     check_protocol("spells", asked)
+    if whose is Of.MECHANISM:
+        return library.table(_columns(KINDS, [*tenures(asked)]))
     check_convention("spells", asked, asked.as_of)
     plan = plan_of(asked, Basis.DEPOSIT, DAYS, ["standing"])
     end = asked.as_of
@@ -91,9 +113,11 @@ def spells(*, backend: str = "pandas", treaty: Treaty | None = None) -> Any:
             joins = after == Standing.PARTY.value
             who = state.alpha_3, state.name, column.at(row, start)
             rows.append((*who, start, stop, begin, last, joins, after))
-    return library.table(
-        [
-            Col(name, kind, [row[place] for row in rows], optional=name in _OPTIONAL)
-            for place, (name, kind) in enumerate(_KINDS.items())
-        ]
-    )
+    return library.table(_columns(_KINDS, rows))
+
+
+def _columns(kinds: Mapping[str, Any], rows: list[tuple[Any, ...]]) -> list[Col]:
+    return [
+        Col(name, kind, [row[place] for row in rows], optional=name in _OPTIONAL)
+        for place, (name, kind) in enumerate(kinds.items())
+    ]

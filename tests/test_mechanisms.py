@@ -1,0 +1,751 @@
+"""Mechanisms through time, and article 17: what the rule says, told again from the files alone.
+
+The second telling reads ``mechanisms.csv`` and ``mechanism_standing.csv`` as they stand, and knows
+nothing of the package's own.
+"""
+
+import calendar
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import attrs
+import polars as pl
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import opcat
+from opcat import Designation, Punctuality, frames
+from opcat._practice.articles import latest_postponed_to
+from opcat._practice.designation import Tenure, designation_on
+from opcat._practice.mechanisms import known
+from opcat._practice.punctuality import days_late, punctuality
+from opcat._questions.article_17 import _median
+from opcat._record.record import Record, packaged
+
+DATA = Path(opcat.__file__).parent / "data"
+AS_OF = date(2026, 2, 3)
+DAY = timedelta(days=1)
+FIRST = date(2003, 1, 1)
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+class Dates(NamedTuple):
+    """A date known in part: the first and the last day that it can be."""
+
+    low: date
+    high: date
+
+
+def dates(cell: str) -> Dates | None:
+    if not cell:
+        return None
+    year, month, day = (int(part) for part in (cell + "-0-0").split("-")[:3])
+    last = calendar.monthrange(year, month or 12)[1]
+    return Dates(date(year, month or 1, day or 1), date(year, month or 12, day or last))
+
+
+class Had(NamedTuple):
+    """One row of ``mechanisms.csv``."""
+
+    names: list[str]
+    designated: Dates | None
+    ended: Dates | None
+
+
+HISTORY: dict[str, list[Had]] = {}
+for line in sorted(table("mechanisms"), key=lambda row: (row["alpha_3"], int(row["sequence"]))):
+    HISTORY.setdefault(line["alpha_3"], []).append(
+        Had(line["names"].split("|"), dates(line["designated_on"]), dates(line["ended_on"]))
+    )
+PRESENT = {row["alpha_3"]: row["designated"] for row in table("mechanism_standing")}
+PARTIES = {status.state.alpha_3 or "": status.deposited_on for status in opcat.parties()}
+"""No State has ever left, so each is a party from its deposit on."""
+
+
+def told(code: str, day: date) -> str:
+    """Tell by the rule whether a State had a mechanism on a day."""
+    if day == AS_OF:
+        return PRESENT[code]
+    had = HISTORY.get(code, [])
+    if not had:
+        return "no" if PRESENT[code] == "no" else "unclear"
+    dated = [one.designated for one in had if one.designated]
+    if not dated:
+        return "unclear"
+    last = had[-1]
+    if PRESENT[code] == "unclear":
+        doubt = last.ended or last.designated
+        assert doubt is not None
+        if doubt.low <= day:
+            return "unclear"
+    first = dated[0]
+    if first.high <= day and not (last.ended and last.ended.low <= day):
+        return "yes"
+    if day < first.low and had[0].designated is not None:
+        return "no"
+    return "unclear"
+
+
+def edges() -> Iterator[tuple[str, date]]:
+    """Every day on which the answer of a State can change, and those about it."""
+    for code, since in PARTIES.items():
+        days = {AS_OF, since or FIRST}
+        for one in HISTORY.get(code, []):
+            for known_in_part in (one.designated, one.ended):
+                days.update(known_in_part or ())
+        for day in days:
+            for near in (day - DAY, day, day + DAY):
+                if near <= AS_OF:
+                    yield code, near
+
+
+EDGES = sorted(set(edges()))
+NEAR = st.sampled_from(EDGES) | st.tuples(st.sampled_from(sorted(PARTIES)), st.dates(FIRST, AS_OF))
+
+
+def joined(code: str, day: date) -> bool:
+    since = PARTIES[code]
+    return since is not None and since <= day
+
+
+class TestTheRule:
+    """On every day the answers are what a plain telling from the files gives."""
+
+    @given(st.sampled_from(sorted({day for _, day in EDGES})) | st.dates(FIRST, AS_OF))
+    @example(date(2015, 1, 1))
+    def test_on_every_day(self, day: date) -> None:
+        found = {one.state.alpha_3: one for one in opcat.mechanisms(on=day)}
+        assert set(found) == {code for code in PARTIES if joined(code, day)}
+        for code, one in found.items():
+            assert code is not None
+            assert (one.designated.value, one.as_of) == (told(code, day), day), code
+
+    @pytest.mark.parametrize("code", sorted(PARTIES))
+    def test_on_every_day_of_change(self, code: str) -> None:
+        for whose, day in EDGES:
+            if whose == code and joined(code, day):
+                [one] = opcat.mechanisms(code, on=day)
+                assert one.designated.value == told(code, day), day
+
+    def test_the_present_is_what_the_table_says(self) -> None:
+        assert {one.state.alpha_3: one.designated.value for one in opcat.mechanisms()} == PRESENT
+
+    @given(NEAR)
+    def test_there_is_at_most_one_at_a_time(self, asked: tuple[str, date]) -> None:
+        """One stands from its designation, or the end of the one before, to its own end."""
+        code, day = asked
+        had = HISTORY.get(code, [])
+        never, always = Dates(date.max, date.max), Dates(date.min, date.min)
+        sure = []
+        before = always
+        for place, one in enumerate(had):
+            start = one.designated or Dates(date.min, date.max)
+            begins = max(start.high, before.high)
+            ends = one.ended or never
+            if begins <= day < ends.low:
+                sure.append(place)
+            before = ends
+        assert len(sure) <= 1
+        holder = known(opcat.resolve(code)).holder(day)
+        if sure:
+            assert holder is opcat.mechanism_history(code)[sure[0]]
+        if told(code, day) == "no":
+            assert holder is None
+
+    def test_a_hand_over_of_inexact_date_stays_yes_and_nobody_knows_which(self) -> None:
+        for day, place in (("2022-08-31", 1), ("2022-09-05", None), ("2022-09-30", 2)):
+            [one] = opcat.mechanisms("Nigeria", on=day)
+            assert one.designated == "yes"
+            assert (one.mechanism and one.mechanism.sequence) == place
+
+    def test_a_designation_before_the_end_of_the_one_before_takes_over_at_that_end(self) -> None:
+        for day, place in (("2014-02-27", 1), ("2014-02-28", 2)):
+            [one] = opcat.mechanisms("Costa Rica", on=day)
+            assert one.mechanism is not None
+            assert one.mechanism.sequence == place
+
+    def test_of_a_day_that_is_not_known_only_the_present_is_sure(self) -> None:
+        [before] = opcat.mechanisms("Sri Lanka", on=AS_OF - DAY)
+        [now] = opcat.mechanisms("Sri Lanka")
+        assert (before.designated, now.designated) == ("unclear", "yes")
+        assert opcat.mechanisms("Mauritius", on="2012-08-02")[0].designated == "unclear"
+        assert opcat.mechanisms("Mauritius", on="2012-08-03")[0].designated == "yes"
+
+    def test_no_present_fact_stands_in_an_earlier_answer(self) -> None:
+        for one in opcat.mechanisms(on="2010-06-30"):
+            assert one.note is None
+            if one.mechanism is not None and one.mechanism.designated_on is not None:
+                assert one.mechanism.designated_on.earliest <= one.as_of
+
+    @pytest.mark.parametrize(
+        ("day", "ever", "yes", "unclear"),
+        [
+            ("2008-04-21", 16, 16, 1),
+            ("2014-12-31", 60, 60, 1),
+            ("2016-12-31", 63, 63, 1),
+            ("2022-10-14", 76, 75, 3),
+            ("2025-03-12", 80, 77, 5),
+        ],
+    )
+    def test_totals_beside_those_that_were_published(
+        self, day: str, ever: int, yes: int, unclear: int
+    ) -> None:
+        found = Counter(one.designated.value for one in opcat.mechanisms(on=day))
+        assert (found["yes"], found["unclear"]) == (yes, unclear)
+        had = {
+            one.state
+            for one in opcat.mechanism_history()
+            if one.designated_on is not None and str(one.designated_on.latest) <= day
+        }
+        assert sum(opcat.is_party(state, on=day) for state in had) == ever
+
+    @given(
+        st.lists(st.integers(1, 9), min_size=2, max_size=6).map(
+            lambda gaps: [date(2010, 1, 1) + sum(gaps[:n]) * DAY for n in range(1, len(gaps) + 1)]
+        )
+    )
+    def test_between_an_end_and_a_later_designation_there_is_none(self, days: list[date]) -> None:
+        """No history in the record has such a gap, and one of a reader's own may."""
+        exact = [opcat.PartialDate.of(day) for day in days]
+        tenures = [
+            Tenure(begins, ends)
+            for begins, ends in zip(exact[::2], [*exact[1::2], None], strict=False)
+        ]
+        for day in (days[0] - DAY, *(day + by * DAY for day in days for by in (-1, 0, 1))):
+            is_in = any(
+                one.designated_on is not None
+                and one.designated_on.earliest <= day
+                and (one.ended_on is None or day < one.ended_on.latest)
+                for one in tenures
+            )
+            present = Designation.NO if len(days) % 2 == 0 else Designation.YES
+            answer = designation_on(day, tenures, present, AS_OF)
+            assert (answer is Designation.YES) is is_in
+
+
+class TestHistory:
+    def test_all(self) -> None:
+        found = opcat.mechanism_history()
+        assert len(found) == 101
+        assert len({one.state for one in found}) == 83
+        assert [*found] == sorted(found, key=lambda one: (names(one.state), one.sequence))
+        assert [one.sequence for one in opcat.mechanism_history("GBR")] == [1, 2, 3]
+        assert opcat.mechanism_history("Kenya") == ()
+
+    def test_fields(self) -> None:
+        [chile] = opcat.mechanism_history("Chile")
+        assert str(chile.notified_on) == "2009-12"
+        assert (chile.web_address, chile.has_public_annual_reports) == ("https://mnpt.cl/", None)
+        [france] = opcat.mechanism_history("France")
+        assert (france.has_all_bodies, france.has_public_annual_reports) == (True, True)
+        [australia] = opcat.mechanism_history("Australia")
+        assert not australia.has_all_bodies
+        assert "; and others" in str(opcat.mechanisms("Australia")[0])
+        [congo] = opcat.mechanism_history("COD")
+        assert congo.designated_on is None
+        assert congo.day_confidence is None
+        assert "on a day not known" in str(congo)
+        assert repr(congo) == "<Mechanism COD 1: ? to >"
+        netherlands = opcat.mechanism_history("NLD")[0]
+        assert len(netherlands.bodies) == 5
+        assert str(netherlands).endswith("designated 2011, ended 2024-04-01")
+
+    def test_filters(self) -> None:
+        africa = opcat.mechanisms(group="african", designated="no", on="2020-01-01")
+        assert africa
+        assert {one.state.regional_group for one in africa} == {opcat.RegionalGroup.AFRICAN}
+        assert {one.designated for one in africa} == {Designation.NO}
+        assert opcat.mechanisms("France", on="2008-11-10") == (), "it was no party"
+        with pytest.raises(opcat.errors.VocabularyError, match="'unclear'"):
+            opcat.mechanisms(designated="maybe")
+        with pytest.warns(opcat.CoverageWarning) as caught:
+            assert opcat.mechanisms(on="2027-01-01") == opcat.mechanisms()
+        assert [warning.filename for warning in caught] == [__file__]
+
+    def test_how_sure(self) -> None:
+        """Of the last day the table says it; before, the date on which the answer rests."""
+        for word in ("yes", "no", "unclear"):
+            for one in opcat.mechanisms(designated=word):
+                row = next(r for r in table("mechanism_standing") if r["alpha_3"] == one.state.key)
+                assert one.confidence == row["confidence"]
+                assert {source.id for source in one.sources} >= set(row["sources"].split("|"))
+        [lesser] = opcat.mechanisms("Guatemala", on="2020-01-01")
+        assert lesser.confidence == "medium"
+        [before] = opcat.mechanisms("Rwanda", on="2016-01-01")
+        assert (before.designated, before.confidence) == ("no", "medium")
+        [doubted] = opcat.mechanisms("Gabon", on="2025-01-01")
+        assert (doubted.designated, doubted.confidence) == ("unclear", None)
+        assert repr(doubted) == "<MechanismStatus GAB designated: unclear as of 2025-01-01>"
+        assert doubted.sources
+
+
+def names(state: opcat.State) -> str:
+    return str([*opcat.states()].index(state)).zfill(3)
+
+
+LATEST = {
+    "AUS": date(2023, 1, 20),  # the Committee's own day (CAT/C/73/3)
+    "BIH": date(2015, 3, 23),  # accepted late, and so later than a year and three from joining
+    "DEU": date(2013, 1, 3),
+    "HUN": date(2016, 2, 11),
+    "KAZ": date(2013, 5, 22),
+    "MNE": date(2012, 4, 5),
+    "ROU": date(2015, 8, 1),
+}
+"""By which day those were due at the latest that postponed Part IV."""
+
+
+def year_later(day: date) -> date:
+    return day.replace(year=day.year + 1)
+
+
+def limits(code: str) -> tuple[date, date]:
+    """Return by which days a mechanism was due, by the text and as the Committee counted."""
+    deposited = PARTIES[code]
+    assert deposited is not None
+    in_force = date(2006, 6, 22)
+    text = year_later(max(in_force, deposited))
+    for made in opcat.declarations(state=code, kind="postponement"):
+        if made.postpones == "part_iv" and made.postponed_until is not None:
+            text = max(text, made.postponed_until)
+    return text, LATEST.get(code, year_later(max(in_force, deposited + 30 * DAY)))
+
+
+class TestArticle17:
+    """Judged by the first designation, and on two readings of the day."""
+
+    @pytest.mark.parametrize("code", sorted(PARTIES))
+    def test_as_of_the_record(self, code: str) -> None:
+        found = opcat.deadlines(code)
+        text, latest = limits(code)
+        assert (found.due_on, found.latest_due_on) == (text, latest)
+        first = HISTORY[code][0].designated if code in HISTORY else None
+        if first is None:
+            missing = PRESENT[code] == "no" and latest < AS_OF
+            assert found.was_met is (False if missing else None)
+            late = (AS_OF - latest).days if missing else None
+            assert (found.days_late_at_least, found.days_late_at_most) == (late, None)
+        elif text < AS_OF:
+            met = True if first.high <= text else False if first.low > latest else None
+            assert found.was_met is met
+            bounds = [max(0, (day - latest).days) for day in first]
+            assert [found.days_late_at_least, found.days_late_at_most] == bounds
+            exact = bounds[0] if bounds[0] == bounds[1] else None
+            assert found.days_late == exact
+        else:
+            assert found.was_met is None, "Bangladesh: it is unclear whether there is one"
+            assert found.days_late is found.days_late_at_least is None
+
+    @given(NEAR)
+    @example(("NER", date(2023, 6, 1)))
+    @example(("ITA", date(2014, 4, 25)))
+    def test_overdue_on_every_day(self, asked: tuple[str, date]) -> None:
+        code, day = asked
+        found = opcat.deadlines(code, on=day)
+        if found.due_on is None or found.latest_due_on is None:
+            assert found.is_overdue is False
+            assert (found.was_met, found.punctuality, found.days_late) == (None, None, None)
+            return
+        answer = told(code, day)
+        expected: bool | None = False
+        if day > found.due_on and answer != "yes":
+            expected = True if answer == "no" and day > found.latest_due_on else None
+        assert found.is_overdue is expected
+        assert (found.overdue_since is not None) is (expected is True)
+        if found.overdue_since is not None:
+            assert opcat.deadlines(code, on=found.overdue_since).is_overdue is True
+            assert opcat.deadlines(code, on=found.overdue_since - DAY).is_overdue is not True
+        if day <= found.due_on:
+            assert found.was_met is (True if answer == "yes" else None)
+
+    @pytest.mark.parametrize("code", sorted(PARTIES))
+    def test_it_turns_true_only_after_a_limit_or_an_end_or_a_doubt(self, code: str) -> None:
+        _, latest = limits(code)
+        ends = {one.ended.high for one in HISTORY.get(code, []) if one.ended}
+        days = {latest, latest + DAY, *ends, *(day for whose, day in EDGES if whose == code)}
+        for day in sorted(day for day in days if PARTIES[code] and day <= AS_OF):
+            now = opcat.deadlines(code, on=day).is_overdue
+            before = opcat.deadlines(code, on=day - DAY).is_overdue
+            if now is True and before is not True:
+                doubted = told(code, day - DAY) == "unclear"
+                assert day == latest + DAY or day in ends or doubted
+
+    def test_how_many_met_it(self) -> None:
+        found = Counter(opcat.deadlines(code).was_met for code in PARTIES)
+        assert found == {True: 32, False: 54, None: 10}
+        late = [code for code in PARTIES if opcat.deadlines(code).punctuality == "late"]
+        assert len(late) == 42
+        one_only = [
+            code for code in PARTIES if opcat.deadlines(code).punctuality == "between_readings"
+        ]
+        assert sorted(one_only) == ["ITA", "MDA", "MNE"]
+        unknown = [code for code in PARTIES if opcat.deadlines(code).punctuality == "not_known"]
+        assert sorted(unknown) == ["COD", "LKA", "MDV", "MUS", "NLD"]
+
+    def test_the_day_of_the_limit_is_in_time(self) -> None:
+        due, latest = date(2010, 1, 1), date(2010, 1, 31)
+
+        def how(first: date, day: date = AS_OF) -> Punctuality:
+            came = opcat.PartialDate.of(first)
+            answer = Designation.YES if first <= day else Designation.NO
+            return punctuality(day, date(2009, 1, 1), due, latest, came, answer)
+
+        assert how(date(2008, 12, 31)) is Punctuality.BEFORE_JOINING
+        assert how(date(2009, 1, 1)) is Punctuality.IN_TIME
+        assert how(due) is Punctuality.IN_TIME
+        assert how(due + DAY) is Punctuality.BETWEEN_READINGS
+        assert how(latest) is Punctuality.BETWEEN_READINGS
+        assert how(latest + DAY) is Punctuality.LATE
+        assert how(latest + DAY, latest) is Punctuality.BETWEEN_READINGS
+        assert how(latest + 2 * DAY, latest + DAY) is Punctuality.NONE_YET
+        assert how(due, due - DAY) is Punctuality.NOT_DUE
+        assert how(due, due) is Punctuality.IN_TIME
+
+    @pytest.mark.parametrize(
+        ("first", "expected"),
+        [
+            ("2009", Punctuality.IN_TIME),
+            ("2008", Punctuality.BEFORE_JOINING),
+            ("2010", Punctuality.NOT_KNOWN),  # from the day of the text to late on both
+            ("2010-02", Punctuality.LATE),
+            ("2010-01", Punctuality.NOT_KNOWN),
+        ],
+    )
+    def test_inexact_dates(self, first: str, expected: Punctuality) -> None:
+        came = opcat.PartialDate.parse(first)
+        due, latest = date(2010, 1, 1), date(2010, 1, 20)
+        found = punctuality(AS_OF, date(2009, 1, 1), due, latest, came, Designation.YES)
+        assert found is expected
+        straddling = opcat.PartialDate.parse("2010-02")
+        assert (
+            punctuality(AS_OF, date(2009, 1, 1), due, date(2010, 2, 5), straddling, Designation.YES)
+            is Punctuality.NOT_KNOWN
+        )
+        least, most = days_late(date(2010, 2, 5), latest, straddling, Designation.UNCLEAR)
+        assert (least, most) == (12, None), "it may have come by then, or not"
+
+    def test_a_postponement_by_the_committees_count(self) -> None:
+        """On top of the year of article 17; a later end in the record stands."""
+        due, begins = date(2010, 1, 3), date(2008, 12, 4)
+        assert latest_postponed_to(due, begins, date(2011, 12, 4)) == date(2013, 1, 3)
+        assert latest_postponed_to(due, begins, date(2011, 12, 3)) == date(2012, 12, 3)
+        assert latest_postponed_to(date(2009, 1, 1), begins, date(2009, 6, 1)) == date(2009, 6, 1)
+
+    def test_told_in_words(self) -> None:
+        def met(code: str, day: str | None = None) -> str:
+            [line] = [
+                line for line in str(opcat.deadlines(code, on=day)).splitlines() if "17 met" in line
+            ]
+            return line.partition(": ")[2]
+
+        assert met("Chile") == "no, 3391 days late"
+        assert met("Ghana") == "no, 3025 days late and none yet"
+        assert met("Italy") == "late by the text, and not by the Committee's count"
+        assert met("Albania") == "no, 262 days late"
+        assert met("France") == "yes, designated before it joined"
+        assert met("Poland") == "no, 210 days late"
+        assert met("Spain") == "no, 865 days late"
+        assert met("New Zealand") == "yes, in time"
+        assert met("Denmark") == "no, 101 to 131 days late"
+        assert met("Denmark", "2007-10-15") == "no, at least 101 days late"
+        assert met("Colombia") == "not due yet"
+        assert met("Netherlands") == "not known"
+        assert "17 met" not in str(opcat.deadlines("Kenya"))
+
+    def test_between_the_readings_days_count_from_the_second(self) -> None:
+        italy = opcat.deadlines("Italy")
+        assert (italy.was_met, italy.days_late) == (None, 0)
+        maldives = opcat.deadlines("Maldives")
+        assert (maldives.days_late, maldives.days_late_at_least, maldives.days_late_at_most) == (
+            None,
+            0,
+            192,
+        )
+
+    def test_a_designation_that_had_not_come_is_not_told(self) -> None:
+        then = opcat.deadlines("Chile", on="2019-04-24")
+        assert (then.designated_on, then.days_late) == (None, None)
+        assert (then.days_late_at_least, then.is_overdue) == (3390, True)
+        assert str(opcat.deadlines("Chile", on="2019-04-25").designated_on) == "2019-04-25"
+
+
+class TestSummary:
+    """`article_17` counts what `deadlines` says."""
+
+    @given(st.dates(FIRST, AS_OF))
+    @example(AS_OF)
+    def test_it_counts_what_deadlines_say(self, day: date) -> None:
+        whole = opcat.article_17(on=day)
+        parties = opcat.parties(on=day)
+        expected = Counter(
+            opcat.deadlines(status.state, on=day).punctuality or Punctuality.NOT_DUE
+            for status in parties
+        )
+        assert {word: getattr(whole, word.value) for word in Punctuality} == {
+            word: expected[word] for word in Punctuality
+        }
+        assert whole.parties == len(parties) == expected.total()
+        for parts in (whole.by_group, whole.by_decade):
+            assert sum(part.parties for _, part in parts) == whole.parties
+            for word in Punctuality:
+                total = sum(getattr(part, word.value) for _, part in parts)
+                assert total == getattr(whole, word.value)
+        assert [group for group, _ in whole.by_group] == [*opcat.RegionalGroup, None]
+        for decade, part in whole.by_decade:
+            joined_then = [s for s in parties if s.deposited_on.year // 10 * 10 == decade]  # type: ignore[union-attr] # a party has deposited
+            assert part.parties == len(joined_then)
+
+    def test_on_the_last_day(self) -> None:
+        now = opcat.article_17()
+        assert (now.before_joining, now.in_time, now.late, now.none_yet) == (18, 14, 42, 12)
+        assert (now.between_readings, now.not_known, now.not_due) == (3, 5, 2)
+        assert (now.median_days, now.median_days_with_none_yet) == (755, 1055)
+        assert repr(now).startswith("<Article17 as of 2026-02-03: 96 parties, 32 met it")
+        delays = []
+        for code in PARTIES:
+            first = HISTORY[code][0].designated if code in HISTORY else None
+            text, _ = limits(code)
+            if first is not None and first.low > text:
+                delays.append((first.high - text).days)
+        assert (len(delays), median(delays)) == (45, 755)
+
+    def test_of_one_group(self) -> None:
+        for group, part in opcat.article_17(on="2020-01-01").by_group:
+            if group is not None:
+                alone = opcat.article_17(on="2020-01-01", group=group)
+                assert attrs.evolve(alone, by_decade=()) == part
+                assert alone.by_group == ()
+        with pytest.raises(opcat.errors.VocabularyError):
+            opcat.article_17(group="nordic")
+        with pytest.raises(opcat.errors.OtherTreatyError):
+            opcat.article_17(treaty=opcat.convention())
+        with pytest.warns(opcat.CoverageWarning):
+            assert opcat.article_17(on="2027-01-01") == opcat.article_17()
+
+    @given(st.lists(st.integers(1, 5000), min_size=1))
+    def test_without_anyone_waiting_it_is_the_lower_median(self, delays: list[int]) -> None:
+        found = _median([(days, True) for days in delays])
+        assert found == sorted(delays)[(len(delays) - 1) // 2]
+
+    def test_who_waits_counts_as_not_yet(self) -> None:
+        """By hand: after 10 days 3/4 wait, after 30 days half of those that were still watched."""
+        assert _median([(10, True), (20, False), (30, True), (40, False)]) == 30
+        assert _median([(10, True), (20, False), (30, False)]) is None
+        assert _median([]) is None
+
+
+class TestTables:
+    @pytest.mark.parametrize("partial", ["first", "last", "any", "all"])
+    def test_the_panel_says_what_the_days_of_a_year_say(self, partial: str) -> None:
+        order = ["not_party", "no", "unclear", "yes"]
+        found = frames.panel(2005, 2025, partial=partial, backend="polars")
+        cells = {(row["alpha_3"], row["year"]): row for row in found.to_dicts()}
+        for code, since in PARTIES.items():
+            changes = sorted({day for whose, day in EDGES if whose == code} | {since or FIRST})
+            for year in range(2005, 2026):
+                begins, ends = date(year, 1, 1), date(year, 12, 31)
+                days = [begins, ends, *(day for day in changes if begins <= day <= ends)]
+                answers = {
+                    day: told(code, day) if joined(code, day) else "not_party" for day in days
+                }
+                ranks = sorted(order.index(answer) for answer in answers.values())
+                expected = {
+                    "first": answers[begins],
+                    "last": answers[ends],
+                    "any": order[ranks[-1]],
+                    "all": order[ranks[0]],
+                }[partial]
+                row = cells[code, year]
+                assert row["mechanism"] == expected, (code, year)
+                day = begins if partial in ("first", "all") else ends
+                holder = known(opcat.resolve(code)).holder(day)
+                kind = holder.institution_type.value if holder and answers[day] == "yes" else None
+                assert row["mechanism_type"] == kind, (code, year)
+        others = [row for (code, _), row in cells.items() if code not in PARTIES]
+        assert {row["mechanism"] for row in others} == {"not_party"}
+
+    def test_of_another_treaty_it_has_none(self) -> None:
+        found = frames.panel(2010, 2012, treaty=opcat.convention(), backend="polars")
+        assert found["mechanism"].null_count() == len(found)
+        assert found["mechanism_type"].null_count() == len(found)
+
+    def test_spells(self) -> None:
+        """They begin on the day of the text, have no gap, and end with the record."""
+        found = frames.spells(of="mechanism", backend="polars")
+        due = {code for code in PARTIES if limits(code)[0] < AS_OF}
+        assert set(found["alpha_3"]) == due
+        for code in due:
+            text, _ = limits(code)
+            rows = found.filter(alpha_3=code).to_dicts()
+            assert [row["start"] for row in rows] == [text, *(row["stop"] for row in rows[:-1])]
+            assert rows[-1]["stop"] == AS_OF
+            first = HISTORY[code][0].designated if code in HISTORY else None
+            for row in rows:
+                assert row["designated"] == told(code, row["start"])
+                assert row["start_day"] == (row["start"] - text).days
+                assert row["stop_day"] == (row["stop"] - text).days
+                assert row["event"] is (first is not None and first.high == row["stop"])
+                if row["stop"] < AS_OF:
+                    assert row["next_designated"] == told(code, row["stop"])
+
+    def test_an_earlier_treaty_and_one_that_a_state_left(self) -> None:
+        past = opcat.treaty(on="2010-01-01")
+        found = frames.spells(of="mechanism", treaty=past, backend="polars")
+        assert found["stop"].max() == past.as_of
+        leaves = opcat.Action(
+            state=opcat.resolve("Ghana"), kind=opcat.ActionKind.DENUNCIATION, date=date(2024, 6, 1)
+        )
+        gone = attrs.evolve(opcat.treaty(), actions=(*opcat.treaty().actions, leaves))
+        rows = frames.spells(of="mechanism", treaty=gone, backend="polars").filter(alpha_3="GHA")
+        assert rows["stop"].to_list() == [date(2025, 6, 1)]
+        cells = frames.panel(2024, 2025, treaty=gone, backend="polars").filter(alpha_3="GHA")
+        assert cells["mechanism"].to_list() == ["no", "not_party"]
+        with pytest.raises(opcat.errors.VocabularyError, match="mechanism"):
+            frames.spells(of="visits")
+
+    def test_as_tables(self) -> None:
+        assert len(frames.to_frame("mechanism_history", backend="polars")) == 101
+        decades = frames.to_frame(opcat.article_17().by_decade, backend="polars")
+        assert decades.select("decade", "parties").rows() == [(2000, 50), (2010, 40), (2020, 6)]
+        groups = frames.to_frame("article_17", backend="polars")
+        assert groups["parties"].sum() == 96
+        now = frames.to_frame("mechanisms", backend="polars").filter(pl.col("alpha_3") == "FRA")
+        assert now["mechanism_designated_on"].to_list() == ["2007-10-30"]
+        assert "mechanism_alpha_3" not in now.columns
+
+
+HEADER = (
+    "alpha_3,sequence,names,names_complete,institution_type,legal_basis,designated_on,"
+    "in_function_from,ended_on,notified_on,web_address,annual_reports_public,confidence,"
+    "confidence_days,note,sources"
+)
+
+
+def row(sequence: object = 1, designated: str = "2010", ended: str = "", **other: str) -> str:
+    cells = {
+        "alpha_3": "KEN",
+        "sequence": str(sequence),
+        "names": "Body",
+        "names_complete": "yes",
+        "institution_type": "several_bodies",
+        "designated_on": designated,
+        "ended_on": ended,
+        "confidence": "high",
+        "confidence_days": "high" if designated else "",
+        **other,
+    }
+    return ",".join(cells.get(name, "") for name in HEADER.split(","))
+
+
+class TestDamaged:
+    """What cannot be in a record is refused, with row and column."""
+
+    @staticmethod
+    def read(mechanisms: str, standing: str = "") -> dict[str, object]:
+        head = "alpha_3,designated,confidence,note,sources\n"
+        texts = {
+            "mechanisms.csv": mechanisms.encode(),
+            "mechanism_standing.csv": (head + standing).encode(),
+        }
+
+        def read(name: str) -> bytes:
+            return texts[name] if name in texts else packaged._read(name)
+
+        from opcat._practice import mechanisms as room
+
+        found = room._read(Record(read))
+        return {state.key: known for state, known in found.items()}
+
+    @pytest.mark.parametrize(
+        ("rows", "place", "what"),
+        [
+            ([row(designated="2010", ended="2009-12-31")], "row 2, column ended_on", "is before it began"),
+            ([row(ended="2012"), row(2, "2009-01-01", "")], "row 3, column designated_on", "when the one before"),
+            ([row(ended="2015"), row(2, "2011", "2014-12-31")], "row 3, column ended_on", "is before it began"),
+            ([row(ended="2012"), row(3, "2012")], "row 3, column sequence", "is 3 where 2 is due"),
+            ([row(2)], "row 2, column sequence", "is 2 where 1 is due"),
+            ([row(ended="2012"), row(1, "2012")], "row 3, column sequence", "is 1 where 2 is due"),
+            ([row(), row(2, "2012")], "row 2, column ended_on", "another mechanism follows"),
+            ([row(designated="", confidence_days="low")], "row 2, column confidence_days", "only with it"),
+            ([row(confidence_days="")], "row 2, column confidence_days", "must be given with"),
+            ([row(names_complete="maybe")], "row 2, column names_complete", "neither 'yes' nor 'no'"),
+            ([row(annual_reports_public="?")], "row 2, column annual_reports_public", "neither 'yes'"),
+            ([row(institution_type="")], "row 2, column institution_type", "'ombuds_institution'"),
+            ([row(sequence="x")], "row 2, column sequence", "is not an integer"),
+            ([row(confidence="sure")], "row 2, column confidence", "'medium'"),
+            ([row(designated="20")], "row 2, column designated_on", "not a day"),
+        ],
+    )  # fmt: skip
+    def test_histories(self, rows: list[str], place: str, what: str) -> None:
+        with pytest.raises(opcat.DataError, match=what) as caught:
+            self.read("\n".join([HEADER, *rows, ""]))
+        assert [where for where, _ in caught.value.problems] == [f"mechanisms.csv, {place}"]
+
+    def test_a_designation_may_precede_the_end_of_the_one_before(self) -> None:
+        [found] = self.read("\n".join([HEADER, row(ended="2012"), row(2, "2011"), ""])).values()
+        assert found.holder(date(2011, 12, 31)).sequence == 1  # type: ignore[attr-defined] # it is a Known
+        assert found.holder(date(2012, 12, 31)).sequence == 2  # type: ignore[attr-defined] # it is a Known
+
+    @pytest.mark.parametrize(
+        ("rows", "designated", "told_by_days"),
+        [([row()], "no", "yes"), ([row(ended="2012")], "yes", None), ([], "yes", None)],
+    )
+    def test_where_a_party_stands_must_not_deny_its_history(
+        self, rows: list[str], designated: str, told_by_days: str | None
+    ) -> None:
+        text = "\n".join([HEADER, *rows, ""])
+        standing = f"KEN,{designated},high,,\n"
+        if told_by_days is None and not rows:
+            assert set(self.read(text, standing)) == {"KEN"}
+            return
+        with pytest.raises(opcat.DataError, match="by the days in mechanisms") as caught:
+            self.read(text, standing)
+        [(place, _)] = caught.value.problems
+        assert place == "mechanism_standing.csv, row 2, column designated"
+
+    def test_a_state_that_stands_twice(self) -> None:
+        with pytest.raises(opcat.DataError, match="is already in an earlier row"):
+            self.read(HEADER + "\n", "KEN,no,high,,\nKEN,no,high,,\n")
+
+    @pytest.mark.parametrize("mark", ["", "\ufeff"])
+    def test_the_table_of_rc1_is_told_what_changed(self, mark: str) -> None:
+        old = "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources\n"
+        with pytest.raises(opcat.DataError, match="one row per mechanism in its time") as caught:
+            self.read(f"{mark}{old}KEN,no,,,,high,,\n")
+        assert "mechanism_standing.csv says where each party stands" in str(caught.value)
+        with pytest.raises(opcat.DataError, match="the columns are"):
+            self.read("alpha_3,state\nKEN,no\n")
+
+    def test_a_missing_table(self) -> None:
+        def read(name: str) -> bytes:
+            if name == "mechanisms.csv":
+                raise FileNotFoundError(2, "No such file or directory")
+            return packaged._read(name)
+
+        from opcat._practice import mechanisms as room
+
+        with pytest.raises(opcat.DataError, match="cannot be read"):
+            room._read(Record(read))
+
+
+def test_a_record_without_a_word_on_the_present() -> None:
+    """Nothing is said of a State that no table names, and history goes on without an end."""
+    tenures = [Tenure(opcat.PartialDate.parse("2010"), None)]
+    asked: Callable[[date], Designation] = lambda day: designation_on(day, tenures, None, AS_OF)  # noqa: E731 - one line says it
+    assert asked(date(2009, 12, 31)) is Designation.NO
+    assert asked(date(2010, 6, 1)) is Designation.UNCLEAR
+    assert asked(AS_OF) is Designation.YES
+    assert asked(AS_OF + DAY) is Designation.UNCLEAR
+    assert designation_on(AS_OF, [], None, AS_OF) is Designation.UNCLEAR
+    ended = [Tenure(opcat.PartialDate.parse("2010"), opcat.PartialDate.parse("2012"))]
+    assert designation_on(AS_OF, ended, None, AS_OF) is Designation.UNCLEAR
