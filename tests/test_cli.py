@@ -107,8 +107,11 @@ def test_what_is_not_understood(
     assert err.startswith("opcat: ")
 
 
-def test_the_version_names_package_and_record(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--version"]) == 0
+@pytest.mark.parametrize("words", [["--version"], ["-V"], ["-VV"], ["-V", "--version"]])
+def test_the_version_names_package_and_record(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 0
     assert capsys.readouterr().out == f"opcat {version('opcat')} (record as of 2026-02-03)\n"
     assert opcat.__version__ == version("opcat")
 

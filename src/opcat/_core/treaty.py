@@ -383,7 +383,7 @@ def require_rule(treaty: Treaty, basis: Basis | str) -> Basis:
 
 
 def status_of(treaty: Treaty, state: State, day: date) -> StateStatus:
-    """Return where a State stands on a day, as `Treaty.status_on` does, without a second look at both."""
+    """Return where a State stands on a day, as `Treaty.status_on` does. The caller has checked both."""
     return treaty._ledger.status_on(state, day)  # noqa: SLF001 - users' States and days are checked
 
 
