@@ -309,7 +309,7 @@ def small_record() -> dict[str, bytes]:
         "MLT,signature,2003-09-24,un|b\n",
         "convention.csv": "fact,value,sources\nkey,cat,\n"
         f'title,"{convention} or Punishment",un\nas_of,2003-12-01,un\n',
-        "convention_actions.csv": "alpha_3,kind,date,sources\nMLT,accession,1990-09-13,un\n",
+        "convention_actions.csv": "alpha_3,kind,date,effective_on,sources\nMLT,accession,1990-09-13,,un\n",
     }
     return {name: text.encode() for name, text in files.items()}
 

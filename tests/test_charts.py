@@ -224,6 +224,24 @@ class TestMap:
         [row] = [one for one in rows(charts.map(treaty=treaty), "dots") if one["State"] == "France"]
         assert row["standing"] == Standing.WITHDRAWN.label
 
+    def test_who_is_no_longer_counted_is_not_on_it(self) -> None:
+        """Its land is that of others; what had its code, too, is left out."""
+        former = attrs.evolve(
+            opcat.resolve("France"),
+            kind=opcat.ParticipantKind.FORMER_STATE,
+            not_counted_from=date(2015, 1, 1),
+        )
+        acts = [
+            attrs.evolve(act, state=former) if act.state == former else act
+            for act in opcat.treaty().actions
+        ]
+        treaty = attrs.evolve(opcat.treaty(), actions=acts)
+        for day, drawn in (("2014-12-31", True), ("2015-01-01", False)):
+            chart = charts.map(on=day, treaty=treaty)
+            assert any(one["alpha_3"] == "FRA" for one in self.drawn(chart.to_dict())) is drawn
+        of_convention = charts.map(treaty=opcat.convention()).to_dict()
+        assert "Yugoslavia" not in {one["State"] for one in self.drawn(of_convention)}
+
     def test_parties_without_a_place_are_named(self) -> None:
         union = opcat.State(
             name="European Union",

@@ -190,13 +190,14 @@ class TestEligibleOn:
     def test_it_is_told_anew_from_the_files(self) -> None:
         """The later of the opening and the day on which the State joined the Convention.
 
-        Of a succession that is its day of effect, where the record has one.
+        Of a succession that is its day of effect, where the record has one. A former State,
+        which has a key and no code, had ceased to be counted before the opening.
         """
         with (DATA / "convention_actions.csv").open(encoding="utf-8", newline="") as lines:
             joined = {
-                row["alpha_3"]: row.get("effective_on") or row["date"]
+                row["alpha_3"]: row["effective_on"] or row["date"]
                 for row in csv.DictReader(lines)
-                if row["kind"] != "signature" and len(row["alpha_3"]) == 3  # no former State
+                if row["kind"] != "signature" and len(row["alpha_3"]) == 3
             }
         assert {
             state.alpha_3: str(since)

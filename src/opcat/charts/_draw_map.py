@@ -155,6 +155,8 @@ def _rows(treaty: Treaty, day: date) -> Iterator[Mapping[str, Any]]:
         if place is None:
             continue
         status = treaty.status_on(state, day)
+        if status.standing is Standing.NO_LONGER_COUNTED:  # its place is another State's now
+            continue
         seen = place.km2 * (SCALE / _EARTH) ** 2 >= SMALL
         yield {
             "alpha_3": state.alpha_3,
