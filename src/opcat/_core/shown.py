@@ -29,10 +29,14 @@ class Shown:
 def expression(value: Any) -> str:
     """Return an expression that evaluates back to a value: its fields by name.
 
+    Fields that are kept out of it (``repr=False``) are left out, as attrs does.
+
     It is the ``__repr__`` of the values that a first answer is made of: what attrs writes is as
     long again as the rest of a small class, and compiled anew in every process.
     """
     fields = ", ".join(
-        f"{field.name}={getattr(value, field.name)!r}" for field in attrs.fields(type(value))
+        f"{field.name}={getattr(value, field.name)!r}"
+        for field in attrs.fields(type(value))
+        if field.repr
     )
     return f"{type(value).__name__}({fields})"

@@ -7,6 +7,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, reads_older_pickles
+from opcat._core.shown import expression
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -27,7 +28,7 @@ class RelatedItemKind(Term):
     FUND = "fund"
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Milestone:
     """A step on the way to the Protocol.
 
@@ -42,6 +43,8 @@ class Milestone:
     date: PartialDate
     event: str
     sources: tuple[Source, ...] = attrs.field(repr=False)
+
+    __repr__ = expression
 
     def __str__(self) -> str:
         return f"{self.date}: {self.event}"
@@ -69,7 +72,7 @@ class RelatedItem:
         return on_terminal(f"<Related {self.name}>")
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Title:
     """The Protocol's title in one of its authentic languages other than English.
 
@@ -87,12 +90,14 @@ class Title:
     text: str
     sources: tuple[Source, ...] = attrs.field(repr=False)
 
+    __repr__ = expression
+
     def __str__(self) -> str:
         return self.text
 
 
 @reads_older_pickles
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Background:
     """The origins of the Protocol, and the bodies, documents and funds related to it.
 
@@ -107,6 +112,8 @@ class Background:
     milestones: tuple[Milestone, ...]
     related: tuple[RelatedItem, ...]
     titles: tuple[Title, ...] = ()
+
+    __repr__ = expression
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -13,6 +13,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
+from opcat._core.shown import expression
 from opcat._core.terms import Term
 from opcat._names.arguments import Day, check_day
 from opcat._names.resolve import resolve
@@ -91,7 +92,7 @@ class ListKnowledge(Term):
     FULL_LIST_AND_CHANGES = "full_list_and_changes"
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class OverdueEntry:
     """A State on the list.
 
@@ -112,8 +113,10 @@ class OverdueEntry:
     was_welcomed: bool
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
+    __repr__ = expression
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type)
+
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class OverdueList:
     """The list as last known on a day, and how much of it is known.
 
@@ -131,6 +134,8 @@ class OverdueList:
     knowledge: ListKnowledge
     full_list: str | None
     entries: tuple[OverdueEntry, ...] = attrs.field(repr=False)
+
+    __repr__ = expression
 
     def __attrs_post_init__(self) -> None:
         unknown = self.knowledge is ListKnowledge.UNKNOWN

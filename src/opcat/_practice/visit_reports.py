@@ -8,6 +8,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State
+from opcat._core.shown import expression
 from opcat._core.terms import Term
 from opcat._record.layout import Layout, hints_of
 
@@ -31,7 +32,7 @@ class ReportAddressee(Term):
     NPM = "npm", "NPM"
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class VisitReport:
     """A report of the Subcommittee on a mission, or on two: one that was suspended, and its resumption.
 
@@ -46,6 +47,8 @@ class VisitReport:
     symbol: str
     addressee: ReportAddressee
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
+
+    __repr__ = expression
 
     @property
     def address(self) -> str | None:
