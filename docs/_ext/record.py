@@ -54,6 +54,12 @@ def titled() -> dict[str, str]:
 
 
 @cache
+def _participants() -> dict[str, str]:
+    """Return the names of the participants that are no States of today, by key."""
+    return {row["key"]: row["name"] for row in rows_of("participants")}
+
+
+@cache
 def _uses() -> Counter[str]:
     """Return in how many rows of the other files each source is named.
 
@@ -122,8 +128,10 @@ class Record(SphinxDirective):
         if column == "url" and text.startswith(("http://", "https://")):
             return [_link(text, text)]
         if column == "alpha_3" and name not in {"states", "names"}:
+            page, key = ("states", column) if text in titled() else ("participants", "key")
+            named = titled().get(text) or _participants()[text]
             return [
-                _link(titled()[text], f"states.html#{address('states', {'alpha_3': text})}"),
+                _link(named, f"{page}.html#{address(page, {key: text})}"),
                 nodes.Text(f" {text}"),
             ]
         return [nodes.Text(text.replace("|", ", "))]
