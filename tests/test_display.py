@@ -288,8 +288,11 @@ class TestFacts:
         assert ("in force for it" in days) is (status.consent is not None)
         if status.consent is not None:
             assert days["in force for it"] == str(status.in_force_on or "not known")
-            [how] = [row[2] for row in found[caption] if row[0] == "in force for it"]
-            assert how == ("none" if status.in_force_on is None else "the treaty's rule")
+            rows = {row[0]: row[2] for row in found[caption]}
+            how = "none" if status.in_force_on is None else "the treaty's rule"
+            if status.in_force_on and status.in_force_on == status.consent.effective_on:
+                how = rows[status.consent.kind.label]  # the sources of the succession say so
+            assert rows["in force for it"] == how
         assert days.get("denunciation takes effect") == (
             None if status.withdrawn_on is None else str(status.withdrawn_on)
         )

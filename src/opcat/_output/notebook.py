@@ -101,7 +101,7 @@ def _status(page: Page, value: StateStatus) -> Iterator[tuple[object, ...]]:
         yield "no action", "by then", "none"
     if value.consent is not None:
         known = "the treaty's rule" if value.in_force_on else "none"
-        if value.consent.effective_on is not None:
+        if value.in_force_on and value.in_force_on == value.consent.effective_on:
             known = page.cite(value.consent.sources)
         yield "in force for it", value.in_force_on, known
     if value.withdrawn_on is not None:
