@@ -8,6 +8,9 @@ say one of three things:
 - *wrong*: another State than the one that is meant, or a State for a text that means none;
 - *refused*: nothing, where a State is meant.
 
+Names in other languages are those of `foreign_names_corpus.csv`, which `make_foreign_corpus.py`
+writes. Opcat is told the language; countrynames, which reads all languages at once, is not.
+
 Run it with ``make bench``.
 """
 
@@ -33,6 +36,7 @@ from typing import Any
 import opcat
 
 CORPUS = Path(__file__).parent / "names_corpus.csv"
+FOREIGN_CORPUS = CORPUS.with_name("foreign_names_corpus.csv")
 STATES = {state.alpha_3 for state in opcat.states()}
 HOME = {
     "opcat": {"record", "not-states"},
@@ -273,6 +277,34 @@ def show_accuracy(rows: list[tuple[str, str, str]]) -> None:
     table(["package", *(f"{name}, {sizes[name]}" for name in collections)], lines)
 
 
+def show_languages() -> None:
+    with FOREIGN_CORPUS.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    theirs = countrynames_()
+    askers: dict[str, Callable[[str, str], str | None]] = {
+        "opcat": lambda text, language: getattr(
+            opcat.find_state(text, language=language), "alpha_3", None
+        ),
+        "countrynames": lambda text, _: theirs(text),
+    }
+    collections = list(dict.fromkeys(row["collection"] for row in rows))
+    lines = []
+    for language in dict.fromkeys(row["language"] for row in rows):
+        for name, ask in askers.items():
+            counted: dict[str, Counter[str]] = {one: Counter() for one in collections}
+            for row in rows:
+                if row["language"] == language:
+                    found = ask(row["text"], language)
+                    counted[row["collection"]][judge(row["alpha_3"], found)] += 1
+            cells = [
+                " / ".join(str(per[verdict]) for verdict in ("right", "wrong", "refused"))
+                for per in counted.values()
+            ]
+            lines.append([language, name, *cells])
+    print("right / wrong / refused, by language")
+    table(["language", "package", *collections], lines)
+
+
 def main() -> None:
     warnings.simplefilter("ignore")
     # The processes below find bytecode, as a user's do, and are not timed at compiling.
@@ -289,6 +321,7 @@ def main() -> None:
 
     if sys.argv[1:] != ["speed"]:
         show_accuracy(rows)
+        show_languages()
     known = [
         text for text, meant, collection in rows if meant and collection in {"iso", "cldr", "ocha"}
     ]
