@@ -14,7 +14,7 @@ from opcat._foreign import on_terminal
 from opcat._names.arguments import is_protocol
 from opcat._names.languages import Language
 from opcat._record.layout import Layout
-from opcat._record.record import packaged
+from opcat._record.record import Record, packaged
 
 
 @unique
@@ -136,10 +136,14 @@ def background() -> Background:
         >>> [title.language.label for title in opcat.background().titles]
         ['Arabic', 'Spanish', 'French', 'Russian', 'Chinese']
     """
+    return packaged.once("background", _read_background)
+
+
+def _read_background(record: Record) -> Background:
     return Background(
-        milestones=packaged.values(_MILESTONES),
-        related=packaged.values(_RELATED),
-        titles=packaged.values(_TITLES),
+        milestones=record.values(_MILESTONES),
+        related=record.values(_RELATED),
+        titles=record.values(_TITLES),
     )
 
 
