@@ -68,6 +68,21 @@ class TestFacts:
             expected = opcat.eligible_on(state, on=day)
             assert since == ([] if expected is None else [str(expected)])
 
+    @given(st.dates(date(2003, 1, 1), opcat.treaty().as_of))
+    def test_the_mechanism_is_that_of_the_day(self, day: date) -> None:
+        """The page looks up the last step, while the State is a party."""
+        facts = {one["code"]: one["mechanisms"] for one in FACTS["states"]}
+        for found in opcat.mechanisms(on=day):
+            steps = [step for step in facts[found.state.alpha_3] if step[0] <= str(day)]
+            _, answer, names, places = steps[-1]
+            assert answer == found.designated
+            held = found.mechanism
+            bodies = None if held is None else "; ".join(held.bodies)
+            assert (names is None) is (bodies is None)
+            assert names is None or names.startswith(bodies)
+            cited = () if held is None else held.sources
+            assert [FACTS["sources"][place][0] for place in places] == [one.id for one in cited]
+
     def test_acts_have_their_sources(self) -> None:
         acts = {
             (one["code"], kind, on, tuple(FACTS["sources"][place][0] for place in places))

@@ -52,9 +52,11 @@ NOT_READ = {
         "Changes",
         "Declaration",
         "Event",
+        "Mechanism",
         "OverdueEntry",
         "OverdueList",
         "Page",
+        "Profile",
         "Reading",
         "Reconciliation",
         "Related",
@@ -67,7 +69,8 @@ NOT_READ = {
         "WithdrawnAction",
     ]
 }
-"""Values of a release candidate whose class, or a part of it, has had another name since.
+"""Values of a release candidate whose class, or a part of it, has had another name since, or says
+something else: a `Mechanism` was where a party stood, and is one body in its time.
 
 The changelog of the next one has the table. No release that is not a candidate stands here.
 """

@@ -30,7 +30,11 @@ def questions(day: dt.date, moment: dt.datetime) -> None:
     assert_type(opcat.convention(), opcat.Treaty)
     assert_type(opcat.declarations(), tuple[opcat.Declaration, ...])
     assert_type(opcat.territories(), tuple[opcat.TerritorialApplication, ...])
-    assert_type(opcat.mechanisms(), tuple[opcat.Mechanism, ...])
+    assert_type(opcat.mechanisms(on=day), tuple[opcat.MechanismStatus, ...])
+    assert_type(opcat.mechanisms()[0].mechanism, opcat.Mechanism | None)
+    assert_type(opcat.mechanism_history("Mali"), tuple[opcat.Mechanism, ...])
+    assert_type(opcat.article_17(), opcat.Article17)
+    assert_type(opcat.deadlines("Ghana").punctuality, opcat.Punctuality | None)
     assert_type(
         opcat.visits("Mexico", since="2019-01-01", group="african"), tuple[opcat.Visit, ...]
     )
