@@ -44,7 +44,7 @@ DEFECTS = (
     Defect("days", "other digits than 0 to 9 are read", "digits.isascii() and digits.isdigit()", "digits.isdigit()"),
     Defect("days", "the last day of the record is warned of", "if day > treaty.as_of:", "if day >= treaty.as_of:"),
     Defect("html", "rows of another length are not refused", "if len(cells) != len(columns):", "if len(cells) > len(columns):"),
-    Defect("html", "a name that moves the cursor of a terminal is shown", "said = quoted(name)\n", "said = name\n"),
+    Defect("html", "a name that moves the cursor of a terminal is shown", "quoted_name = quoted(name)\n", "quoted_name = name\n"),
     Defect("xml", "printed totals are not compared", "if totals[label] != (counted", "if totals[label] == -1 != (counted"),
     Defect("xml", "what a parser quotes is shown as it is", "text if text.isprintable() else ascii(text)", "text"),
     Defect("load", "rows of another length are not refused", "if len(cells) != len(header):", "if len(cells) > len(header):"),

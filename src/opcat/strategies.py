@@ -148,19 +148,19 @@ def states() -> st.SearchStrategy[State]:
 
     Some of the latter are former States and organisations that are no longer counted.
     """
-    others = st.builds(
+    participants = st.builds(
         State,
         key=_WORDS.map(lambda word: f"participant {word}"),
         name=_WORDS,
         kind=st.sampled_from(ParticipantKind),
     )
-    gone = st.builds(
+    no_longer_counted = st.builds(
         lambda state, kind, day: attrs.evolve(state, kind=kind, not_counted_from=day),
-        others,
+        participants,
         st.sampled_from([kind for kind in ParticipantKind if kind is not ParticipantKind.STATE]),
         days(),
     )
-    return st.one_of(_known(), others, gone)
+    return st.one_of(_known(), participants, no_longer_counted)
 
 
 def counts() -> st.SearchStrategy[Counts]:
@@ -239,8 +239,8 @@ def histories(
 
     def act(kinds: list[ActionKind], since: dt.date, until: dt.date) -> dt.date:
         kind, day = draw(st.sampled_from(kinds)), draw(days(since, until))
-        made = Action(state=state, kind=kind, date=day, sources=draw(_cited()))
-        history.append(draw(_in_effect(made)))
+        action = Action(state=state, kind=kind, date=day, sources=draw(_cited()))
+        history.append(draw(_in_effect(action)))
         return day
 
     if state.not_counted_from is not None:
@@ -326,8 +326,8 @@ def _answers(
 
 
 def _mechanism_statuses() -> st.SearchStrategy[MechanismStatus]:
-    found = days().map(lambda day: mechanisms(on=day)).filter(bool)
-    return found.flatmap(st.sampled_from)
+    statuses = days().map(lambda day: mechanisms(on=day)).filter(bool)
+    return statuses.flatmap(st.sampled_from)
 
 
 def _reconciliations() -> st.SearchStrategy[Reconciliation]:
@@ -389,7 +389,7 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (Profile, lambda: _answers(profile, _known())),
     (
         CountReading,
-        lambda: _reconciliations().flatmap(lambda found: st.sampled_from(found.readings)),
+        lambda: _reconciliations().flatmap(lambda answer: st.sampled_from(answer.readings)),
     ),
     (Reconciliation, _reconciliations),
     (RelatedItem, lambda: st.sampled_from(background().related)),

@@ -60,9 +60,9 @@ def _placed(x: float, y: float) -> Point:
 
 def world() -> dict[str, Any]:
     """Return the shapes by code, the land without a State, and the small States' marks."""
-    found = topology()
-    arcs = _arcs(found)
-    objects = found["objects"]
+    topojson = topology()
+    arcs = _arcs(topojson)
+    objects = topojson["objects"]
     return {
         "views": [[name, _view(edges)] for name, edges in VIEWS.items()],
         "shapes": {
@@ -91,11 +91,12 @@ def _view(edges: tuple[float, float, float, float] | None) -> list[int]:
     return [round(left), round(top), round(right - left), round(bottom - top)]
 
 
-def _arcs(found: dict[str, Any]) -> list[list[Point]]:
+def _arcs(topojson: dict[str, Any]) -> list[list[Point]]:
     """Return the lines of a TopoJSON, whose points are differences of integers, in degrees."""
-    (across, up), (left, bottom) = found["transform"]["scale"], found["transform"]["translate"]
+    transform = topojson["transform"]
+    (across, up), (left, bottom) = transform["scale"], transform["translate"]
     lines: list[list[Point]] = []
-    for arc in found["arcs"]:
+    for arc in topojson["arcs"]:
         x = y = 0
         line: list[Point] = []
         for dx, dy in arc:

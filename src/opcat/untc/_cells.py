@@ -74,34 +74,34 @@ class Column:
             ValueError: it does not have the form of a date, or has a letter that the heading does
                 not explain.
         """
-        found = _CELL.fullmatch(text)
-        if found is None or (found["open"] is None) is not (found["close"] is None):
-            what = "is not a date such as '1 Oct 2003 a' or '[1 Oct 2003]'"
-            raise ValueError(f"{quoted(text)} {what}")
-        letters = found["letters"] or ""
+        match = _CELL.fullmatch(text)
+        if match is None or (match["open"] is None) is not (match["close"] is None):
+            problem = "is not a date such as '1 Oct 2003 a' or '[1 Oct 2003]'"
+            raise ValueError(f"{quoted(text)} {problem}")
+        letters = match["letters"] or ""
         if letters not in self.acts:
-            what = f"the letter {letters!r}" if letters else "a date without a letter"
+            marker = f"the letter {letters!r}" if letters else "a date without a letter"
             heading = quoted(self.heading, 200)
-            raise ValueError(f"{text!r}: the heading {heading} does not explain {what}")
-        return Cell(self.acts[letters], _day(found), found["open"] is not None)
+            raise ValueError(f"{text!r}: the heading {heading} does not explain {marker}")
+        return Cell(self.acts[letters], _day(match), match["open"] is not None)
 
 
-def column(heading: str, others: Mapping[str, ActionKind]) -> Column:
+def column(heading: str, given_acts: Mapping[str, ActionKind]) -> Column:
     """Return the column that a heading such as ``"Accession(a), Ratification"`` describes.
 
     Args:
         heading: the heading.
-        others: acts that the package does not know, by their words in the heading.
+        given_acts: acts that the package does not know, by their words in the heading.
 
     Raises:
         ValueError: it names an act that is not known, or explains a letter twice.
     """
-    known = _ACTS | {words.casefold(): kind for words, kind in others.items()}
+    known = _ACTS | {words.casefold(): kind for words, kind in given_acts.items()}
     acts: dict[str, ActionKind | None] = {}
     for term in heading.split(","):
-        found = _TERM.fullmatch(term.strip())
-        words = term.strip() if found is None else found["words"]
-        if found is None or words.casefold() not in known:
+        match = _TERM.fullmatch(term.strip())
+        words = term.strip() if match is None else match["words"]
+        if match is None or words.casefold() not in known:
             raise ValueError(
                 f"{quoted(words)} is not an act that the package knows; the English page has "
                 "headings such as 'Signature' and 'Accession(a), Ratification'; if it is an "
@@ -109,10 +109,10 @@ def column(heading: str, others: Mapping[str, ActionKind]) -> Column:
                 "line --act "
                 "WORDS=KIND"
             )
-        letters = found["letters"] or ""
+        letters = match["letters"] or ""
         if letters in acts:
-            which = f"the letter {letters!r}" if letters else "a date without a letter"
-            raise ValueError(f"{quoted(heading, 200)} explains {which} twice")
+            marker = f"the letter {letters!r}" if letters else "a date without a letter"
+            raise ValueError(f"{quoted(heading, 200)} explains {marker} twice")
         acts[letters] = known[words.casefold()]
     return Column(heading, acts)
 
@@ -123,15 +123,15 @@ def printed_day(text: str) -> tuple[str, date] | None:
     Raises:
         ValueError: the day is not in the calendar.
     """
-    found = _PRINTED.search(text)
-    return None if found is None else (text[: found.start()], _day(found))
+    match = _PRINTED.search(text)
+    return None if match is None else (text[: match.start()], _day(match))
 
 
-def _day(found: re.Match[str]) -> date:
+def _day(match: re.Match[str]) -> date:
     try:
-        return date(int(found["year"]), _MONTHS[found["month"]], int(found["day"]))
+        return date(int(match["year"]), _MONTHS[match["month"]], int(match["day"]))
     except ValueError:
-        raise ValueError(f"{quoted(found[0])} is not a day of the calendar") from None
+        raise ValueError(f"{quoted(match[0])} is not a day of the calendar") from None
 
 
 def quoted(text: str, most: int = 80) -> str:

@@ -83,7 +83,8 @@ class WithdrawnAction(Change):
 
     Attributes:
         action: the act.
-        aside: the cell in brackets, or None where the cell is empty or other acts follow it.
+        off_log_entry: the cell in brackets, or None where the cell is empty or other acts follow
+            it.
     """
 
     __module__ = "opcat.untc"

@@ -31,11 +31,11 @@ def with_entry(changelog: Path, entry: str) -> bytes:
     try:
         text = changelog.read_bytes().decode()
     except OSError as error:
-        what = f"cannot be read: {error.strerror or error}"
-        raise DataError([(changelog.name, what)]) from None
+        problem = f"cannot be read: {error.strerror or error}"
+        raise DataError([(changelog.name, problem)]) from None
     except UnicodeDecodeError as error:
-        what = f"is not UTF-8: byte {error.start}: {error.reason}"
-        raise DataError([(changelog.name, what)]) from None
+        problem = f"is not UTF-8: byte {error.start}: {error.reason}"
+        raise DataError([(changelog.name, problem)]) from None
     lines = list(StringIO(text))  # ends of lines stay as they are
     bare = [line.rstrip() for line in lines]
     releases = [n for n, line in enumerate(bare) if line.startswith("## ")]

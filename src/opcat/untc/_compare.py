@@ -77,20 +77,20 @@ def changes(old: Treaty | Page, new: Treaty | Page, known: Mapping[str, State]) 
     Raises:
         DataError: as for `compare`.
     """
-    before, old_asides = _parts(old)
-    after, new_asides = _parts(new)
+    before, old_off_log = _parts(old)
+    after, new_off_log = _parts(new)
     if not is_same_treaty(before, after):
-        what = f"is the status of {_named(after)}, not of {_named(before)}"
-        raise DataError([(after.key, what)])
+        problem = f"is the status of {_named(after)}, not of {_named(before)}"
+        raise DataError([(after.key, problem)])
     if after.as_of < before.as_of:
         earlier = "old.treaty" if isinstance(old, Page) else "old"
-        what = (
+        problem = (
             f"new is of {after.as_of}, earlier than old, of {before.as_of}; compare with the "
             f"record of that day: compare({earlier}.on('{after.as_of}'), new), for the packaged "
             "record "
             f"compare(opcat.treaty(on='{after.as_of}'), new)"
         )
-        raise DataError([(after.key, what)])
+        raise DataError([(after.key, problem)])
     gone, added = _difference(before.actions, after.actions)
     gone = _without_uncounted(gone, after)
     added = _without_uncounted(added, before)
@@ -98,27 +98,27 @@ def changes(old: Treaty | Page, new: Treaty | Page, known: Mapping[str, State]) 
         ended = _ended(before.actions, set(after.actions))
         gone = [action for action in gone if action not in ended]
     gone_entries, added_entries = (
-        _difference(old_asides, new_asides)
+        _difference(old_off_log, new_off_log)
         if isinstance(old, Page) and isinstance(new, Page)
         else ([], [])
     )
-    withdrawn, gone = _withdrawn(gone, new_asides)
+    withdrawn, gone = _withdrawn(gone, new_off_log)
     brackets = {entry.off_log_entry for entry in withdrawn}
     corrected, gone, added = _paired(gone, added, _role)
     replaced, gone_entries, added_entries = _paired(
         gone_entries, [entry for entry in added_entries if entry not in brackets], _who
     )
-    present = _participants(after, new_asides)
+    present = _participants(after, new_off_log)
     entries: list[Change] = [
         *_fact_changes(before, after),
-        *(ChangedAction(before=one, after=other) for one, other in corrected),
+        *(ChangedAction(before=older, after=newer) for older, newer in corrected),
         *withdrawn,
         *_departures(gone, set(present.values())),
-        *(ChangedOffLogEntry(before=one, after=other) for one, other in replaced),
+        *(ChangedOffLogEntry(before=older, after=newer) for older, newer in replaced),
         *(ChangedOffLogEntry(before=entry) for entry in gone_entries),
         *(ChangedOffLogEntry(after=entry) for entry in added_entries),
         *(_new(action) for action in added),
-        *_renamings(_participants(before, old_asides), known, present),
+        *_renamings(_participants(before, old_off_log), known, present),
     ]
     return Changes(
         title=after.title,
@@ -129,16 +129,16 @@ def changes(old: Treaty | Page, new: Treaty | Page, known: Mapping[str, State]) 
     )
 
 
-def is_same_treaty(one: Treaty, other: Treaty) -> bool:
+def is_same_treaty(first: Treaty, second: Treaty) -> bool:
     """Tell whether two statuses are of one treaty.
 
     They have the same number in the depositary's collection; where one has none, the same key or
     the same title.
     """
-    numbers = number_of(one), number_of(other)
+    numbers = number_of(first), number_of(second)
     if None not in numbers:
         return numbers[0] == numbers[1]
-    return one.key == other.key or fold(one.title) == fold(other.title)
+    return first.key == second.key or fold(first.title) == fold(second.title)
 
 
 def _named(treaty: Treaty) -> str:
@@ -154,7 +154,9 @@ def _parts(status: Treaty | Page) -> tuple[Treaty, tuple[OffLogEntry, ...]]:
 def _difference(old: Sequence[_T], new: Sequence[_T]) -> tuple[list[_T], list[_T]]:
     """Return the entries that only one of the two has, each side in order."""
     before, after = set(old), set(new)
-    return [one for one in old if one not in after], [one for one in new if one not in before]
+    gone = [entry for entry in old if entry not in after]
+    added = [entry for entry in new if entry not in before]
+    return gone, added
 
 
 def _paired(
@@ -162,16 +164,16 @@ def _paired(
 ) -> tuple[list[tuple[_T, _T]], list[_T], list[_T]]:
     """Return the replacements, and the rest on either side."""
     pairs: list[tuple[_T, _T]] = []
-    left: list[_T] = []
+    unpaired: list[_T] = []
     rest = list(added)
-    for one in gone:
-        other = next((other for other in rest if key(other) == key(one)), None)
-        if other is None:
-            left.append(one)
+    for entry in gone:
+        replacement = next((new for new in rest if key(new) == key(entry)), None)
+        if replacement is None:
+            unpaired.append(entry)
         else:
-            rest.remove(other)
-            pairs.append((one, other))
-    return pairs, left, rest
+            rest.remove(replacement)
+            pairs.append((entry, replacement))
+    return pairs, unpaired, rest
 
 
 def _role(action: Action) -> object:
@@ -184,11 +186,11 @@ def _who(entry: OffLogEntry) -> object:
 
 def _without_uncounted(actions: Sequence[Action], status: Treaty) -> list[Action]:
     """Return the acts without those of participants that a status no longer counts, nor names."""
-    there = set(status.states)
+    named = set(status.states)
     return [
         action
         for action in actions
-        if action.state in there
+        if action.state in named
         or action.state.not_counted_from is None
         or action.state.not_counted_from > status.as_of
     ]
@@ -226,15 +228,15 @@ def _withdrawn(
     brackets = {
         (entry.state.key, entry.description, entry.date): entry for entry in off_log_entries
     }
-    found: list[WithdrawnAction] = []
-    left: list[Action] = []
+    withdrawn: list[WithdrawnAction] = []
+    remaining: list[Action] = []
     for action in gone:
         off_log_entry = brackets.get((action.state.key, action.kind.label, action.date))
         if off_log_entry is None:
-            left.append(action)
+            remaining.append(action)
         else:
-            found.append(WithdrawnAction(action=action, off_log_entry=off_log_entry))
-    return found, left
+            withdrawn.append(WithdrawnAction(action=action, off_log_entry=off_log_entry))
+    return withdrawn, remaining
 
 
 def _departures(gone: Sequence[Action], present: set[State]) -> Iterator[Change]:
@@ -250,9 +252,9 @@ def _departures(gone: Sequence[Action], present: set[State]) -> Iterator[Change]
 
 def _fact_changes(before: Treaty, after: Treaty) -> Iterator[ChangedFact]:
     for fact in _FACTS:
-        one, other = getattr(before, fact), getattr(after, fact)
-        if other is not None and other != one:
-            yield ChangedFact(fact=fact, before=one, after=other)
+        old_value, new_value = getattr(before, fact), getattr(after, fact)
+        if new_value is not None and new_value != old_value:
+            yield ChangedFact(fact=fact, before=old_value, after=new_value)
 
 
 def _new(action: Action) -> NewAction:
@@ -270,7 +272,7 @@ def _participants(treaty: Treaty, off_log_entries: Sequence[OffLogEntry]) -> dic
 def _renamings(
     before: Mapping[str, State], known: Mapping[str, State], after: Mapping[str, State]
 ) -> Iterator[RenamedState]:
-    for state in sorted(after.values(), key=lambda one: name_order(one.name)):
-        was = before.get(state.key) or known.get(state.key)
-        if was is not None and was.depositary_name != state.depositary_name:
-            yield RenamedState(before=was, after=state)
+    for state in sorted(after.values(), key=lambda state: name_order(state.name)):
+        earlier = before.get(state.key) or known.get(state.key)
+        if earlier is not None and earlier.depositary_name != state.depositary_name:
+            yield RenamedState(before=earlier, after=state)

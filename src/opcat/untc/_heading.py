@@ -48,48 +48,48 @@ def number_of(treaty: Treaty) -> str | None:
     return next((match[1] for match in map(_ADDRESS.search, addresses) if match), None)
 
 
-def day_of(found: Sheet, given: dt.date | None, problems: Problems) -> dt.date | None:
+def day_of(sheet: Sheet, given: dt.date | None, problems: Problems) -> dt.date | None:
     """Return the day of the status: the printed one, which a given one must agree with."""
-    if not found.as_of:
+    if not sheet.as_of:
         if given is None:
-            what = (
+            problem = (
                 "does not print the day of the status; pass it: as_of='YYYY-MM-DD', on the "
                 "command line "
                 "--as-of YYYY-MM-DD"
             )
-            problems.append((found.place, what))
+            problems.append((sheet.place, problem))
         return given
     try:
-        printed = parse_day("STATUS AS AT", found.as_of)
+        printed = parse_day("STATUS AS AT", sheet.as_of)
     except DayValueError:
-        what = (
-            f"STATUS AS AT: {quoted(found.as_of)} is not a day of the calendar in the form "
+        problem = (
+            f"STATUS AS AT: {quoted(sheet.as_of)} is not a day of the calendar in the form "
             "'STATUS AS AT : 31-01-2026', the day first; save the page again"
         )
-        problems.append((found.place, what))
+        problems.append((sheet.place, problem))
         return None
     if given not in (None, printed):
-        what = f"is the status as at {printed}, not as_of={given}"
-        problems.append((found.place, what))
+        problem = f"is the status as at {printed}, not as_of={given}"
+        problems.append((sheet.place, problem))
     return printed
 
 
-def facts_of(found: Sheet, problems: Problems) -> dict[str, Any]:
+def facts_of(sheet: Sheet, problems: Problems) -> dict[str, Any]:
     """Return the treaty's own facts, as arguments of `Treaty`; only those that are printed."""
-    for text in (found.title, found.conclusion):
+    for text in (sheet.title, sheet.conclusion):
         if misread(text) is not None or "\ufffd" in text or not text.isprintable():
-            what = (
+            problem = (
                 f"{quoted(text)} is damaged, or was read in the wrong encoding; save the page again"
             )
-            problems.append((found.place, what))
+            problems.append((sheet.place, problem))
     try:
-        key = _key(found)
-        concluded = printed_day(found.conclusion)
-        in_force = printed_day(found.in_force)
+        key = _key(sheet)
+        concluded = printed_day(sheet.conclusion)
+        in_force = printed_day(sheet.in_force)
     except ValueError as error:
-        problems.append((found.place, str(error)))
+        problems.append((sheet.place, str(error)))
         return {}
-    facts: dict[str, Any] = {"key": key, "title": found.title, "depositary": _DEPOSITARY}
+    facts: dict[str, Any] = {"key": key, "title": sheet.title, "depositary": _DEPOSITARY}
     if concluded is not None:
         at = concluded[0].rstrip(" ,")
         facts |= {"adopted_on": concluded[1]} | ({"adopted_at": at} if at else {})
@@ -99,29 +99,29 @@ def facts_of(found: Sheet, problems: Problems) -> dict[str, Any]:
     return facts
 
 
-def _key(found: Sheet) -> str:
+def _key(sheet: Sheet) -> str:
     """Return the number of the treaty in the collection.
 
     Raises:
         ValueError: it is not clear.
     """
-    chapter = _CHAPTER.match(found.chapter)
-    if chapter is None or not found.number or not found.title:
+    chapter = _CHAPTER.match(sheet.chapter)
+    if chapter is None or not sheet.number or not sheet.title:
         raise ValueError(
-            f"chapter {quoted(found.chapter)}, number {quoted(found.number)}, title "
-            f"{quoted(found.title)}: these do not identify a treaty of the collection"
+            f"chapter {quoted(sheet.chapter)}, number {quoted(sheet.number)}, title "
+            f"{quoted(sheet.title)}: these do not identify a treaty of the collection"
         )
-    linked = _PART.match(found.link)
-    part = found.part or ("" if linked is None else linked[1])
+    linked = _PART.match(sheet.link)
+    part = sheet.part or ("" if linked is None else linked[1])
     if chapter[1] in _IN_PARTS and not part:
         raise ValueError(
             f"is from chapter {chapter[1]}, which has parts, each with a treaty numbered "
-            f"{found.number}; the page does not say which part it is from"
+            f"{sheet.number}; the page does not say which part it is from"
         )
-    key = "-".join(name for name in (chapter[1], part, found.number) if name)
-    if _PLAIN.fullmatch(key) and _PLAIN.fullmatch(found.link) and key != found.link:
-        what = f"is the status of {key}, but its link leads to {found.link}; save the page again"
-        raise ValueError(what)
+    key = "-".join(name for name in (chapter[1], part, sheet.number) if name)
+    if _PLAIN.fullmatch(key) and _PLAIN.fullmatch(sheet.link) and key != sheet.link:
+        problem = f"is the status of {key}, but its link leads to {sheet.link}; save the page again"
+        raise ValueError(problem)
     return key
 
 

@@ -32,8 +32,8 @@ class OffLogEntry:
 
     def __str__(self) -> str:
         """Return one line: the day, the participant, the act, in brackets if the page has them."""
-        said = f"{self.date} {self.state.name}: {self.description}"
-        return f"[{said}]" if self.has_lapsed else said
+        text = f"{self.date} {self.state.name}: {self.description}"
+        return f"[{text}]" if self.has_lapsed else text
 
 
 @attrs.frozen(kw_only=True)
@@ -60,13 +60,13 @@ class Page:
         return f"<Page of {self.treaty!r}, {numbered(len(self.off_log_entries), 'entries')} off its log>"
 
 
-def require_page(argument: str, value: object, other: str = "") -> None:
+def require_page(argument: str, value: object, alternative: str = "") -> None:
     """Refuse anything but a page, such as the path of one, or the Treaty that `read` returns.
 
     Args:
         argument: the name of the argument.
         value: what was passed.
-        other: what else may be passed, in words.
+        alternative: what else may be passed, in words.
 
     Raises:
         TypeError: it is not a `Page`.
@@ -74,5 +74,5 @@ def require_page(argument: str, value: object, other: str = "") -> None:
     if not isinstance(value, Page):
         raise TypeError(
             f"{argument}= is of type {type(value).__name__}, not a page that was read; pass "
-            f"what opcat.untc.read_page returned{other}"
+            f"what opcat.untc.read_page returned{alternative}"
         )

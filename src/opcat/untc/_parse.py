@@ -84,7 +84,7 @@ class _Collector:
         self._wanted = wanted
         self._path: list[str] = []
         self._elements = 0
-        self._found: dict[str, Element] = {}
+        self._regions: dict[str, Element] = {}
         self._name = ""
 
     # mutmut would wrap it in a function with any arguments, and lxml would then pass more.
@@ -92,20 +92,22 @@ class _Collector:
         self._elements += 1
         self._path.append(tag)
         if tag == "a" and attributes.get("id", "").endswith(_LINK):
-            self._found["link"] = Element(tag)
-            self._found["link"].text = attributes.get("href")
+            self._regions["link"] = Element(tag)
+            self._regions["link"].text = attributes.get("href")
         if self._elements > MAX_ELEMENTS or len(self._path) > MAX_DEPTH:
-            what = f"more than {MAX_ELEMENTS} elements, or {MAX_DEPTH} levels of them"
-            raise DataError([(self._place, f"has {what}; no status page has")])
+            excess = f"more than {MAX_ELEMENTS} elements, or {MAX_DEPTH} levels of them"
+            raise DataError([(self._place, f"has {excess}; no status page has")])
         if not self._name:
             self._name = self._wanted(self._path, attributes) or ""
-            if self._name == "chapter" and "chapter" in self._found:
+            if self._name == "chapter" and "chapter" in self._regions:
                 self._name = "part of the chapter"
             self._depth = len(self._path)
             self._builder = TreeBuilder()
-            if self._name in self._found:
-                what = f"holds the part {self._name!r} twice, but a status page is about one treaty"
-                raise DataError([(self._place, what)])
+            if self._name in self._regions:
+                problem = (
+                    f"holds the part {self._name!r} twice, but a status page is about one treaty"
+                )
+                raise DataError([(self._place, problem)])
         if self._name:
             self._builder.start(tag, {})
 
@@ -113,7 +115,7 @@ class _Collector:
         if self._name:
             self._builder.end(tag)
             if len(self._path) == self._depth:
-                self._found[self._name] = self._builder.close()
+                self._regions[self._name] = self._builder.close()
                 self._name = ""
         self._path.pop()
 
@@ -122,7 +124,7 @@ class _Collector:
             self._builder.data(data)
 
     def close(self) -> Regions:
-        return self._found
+        return self._regions
 
     def forget(self) -> None:
         """Free the page: lxml keeps the target in a cycle that only the collector breaks."""
@@ -161,11 +163,11 @@ def html_regions(place: str, data: bytes) -> Regions:
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        what = f"is not UTF-8: byte {error.start}: {error.reason}; save the page again"
-        raise DataError([(place, what)]) from None
+        problem = f"is not UTF-8: byte {error.start}: {error.reason}; save the page again"
+        raise DataError([(place, problem)]) from None
     if b"</html" not in data[-2000:].lower():
-        what = "ends before the end of the page (</html>); save the page again"
-        raise DataError([(place, what)])
+        problem = "ends before the end of the page (</html>); save the page again"
+        raise DataError([(place, problem)])
     collector = _Collector(place, _wanted_by_id)
     parser = etree.HTMLParser(target=collector, encoding="utf-8")
     return _run(place, data, collector, parser)
@@ -180,9 +182,9 @@ def _wanted_by_path(path: list[str], _: Mapping[str, str]) -> str | None:
 
 
 def _wanted_by_id(path: list[str], attributes: Mapping[str, str]) -> str | None:
-    found = attributes.get("id")
-    if found:
-        return next((name for end, name in _IDS.items() if found.endswith(end)), None)
+    identifier = attributes.get("id")
+    if identifier:
+        return next((name for end, name in _IDS.items() if identifier.endswith(end)), None)
     return "page title" if path == ["html", "head", "title"] else None
 
 
@@ -191,9 +193,9 @@ def _run(place: str, data: bytes, collector: _Collector, parser: object) -> Regi
         regions: Regions = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         # It may hold a piece of the page, and that what moves the cursor of a terminal.
-        said = printable(" ".join(str(error).split()))
-        what = f"is not well-formed, or was cut off: {said}"
-        raise DataError([(place, what)]) from None
+        reason = printable(" ".join(str(error).split()))
+        problem = f"is not well-formed, or was cut off: {reason}"
+        raise DataError([(place, problem)]) from None
     finally:
         collector.forget()
     return regions
@@ -217,7 +219,7 @@ def plain(text: str) -> str:
         text = _untagged(_ESCAPED_FOOTNOTE.sub("", text))
     if not text.isascii():
         # This avoids a list of characters, which would take forty times the memory of the text.
-        for unseen in {one for one in text if category(one) == "Cf"}:
+        for unseen in {character for character in text if category(character) == "Cf"}:
             text = text.replace(unseen, "")
     return " ".join(text.split())
 
@@ -238,16 +240,16 @@ def _outside(text: str, opening: str) -> tuple[str, str]:
     """Return the text outside brackets, and the rest from the first unclosed one."""
     kept = StringIO()
     depth = start = 0
-    for found in _ANGLE.finditer(text):
-        if found[0] == opening:
+    for bracket in _ANGLE.finditer(text):
+        if bracket[0] == opening:
             if depth == 0:
-                kept.write(text[start : found.start()])
-                start = found.start()
+                kept.write(text[start : bracket.start()])
+                start = bracket.start()
             depth += 1
         elif depth:
             depth -= 1
             if depth == 0:
-                start = found.end()
+                start = bracket.end()
     if depth:
         return kept.getvalue(), text[start:]
     return kept.getvalue() + text[start:], ""

@@ -36,14 +36,14 @@ def read_participants(record: Record) -> Mapping[str, State]:
     return by_name
 
 
-def participant(name: str, others: Mapping[str, State]) -> State | None:
+def participant(name: str, given_participants: Mapping[str, State]) -> State | None:
     """Return the participant that a name in the table means, under that name, or None.
 
     Args:
         name: the name as it is printed.
-        others: participants by their names, looked up first.
+        given_participants: participants by their names, looked up first.
     """
-    state = others.get(name)
+    state = given_participants.get(name)
     # A code is not a name, and no name has terminal control characters.
     if state is None and len(name) > 3 and name.isprintable():
         state = find_state(name) or participants().get(fold(name))
@@ -68,16 +68,18 @@ def identified(name: str, key: str) -> State:
         try:
             return State(key=new, name=name, kind=term(ParticipantKind, "kind", kind))
         except (InvariantError, VocabularyError) as error:
-            what = f"{key!r} is not of the form KIND:KEY, such as 'organisation:my-body': {error}"
-            raise DataError([(name, what)]) from None
+            problem = (
+                f"{key!r} is not of the form KIND:KEY, such as 'organisation:my-body': {error}"
+            )
+            raise DataError([(name, problem)]) from None
     known = {state.key: state for state in participants().values()}
     state = find_state(key) or known.get(key)
     if state is None:
-        what = (
+        problem = (
             f"{key!r} is neither a State nor a participant that the package knows; say what "
             f"it is, for instance 'organisation:{key}'"
         )
-        raise DataError([(name, what)])
+        raise DataError([(name, problem)])
     return state
 
 
@@ -86,8 +88,9 @@ def unknown(name: str) -> str:
     meant = misread(name)
     if meant is not None:
         return f"{quoted(name)} is {quoted(meant[0])} in the wrong encoding; save the page again"
-    said = quoted(name)
+    quoted_name = quoted(name)
     return (
-        f"{said} is not a participant that the package knows; if it is one, say who it is: "
-        f"participants={{{said}: opcat.State(...)}}, on the command line --participant NAME=KEY"
+        f"{quoted_name} is not a participant that the package knows; if it is one, say who it "
+        f"is: participants={{{quoted_name}: opcat.State(...)}}, on the command line "
+        "--participant NAME=KEY"
     )

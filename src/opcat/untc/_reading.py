@@ -13,7 +13,7 @@ from opcat._core.treaty import Treaty
 from opcat.errors import DataError, InvariantError, PageWarning, shown
 from opcat.untc._heading import Problems, day_of, facts_of, is_to_come, source_of
 from opcat.untc._page import OffLogEntry, Page
-from opcat.untc._sheet import Sheet, sheet
+from opcat.untc._sheet import Sheet, read_sheet
 from opcat.untc._table import Entries, columns_of, entries_of, place_of, totals_of
 
 _PASS = {
@@ -117,24 +117,24 @@ def _page(
         )
     given = None if as_of is None else parse_day("as_of", as_of)
     known = {words: term(ActionKind, "acts", kind) for words, kind in (acts or {}).items()}
-    found = sheet(source)
+    sheet = read_sheet(source)
     problems: Problems = []
-    day = day_of(found, given, problems)
-    facts = facts_of(found, problems)
-    columns = columns_of(found, known, problems)
+    day = day_of(sheet, given, problems)
+    facts = facts_of(sheet, problems)
+    columns = columns_of(sheet, known, problems)
     if problems or day is None:
         raise DataError(problems)
     cited = source_of(facts["key"], day)
-    entries = entries_of(found, columns, cited, participants or {}, problems)
-    totals = totals_of(found, columns, entries, problems)
+    entries = entries_of(sheet, columns, cited, participants or {}, problems)
+    totals = totals_of(sheet, columns, entries, problems)
     concluded = facts.get("adopted_on")
     problems += [
-        (place_of(found, row), f"{entry} is earlier than the day of the treaty, {concluded}")
+        (place_of(sheet, row), f"{entry} is earlier than the day of the treaty, {concluded}")
         for row, entry in entries
         if concluded is not None and entry.date < concluded
     ]
     problems += [
-        (place_of(found, row), f"{entry} is later than the day of the status, {day}")
+        (place_of(sheet, row), f"{entry} is later than the day of the status, {day}")
         for row, entry in entries
         if isinstance(entry, OffLogEntry) and entry.date > day
     ]
@@ -145,20 +145,20 @@ def _page(
     off_log_entries = [entry for _, entry in entries if isinstance(entry, OffLogEntry)]
     off_log_entries.sort(key=lambda entry: (entry.date, entry.state.key, entry.description))
     page = Page(
-        treaty=_treaty(found, facts, entries),
+        treaty=_treaty(sheet, facts, entries),
         off_log_entries=tuple(off_log_entries),
         signatories=totals["Signatories"],
         parties=totals["Parties"],
     )
     if is_to_come(day):
         message = (
-            f"{found.place} is the status as at {day}, a day that is still to come; check the page"
+            f"{sheet.place} is the status as at {day}, a day that is still to come; check the page"
         )
         warnings.warn(message, PageWarning, stacklevel=3)  # pragma: no mutate
     return page
 
 
-def _treaty(found: Sheet, facts: dict[str, Any], entries: Entries) -> Treaty:
+def _treaty(sheet: Sheet, facts: dict[str, Any], entries: Entries) -> Treaty:
     log = [(row, entry) for row, entry in entries if isinstance(entry, Action)]
     try:
         return Treaty(**facts, actions=tuple(action for _, action in log))
@@ -166,5 +166,5 @@ def _treaty(found: Sheet, facts: dict[str, Any], entries: Entries) -> Treaty:
         log.sort(key=lambda pair: action_order(pair[1]))
         rows = {f"actions[{index}]": row for index, (row, _) in enumerate(log)}
         raise DataError(
-            [(place_of(found, rows.get(field)), what) for field, what in error.problems]
+            [(place_of(sheet, rows.get(field)), problem) for field, problem in error.problems]
         ) from None

@@ -79,7 +79,7 @@ class Sheet:
     link: str = ""
 
 
-def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
+def read_sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
     """Return the sheet of a file, or of the bytes of one.
 
     Raises:
@@ -92,31 +92,33 @@ def sheet(source: "str | os.PathLike[str] | bytes") -> Sheet:
             "string or a pathlib.Path, or the page's bytes"
         )
     if isinstance(source, str) and source.lstrip().startswith("<"):
-        what = "is the text of a page, not the path of a file; pass its bytes: text.encode()"
-        raise DataError([("page", what)])
+        problem = "is the text of a page, not the path of a file; pass its bytes: text.encode()"
+        raise DataError([("page", problem)])
     place, data = ("page", source) if isinstance(source, bytes) else _file(Path(source))
     if len(data) > MAX_BYTES:
         raise DataError([(place, _TOO_LARGE)])
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     start = data[:4000]
-    other = next((name for mark, name in _OTHER_FORMS if mark.match(start)), None)
+    other_form = next((name for mark, name in _OTHER_FORMS if mark.match(start)), None)
     start = start.lower()
-    if other is None and b"<document" in start and b"<html" not in start:
+    if other_form is None and b"<document" in start and b"<html" not in start:
         return _from_xml(place, xml_regions(place, data))
-    if other is None and b"<html" in start:
+    if other_form is None and b"<html" in start:
         return _from_html(place, html_regions(place, data), _SAYS_AS_AT.search(data))
-    what = f"is {other or 'neither HTML nor XML'}"
-    raise DataError([(place, f"{what}; save the status page as 'Webpage, HTML only', or its XML")])
+    problem = f"is {other_form or 'neither HTML nor XML'}"
+    raise DataError(
+        [(place, f"{problem}; save the status page as 'Webpage, HTML only', or its XML")]
+    )
 
 
 def _file(path: Path) -> tuple[str, bytes]:
     place = (path.name or str(path))[:_LONGEST_NAME]  # "." and "/" have no name
     try:
         # A device or a pipe may never end, and a huge file can be refused without reading it.
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             problem = "is not a file"
-        elif found.st_size > MAX_BYTES:
+        elif status.st_size > MAX_BYTES:
             problem = _TOO_LARGE
         else:
             with path.open("rb") as stream:
@@ -126,63 +128,65 @@ def _file(path: Path) -> tuple[str, bytes]:
     raise DataError([(place, problem)])
 
 
-def _from_xml(place: str, found: Regions) -> Sheet:
-    table = found.get("participants")
+def _from_xml(place: str, regions: Regions) -> Sheet:
+    table = regions.get("participants")
     if table is None:
-        what = "has no table of participants, so it is not the XML of a status page"
-        raise DataError([(place, what)])
-    number = [text_of(found.get(name)) for name in ("number", "subnumber")]
+        problem = "has no table of participants, so it is not the XML of a status page"
+        raise DataError([(place, problem)])
+    number = [text_of(regions.get(name)) for name in ("number", "subnumber")]
     headings, rows = _rows([row.findall("Entry") for row in table.iter("Row")])
     return Sheet(
         place=place,
-        chapter=text_of(found.get("chapter")),
-        part=_first(_PART.match(text_of(found.get("part of the chapter")))).upper(),
+        chapter=text_of(regions.get("chapter")),
+        part=_first(_PART.match(text_of(regions.get("part of the chapter")))).upper(),
         number="-".join(part for part in number if part),
-        title=text_of(found.get("subtitle")) or text_of(found.get("title")),
-        conclusion=text_of(found.get("conclusion")),
-        in_force=text_of(found.get("in force")),
+        title=text_of(regions.get("subtitle")) or text_of(regions.get("title")),
+        conclusion=text_of(regions.get("conclusion")),
+        in_force=text_of(regions.get("in force")),
         as_of="",
-        signatories=_own(found.get("signatories")),
-        parties=_own(found.get("parties")),
+        signatories=_own(regions.get("signatories")),
+        parties=_own(regions.get("parties")),
         headings=headings,
         rows=rows,
     )
 
 
-def _from_html(place: str, found: Regions, says_as_at: re.Match[bytes] | None) -> Sheet:
-    table = found.get("participants")
+def _from_html(place: str, regions: Regions, as_at: re.Match[bytes] | None) -> Sheet:
+    table = regions.get("participants")
     if table is None:
-        said = text_of(found.get("message")) or text_of(found.get("page title"))
-        what = "has no table of participants: an error page, or not a status page"
-        what = f"{what}; it says {quoted(said, 200)}; save the status page again"
-        raise DataError([(place, what)])
-    totals = text_of(found.get("totals"))
-    heading = _TITLE.fullmatch(text_of(found.get("title")))
+        message = text_of(regions.get("message")) or text_of(regions.get("page title"))
+        problem = (
+            "has no table of participants: an error page, or not a status page; it says "
+            f"{quoted(message, 200)}; save the status page again"
+        )
+        raise DataError([(place, problem)])
+    totals = text_of(regions.get("totals"))
+    heading = _TITLE.fullmatch(text_of(regions.get("title")))
     number, letter, title = ("", "", "") if heading is None else heading.groups()
     headings, rows = _rows([_cells(row) for row in table.iter("tr")])
     return Sheet(
         place=place,
-        chapter=text_of(found.get("chapter")),
-        part=_first(_PART.match(text_of(found.get("part of the chapter")))).upper(),
+        chapter=text_of(regions.get("chapter")),
+        part=_first(_PART.match(text_of(regions.get("part of the chapter")))).upper(),
         number="-".join(part for part in (number, letter) if part),
         title=title,
-        conclusion=text_of(found.get("conclusion")),
-        in_force=text_of(found.get("in force")),
-        as_of=_as_of(text_of(found.get("status as at")), says_as_at),
+        conclusion=text_of(regions.get("conclusion")),
+        in_force=text_of(regions.get("in force")),
+        as_of=_as_of(text_of(regions.get("status as at")), as_at),
         signatories=_total("Signatories", totals),
         parties=_total("Parties", totals),
         headings=headings,
         rows=rows,
-        link=_first(_LINK.search(text_of(found.get("link")))),
+        link=_first(_LINK.search(text_of(regions.get("link")))),
     )
 
 
-def _as_of(text: str, said: re.Match[bytes] | None) -> str:
+def _as_of(text: str, as_at: re.Match[bytes] | None) -> str:
     """Return the printed day, or the text printed in its place, which must not count as nothing."""
-    found = _AS_AT.fullmatch(text)
-    if found is not None:
-        return f"{found[3]}-{found[2]}-{found[1]}"
-    return text or ("" if said is None else " ".join(said[0].decode(errors="replace").split()))
+    match = _AS_AT.fullmatch(text)
+    if match is not None:
+        return f"{match[3]}-{match[2]}-{match[1]}"
+    return text or ("" if as_at is None else " ".join(as_at[0].decode(errors="replace").split()))
 
 
 def _cells(row: Element) -> list[Element]:
@@ -207,6 +211,6 @@ def _total(label: str, totals: str) -> str:
     return _first(re.search(rf"\b{label} ?: ?([0-9]{{1,6}})\b", totals))
 
 
-def _first(found: re.Match[str] | None) -> str:
+def _first(match: re.Match[str] | None) -> str:
     """Return the first group of a pattern's match; ``""`` without a match."""
-    return "" if found is None else found[1]
+    return "" if match is None else match[1]

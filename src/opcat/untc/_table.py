@@ -17,56 +17,56 @@ Entries = list[tuple[int, Action | OffLogEntry]]
 """The entries of the table, each with the number of its row."""
 
 
-def place_of(found: Sheet, row: int | None) -> str:
+def place_of(sheet: Sheet, row: int | None) -> str:
     """Return the place of an error: the page, or a row of it."""
-    return found.place if row is None else f"{found.place}, row {row}"
+    return sheet.place if row is None else f"{sheet.place}, row {row}"
 
 
-def columns_of(found: Sheet, acts: Mapping[str, ActionKind], problems: Problems) -> list[Column]:
+def columns_of(sheet: Sheet, acts: Mapping[str, ActionKind], problems: Problems) -> list[Column]:
     """Return the columns of dates, as the headings describe them."""
-    if len(found.headings) < 2 or found.headings[0].casefold() != "participant":
-        headings = ", ".join(map(quoted, found.headings[:5]))
-        what = (
+    if len(sheet.headings) < 2 or sheet.headings[0].casefold() != "participant":
+        headings = ", ".join(map(quoted, sheet.headings[:5]))
+        problem = (
             f"the table has the headings [{headings}]; a table of participants begins "
             "with 'Participant' and has a column of signatures, of consents, or both"
         )
-        problems.append((found.place, what))
+        problems.append((sheet.place, problem))
         return []
     columns = []
-    for heading in found.headings[1:]:
+    for heading in sheet.headings[1:]:
         try:
             columns.append(column(heading, acts))
         except ValueError as error:
-            problems.append((found.place, f"heading {quoted(heading)}: {error}"))
+            problems.append((sheet.place, f"heading {quoted(heading)}: {error}"))
     return columns
 
 
 def entries_of(
-    found: Sheet,
+    sheet: Sheet,
     columns: Sequence[Column],
     cited: Source,
-    others: Mapping[str, State],
+    given_participants: Mapping[str, State],
     problems: Problems,
 ) -> Entries:
     """Return the entries of the cells."""
     entries: Entries = []
     seen: dict[str, int] = {}
-    for row, (name, *cells) in found.rows:
-        place = place_of(found, row)
+    for row, (name, *cells) in sheet.rows:
+        place = place_of(sheet, row)
         if len(cells) != len(columns):
-            what = (
+            problem = (
                 f"{quoted(name)} has {numbered(1 + len(cells), 'cells')}; there must be "
                 f"{1 + len(columns)}"
             )
-            problems.append((place, what))
+            problems.append((place, problem))
             continue
-        state = participant(name, others)
+        state = participant(name, given_participants)
         if state is None:
             problems.append((place, unknown(name)))
             continue
         if seen.setdefault(state.key, row) != row:
-            what = f"{quoted(name)} is already in row {seen[state.key]}, as {state.key}"
-            problems.append((place, what))
+            problem = f"{quoted(name)} is already in row {seen[state.key]}, as {state.key}"
+            problems.append((place, problem))
         for dates, text in zip(columns, cells, strict=True):
             try:
                 if text:
@@ -79,13 +79,15 @@ def entries_of(
 def _entry(dates: Column, text: str, state: State, cited: Source) -> Action | OffLogEntry:
     cell = dates.read(text)
     if cell.kind is None or cell.has_lapsed:
-        what = PROVISIONAL if cell.kind is None else cell.kind.label
-        return OffLogEntry(state=state, description=what, date=cell.day, has_lapsed=cell.has_lapsed)
+        description = PROVISIONAL if cell.kind is None else cell.kind.label
+        return OffLogEntry(
+            state=state, description=description, date=cell.day, has_lapsed=cell.has_lapsed
+        )
     return Action(state=state, kind=cell.kind, date=cell.day, sources=(cited,))
 
 
 def totals_of(
-    found: Sheet, columns: Sequence[Column], entries: Entries, problems: Problems
+    sheet: Sheet, columns: Sequence[Column], entries: Entries, problems: Problems
 ) -> dict[str, int | None]:
     """Return the printed totals, which must agree with the rows."""
     kinds = [entry.kind for _, entry in entries if isinstance(entry, Action)]
@@ -93,22 +95,22 @@ def totals_of(
     for label, printed, has_column, counted in (
         (
             "Signatories",
-            found.signatories,
+            sheet.signatories,
             any(dates.is_of_signatures for dates in columns),
             sum(kind.is_signature for kind in kinds),
         ),
         (
             "Parties",
-            found.parties,
+            sheet.parties,
             any(dates.is_of_consents for dates in columns),
             sum(kind.is_consent for kind in kinds),
         ),
     ):
         totals[label] = int(printed) if re.fullmatch("[0-9]{1,6}", printed) else None
         if totals[label] != (counted if has_column or printed else None):
-            what = (
+            problem = (
                 f"prints {label}: {printable(printed[:20]) or 'no total'}, but its rows have "
                 f"{counted}"
             )
-            problems.append((found.place, what))
+            problems.append((sheet.place, problem))
     return totals

@@ -28,8 +28,8 @@ def actions(data: bytes, changes: Changes, source: Source) -> bytes:
         )
         earlier = [
             index
-            for index, other in enumerate(lines)
-            if index and (other[state], other[day]) <= (row[state], row[day])
+            for index, known in enumerate(lines)
+            if index and (known[state], known[day]) <= (row[state], row[day])
         ]
         lines.insert(max(earlier, default=0) + 1, row)
     return lines.data()
@@ -84,18 +84,20 @@ def described(data: bytes, old: date, new: date) -> bytes:
         DataError: it is not a description, has a different version, or cannot be changed.
     """
     try:
-        found = json.loads(data)
-        version = found.get("version")
+        description = json.loads(data)
+        version = description.get("version")
     except (ValueError, AttributeError) as error:
         raise DataError([(PACKAGE, f"is not the description of a data package: {error}")]) from None
     if version is None:
         return data
     if version != str(old):
-        what = f"its version is {version!r}, but the record reaches {old}; make the two equal first"
-        raise DataError([(PACKAGE, what)])
+        problem = (
+            f"its version is {version!r}, but the record reaches {old}; make the two equal first"
+        )
+        raise DataError([(PACKAGE, problem)])
     pattern = rf'("version"\s*:\s*)"{old}"'.encode()
     text, count = re.subn(pattern, rb'\g<1>"%s"' % str(new).encode(), data)
-    if json.loads(text) != {**found, "version": str(new)}:
+    if json.loads(text) != {**description, "version": str(new)}:
         raise DataError(
             [(PACKAGE, f"gives the version {old} in {count} places; change it by hand")]
         )

@@ -133,17 +133,17 @@ def _update(
 
 
 def _treaty_and_files(record: Record, page: Page) -> tuple[Treaty, str, str]:
-    others: list[str] = []
+    titles: list[str] = []
     for treaty, facts_file, actions_file in _treaties(record):
         if is_same_treaty(treaty, page.treaty):
             return treaty, facts_file, actions_file
         number = number_of(treaty) or treaty.key
-        others.append(f"{treaty.short_title or treaty.title} ({number})")
-    known = " or ".join(others)
-    what = (
+        titles.append(f"{treaty.short_title or treaty.title} ({number})")
+    known = " or ".join(titles)
+    problem = (
         f"is the status of {quoted(page.treaty.title, 200)}, but the record is that of the {known}"
     )
-    raise DataError([(page.treaty.key, what)])
+    raise DataError([(page.treaty.key, problem)])
 
 
 def _treaties(record: Record) -> Iterator[tuple[Treaty, str, str]]:
@@ -164,8 +164,10 @@ def _require_new(old: Treaty, page: Page) -> None:
             [("as_of", f"the page is of {day}, but the record already reaches {old.as_of}")]
         )
     if is_to_come(day):
-        what = f"the page is of {day}, a day that is still to come; a record covers only the past"
-        raise DataError([("as_of", what)])
+        problem = (
+            f"the page is of {day}, a day that is still to come; a record covers only the past"
+        )
+        raise DataError([("as_of", problem)])
 
 
 def _require_plain(record: Record, old: Treaty, page: Page, changes: Changes) -> None:
@@ -198,9 +200,9 @@ def _source(record: Record, old: Treaty, page: Page) -> Source:
     A new one has the address of the page before it, where that is known.
     """
     [source] = page.treaty.sources_of("as_of")
-    what = source.publisher, source.title, source.as_of
+    identity = source.publisher, source.title, source.as_of
     for known in record.sources.values():
-        if known.id == source.id or (known.publisher, known.title, known.as_of) == what:
+        if known.id == source.id or (known.publisher, known.title, known.as_of) == identity:
             return known
     before = old.sources_of("as_of")
     url = before[0].url if before and before[0].publisher == source.publisher else None
