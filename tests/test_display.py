@@ -311,7 +311,7 @@ class TestFacts:
         assert [row[5] for row in visits] == [
             "; ".join(map(str, visit.reports)) or "none" for visit in profile.visits
         ]
-        mechanisms = found.get("National preventive mechanisms, in order of time", [])
+        mechanisms = found.get("National preventive mechanisms, in chronological order", [])
         assert [row[5] for row in mechanisms] == [
             str(mechanism.confidence) for mechanism in profile.mechanisms
         ]

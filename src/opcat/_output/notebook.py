@@ -169,7 +169,7 @@ def profile(value: Profile) -> str:
         page.left_out(ROWS, events, "events")
     if value.mechanisms:
         mechanisms = (_mechanism(page, each) for each in value.mechanisms[-ROWS:])
-        page.table("National preventive mechanisms, in order of time", _MECHANISM, mechanisms)
+        page.table("National preventive mechanisms, in chronological order", _MECHANISM, mechanisms)
         page.left_out(ROWS, value.mechanisms, "mechanisms")
     if value.visits:
         visits = (_visit(page, each) for each in value.visits[-ROWS:])

@@ -103,7 +103,7 @@ def designation_on(
 
     Args:
         day: the day.
-        tenures: the days of all mechanisms that the State had, in order of time.
+        tenures: the days of all mechanisms that the State had, in chronological order.
         present: what the record says of its last day, or None where it says nothing.
         as_of: the last day of the record, after which nothing is known.
     """

@@ -154,7 +154,7 @@ class MechanismStatus:
 
 
 def mechanism_history(state: object = None) -> tuple[Mechanism, ...]:
-    """Return every mechanism that the record knows, by the State's name, in order of time.
+    """Return every mechanism that the record knows, by the State's name, in chronological order.
 
     Those of States that designated one before they joined are among them. That there were no other
     mechanisms is likely, and not certain.
@@ -251,7 +251,7 @@ class Known(NamedTuple):
 
     Attributes:
         as_of: the last day of the record.
-        history: its mechanisms, in order of time.
+        history: its mechanisms, in chronological order.
         tenures: the days of each.
         present: where it stands on that day; None where the record says nothing.
     """

@@ -53,7 +53,7 @@ def duty_on(state: State, day: dt.date, treaty: Treaty) -> Duty | None:
 
 
 def duties_of(state: State, treaty: Treaty) -> tuple[Duty, ...]:
-    """Return by which day a State owes its mechanism, in order of time (articles 17 and 24).
+    """Return by which day a State owes its mechanism, in chronological order (articles 17 and 24).
 
     The one place that knows: a day, a panel and a page on a State ask it. A duty begins with the
     State's deposit, but not before the deposit that settles when the Protocol enters into force,

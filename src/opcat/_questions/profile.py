@@ -64,7 +64,7 @@ class Profile(Shown):
         deadlines: the days that the Protocol sets it, and whether its mechanism is overdue.
         mechanism: whether it had a mechanism that day, and which; None if it was not a party.
         mechanisms: the mechanisms that it had designated by then, or may have, ended ones too, in
-            order of time.
+            chronological order.
         declarations: its declarations and notifications by then.
         territories: the territorial effects that had begun by then, ended ones too.
         visits: the Subcommittee's missions that had begun by then.
