@@ -64,7 +64,10 @@ class Told:
                 elif act.kind is ActionKind.DENUNCIATION:
                     assert self.treaty.denunciation_rule is not None
                     until = later(act.date, self.treaty.denunciation_rule.months)
-        return consent, until
+                elif act.kind is ActionKind.REVOCATION_OF_DENUNCIATION:
+                    until = None
+        gone = None if consent is None else state.not_counted_from
+        return consent, min((day for day in (until, gone) if day), default=None)
 
     def in_force_on(self, day: date) -> date | None:
         """The day of the entry into force, as known on a day (article 28(1))."""
@@ -130,7 +133,9 @@ class Told:
         if self.joined_on(state, day):
             return Eligibility.PARTY
         acts = {
-            act.kind for act in opcat.convention().actions if act.state == state and act.date <= day
+            act.kind
+            for act in opcat.convention().actions
+            if act.state == state and (act.effective_on or act.date) <= day
         }
         if any(kind.is_consent for kind in acts):
             return Eligibility.MAY_JOIN
@@ -472,7 +477,8 @@ class TestEligibility:
             name: rows for (name,), rows in found.partition_by("state", as_dict=True).items()
         }
         expected = set()
-        days_of_change = sorted({act.date for act in opcat.convention().actions})
+        acts_there = opcat.convention().actions
+        days_of_change = sorted({act.effective_on or act.date for act in acts_there})
         for state in dict.fromkeys([*treaty.states, *opcat.states()[:60]]):
             acts = [act.date for act in treaty.actions if act.state == state]
             since = [FIRST, treaty.opened_on or FIRST, *acts, *days_of_change]
