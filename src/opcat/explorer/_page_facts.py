@@ -78,7 +78,7 @@ def days_of(treaty: Treaty) -> list[date]:
         status = treaty.status_on(action.state, action.date)
         days |= {action.date, status.in_force_on, status.withdrawn_on}
     for status in treaty.statuses:
-        days |= {status.in_force_on, status.withdrawn_on}
+        days |= {status.in_force_on, status.withdrawn_on, status.state.not_counted_from}
     return sorted(day for day in days if day is not None and day <= treaty.as_of)
 
 
