@@ -93,7 +93,7 @@ class TestValues:
             assert attrs.asdict(twin) == attrs.asdict(value)
 
     @given(VALUES)
-    def test_they_are_named_after_the_package(self, value: Any) -> None:
+    def test_values_are_named_after_the_package(self, value: Any) -> None:
         assert type(value).__module__ == "opcat"
         assert getattr(opcat, type(value).__name__) is type(value)
 
@@ -228,7 +228,9 @@ class TestState:
             ({"alpha_3": None, "key": "EU"}, "key"),
         ],
     )
-    def test_refused(self, fields: dict[str, Any], field: str) -> None:
+    def test_a_field_that_is_not_of_its_form_is_refused_by_name(
+        self, fields: dict[str, Any], field: str
+    ) -> None:
         with pytest.raises(InvariantError) as caught:
             State(**{"alpha_3": "FRA", "name": "France", **fields})
         assert caught.value.problems[0][0] == field
@@ -237,7 +239,7 @@ class TestState:
         ("day", "what"),
         [("2001-03-12", "not a datetime.date"), (date(2001, 3, 12), "for a State that still is")],
     )
-    def test_a_state_is_counted(self, day: Any, what: str) -> None:
+    def test_not_counted_from_is_a_day_and_never_that_of_a_state(self, day: Any, what: str) -> None:
         with pytest.raises(InvariantError, match=f"^not_counted_from: .*{what}"):
             State(alpha_3="FRA", name="France", not_counted_from=day)
 
@@ -246,17 +248,17 @@ class TestState:
         with pytest.raises(InvariantError, match=r"^key: 'bod' looks like a code"):
             State(key="bod", name="Body", kind=opcat.ParticipantKind.ORGANISATION)
 
-    def test_a_participant_without_a_code(self) -> None:
+    def test_a_participant_without_a_code_has_a_key_and_one_name(self) -> None:
         union = State(key="european-union", name="European Union")
         assert repr(union) == "State(key='european-union', name='European Union')"
         assert union.depositary_name == str(union) == "European Union"
         with pytest.raises(LookupError, match="no ISO 3166-1 name"):
             union.name_in("de")
 
-    def test_defaults(self) -> None:
+    def test_the_code_and_the_name_stand_in_for_key_and_depositary_name(self) -> None:
         assert (FRANCE.key, FRANCE.depositary_name, FRANCE.alpha_2) == ("FRA", "France", None)
 
-    def test_an_unknown_language(self) -> None:
+    def test_an_unknown_language_is_refused_with_those_that_are_known(self) -> None:
         with pytest.raises(
             LookupError,
             match=r"^language='tlh' is not known; pass 'ar', .* such as 'de' or 'pt_BR'$",
@@ -267,11 +269,11 @@ class TestState:
         assert len(str(caught.value)) < 250
 
     @pytest.mark.parametrize("language", [None, 5, b"fr"])
-    def test_what_is_no_language(self, language: Any) -> None:
+    def test_a_language_that_is_no_text_is_refused_by_its_type(self, language: Any) -> None:
         with pytest.raises(TypeError, match=rf"is of type {type(language).__name__}; pass a code"):
             FRANCE.name_in(language)
 
-    def test_vocabularies(self) -> None:
+    def test_groups_and_membership_are_members_of_vocabularies_or_none(self) -> None:
         assert FRANCE.regional_group is None
         assert opcat.resolve("Israel").regional_group is RegionalGroup.WESTERN_EUROPEAN_AND_OTHERS
         assert opcat.resolve("Holy See").regional_group is None
@@ -294,7 +296,7 @@ class TestVocabularies:
 
 
 class TestAction:
-    def test_prints(self) -> None:
+    def test_an_action_prints_as_day_state_and_kind(self) -> None:
         assert str(act("succession_to_signature", "2006-10-23")) == (
             "2006-10-23 France: succession to signature"
         )
@@ -308,7 +310,7 @@ class TestAction:
             ("signature", date(2009, 1, 1), "is given for a signature, not a succession"),
         ],
     )
-    def test_the_effect_of_what_is_no_succession(
+    def test_only_a_succession_has_an_effect_and_not_a_later_one(
         self, kind: str, effective_on: Any, what: str
     ) -> None:
         with pytest.raises(InvariantError, match=what) as caught:
@@ -329,18 +331,18 @@ class TestSource:
         assert repr(source) == "Source(id='x', publisher='Scoop', title=None)"
 
     @pytest.mark.parametrize("fields", [{"title": ""}, {"url": " "}, {"id": ""}])
-    def test_a_text_is_not_blank(self, fields: dict[str, Any]) -> None:
+    def test_a_blank_text_is_refused(self, fields: dict[str, Any]) -> None:
         [field] = fields
         with pytest.raises(InvariantError, match=field):
             Source(**{"id": "x", "publisher": "y", **fields})
 
-    def test_dates_as_exact_as_known(self) -> None:
+    def test_a_date_is_as_exact_as_it_is_known(self) -> None:
         [source] = [s for s in opcat.treaty().sources if s.id == "article-2025-10"]
         assert source.as_of == PartialDate(year=2025, month=10)
 
 
 class TestStateStatus:
-    def test_standings(self) -> None:
+    def test_standing_follows_from_the_actions_and_the_day_of_withdrawal(self) -> None:
         signed, joined = act("signature", "2005-01-01"), act("ratification", "2006-01-01")
         assert StateStatus(state=FRANCE, as_of=DAY).standing is Standing.NO_ACTION
         pending = StateStatus(state=FRANCE, as_of=DAY, actions=(signed,))
@@ -357,7 +359,7 @@ class TestStateStatus:
         assert (gone.is_party, gone.is_signatory, gone.is_pending_signatory) == (0, 1, 0)
         assert gone.consent == joined
 
-    def test_prints(self) -> None:
+    def test_a_status_prints_the_state_and_its_standing(self) -> None:
         assert repr(opcat.status("France")) == "<StateStatus FRA party as of 2026-02-03>"
         assert str(opcat.status("Kenya")) == "Kenya: no action"
 
@@ -430,7 +432,7 @@ class TestHistories:
             ),
         ],
     )
-    def test_impossible(self, acts: list[str], what: str) -> None:
+    def test_an_impossible_history_is_refused(self, acts: list[str], what: str) -> None:
         actions = tuple(acted(text) for text in acts)
         rule = opcat.DenunciationRule(months=12, article="33")
         with pytest.raises(InvariantError, match=what):
@@ -537,7 +539,7 @@ class TestHistories:
         ] == [(0, 1, 1), (0, 0, 0), (0, 1, 1), (1, 1, 0)]
         assert str(treaty.status_on(FRANCE, "2006-01-01")) == "France: no action"
 
-    def test_a_participant_that_is_no_longer_counted(self) -> None:
+    def test_a_participant_counts_until_it_is_no_longer_counted(self) -> None:
         """It says nothing of when a State came to an end: only of who is counted."""
         gone = State(
             key="yugoslavia",
@@ -573,7 +575,9 @@ class TestHistories:
             )
 
     @pytest.mark.parametrize("group", [None, "eastern_european"])
-    def test_a_pending_signatory_that_is_no_longer_counted(self, group: str | None) -> None:
+    def test_a_pending_signatory_counts_until_it_is_no_longer_counted(
+        self, group: str | None
+    ) -> None:
         gone = State(
             key="atlantis",
             name="Atlantis",
@@ -622,7 +626,7 @@ class TestHistories:
             days = [day for day, counts in treaty.tally(basis) if counts.parties == 2]
             assert days[:1] == [succession.date]
 
-    def test_signature_and_consent_on_one_day(self) -> None:
+    def test_a_signature_and_a_consent_of_one_day_stay_two_acts(self) -> None:
         """Malta, 24 September 2003."""
         malta = opcat.status("Malta")
         assert malta.signed_on == malta.deposited_on == date(2003, 9, 24)
@@ -637,7 +641,7 @@ class TestTreaty:
             attrs.evolve(opcat.treaty(), **fields)
         return caught.value
 
-    def test_nothing_before_the_opening_for_signature(self) -> None:
+    def test_an_action_before_the_opening_for_signature_is_refused(self) -> None:
         early = act("signature", "2003-02-03", State(alpha_3="KEN", name="Kenya"))
         error = self.refused(
             r"2003-02-03 Kenya: signature is earlier than opened_on, 2003-02-04.*article 27\(1\)",
@@ -645,18 +649,18 @@ class TestTreaty:
         )
         assert error.problems[0][0] == "actions[0]"
 
-    def test_nothing_after_as_of(self) -> None:
+    def test_an_action_after_as_of_is_refused(self) -> None:
         error = self.refused("2025-11-10 Colombia: accession is later", as_of=date(2025, 11, 9))
         assert error.problems[0][0] == "actions[171]"
 
-    def test_a_stated_entry_into_force_that_the_rule_does_not_give(self) -> None:
+    def test_a_stated_entry_into_force_that_the_rule_does_not_give_is_refused(self) -> None:
         error = self.refused(
             "2006-06-23 is not the day that follows from the deposits under article 28: 2006-06-22",
             stated_in_force_on=date(2006, 6, 23),
         )
         assert error.problems[0][0] == "stated_in_force_on"
 
-    def test_a_denunciation_without_a_rule(self) -> None:
+    def test_a_denunciation_without_a_rule_is_refused(self) -> None:
         left = act("denunciation", "2020-01-01", opcat.resolve("France"))
         self.refused(
             "takes effect on an unknown day; give denunciation_rule",
@@ -693,10 +697,10 @@ class TestTreaty:
             None,
         ],
     )
-    def test_sources_of_facts_are_pairs_all_the_way_down(self, pairs: Any) -> None:
+    def test_sources_of_facts_that_are_not_pairs_are_refused(self, pairs: Any) -> None:
         self.refused("fact_sources: .* is not a tuple of pairs", fact_sources=pairs)
 
-    def test_a_fact_stands_once(self) -> None:
+    def test_a_fact_that_is_named_twice_is_refused(self) -> None:
         pair = opcat.treaty().fact_sources[0]
         self.refused("names a fact twice", fact_sources=(pair, pair))
 
@@ -712,7 +716,7 @@ class TestTreaty:
         treaties = [Treaty(key="x", title="X", as_of=DAY, actions=a) for a in (acts, acts[::-1])]
         assert treaties[0] == treaties[1]
 
-    def test_days_beyond_all_calendars(self) -> None:
+    def test_days_that_no_calendar_has_are_refused(self) -> None:
         self.refused("is too late", as_of=date(9999, 12, 31))
         good: dict[str, Any] = {"instruments": 1, "days": 1, "article": "1"}
         for fields in ({"days": 99_999_999_999}, {"instruments": 0}, {"days": -1}):
@@ -739,12 +743,12 @@ class TestTreaty:
         ):
             treaty.sources_of("opened")
 
-    def test_one_key_is_one_state(self) -> None:
+    def test_one_key_for_two_states_is_refused(self) -> None:
         other = attrs.evolve(opcat.treaty().actions[0].state, name="Another name")
         actions = (*opcat.treaty().actions, act("accession", "2026-01-01", other))
         self.refused("CRI has two different descriptions", actions=actions)
 
-    def test_one_id_is_one_source(self) -> None:
+    def test_one_id_for_two_sources_is_refused(self) -> None:
         first = opcat.treaty().actions[0]
         other = attrs.evolve(first.sources[0], title="Another title")
         changed = attrs.evolve(first, sources=(other,))
@@ -760,16 +764,18 @@ class TestTreaty:
             ({"languages": ("English", "")}, r"languages\[1\]: '' is blank"),
         ],
     )
-    def test_its_texts_are_not_blank(self, fields: dict[str, Any], field: str) -> None:
+    def test_a_blank_text_is_refused(self, fields: dict[str, Any], field: str) -> None:
         self.refused(field, **fields)
 
-    def test_prints(self, treaty: opcat.Treaty) -> None:
+    def test_a_treaty_prints_its_title_and_its_repr_the_counts(self, treaty: opcat.Treaty) -> None:
         assert str(treaty) == treaty.title
         assert repr(treaty) == (
             "<Treaty opcat as of 2026-02-03: 96 parties, 76 signatories, 11 of them pending>"
         )
 
-    def test_states_and_sources(self, treaty: opcat.Treaty) -> None:
+    def test_states_stand_in_the_order_of_their_names_and_sources_once(
+        self, treaty: opcat.Treaty
+    ) -> None:
         names = [state.name for state in treaty.states]
         assert names[:2] == ["Afghanistan", "Albania"]
         assert names.index("Türkiye") == names.index("Tunisia") + 1
@@ -802,7 +808,9 @@ class TestErrors:
             (opcat.DataError([("a", "b"), ("c", "d")]), ValueError),
         ],
     )
-    def test_family(self, error: opcat.OpcatError, builtin: type[Exception]) -> None:
+    def test_an_error_is_also_its_builtin_and_pickles(
+        self, error: opcat.OpcatError, builtin: type[Exception]
+    ) -> None:
         assert isinstance(error, opcat.OpcatError)
         assert isinstance(error, builtin)
         twin = pickle.loads(pickle.dumps(error))

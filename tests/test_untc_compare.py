@@ -37,7 +37,7 @@ def lines(old: opcat.Treaty | untc.Page, new: opcat.Treaty | untc.Page) -> list[
 class TestCompare:
     """Each kind of change in its own words."""
 
-    def test_nothing_changed(self) -> None:
+    def test_a_page_has_not_changed_from_itself(self) -> None:
         changes = untc.compare(page(*ROWS), page(*ROWS))
         assert not changes
         assert str(changes).endswith("from 3 February 2026 to 3 February 2026:\n- nothing changed")
@@ -84,10 +84,12 @@ class TestCompare:
             ),
         ],
     )
-    def test_one_change(self, rows: tuple[tuple[str, str, str], ...], told: list[str]) -> None:
+    def test_each_change_is_told_in_its_own_words(
+        self, rows: tuple[tuple[str, str, str], ...], told: list[str]
+    ) -> None:
         assert lines(page(*ROWS), page(*rows)) == [f"- {line}" for line in told]
 
-    def test_brackets_that_change_or_go(self) -> None:
+    def test_brackets_that_change_or_go_are_told_beside_the_log(self) -> None:
         old = page(*ROWS, ("Kenya", "[5 Jan 2005]", ""))
         assert lines(old, page(*ROWS, ("Kenya", "[6 Jan 2005]", ""))) == [
             "- BESIDE THE LOG: [2005-01-05 Kenya: signature] is now [2005-01-06 Kenya: signature]"
@@ -97,7 +99,7 @@ class TestCompare:
         ]
         assert not untc.compare(old.treaty, page(*ROWS, ("Kenya", "[6 Jan 2005]", "")))
 
-    def test_facts(self) -> None:
+    def test_facts_that_differ_are_told_and_facts_that_a_page_lacks_are_not(self) -> None:
         changes = untc.compare(page(*ROWS, conclusion=""), page(*ROWS, in_force="1 May 2006"))
         assert [str(change) for change in changes] == [
             "CHANGED: adopted_on: not known is now 2002-12-18",
@@ -106,7 +108,7 @@ class TestCompare:
         ]
         assert not untc.compare(page(*ROWS), page(*ROWS, conclusion="", in_force=""))
 
-    def test_order_and_types(self) -> None:
+    def test_unexpected_changes_come_first_then_new_acts_then_new_names(self) -> None:
         new = page(
             ("Republic of Albania", *ROWS[0][1:]),
             ("Malta", "23 Sep 2003", ""),
@@ -121,7 +123,7 @@ class TestCompare:
         assert changes.unexpected == changes.of(untc.ChangedAction)
         assert len(changes) == 4
 
-    def test_another_treaty(self) -> None:
+    def test_a_page_of_another_treaty_is_refused(self) -> None:
         """The number in the collection tells treaties apart, whatever their titles."""
         for facts in ({"letter": "c"}, {"letter": "c", "title": "Another Protocol"}):
             other = page(*ROWS, **facts)
@@ -181,7 +183,7 @@ class TestCompare:
         assert then.of(untc.VanishedState)
 
     @pytest.mark.parametrize("wrong", ["page.html", b"<html>", 5])
-    def test_what_was_not_read(self, wrong: Any) -> None:
+    def test_anything_but_a_page_or_a_treaty_is_refused(self, wrong: Any) -> None:
         """The path of a page is the likeliest of them."""
         way_out = "a page that was read; pass what opcat.untc.read_page returned, or a Treaty"
         what = f"is of type {type(wrong).__name__}, not {way_out}"
@@ -190,7 +192,7 @@ class TestCompare:
         with pytest.raises(TypeError, match=f"^new= {what}$"):
             untc.compare(opcat.treaty(), wrong)
 
-    def test_a_new_name_where_every_act_is_in_brackets(self) -> None:
+    def test_a_new_name_is_told_where_every_act_is_in_brackets(self) -> None:
         old = page(*ROWS, ("Turkey", "[1 Jan 2005]", ""))
         new = page(*ROWS, ("Türkiye", "[1 Jan 2005]", ""))
         assert lines(old, new) == ["- Renamed: Turkey is now Türkiye (TUR)"]
@@ -200,7 +202,7 @@ class TestCompare:
             "- Renamed: Turkey is now Türkiye (TUR)",
         ]
 
-    def test_a_new_name_of_a_state_that_had_not_acted(self) -> None:
+    def test_a_new_name_is_told_of_a_state_that_had_not_acted(self) -> None:
         """The record knows how it was spelled; a page does not say."""
         assert opcat.status("Kenya").actions == ()
         rows = (*rows_of(opcat.treaty()), ("Republic of Kenya", "", "1 Mar 2026 a"))
@@ -241,7 +243,7 @@ class TestCompare:
             untc.VanishedState
         ] * 3
 
-    def test_the_hand_made_pages(self) -> None:
+    def test_the_hand_made_pages_differ_as_they_were_made_to(self) -> None:
         older = untc.read_page(PAGES / "treaty.xml", "2003-01-01")
         newer = untc.read_page(PAGES / "treaty.html")
         assert lines(older, newer) == [
@@ -272,7 +274,7 @@ class TestApplied:
         assert updated.sources_of("as_of") == new.sources_of("as_of")
         assert not untc.compare(updated, opcat.treaty())
 
-    def test_every_kind_of_change(self) -> None:
+    def test_every_kind_of_change_is_applied(self) -> None:
         old = page(*ROWS, ("Kenya", "5 Jan 2005", ""), ("Ghana", "", "6 Jan 2005 a")).treaty
         new = page(
             ("Republic of Albania", "1 Oct 2003", "3 Oct 2004"),
@@ -286,7 +288,7 @@ class TestApplied:
 class TestCommands:
     """What only the command line does."""
 
-    def test_compare_with_the_packaged_record(
+    def test_a_page_is_compared_with_the_packaged_record(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         saved = tmp_path / "page.html"
@@ -295,7 +297,7 @@ class TestCommands:
         assert main(["compare", str(saved)]) == 0
         assert capsys.readouterr().out.splitlines()[1:] == ["- New accession: Kenya, 2026-03-01"]
 
-    def test_who_is_meant_by_names_that_are_not_known(
+    def test_the_caller_says_who_is_meant_by_an_unknown_name(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         saved = tmp_path / "page.html"
@@ -330,7 +332,9 @@ class TestCommands:
             assert main([*command, "--participant", text]) == 2
             assert message in capsys.readouterr().err
 
-    def test_which_act_is_meant(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_the_caller_says_which_act_is_meant_by_an_unknown_heading(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         saved = tmp_path / "page.html"
         headings = ("Participant", "Signature", "Applying, Accession(a)")
         rows = tuple(row for row in rows_of(opcat.treaty()) if not row[1].endswith("d"))
@@ -404,7 +408,7 @@ class TestCommands:
             (["compare", str(PAGES / "treaty.html")], "is the status of 'Protocol on Hand-made"),
         ],
     )
-    def test_refusals(
+    def test_an_error_goes_to_the_other_stream_and_ends_with_2(
         self, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
     ) -> None:
         assert main(arguments) == 2
@@ -433,13 +437,15 @@ class TestSamples:
         assert set(latest.treaty.actions) == set(opcat.actions())
         assert (latest.signatories, latest.parties, latest.off_log_entries) == (76, 96, ())
 
-    def test_the_convention(self) -> None:
+    def test_the_convention_is_that_of_its_page(self) -> None:
         page = untc.read_page(SAMPLES / "IV-9.2026-02-03.fragment.html")
         assert not untc.compare(opcat.convention(), page)
         assert (page.signatories, page.parties, page.off_log_entries) == (83, 175, ())
         assert page.treaty.stated_in_force_on == date(1987, 6, 26)
 
-    def test_from_2018(self, of_2018: untc.Page, latest: untc.Page) -> None:
+    def test_what_has_changed_since_2018_is_found(
+        self, of_2018: untc.Page, latest: untc.Page
+    ) -> None:
         assert (of_2018.signatories, of_2018.parties) == (75, 87)
         changes = untc.compare(of_2018, latest)
         assert [change.action.state.name for change in changes.of(untc.NewConsent)] == [
@@ -455,7 +461,7 @@ class TestSamples:
         ("day", "joined", "renamed"),
         [("2015-03-14", 19, 3), ("2013-07-06", None, 4)],
     )
-    def test_from_the_old_tables(
+    def test_what_has_changed_since_the_old_tables_is_expected(
         self, latest: untc.Page, day: str, joined: int | None, renamed: int
     ) -> None:
         old = old_table(SAMPLES / f"IV-9-b.{day}.csv")

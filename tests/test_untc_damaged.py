@@ -77,7 +77,9 @@ class TestDamaged:
             (b"<Document>&unknown;</Document>", "page: is not well-formed, or was cut off: "),
         ],
     )
-    def test_it_is_refused(self, data: bytes, message: str) -> None:
+    def test_a_file_that_is_no_page_is_refused_with_the_reason(
+        self, data: bytes, message: str
+    ) -> None:
         refused(data, message, as_of="2026-02-03")
 
     def test_what_a_parser_says_is_not_quoted(self) -> None:
@@ -95,14 +97,16 @@ class TestDamaged:
         ("inner", "most", "around"),
         [(b"<a/>", MAX_ELEMENTS, 1), (b"<a>", MAX_DEPTH, 1)],
     )
-    def test_as_much_as_is_allowed(self, inner: bytes, most: int, around: int) -> None:
+    def test_elements_and_levels_are_read_up_to_the_bound_and_not_past_it(
+        self, inner: bytes, most: int, around: int
+    ) -> None:
         for number, message in ((most, "has no table"), (most + 1, "page: has more than")):
             count = number - around
             closed = b"" if inner.endswith(b"/>") else b"</a>" * count
             data = b"<Document>" + inner * count + closed + b"</Document>"
             refused(data, message, as_of="2026-02-03")
 
-    def test_what_stands_behind_the_page(self) -> None:
+    def test_a_page_whose_end_is_far_from_the_end_of_the_file_is_refused(self) -> None:
         """An end that is far from the end of the file is that of another page."""
         page = html(Table(rows=ROWS))
         data = page + b" " * (2000 - len("</html>"))
@@ -125,13 +129,15 @@ class TestDamaged:
         assert data != page
         assert untc.read(data) == untc.read(page)
 
-    def test_what_stands_before_the_page(self) -> None:
+    def test_white_space_before_the_page_is_passed_over_and_nothing_else(self) -> None:
         """White space is passed over, and nothing else."""
         data = xml(Table(rows=ROWS))
         assert untc.read(b" \t\r\n" + data, "2026-02-03") == untc.read(data, "2026-02-03")
         refused(b"X" + data, "page: is not well-formed, or was cut off: ", as_of="2026-02-03")
 
-    def test_without_lxml(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_without_lxml_the_error_names_the_pip_line(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setitem(sys.modules, "lxml", None)
         with pytest.raises(ModuleNotFoundError) as caught:
             runpy.run_path(str(untc._parse.__file__))
@@ -183,7 +189,7 @@ class TestDamaged:
             untc.read_page(xml(Table(rows=ROWS, parties="\x9f2")), "2026-02-03")
         assert str(caught.value).isprintable()
 
-    def test_cut_off_anywhere(self) -> None:
+    def test_a_page_that_is_cut_off_anywhere_is_refused(self) -> None:
         """Whatever is missing at the end, it is noticed."""
         for data, as_of in ((html(Table(rows=ROWS)), None), (xml(Table(rows=ROWS)), "2026-02-03")):
             for length in range(0, len(data) - 8, 7):
@@ -240,7 +246,7 @@ class TestDamaged:
             gc.enable()
         assert not {kind.__name__ for kind in kinds} & {"Element", "traceback", "frame"}
 
-    def test_two_treaties_in_one_page(self) -> None:
+    def test_two_treaties_in_one_page_are_refused(self) -> None:
         data = html(Table(rows=ROWS))
         table = data[data.index(b"<table") : data.index(b"</table>") + 8]
         refused(data.replace(b"</body>", table + b"</body>"), "'participants' twice")
@@ -254,7 +260,7 @@ class TestDamaged:
         refused(html(Table(rows=(("Malta\x1b", "", ""),))), r"'Malta\x1b' is not a participant")
         refused(html(Table(rows=ROWS, title="Treaty \x1b[2J")), r"'Treaty \x1b[2J' is damaged")
 
-    def test_the_text_of_a_page_is_no_path(self) -> None:
+    def test_the_text_of_a_page_is_refused_as_a_path(self) -> None:
         text = html(Table(rows=ROWS)).decode()
         with pytest.raises(opcat.DataError, match=r"^page: is the text of a page, .*\.encode\(\)$"):
             untc.read(f"\n{text}")
@@ -273,7 +279,7 @@ class TestDamaged:
             untc.read(path)
         assert str(caught.value) == message
 
-    def test_not_a_file(self, tmp_path: Path) -> None:
+    def test_anything_but_a_file_or_bytes_is_refused(self, tmp_path: Path) -> None:
         for path in (tmp_path, tmp_path / "none.html", "nul\0in the name"):
             with pytest.raises(opcat.DataError, match=r"not a file|cannot be read"):
                 untc.read(path)

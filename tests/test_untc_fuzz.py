@@ -37,13 +37,13 @@ FOUND: list[bytes] = [
 
 
 @pytest.mark.parametrize("data", FOUND)
-def test_what_was_found(data: bytes) -> None:
+def test_what_a_search_has_found_is_read_or_refused(data: bytes) -> None:
     try_page(data)
 
 
 @pytest.mark.parametrize("name", ["html", "xml", "update"])
 @given(data=st.data())
-def test_damaged_pages(name: str, data: st.DataObject) -> None:
+def test_a_damaged_page_is_read_or_refused(name: str, data: st.DataObject) -> None:
     fuzzer = FUZZERS[name]
     seed, chance = data.draw(st.sampled_from(fuzzer.seeds)), data.draw(st.randoms())
     fuzzer.attempt(damaged(seed, chance, fuzzer.tokens, fuzzer.words))
@@ -51,7 +51,7 @@ def test_damaged_pages(name: str, data: st.DataObject) -> None:
 
 @given(st.binary(max_size=400).map(lambda data: b"<html>" + data + b"</html>"))
 @example(b"<html>\x00</html>")
-def test_any_bytes(data: bytes) -> None:
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try_page(data)
     try_page(data.replace(b"html>", b"Document>"))
 
@@ -62,7 +62,7 @@ def test_any_bytes(data: bytes) -> None:
     | st.sampled_from(["ALB", "european-union", "Malta"])
     | st.builds("{}:{}".format, st.sampled_from(opcat.ParticipantKind), st.text(max_size=8)),
 )
-def test_whoever_is_said_to_be_meant(name: str, key: str) -> None:
+def test_whoever_is_said_to_be_meant_is_a_participant_or_refused(name: str, key: str) -> None:
     """The command line takes NAME=KEY: a participant, or a `DataError`."""
     with contextlib.suppress(opcat.DataError):
         assert isinstance(identified(name, key), opcat.State)

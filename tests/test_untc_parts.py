@@ -85,7 +85,7 @@ def test_what_is_no_heading_is_told_what_headings_are(heading: str) -> None:
     assert message.endswith(" --act WORDS=KIND")
 
 
-def test_each_act_is_known_by_its_words() -> None:
+def test_each_act_with_a_column_is_known_by_its_words() -> None:
     """What ends an act has no column; a provisional application is no act of a log."""
     ends = {"Denunciation", "Withdrawal of signature", "Revocation of denunciation"}
     for kind in ActionKind:
@@ -102,7 +102,9 @@ def test_each_act_is_known_by_its_words() -> None:
 
 
 @given(st.lists(st.sampled_from([*ActionKind, None]), min_size=1, unique=True))
-def test_what_a_column_holds(kinds: list[ActionKind | None]) -> None:
+def test_a_column_holds_signatures_or_consents_as_its_letters_say(
+    kinds: list[ActionKind | None],
+) -> None:
     its = Column("any", {chr(97 + letter): kind for letter, kind in enumerate(kinds)})
     acts = [kind for kind in kinds if kind is not None]
     assert its.is_of_signatures is any(kind.is_signature for kind in acts)
@@ -197,7 +199,7 @@ def test_a_day_is_to_come_until_it_begins_where_days_begin_first(
 
 class TestTags:
     @given(st.text(st.sampled_from("<<>>/ab \u200b")))
-    def test_they_are_taken_out_until_nothing_changes(self, text: str) -> None:
+    def test_tags_are_taken_out_until_nothing_changes(self, text: str) -> None:
         left, before = text, ""
         while left != before:
             left, before = re.sub(r"<[^<>]*>", "", left), left

@@ -44,7 +44,9 @@ def link(number: str) -> bytes:
 class TestHandMade:
     """The pages that were written by hand hold one of everything."""
 
-    def test_the_facts_of_the_treaty(self, page: untc.Page, older: untc.Page) -> None:
+    def test_the_facts_of_the_treaty_are_those_on_the_page(
+        self, page: untc.Page, older: untc.Page
+    ) -> None:
         for treaty in (page.treaty, older.treaty):
             assert (treaty.key, treaty.title) == ("XXIX-7-c", "Protocol on Hand-made Pages")
             assert (treaty.adopted_on, treaty.adopted_at) == (date(1990, 5, 1), "Nairobi")
@@ -59,7 +61,7 @@ class TestHandMade:
         with pytest.raises(opcat.errors.UnknownRuleError, match="rule of entry into force"):
             opcat.parties(basis="in_force", treaty=page.treaty)
 
-    def test_every_letter(self, page: untc.Page) -> None:
+    def test_every_letter_is_read_as_its_act(self, page: untc.Page) -> None:
         acts = {
             action.state.name: action.kind
             for action in page.treaty.actions
@@ -92,7 +94,7 @@ class TestHandMade:
         assert page.treaty.counts == opcat.Counts(parties=10, signatories=5, pending_signatories=1)
         assert repr(page).endswith("1 of them pending>, 4 entries off its log>")
 
-    def test_reading_a_treaty_warns_of_them(self, page: untc.Page) -> None:
+    def test_reading_a_treaty_warns_of_what_its_log_cannot_hold(self, page: untc.Page) -> None:
         with pytest.warns(PageWarning, match="^4 of the page's entries are not in the Treaty"):
             assert untc.read(PAGES / "treaty.html") == page.treaty
         with pytest.warns(PageWarning, match="3 of the page's entries"):
@@ -114,7 +116,9 @@ class TestHandMade:
         ]
         assert step.startswith("opcat.untc.read_page returns")
 
-    def test_participants_of_their_own_kind(self, page: untc.Page, older: untc.Page) -> None:
+    def test_participants_that_are_no_states_have_their_own_kind(
+        self, page: untc.Page, older: untc.Page
+    ) -> None:
         kinds = {state.key: state.kind for state in page.treaty.states if not state.alpha_3}
         assert kinds == {
             "european-union": ParticipantKind.ORGANISATION,
@@ -129,7 +133,9 @@ class TestHandMade:
         assert names["european-union"] == "European Community"
         assert names["yugoslavia"] == "Yugoslavia (former)"
 
-    def test_queries_find_them_by_name_and_key(self, page: untc.Page, older: untc.Page) -> None:
+    def test_queries_find_organisations_and_former_states_by_name_and_key(
+        self, page: untc.Page, older: untc.Page
+    ) -> None:
         for name in ("European Union", "european union", "european-union"):
             assert opcat.is_party(name, treaty=page.treaty)
         assert opcat.is_party("European Community", treaty=older.treaty)
@@ -145,10 +151,10 @@ class TestHandMade:
         assert source.title == "Status of treaties, chapter XXIX.7.c, status as at 2 March 2024"
         assert page.treaty.sources_of("adopted_on") == (source,)
 
-    def test_json_keeps_it(self, page: untc.Page) -> None:
+    def test_json_keeps_the_treaty(self, page: untc.Page) -> None:
         assert opcat.from_json(opcat.to_json(page.treaty)) == page.treaty
 
-    def test_a_part_of_a_chapter_and_those_who_are_no_more(self) -> None:
+    def test_a_page_of_a_part_of_a_chapter_names_those_who_are_no_more(self) -> None:
         page = untc.read_page(PAGES / "part.html")
         assert page.treaty.key == "XI-B-99"
         assert page.treaty.stated_in_force_on is None
@@ -162,7 +168,7 @@ class TestHandMade:
             "[1960-01-06 Yemen Arab Republic: accession]"
         ]
 
-    def test_an_error_page(self) -> None:
+    def test_an_error_page_is_refused_with_its_message(self) -> None:
         refused(
             (PAGES / "error.html").read_bytes(),
             "page: has no table of participants: an error page, or not a status page; it says",
@@ -180,7 +186,7 @@ class TestHandMade:
 class TestForms:
     """What differs from page to page, and is no error."""
 
-    def test_a_table_of_consents_alone(self) -> None:
+    def test_a_table_of_consents_alone_has_no_total_of_signatories(self) -> None:
         table = Table(
             headings=("Participant", "Accession(a), Ratification"),
             rows=(("Kenya", "1 Jan 2004 a"), ("Malta", "[2 Jan 2004]")),
@@ -194,7 +200,7 @@ class TestForms:
         assert count == 1
         assert untc.read_page(without, "2026-02-03").signatories is None
 
-    def test_nothing_before_the_day_of_the_treaty(self) -> None:
+    def test_an_entry_before_the_day_of_the_treaty_is_refused(self) -> None:
         """A digit that is read wrongly shows, also in brackets."""
         for cell in ("1 Oct 1903 a", "[17 Dec 2002 a]"):
             table = Table(rows=(("Kenya", "", cell), ("Malta", "", "18 Dec 2002 a")), parties=None)
@@ -246,7 +252,7 @@ class TestForms:
         broken = data[:start] + f"Holy{gap}See".encode() + data[start + 8 :]
         assert untc.read(broken) == untc.read(data)
 
-    def test_a_page_whose_title_has_no_number(self) -> None:
+    def test_a_page_whose_title_has_no_number_is_refused(self) -> None:
         data = html(Table(rows=ROWS, number="@", letter="", title="@"))
         start, stop = data.index(b"@"), data.rindex(b"@") + 1
         refused(
@@ -265,7 +271,7 @@ class TestForms:
             return
         assert page.treaty.actions[0].kind is opcat.ActionKind.ACCESSION
 
-    def test_a_table_of_signatures_alone(self) -> None:
+    def test_a_table_of_signatures_alone_is_read(self) -> None:
         table = Table(
             headings=("Participant", "Signature"),
             rows=(("Kenya", "1 Jan 2001"),),
@@ -282,7 +288,7 @@ class TestForms:
         assert (treaty.key, treaty.adopted_on) == ("IV-9", None)
 
     @pytest.mark.parametrize("form", [html, xml])
-    def test_definitive_signatures_in_a_part_of_a_chapter(self, form: Form) -> None:
+    def test_definitive_signatures_in_a_part_of_a_chapter_are_consents(self, form: Form) -> None:
         """The facts of XI.B.6 as the depositary has them: parties by letters and brackets."""
         table = Table(
             headings=(
@@ -369,14 +375,14 @@ class TestForms:
             example.split(" ")[4][:2]
         )
 
-    def test_in_other_letters_it_is_the_same_day(self) -> None:
+    def test_the_day_is_read_in_small_letters_too(self) -> None:
         data = html(Table(rows=ROWS))
         other = data.replace(b"STATUS AS AT : 03", b"Status as at:03")
         assert untc.read(other) == untc.read(data)
         moved = other.replace(b"div3", b"div4")
         refused(moved, "STATUS AS AT: 'Status as at:03-02-2026 10:16:18 EDT'", as_of="2026-02-03")
 
-    def test_nor_does_a_day_in_another_place(self) -> None:
+    def test_a_day_in_another_place_does_not_pass_for_none(self) -> None:
         data = html(Table(rows=ROWS)).replace(b"div3", b"div4")
         message = "STATUS AS AT: 'STATUS AS AT : 03-02-2026 10:16:18 EDT' is not a day"
         refused(data, message, as_of="2026-02-03")
@@ -423,7 +429,7 @@ class TestForms:
             ("4", "", "Section d", "CHAPTER XI", "XI-D-4"),
         ],
     )
-    def test_the_number_in_the_collection(
+    def test_the_number_in_the_collection_is_the_key(
         self, form: Form, number: str, letter: str, part: str, chapter: str, key: str
     ) -> None:
         table = Table(rows=ROWS, number=number, letter=letter, part=part, chapter=chapter)
@@ -474,7 +480,7 @@ class TestForms:
             page = data.replace(b"<body>", b"<body>" + link(other))
             refused(page, f"is the status of IV-9-b, but its link leads to {other}")
 
-    def test_an_act_that_the_package_does_not_know(self) -> None:
+    def test_the_caller_says_which_act_an_unknown_heading_means(self) -> None:
         headings = ("Participant", "Signature", "Application of regulation, Succession(d)")
         table = Table(rows=(("Kenya", "", "1 Oct 2003"),), headings=headings)
         refused(html(table), "acts={'Application of regulation': opcat.ActionKind...}")
@@ -492,14 +498,14 @@ class TestForms:
         with pytest.raises(opcat.errors.DayTypeError, match=r"^as_of=2026"):
             untc.read(data, 2026)  # type: ignore[arg-type] # the mistake
 
-    def test_a_byte_order_mark_and_blank_lines_before_the_page(self) -> None:
+    def test_a_byte_order_mark_and_blank_lines_before_the_page_are_passed_over(self) -> None:
         mark = b"\xef\xbb\xbf\r\n"
         text = xml(Table(rows=ROWS)).decode("iso-8859-1")
         in_utf_8 = text.replace("ISO-8859-1", "UTF-8", 1).encode()
         for data in (mark + html(Table(rows=ROWS)), b"\n" + xml(Table(rows=ROWS)), mark + in_utf_8):
             assert untc.read(data, "2026-02-03").counts.parties == 2
 
-    def test_a_browser_adds_a_body_to_the_table_and_blank_rows(self) -> None:
+    def test_a_body_of_the_table_and_blank_rows_change_nothing(self) -> None:
         data = html(Table(rows=ROWS)).replace(b"<tr><td>Alb", b"<tr><td> </td></tr><tr><td>Alb")
         assert untc.read(data).counts.parties == 2
 
@@ -511,7 +517,7 @@ class TestForms:
         assert headed.count(b"<th>") == 3
         assert untc.read(heading[:start] + headed + row + rest) == untc.read(data)
 
-    def test_who_is_meant_by_another_name(self) -> None:
+    def test_the_caller_says_who_is_meant_by_an_unknown_name(self) -> None:
         table = Table(rows=(("Ruritania", "", "1 Oct 2003 a"), ("The Body", "", "2 Oct 2003 a")))
         refused(html(table), "'Ruritania' is not a participant", "'The Body' is not a participant")
         body = opcat.State(key="the-body", name="Body", kind=ParticipantKind.ORGANISATION)
@@ -528,7 +534,7 @@ class TestForms:
     @pytest.mark.parametrize("read", [untc.read, untc.read_page])
     @pytest.mark.parametrize("argument", ["participants", "acts"])
     @pytest.mark.parametrize("value", [["Ruritania"], [], "Ruritania=organisation:x", 0])
-    def test_what_settles_is_a_mapping(
+    def test_participants_and_acts_that_are_no_mapping_are_refused(
         self, read: Callable[..., object], argument: str, value: object
     ) -> None:
         with pytest.raises(TypeError, match=rf"{argument}=.* is not a mapping; pass a dict of"):
@@ -619,7 +625,7 @@ class TestRefusals:
             (Table(rows=ROWS, conclusion="Rome, 31 June 2002"), "not a day of the calendar"),
         ],
     )
-    def test_in_either_form(self, table: Table, message: str) -> None:
+    def test_each_check_refuses_html_and_xml_alike(self, table: Table, message: str) -> None:
         refused(html(table), message)
         refused(xml(table), message, as_of="2026-02-03")
 
@@ -630,12 +636,12 @@ class TestRefusals:
         data = xml(Table(rows=ROWS, parties="9" * 21))
         refused(data, f"prints Parties: {'9' * 20}, but its rows have 2", as_of="2026-02-03")
 
-    def test_a_day_that_is_none(self) -> None:
+    def test_a_day_that_no_calendar_has_is_refused(self) -> None:
         refused(
             html(Table(rows=ROWS, as_at="31-02-2026")), "'2026-02-31' is not a day of the calendar"
         )
 
-    def test_what_is_no_table_of_participants_is_named_by_its_headings(self) -> None:
+    def test_a_table_of_something_else_is_refused_by_its_headings(self) -> None:
         table = Table(rows=ROWS, headings=("A", "B", "C", "D", "E", "F"))
         begins = (
             "page: the table has the headings ['A', 'B', 'C', 'D', 'E']; a table of participants"
@@ -656,7 +662,7 @@ class TestRefusals:
             *("page", "page"),
         ]
 
-    def test_a_file_is_named(self, tmp_path: Path) -> None:
+    def test_an_error_names_the_file(self, tmp_path: Path) -> None:
         path = tmp_path / "saved.html"
         path.write_bytes(html(Table(rows=ROWS, parties="9")))
         with pytest.raises(opcat.DataError, match=r"^saved\.html: prints Parties"):
@@ -674,7 +680,7 @@ def plain(name: str) -> str:
 class TestParticipants:
     """``participants.csv``: what the package knows beside the States of the record."""
 
-    def test_no_name_is_one_of_a_state(self) -> None:
+    def test_no_participant_bears_a_name_of_a_state(self) -> None:
         for row in PARTICIPANTS:
             for name in (row["name"], *filter(None, row["names"].split("|"))):
                 with pytest.raises(LookupError):
@@ -749,7 +755,7 @@ class TestParticipants:
             ("YUGOSLAVIA  (Fórmer)", "yugoslavia"),
         ],
     )
-    def test_who_is_who(self, name: str, key: str) -> None:
+    def test_a_printed_name_means_one_participant(self, name: str, key: str) -> None:
         rows = ((name, "", "1 Oct 2003"), ("Malta", "", "2 Oct 2003"))
         treaty = untc.read(html(Table(rows=rows)))
         assert {state.key for state in treaty.states} == {key, "MLT"}

@@ -82,7 +82,7 @@ def contents(directory: Path) -> dict[str, bytes]:
 class TestUpdate:
     """A directory of record files, brought up to a page: all of it, or nothing."""
 
-    def test_end_to_end(
+    def test_an_old_record_becomes_the_packaged_one_and_then_nothing_is_to_do(
         self, scratch: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         changelog = tmp_path / "CHANGELOG.md"
@@ -152,7 +152,7 @@ class TestUpdate:
             first = (scratch / f"{name}.csv").read_text("utf-8").partition("\n")[0]
             assert first.split(",") == heading
 
-    def test_a_later_day_without_changes(self, scratch: Path) -> None:
+    def test_a_later_day_without_changes_moves_the_day_alone(self, scratch: Path) -> None:
         before = contents(scratch)
         old = opcat.load(scratch)
         new = untc.read_page(html(Table(rows=rows_of(old), as_at="01-02-2018")))
@@ -165,12 +165,12 @@ class TestUpdate:
             done.files
         )
 
-    def test_without_a_description_of_the_data(self, scratch: Path) -> None:
+    def test_a_missing_description_of_the_data_is_not_made(self, scratch: Path) -> None:
         (scratch / "datapackage.json").unlink()
         new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
         assert "datapackage.json" not in untc.update(scratch, new).files
 
-    def test_a_state_that_acts_for_the_first_time(self, scratch: Path) -> None:
+    def test_the_acts_of_a_new_state_stand_together_in_order(self, scratch: Path) -> None:
         rows: tuple[tuple[str, ...], ...] = rows_of(opcat.treaty(on="2018-01-31"))
         rows += (("Zimbabwe", "", "1 Feb 2018 a"), ("Barbados", "2 Feb 2018", "2 Feb 2018"))
         untc.update(scratch, untc.read_page(html(Table(rows=rows))))
@@ -180,7 +180,7 @@ class TestUpdate:
             *("BRB,signature", "BRB,ratificat")
         ]
 
-    def test_a_page_of_the_same_day_that_has_more(self, scratch: Path) -> None:
+    def test_a_second_page_of_one_day_is_no_second_source(self, scratch: Path) -> None:
         """Two pages of one day are one source."""
         rows: tuple[tuple[str, ...], ...] = rows_of(opcat.load(scratch))
         for more in (("Kenya", "", "1 Feb 2018 a"), ("Ghana", "6 Nov 2006", "23 Sep 2016")):
@@ -211,7 +211,7 @@ class TestUpdate:
             assert (repr(title) in str(caught.value)) is whole
             assert title[:200] in str(caught.value)
 
-    def test_the_convention_too(self, scratch: Path) -> None:
+    def test_a_page_of_the_convention_updates_its_own_files(self, scratch: Path) -> None:
         treaty = opcat.convention()
         table = Table(
             rows=rows_of(treaty),
@@ -225,7 +225,9 @@ class TestUpdate:
         assert done.files == ("states.csv", "sources.csv", "convention.csv")
         assert len(done.changes) == len(done.changes.of(untc.RenamedState)) == 3
 
-    def test_a_record_without_the_convention(self, scratch: Path, tmp_path: Path) -> None:
+    def test_a_record_without_the_convention_takes_pages_of_its_own_treaty_alone(
+        self, scratch: Path, tmp_path: Path
+    ) -> None:
         """What `opcat.load` reads is enough for a page of its treaty, and for no other."""
         four = tmp_path / "four"
         four.mkdir()
@@ -291,20 +293,22 @@ class TestUpdate:
         assert message.format(*names) in ": ".join(problem)
         assert contents(scratch) == before
 
-    def test_a_record_that_is_damaged(self, scratch: Path) -> None:
+    def test_a_damaged_record_is_refused(self, scratch: Path) -> None:
         (scratch / "sources.csv").unlink()
         new = untc.read_page(html(Table(rows=ROWS)))
         with pytest.raises(opcat.DataError, match=r"sources\.csv: cannot be read"):
             untc.update(scratch, new)
 
-    def test_a_directory_that_is_not_there(self, tmp_path: Path) -> None:
+    def test_a_directory_that_is_not_there_is_refused_with_the_way_to_make_one(
+        self, tmp_path: Path
+    ) -> None:
         new = untc.read_page(html(Table(rows=ROWS)))
         with pytest.raises(opcat.DataError, match="none: is not a directory of record files") as e:
             untc.update(tmp_path / "none", new)
         assert str(e.value).endswith("python -m opcat export --format csv DIR")
 
     @pytest.mark.parametrize("wrong", ["page.html", opcat.treaty(on="2020-01-01")])
-    def test_what_is_no_page(self, scratch: Path, wrong: Any) -> None:
+    def test_anything_but_a_page_is_refused(self, scratch: Path, wrong: Any) -> None:
         """Such as its path, or the Treaty that `read` returns."""
         kind = type(wrong).__name__
         message = (
@@ -313,7 +317,7 @@ class TestUpdate:
         with pytest.raises(TypeError, match=message):
             untc.update(scratch, wrong)
 
-    def test_what_the_command_line_exports_is_such_a_directory(self, tmp_path: Path) -> None:
+    def test_what_the_command_line_exports_can_be_updated(self, tmp_path: Path) -> None:
         assert main(["export", "--format", "csv", str(tmp_path / "mine")]) == 0
         rows = (*rows_of(opcat.treaty()), ("Kenya", "", "1 Mar 2026 a"))
         untc.update(tmp_path / "mine", untc.read_page(html(Table(rows=rows, as_at="02-03-2026"))))
@@ -331,7 +335,7 @@ class TestUpdate:
             (b"### Data\n\xff", "is not UTF-8: byte 9: invalid start byte"),
         ],
     )
-    def test_a_changelog_that_cannot_take_the_entry(
+    def test_a_changelog_that_cannot_take_the_entry_is_refused(
         self, scratch: Path, tmp_path: Path, text: bytes | None, what: str
     ) -> None:
         changelog = tmp_path / "OTHER.md"
@@ -513,7 +517,7 @@ def test_what_is_written_is_what_the_page_says(
 class TestDays:
     """A record ends on a day that was."""
 
-    def test_a_day_to_come(self, scratch: Path) -> None:
+    def test_a_page_of_a_day_to_come_is_refused(self, scratch: Path) -> None:
         before = contents(scratch)
         day = date.today() + timedelta(days=3)
         table = Table(rows=rows_of(opcat.load(scratch)), as_at=f"{day:%d-%m-%Y}")
@@ -532,7 +536,7 @@ class TestDays:
         [action] = opcat.actions("Kenya", treaty=opcat.load(scratch))
         assert action.sources == (known,)
 
-    def test_the_address_is_that_of_the_page_before(self, scratch: Path) -> None:
+    def test_a_new_source_has_the_address_of_the_page_before(self, scratch: Path) -> None:
         """And where the record followed another publisher before, none is known."""
         [old] = opcat.load(scratch).sources_of("as_of")
         rows = rows_of(opcat.load(scratch))
@@ -546,7 +550,7 @@ class TestDays:
         [second] = opcat.load(scratch).sources_of("as_of")
         assert (second.publisher, second.url) == (old.publisher, None)
 
-    def test_a_record_that_names_no_source_of_its_day(self, scratch: Path) -> None:
+    def test_a_new_source_has_no_address_where_the_record_has_no_page(self, scratch: Path) -> None:
         edit_text(scratch / "treaty.csv", "as_of,2018-01-31,untc-2026-02-03", "as_of,2018-01-31,")
         old = opcat.load(scratch)
         assert old.sources_of("as_of") == ()
@@ -571,7 +575,9 @@ class TestFiles:
         rows = (*rows_of(opcat.load(scratch)), ("Zimbabwe", "", "1 Feb 2018 a"))
         return untc.read_page(html(Table(rows=rows, as_at="01-02-2018")))
 
-    def test_line_endings_stay(self, scratch: Path, tmp_path: Path, newer: untc.Page) -> None:
+    def test_line_endings_stay_as_they_are(
+        self, scratch: Path, tmp_path: Path, newer: untc.Page
+    ) -> None:
         for path in (*scratch.iterdir(), tmp_path / "CHANGELOG.md"):
             if path.is_file():
                 path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
@@ -605,7 +611,7 @@ class TestFiles:
         assert kept == lines
         assert added == "ZWE,accession,2018-02-01,untc-iv-9-b-2018-02-01\n"
 
-    def test_a_new_name_of_a_state_that_had_not_acted(self, scratch: Path) -> None:
+    def test_a_new_name_of_a_state_that_had_not_acted_is_written(self, scratch: Path) -> None:
         rows = (*rows_of(opcat.load(scratch)), ("Republic of Kenya", "", "1 Feb 2018 a"))
         done = untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="01-02-2018"))))
         [renamed] = done.changes.of(untc.RenamedState)
@@ -627,7 +633,9 @@ class TestFiles:
             assert "2018-02-01" in (target / name).read_text(encoding="utf-8")
         assert sorted(path.name for path in target.iterdir()) == ["actions.csv", "treaty.csv"]
 
-    def test_the_description_moves_on(self, scratch: Path, newer: untc.Page) -> None:
+    def test_the_description_gets_the_new_day_and_keeps_all_else(
+        self, scratch: Path, newer: untc.Page
+    ) -> None:
         path = scratch / "datapackage.json"
         edit_text(path, "status as at 3 February 2026", "status as at 31 January 2018")
         before = json.loads(path.read_bytes())
@@ -652,7 +660,7 @@ class TestFiles:
             ('{\n  "$schema"', '[\n  "$schema"', "is not the description of a data package"),
         ],
     )
-    def test_a_description_that_cannot_move_on(
+    def test_a_description_that_cannot_get_the_new_day_is_refused(
         self, scratch: Path, newer: untc.Page, old: str, new: str, message: str
     ) -> None:
         """Else its version would stay behind, and nobody would know."""
@@ -674,12 +682,14 @@ class TestFiles:
             untc.update(scratch, newer)
         assert contents(scratch) == before
 
-    def test_a_list_is_no_description(self, scratch: Path, newer: untc.Page) -> None:
+    def test_a_description_that_is_a_list_is_refused(self, scratch: Path, newer: untc.Page) -> None:
         (scratch / "datapackage.json").write_text("[]", encoding="utf-8")
         with pytest.raises(opcat.DataError, match="not the description of a data package"):
             untc.update(scratch, newer)
 
-    def test_a_description_without_a_version_stays(self, scratch: Path, newer: untc.Page) -> None:
+    def test_a_description_without_a_version_stays_as_it_is(
+        self, scratch: Path, newer: untc.Page
+    ) -> None:
         edit_text(scratch / "datapackage.json", '  "version": "2018-01-31",\n', "")
         assert "datapackage.json" not in untc.update(scratch, newer).files
 
@@ -711,7 +721,7 @@ def edit_text(path: Path, old: str, new: str) -> None:
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the depositary's own pages are not here")
-def test_end_to_end_with_the_depositarys_own_pages(scratch: Path) -> None:
+def test_the_depositarys_own_pages_bring_the_record_of_2018_to_today(scratch: Path) -> None:
     of_2018 = untc.read_page(SAMPLES / "IV-9-b.2018-01.xml", "2018-01-31")
     latest = untc.read_page(SAMPLES / "IV-9-b.2026-02-03.html")
     assert not untc.compare(opcat.load(scratch), of_2018)
