@@ -1,6 +1,7 @@
 """Without a command: one screen on what the package knows; and its version."""
 
 import argparse
+import textwrap
 from collections.abc import Iterator
 
 import opcat
@@ -18,6 +19,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="print the package's version and the record's day",
     )
     parser.set_defaults(answer=_overview)
+
+
+_SOURCE = 6 * " "
 
 
 def version() -> str:
@@ -44,7 +48,10 @@ def _overview(options: argparse.Namespace) -> Iterator[str]:
     for action in reversed(opcat.actions()[-3:]):
         yield f"  {action}"
         for source in action.sources:
-            yield f"      {source.publisher}" + (f": {source.title}" if source.title else "")
+            named = source.publisher + (f": {source.title}" if source.title else "")
+            yield from textwrap.wrap(
+                named, 100, initial_indent=_SOURCE, subsequent_indent=f"{_SOURCE}  "
+            )
     yield ""
     yield "Three States"
     for name in ("France", "Belgium", "Kenya"):
