@@ -155,7 +155,7 @@ TUPLES: dict[str, Callable[[], tuple[Any, ...]]] = {
     "visits": opcat.visits,
     "unvisited": opcat.unvisited_parties,
     "visit_totals": opcat.visit_totals,
-    "visit reports": lambda: [*opcat.visits("Moldova")[0].reports],
+    "visit reports": lambda: opcat.visits("Moldova")[0].reports,
     "uptake": lambda: opcat.uptake().by_group,
     "when": lambda: opcat.when(parties=94),
 }

@@ -56,6 +56,20 @@ LABELS = {
     "alpha_3": "alpha-3",
     "polars": "Polars",
     "pyarrow": "PyArrow",
+    "part_of_state": "part of a State",
+    "short": "short name",
+    "list": "name for lists",
+    "formal": "formal name",
+    "ar": "Arabic",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "ru": "Russian",
+    "zh": "Chinese",
+    "before_joining": "designated before it joined",
+    "between_readings": "late by the text, and not by the Committee's count",
+    "none_yet": "no, and none yet",
+    "not_due": "not due yet",
 }
 
 

@@ -89,7 +89,7 @@ def values(status: opcat.StateStatus, treaty: opcat.Treaty) -> str:
             return "party"
         case opcat.Standing.PENDING_SIGNATORY | opcat.Standing.WITHDRAWN:
             return "not a party"
-        case opcat.Standing.NO_ACTION:
+        case opcat.Standing.NO_ACTION | opcat.Standing.NO_LONGER_COUNTED:
             return "nothing"
         case other:  # pyright: ignore[reportUnnecessaryComparison] - as it should be
             assert_never(other)

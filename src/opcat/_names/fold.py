@@ -132,9 +132,9 @@ class Reason(Term):
     """Why a string does not name a State of the record."""
 
     AMBIGUOUS = "ambiguous"
-    FORMER_STATE = "former_state"
+    FORMER_STATE = "former_state", "former State"
     TERRITORY = "territory"
-    PART_OF_STATE = "part_of_state"
+    PART_OF_STATE = "part_of_state", "part of a State"
     ORGANISATION = "organisation"
     REGION = "region"
     NOT_IN_RECORD = "not_in_record"
