@@ -57,14 +57,16 @@ class TestArticle17And24:
             (date(2024, 2, 29), date(2023, 2, 28), date(2025, 2, 28)),
         ],
     )
-    def test_one_year_after_the_later(self, treaty_on: date, deposited_on: date, due: date) -> None:
+    def test_a_mechanism_is_due_one_year_after_the_later_day(
+        self, treaty_on: date, deposited_on: date, due: date
+    ) -> None:
         assert mechanism_due_on(treaty_on, deposited_on) == due
 
-    def test_three_years_and_two_more(self) -> None:
+    def test_a_postponement_ends_after_three_years_or_two_more(self) -> None:
         assert postponement_limit_on(date(2012, 2, 29), extended=False) == date(2015, 2, 28)
         assert postponement_limit_on(date(2012, 2, 29), extended=True) == date(2017, 2, 28)
 
-    def test_article_5(self) -> None:
+    def test_the_subcommittee_grows_with_the_fiftieth_deposit(self) -> None:
         """Ten members, twenty-five after the fiftieth deposit, of 24 September 2009."""
         assert [subcommittee_size(number) for number in (0, 49, 50, 96)] == [10, 10, 25, 25]
         assert opcat.subcommittee_size(on="2009-09-23") == 10
@@ -90,7 +92,7 @@ class TestArticle17And24:
         ("state", "in_force", "years", "article_17"),
         [("Australia", date(2018, 1, 20), 4, True), ("Romania", date(2009, 8, 1), 5, False)],
     )
-    def test_two_run_from_the_entry_into_force(
+    def test_two_postponements_run_from_the_entry_into_force(
         self, state: str, in_force: date, years: int, article_17: bool
     ) -> None:
         """CAT/C/73/3: three years and one after the year of article 17. Romania's own ordinance
@@ -155,7 +157,7 @@ class TestDeadlines:
             ("Belgium", None, None, False),
         ],
     )
-    def test_as_of_the_record(
+    def test_each_party_has_its_day_and_is_overdue_or_not(
         self, state: str, due: date | None, with_postponement: date | None, overdue: bool | None
     ) -> None:
         found = opcat.deadlines(state)
@@ -163,7 +165,7 @@ class TestDeadlines:
         assert found.due_on == with_postponement
         assert found.is_overdue is overdue
 
-    def test_part_iii_moves_nothing(self) -> None:
+    def test_a_postponement_of_part_iii_moves_no_day_of_a_mechanism(self) -> None:
         """The Philippines postponed visits, not the mechanism."""
         found = opcat.deadlines("Philippines")
         assert [made.postpones for made in found.postponements] == [ProtocolPart.PART_III]
@@ -218,7 +220,7 @@ class TestDeadlines:
         begun = opcat.deadlines("Bosnia and Herzegovina", on="2012-03-23")
         assert begun.due_on == date(2015, 3, 23)
 
-    def test_sources(self) -> None:
+    def test_sources_are_those_of_the_day_that_is_asked_about(self) -> None:
         ids = {source.id for source in opcat.deadlines("Germany").sources}
         assert {"untc-2026-02-03", "apt-ch-a8c461"} <= ids
         earlier = {source.id for source in opcat.deadlines("Mali", on="2008-01-01").sources}
@@ -246,7 +248,7 @@ class TestDeadlines:
         )
         assert "mechanism overdue (article 17): nothing was due" in str(opcat.deadlines("Kenya"))
 
-    def test_of_a_record_with_a_newer_action(self) -> None:
+    def test_whether_a_party_of_a_newer_record_is_overdue_is_not_known(self) -> None:
         """The party is new to the practice record, so whether it is overdue is not known."""
         kenya = opcat.Action(
             state=opcat.resolve("Kenya"), kind=opcat.ActionKind.ACCESSION, date=date(2026, 3, 1)
@@ -261,14 +263,14 @@ class TestDeadlines:
         assert opcat.deadlines("Ghana", treaty=newer).is_overdue is None
         assert opcat.deadlines("Ghana", treaty=newer, on="2026-02-03").is_overdue is True
 
-    def test_after_the_record(self) -> None:
+    def test_a_day_after_the_record_warns_the_line_that_asked(self) -> None:
         with pytest.warns(opcat.CoverageWarning) as caught:
             assert opcat.deadlines("Ghana", on="2027-01-01") == opcat.deadlines("Ghana")
         assert [warning.filename for warning in caught] == [__file__]
 
 
 class TestDeclarations:
-    def test_all(self) -> None:
+    def test_declarations_stand_in_the_order_of_their_days(self) -> None:
         found = opcat.declarations()
         assert len(found) == 14
         assert [made.made_on for made in found] == sorted(made.made_on for made in found)
@@ -291,7 +293,7 @@ class TestDeclarations:
         assert [made.state.key for made in late] == ["KAZ", "BIH", "HUN"]
         assert [made.effective_on > made.made_on for made in late] == [True, True, False]
 
-    def test_on_a_day(self) -> None:
+    def test_until_keeps_declarations_made_on_or_before_a_day(self) -> None:
         assert opcat.declarations(until="2005-10-23") == ()
         [first] = opcat.declarations(until="2005-10-24")
         assert first.state.name == "Belgium"
@@ -320,7 +322,9 @@ class TestDeclarations:
             ({"summary": ""}, "summary"),
         ],
     )
-    def test_refused(self, fields: dict[str, Any], field: str) -> None:
+    def test_a_declaration_that_contradicts_itself_is_refused(
+        self, fields: dict[str, Any], field: str
+    ) -> None:
         [good] = opcat.declarations("Hungary")
         with pytest.raises(opcat.errors.InvariantError) as caught:
             attrs.evolve(good, **fields)
@@ -369,12 +373,12 @@ def test_until_is_the_last_day_in_every_table() -> None:
 
 
 class TestTerritories:
-    def test_periods(self) -> None:
+    def test_an_application_has_a_period_and_three_still_last(self) -> None:
         [denmark] = opcat.territories("Denmark")
         assert str(denmark.period) == "25 June 2004 to 28 August 2005"
         assert [place.period.stop for place in opcat.territories()].count(None) == 3
 
-    def test_on_a_day(self) -> None:
+    def test_territories_on_a_day_are_those_in_their_period(self) -> None:
         assert opcat.territories(on="2004-06-24") == ()
         assert [place.territory for place in opcat.territories(on="2005-08-28")] == [
             "Faroe Islands"
@@ -426,7 +430,7 @@ class TestTerritories:
         )
         assert done.stdout.split()[-1] == "False"
 
-    def test_filters(self) -> None:
+    def test_effect_and_state_narrow_the_territories(self) -> None:
         [extended] = opcat.territories(effect="extended")
         assert extended.territory == "Isle of Man"
         assert opcat.territories(effect="extended", state="Denmark") == ()
@@ -453,7 +457,7 @@ class TestOverdueList:
             ("2025-02-28", ListKnowledge.FULL_LIST_AND_CHANGES, "2024-02/2025-02", 14),
         ],
     )
-    def test_as_last_known(
+    def test_on_each_day_the_list_is_as_last_known(
         self, day: str, knowledge: ListKnowledge, full_list: str | None, size: int
     ) -> None:
         found = opcat.overdue_list(on=day)
@@ -464,7 +468,7 @@ class TestOverdueList:
         )
         assert found.as_of == date.fromisoformat(day)
 
-    def test_what_is_unknown_has_no_entries(self) -> None:
+    def test_an_unknown_list_with_entries_is_refused(self) -> None:
         known = opcat.overdue_list()
         with pytest.raises(
             opcat.errors.InvariantError,
@@ -498,7 +502,7 @@ class TestOverdueList:
         before = set(opcat.overdue_list(on="2017-11-25").states)
         assert set(opcat.overdue_list(on="2017-11-26").states) == before
 
-    def test_added_and_removed(self) -> None:
+    def test_a_state_is_on_the_list_from_its_addition_to_its_removal(self) -> None:
         def has(state: str, day: str) -> bool | None:
             return opcat.overdue_list(on=day).includes(opcat.resolve(state))
 
@@ -536,7 +540,7 @@ class TestOverdueList:
         ]
         assert found.knowledge is ListKnowledge.FULL_LIST_AND_CHANGES
 
-    def test_states_and_sources(self) -> None:
+    def test_states_stand_in_the_order_of_their_names_with_all_sources(self) -> None:
         found = opcat.overdue_list()
         names = [state.name for state in found.states]
         assert names == sorted(names)
@@ -560,7 +564,7 @@ class TestOverdueList:
             (_DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,wish,,2008-01-02,2008-01-02,,,,,s,", "kind", "'postponement'"),
         ],
     )  # fmt: skip
-    def test_damaged_rows(
+    def test_a_damaged_row_is_refused_at_its_place(
         self, layout: Layout[Any], header: str, row: str, place: str, what: str
     ) -> None:
         record = self.record(layout.file, f"{header}\n{row}\n")
