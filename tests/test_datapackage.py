@@ -210,7 +210,7 @@ class TestColumns:
         self, name: str, column: str, field: dict[str, Any]
     ) -> None:
         assert field["description"]
-        assert field["type"] in {"string", "date", "integer"}
+        assert field["type"] in {"string", "date", "integer", "boolean"}
 
     def test_every_vocabulary_is_the_code_s(self) -> None:
         found = {

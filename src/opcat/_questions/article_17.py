@@ -107,9 +107,9 @@ def article_17(
         (755, 1055)
         >>> for decade, part in now.by_decade:
         ...     print(decade, part.parties, part.before_joining + part.in_time, part.late)
-        2000 50 17 26
-        2010 41 14 15
-        2020 5 1 1
+        2000 50 17 28
+        2010 40 13 14
+        2020 6 2 0
     """
     asked, day = check_day(treaty, on)
     check_protocol("article_17", asked)
