@@ -92,8 +92,8 @@ def annotate(
         >>> import pandas as pd
         >>> from opcat import frames
         >>> mine = pd.DataFrame({"country": ["UK", "Togo"], "date": pd.to_datetime("2010-05-01")})
-        >>> found = frames.annotate(mine, columns=["standing", "deposited_on"])
-        >>> print(found.to_string(index=False))
+        >>> annotated = frames.annotate(mine, columns=["standing", "deposited_on"])
+        >>> print(annotated.to_string(index=False))
         country       date          standing deposited_on
              UK 2010-05-01             party   2003-12-10
            Togo 2010-05-01 pending_signatory          NaT
@@ -110,8 +110,8 @@ def annotate(
         columns=columns,
         prefix=prefix,
     )
-    found: Frame
-    found, latest = _annotated(frame, ask)
+    annotated: Frame
+    annotated, latest = _annotated(frame, ask)
     first = ask.first_time
     if latest is not None and first is not None and latest < first:
         warn(
@@ -126,7 +126,7 @@ def annotate(
             f"{long_date(ask.treaty.as_of)}; for such rows this is what was last known",
             CoverageWarning,
         )
-    return found
+    return annotated
 
 
 def _said(latest: int, ask: Ask) -> object:
@@ -172,9 +172,9 @@ def _annotated(frame: Any, ask: Ask) -> tuple[Any, int | None]:
             "PySpark, a Polars LazyFrame, a PyArrow Table or a DuckDB relation"
         )
     if isinstance(wrapped, nw.DataFrame):
-        found = _lazy.annotated(wrapped.lazy(), ask, engine, look=True).collect()
+        collected = _lazy.annotated(wrapped.lazy(), ask, engine, look=True).collect()
         _look_for_namibia(wrapped.get_column(ask.state), ask)
-        return found.to_native(), _latest(wrapped, ask.on)
+        return collected.to_native(), _latest(wrapped, ask.on)
     _say_unknown(ask)
     return _lazy.annotated(wrapped, ask, engine, look=look).to_native(), None
 
@@ -199,8 +199,8 @@ def _say_unknown(ask: Ask) -> None:
 
 def _latest(frame: nw.DataFrame[Any], on: str) -> int | None:
     time = nw.col("time")  # Polars reads some names as patterns
-    found = frame.get_column(on).alias("time").to_frame().select(time.max())
-    if found.schema["time"] in (nw.Date, nw.Datetime):
-        found = found.select(time.dt.date().cast(nw.Int32))
-    latest: int | None = found.item()
+    maximum = frame.get_column(on).alias("time").to_frame().select(time.max())
+    if maximum.schema["time"] in (nw.Date, nw.Datetime):
+        maximum = maximum.select(time.dt.date().cast(nw.Int32))
+    latest: int | None = maximum.item()
     return latest

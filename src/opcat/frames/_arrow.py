@@ -35,12 +35,12 @@ def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
     values: list[tuple[object, ...]] = []
     base: list[int | None] = []
     stages = [None if key is None else plan.stages(plan.row(key)) for key in keys]
-    most = max((len(found) - 1 for found in stages if found), default=0)
+    most = max((len(entry_stages) - 1 for entry_stages in stages if entry_stages), default=0)
     never = 2**31 - 1 if when.type == pa.date32() else 2**63 - 1
     changes = [[never] * len(keys) for _ in range(most)]
-    for place, found in enumerate(stages):
-        base.append(None if found is None else len(values))
-        for number, (start, row) in enumerate(found or ()):
+    for place, entry_stages in enumerate(stages):
+        base.append(None if entry_stages is None else len(values))
+        for number, (start, row) in enumerate(entry_stages or ()):
             if start is not None:
                 changes[number - 1][place] = _number(start, when.type)
             values.append(row)
@@ -58,36 +58,36 @@ def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
             stage = pc.add(stage, passed.cast(pa.int32()))
         if not times:
             stage = pc.if_else(moment.is_valid(), stage, None)
-        for found_chunks, (pool, words) in zip(chunks, pools, strict=True):
+        for column_chunks, (pool, words) in zip(chunks, pools, strict=True):
             taken = pool.take(stage)
             if words is not None:
                 taken = pa.DictionaryArray.from_arrays(taken, words)
-            found_chunks.append(taken)
-    for column, found_chunks, (pool, words) in zip(plan.columns, chunks, pools, strict=True):
+            column_chunks.append(taken)
+    for column, column_chunks, (pool, words) in zip(plan.columns, chunks, pools, strict=True):
         kind = pool.type if words is None else pa.dictionary(pa.int8(), pa.string())
-        table = table.append_column(ask.prefix + column.name, pa.chunked_array(found_chunks, kind))
+        table = table.append_column(ask.prefix + column.name, pa.chunked_array(column_chunks, kind))
     return table, _latest(when)
 
 
-def plain_names(column: Any, ask: Ask, found: str = "", calls: Calls = CALLS["pyarrow"]) -> Any:
+def plain_names(column: Any, ask: Ask, type_name: str = "", calls: Calls = CALLS["pyarrow"]) -> Any:
     """Return a column of names or codes as strings, integers or nulls, or as a dictionary.
 
     Args:
         column: the column.
         ask: what was asked.
-        found: its type as its library writes it, for the error.
+        type_name: its type as its library writes it, for the error.
         calls: how the users of its library fix a column.
 
     Raises:
         ColumnTypeError: it holds something else, or integers without `codes` for them.
     """
-    found = found or str(column.type)
+    type_name = type_name or str(column.type)
     column = _unpacked(column)
     kind = column.type
     held = _held(kind.value_type if pa.types.is_dictionary(kind) else kind)
     fits = held is Held.TEXTS or (held is Held.INTEGERS and ask.codes is Codes.NUMERIC)
     if held is not None and not fits:
-        raise refuse_state(ask, found, held, calls)
+        raise refuse_state(ask, type_name, held, calls)
     return column
 
 
@@ -158,31 +158,31 @@ def _places(column: Any, ask: Ask) -> tuple[Any, list[str | None]]:
 
 def _counter(places: Any, number: int) -> Callable[[], list[int]]:
     def counts() -> list[int]:
-        found = {pair["values"]: pair["counts"] for pair in pc.value_counts(places).to_pylist()}
-        return [found.get(place, 0) for place in range(number)]
+        rows = {pair["values"]: pair["counts"] for pair in pc.value_counts(places).to_pylist()}
+        return [rows.get(place, 0) for place in range(number)]
 
     return counts
 
 
-def times_of(column: Any, ask: Ask, found: str = "", calls: Calls = CALLS["pyarrow"]) -> Any:
+def times_of(column: Any, ask: Ask, type_name: str = "", calls: Calls = CALLS["pyarrow"]) -> Any:
     """Return a column of days, moments of some unit, or years as int64.
 
     Args:
         column: the column.
         ask: what was asked.
-        found: its type as its library writes it, for the error.
+        type_name: its type as its library writes it, for the error.
         calls: how the users of its library fix a column.
 
     Raises:
         ColumnTypeError: it holds something else, or a rule for years is missing or superfluous.
     """
-    found = found or str(column.type)
+    type_name = type_name or str(column.type)
     column = decoded(_unpacked(column))
     kind, held = column.type, _held(column.type)
     if held is None:
         return column.cast(pa.date32() if ask.partial is None else pa.int64())
     if held is not (Held.DAYS if ask.partial is None else Held.INTEGERS):
-        raise refuse_day(ask, found, held, calls)
+        raise refuse_day(ask, type_name, held, calls)
     if held is Held.INTEGERS:
         if kind == pa.uint64():
             column = pc.min_element_wise(column, pa.scalar(2**62, kind), skip_nulls=False)
@@ -211,10 +211,10 @@ def _latest(column: Any) -> int | None:
     kind = column.type
     latest = pc.max(column)
     latest = latest.cast(pa.int32() if kind == pa.date32() else pa.int64())
-    found: int | None = latest.as_py()
-    if found is not None and pa.types.is_timestamp(kind):
-        return found // _A_DAY[kind.unit]
-    return found
+    number: int | None = latest.as_py()
+    if number is not None and pa.types.is_timestamp(kind):
+        return number // _A_DAY[kind.unit]
+    return number
 
 
 def _pool(column: Column, values: list[object]) -> tuple[Any, Any]:

@@ -182,9 +182,9 @@ def usual_spelling_keys(ask: Ask) -> Mapping[Any, str]:
         return code_keys(ask.codes)
     texts = {text for language in ask.languages for text in index_in(language).exact}
     meant = [(text, by_name_in(text, ask.languages)) for text in texts]
-    found = {text: state.key for text, state in meant if state is not None}
-    uppercase = {text.upper(): key for text, key in found.items()}
-    return {**uppercase, **found, **code_keys(Codes.ALPHA_2), **code_keys(Codes.ALPHA_3)}
+    keys = {text: state.key for text, state in meant if state is not None}
+    uppercase = {text.upper(): key for text, key in keys.items()}
+    return {**uppercase, **keys, **code_keys(Codes.ALPHA_2), **code_keys(Codes.ALPHA_3)}
 
 
 def spelling_keys(
@@ -203,7 +203,7 @@ def spelling_keys(
     Warns:
         UnknownStatesWarning: some are, and it does.
     """
-    found: dict[object, str]
+    keys: dict[object, str]
     if ask.codes is None:
         texts = (entry for entry in entries if isinstance(entry, str))
         resolution = resolution_of(texts, ask.languages)
@@ -211,15 +211,15 @@ def spelling_keys(
         if Language.EN not in ask.languages:  # which the names of participants are in
             others = []
         meant = [*resolution.resolved, *participants_of(ask.treaty, others).items()]
-        found = {entry: state.key for entry, state in meant}
+        keys = {entry: state.key for entry, state in meant}
     else:
         known = code_keys(ask.codes)
         codes = [(entry, known.get(_written(entry))) for entry in entries]
-        found = {entry: key for entry, key in codes if key is not None}
-    if len(found) < len(entries):
+        keys = {entry: key for entry, key in codes if key is not None}
+    if len(keys) < len(entries):
         numbers = counts()
         unknown = [
-            (entry, n) for entry, n in zip(entries, numbers, strict=True) if entry not in found
+            (entry, n) for entry, n in zip(entries, numbers, strict=True) if entry not in keys
         ]
         unknown.sort(key=lambda offender: -offender[1])
         error = UnknownStatesError._of(  # noqa: SLF001 - as `UnknownStateError` for one
@@ -228,7 +228,7 @@ def spelling_keys(
         if ask.unknown is not Unknown.NULL:
             raise error
         warn(error.summary, UnknownStatesWarning)
-    return found
+    return keys
 
 
 def warn_of_namibia(ask: Ask, counted: Iterable[tuple[object, int]]) -> None:
@@ -239,9 +239,9 @@ def warn_of_namibia(ask: Ask, counted: Iterable[tuple[object, int]]) -> None:
         counted: the distinct entries of the column, nulls among them, each with its rows.
     """
     if ask.codes in (None, Codes.ALPHA_2) and (
-        said := full_of_namibia(f"column {ask.state!r}", counted)
+        message := full_of_namibia(f"column {ask.state!r}", counted)
     ):
-        warn(said, MissingCodeWarning)
+        warn(message, MissingCodeWarning)
 
 
 def warn(message: str, category: type[Warning]) -> None:

@@ -81,8 +81,8 @@ def _polars_join(frame: Lazy, table: Any, entry: str, key: str) -> Lazy:
     else:
         right = table.lazy().cast({key: frame.collect_schema().to_polars()[entry]})
         joined = left.join(right, left_on=entry, right_on=key, how="left", maintain_order="left")
-    found: Lazy = nw.from_native(joined)
-    return found
+    wrapped: Lazy = nw.from_native(joined)
+    return wrapped
 
 
 def _duckdb_table(relation: Any, data: Data) -> Any:
@@ -92,7 +92,11 @@ def _duckdb_table(relation: Any, data: Data) -> Any:
         return f'unnest([{cells}]::{plain.get(of, "VARCHAR")}[]) AS "{name}"'
 
     # A new row, in the relation's own connection.
-    return relation.limit(0).aggregate("count(*)").project(", ".join(listed(*one) for one in data))
+    return (
+        relation.limit(0)
+        .aggregate("count(*)")
+        .project(", ".join(listed(*column) for column in data))
+    )
 
 
 def _duckdb_renamed(relation: Any, names: Sequence[str]) -> Any:

@@ -60,10 +60,10 @@ class Facts(NamedTuple):
 
     def on(self, clock: Clock) -> "Facts":
         """Return the same in the times of a clock."""
-        found = Facts(*(None if part is None else _timed(part, clock) for part in self))
+        facts = Facts(*(None if part is None else _timed(part, clock) for part in self))
         if self.mechanism is None or self.mechanism_type is None:
-            return found
-        return found._replace(
+            return facts
+        return facts._replace(
             mechanism=_ranked(self.mechanism, clock),
             # What it is on one day: on the last of a period, or on the first.
             mechanism_type=_timed(self.mechanism_type, clock._replace(leaves=clock.joins)),
@@ -103,7 +103,7 @@ def _ranked(stretches: tuple[Stretch, ...], clock: Clock) -> tuple[Stretch, ...]
 
     begun = {stretch.since: stretch.value for stretch in stretches}
     ended = {stretch.until: stretch.value for stretch in stretches}
-    found = [
+    ranked = [
         Stretch(
             time(since, ended.get(since, _NONE), value),
             None if until is None else time(until, value, begun.get(until, _NONE)),
@@ -111,8 +111,10 @@ def _ranked(stretches: tuple[Stretch, ...], clock: Clock) -> tuple[Stretch, ...]
         )
         for since, until, value in stretches
     ]
-    found.sort(key=lambda one: _ORDER.index(Mechanism(one.value)), reverse=not clock.lowest)
-    return tuple(found)
+    ranked.sort(
+        key=lambda stretch: _ORDER.index(Mechanism(stretch.value)), reverse=not clock.lowest
+    )
+    return tuple(ranked)
 
 
 def _timed(stretches: tuple[Stretch, ...], clock: Clock) -> tuple[Stretch, ...]:
@@ -151,11 +153,11 @@ def facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
     of_protocol = is_protocol(treaty)
     dated = of_protocol and (ruled or treaty.in_force_on is not None)
     known = lives(treaty, Basis.IN_FORCE) if ruled else {}
-    found = {}
+    facts = {}
     for state in states:
         life = known.get(state.key)
         duties = duties_of(state, treaty) if dated else ()
-        found[state.key] = Facts(
+        facts[state.key] = Facts(
             in_force=tuple(_in_force(life)) if ruled else None,
             eligible=tuple(starmap(Stretch, eligible_spells(state, treaty)))
             if of_protocol
@@ -165,7 +167,7 @@ def facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
             mechanism=tuple(_mechanisms(treaty, state)) if of_protocol else None,
             mechanism_type=tuple(_types(treaty, state)) if of_protocol else None,
         )
-    return found
+    return facts
 
 
 def _in_force(life: Life | None) -> Iterator[Stretch]:
@@ -214,7 +216,7 @@ def _had(treaty: Treaty, state: State) -> Iterator[Stretch]:
         last = end or treaty.as_of + ONE_DAY
         begun = [change for change in changes if change[0] <= deposited_on][-1:]
         later = [change for change in changes if deposited_on < change[0] < last]
-        found = [(deposited_on, *change[1:]) for change in begun] + later
+        answers = [(deposited_on, *change[1:]) for change in begun] + later
         stops = [since for since, *_ in later] + [end]
-        for (since, *value), until in zip(found, stops, strict=True):
+        for (since, *value), until in zip(answers, stops, strict=True):
             yield Stretch(since, until, value)

@@ -28,14 +28,14 @@ class Given(NamedTuple):
     Attributes:
         name: its temporary name.
         kind: its type in narwhals.
-        found: its type as its engine writes it.
+        type_name: its type as its engine writes it.
         is_void: whether it has no type, because it holds only nulls.
         held: what it holds.
     """
 
     name: str
     kind: Any
-    found: str
+    type_name: str
     is_void: bool
     held: Held
 
@@ -83,16 +83,16 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
         _chain(column, of, when, known, engine).alias(called[ask.prefix + column.name])
         for column in plan.columns
     ]
-    found = joined.with_columns(*added).select(*inner)
+    complete = joined.with_columns(*added).select(*inner)
     if inner != wanted:
-        found = nw.from_native(engine.renamed(found.to_native(), wanted)).lazy()
-    return found
+        complete = nw.from_native(engine.renamed(complete.to_native(), wanted)).lazy()
+    return complete
 
 
 def _given(native: Any, name: str, inner: str, kind: Any, engine: Engine) -> Given:
-    found = engine.kind(native, name)
+    type_name = engine.kind(native, name)
     held = Held.OTHERS
-    if found in engine.aliases:
+    if type_name in engine.aliases:
         pass
     elif kind.is_integer():
         held = Held.INTEGERS
@@ -102,7 +102,7 @@ def _given(native: Any, name: str, inner: str, kind: Any, engine: Engine) -> Giv
         held = Held.TEXTS
     elif kind in (nw.Date, nw.Datetime):
         held = Held.DAYS
-    return Given(inner, kind, found, found == engine.void, held)
+    return Given(inner, kind, type_name, type_name == engine.void, held)
 
 
 def _entry(frame: Lazy, given: Given, ask: Ask, engine: Engine, name: str) -> tuple[Lazy, str]:
@@ -113,7 +113,7 @@ def _entry(frame: Lazy, given: Given, ask: Ask, engine: Engine, name: str) -> tu
         return frame, given.name
     if given.held is Held.TEXTS or given.is_void:
         return frame.with_columns(nw.col(given.name).cast(nw.String).alias(name)), name
-    raise refuse_state(ask, given.found, given.held, engine.calls)
+    raise refuse_state(ask, given.type_name, given.held, engine.calls)
 
 
 def _time(frame: Lazy, given: Given, ask: Ask, engine: Engine, name: str) -> tuple[Lazy, str]:
@@ -123,7 +123,7 @@ def _time(frame: Lazy, given: Given, ask: Ask, engine: Engine, name: str) -> tup
         typed = column.cast(nw.Date if ask.partial is None else nw.Int64)
         return frame.with_columns(typed.alias(name)), name
     if given.held is not (Held.DAYS if ask.partial is None else Held.INTEGERS):
-        raise refuse_day(ask, given.found, given.held, engine.calls)
+        raise refuse_day(ask, given.type_name, given.held, engine.calls)
     if given.kind == nw.Datetime:
         return frame.with_columns(column.dt.date().alias(name)), name
     return frame, given.name

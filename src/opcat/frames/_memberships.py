@@ -71,14 +71,14 @@ def lives(treaty: Treaty, basis: Basis) -> dict[str, Life]:
 
 def _life(treaty: Treaty, latest: StateStatus, basis: Basis) -> Life:
     consents = [action for action in latest.actions if action.kind.is_consent]
-    found: list[Membership] = []
+    memberships: list[Membership] = []
     for number, consent in enumerate(consents, start=1):
         status = latest
         if number < len(consents):
             status = treaty.status_on(latest.state, consents[number].date - ONE_DAY)
         deposit = basis is Basis.DEPOSIT
         party_on = consent.date if deposit else bound_from(treaty, status.state, status.as_of)
-        found.append(
+        memberships.append(
             Membership(
                 deposited_on=consent.date,
                 consent=consent.kind.value,
@@ -89,7 +89,7 @@ def _life(treaty: Treaty, latest: StateStatus, basis: Basis) -> Life:
     return Life(
         state=latest.state,
         signings=tuple(Signing(start, stop) for _, start, stop in signature_spells(latest.actions)),
-        memberships=tuple(found),
+        memberships=tuple(memberships),
         not_counted_from=covered(latest.state.not_counted_from, treaty.as_of),
     )
 

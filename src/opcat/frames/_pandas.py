@@ -48,10 +48,10 @@ def annotated(
     # of the changes; one extra entry at the end is the missing one, which pandas numbers -1.
     values: list[tuple[object, ...]] = [(None,) * len(plan.columns)]
     base = np.zeros(len(distinct) + 1, dtype=np.intp)
-    most = max((len(found) - 1 for found in stages if found), default=0)
+    most = max((len(entry_stages) - 1 for entry_stages in stages if entry_stages), default=0)
     changes = np.full((most, len(distinct) + 1), _NEVER)
-    for place, found in enumerate(stages):
-        for number, (start, row) in enumerate(found):
+    for place, entry_stages in enumerate(stages):
+        for number, (start, row) in enumerate(entry_stages):
             if start is None:
                 base[place] = len(values)
             else:
@@ -83,10 +83,10 @@ def _with(frame: Any, added: Mapping[str, Any]) -> Any:
         frame = frame.set_axis(frame.columns.astype(object), axis=1)
     if not isinstance(frame.columns, pd.MultiIndex):
         return frame.assign(**added)
-    found = frame.copy()
+    widened = frame.copy()
     for name, column in added.items():
-        found[name, *[""] * (frame.columns.nlevels - 1)] = column
-    return found
+        widened[name, *[""] * (frame.columns.nlevels - 1)] = column
+    return widened
 
 
 def _label(name: Any) -> Any:
@@ -107,11 +107,11 @@ def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
     Raises:
         ColumnTypeError: they are neither strings nor, if `codes` allows it, integers.
     """
-    found = str(column.dtype)
+    type_name = str(column.dtype)
     if _arrow_type(column) is not None:
         from opcat.frames import _arrow  # PyArrow is loaded already
 
-        plain = _arrow.plain_names(_chunks(column), ask, found, CALLS["pandas"])
+        plain = _arrow.plain_names(_chunks(column), ask, type_name, CALLS["pandas"])
         plain = _arrow.decoded(plain)
         if str(plain.type) == "null":
             return np.full(len(plain), -1), []
@@ -129,7 +129,7 @@ def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
         try:
             places, entries = pd.factorize(column)
         except TypeError:  # lists and other unhashable values
-            named = f"{found}, holding {_inferred(column)}"
+            named = f"{type_name}, holding {_inferred(column)}"
             raise refuse_state(ask, named, Held.OTHERS, CALLS["pandas"]) from None
         distinct = list(entries)
     held = _held(pd.api.types.infer_dtype(distinct, skipna=True)) if distinct else Held.TEXTS
@@ -141,7 +141,7 @@ def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
         held is Held.TEXTS or any(isinstance(entry, str) for entry in distinct)
     ):
         untyped = pd.api.types.is_object_dtype(column.dtype)
-        named = f"{found}, holding {_inferred(column)}" if untyped else found
+        named = f"{type_name}, holding {_inferred(column)}" if untyped else type_name
         raise refuse_state(ask, named, held, CALLS["pandas"])
     return places, distinct
 
@@ -164,13 +164,13 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
     Raises:
         ColumnTypeError: it holds something else, or a rule for years is missing or superfluous.
     """
-    found = str(column.dtype)
+    type_name = str(column.dtype)
     if _arrow_type(column) is not None:
-        return _times_of_arrow(column, ask, found)
+        return _times_of_arrow(column, ask, type_name)
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(object)
     if isinstance(column.dtype, pd.PeriodDtype):
-        column = _starts(column, ask, found)
+        column = _starts(column, ask, type_name)
     if isinstance(column.dtype, pd.DatetimeTZDtype):  # a moment counts as its own calendar day
         column = column.dt.tz_localize(None)
     # A column of nulls has no type in pandas; it comes as objects or as floats.
@@ -178,12 +178,12 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
     if (untyped or pd.api.types.is_float_dtype(column.dtype)) and column.isna().all():
         return np.full(len(column), _NULL), "" if ask.partial else "D"
     if untyped and ask.partial is None:
-        return _days_of_objects(column, ask, found), "D"
+        return _days_of_objects(column, ask, type_name), "D"
     if untyped and _inferred(column.head(_BLOCK)) == "integer":
         try:
             column = column.astype("Int64")
         except (OverflowError, TypeError, ValueError):  # the rest holds something else
-            named = f"{found}, holding {_inferred(column)}"
+            named = f"{type_name}, holding {_inferred(column)}"
             raise refuse_day(ask, named, Held.OTHERS, CALLS["pandas"]) from None
     kind = column.dtype
     if pd.api.types.is_integer_dtype(kind) and ask.partial is not None:
@@ -196,34 +196,34 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
     if pd.api.types.is_datetime64_dtype(kind) and ask.partial is None:
         moments = column.to_numpy()
         return moments.view(np.int64), np.datetime_data(moments.dtype)[0]
-    named = f"{found}, holding {_inferred(column)}" if untyped else found
+    named = f"{type_name}, holding {_inferred(column)}" if untyped else type_name
     raise refuse_day(ask, named, _held(_inferred(column)), CALLS["pandas"])
 
 
-def _times_of_arrow(column: Any, ask: Ask, found: str) -> tuple[Any, str]:
+def _times_of_arrow(column: Any, ask: Ask, type_name: str) -> tuple[Any, str]:
     import pyarrow as pa  # loaded already
 
     from opcat.frames import _arrow  # PyArrow is loaded already
 
-    times = _arrow.times_of(_chunks(column), ask, found, CALLS["pandas"])
+    times = _arrow.times_of(_chunks(column), ask, type_name, CALLS["pandas"])
     unit = getattr(times.type, "unit", "D" if times.type == pa.date32() else "")
     whole = times.cast(pa.int32()) if unit == "D" else times
     return whole.cast(pa.int64()).fill_null(_NULL).to_numpy(), unit
 
 
-def _starts(column: Any, ask: Ask, found: str) -> Any:
+def _starts(column: Any, ask: Ask, type_name: str) -> Any:
     """Return the moments at which periods begin, each within one day."""
     try:
         starts, ends = column.dt.start_time, column.dt.end_time
         short = (starts.dt.normalize() == ends.dt.normalize()) | starts.isna()
     except ValueError:  # pandas counts moments for fewer years than periods
-        raise refuse_day(ask, found, Held.SPANS, CALLS["pandas"]) from None
+        raise refuse_day(ask, type_name, Held.SPANS, CALLS["pandas"]) from None
     if ask.partial is not None or not short.all():
-        raise refuse_day(ask, found, Held.SPANS, CALLS["pandas"])
+        raise refuse_day(ask, type_name, Held.SPANS, CALLS["pandas"])
     return starts
 
 
-def _days_of_objects(column: Any, ask: Ask, found: str) -> Any:
+def _days_of_objects(column: Any, ask: Ask, type_name: str) -> Any:
     try:
         places, distinct = pd.factorize(column)
         # Strings would be parsed too, and slowly; as numbers they are refused.
@@ -232,7 +232,7 @@ def _days_of_objects(column: Any, ask: Ask, found: str) -> Any:
         TypeError,
         DayValueError,
     ):  # not days, days outside Python's calendar, or lists and the like
-        named = f"{found}, holding {_inferred(column)}"
+        named = f"{type_name}, holding {_inferred(column)}"
         raise refuse_day(ask, named, _held(_inferred(column)), CALLS["pandas"]) from None
     numbers = np.array([*days, "NaT"], dtype="datetime64[D]").view(np.int64)
     return numbers[places]
@@ -293,9 +293,9 @@ class _Pool:
 
     def finished(self, index: Any, missing: Any) -> Any:
         """Return the column."""
-        found: Any = self._out
+        values: Any = self._out
         if self._words:
-            found = pd.Categorical.from_codes(found, categories=self._words, validate=False)
+            values = pd.Categorical.from_codes(values, categories=self._words, validate=False)
         elif self.column.kind is bool:
-            found = pd.arrays.BooleanArray(found, missing.copy())
-        return pd.Series(found, index=index, copy=False)
+            values = pd.arrays.BooleanArray(values, missing.copy())
+        return pd.Series(values, index=index, copy=False)

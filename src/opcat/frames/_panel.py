@@ -267,13 +267,13 @@ class _Rows:
         rows: list[tuple[Any, ...]] = []
         for state in chosen:
             row = plan.row(state.key)
-            found = facts[state.key].on(clock)
-            times = {row[time] for time in plan.times} | found.times()
+            state_facts = facts[state.key].on(clock)
+            times = {row[time] for time in plan.times} | state_facts.times()
             starts = sorted(time for time in times if time is not None and time in periods[1:])
             for begins, ends in pairwise([periods.start, *starts, periods.stop]):
                 self.numbers.append(ends - begins)
                 acts = (column.at(row, begins) for column in plan.columns)
-                rows.append((state.alpha_3, state.name, *acts, *found.at(begins)))
+                rows.append((state.alpha_3, state.name, *acts, *state_facts.at(begins)))
         self.columns = _columns(rows, of_protocol=is_protocol(treaty))
 
 
@@ -286,13 +286,13 @@ def _columns(rows: list[tuple[Any, ...]], *, of_protocol: bool) -> list[Col]:
     }
     required = ("state", *_STANDING, *(("is_eligible",) if of_protocol else ()))
     columns = {name: [row[place] for row in rows] for place, name in enumerate(kinds)}
-    found = [
+    cols = [
         Col(name, kinds[name], values, name not in required) for name, values in columns.items()
     ]
     for name, day in (("signed", "signed_on"), ("deposited", "deposited_on")):
         numbers = [None if value is None else value.toordinal() for value in columns[day]]
-        found.append(Col(name, int, numbers))
-    return found
+        cols.append(Col(name, int, numbers))
+    return cols
 
 
 def _facts(treaty: Treaty) -> Mapping[str, Facts]:

@@ -115,8 +115,8 @@ def plan_of(treaty: Treaty, basis: Basis, clock: Clock, names: Iterable[str] = C
 
 def _row(life: Life, clock: Clock, most_signed: int, most: int) -> dict[str, Any]:
     def time(day: date | None, count: Any = clock.joins) -> Time | None:
-        found: Time | None = None if day is None else count(day)
-        return found
+        moment: Time | None = None if day is None else count(day)
+        return moment
 
     acts = [
         *(spell.signed_on for spell in life.signings),

@@ -82,7 +82,7 @@ CALLS = {
 }
 
 
-def refuse_state(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeError:
+def refuse_state(ask: Ask, type_name: str, held: Held, calls: Calls) -> ColumnTypeError:
     """Return the error for a state column that holds neither strings nor what `codes` allows."""
     integers = calls.of(calls.integers, ask.state)
     numeric = ask.codes is Codes.NUMERIC
@@ -101,10 +101,10 @@ def refuse_state(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeEr
         hint = "pass integers, or strings of three digits"
     elif held is Held.FRACTIONS:
         hint += f"; for ISO 3166-1 numbers, pass codes='numeric' and integers: {integers}"
-    return ColumnTypeError(ask.state, found, hint)
+    return ColumnTypeError(ask.state, type_name, hint)
 
 
-def refuse_day(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeError:
+def refuse_day(ask: Ask, type_name: str, held: Held, calls: Calls) -> ColumnTypeError:
     """Return the error for a column of days that holds something else, or a superfluous rule."""
     integers, numbers, years, days, spans = (calls.of(call, ask.on) for call in calls)
     rule = (
@@ -129,4 +129,4 @@ def refuse_day(ask: Ask, found: str, held: Held, calls: Calls) -> ColumnTypeErro
         hint = f"pass a column of dates or timestamps; this parses strings: {days}"
     else:
         hint = "pass a column of dates or timestamps"
-    return ColumnTypeError(ask.on, found, hint)
+    return ColumnTypeError(ask.on, type_name, hint)
