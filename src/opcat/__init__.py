@@ -284,9 +284,9 @@ if not TYPE_CHECKING:  # for a type checker, any other name is a mistake
         if name not in {"errors", *_EXTRAS, *_ROOM_OF}:
             raise AttributeError(f"module 'opcat' has no attribute {name!r}; dir(opcat) lists them")
         with _loading:
-            found = globals()[name] = _loaded(name)
+            value = globals()[name] = _loaded(name)
             _used()
-        return found
+        return value
 
 
 def _loaded(name: str) -> object:

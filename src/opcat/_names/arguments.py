@@ -214,23 +214,25 @@ def states_and_participants(treaty: Treaty) -> tuple[State, ...]:
     others = set(treaty.states).difference(states())
     if not others:
         return states()
-    return tuple(sorted((*states(), *others), key=lambda one: (name_order(one.name), one.key)))
+    return tuple(
+        sorted((*states(), *others), key=lambda state: (name_order(state.name), state.key))
+    )
 
 
-def check_number(argument: str, value: SupportsIndex, what: str) -> int:
+def check_number(argument: str, value: SupportsIndex, description: str) -> int:
     """Return the integer in a question, of whatever library.
 
     Args:
         argument: the name of the argument, for the error.
         value: what was passed.
-        what: a description of a valid value, such as ``"a count; pass an integer"``.
+        description: what a valid value is, such as ``"a count; pass an integer"``.
 
     Raises:
         TypeError: it is not an integer.
     """
     number = whole_number(value)
     if number is None:
-        raise TypeError(f"{argument}={shown(value)} is not {what}")
+        raise TypeError(f"{argument}={shown(value)} is not {description}")
     return number
 
 

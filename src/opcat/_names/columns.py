@@ -81,8 +81,8 @@ def resolve_all(
     if getattr(names, "ndim", 1) == 0 or not isinstance(names, Iterable):
         raise TypeError(f"names={shown(names)} is not a column; pass a list of names")
     counted = _counted(names)
-    if said := full_of_namibia("names=", counted):
-        warnings.warn(said, MissingCodeWarning, stacklevel=2)
+    if message := full_of_namibia("names=", counted):
+        warnings.warn(message, MissingCodeWarning, stacklevel=2)
     return resolution_of(
         (name for name, _ in counted), ENGLISH if language is None else languages_of(language)
     )
@@ -91,7 +91,7 @@ def resolve_all(
 def resolution_of(distinct: Iterable[object], languages: tuple[Language, ...]) -> ResolvedNames:
     """Return the meaning of the distinct entries of a column in some languages."""
     language = None if languages == ENGLISH else languages  # a lookup in English is kept once
-    found: list[tuple[object, State]] = []
+    resolved: list[tuple[object, State]] = []
     unknown: list[object] = []
     ambiguous: list[tuple[object, tuple[State, ...]]] = []
     for name in distinct:
@@ -101,12 +101,14 @@ def resolution_of(distinct: Iterable[object], languages: tuple[Language, ...]) -
             unknown.append(name)
             continue
         if state is not None:
-            found.append((name, state))
+            resolved.append((name, state))
         elif meant := candidates(name, languages):
             ambiguous.append((name, meant))
         else:
             unknown.append(name)
-    return ResolvedNames(resolved=tuple(found), unknown=tuple(unknown), ambiguous=tuple(ambiguous))
+    return ResolvedNames(
+        resolved=tuple(resolved), unknown=tuple(unknown), ambiguous=tuple(ambiguous)
+    )
 
 
 def _is_table(names: object) -> bool:
@@ -124,7 +126,7 @@ def _is_table(names: object) -> bool:
 
 def _counted(names: Iterable[object]) -> list[tuple[object, int]]:
     """Return the distinct entries of a column, each with its number of rows."""
-    found: dict[object, object] = {}
+    entries: dict[object, object] = {}
     times: dict[object, int] = {}
     for name in map(plain, names):
         # 4 and 4.0 are equal and hash alike, but only one of them is a code; nan equals nothing.
@@ -137,9 +139,9 @@ def _counted(names: Iterable[object]) -> list[tuple[object, int]]:
                 f"names= holds {shown(name)}, which is not hashable; pass a column with one name "
                 "in each row"
             ) from None
-        if key not in found:
-            found[key] = _one(name)
-    return [(name, times[key]) for key, name in found.items()]
+        if key not in entries:
+            entries[key] = _one(name)
+    return [(name, times[key]) for key, name in entries.items()]
 
 
 def _one(name: object) -> object:

@@ -33,12 +33,12 @@ class _Folding(dict[int, "str | int | None"]):
 
     def __missing__(self, point: int) -> str | int | None:
         character = chr(point)
-        found: str | int | None = point if character.isalnum() else " "
+        replacement: str | int | None = point if character.isalnum() else " "
         if combining(character) or _is_invisible(character):
-            found = None
+            replacement = None
         if len(self) < _KEPT:
-            self[point] = found
-        return found
+            self[point] = replacement
+        return replacement
 
 
 _KEPT = 1024

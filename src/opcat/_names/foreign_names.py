@@ -47,9 +47,9 @@ def by_name_in(text: str, languages: Iterable[Language]) -> State | None:
     """Return the State that a text means in the first of some languages that knows it."""
     for language in languages:
         english = language is Language.EN
-        found = by_spelling(text) if english else _by_foreign_name(text, language)
-        if found is not None:
-            return found
+        state = by_spelling(text) if english else _by_foreign_name(text, language)
+        if state is not None:
+            return state
         if refusal_of(text) if english else refused_in(text, language):
             return None
     return None
@@ -62,10 +62,10 @@ def index_in(language: Language) -> NameIndex:
 
 def _by_foreign_name(text: str, language: Language) -> State | None:
     index = foreign_index(language).names
-    found = index.exact.get(text) or index.folded.get(fold_in(text, language))
-    if found is None and (bare := without_article(text, language)) != text:
-        found = index.folded.get(fold_in(bare, language))
-    return found
+    state = index.exact.get(text) or index.folded.get(fold_in(text, language))
+    if state is None and (bare := without_article(text, language)) != text:
+        state = index.folded.get(fold_in(bare, language))
+    return state
 
 
 def refused_in(text: str, language: Language) -> tuple[State, ...] | str | None:
@@ -166,14 +166,14 @@ def _apart(
     Raises:
         DataError: one is.
     """
-    found: dict[str, _T] = {}
+    meanings: dict[str, _T] = {}
     problems = []
     for row, meaning in rows:
         key = folding(row["name"])
-        found[key] = meaning
+        meanings[key] = meaning
         if key in names.folded:
-            what = f"{row['name']!r} is a name of {names.folded[key].key}"
-            problems.append((row.place("name"), what))
+            reason = f"{row['name']!r} is a name of {names.folded[key].key}"
+            problems.append((row.place("name"), reason))
     if problems:
         raise DataError(problems)
-    return MappingProxyType(found)
+    return MappingProxyType(meanings)

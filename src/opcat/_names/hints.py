@@ -80,7 +80,7 @@ def _known(name: object, languages: Languages) -> tuple[Any, ...]:
     known = _of_refused(text, _with_codes(text, languages)) or _of_code(as_code(text))
     if known is None and not isinstance(name, str) and not hasattr(name, "alpha_3"):
         known = Known("No State of this record has this ISO 3166-1 number.")
-    others = tuple(one for one in Language if one not in languages)
+    others = tuple(language for language in Language if language not in languages)
     known = known or _of_other_languages(text, others) or _of_damaged(text, languages)
     if known is None:
         return "", tuple(_near(text, languages)), (), "", ()
@@ -99,13 +99,13 @@ def _of_refused(text: str, languages: Languages = ENGLISH) -> Known | None:
 
 def _of_other_languages(text: str, languages: Languages) -> Known | None:
     """Return the explanation of a name in a language in which it was not read."""
-    meant = {one: state for one in languages if (state := by_name_in(text, (one,)))}
+    meant = {language: state for language in languages if (state := by_name_in(text, (language,)))}
     if not meant:
         return _of_refused_elsewhere(text, languages)
     state, *_ = meant.values()  # no text is the name of two States, in whatever languages
-    said = " and ".join(one.label for one in meant)
-    words = tuple(one.value for one in meant)
-    return Known(f"{shown(text)} is {state.name} in {said}", (state,), languages=words)
+    labels = " and ".join(language.label for language in meant)
+    words = tuple(language.value for language in meant)
+    return Known(f"{shown(text)} is {state.name} in {labels}", (state,), languages=words)
 
 
 def _of_refused_elsewhere(text: str, languages: Languages) -> Known | None:
@@ -151,11 +151,12 @@ def _of_code(code: str) -> Known | None:
         if code in (country.alpha_2, country.alpha_3, country.numeric):
             return _of_refused(country.name)
     # Two codes were given twice: CS and 891.
-    known = [_of_withdrawn(one) for one in historic if code in _codes(one)]
-    if not known:
+    meanings = [_of_withdrawn(country) for country in historic if code in _codes(country)]
+    if not meanings:
         return None
-    related = dict.fromkeys(state for one in known for state in one.related)
-    return Known(" ".join([one.explanation for one in known]), tuple(related), known[-1].caution)
+    explanation = " ".join([meaning.explanation for meaning in meanings])
+    related = dict.fromkeys(state for meaning in meanings for state in meaning.related)
+    return Known(explanation, tuple(related), meanings[-1].caution)
 
 
 def _codes(country: Any) -> list[str | None]:
@@ -219,10 +220,10 @@ def _near(text: str, languages: Languages) -> list[str]:
     language would suggest another State. An edit inserts, deletes or changes a letter, or swaps two;
     digits do not count.
     """
-    found: list[str] = []
+    spellings: list[str] = []
     for language in languages:
-        found = found or _near_in(text, language)
-    return found
+        spellings = spellings or _near_in(text, language)
+    return spellings
 
 
 def _near_in(text: str, language: Language) -> list[str]:
@@ -233,17 +234,17 @@ def _near_in(text: str, language: Language) -> list[str]:
     most = 1 if len(wanted) < _LONG else 2
     index = index_in(language)
     as_written = packaged.once(f"{language.label} as written", lambda _: _as_written(language))
-    found: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for edits in range(most + 1):
         near = [key for key in as_written if _edits(wanted, key, most) == edits]
         for key in near:
             state = index.folded[key]
             name = _own_name(state, language)
             own = name if fold_in(name, language) in near else as_written[key]
-            found.setdefault(state.key, own)
-        if found:
+            spellings.setdefault(state.key, own)
+        if spellings:
             break
-    return list(found.values())[:3]
+    return list(spellings.values())[:3]
 
 
 def _own_name(state: State, language: Language) -> str:
@@ -255,19 +256,19 @@ _SHORTEST, _LONG = 4, 9
 """From how many letters on a string counts as a misspelling, and may have two edits."""
 
 
-def _edits(one: str, other: str, most: int) -> int:
+def _edits(start: str, target: str, most: int) -> int:
     """Return how many edits lead from one string to another; above `most`, any larger number."""
     # An edit adds at most one new letter and removes one; this test alone excludes nearly all.
-    too_far = abs(len(one) - len(other)) > 1 or len({*one} ^ {*other}) > 2 * most
-    if too_far or len(other) < _SHORTEST:
+    too_far = abs(len(start) - len(target)) > 1 or len({*start} ^ {*target}) > 2 * most
+    if too_far or len(target) < _SHORTEST:
         return most + 1
     before: list[int] = []
-    last = list(range(len(other) + 1))
-    for row, letter in enumerate(one, start=1):
+    last = list(range(len(target) + 1))
+    for row, letter in enumerate(start, start=1):
         here = [row]
-        for place, its in enumerate(other, start=1):
-            edits = min(last[place] + 1, here[-1] + 1, last[place - 1] + (letter != its))
-            swapped = row > 1 < place and (letter, one[row - 2]) == (other[place - 2], its)
+        for place, opposite in enumerate(target, start=1):
+            edits = min(last[place] + 1, here[-1] + 1, last[place - 1] + (letter != opposite))
+            swapped = row > 1 < place and (letter, start[row - 2]) == (target[place - 2], opposite)
             here.append(min(edits, before[place - 2] + 1) if swapped else edits)
         if min(here) > most:
             return most + 1

@@ -46,7 +46,7 @@ def languages_of(language: str | Iterable[str]) -> tuple[Language, ...]:
         named = (language,)
     if not named:
         raise VocabularyError("language", language, (word.value for word in Language))
-    return tuple(dict.fromkeys([term(Language, "language", one) for one in named]))
+    return tuple(dict.fromkeys([term(Language, "language", word) for word in named]))
 
 
 @lru_cache(maxsize=64)
@@ -106,18 +106,18 @@ def name_in(state: State, language: str, form: str) -> str:
             from opcat._names.translations import translated  # it loads pycountry, which is slow
 
         return translated(state, language, which.label, _FIELDS[which])
-    found: str | None
+    name: str | None
     if official is Language.EN:
-        found, other = "" if which is Form.FORMAL else state.depositary_name, "use State.name"
-    elif name := state_names().get((official.value, state.key)):
+        name, advice = "" if which is Form.FORMAL else state.depositary_name, "use State.name"
+    elif names := state_names().get((official.value, state.key)):
         # Two States have no more than the name of lists.
-        short = name.short_name or name.name
-        found = {Form.SHORT: short, Form.LIST: name.name, Form.FORMAL: name.formal_name}[which]
-        other = "pass form='list'"
+        short = names.short_name or names.name
+        name = {Form.SHORT: short, Form.LIST: names.name, Form.FORMAL: names.formal_name}[which]
+        advice = "pass form='list'"
     else:
-        found, other = "", "use State.name"
-    if not found:
+        name, advice = "", "use State.name"
+    if not name:
         raise LookupError(
-            f"this record has no {which.label} of {state.name} in {official.label}; {other}"
+            f"this record has no {which.label} of {state.name} in {official.label}; {advice}"
         )
-    return found
+    return name

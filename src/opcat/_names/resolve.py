@@ -143,14 +143,14 @@ def _find_text(text: str, languages: "tuple[Language, ...] | None") -> State | N
 
         # No name in any language is the code of another State, so what is quicker comes first.
         return _by_code(text.strip()) or by_name_in(text, languages) or _by_code(as_code(text))
-    found = _by_label(text) or _by_code(text.strip())
-    if found is None:
+    state = _by_label(text) or _by_code(text.strip())
+    if state is None:
         with loading:
             from opcat._names.fold import as_code  # the first answer is quicker without them
             from opcat._names.spellings import by_spelling
 
-        found = by_spelling(text) or _by_code(as_code(text))
-    return found
+        state = by_spelling(text) or _by_code(as_code(text))
+    return state
 
 
 def _by_label(text: str) -> State | None:

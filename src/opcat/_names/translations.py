@@ -17,13 +17,13 @@ class _Nothing(NullTranslations):
         return ""
 
 
-def translated(state: State, language: str, what: str, fields: Iterable[str]) -> str:
+def translated(state: State, language: str, form: str, fields: Iterable[str]) -> str:
     """Return the name of a State in a language.
 
     Args:
         state: the State.
         language: a code that pycountry knows.
-        what: what sort of name is asked for, for the error.
+        form: what sort of name is asked for, for the error.
         fields: where pycountry has it in English, the first that it translates.
 
     Raises:
@@ -43,9 +43,9 @@ def translated(state: State, language: str, what: str, fields: Iterable[str]) ->
     catalogue.add_fallback(_Nothing())
     for field in fields:
         english = getattr(country, field, None)
-        if english and (found := catalogue.gettext(english)):
-            return found
+        if english and (name := catalogue.gettext(english)):
+            return name
     raise LookupError(
-        f"pycountry has no {what} of {state.name} in language={shown(language)}; pass another "
+        f"pycountry has no {form} of {state.name} in language={shown(language)}; pass another "
         "language, or use State.name"
     )
