@@ -36,7 +36,7 @@ class Defect(NamedTuple):
 
 DEFECTS = (
     Defect("from_json", "unknown keys are overlooked", "forbid_extra_keys=True", "forbid_extra_keys=False"),
-    Defect("from_json", "of a key that stands twice, the last one counts", "len(found) < len(pairs)", "len(found) > len(pairs)"),
+    Defect("from_json", "of a key that stands twice, the last one counts", "len(members) < len(pairs)", "len(members) > len(pairs)"),
     Defect("from_json", "States and sources that nothing uses are dropped", "    if unused:\n", "    if unused is None:\n"),
     Defect("resolve", "a digit in a name is a space", "character.isalnum() else", "character.isalpha() else"),
     Defect("resolve", "an error quotes all of a name", "{shown(self.name)} is not among", "{self.name!r} is not among"),

@@ -122,11 +122,11 @@ def _read(document: dict[str, Any], number: int, tables: "_Tables") -> Treaty:
     try:
         treaty = reader.treaty({**document, "actions": () if problems else actions}, Treaty)
     except ClassValidationError as error:
-        found = _problems(error, "$")
+        treaty_problems = _problems(error, "$")
         if problems:  # unreadable actions give no day of entry into force
             rules = [rule for rule in _broken_rules(error) if rule[0] == "$.stated_in_force_on"]
-            found = [problem for problem in found if problem not in rules]
-        problems += _renumbered(found, actions)
+            treaty_problems = [problem for problem in treaty_problems if problem not in rules]
+        problems += _renumbered(treaty_problems, actions)
     if problems or treaty is None or states is None or sources is None:
         raise DataError(problems)
     used_states = {action.state.key: action.state for action in treaty.actions}
@@ -166,12 +166,12 @@ def _sources(treaty: Treaty, states: Mapping[str, State]) -> Iterator[Source]:
 
 def _parsed(text: str | bytes) -> dict[str, Any]:
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
+        members = dict(pairs)
+        if len(members) < len(pairs):
             times = Counter(name for name, _ in pairs)
             twice = next(name for name in times if times[name] > 1)
             raise DataError([("$", f"one object has the key {shown(twice)} twice")])
-        return found
+        return members
 
     def refused(constant: str) -> NoReturn:
         raise DataError([("$", f"{constant} is not JSON")])
@@ -209,11 +209,11 @@ def _refuse_halves(written: str, document: object) -> None:
         json.dumps(document, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
         half = error.object[error.start]
-        what = (
+        reason = (
             f"holds {half!a}, a lone surrogate, which is not a character; write both halves "
             "of the pair"
         )
-        raise DataError([("$", what)]) from None
+        raise DataError([("$", reason)]) from None
 
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -363,25 +363,25 @@ def _fact_sources(converter: Converter) -> Callable[[object, object], Any]:
         if not isinstance(value, dict):
             raise ValueError(f"{shown(value)} is not an object")
         kind = tuple[Source, ...]
-        found = []
+        pairs = []
         problems = []
         for fact, cited in value.items():
             try:
-                found.append((fact, converter.structure(cited, kind)))
+                pairs.append((fact, converter.structure(cited, kind)))
             except (IterableValidationError, ValueError) as error:
-                problems += [(path, what) for path, what in _problems(error, f".{fact}")]
+                problems += _problems(error, f".{fact}")
         if problems:
-            raise _FoundError(problems)
-        return tuple(found)
+            raise _FactProblemsError(problems)
+        return tuple(pairs)
 
     return fact_sources
 
 
-class _FoundError(Exception):
+class _FactProblemsError(Exception):
     """Problems with their paths below the place where this is raised."""
 
 
-class _SaidBeforeError(Exception):
+class _ReportedError(Exception):
     """The reason is already among the problems."""
 
 
@@ -389,11 +389,11 @@ def _reference(kind: type, noun: str) -> Callable[[object, object], Any]:
     def reference(value: object, _: object) -> Any:
         table = _TABLES.get()[kind]
         if table is None:
-            raise _SaidBeforeError
+            raise _ReportedError
         if not isinstance(value, str) or value not in table:
             raise ValueError(f"{shown(value)} is not a {noun} of this document")
         if table[value] is None:
-            raise _SaidBeforeError
+            raise _ReportedError
         return table[value]
 
     return reference
@@ -458,25 +458,25 @@ def _problems(error: BaseException, path: str) -> _Problems:
     """Return the problems of an error of cattrs or of a value: paths and reasons."""
     if isinstance(error, ClassValidationError):
         fields, others = error.group_exceptions()
-        found = [
+        problems = [
             problem
             for inner, note in fields
             for problem in _problems(
                 inner, path if type(inner) is KeyError else f"{path}.{note.name}"
             )
         ]
-        return found + [problem for inner in others for problem in _problems(inner, path)]
+        return problems + [problem for inner in others for problem in _problems(inner, path)]
     if isinstance(error, IterableValidationError):
         members, _ = error.group_exceptions()
         return [p for inner, note in members for p in _problems(inner, f"{path}[{note.index}]")]
     if isinstance(error, InvariantError):
-        return [(f"{path}.{field}", what) for field, what in error.problems]
+        return [(f"{path}.{field}", reason) for field, reason in error.problems]
     if isinstance(error, ForbiddenExtraKeysError):
         return [(f"{path}.{name}", "is not a known key") for name in sorted(error.extra_fields)]
-    if isinstance(error, _SaidBeforeError):
+    if isinstance(error, _ReportedError):
         return []
-    if isinstance(error, _FoundError):
-        return [(path + below, what) for below, what in error.args[0]]
+    if isinstance(error, _FactProblemsError):
+        return [(path + below, reason) for below, reason in error.args[0]]
     if isinstance(error, KeyError):
         return [(f"{path}.{error.args[0]}", "is missing")]
     return [(path, str(error))]
@@ -499,4 +499,4 @@ def _renumbered(problems: _Problems, actions: Sequence[Action]) -> _Problems:
     """
     order = sorted(range(len(actions)), key=lambda index: action_order(actions[index]))
     numbers = {f"$.actions[{new}]": f"$.actions[{old}]" for new, old in enumerate(order)}
-    return [(numbers.get(path, path), what) for path, what in problems]
+    return [(numbers.get(path, path), reason) for path, reason in problems]

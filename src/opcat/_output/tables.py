@@ -150,7 +150,7 @@ def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:
         for pair, (first, second) in _PAIRS.items():
             if all(_is_pair(row, first, second) for row in rows):
                 kind = pair
-    names = ", ".join(found.__name__ for found in kinds)
+    names = ", ".join(row_type.__name__ for row_type in kinds)
     if len(kinds) > 1:
         raise TypeError(
             f"values= holds values of several types ({names}); a table has rows of one type, so "
@@ -324,8 +324,8 @@ def _maybe(
 def _within(part: Part, get: Callable[[Any], Any], *, optional: bool = False) -> Part:
     of = part.members
     members = None if of is None else _maybe(get, of, ())
-    found = part._replace(get=_maybe(get, part.get), optional=part.optional or optional)
-    return found._replace(members=members)
+    inner = part._replace(get=_maybe(get, part.get), optional=part.optional or optional)
+    return inner._replace(members=members)
 
 
 def _part(name: str, hint: Any, get: Callable[[Any], Any]) -> Iterator[Part]:

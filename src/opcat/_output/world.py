@@ -39,8 +39,8 @@ def topology() -> dict[str, Any]:
     Every State has a point; the Vatican has no shape. ``others`` is one shape of all land that
     belongs to no State of the record. The value is the caller's own.
     """
-    found: dict[str, Any] = json.loads(get_data(__package__, "world.topojson") or b"")
-    return found
+    world: dict[str, Any] = json.loads(get_data(__package__, "world.topojson") or b"")
+    return world
 
 
 @cache
@@ -48,7 +48,7 @@ def places() -> Mapping[str, Place]:
     """Return where each State is, by alpha_3."""
     world = topology()
     (x, y), (left, bottom) = world["transform"]["scale"], world["transform"]["translate"]
-    found = {
+    by_alpha_3 = {
         point["id"]: Place(
             longitude=round(left + x * point["coordinates"][0], 3),
             latitude=round(bottom + y * point["coordinates"][1], 3),
@@ -56,4 +56,4 @@ def places() -> Mapping[str, Place]:
         )
         for point in world["objects"]["points"]["geometries"]
     }
-    return MappingProxyType(found)
+    return MappingProxyType(by_alpha_3)
