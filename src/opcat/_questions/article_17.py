@@ -121,7 +121,7 @@ class _Party(NamedTuple):
 
     group: RegionalGroup | None
     decade: int
-    found: Deadlines
+    deadlines: Deadlines
 
 
 def article_17_of(treaty: Treaty, day: dt.date, wanted: RegionalGroup | None = None) -> Article17:
@@ -146,27 +146,27 @@ def article_17_of(treaty: Treaty, day: dt.date, wanted: RegionalGroup | None = N
 
 
 def _joined(treaty: Treaty, day: dt.date) -> Iterator[tuple[State, dt.date]]:
-    for one in treaty.statuses:
-        status = treaty.status_on(one.state, day)
+    for latest in treaty.statuses:
+        status = treaty.status_on(latest.state, day)
         if status.is_party and status.deposited_on is not None:
             yield status.state, status.deposited_on
 
 
 def _counted(day: dt.date, parties: Collection[_Party]) -> Article17:
     # Before the day of the Protocol's entry into force was settled, nothing was due.
-    found = Counter(party.found.punctuality or Punctuality.NOT_DUE for party in parties)
-    delays = [delay for party in parties if (delay := _delay(party.found)) is not None]
-    sources = (source for party in parties for source in party.found.sources)
+    counts = Counter(party.deadlines.punctuality or Punctuality.NOT_DUE for party in parties)
+    delays = [delay for party in parties if (delay := _delay(party.deadlines)) is not None]
+    sources = (source for party in parties for source in party.deadlines.sources)
     return Article17(
         as_of=day,
         parties=len(parties),
-        before_joining=found[Punctuality.BEFORE_JOINING],
-        in_time=found[Punctuality.IN_TIME],
-        between_readings=found[Punctuality.BETWEEN_READINGS],
-        late=found[Punctuality.LATE],
-        none_yet=found[Punctuality.NONE_YET],
-        not_known=found[Punctuality.NOT_KNOWN],
-        not_due=found[Punctuality.NOT_DUE],
+        before_joining=counts[Punctuality.BEFORE_JOINING],
+        in_time=counts[Punctuality.IN_TIME],
+        between_readings=counts[Punctuality.BETWEEN_READINGS],
+        late=counts[Punctuality.LATE],
+        none_yet=counts[Punctuality.NONE_YET],
+        not_known=counts[Punctuality.NOT_KNOWN],
+        not_due=counts[Punctuality.NOT_DUE],
         median_days=_median([(days, had) for days, had in delays if had]),
         median_days_with_none_yet=_median(delays),
         sources=tuple(dict.fromkeys(sources)),
@@ -176,17 +176,17 @@ def _counted(day: dt.date, parties: Collection[_Party]) -> Article17:
 _LATE_BY_THE_TEXT = (Punctuality.BETWEEN_READINGS, Punctuality.LATE, Punctuality.NONE_YET)
 
 
-def _delay(found: Deadlines) -> tuple[int, bool] | None:
+def _delay(deadlines: Deadlines) -> tuple[int, bool] | None:
     """Return how many days after the day of the text a State had designated, or had not yet.
 
     None where it was in time, and where that is not known. Of an inexact date the latest reading
     counts.
     """
-    if found.punctuality not in _LATE_BY_THE_TEXT or found.due_on is None:
+    if deadlines.punctuality not in _LATE_BY_THE_TEXT or deadlines.due_on is None:
         return None
-    first = found.designated_on
-    until = found.as_of if first is None else first.latest
-    return (until - found.due_on).days, first is not None
+    first = deadlines.designated_on
+    until = deadlines.as_of if first is None else first.latest
+    return (until - deadlines.due_on).days, first is not None
 
 
 def _median(delays: Collection[tuple[int, bool]]) -> int | None:

@@ -100,12 +100,12 @@ class Deadlines:
 
     def __str__(self) -> str:
         lines = [f"{self.state.name} on {long_date(self.as_of)}"]
-        lines += [f"{day}: {what}" for day, what in self._days() if day is not None]
+        lines += [f"{day}: {event}" for day, event in self._days() if day is not None]
         overdue = _WORDS[self.is_overdue] if self.due_on else "nothing was due"
         left = self.withdrawn_on
         if self.due_on is not None and left is not None and left <= self.as_of:
-            said = "was due" if self.due_on < left else "was not due yet"
-            overdue = f"{said}; the State withdrew on {left} (article 33)"
+            due = "was due" if self.due_on < left else "was not due yet"
+            overdue = f"{due}; the State withdrew on {left} (article 33)"
         if self.punctuality is not None:
             lines.append(f"article 17 met: {self._met(self.punctuality)}")
         lines.append(f"mechanism overdue (article 17): {overdue}")

@@ -49,7 +49,7 @@ def duty_on(state: State, day: dt.date, treaty: Treaty) -> Duty | None:
 
     Of a State that has withdrawn, it is what it owed last (article 33(2)).
     """
-    return next((one for one in reversed(duties_of(state, treaty)) if one.since <= day), None)
+    return next((duty for duty in reversed(duties_of(state, treaty)) if duty.since <= day), None)
 
 
 def duties_of(state: State, treaty: Treaty) -> tuple[Duty, ...]:
@@ -62,7 +62,7 @@ def duties_of(state: State, treaty: Treaty) -> tuple[Duty, ...]:
     settled, in_force = settled_on(treaty), treaty.in_force_on
     if settled is None or in_force is None:
         return ()
-    found: list[Duty] = []
+    duties: list[Duty] = []
     for _, deposited_on, left_on in spells_of(treaty, state):
         begins = max(settled, deposited_on)
         if left_on is not None and left_on <= begins:
@@ -81,7 +81,7 @@ def duties_of(state: State, treaty: Treaty) -> tuple[Duty, ...]:
         days = [begins, *sorted({day for day, _, _ in postponed if begins < day <= last})]
         for since, until in zip(days, [*days[1:], left_on], strict=True):
             begun = [(end, later) for day, end, later in postponed if day <= since]
-            found.append(
+            duties.append(
                 Duty(
                     since,
                     until,
@@ -91,7 +91,7 @@ def duties_of(state: State, treaty: Treaty) -> tuple[Duty, ...]:
                     max([latest, *(later for _, later in begun)]),
                 )
             )
-    return tuple(found)
+    return tuple(duties)
 
 
 def postponements(state: State, since: dt.date, until: dt.date | None) -> tuple[Declaration, ...]:

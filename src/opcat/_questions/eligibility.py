@@ -194,8 +194,8 @@ def eligible_spells(
 ) -> Iterator[tuple[dt.date, dt.date | None]]:
     """Yield when a State may join, or has joined: from a day up to, and without, another or None."""
     since: dt.date | None = None
-    for day, found in eligibilities_of(state, protocol, convention):
-        if found in ELIGIBLE:
+    for day, eligibility in eligibilities_of(state, protocol, convention):
+        if eligibility in ELIGIBLE:
             since = since or day
         elif since is not None:
             yield since, day
@@ -285,8 +285,8 @@ def uptake_of(
     known = states_and_participants(protocol)
 
     def count(members: tuple[State, ...]) -> tuple[int, int]:
-        found = [eligibility_of(state, day, protocol, convention) for state in members]
-        return found.count(Eligibility.PARTY), sum(may in ELIGIBLE for may in found)
+        eligibilities = [eligibility_of(state, day, protocol, convention) for state in members]
+        return eligibilities.count(Eligibility.PARTY), sum(may in ELIGIBLE for may in eligibilities)
 
     if wanted is not None:
         members = tuple(state for state in known if state.regional_group is wanted)

@@ -222,13 +222,13 @@ def _in_its_time(mechanism: Mechanism) -> Iterator[ProfileEvent]:
     if begun is not None:
         yield begun
     later = len(known(mechanism.state).history) > mechanism.sequence
-    for day, what in (
+    for day, event in (
         (mechanism.in_function_from, "in function"),
         (mechanism.ended_on, "replaced" if later else "ended"),
     ):
         if day is not None:
-            said = f"mechanism {what}: {names_of(mechanism)}"
-            yield ProfileEvent(date=day, description=said, sources=mechanism.sources)
+            description = f"mechanism {event}: {names_of(mechanism)}"
+            yield ProfileEvent(date=day, description=description, sources=mechanism.sources)
 
 
 def designation_event(mechanism: Mechanism) -> ProfileEvent | None:
@@ -236,8 +236,8 @@ def designation_event(mechanism: Mechanism) -> ProfileEvent | None:
     day = mechanism.designated_on
     if day is None:
         return None
-    found = known(mechanism.state)
-    is_unclear = found.on(min(day.latest, found.as_of)) is Designation.UNCLEAR
+    mechanisms = known(mechanism.state)
+    is_unclear = mechanisms.on(min(day.latest, mechanisms.as_of)) is Designation.UNCLEAR
     law = "mechanism (designation unclear)" if is_unclear else "mechanism designated"
     return ProfileEvent(
         date=day, description=f"{law}: {names_of(mechanism)}", sources=mechanism.sources
@@ -289,8 +289,12 @@ def profile_of(who: State, day: dt.date, protocol: Treaty, parent: Treaty) -> Pr
         eligibility=eligibility_of(who, day, protocol, parent),
         deadlines=deadlines_of(who, day, protocol),
         mechanism=status_of(who, day) if status.is_party else None,
-        mechanisms=tuple(one for one in known(who).history if _has_come(one, day)),
-        declarations=tuple(made for made in declarations(state=who) if made.made_on <= day),
+        mechanisms=tuple(
+            mechanism for mechanism in known(who).history if _has_come(mechanism, day)
+        ),
+        declarations=tuple(
+            declaration for declaration in declarations(state=who) if declaration.made_on <= day
+        ),
         territories=tuple(place for place in territories(state=who) if place.period.start <= day),
         visits=visits(who, until=min(day, packaged.treaty.as_of)),
     )

@@ -135,7 +135,7 @@ class Reconciliation(Shown):
     @property
     def _untried(self) -> "CountReading | None":
         """The reading that cannot be tried, because a rule of the treaty is not known."""
-        not_known = (one for one in self.readings if one.verdict is Verdict.NOT_KNOWN)
+        not_known = (reading for reading in self.readings if reading.verdict is Verdict.NOT_KNOWN)
         return next(not_known, None)
 
     @property
@@ -179,9 +179,9 @@ class Reconciliation(Shown):
 
     def __repr__(self) -> str:
         untried = None if self.verdict is Verdict.NOT_KNOWN else self._untried
-        said = f"{self.verdict}, {untried.basis} not known" if untried else self.verdict
+        verdict = f"{self.verdict}, {untried.basis} not known" if untried else self.verdict
         counted = numbered(self.value, self.figure)
-        return f"<Reconciliation {counted} as of {self.as_of}: {said}>"
+        return f"<Reconciliation {counted} as of {self.as_of}: {verdict}>"
 
     def __str__(self) -> str:
         return self.summary

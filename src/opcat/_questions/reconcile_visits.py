@@ -114,10 +114,10 @@ def _count(total: VisitTotal, *, certain: bool) -> int:
     """Return how many missions of the record a total is about, at least or at the most."""
     holds = _is_certain if certain else _is_possible
     kind = _ONLY.get(total.scope)
-    found = [visit for visit in visits(kind=kind) if holds(visit, total)]
+    missions = [visit for visit in visits(kind=kind) if holds(visit, total)]
     if total.scope is VisitTotalScope.COUNTRIES:
-        return len({visit.state for visit in found})
-    return len(found)
+        return len({visit.state for visit in missions})
+    return len(missions)
 
 
 def _is_certain(visit: Visit, total: VisitTotal) -> bool:

@@ -157,15 +157,15 @@ def when(
     if begins <= asked.as_of and (not tally or begins < tally[0][0]):
         tally = ((begins, NOTHING), *tally)
     meets = operator.ge if at_least else operator.eq
-    found: list[Period] = []
+    periods: list[Period] = []
     start: date | None = None
     for day, now in tally:
         agrees = all(meets(getattr(now, name), number) for name, number in wanted.items())
         if agrees and start is None:
             start = day
         elif start is not None and not agrees:
-            found.append(Period(start=start, stop=day))
+            periods.append(Period(start=start, stop=day))
             start = None
     if start is not None:
-        found.append(Period(start=start))
-    return tuple(found)
+        periods.append(Period(start=start))
+    return tuple(periods)

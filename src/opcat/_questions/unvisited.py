@@ -77,10 +77,10 @@ def unvisited_parties(
 
     Example:
         >>> import opcat
-        >>> found = opcat.unvisited_parties()
-        >>> len(found), len(opcat.parties())
+        >>> unvisited = opcat.unvisited_parties()
+        >>> len(unvisited), len(opcat.parties())
         (23, 96)
-        >>> print(min(found, key=lambda one: one.visitable_on))
+        >>> print(min(unvisited, key=lambda party: party.visitable_on))
         Denmark: no visit known, possible from 2006-06-22
     """
     asked, day = check_day(treaty, on)
@@ -102,12 +102,16 @@ def unvisited_parties(
 def _unvisited(status: StateStatus, day: dt.date, treaty: Treaty) -> UnvisitedParty:
     since = status.in_force_on
     sources = [*status.sources]
-    made = declarations(status.state)
-    if any(one.postpones is ProtocolPart.PART_III for one in made):  # which takes time to look into
-        found = deadlines_of(status.state, day, treaty)
-        if since is not None and (until := found.visits_postponed_until) is not None:
+    postponed_parts = {declaration.postpones for declaration in declarations(status.state)}
+    if ProtocolPart.PART_III in postponed_parts:  # which takes time to look into
+        deadlines = deadlines_of(status.state, day, treaty)
+        if since is not None and (until := deadlines.visits_postponed_until) is not None:
             since = max(since, until + dt.timedelta(days=1))
-            sources += [source for one in found.postponements for source in one.sources]
+            sources += [
+                source
+                for postponement in deadlines.postponements
+                for source in postponement.sources
+            ]
     return UnvisitedParty(
         state=status.state,
         as_of=day,
