@@ -66,7 +66,9 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
         for counted in _BARS
     }
     eligible = {"eligible": "eligible States"}
-    totals_in_words = [numbered(number, eligible.get(one, one)) for one, number in totals.items()]
+    totals_in_words = [
+        numbered(number, eligible.get(counted, counted)) for counted, number in totals.items()
+    ]
     says = f"{', '.join(totals_in_words)}."
     base = alt.Chart(rows_of(rows)).encode(
         y=alt.Y("group:N", sort=names, axis=None, scale=alt.Scale(paddingInner=0.25)),
@@ -107,7 +109,7 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
         as_of=day,
         source=[
             "Eligible: parties, and States that may join under article 27. Groups: as they are today.",
-            *map(cited, ([one] for one in dict.fromkeys(sources))),
+            *map(cited, ([source] for source in dict.fromkeys(sources))),
         ],
         sources=dict.fromkeys(sources),
         size=(_WIDTH, _BAND * len(names)),
@@ -122,14 +124,14 @@ def _rows(treaty: Treaty, day: date, convention: Treaty) -> Iterator[Mapping[str
         if status.standing is Standing.PENDING_SIGNATORY
     ]
     for group, part in uptake_of(treaty, day, convention).by_group:
-        found = {
+        numbers = {
             "parties": part.parties,
             "pending signatories": pending.count(group),
             "eligible": part.eligible,
         }
-        if group is None and not any(found.values()):
+        if group is None and not any(numbers.values()):
             continue
-        for counted, number in found.items():
+        for counted, number in numbers.items():
             yield {
                 "group": "no group" if group is None else group.label,
                 "counted": counted,

@@ -128,7 +128,7 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         says=f"{standing[0].upper()}{standing[1:]}; {number} {rows[-1]['date']}.",
         as_of=page.as_of,
         source=[
-            *map(cited, ([one] for one in list(sources)[:2])),
+            *map(cited, ([source] for source in list(sources)[:2])),
             (
                 f"Compiled by opcat from {numbered(len(sources), 'sources')}; opcat.profile names "
                 "those of each event."
@@ -141,8 +141,8 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
 
 
 def _scale(place: int) -> alt.Scale:
-    found: list[Any] = [part[place] for part in _PARTS.values()]
-    return alt.Scale(domain=[part[0] for part in _PARTS.values()], range=found)
+    values: list[Any] = [part[place] for part in _PARTS.values()]
+    return alt.Scale(domain=[part[0] for part in _PARTS.values()], range=values)
 
 
 def _legend() -> alt.Legend:
@@ -150,7 +150,10 @@ def _legend() -> alt.Legend:
 
 
 def _rows(page: Profile) -> Iterator[Mapping[str, Any]]:
-    times = {designation_event(one): known(page.state).time_of(one) for one in page.mechanisms}
+    times = {
+        designation_event(mechanism): known(page.state).time_of(mechanism)
+        for mechanism in page.mechanisms
+    }
     for place, (part, event) in enumerate(events_of(page)):
         since, until = times.get(event, (None, None))
         yield {

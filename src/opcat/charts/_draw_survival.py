@@ -159,7 +159,7 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
                 if marks
                 else []
             ),
-            *(cited([one]) for one in dict.fromkeys(sources)),
+            *(cited([source]) for source in dict.fromkeys(sources)),
         ],
         sources=dict.fromkeys(sources),
         size=_SIZE,
@@ -191,7 +191,7 @@ def _median(
 
 def waits(treaty: Treaty, group: RegionalGroup | None = None) -> tuple[Wait, ...]:
     """Return the wait of each State that could join by the end of the record."""
-    found = []
+    all_waits = []
     for state in states_and_participants(treaty):
         if group is not None and state.regional_group is not group:
             continue
@@ -199,8 +199,8 @@ def waits(treaty: Treaty, group: RegionalGroup | None = None) -> tuple[Wait, ...
         if could is not None:
             joined = next((start for _, start, _ in spells_of(treaty, state)), None)
             days = ((joined or treaty.as_of) - could).days
-            found.append(Wait(state.name, days, joined is not None))
-    return tuple(found)
+            all_waits.append(Wait(state.name, days, joined is not None))
+    return tuple(all_waits)
 
 
 def _rows(steps: Sequence[Step]) -> Iterator[Mapping[str, Any]]:

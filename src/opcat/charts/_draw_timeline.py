@@ -161,8 +161,8 @@ def _marked(past: Treaty) -> Iterator[alt.Chart]:
     if not days:
         return
     rows = [
-        {"day": day.isoformat(), "what": what, "label": [what, long_date(day)]}
-        for what, day in days
+        {"day": day.isoformat(), "what": event, "label": [event, long_date(day)]}
+        for event, day in days
     ]
     base = alt.Chart(rows_of(rows)).encode(x="day:T")
     rules = base.mark_rule(color=GREY, strokeDash=[2, 3])

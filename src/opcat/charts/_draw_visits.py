@@ -64,15 +64,15 @@ def visits(*, on: Day | None = None) -> Chart:
     """
     asked, day = check_day(None, on)
     day = min(day, asked.as_of)
-    found = visits_of(until=None if on is None else day)
-    if not found:
+    missions = visits_of(until=None if on is None else day)
+    if not missions:
         raise EmptyChartError(
             "visits",
             f"by {long_date(day)} the record has no mission of the Subcommittee",
             "pass a later on=",
         )
-    rows = list(_rows(found))
-    years = range(found[0].start.year, max(day.year, found[-1].start.year) + 1)
+    rows = list(_rows(missions))
+    years = range(missions[0].start.year, max(day.year, missions[-1].start.year) + 1)
     most = max(row["place"] for row in rows)
     shapes = alt.Scale(domain=_labels(), range=[shape for shape, _ in _KINDS.values()])
     colours = alt.Scale(domain=_labels(), range=[colour for _, colour in _KINDS.values()])
@@ -109,15 +109,15 @@ def visits(*, on: Day | None = None) -> Chart:
             ),
         )
     )
-    sources = list(dict.fromkeys(source for visit in found for source in visit.sources))
+    sources = list(dict.fromkeys(source for visit in missions for source in visit.sources))
     kinds = Counter(row["kind"] for row in rows)
-    said = ", ".join(
+    kinds_in_words = ", ".join(
         f"{kinds[label]} {label.removesuffix(' visit')}" for label in _labels() if kinds[label]
     )
     return picture(
         marks,
         title="Missions of the Subcommittee on Prevention of Torture",
-        says=f"{numbered(len(rows), 'missions')}: {said}.",
+        says=f"{numbered(len(rows), 'missions')}: {kinds_in_words}.",
         as_of=day,
         source=[
             (
@@ -139,10 +139,10 @@ def _labels() -> list[str]:
     return [kind.label for kind in _KINDS]
 
 
-def _rows(found: Iterable[Visit]) -> Iterator[Mapping[str, Any]]:
+def _rows(missions: Iterable[Visit]) -> Iterator[Mapping[str, Any]]:
     """Yield one row per mission; in each year those of one kind are together."""
     order = list(_KINDS)
-    by_kind = sorted(found, key=lambda visit: (visit.start.year, order.index(visit.kind)))
+    by_kind = sorted(missions, key=lambda visit: (visit.start.year, order.index(visit.kind)))
     so_far: Counter[int] = Counter()
     for visit in by_kind:
         so_far[visit.start.year] += 1

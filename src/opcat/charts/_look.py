@@ -69,10 +69,10 @@ class Chart(alt.LayerChart):
         """
         context = dict(options.pop("context", None) or {})
         datasets = context.setdefault("datasets", {})
-        found = super().to_dict(*args, context=context, **options)
+        specification = super().to_dict(*args, context=context, **options)
         # As a part of another chart, it passes its data on in this way.
         datasets.update(_shown(datasets))
-        shown: dict[str, Any] = _shown(found)
+        shown: dict[str, Any] = _shown(specification)
         return shown
 
     def to_html(self, *args: Any, **options: Any) -> str:
@@ -132,14 +132,14 @@ class Chart(alt.LayerChart):
         if is_set or find_spec("vl_convert") is None:
             return super()._repr_mimebundle_(*args, **options)
         with alt.renderers.enable("png", ppi=144):
-            found: Any = super()._repr_mimebundle_(*args, **options)
-        bundle, metadata = found
+            display: Any = super()._repr_mimebundle_(*args, **options)
+        bundle, metadata = display
         return {**bundle, "text/plain": on_terminal(str(self.description))}, metadata
 
     def _readable(self, text: str) -> str:
         """Add what screen readers need in a page or an SVG, and Altair leaves out."""
-        said = escape(on_page(str(self.description)))
-        text = text.replace("<svg ", f'<svg role="img" aria-label="{said}" ', 1)
+        description = escape(on_page(str(self.description)))
+        text = text.replace("<svg ", f'<svg role="img" aria-label="{description}" ', 1)
         head = f'<html lang="en">\n<head>\n  <title>{escape(on_page(self._heading()))}</title>'
         return text.replace("<html>\n<head>", head, 1)
 
@@ -211,7 +211,9 @@ def name_of(treaty: Treaty) -> str:
 
 def cited(sources: Iterable[Source]) -> str:
     """Return the source line: who published what."""
-    names = [", ".join(part for part in (one.publisher, one.title) if part) for one in sources]
+    names = [
+        ", ".join(part for part in (source.publisher, source.title) if part) for source in sources
+    ]
     return f"Source: {'; '.join(names) or 'not given'}."
 
 
@@ -267,7 +269,7 @@ def picture(
         padding=_PADDING,
         usermeta={
             "as_of": as_of.isoformat(),
-            "sources": [str(one) for one in sources],
+            "sources": list(map(str, sources)),
             # The editor is a page on the network, so no button leads there.
             "embedOptions": {
                 "renderer": "svg",
