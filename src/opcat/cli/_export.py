@@ -41,11 +41,11 @@ def _directory(text: str) -> str:
             output.
     """
     if text == "-":
-        what = (
+        message = (
             "export writes several files into a directory, not to standard output; opcat list "
             "prints one table. For a directory named '-', pass ./-"
         )
-        raise argparse.ArgumentTypeError(what)
+        raise argparse.ArgumentTypeError(message)
     return named(text)
 
 

@@ -41,12 +41,12 @@ def form(name: str) -> dict[str, bytes]:
 
 
 def _resources() -> list[_Resource]:
-    found = []
+    resources = []
     for resource in json.loads(packaged.file(_PACKAGE))["resources"]:
         text = packaged.file(resource["path"]).decode("utf-8")
         _, *rows = csv.reader(StringIO(text, newline=""), strict=True)
-        found.append(_Resource(resource["name"], resource["path"], resource["schema"], rows))
-    return found
+        resources.append(_Resource(resource["name"], resource["path"], resource["schema"], rows))
+    return resources
 
 
 def _csv(resources: Sequence[_Resource]) -> dict[str, bytes]:

@@ -201,6 +201,6 @@ def _list(options: argparse.Namespace) -> Iterator[str]:
 
 def _answer(ask: str, asked: Mapping[str, Any]) -> Iterable[Any]:
     question, _, part = ask.partition(".")
-    found: Any = getattr(opcat, question)(**asked)
-    values: Iterable[Any] = getattr(found, part) if part else found
+    answer: Any = getattr(opcat, question)(**asked)
+    values: Iterable[Any] = getattr(answer, part) if part else answer
     return values

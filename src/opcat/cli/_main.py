@@ -71,8 +71,8 @@ def _answer(arguments: Sequence[str] | None) -> int:
             try:
                 lines = list(options.answer(options))
             except OSError as error:  # of a file; an error in writing the answer is handled above
-                what = f"cannot be read or written: {error.strerror or error}"
-                raise opcat.DataError([(error.filename or "a file", what)]) from None
+                reason = f"cannot be read or written: {error.strerror or error}"
+                raise opcat.DataError([(error.filename or "a file", reason)]) from None
     except (opcat.OpcatError, ModuleNotFoundError) as error:
         _tell(error)
         return 2
@@ -95,8 +95,8 @@ def _answer(arguments: Sequence[str] | None) -> int:
     return code
 
 
-def _tell(what: Exception | Warning | str) -> None:
-    for number, line in enumerate(said(what).split("\n")):
+def _tell(message: Exception | Warning | str) -> None:
+    for number, line in enumerate(said(message).split("\n")):
         print(f"{'' if number else 'opcat: '}{on_terminal(line)}", file=sys.stderr)
 
 

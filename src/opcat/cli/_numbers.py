@@ -67,9 +67,9 @@ def add(commands: Commands) -> None:
 def _counts(options: argparse.Namespace) -> Iterator[str]:
     asked = given(options)
     treaty = opcat.treaty(on=asked.pop("on", None))
-    found = opcat.counts(treaty=treaty, **asked)
+    counts = opcat.counts(treaty=treaty, **asked)
     names = ("as_of", *asked, "parties", "signatories", "pending_signatories")
-    numbers = (found.parties, found.signatories, found.pending_signatories)
+    numbers = (counts.parties, counts.signatories, counts.pending_signatories)
     row = (treaty.as_of, *asked.values(), *numbers)
     return shown(Sheet(names, [row], [""] * len(names)), options)
 
@@ -79,7 +79,7 @@ def _timeline(options: argparse.Namespace) -> Iterator[str]:
 
 
 def _reconcile(options: argparse.Namespace) -> Iterator[str]:
-    found = opcat.reconcile(
+    reconciliation = opcat.reconcile(
         parties=options.parties,
         signatories=options.signatories,
         pending_signatories=options.pending_signatories,
@@ -87,19 +87,19 @@ def _reconcile(options: argparse.Namespace) -> Iterator[str]:
         **given(options),
     )
     if in_words(options):
-        yield from str(found).split("\n")
+        yield from str(reconciliation).split("\n")
         return
     rows = [
         (
-            found.value,
-            str(found.as_of) if found.as_of else None,
+            reconciliation.value,
+            str(reconciliation.as_of) if reconciliation.as_of else None,
             reading.figure.value,
             reading.basis.value,
             reading.verdict.value,
             reading.counted,
             tuple(map(str, reading.periods)),
         )
-        for reading in found.readings
+        for reading in reconciliation.readings
     ]
     names = ("value", "as_of", "figure", "basis", "verdict", "counted", "periods")
     yield from shown(Sheet(names, rows, ("", "", "", "", "", "", "; ")), options)

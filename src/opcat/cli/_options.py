@@ -23,8 +23,8 @@ def date_of(text: str) -> "opcat.PartialDate":
     try:
         return opcat.PartialDate.parse(text)
     except opcat.errors.DayValueError:
-        what = f"{text!r} is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"
-        raise argparse.ArgumentTypeError(what) from None
+        message = f"{text!r} is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"
+        raise argparse.ArgumentTypeError(message) from None
 
 
 def named(text: str) -> str:
@@ -49,8 +49,8 @@ def languages_in(text: str) -> tuple[str, ...]:
     try:
         return languages_of(text.split(","))
     except VocabularyError as error:
-        what = str(VocabularyError("", error.value, error.allowed))
-        raise argparse.ArgumentTypeError(what) from None
+        message = str(VocabularyError("", error.value, error.allowed))
+        raise argparse.ArgumentTypeError(message) from None
 
 
 def count_of(text: str) -> int:
@@ -65,7 +65,9 @@ def count_of(text: str) -> int:
 
 
 _VOCABULARIES = opcat.Basis, opcat.RegionalGroup, opcat.Eligibility, opcat.Designation
-_BASES, _GROUPS, _ELIGIBILITIES, _ANSWERS = ([word.value for word in one] for one in _VOCABULARIES)
+_BASES, _GROUPS, _ELIGIBILITIES, _ANSWERS = (
+    [word.value for word in vocabulary] for vocabulary in _VOCABULARIES
+)
 _BASIS, _GROUP, _ELIGIBILITY, _DESIGNATION = map(word_in, _VOCABULARIES)
 _OPTIONS: dict[str, dict[str, Any]] = {
     "on": {"metavar": "YYYY-MM-DD", "help": "the day (default: the record's last)"},
@@ -152,19 +154,19 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
         DayOrderError: they ask for a time that ends before it begins.
         UnknownStateError, AmbiguousStateError: as for `meant`.
     """
-    found = {name: getattr(options, name) for name in options.asked}
-    if found.get("state") is not None:
-        found["state"] = meant(found["state"], options)
-    since, until = found.get("since"), found.get("until")
+    values = {name: getattr(options, name) for name in options.asked}
+    if values.get("state") is not None:
+        values["state"] = meant(values["state"], options)
+    since, until = values.get("since"), values.get("until")
     if since and until and until.latest < since.earliest:
         raise DayOrderError("since", since, "until", until)
     for name, end, does in (("since", "earliest", "begins"), ("until", "latest", "ends")):
-        period = found.get(name)
+        period = values.get(name)
         if period is not None:
-            day = found[name] = getattr(period, end)
+            day = values[name] = getattr(period, end)
             if not period.is_exact:  # a warning about the day quotes what was typed
                 options.typed[f"--{name} {day} is"] = f"--{name} {period} {does}"
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def add_states(parser: argparse.ArgumentParser, *, many: bool) -> None:

@@ -129,11 +129,11 @@ def _require_files(directory: str) -> None:
     from pathlib import Path  # slow to import
 
     if Path(directory).is_dir() and not any(Path(directory).glob("*.csv")):
-        what = (
+        reason = (
             "holds no record files; begin with a copy of the packaged ones: "
             "opcat export --format csv DIR"
         )
-        raise DataError([(directory, what)])
+        raise DataError([(directory, reason)])
 
 
 def _compare(options: argparse.Namespace) -> Iterator[str]:
@@ -146,10 +146,10 @@ def _compare(options: argparse.Namespace) -> Iterator[str]:
     record = record_of(options.directory)
     # An older page is compared with the record as it stood on the page's own day.
     known = treaty_of(record, page).on(page.treaty.as_of)
-    found = changes(known, page, record.states)
-    if options.exit_code and found:
+    page_changes = changes(known, page, record.states)
+    if options.exit_code and page_changes:
         options.code = 3
-    yield from str(found).split("\n")
+    yield from str(page_changes).split("\n")
     yield from (f"- beside the log: {off_log_entry}" for off_log_entry in page.off_log_entries)
 
 

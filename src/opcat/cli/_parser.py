@@ -27,7 +27,7 @@ class Parser(argparse.ArgumentParser):
     def refuse(self, unknown: Sequence[str]) -> None:
         """Exit with a message on the words that this command does not know."""
         names = [word.partition("=")[0] for word in unknown if word.startswith("-")]
-        meant = [found for name in names for found in near(name, self._option_string_actions)]
+        meant = [option for name in names for option in near(name, self._option_string_actions)]
         hint = f"; did you mean {' or '.join(dict.fromkeys(meant))}?" if meant else ""
         self.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
 

@@ -35,8 +35,8 @@ def place(files: Mapping[str, bytes], directory: Path, *, force: bool) -> None:
                 write_all(directory, texts)
             except DataError as error:  # it names a file without its directory
                 raise DataError(
-                    (str(directory / name) if name in files else name, what)
-                    for name, what in error.problems
+                    (str(directory / name) if name in files else name, reason)
+                    for name, reason in error.problems
                 ) from None
     except BaseException:  # also on an interrupt
         for path in new:
@@ -52,15 +52,15 @@ def _in_the_way(directory: Path, error: OSError) -> tuple[str, str]:
     if obstacle.is_dir():
         return str(directory), f"cannot be made: {error.strerror}"
     if obstacle.exists():
-        what = "is a file" if obstacle.is_file() else "is not a directory"
-        return str(obstacle), f"{what}; pass a directory, or a name that is free"
+        kind = "is a file" if obstacle.is_file() else "is not a directory"
+        return str(obstacle), f"{kind}; pass a directory, or a name that is free"
     nowhere = os.path.realpath(obstacle)
-    what = f"is a broken link to {nowhere}; remove it, or create its target"
-    return str(obstacle), what
+    reason = f"is a broken link to {nowhere}; remove it, or create its target"
+    return str(obstacle), reason
 
 
 def _require_room(files: Mapping[str, bytes], directory: Path) -> None:
     existing = [name for name in files if os.path.lexists(directory / name)]
     if existing:
-        what = f"holds {', '.join(existing)} already; pass --force to replace what is there"
-        raise DataError([(str(directory), what)])
+        reason = f"holds {', '.join(existing)} already; pass --force to replace what is there"
+        raise DataError([(str(directory), reason)])

@@ -55,19 +55,19 @@ def add(commands: Commands) -> None:
 
 def _status(options: argparse.Namespace) -> Iterator[str]:
     treaty = opcat.treaty(**given(options))
-    found, options.problems = [], []
+    statuses, options.problems = [], []
     for name in options.state:
         try:
-            found.append(opcat.status(meant(name, options), treaty=treaty))
+            statuses.append(opcat.status(meant(name, options), treaty=treaty))
         except (UnknownStateError, AmbiguousStateError) as error:
             options.problems.append(error)  # those that are known are answered
-    if not found:
+    if not statuses:
         return
     if not in_words(options):
-        yield from shown(sheet_of(found, "statuses"), options, _MAIN)
+        yield from shown(sheet_of(statuses, "statuses"), options, _MAIN)
         return
     yield f"On {long_date(treaty.as_of)}"
-    for status in found:
+    for status in statuses:
         yield from acts(status)
 
 
