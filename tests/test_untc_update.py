@@ -299,6 +299,20 @@ class TestUpdate:
         with pytest.raises(opcat.DataError, match=r"sources\.csv: cannot be read"):
             untc.update(scratch, new)
 
+    @pytest.mark.parametrize("row", ["\n", "x\n"])
+    @pytest.mark.parametrize("file", ["actions", "sources", "states", "treaty"])
+    def test_a_damaged_last_row_is_refused_and_changes_nothing(
+        self, scratch: Path, file: str, row: str
+    ) -> None:
+        """Also where nothing that is asked of the record lies behind it."""
+        path = scratch / f"{file}.csv"
+        path.write_bytes(path.read_bytes() + row.encode())
+        before = contents(scratch)
+        new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
+        with pytest.raises(opcat.DataError, match=rf"^{file}\.csv, row \d+: .*there must be \d"):
+            untc.update(scratch, new)
+        assert contents(scratch) == before
+
     def test_a_directory_that_is_not_there_is_refused_with_the_way_to_make_one(
         self, tmp_path: Path
     ) -> None:

@@ -113,6 +113,7 @@ def _update(
     _require_plain(record, old, page, changes)
     if not changes and changes.until == old.as_of:
         return Update(changes=changes)
+    record.states.check()  # so far it was read only to the rows that were asked for
     source = _source(record, old, page)
     texts = {
         actions_file: _texts.actions(read(actions_file), changes, source),
