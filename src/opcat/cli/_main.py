@@ -12,7 +12,7 @@ import opcat
 from opcat._foreign import on_terminal
 from opcat.cli import _overview
 from opcat.cli._parser import Parser
-from opcat.cli._said import said
+from opcat.cli._said import in_options
 
 _EXIT_CODES = """exit codes:
   0  the question was answered
@@ -79,7 +79,7 @@ def _answer(arguments: Sequence[str] | None) -> int:
     for problem in options.problems:
         _tell(problem)
     for warning in caught:
-        text = said(warning.message)
+        text = in_options(warning.message)
         for meant, typed in options.typed.items():
             text = text.replace(meant, typed)
         _tell(text)
@@ -96,7 +96,7 @@ def _answer(arguments: Sequence[str] | None) -> int:
 
 
 def _tell(message: Exception | Warning | str) -> None:
-    for number, line in enumerate(said(message).split("\n")):
+    for number, line in enumerate(in_options(message).split("\n")):
         print(f"{'' if number else 'opcat: '}{on_terminal(line)}", file=sys.stderr)
 
 

@@ -25,7 +25,7 @@ _IN_WORDS = (
 )
 
 
-def said(message: Exception | str) -> str:
+def in_options(message: Exception | str) -> str:
     """Return the message of an error or a warning, with options in place of arguments."""
     text = str(message)
     for pattern, words in _IN_WORDS:

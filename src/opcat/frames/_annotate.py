@@ -115,21 +115,21 @@ def annotate(
     first = ask.first_time
     if latest is not None and first is not None and latest < first:
         warn(
-            f"{on!r} holds nothing later than {_said(latest, ask)}, when the treaty was not open "
-            "for signature yet, so that no State had done anything; if these days were made from "
-            "numbers, check from which day those are counted",
+            f"{on!r} holds nothing later than {_time_in_words(latest, ask)}, when the treaty was not "
+            "open for signature yet, so that no State had done anything; if these days were made "
+            "from numbers, check from which day those are counted",
             CoverageWarning,
         )
     if latest is not None and latest > ask.last_time:
         warn(
-            f"{on!r} holds {_said(latest, ask)}, later than the record, which covers up to "
-            f"{long_date(ask.treaty.as_of)}; for such rows this is what was last known",
+            f"{on!r} holds {_time_in_words(latest, ask)}, later than the record, which covers up "
+            f"to {long_date(ask.treaty.as_of)}; for such rows this is what was last known",
             CoverageWarning,
         )
     return annotated
 
 
-def _said(latest: int, ask: Ask) -> object:
+def _time_in_words(latest: int, ask: Ask) -> object:
     """Return a time in words; tables may hold days outside Python's calendar."""
     if ask.partial is not None:
         return latest
