@@ -115,9 +115,9 @@ def annotate(
     first = ask.first_time
     if latest is not None and first is not None and latest < first:
         warn(
-            f"{on!r} holds nothing later than {_time_in_words(latest, ask)}, when the treaty was not "
-            "open for signature yet, so that no State had done anything; if these days were made "
-            "from numbers, check from which day those are counted",
+            f"{on!r} holds nothing later than {_time_in_words(latest, ask)}, when the treaty was "
+            "not open for signature yet, so that no State had done anything; if these days were "
+            "made from numbers, check from which day those are counted",
             CoverageWarning,
         )
     if latest is not None and latest > ask.last_time:
