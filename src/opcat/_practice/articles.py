@@ -9,6 +9,7 @@ from enum import unique
 from itertools import islice
 
 from opcat._core.days import add_months
+from opcat._core.law import entry_into_force_for_state_on
 from opcat._core.terms import Standing, Term
 
 _ENLARGED_BY = 50
@@ -91,7 +92,7 @@ def latest_mechanism_due_on(
         deposited_on: the day of the State's deposit.
         days: how many days after its deposit the Protocol enters into force for a State.
     """
-    return mechanism_due_on(treaty_in_force_on, deposited_on + timedelta(days=days))
+    return add_months(entry_into_force_for_state_on(deposited_on, treaty_in_force_on, days), 12)
 
 
 def latest_postponed_to(due_on: date, begins_on: date, ends_on: date) -> date:
