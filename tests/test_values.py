@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import re
 import typing
 from collections.abc import Iterator
 from enum import Enum
@@ -61,6 +62,12 @@ class TestTypeHints:
         hints = typing.get_type_hints(kind)
         for field in attrs.fields(kind):
             assert hints[field.name] == field.type
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CLASSES if kind is not opcat.Citation])
+def test_a_repr_begins_with_the_name_of_its_class(kind: type) -> None:
+    """That of a Citation is the citation, which people copy from the prompt."""
+    assert re.match(rf"<?{kind.__name__}\b", repr(EXAMPLES[kind]))
 
 
 # A field of these may hold values of several types, and plain cattrs keeps no names of types.

@@ -69,7 +69,7 @@ class RelatedItem:
     sources: tuple[Source, ...] = attrs.field(repr=False)
 
     def __repr__(self) -> str:
-        return on_terminal(f"<Related {self.name}>")
+        return on_terminal(f"<RelatedItem {self.name}>")
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
