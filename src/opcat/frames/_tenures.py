@@ -1,4 +1,4 @@
-"""One row a party and answer on its mechanism, from the day on which one was due."""
+"""One row per party and answer on its mechanism, from the day by which one was due."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from typing import Any
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import states_and_participants
 from opcat._practice.designation import Designation
-from opcat._practice.mechanisms import known
+from opcat._practice.mechanisms import Known, known
 from opcat._questions.duties import Duty, duties_of
 
 KINDS: Mapping[str, Any] = {
@@ -33,7 +33,7 @@ def tenures(treaty: Treaty) -> Iterator[tuple[Any, ...]]:
                 yield state.alpha_3, state.name, *row
 
 
-def _tenures(duty: Duty, treaty: Treaty, mechanism: Any) -> Iterator[tuple[Any, ...]]:
+def _tenures(duty: Duty, treaty: Treaty, mechanism: Known) -> Iterator[tuple[Any, ...]]:
     origin = duty.due_on
     end = treaty.as_of if duty.until is None else min(duty.until, treaty.as_of)
     changes = [day for day, _, _ in mechanism.changes() if origin < day <= end]
