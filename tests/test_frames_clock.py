@@ -133,3 +133,25 @@ def test_joining_and_leaving_within_one_year() -> None:
         "any": ["no_action", "party", "withdrawn"],
         "all": ["no_action", "no_action", "withdrawn"],
     }
+
+
+@pytest.mark.parametrize("partial", RULES)
+@QUIETLY
+def test_a_signature_withdrawn_on_its_own_day_stood_on_none(partial: str) -> None:
+    kenya, togo = opcat.resolve("Kenya"), opcat.resolve("Togo")
+    day = date(2010, 12, 6)
+    treaty = opcat.Treaty(
+        key="x",
+        title="X",
+        as_of=date(2012, 12, 31),
+        actions=[
+            Action(state=kenya, kind=ActionKind.SIGNATURE, date=day),
+            Action(state=kenya, kind=ActionKind.WITHDRAWAL_OF_SIGNATURE, date=day),
+            Action(state=togo, kind=ActionKind.ACCESSION, date=date(2009, 1, 1)),
+        ],
+    )
+    frame = pl.DataFrame({"country": ["KEN"] * 3, "year": [2009, 2010, 2011]})
+    annotated = frames.annotate(frame, on="year", partial=partial, treaty=treaty)
+    assert annotated["standing"].to_list() == ["no_action"] * 3
+    assert annotated["signed_on"].to_list() == [None] * 3
+    assert opcat.status("Kenya", on=day, treaty=treaty).standing == "no_action"

@@ -88,7 +88,12 @@ def _life(treaty: Treaty, latest: StateStatus, basis: Basis) -> Life:
         )
     return Life(
         state=latest.state,
-        signings=tuple(Signing(start, stop) for _, start, stop in signature_spells(latest.actions)),
+        # A signature that was withdrawn on its own day stood on no day.
+        signings=tuple(
+            Signing(start, stop)
+            for _, start, stop in signature_spells(latest.actions)
+            if start != stop
+        ),
         memberships=tuple(memberships),
         not_counted_from=covered(latest.state.not_counted_from, treaty.as_of),
     )

@@ -122,7 +122,7 @@ def _row(life: Life, clock: Clock, most_signed: int, most: int) -> dict[str, Any
         *(spell.signed_on for spell in life.signings),
         *(spell.deposited_on for spell in life.memberships),
     ]
-    first = clock.joins(min(acts))
+    first = clock.joins(min(acts, default=date.min))
 
     def leaves(day: date) -> Time:
         # A State that joins and leaves within one year had done nothing on some of its days.
