@@ -109,6 +109,12 @@ def test_every_list_is_here() -> None:
     assert set(QUESTIONS) == set(LISTS)
 
 
+def test_the_columns_of_article_17_count_every_party_once() -> None:
+    header, _, *rows = run("list", "article-17").splitlines()
+    assert {word.value for word in opcat.Punctuality} < set(header.split())
+    assert len(rows) == len(opcat.RegionalGroup) + 1
+
+
 @pytest.mark.parametrize("name", QUESTIONS)
 @settings(max_examples=max(15, settings().max_examples // 4))  # of each list, and five times each
 @given(data=st.data())

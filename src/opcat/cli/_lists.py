@@ -97,7 +97,8 @@ _LISTS = {
         "article_17",
         "article_17.by_group",
         "on",
-        "regional_group parties before_joining in_time late none_yet median_days",
+        "regional_group parties before_joining in_time between_readings late none_yet not_known "
+        "not_due median_days",
     ),
     "visits": _List(
         "the missions of the Subcommittee",
@@ -159,7 +160,7 @@ _LISTS = {
         "date event",
     ),
     "related": _List(
-        "bodies and documents near the Protocol",
+        "bodies, documents and funds related to the Protocol",
         "related",
         "",
         "",
