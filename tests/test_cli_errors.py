@@ -102,6 +102,21 @@ OF_THE_PARSER = [
     ("-VV everything", "--version stands alone; leave out everything"),
     ("status", "arguments are required: STATE"),
     ("status France --version", "unrecognized arguments: --version"),
+    *(
+        (
+            f"{command} {option} {first} {option} {second}",
+            f"{option}: given more than once; pass it once",
+        )
+        for command, option, first, second in (
+            ("list mechanisms", "--state", "Togo", "Benin"),
+            ("list visits --state Togo", "--kind", "regular", "regular"),
+            ("list parties", "--format", "table", "csv"),
+            ("status Suisse", "--language", "fr", "es"),
+            ("counts", "--on", "2015-01-01", "2016-01-01"),
+            ("reconcile", "--parties", "94", "95"),
+            ("compare page.html", "--as-of", "2026-03-02", "2026-03-03"),
+        )
+    ),
     ("list", "required: LIST"),
     (
         "list parties --group nordic",

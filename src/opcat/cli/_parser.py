@@ -11,8 +11,34 @@ from opcat.errors import VocabularyError, near
 _T = TypeVar("_T", bound=Term)
 
 
+class _Once(argparse.Action):
+    """An argument that is given at most once.
+
+    argparse would keep the last of several, so that `--state Togo --state Benin` would answer for
+    Benin alone.
+    """
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - the signature is argparse's
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,  # noqa: ARG002 - as above
+    ) -> None:
+        given = vars(namespace).setdefault("given_once", set())
+        if self.dest in given:
+            raise argparse.ArgumentError(self, "given more than once; pass it once")
+        given.add(self.dest)
+        setattr(namespace, self.dest, values)
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser that suggests similar words for unknown ones."""
+    """A parser that suggests similar words for unknown ones, and refuses an option given twice."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.register("action", None, _Once)
+        self.register("action", "store", _Once)
 
     def parse_words(self, words: Sequence[str]) -> argparse.Namespace:
         """Return the options of a command line.
