@@ -292,10 +292,7 @@ def _held(kind: Any, path: str) -> Iterator[str]:
 
 def _hints(kind: Any) -> Mapping[str, Any]:
     """Return the fields of a type with their types, as objects, not strings."""
-    hints = {field.name: field.type for field in attrs.fields(kind)}
-    if kind is State:  # none of `opcat.states` has it: a column of days without a day in it
-        del hints["not_counted_from"]
-    return hints
+    return {field.name: field.type for field in attrs.fields(kind)}
 
 
 def _second(kind: Any) -> Iterator[Part]:
