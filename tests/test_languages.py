@@ -20,6 +20,7 @@ from test_names import NAMES, REFUSED, UNSEEN, VARIANTS, rows, without_accents
 
 import opcat
 from opcat import AmbiguousStateError, UnknownStateError, frames
+from opcat._names import languages as room
 from opcat._names.foreign_names import read_foreign
 from opcat._names.languages import Language
 from opcat._names.letters import fold_in, without_article
@@ -692,6 +693,13 @@ class TestDamagedFiles:
         with pytest.raises(DataError, match=what) as caught:
             read_foreign(self.record(**{file: text}), Language.FR)
         assert caught.value.problems[0][0] == f"{file}.csv, {place}"
+
+    def test_a_state_that_stands_twice_in_a_language(self) -> None:
+        with pytest.raises(
+            DataError, match="KEN is already in an earlier row, in French"
+        ) as caught:
+            room._read_state_names(self.record(state_names="KEN,fr,Quénia,,,\n"))
+        assert caught.value.problems[0][0] == "state_names.csv, row 3, column alpha_3"
 
     def test_other_languages_are_not_looked_at(self) -> None:
         index = read_foreign(self.record(usual_names="FRA,es,Kenya,common\n"), Language.FR)

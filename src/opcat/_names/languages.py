@@ -10,7 +10,7 @@ from opcat._core.terms import Term, term
 from opcat._forks import loading
 from opcat._record.layout import Layout
 from opcat._record.record import Record, packaged
-from opcat.errors import VocabularyError
+from opcat.errors import DataError, VocabularyError
 
 
 @unique
@@ -91,7 +91,15 @@ def state_names() -> Mapping[tuple[str, str], StateName]:
 
 
 def _read_state_names(record: Record) -> Mapping[tuple[str, str], StateName]:
-    return {(name.language, name.state.key): name for _, name in record.pairs(STATE_NAMES)}
+    found: dict[tuple[str, str], StateName] = {}
+    problems = []
+    for row, name in record.pairs(STATE_NAMES):
+        if found.setdefault((name.language, name.state.key), name) is not name:
+            twice = f"{name.state.key} is already in an earlier row, in {name.language.label}"
+            problems.append((row.place("alpha_3"), twice))
+    if problems:
+        raise DataError(problems)
+    return found
 
 
 def name_in(state: State, language: str, form: str) -> str:
