@@ -5,6 +5,7 @@ import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
+import pytest
 import yaml
 from calendar_days import in_words
 
@@ -70,3 +71,23 @@ def test_what_this_version_stores_is_kept() -> None:
     """`python tests/test_stored.py` writes it when a release is made, and not before: it may change."""
     stored = (ROOT / "tests" / "fixtures" / VERSION).is_dir()
     assert stored == ("unreleased" not in HEADINGS[0])
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        ".pre-commit-config.yaml",
+        "CONTRIBUTING.md",
+        "LICENSE-DATA",
+        "Makefile",
+        "SECURITY.md",
+        "pyproject.toml",
+    ],
+)
+def test_a_file_that_is_named_by_its_path_is_there(paper: str) -> None:
+    text = (ROOT / paper).read_text(encoding="utf-8").replace("\\", "")  # patterns escape the dot
+    named = set(
+        re.findall(r"(?<![\w/.-])((?:benchmarks|docs|src|tests|tools)/[\w./-]+\.\w+)", text)
+    )
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
