@@ -9,7 +9,7 @@ from opcat._core.days import long_date
 from opcat._core.model import State
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_page
-from opcat._practice.mechanisms import known, names_of
+from opcat._practice.mechanisms import known, names_of, status_of
 from opcat._questions.eligibility import eligible_spells
 
 
@@ -20,11 +20,13 @@ def facts() -> dict[str, Any]:
     assert treaty.opened_on is not None
     assert treaty.in_force_on is not None
     cited = [act.sources for act in treaty.actions]
-    cited += [mechanism.sources for mechanism in opcat.mechanism_history()]
+    states = opcat.states()
+    cited += [
+        status_of(state, day).sources for state in states for day, _, _ in known(state).changes()
+    ]
     sources = list(dict.fromkeys(chain.from_iterable(cited)))
     places = {source.id: place for place, source in enumerate(sources)}
     days = days_of(treaty)
-    states = opcat.states()
     assert {status.state for status in treaty.statuses} <= set(states)
     return {
         "asOf": str(treaty.as_of),
@@ -109,7 +111,7 @@ def mechanisms_of(state: State, places: dict[str, int]) -> list[list[object]]:
             str(day),
             answer.value,
             mechanism and on_page(names_of(mechanism)),
-            [places[source.id] for source in mechanism.sources] if mechanism else [],
+            [places[source.id] for source in status_of(state, day).sources],
         ]
         for day, answer, mechanism in known(state).changes()
         if day <= opcat.treaty().as_of

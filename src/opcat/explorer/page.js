@@ -232,7 +232,7 @@
     if (state.now.standing === "party" && had) {
       const [, answer, names, places] = had;
       terms.append(make("dt", {}, `Preventive mechanism designated: ${facts.designated[answer]}`));
-      if (names) terms.append(make("dd", {}, `${names} `, drawSources(places)));
+      terms.append(make("dd", {}, names ? `${names} ` : "", drawSources(places)));
     }
     const group = state.group ? `Regional group: ${GROUPS[state.group]}` : "In no regional group";
     state.more.replaceChildren(...(state.now.acts.length ? [terms] : ["It had neither signed nor joined. "]), make("p", {}, `${group} · ${state.code}`));
