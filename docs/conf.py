@@ -63,9 +63,22 @@ nitpick_ignore = [
     # Arguments of functions, named in their docstrings.
     *(
         ("py:obj", name)
-        for name in ("basis", "codes", "columns", "end", "frame", "of", "on", "partial")
+        for name in (
+            "at_least",
+            "basis",
+            "codes",
+            "columns",
+            "end",
+            "frame",
+            "language",
+            "of",
+            "on",
+        )
     ),
-    *(("py:obj", name) for name in ("since", "start", "state", "unknown", "until", "what", "year")),
+    *(
+        ("py:obj", name)
+        for name in ("partial", "since", "start", "state", "unknown", "until", "values", "year")
+    ),
 ]
 
 

@@ -281,7 +281,7 @@ class Treaty(Shown):
         `opcat.status` does the same for names and codes, and warns about later days.
 
         Raises:
-            TypeError: `state` is not a `State`; as `DayTypeError`, the day is not a day.
+            TypeError: `state` is not a `State`; as `opcat.errors.DayTypeError`, the day is not a day.
             DayValueError: the day is malformed.
         """
         if not isinstance(state, State):

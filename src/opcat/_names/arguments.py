@@ -40,7 +40,7 @@ def check_day(
         period: the month or the year that was passed, where the day is its last.
 
     Raises:
-        TypeError: `treaty` is not a Treaty; as `DayTypeError`, `on` is not a day.
+        TypeError: `treaty` is not a Treaty; as `opcat.errors.DayTypeError`, `on` is not a day.
         DayValueError: `on` is malformed, or is not a day of the calendar.
 
     Warns:
@@ -67,7 +67,7 @@ def check_range(
         until: what was passed as the last day; without it, it is the last day of the record.
 
     Raises:
-        TypeError: `treaty` is not a Treaty; as `DayTypeError`, `since` or `until` is not a day.
+        TypeError: `treaty` is not a Treaty; as `opcat.errors.DayTypeError`, `since` or `until` is not a day.
         DayValueError: one of them is malformed, or is not a day of the calendar.
         DayOrderError: `since` is later than `until`.
 

@@ -65,7 +65,7 @@ def status(state: object, *, on: Day | None = None, treaty: Treaty | None = None
     Raises:
         UnknownStateError: it means no State of the record.
         AmbiguousStateError: it may mean more than one State.
-        TypeError: `state` is of another type; as `DayTypeError`, `on` is not a day.
+        TypeError: `state` is of another type; as `opcat.errors.DayTypeError`, `on` is not a day.
         DayValueError: `on` is malformed, or is not a day of the calendar.
 
     Warns:

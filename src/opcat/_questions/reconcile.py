@@ -214,7 +214,7 @@ def reconcile(
         treaty: the Treaty; by default the packaged one.
 
     Raises:
-        TypeError: not exactly one count is given, or it is not an integer; as `DayTypeError`,
+        TypeError: not exactly one count is given, or it is not an integer; as `opcat.errors.DayTypeError`,
             `on` is not a day.
         DayValueError: `on` is malformed, or is not a day of the calendar.
         VocabularyError: there is no such group.
