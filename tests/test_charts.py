@@ -998,3 +998,20 @@ def test_without_altair_the_pip_line_is_named(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(sys.modules, "altair", None)
     with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[charts\]'"):
         runpy.run_path(str(Path(charts.__file__)))
+
+
+def test_a_broad_line_covers_the_days_of_a_yes() -> None:
+    """Told a second time from the answers of the days; where they are unclear there is none."""
+
+    def lines(name: str) -> list[tuple[str, str]]:
+        rows = charts.history(name).to_dict()["datasets"].values()
+        return [(row["since"], row["until"]) for data in rows for row in data if row.get("until")]
+
+    assert lines("Australia") == lines("Bangladesh") == []
+    for name in ("Mali", "Nigeria", "Niger", "Germany"):
+        assert lines(name), name
+        for since, until in lines(name):
+            first, end = date.fromisoformat(since), date.fromisoformat(until)
+            for day in (first, end - timedelta(days=1)):
+                answers = opcat.mechanisms(name, on=day)  # none before it joined
+                assert [answer.designated for answer in answers] in (["yes"], [])

@@ -349,3 +349,8 @@ def test_a_day_after_the_record_warns_once(
     out, err = capsys.readouterr()
     assert isinstance(json.loads(out), list)
     assert err.count(" later than the record") == 1
+
+
+def test_a_language_without_a_state_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "mechanisms", "--language", "fr"]) == 2
+    assert "pass --state too" in capsys.readouterr().err

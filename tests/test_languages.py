@@ -704,3 +704,8 @@ class TestDamagedFiles:
     def test_other_languages_are_not_looked_at(self) -> None:
         index = read_foreign(self.record(usual_names="FRA,es,Kenya,common\n"), Language.FR)
         assert {state.key for state in index.names.folded.values()} == {"KEN"}
+
+
+def test_a_language_tag_may_have_a_hyphen() -> None:
+    brazil = opcat.resolve("Brazil")
+    assert brazil.name_in("pt-BR") == brazil.name_in("pt_BR") == "Brasil"

@@ -355,7 +355,7 @@ class TestProfile:
         assert "2005-08-29: Faroe Islands: excluded, no longer\n" in page
 
     def test_what_is_unclear_or_only_announced_is_not_told_as_done(self) -> None:
-        assert "mechanism (designation unclear): " in str(opcat.profile("Bangladesh"))
+        assert "mechanism (whether it stands is unclear): " in str(opcat.profile("Bangladesh"))
         assert "mechanism designated: unclear: " in str(opcat.profile("Bangladesh"))
         events = [str(event) for event in opcat.profile("Bangladesh").events]
         assert not any("mechanism designated" in event for event in events)

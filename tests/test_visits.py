@@ -471,3 +471,21 @@ class TestUnvisited:
         with pytest.warns(opcat.CoverageWarning) as caught:
             assert len(opcat.unvisited_parties(on="2027-01-01")) == 23
         assert [warning.filename for warning in caught] == [__file__]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"total": -1}, "total: -1 is not an integer of 0 or more"),
+        ({"scope": opcat.VisitTotalScope.YEAR}, "as_of: 2017-03 is not a year"),
+    ],
+)
+def test_a_stated_total_that_cannot_be_is_refused(change: dict[str, Any], problem: str) -> None:
+    total = opcat.VisitTotal(
+        as_of=PartialDate.parse("2017-03"),
+        scope=opcat.VisitTotalScope.VISITS,
+        relation=opcat.TotalRelation.EXACTLY,
+        total=5,
+    )
+    with pytest.raises(opcat.errors.InvariantError, match=problem):
+        attrs.evolve(total, **change)

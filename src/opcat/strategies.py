@@ -338,20 +338,26 @@ def _reconciliations() -> st.SearchStrategy[Reconciliation]:
 
 def _visit_totals() -> st.SearchStrategy[VisitTotal]:
     """Return those of the record, and others of the days that it covers."""
-    as_of = st.builds(
-        lambda day, length: PartialDate.parse(str(day)[:length]),
-        days(end=dt.date(2025, 12, 31)),
-        st.sampled_from([4, 7, 10]),
-    )
-    drawn = st.builds(
-        VisitTotal,
-        as_of=as_of,
-        scope=st.sampled_from(VisitTotalScope),
-        relation=st.sampled_from(TotalRelation),
-        total=_NUMBERS,
-        sources=_cited(),
+    drawn = st.sampled_from(VisitTotalScope).flatmap(
+        lambda scope: st.builds(
+            VisitTotal,
+            as_of=_until(scope),
+            scope=st.just(scope),
+            relation=st.sampled_from(TotalRelation),
+            total=_NUMBERS,
+            sources=_cited(),
+        )
     )
     return st.one_of(st.sampled_from(visit_totals()), drawn)
+
+
+def _until(scope: VisitTotalScope) -> st.SearchStrategy[PartialDate]:
+    lengths = [4] if scope is VisitTotalScope.YEAR else [4, 7, 10]
+    return st.builds(
+        lambda day, length: PartialDate.parse(str(day)[:length]),
+        days(end=dt.date(2025, 12, 31)),
+        st.sampled_from(lengths),
+    )
 
 
 _NUMBERS = st.integers(0, 120)

@@ -34,7 +34,9 @@ def translated(state: State, language: str, form: str, fields: Iterable[str]) ->
     if not country:
         raise LookupError(f"{state.name} has no ISO 3166-1 name to translate; use State.name")
     try:
-        catalogue = translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language])
+        catalogue = translation(
+            "iso3166-1", pycountry.LOCALES_DIR, languages=[language.replace("-", "_")]
+        )
     except OSError:
         raise LookupError(
             f"language={shown(language)} is not known; pass 'ar', 'en', 'es', 'fr', 'ru' or 'zh', or "

@@ -9,7 +9,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from enum import unique
-from itertools import groupby
+from itertools import groupby, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -280,10 +280,19 @@ class Known(NamedTuple):
                 yield day, *now
             before = now
 
-    def time_of(self, mechanism: Mechanism) -> tuple[dt.date, dt.date]:
-        """Return from which day to which a mechanism can have stood at most."""
-        place = mechanism.sequence - 1
-        return begins(self.tenures, place).earliest, ends(self.tenures[place]).latest
+    def time_of(self, mechanism: Mechanism) -> tuple[dt.date, dt.date] | None:
+        """Return from which day, and until which, the record says that a mechanism stood.
+
+        The second is the day on which that ends, or the last one of the record. None where the
+        record says of no day that it stood.
+        """
+        changes = [*self.changes(), (self.as_of, Designation.UNCLEAR, None)]
+        times = [
+            (day, end)
+            for (day, answer, holder), (end, *_) in pairwise(changes)
+            if answer is Designation.YES and holder == mechanism
+        ]
+        return (times[0][0], times[-1][1]) if times else None
 
     @property
     def first_designated_on(self) -> PartialDate | None:

@@ -60,6 +60,10 @@ class VisitTotal:
         total: the number.
         note: in which words it was stated, or None.
         sources: who stated it.
+
+    Raises:
+        InvariantError: a field has another type, `total` is negative, or `as_of` is not a year where
+            the scope is one.
     """
 
     __module__ = "opcat"
@@ -67,9 +71,13 @@ class VisitTotal:
     as_of: PartialDate
     scope: VisitTotalScope
     relation: TotalRelation
-    total: int = attrs.field(converter=check.whole)
+    total: int = attrs.field(converter=check.whole, validator=check.count)
     note: str | None = None
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        part = self.scope is VisitTotalScope.YEAR and self.as_of.month is not None
+        check.refuse(("as_of", part, f"{self.as_of} is not a year, which scope 'year' asks for"))
 
     def __str__(self) -> str:
         """Return the number, what it counts and until when: ``exactly 7 visits in 2019``."""

@@ -238,7 +238,7 @@ def designation_event(mechanism: Mechanism) -> ProfileEvent | None:
         return None
     mechanisms = known(mechanism.state)
     is_unclear = mechanisms.on(min(day.latest, mechanisms.as_of)) is Designation.UNCLEAR
-    law = "mechanism (designation unclear)" if is_unclear else "mechanism designated"
+    law = "mechanism (whether it stands is unclear)" if is_unclear else "mechanism designated"
     return ProfileEvent(
         date=day, description=f"{law}: {names_of(mechanism)}", sources=mechanism.sources
     )

@@ -47,8 +47,8 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
 
     It shows the `opcat.Profile.events` of `opcat.profile`. A date that is known only in part is
     drawn as a line from its first day to its last, with the mark on the first. A broad line shows
-    how long a mechanism stood: from its designation, or the end of the one before where that is
-    later, to its end, as far as dates are known; it says nothing of whether it was at work.
+    the days on which the record says that a mechanism stood; it says nothing of whether it was at
+    work, and there is none where that is unclear.
 
     Args:
         state: a name, a code, an `opcat.State` or an object with an ``alpha_3``, as for
@@ -155,7 +155,7 @@ def _rows(page: Profile) -> Iterator[Mapping[str, Any]]:
         for mechanism in page.mechanisms
     }
     for place, (part, event) in enumerate(events_of(page)):
-        since, until = times.get(event, (None, None))
+        since, until = times.get(event) or (None, None)
         yield {
             "row": place,
             "part": _PARTS[part][0],

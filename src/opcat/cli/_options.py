@@ -8,7 +8,7 @@ from typing import Any
 import opcat
 from opcat.cli._parser import word_in
 from opcat.cli._rows import FORMATS, Sheet
-from opcat.errors import DayOrderError, VocabularyError
+from opcat.errors import DayOrderError, OpcatError, VocabularyError
 
 Commands = Any
 """What `argparse.ArgumentParser.add_subparsers` returns: its type has no public name."""
@@ -153,10 +153,13 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
     Raises:
         DayOrderError: they ask for a time that ends before it begins.
         UnknownStateError, AmbiguousStateError: as for `meant`.
+        OpcatError: there is a language, and no State that is named in it.
     """
     values = {name: getattr(options, name) for name in options.asked}
     if values.get("state") is not None:
         values["state"] = meant(values["state"], options)
+    elif "state" in values and options.language is not None:
+        raise OpcatError("--language is that of the name after --state; pass --state too")
     since, until = values.get("since"), values.get("until")
     if since and until and until.latest < since.earliest:
         raise DayOrderError("since", since, "until", until)
