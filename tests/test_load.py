@@ -278,3 +278,44 @@ def test_what_another_thread_is_making_is_waited_for() -> None:
     assert record.once("thing", make) == "made"
     thread.join()
     assert found == ["made"]
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """A copy of the whole packaged record."""
+    for file in (files("opcat") / "data").iterdir():
+        if file.name.endswith(".csv"):
+            shutil.copy(str(file), tmp_path)
+    return tmp_path
+
+
+OLD = "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "problem"),
+    [
+        ("mechanisms.csv", None, OLD, "one row per mechanism"),
+        ("mechanisms.csv", "ALB,1,", "ALB,2,", "mechanisms.csv, row 2, column sequence"),
+        ("mechanism_standing.csv", "AFG,", "XXX,", "mechanism_standing.csv, row 2, column alpha_3"),
+        ("declarations.csv", ",postponement,", ",delay,", "declarations.csv, row .*, column kind"),
+        ("territories.csv", ",excluded,", ",left out,", "territories.csv, row .*, column effect"),
+        ("overdue_mechanisms.csv", ",removed,", ",gone,", "overdue_mechanisms.csv, row .*, column kind"),
+        ("visits.csv", ",regular,", ",usual,", "visits.csv, row .*, column kind"),
+        ("visit_totals.csv", ",visits,", ",trips,", "visit_totals.csv, row .*, column scope"),
+        ("reported_figures.csv", ",parties,", ",members,", "reported_figures.csv, row .*, column figure"),
+        ("milestones.csv", "\n19", "\n1x", "milestones.csv, row .*, column date"),
+        ("convention_actions.csv", ",accession,", ",joining,", "convention_actions.csv, row .*, column kind"),
+    ],
+)  # fmt: skip
+def test_the_tables_beside_the_treaty_are_checked(
+    whole: Path, file: str, old: str | None, new: str, problem: str
+) -> None:
+    """So a directory with tables of 1.0.0rc1, or with damaged ones, is not taken in silence."""
+    assert opcat.load(whole) == opcat.treaty()
+    text = (whole / file).read_text(encoding="utf-8")
+    assert old is None or old in text
+    damaged = new if old is None else text.replace(old, new)
+    (whole / file).write_text(damaged, encoding="utf-8", newline="")
+    with pytest.raises(opcat.DataError, match=problem):
+        opcat.load(whole)

@@ -663,7 +663,7 @@ class TestDamaged:
 
         from opcat._practice import mechanisms as room
 
-        found = room._read(Record(read))
+        found = room.read_mechanisms(Record(read))
         return {state.key: known for state, known in found.items()}
 
     @pytest.mark.parametrize(
@@ -735,7 +735,7 @@ class TestDamaged:
         from opcat._practice import mechanisms as room
 
         with pytest.raises(opcat.DataError, match="cannot be read"):
-            room._read(Record(read))
+            room.read_mechanisms(Record(read))
 
 
 def test_a_record_without_a_word_on_the_present() -> None:

@@ -32,9 +32,9 @@ from opcat._practice.articles import (
     postponement_limit_on,
     subcommittee_size,
 )
-from opcat._practice.declarations import _DECLARATIONS
-from opcat._practice.overdue import _ROWS, _list_of
-from opcat._practice.territories import _TERRITORIES
+from opcat._practice.declarations import DECLARATIONS
+from opcat._practice.overdue import OVERDUE, _list_of
+from opcat._practice.territories import TERRITORIES
 from opcat._record.layout import Layout
 from opcat._record.record import Record, packaged
 from opcat.cli import main
@@ -527,14 +527,14 @@ class TestOverdueList:
         """The list of 2024-02/2025-02 names the Democratic Republic of the Congo, whose mechanism
         was welcomed on 27 November 2024."""
         text = f"as_of,alpha_3,kind,sources\n2020-02,KEN,npm_welcomed,\n{listed},KEN,full_list,\n"
-        rows = self.record("overdue_mechanisms.csv", text).values(_ROWS)
+        rows = self.record("overdue_mechanisms.csv", text).values(OVERDUE)
         [entry] = _list_of(rows, date(2022, 1, 1)).entries
         assert (entry.was_welcomed, entry.last_seen) == (welcomed, listed)
 
     def test_a_welcome_to_a_state_that_is_not_on_the_list(self) -> None:
         text = "as_of,alpha_3,kind,sources\n2020-01,KEN,npm_welcomed,\n2019-01,GHA,full_list,\n"
         record = self.record("overdue_mechanisms.csv", text)
-        found = _list_of(record.values(_ROWS), date(2020, 2, 1))
+        found = _list_of(record.values(OVERDUE), date(2020, 2, 1))
         assert [(entry.state.key, entry.was_welcomed) for entry in found.entries] == [
             ("GHA", False)
         ]
@@ -556,12 +556,12 @@ class TestOverdueList:
     @pytest.mark.parametrize(
         ("layout", "header", "row", "place", "what"),
         [
-            (_ROWS, "as_of,alpha_3,kind,sources", "2020,XXX,added,", "alpha_3", "'XXX' is not known"),
-            (_ROWS, "as_of,alpha_3,kind,sources", "20,KEN,added,", "as_of", "not a day"),
-            (_ROWS, "as_of,alpha_3,kind,sources", "2020,KEN,lost,", "kind", "pass one of 'full_list'"),
-            (_TERRITORIES, "alpha_3,territory,effect,from,until,note,sources", "KEN,X,excluded,2008-01-02,2008-01-01,n,", "until", "2008-01-01 is before the first day, 2008-01-02"),
-            (_DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,postponement,,2008-01-02,2008-01-02,,,,,s,", "postpones", "article 24"),
-            (_DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,wish,,2008-01-02,2008-01-02,,,,,s,", "kind", "'postponement'"),
+            (OVERDUE, "as_of,alpha_3,kind,sources", "2020,XXX,added,", "alpha_3", "'XXX' is not known"),
+            (OVERDUE, "as_of,alpha_3,kind,sources", "20,KEN,added,", "as_of", "not a day"),
+            (OVERDUE, "as_of,alpha_3,kind,sources", "2020,KEN,lost,", "kind", "pass one of 'full_list'"),
+            (TERRITORIES, "alpha_3,territory,effect,from,until,note,sources", "KEN,X,excluded,2008-01-02,2008-01-01,n,", "until", "2008-01-01 is before the first day, 2008-01-02"),
+            (DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,postponement,,2008-01-02,2008-01-02,,,,,s,", "postpones", "article 24"),
+            (DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,wish,,2008-01-02,2008-01-02,,,,,s,", "kind", "'postponement'"),
         ],
     )  # fmt: skip
     def test_a_damaged_row_is_refused_at_its_place(

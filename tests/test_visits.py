@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import PartialDate, ReportAddressee, ReportPublic, VisitKind, charts, strategies
-from opcat._practice.visit_totals import _TOTALS
-from opcat._practice.visits import _read_visits
+from opcat._practice.visit_totals import TOTALS
+from opcat._practice.visits import read_visits
 from opcat._record.record import Record, packaged
 
 DATA = Path(opcat.__file__).parent / "data"
@@ -218,7 +218,7 @@ class TestDamage:
             text = files.get(name.removesuffix(".csv"))
             return packaged._read(name) if text is None else text.encode()
 
-        return lambda: _read_visits(Record(read))
+        return lambda: read_visits(Record(read))
 
     @pytest.mark.parametrize(
         ("row", "column", "what"),
@@ -260,7 +260,7 @@ class TestDamage:
     def test_a_total(self, row: str, column: str, what: str) -> None:
         text = f"as_of,scope,relation,total,note,sources\n{row}\n"
         with pytest.raises(opcat.DataError, match=what) as caught:
-            Record(lambda _: text.encode()).values(_TOTALS)
+            Record(lambda _: text.encode()).values(TOTALS)
         assert caught.value.problems[0][0] == f"visit_totals.csv, row 2, column {column}"
 
 

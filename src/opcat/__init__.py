@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         declarations,
     )
     from opcat._practice.designation import Designation
+    from opcat._practice.directory import load
     from opcat._practice.figures import FigureKind, ReportedFigure, reported_figures
     from opcat._practice.mechanisms import (
         InstitutionType,
@@ -104,7 +105,7 @@ if TYPE_CHECKING:
     from opcat._questions.reconcile_visits import VisitReconciliation, reconcile_visits
     from opcat._questions.timeline import subcommittee_size, timeline, when
     from opcat._questions.unvisited import UnvisitedParty, unvisited_parties
-    from opcat._record.record import load, sources
+    from opcat._record.record import sources
     from opcat._version import __version__
     from opcat.errors import (
         AmbiguousStateError,
@@ -117,7 +118,8 @@ if TYPE_CHECKING:
 _ROOMS = {
     "_practice.articles": "Eligibility",
     "_practice.background": "Background Milestone RelatedItem RelatedItemKind Title background",
-    "_record.record": "load sources",
+    "_practice.directory": "load",
+    "_record.record": "sources",
     "_output.cite": "Citation cite",
     "_output.json": "from_json to_json",
     "_names.columns": "ResolvedNames resolve_all",

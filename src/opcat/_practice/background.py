@@ -136,10 +136,10 @@ def background() -> Background:
         >>> [title.language.label for title in opcat.background().titles]
         ['Arabic', 'Spanish', 'French', 'Russian', 'Chinese']
     """
-    return packaged.once("background", _read_background)
+    return packaged.once("background", read_background)
 
 
-def _read_background(record: Record) -> Background:
+def read_background(record: Record) -> Background:
     return Background(
         milestones=record.values(_MILESTONES),
         related=record.values(_RELATED),

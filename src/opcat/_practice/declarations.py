@@ -205,14 +205,14 @@ def declarations(
     whose = None if state is None else resolve(state)
     return tuple(
         declaration
-        for declaration in packaged.values(_DECLARATIONS)
+        for declaration in packaged.values(DECLARATIONS)
         if start <= declaration.made_on <= end
         and (wanted is None or declaration.kind is wanted)
         and (whose is None or declaration.state == whose)
     )
 
 
-_DECLARATIONS = Layout(
+DECLARATIONS = Layout(
     "declarations.csv",
     Declaration,
     columns={"postponed_from": "from", "postponed_until": "until"},

@@ -69,7 +69,7 @@ def reported_figures() -> tuple[ReportedFigure, ...]:
         article-2025-10 text 2025-10 parties 95
         article-2025-10 text 2025-10 pending_signatories 11
     """
-    return packaged.values(_FIGURES)
+    return packaged.values(FIGURES)
 
 
-_FIGURES = Layout("reported_figures.csv", ReportedFigure, columns={"group": "regional_group"})
+FIGURES = Layout("reported_figures.csv", ReportedFigure, columns={"group": "regional_group"})

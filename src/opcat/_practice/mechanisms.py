@@ -330,7 +330,7 @@ def status_of(state: State, day: dt.date) -> MechanismStatus:
 
 
 def _all() -> Mapping[State, Known]:
-    return packaged.once("mechanisms", _read)
+    return packaged.once("mechanisms", read_mechanisms)
 
 
 _MECHANISMS = Layout(
@@ -347,7 +347,7 @@ _PRESENTS = Layout("mechanism_standing.csv", _Present)
 _COLUMNS_OF_RC1 = b"alpha_3,designated,names,institution_type,designated_on,confidence,note,sources"
 
 
-def _read(record: Record) -> Mapping[State, Known]:
+def read_mechanisms(record: Record) -> Mapping[State, Known]:
     """Return what the record has of the mechanisms, by State, in the order of their names."""
     histories = _read_histories(record)
     presents = record.table(_PRESENTS, "alpha_3")
@@ -361,10 +361,12 @@ def _read(record: Record) -> Mapping[State, Known]:
         tenures = tuple(Tenure(one.designated_on, one.ended_on) for one in history)
         present = presents.get(state.key)
         known[state] = Known(as_of, history, tenures, present)
-        if present is not None:
-            told = by_days(as_of, tenures, present.designated)
-            if told is not Designation.UNCLEAR and told is not present.designated:
-                wrong = f"{present.designated}, and by the days in mechanisms.csv it is {told}"
+        dates = [date for one in tenures for date in one if date is not None]
+        # Where the table goes on after the treaty's last day, that day is not the one it stands for.
+        if present is not None and all(date.earliest <= as_of for date in dates):
+            answer = by_days(as_of, tenures, present.designated)
+            if answer is not Designation.UNCLEAR and answer is not present.designated:
+                wrong = f"{present.designated}, and by the days in mechanisms.csv it is {answer}"
                 problems.append((presents.rows[state.key].place("designated"), wrong))
     if problems:
         raise DataError(problems)

@@ -62,7 +62,7 @@ class _Row(NamedTuple):
 
 
 _ORDER = list(_Event)
-_ROWS = Layout(
+OVERDUE = Layout(
     "overdue_mechanisms.csv",
     _Row,
     order=lambda row: (row.as_of.counted_from, _ORDER.index(row.kind)),
@@ -211,7 +211,7 @@ def overdue_list(*, on: Day | None = None) -> OverdueList:
 
 def list_on(day: dt.date) -> OverdueList:
     """Return the list as last known on a day of the record."""
-    return _list_of(packaged.values(_ROWS), day)
+    return _list_of(packaged.values(OVERDUE), day)
 
 
 def _list_of(rows: Iterable[_Row], day: dt.date) -> OverdueList:

@@ -107,7 +107,7 @@ def territories(
     whose = None if state is None else resolve(state)
     return tuple(
         territory
-        for territory in packaged.values(_TERRITORIES)
+        for territory in packaged.values(TERRITORIES)
         if (on is None or day in territory.period)
         and (wanted is None or territory.effect is wanted)
         and (whose is None or territory.state == whose)
@@ -137,7 +137,7 @@ def _declared(*, start: date, until: date | None, **fields: Any) -> TerritorialA
     return TerritorialApplication(period=Period(start=start, stop=stop), **fields)
 
 
-_TERRITORIES = Layout(
+TERRITORIES = Layout(
     "territories.csv",
     _declared,
     {**hints_of(TerritorialApplication, "period"), "start": date, "until": date | None},

@@ -103,7 +103,7 @@ def visit_totals() -> tuple[VisitTotal, ...]:
         exactly 3 visits by 2008-03-18 | ordinal: Sweden 3rd visit
         exactly 9 visits by 2010-06-02 | ordinal: Lebanon 9th visit
     """
-    return packaged.values(_TOTALS)
+    return packaged.values(TOTALS)
 
 
-_TOTALS = Layout("visit_totals.csv", VisitTotal)
+TOTALS = Layout("visit_totals.csv", VisitTotal)

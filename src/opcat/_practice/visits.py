@@ -165,7 +165,7 @@ def visits(
     where = None if state is None else resolve(state)
     return tuple(
         visit
-        for visit in packaged.once("visits", _read_visits)
+        for visit in packaged.once("visits", read_visits)
         if (where is None or visit.state == where)
         and (part is None or visit.state.regional_group is part)
         and (wanted is None or visit.kind is wanted)
@@ -175,7 +175,7 @@ def visits(
     )
 
 
-def _read_visits(record: Record) -> tuple[Visit, ...]:
+def read_visits(record: Record) -> tuple[Visit, ...]:
     reports = record.pairs(REPORTS)
     of_visit: dict[Visited, tuple[VisitReport, ...]] = {}
     for _, (visit, report) in reports:

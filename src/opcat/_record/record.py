@@ -10,7 +10,7 @@ from opcat._core.model import Action, Source, State, action_order, name_order
 from opcat._core.terms import ActionKind, ParticipantKind, UNStatus
 from opcat._core.treaty import Treaty
 from opcat._forks import loading
-from opcat._record.files import Row, Table, each, reader, rows, split
+from opcat._record.files import Row, Table, each, rows, split
 from opcat._record.layout import Layout, hints_of, parser
 from opcat.errors import DataError, InvariantError
 
@@ -253,32 +253,6 @@ def _read_packaged(file: str) -> bytes:
 
 packaged = Record(_read_packaged)
 """The packaged record. Each part is read on first use."""
-
-
-def load(directory: "str | os.PathLike[str]") -> Treaty:
-    """Return the Treaty that a directory of record files describes.
-
-    The directory holds ``treaty.csv``, ``actions.csv``, ``states.csv`` and ``sources.csv`` in the
-    form of the packaged record.
-
-    Args:
-        directory: where the files are.
-
-    Raises:
-        DataError: a file is missing or damaged, or describes something impossible; the error names
-            file, row and column of all problems in the first such file.
-        TypeError: ``directory`` is not a path.
-
-    Example:
-        >>> import opcat
-        >>> from pathlib import Path
-        >>> opcat.load(Path(opcat.__file__).parent / "data") == opcat.treaty()
-        True
-    """
-    record = Record(reader(directory))
-    record.sources.check()
-    record.states.check()
-    return record.treaty
 
 
 def sources() -> tuple[Source, ...]:
