@@ -155,3 +155,64 @@ def test_a_signature_withdrawn_on_its_own_day_stood_on_none(partial: str) -> Non
     assert annotated["standing"].to_list() == ["no_action"] * 3
     assert annotated["signed_on"].to_list() == [None] * 3
     assert opcat.status("Kenya", on=day, treaty=treaty).standing == "no_action"
+
+
+@QUIETLY
+def test_what_came_before_a_withdrawn_signature_is_not_before_joining() -> None:
+    """It signed and withdrew that, years before it joined and left within one year."""
+    kenya = opcat.resolve("Kenya")
+    acts = (
+        (ActionKind.SIGNATURE, date(2010, 1, 2)),
+        (ActionKind.WITHDRAWAL_OF_SIGNATURE, date(2010, 2, 1)),
+        (ActionKind.ACCESSION, date(2012, 1, 2)),
+        (ActionKind.DENUNCIATION, date(2012, 1, 2)),
+    )
+    treaty = opcat.Treaty(
+        key="x",
+        title="X",
+        as_of=date(2013, 12, 31),
+        actions=[Action(state=kenya, kind=kind, date=day) for kind, day in acts],
+        denunciation_rule=opcat.DenunciationRule(months=1, article="1"),
+    )
+    frame = pl.DataFrame({"country": ["KEN"] * 4, "year": [2010, 2011, 2012, 2013]})
+    standings = {
+        partial: frames.annotate(frame, on="year", partial=partial, treaty=treaty)[
+            "standing"
+        ].to_list()
+        for partial in RULES
+    }
+    assert standings == {
+        "first": ["no_action", "no_action", "no_action", "withdrawn"],
+        "last": ["no_action", "no_action", "withdrawn", "withdrawn"],
+        "any": ["pending_signatory", "no_action", "party", "withdrawn"],
+        "all": ["no_action", "no_action", "no_action", "withdrawn"],
+    }
+
+
+@QUIETLY
+def test_a_year_in_which_a_state_ceased_to_be_counted() -> None:
+    former = opcat.State(
+        key="former land",
+        name="Former land",
+        kind=opcat.ParticipantKind.FORMER_STATE,
+        not_counted_from=date(2012, 6, 1),
+    )
+    treaty = opcat.Treaty(
+        key="x",
+        title="X",
+        as_of=date(2013, 12, 31),
+        actions=[Action(state=former, kind=ActionKind.SIGNATURE, date=date(2012, 3, 1))],
+    )
+    standings = {
+        partial: frames.panel(
+            2011, 2013, states="acted", partial=partial, treaty=treaty, backend="polars"
+        )["standing"].to_list()
+        for partial in RULES
+    }
+    gone = "no_longer_counted"
+    assert standings == {
+        "first": ["no_action", "no_action", gone],
+        "last": ["no_action", gone, gone],
+        "any": ["no_action", "pending_signatory", gone],
+        "all": ["no_action", gone, gone],
+    }

@@ -114,26 +114,21 @@ def plan_of(treaty: Treaty, basis: Basis, clock: Clock, names: Iterable[str] = C
 
 
 def _row(life: Life, clock: Clock, most_signed: int, most: int) -> dict[str, Any]:
-    def time(day: date | None, count: Any = clock.joins) -> Time | None:
-        moment: Time | None = None if day is None else count(day)
-        return moment
+    def time(day: date | None) -> Time | None:
+        return None if day is None else clock.joins(day)
 
-    acts = [
-        *(spell.signed_on for spell in life.signings),
-        *(spell.deposited_on for spell in life.memberships),
-    ]
-    first = clock.joins(min(acts, default=date.min))
+    def left(day: date | None, since: date) -> Time | None:
+        # Before it did something it had done nothing, on some days of a period in which it leaves.
+        return None if day is None else max(clock.joins(_began(life, since)), clock.leaves(day))
 
-    def leaves(day: date) -> Time:
-        # A State that joins and leaves within one year had done nothing on some of its days.
-        return max(first, clock.leaves(day))
-
-    row: dict[str, Any] = {"gone": time(life.not_counted_from, leaves)}
+    gone = life.not_counted_from
+    # Nothing is lower than not to be counted, whatever it had done before.
+    row: dict[str, Any] = {"gone": None if gone is None else clock.leaves(gone)}
     for number in range(most_signed):
         row |= {f"{name}_{number}": None for name in ("signed", "unsigned", "signed_on")}
     for number, signing in enumerate(life.signings):
         row[f"signed_{number}"] = time(signing.signed_on)
-        row[f"unsigned_{number}"] = time(signing.withdrawn_on, leaves)
+        row[f"unsigned_{number}"] = left(signing.withdrawn_on, signing.signed_on)
         row[f"signed_on_{number}"] = signing.signed_on
     spells = ("deposited", "left", "party", "unbound", "consent", "deposited_on")
     row |= {f"{name}_{number}": None for number in range(most) for name in spells}
@@ -147,10 +142,23 @@ def _row(life: Life, clock: Clock, most_signed: int, most: int) -> dict[str, Any
             ("unbound", after and after.party_on),
         ):
             is_left = again is None or again != spell.withdrawn_on
-            row[f"{name}_{number}"] = time(spell.withdrawn_on, leaves) if is_left else None
+            day = spell.withdrawn_on if is_left else None
+            row[f"{name}_{number}"] = left(day, spell.deposited_on)
         row[f"consent_{number}"] = spell.consent
         row[f"deposited_on_{number}"] = spell.deposited_on
     return row
+
+
+def _began(life: Life, day: date) -> date:
+    """Return since when a State that did something by a day has not been without any standing."""
+    joined = min([day, *(spell.deposited_on for spell in life.memberships)])
+    signed = [
+        signing.signed_on
+        for signing in life.signings
+        if signing.signed_on <= joined
+        and (signing.withdrawn_on is None or joined < signing.withdrawn_on)
+    ]
+    return min([joined, *signed])
 
 
 def _kind(field: str) -> Any:
