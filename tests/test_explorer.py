@@ -190,3 +190,12 @@ def test_the_page_holds_its_facts_and_nothing_is_left_to_fill_in() -> None:
     assert found is not None
     assert json.loads(found[1]) == json.loads(json.dumps({**FACTS, "map": WORLD}))
     assert not re.search(r"\$(style|script|facts|as_of|version|parties|signatories|pending)", page)
+
+
+def test_the_protocol_is_named_in_its_other_languages() -> None:
+    """Each title stands in an element that says its language, and Arabic runs from the right."""
+    page = explorer.page()
+    for language in ("ar", "es", "fr", "ru", "zh"):
+        title = opcat.treaty().title_in(language)
+        way = ' dir="rtl"' if language == "ar" else ""
+        assert f'<cite lang="{language}"{way}>{title}</cite>' in page

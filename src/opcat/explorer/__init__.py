@@ -6,11 +6,12 @@ anything changed.
 """
 
 import json
+from html import escape
 from pkgutil import get_data
 from string import Template
 
 import opcat
-from opcat._foreign import in_script
+from opcat._foreign import in_script, on_page
 from opcat._output.world import NOTE
 from opcat.explorer import _page_facts, _paths
 
@@ -29,10 +30,18 @@ def page() -> str:
         as_of=facts["asOfText"],
         version=opcat.__version__,
         note=" ".join(NOTE),
+        titles="; ".join(map(_title, opcat.background().titles)),
         parties=counts.parties,
         signatories=counts.signatories,
         pending=counts.pending_signatories,
     )
+
+
+def _title(title: opcat.Title) -> str:
+    """Return a title, marked as of its language, so that it is read aloud and set as such."""
+    language = title.language.value
+    way = ' dir="rtl"' if language == "ar" else ""
+    return f'<cite lang="{language}"{way}>{escape(on_page(title.text))}</cite>'
 
 
 def _read(name: str) -> str:
