@@ -117,6 +117,10 @@ OF_THE_PARSER = [
             ("compare page.html", "--as-of", "2026-03-02", "2026-03-03"),
         )
     ),
+    (
+        "status Suisse --language fr,xx",
+        "argument --language: 'xx' is not known; pass one of 'ar', 'en', 'es', 'fr', 'ru', 'zh'",
+    ),
     ("list", "required: LIST"),
     (
         "list parties --group nordic",

@@ -339,6 +339,16 @@ class TestFacts:
         assert look.startswith("yes")
 
 
+def test_a_succession_cites_its_sources_for_the_day_of_its_effect() -> None:
+    """Its own sources tell that day; for another State it follows from the treaty's rule."""
+    for name, day, sources in (
+        ("Croatia", "1991-10-08", "1, 2"),
+        ("France", "1987-06-26", "the treaty's rule"),
+    ):
+        acts, *_ = tables(opcat.status(name, treaty=opcat.convention())).values()
+        assert [row[1:] for row in acts if row[0] == "in force for it"] == [[day, sources]]
+
+
 def test_every_page_has_a_value() -> None:
     """What `html` can show is what the values are that have a page."""
     kinds = {type(value) for value in RECORDED}
