@@ -270,7 +270,12 @@ def test_acts_stand_with_their_days_and_sources(page: "Page") -> None:
             for source in action.sources:
                 assert (source.title or source.url or source.publisher) in said[place]
         links = row.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-        assert links == [s.url for a in status.actions for s in a.sources if s.url]
+        cited = [source for action in status.actions for source in action.sources]
+        # Of a party, and of no other; the page has the sources of the days, not of the last one.
+        for mechanism in opcat.mechanisms(status.state, on=TREATY.as_of - timedelta(1)):
+            assert f"Preventive mechanism designated: {mechanism.designated.label}" in terms
+            cited += mechanism.sources
+        assert links == [source.url for source in cited if source.url]
 
 
 def written(day: date) -> str:
