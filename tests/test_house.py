@@ -1,6 +1,7 @@
 """The house: which way imports run, what importing costs, and what the table of contents holds."""
 
 import ast
+import inspect
 import json
 import re
 import runpy
@@ -336,6 +337,19 @@ class TestContents:
             f"runpy.run_path({str(FACE)!r})"
         )
         assert "opcat" in fresh(told)
+
+    def test_every_function_of_a_public_class_names_its_module(self) -> None:
+        """`help` of Python 3.13 fails on one without, such as one that attrs writes."""
+        classes = [kind for name in opcat.__all__ if inspect.isclass(kind := getattr(opcat, name))]
+        nameless = [
+            (kind.__name__, name)
+            for kind in classes
+            for name in dir(kind)
+            if inspect.isfunction(function := inspect.getattr_static(kind, name))
+            and function.__module__ is None
+        ]
+        assert len(classes) > 40
+        assert nameless == []
 
     def test_help_works_with_an_extra_that_is_broken(self, tmp_path: Path) -> None:
         """Such as one whose own needs are not met: the module is listed, and cannot be had."""

@@ -369,6 +369,10 @@ class Treaty(Shown):
         )
 
 
+# attrs writes it for the cached property and names no module, without which help() of Python 3.13 fails.
+vars(Treaty)["__getattr__"].__module__ = __name__
+
+
 def require_rule(treaty: Treaty, basis: Basis | str) -> Basis:
     """Return the basis if the treaty has the rules that it needs.
 
