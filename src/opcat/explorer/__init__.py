@@ -13,6 +13,7 @@ from string import Template
 import opcat
 from opcat._foreign import in_script, on_page
 from opcat._output.world import NOTE
+from opcat._practice.background import Title
 from opcat.explorer import _page_facts, _paths
 
 __all__ = ["page"]
@@ -37,7 +38,7 @@ def page() -> str:
     )
 
 
-def _title(title: opcat.Title) -> str:
+def _title(title: Title) -> str:
     """Return a title, marked as of its language, so that it is read aloud and set as such."""
     language = title.language.value
     way = ' dir="rtl"' if language == "ar" else ""
