@@ -1,6 +1,6 @@
 """What counts for a period in which something changes, told a second time from every day of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -105,29 +105,36 @@ def test_years_and_months_are_what_their_days_are(
                 assert {name: row[name] for name in cell} == cell
 
 
-@QUIETLY
-def test_joining_and_leaving_within_one_year() -> None:
-    """The lowest standing in it is that of the days before."""
+def standings_of(
+    acts: Iterable[tuple[ActionKind, date]], years: Iterable[int]
+) -> dict[str, list[str]]:
+    """Return where Kenya, which did only this, stood in each year, by each rule."""
     kenya = opcat.resolve("Kenya")
-    acts = (
-        (ActionKind.ACCESSION, date(2010, 3, 1)),
-        (ActionKind.DENUNCIATION, date(2010, 5, 1)),
-    )
     treaty = opcat.Treaty(
         key="x",
         title="X",
-        as_of=date(2012, 12, 31),
+        as_of=AS_OF,
         actions=[Action(state=kenya, kind=kind, date=day) for kind, day in acts],
         denunciation_rule=opcat.DenunciationRule(months=1, article="1"),
     )
-    frame = pl.DataFrame({"country": ["KEN"] * 3, "year": [2009, 2010, 2011]})
-    standings = {
+    rows = [("KEN", year) for year in years]
+    frame = pl.DataFrame(rows, schema=["country", "year"], orient="row")
+    return {
         partial: frames.annotate(frame, on="year", partial=partial, treaty=treaty)[
             "standing"
         ].to_list()
         for partial in RULES
     }
-    assert standings == {
+
+
+@QUIETLY
+def test_joining_and_leaving_within_one_year() -> None:
+    """The lowest standing in it is that of the days before."""
+    acts = (
+        (ActionKind.ACCESSION, date(2010, 3, 1)),
+        (ActionKind.DENUNCIATION, date(2010, 5, 1)),
+    )
+    assert standings_of(acts, range(2009, 2012)) == {
         "first": ["no_action", "no_action", "withdrawn"],
         "last": ["no_action", "withdrawn", "withdrawn"],
         "any": ["no_action", "party", "withdrawn"],
@@ -160,28 +167,13 @@ def test_a_signature_withdrawn_on_its_own_day_stood_on_none(partial: str) -> Non
 @QUIETLY
 def test_what_came_before_a_withdrawn_signature_is_not_before_joining() -> None:
     """It signed and withdrew that, years before it joined and left within one year."""
-    kenya = opcat.resolve("Kenya")
     acts = (
         (ActionKind.SIGNATURE, date(2010, 1, 2)),
         (ActionKind.WITHDRAWAL_OF_SIGNATURE, date(2010, 2, 1)),
         (ActionKind.ACCESSION, date(2012, 1, 2)),
         (ActionKind.DENUNCIATION, date(2012, 1, 2)),
     )
-    treaty = opcat.Treaty(
-        key="x",
-        title="X",
-        as_of=date(2013, 12, 31),
-        actions=[Action(state=kenya, kind=kind, date=day) for kind, day in acts],
-        denunciation_rule=opcat.DenunciationRule(months=1, article="1"),
-    )
-    frame = pl.DataFrame({"country": ["KEN"] * 4, "year": [2010, 2011, 2012, 2013]})
-    standings = {
-        partial: frames.annotate(frame, on="year", partial=partial, treaty=treaty)[
-            "standing"
-        ].to_list()
-        for partial in RULES
-    }
-    assert standings == {
+    assert standings_of(acts, range(2010, 2014)) == {
         "first": ["no_action", "no_action", "no_action", "withdrawn"],
         "last": ["no_action", "no_action", "withdrawn", "withdrawn"],
         "any": ["pending_signatory", "no_action", "party", "withdrawn"],
