@@ -23,7 +23,7 @@ import opcat
 from opcat import Designation, Punctuality, frames
 from opcat._practice.articles import latest_postponed_to
 from opcat._practice.designation import Tenure, designation_on
-from opcat._practice.mechanisms import known
+from opcat._practice.mechanism_histories import known
 from opcat._practice.punctuality import days_late, punctuality
 from opcat._questions.article_17 import _median
 from opcat._record.record import Record, packaged
@@ -661,7 +661,7 @@ class TestDamaged:
         def read(name: str) -> bytes:
             return texts[name] if name in texts else packaged._read(name)
 
-        from opcat._practice import mechanisms as room
+        from opcat._practice import mechanism_histories as room
 
         found = room.read_mechanisms(Record(read))
         return {state.key: known for state, known in found.items()}
@@ -732,7 +732,7 @@ class TestDamaged:
                 raise FileNotFoundError(2, "No such file or directory")
             return packaged._read(name)
 
-        from opcat._practice import mechanisms as room
+        from opcat._practice import mechanism_histories as room
 
         with pytest.raises(opcat.DataError, match="cannot be read"):
             room.read_mechanisms(Record(read))

@@ -54,13 +54,8 @@ if TYPE_CHECKING:
     from opcat._practice.designation import Designation
     from opcat._practice.directory import load
     from opcat._practice.figures import FigureKind, ReportedFigure, reported_figures
-    from opcat._practice.mechanisms import (
-        InstitutionType,
-        Mechanism,
-        MechanismStatus,
-        mechanism_history,
-        mechanisms,
-    )
+    from opcat._practice.institutions import InstitutionType, Mechanism
+    from opcat._practice.mechanisms import MechanismStatus, mechanism_history, mechanisms
     from opcat._practice.overdue import ListKnowledge, OverdueEntry, OverdueList, overdue_list
     from opcat._practice.punctuality import Punctuality
     from opcat._practice.territories import TerritorialApplication, TerritorialEffect, territories
@@ -133,7 +128,8 @@ _ROOMS = {
     "_core.periods": "Period",
     "_core.law": "DenunciationRule EntryIntoForceRule",
     "_practice.designation": "Designation",
-    "_practice.mechanisms": "InstitutionType Mechanism MechanismStatus mechanism_history mechanisms",
+    "_practice.institutions": "InstitutionType Mechanism",
+    "_practice.mechanisms": "MechanismStatus mechanism_history mechanisms",
     "_core.model": "Action Source State",
     "_practice.overdue": "ListKnowledge OverdueEntry OverdueList overdue_list",
     "_questions.profile": "Profile ProfileEvent profile",

@@ -12,7 +12,7 @@ from opcat._core.status import Counts, StateStatus
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._output.html import ROWS, Page
-from opcat._practice.mechanisms import Mechanism, names_of
+from opcat._practice.institutions import Mechanism, names_of
 from opcat._practice.visits import Visit
 from opcat._questions.profile import Profile
 from opcat._questions.reconcile import CountReading, Reconciliation

@@ -25,12 +25,8 @@ from opcat._names.resolve import states
 from opcat._practice.background import Milestone, RelatedItem, background
 from opcat._practice.declarations import Declaration, declarations
 from opcat._practice.figures import ReportedFigure, reported_figures
-from opcat._practice.mechanisms import (
-    Mechanism,
-    MechanismStatus,
-    mechanism_history,
-    mechanisms,
-)
+from opcat._practice.institutions import Mechanism
+from opcat._practice.mechanisms import MechanismStatus, mechanism_history, mechanisms
 from opcat._practice.overdue import OverdueEntry, overdue_list
 from opcat._practice.territories import TerritorialApplication, territories
 from opcat._practice.visit_reports import VisitReport

@@ -10,7 +10,7 @@ from opcat._core.treaty import Treaty
 from opcat._practice.background import read_background
 from opcat._practice.declarations import DECLARATIONS
 from opcat._practice.figures import FIGURES
-from opcat._practice.mechanisms import read_mechanisms
+from opcat._practice.mechanism_histories import read_mechanisms
 from opcat._practice.overdue import OVERDUE
 from opcat._practice.territories import TERRITORIES
 from opcat._practice.visit_totals import TOTALS

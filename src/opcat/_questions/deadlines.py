@@ -14,7 +14,8 @@ from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_day, check_protocol
 from opcat._names.resolve import resolve
 from opcat._practice.declarations import Declaration, ProtocolPart
-from opcat._practice.mechanisms import known, status_of
+from opcat._practice.mechanism_histories import known
+from opcat._practice.mechanisms import status_of
 from opcat._practice.overdue import list_on
 from opcat._practice.punctuality import Punctuality, days_late, is_overdue, punctuality
 from opcat._questions.duties import Duty, duty_on, postponements

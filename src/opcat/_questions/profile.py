@@ -18,7 +18,9 @@ from opcat._names.resolve import resolve
 from opcat._practice.articles import Eligibility
 from opcat._practice.declarations import Declaration, declarations
 from opcat._practice.designation import Designation
-from opcat._practice.mechanisms import Mechanism, MechanismStatus, known, names_of, status_of
+from opcat._practice.institutions import Mechanism, names_of
+from opcat._practice.mechanism_histories import known
+from opcat._practice.mechanisms import MechanismStatus, status_of
 from opcat._practice.territories import TerritorialApplication, standing_words, territories
 from opcat._practice.visits import Visit, VisitCompletion, visits
 from opcat._questions.deadlines import Deadlines, deadlines_of

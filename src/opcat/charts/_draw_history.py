@@ -11,7 +11,7 @@ from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._names.arguments import Day, check_convention, check_day, check_protocol
 from opcat._names.resolve import resolve
-from opcat._practice.mechanisms import known
+from opcat._practice.mechanism_histories import known
 from opcat._practice.territories import standing_words
 from opcat._questions.profile import Profile, designation_event, events_of, profile_of
 from opcat.charts._look import (

@@ -9,7 +9,9 @@ from opcat._core.days import long_date
 from opcat._core.model import State
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_page
-from opcat._practice.mechanisms import known, names_of, status_of
+from opcat._practice.institutions import names_of
+from opcat._practice.mechanism_histories import known
+from opcat._practice.mechanisms import status_of
 from opcat._questions.eligibility import eligible_spells
 
 

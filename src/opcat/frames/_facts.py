@@ -11,7 +11,7 @@ from opcat._core.terms import Basis, Term
 from opcat._core.treaty import Treaty, spells_of
 from opcat._names.arguments import is_protocol
 from opcat._practice.designation import Designation
-from opcat._practice.mechanisms import known
+from opcat._practice.mechanism_histories import known
 from opcat._questions.duties import Duty, duties_of
 from opcat._questions.eligibility import eligible_spells
 from opcat.frames._clock import Clock, Time

@@ -27,7 +27,7 @@ from opcat._names.arguments import (
     states_and_participants,
 )
 from opcat._names.resolve import states as known_states
-from opcat._practice.mechanisms import InstitutionType
+from opcat._practice.institutions import InstitutionType
 from opcat._record.record import packaged
 from opcat.errors import DayOrderError
 from opcat.frames._backends import Col, backend_of

@@ -8,7 +8,7 @@ from typing import Any
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import states_and_participants
 from opcat._practice.designation import Designation
-from opcat._practice.mechanisms import Known, known
+from opcat._practice.mechanism_histories import Known, known
 from opcat._questions.duties import Duty, duties_of
 
 KINDS: Mapping[str, Any] = {

@@ -1,0 +1,191 @@
+"""All that the record has of the mechanisms of each State: two tables, read and checked together."""
+
+import datetime as dt
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import groupby, pairwise
+from types import MappingProxyType
+from typing import NamedTuple
+
+from opcat._core.days import PartialDate
+from opcat._core.model import Source, State, name_order
+from opcat._core.terms import Confidence
+from opcat._practice.designation import (
+    Designation,
+    Tenure,
+    begins,
+    by_days,
+    days_of_change,
+    designation_on,
+    ends,
+    holder_on,
+)
+from opcat._practice.institutions import Mechanism
+from opcat._record.files import Row
+from opcat._record.layout import Layout
+from opcat._record.record import Record, packaged
+from opcat.errors import DataError
+
+
+class _Present(NamedTuple):
+    """One row of ``mechanism_standing.csv``."""
+
+    state: State
+    designated: Designation
+    confidence: Confidence
+    note: str | None
+    sources: tuple[Source, ...]
+
+
+class Known(NamedTuple):
+    """All that the record has of the mechanisms of one State.
+
+    Attributes:
+        as_of: the last day of the record.
+        history: its mechanisms, in chronological order.
+        tenures: the days of each.
+        present: where it stands on that day; None where the record says nothing.
+    """
+
+    as_of: dt.date
+    history: tuple[Mechanism, ...] = ()
+    tenures: tuple[Tenure, ...] = ()
+    present: _Present | None = None
+
+    def on(self, day: dt.date) -> Designation:
+        """Return whether there was a mechanism on a day: unclear after the end of the record."""
+        present = None if self.present is None else self.present.designated
+        return designation_on(day, self.tenures, present, self.as_of)
+
+    def holder(self, day: dt.date) -> Mechanism | None:
+        """Return the mechanism that stood on a day, or may have where the answer is unclear."""
+        place = None if self.on(day) is Designation.NO else holder_on(day, self.tenures)
+        return None if place is None else self.history[place]
+
+    def changes(self) -> Iterator[tuple[dt.date, Designation, Mechanism | None]]:
+        """Yield the answers with the mechanism that stood, each with its first day."""
+        before: tuple[Designation, Mechanism | None] | None = None
+        for day in (dt.date.min, *days_of_change(self.tenures, self.as_of)):
+            now = self.on(day), self.holder(day)
+            if now != before:
+                yield day, *now
+            before = now
+
+    def time_of(self, mechanism: Mechanism) -> tuple[dt.date, dt.date] | None:
+        """Return from which day, and until which, the record says that a mechanism stood.
+
+        The second is the day on which that ends, or the last one of the record. None where the
+        record says of no day that it stood.
+        """
+        changes = [*self.changes(), (self.as_of, Designation.UNCLEAR, None)]
+        times = [
+            (day, end)
+            for (day, answer, holder), (end, *_) in pairwise(changes)
+            if answer is Designation.YES and holder == mechanism
+        ]
+        return (times[0][0], times[-1][1]) if times else None
+
+    @property
+    def first_designated_on(self) -> PartialDate | None:
+        """The date of the first designation; None where there is none, or it is not known."""
+        return self.history[0].designated_on if self.history else None
+
+
+def known(state: State) -> Known:
+    """Return all that the record has of the mechanisms of a State."""
+    return all_known().get(state) or Known(packaged.treaty.as_of)
+
+
+def all_known() -> Mapping[State, Known]:
+    """Return what the packaged record has of the mechanisms, by State."""
+    return packaged.once("mechanisms", read_mechanisms)
+
+
+_MECHANISMS = Layout(
+    "mechanisms.csv",
+    Mechanism,
+    columns={
+        "bodies": "names",
+        "has_all_bodies": "names_complete",
+        "has_public_annual_reports": "annual_reports_public",
+        "day_confidence": "confidence_days",
+    },
+)
+_PRESENTS = Layout("mechanism_standing.csv", _Present)
+_COLUMNS_OF_RC1 = b"alpha_3,designated,names,institution_type,designated_on,confidence,note,sources"
+
+
+def read_mechanisms(record: Record) -> Mapping[State, Known]:
+    """Return what the record has of the mechanisms, by State, in the order of their names."""
+    histories = _read_histories(record)
+    presents = record.table(_PRESENTS, "alpha_3")
+    presents.check()
+    as_of = record.treaty.as_of
+    known: dict[State, Known] = {}
+    problems: list[tuple[str, str]] = []
+    states = {*histories, *(present.state for present in presents.values())}
+    for state in sorted(states, key=lambda state: name_order(state.name)):
+        history = histories.get(state, ())
+        tenures = tuple(Tenure(one.designated_on, one.ended_on) for one in history)
+        present = presents.get(state.key)
+        known[state] = Known(as_of, history, tenures, present)
+        dates = [date for one in tenures for date in one if date is not None]
+        # Where the table goes on after the treaty's last day, that day is not the one it stands for.
+        if present is not None and all(date.earliest <= as_of for date in dates):
+            answer = by_days(as_of, tenures, present.designated)
+            if answer is not Designation.UNCLEAR and answer is not present.designated:
+                wrong = f"{present.designated}, and by the days in mechanisms.csv it is {answer}"
+                problems.append((presents.rows[state.key].place("designated"), wrong))
+    if problems:
+        raise DataError(problems)
+    return MappingProxyType(known)
+
+
+def _read_histories(record: Record) -> dict[State, tuple[Mechanism, ...]]:
+    try:
+        pairs = record.pairs(_MECHANISMS)
+    except DataError:
+        _refuse_that_of_rc1(record)
+        raise
+    pairs.sort(key=lambda pair: (pair[1].state.key, pair[1].sequence))
+    histories = {state: [*own] for state, own in groupby(pairs, key=lambda pair: pair[1].state)}
+    problems = [problem for own in histories.values() for problem in _problems(own)]
+    if problems:
+        raise DataError(problems)
+    return {state: tuple(one for _, one in own) for state, own in histories.items()}
+
+
+def _refuse_that_of_rc1(record: Record) -> None:
+    """Say what has changed to whoever has the table of 1.0.0rc1."""
+    with suppress(OSError):
+        if record.file("mechanisms.csv").removeprefix(BOM_UTF8).startswith(_COLUMNS_OF_RC1):
+            changed = (
+                "is the table of 1.0.0rc1, with one row per party; it now has one row per mechanism "
+                "in its time, and mechanism_standing.csv says where each party stands. Begin with "
+                "a copy of the packaged tables: python -m opcat export --format csv DIR"
+            )
+            raise DataError([("mechanisms.csv, row 1", changed)]) from None
+
+
+def _problems(pairs: list[tuple[Row, Mechanism]]) -> Iterator[tuple[str, str]]:
+    """Yield what cannot be in the history of one State, each with its place."""
+    tenures = [Tenure(one.designated_on, one.ended_on) for _, one in pairs]
+    for place, (row, one) in enumerate(pairs):
+        if one.sequence != place + 1:
+            wrong = f"is {one.sequence} where {place + 1} is due: a State's are counted from 1"
+            yield row.place("sequence"), wrong
+        if one.ended_on is None and place + 1 < len(pairs):
+            wrong = "is empty, but another mechanism follows; give the day on which that took over"
+            yield row.place("ended_on"), wrong
+        began, ended = begins(tenures, place), ends(tenures[place])
+        if ended.latest < began.earliest:
+            wrong = f"{one.ended_on} is before it began, on {began.earliest}"
+            yield row.place("ended_on"), wrong
+        before = tenures[place - 1].designated_on if place else None
+        if one.designated_on and before and one.designated_on.latest < before.earliest:
+            wrong = f"{one.designated_on} is before {before}, when the one before it was designated"
+            yield row.place("designated_on"), wrong
+        if (one.designated_on is None) is not (one.day_confidence is None):
+            wrong = "must be given with designated_on, and only with it"
+            yield row.place("confidence_days"), wrong
