@@ -13,12 +13,14 @@ import termios
 from datetime import date
 from fcntl import ioctl
 
+import attrs
 import pytest
 from cli_parser import lists_of_all
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 import opcat
+from opcat import frames
 from opcat.cli import main
 from opcat.cli._grid import table, width_of, wrap
 from opcat.cli._rows import Sheet
@@ -73,13 +75,13 @@ def test_the_width_of_a_text(text: str, width: int) -> None:
 def test_columns_stand_below_each_other() -> None:
     """Whatever the letters: each cell of the second column begins in the same place."""
     rows = [("Côte d'Ivoire", "x"), ("Co\u0302te", "x"), ("国国", "x"), ("plain", "x")]
-    sheet = Sheet(("name", "mark"), rows, ("", ""))
+    sheet = Sheet(("name", "mark"), rows)
     _, _, *lines = sheet.lines("table")
     assert {width_of(line.removesuffix("x")) for line in lines} == {15}
 
 
 def test_numbers_stand_on_the_right() -> None:
-    sheet = Sheet(("n", "text"), [(5, "a"), (50, "b")], ("", ""))
+    sheet = Sheet(("n", "text"), [(5, "a"), (50, "b")])
     assert list(sheet.lines("table")) == [" n  text", "--  ----", " 5  a", "50  b"]
 
 
@@ -154,7 +156,7 @@ SIGNS = tuple("=+-@＝＋－＠")
 @example(cell="a|b\\|c `d` *e* <f> [g]\nh ~~i~~ &lt;j> & k")
 def test_a_cell_of_markdown_is_one_cell(cell: str) -> None:
     """What could be markup is escaped, and what a terminal would obey is told."""
-    _, _, *lines = Sheet(("a", "b"), [(cell, "end")], ("", "")).lines("markdown")
+    _, _, *lines = Sheet(("a", "b"), [(cell, "end")]).lines("markdown")
     [line] = lines
     assert re.search(OBEYED, line) is None
     assert line.endswith(" | end |")
@@ -168,10 +170,18 @@ def test_a_cell_of_markdown_is_one_cell(cell: str) -> None:
 @given(
     rows=st.lists(st.tuples(st.text(st.characters(codec="utf-8")), st.text('a,"\r\n;\t =+-@＝')))
 )
-@example(rows=[("=1+1", "-a"), ("a;=b", "\t=c"), ("@SUM(A1)", "a\n+b"), ("a-b", "2-3; -c")])
+@example(
+    rows=[
+        ("=1+1", "-a"),
+        ("a;=b", "\t=c"),
+        ("@SUM(A1)", "a\n+b"),
+        ("a-b", "2-3; -c"),
+        ("a|=b", "c"),
+    ]
+)
 def test_csv_is_that_of_rfc_4180(rows: list[tuple[str, str]]) -> None:
     """What Python's own strict reader reads is what was written, and no cell is a formula."""
-    lines = Sheet(("a", "b"), rows, ("", "")).lines("csv")
+    lines = Sheet(("a", "b"), rows).lines("csv")
     text = "".join(f"{line}\r\n" for line in lines)
     head, *read = csv.reader(io.StringIO(text, newline=""), strict=True)
     assert head == ["a", "b"]
@@ -184,15 +194,45 @@ def test_csv_is_that_of_rfc_4180(rows: list[tuple[str, str]]) -> None:
 
 def is_formula(text: str) -> bool:
     """Tell whether a spreadsheet may take a cell, or what it may part from one, for a formula."""
-    parts = re.split("[;\t\r\n]", text)
+    parts = re.split("[;|\t\r\n]", text)
     return text.startswith(("\t", "\r", "\n")) or any(
         part.startswith(SIGNS) for part in (text.lstrip(), *parts)
     )
 
 
+MEMBERS = st.lists(st.text(st.sampled_from("ab ;,=é"), min_size=1), max_size=4).map(tuple)
+
+
+@given(members=MEMBERS)
+def test_a_list_is_split_again(members: tuple[str, ...]) -> None:
+    """By the separator of the record's own files, in CSV and in the tables of `frames` alike."""
+    lines = Sheet(("a", "b"), [(members, 1)]).lines("csv")
+    text = "".join(f"{line}\r\n" for line in lines)
+    _, [cell, _] = csv.reader(io.StringIO(text, newline=""), strict=True)
+    read = [member.replace("'", "") for member in cell.split("|")]
+    assert read == (list(members) or [""])
+
+
+def test_a_member_that_holds_the_separator_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would read as two; JSON has an array for it, and people see what it is."""
+    [action, *_] = opcat.actions()
+    [source, *_] = action.sources
+    odd = attrs.evolve(action, sources=(attrs.evolve(source, id="a|b"),))
+    monkeypatch.setattr(opcat, "actions", lambda **_: (odd,))
+    assert main(["list", "actions", "--format", "csv"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("'a|b' holds '|', which separates the members of a list")) == ("", 1)
+    with pytest.raises(opcat.DataError, match=r"column sources: 'a\|b' holds '\|'"):
+        frames.to_frame((odd,))
+    for form in ("json", "table", "markdown"):
+        assert main(["list", "actions", "--format", form]) == 0
+
+
 def test_numbers_and_days_are_no_formulas() -> None:
     rows = [(-1, date(2010, 1, 1)), (0, None)]
-    lines = Sheet(("a", "b"), rows, ("", "")).lines("csv")
+    lines = Sheet(("a", "b"), rows).lines("csv")
     assert list(lines) == ["a,b", "-1,2010-01-01", "0,"]
 
 
@@ -208,7 +248,7 @@ def test_the_record_has_no_formula(capsys: pytest.CaptureFixture[str]) -> None:
 
 @given(cell=st.text(st.characters(codec="utf-8") | st.sampled_from("\x9b\u202e\u2028\x7f")))
 def test_json_says_exactly_what_it_was_given(cell: str) -> None:
-    lines = list(Sheet(("a",), [(cell,)], ("",)).lines("json"))
+    lines = list(Sheet(("a",), [(cell,)]).lines("json"))
     assert re.search(OBEYED, "".join(lines)) is None
     assert json.loads("\n".join(lines)) == [{"a": cell}]
 

@@ -46,7 +46,7 @@ VOCABULARIES: dict[tuple[str, str], Iterable[str]] = {
     ("mechanism_standing", "confidence"): opcat.Confidence,
     ("mechanism_standing", "designated"): opcat.Designation,
     ("mechanisms", "confidence"): opcat.Confidence,
-    ("mechanisms", "confidence_days"): opcat.Confidence,
+    ("mechanisms", "day_confidence"): opcat.Confidence,
     ("mechanisms", "institution_type"): opcat.InstitutionType,
     ("not_states", "reason"): REASONS,
     ("overdue_mechanisms", "kind"): ("full_list", "partial", "added", "removed", "npm_welcomed"),

@@ -88,7 +88,7 @@ class Seen(HTMLParser):
 
 
 def is_formula(text: str) -> bool:
-    parts = re.split("[;\t\r\n]", text)
+    parts = re.split("[;|\t\r\n]", text)
     return any(part.startswith(tuple("=+-@")) for part in (text.lstrip(), *parts))
 
 
@@ -129,11 +129,22 @@ class TestValues:
             assert opcat.from_json(opcat.to_json(value)) == value
 
 
+def without_separator(cell: Any) -> Any:
+    """Return a list without what separates its members in CSV, which no member may hold there."""
+    return tuple(one.replace("|", "") for one in cell) if isinstance(cell, tuple) else cell
+
+
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_of_the_command_line(name: str, form: str) -> None:
     rows = named("of", name).rows(opcat.treaty())
     sheet = sheet_of([hostile(row) for row in rows][:20], name)
+    if form == "csv" and any(
+        isinstance(cell, tuple) and cell for row in sheet.rows for cell in row
+    ):
+        with pytest.raises(opcat.DataError, match="separates the members of a list"):
+            list(sheet.lines(form))
+        sheet = sheet._replace(rows=[list(map(without_separator, row)) for row in sheet.rows])
     lines = list(sheet.lines(form))
     text = "".join(f"{line}\r\n" for line in lines)
     if form == "csv":

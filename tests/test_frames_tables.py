@@ -188,8 +188,34 @@ class TestToFrame:
                 "in_force_on": status.in_force_on,
                 "withdrawn_on": status.withdrawn_on,
                 "as_of": status.as_of,
-                "sources": ";".join(source.id for source in status.sources),
+                "sources": "|".join(source.id for source in status.sources),
             }
+
+    @pytest.mark.parametrize(
+        ("file", "table", "otherwise"),
+        [
+            ("actions", "actions", set()),
+            ("convention_actions", "actions", set()),
+            ("declarations", "declarations", set()),
+            ("mechanisms", "mechanism_history", set()),
+            ("mechanism_standing", "mechanisms", set()),
+            ("milestones", "milestones", set()),
+            ("related", "related", set()),
+            ("reported_figures", "reported_figures", set()),
+            ("sources", "sources", set()),
+            ("states", "states", set()),
+            # The file has the last day, and the table the day after, as all half-open ranges.
+            ("territories", "territories", {"period_end"}),
+            ("visits", "visits", set()),
+        ],
+    )
+    def test_a_column_has_one_name_in_the_files_and_in_the_tables(
+        self, file: str, table: str, otherwise: set[str]
+    ) -> None:
+        """On the command line too: tests/test_cli_lists.py holds it to the tables."""
+        header = (Path(opcat.__file__).parent / "data" / f"{file}.csv").read_text("utf-8")
+        columns = set(header.partition("\n")[0].split(","))
+        assert columns - {*frames.to_frame(table, backend="polars").columns} == otherwise
 
     def test_since_when_a_state_may_join_is_of_the_day_of_the_row(self) -> None:
         for day in ("2003-02-03", "2010-01-01", "2019-10-01"):
@@ -259,7 +285,7 @@ class TestToFrame:
                 "as_of": past.as_of,
                 "parties": part.parties,
                 "eligible": part.eligible,
-                "sources": ";".join(source.id for source in part.sources),
+                "sources": "|".join(source.id for source in part.sources),
             }
             for group, part in by_group
         ]

@@ -65,7 +65,7 @@ class Had(NamedTuple):
 HISTORY: dict[str, list[Had]] = {}
 for line in sorted(table("mechanisms"), key=lambda row: (row["alpha_3"], int(row["sequence"]))):
     HISTORY.setdefault(line["alpha_3"], []).append(
-        Had(line["names"].split("|"), dates(line["designated_on"]), dates(line["ended_on"]))
+        Had(line["bodies"].split("|"), dates(line["designated_on"]), dates(line["ended_on"]))
     )
 PRESENT = {row["alpha_3"]: row["designated"] for row in table("mechanism_standing")}
 PARTIES = {status.state.alpha_3 or "": status.deposited_on for status in opcat.parties()}
@@ -625,9 +625,9 @@ class TestTables:
 
 
 HEADER = (
-    "alpha_3,sequence,names,names_complete,institution_type,legal_basis,designated_on,"
-    "in_function_from,ended_on,notified_on,web_address,annual_reports_public,confidence,"
-    "confidence_days,note,sources"
+    "alpha_3,sequence,bodies,has_all_bodies,institution_type,legal_basis,designated_on,"
+    "in_function_from,ended_on,notified_on,web_address,has_public_annual_reports,confidence,"
+    "day_confidence,note,sources"
 )
 
 
@@ -635,13 +635,13 @@ def row(sequence: object = 1, designated: str = "2010", ended: str = "", **other
     cells = {
         "alpha_3": "KEN",
         "sequence": str(sequence),
-        "names": "Body",
-        "names_complete": "yes",
+        "bodies": "Body",
+        "has_all_bodies": "yes",
         "institution_type": "several_bodies",
         "designated_on": designated,
         "ended_on": ended,
         "confidence": "high",
-        "confidence_days": "high" if designated else "",
+        "day_confidence": "high" if designated else "",
         **other,
     }
     return ",".join(cells.get(name, "") for name in HEADER.split(","))
@@ -676,10 +676,10 @@ class TestDamaged:
             ([row(2)], "row 2, column sequence", "is 2 where 1 is due"),
             ([row(ended="2012"), row(1, "2012")], "row 3, column sequence", "is 1 where 2 is due"),
             ([row(), row(2, "2012")], "row 2, column ended_on", "another mechanism follows"),
-            ([row(designated="", confidence_days="low")], "row 2, column confidence_days", "only with it"),
-            ([row(confidence_days="")], "row 2, column confidence_days", "must be given with"),
-            ([row(names_complete="maybe")], "row 2, column names_complete", "neither 'yes' nor 'no'"),
-            ([row(annual_reports_public="?")], "row 2, column annual_reports_public", "neither 'yes'"),
+            ([row(designated="", day_confidence="low")], "row 2, column day_confidence", "only with it"),
+            ([row(day_confidence="")], "row 2, column day_confidence", "must be given with"),
+            ([row(has_all_bodies="maybe")], "row 2, column has_all_bodies", "neither 'yes' nor 'no'"),
+            ([row(has_public_annual_reports="?")], "row 2, column has_public_annual_reports", "neither 'yes'"),
             ([row(institution_type="")], "row 2, column institution_type", "'ombuds_institution'"),
             ([row(sequence="x")], "row 2, column sequence", "is not an integer"),
             ([row(confidence="sure")], "row 2, column confidence", "'medium'"),

@@ -348,19 +348,19 @@ class TestDeclarations:
         assert isinstance(hungary, Declaration)
 
 
-def test_until_is_the_last_day_in_every_table() -> None:
+def test_the_last_day_of_a_range_belongs_to_it_in_every_table() -> None:
     """As the files say it, on that day and not on the next."""
     told = set()
     for row in rows_of_file("territories.csv"):
-        if row["until"]:
-            last = date.fromisoformat(row["until"])
+        if row["period_end"]:
+            last = date.fromisoformat(row["period_end"])
             for day, stands in ((last, True), (last + timedelta(days=1), False)):
                 places = [place.territory for place in opcat.territories(row["alpha_3"], on=day)]
                 assert (row["territory"] in places) is stands
             told.add("territories")
     for row in rows_of_file("declarations.csv"):
-        if row["until"]:
-            last = date.fromisoformat(row["until"])
+        if row["postponed_until"]:
+            last = date.fromisoformat(row["postponed_until"])
             [made] = opcat.declarations(row["alpha_3"], kind="postponement")
             assert made.postponed_until == last
             assert (made.covers(last), made.covers(last + timedelta(days=1))) == (True, False)
@@ -369,7 +369,8 @@ def test_until_is_the_last_day_in_every_table() -> None:
     headings = {
         path.stem: path.read_text("utf-8").partition("\n")[0] for path in data.glob("*.csv")
     }
-    assert told == {name for name, heading in headings.items() if "until" in heading.split(",")}
+    last_days = {"period_end", "postponed_until"}
+    assert told == {name for name, heading in headings.items() if last_days & {*heading.split(",")}}
 
 
 class TestTerritories:
@@ -559,9 +560,9 @@ class TestOverdueList:
             (OVERDUE, "as_of,alpha_3,kind,sources", "2020,XXX,added,", "alpha_3", "'XXX' is not known"),
             (OVERDUE, "as_of,alpha_3,kind,sources", "20,KEN,added,", "as_of", "not a day"),
             (OVERDUE, "as_of,alpha_3,kind,sources", "2020,KEN,lost,", "kind", "pass one of 'full_list'"),
-            (TERRITORIES, "alpha_3,territory,effect,from,until,note,sources", "KEN,X,excluded,2008-01-02,2008-01-01,n,", "until", "2008-01-01 is before the first day, 2008-01-02"),
-            (DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,postponement,,2008-01-02,2008-01-02,,,,,s,", "postpones", "article 24"),
-            (DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,from,until,until_basis,summary,sources", "KEN,wish,,2008-01-02,2008-01-02,,,,,s,", "kind", "'postponement'"),
+            (TERRITORIES, "alpha_3,territory,effect,period_start,period_end,note,sources", "KEN,X,excluded,2008-01-02,2008-01-01,n,", "period_end", "2008-01-01 is before the first day, 2008-01-02"),
+            (DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,postponed_from,postponed_until,until_basis,summary,sources", "KEN,postponement,,2008-01-02,2008-01-02,,,,,s,", "postpones", "article 24"),
+            (DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,postponed_from,postponed_until,until_basis,summary,sources", "KEN,wish,,2008-01-02,2008-01-02,,,,,s,", "kind", "'postponement'"),
         ],
     )  # fmt: skip
     def test_a_damaged_row_is_refused_at_its_place(

@@ -13,9 +13,9 @@ _NOT_ON_TERMINAL = f"[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029{_TURN
 _NOT_IN_SCRIPT = "[<>&\u2028\u2029\ud800-\udfff]"  # a lone surrogate cannot be written
 _MARKUP = r"[\\|`*<\[~]|&(?=#?\w+;)"
 # What a spreadsheet reads as a formula, including full-width forms from East Asian keyboards. A
-# spreadsheet may split cells at ";", and a new cell also begins after a line break.
+# spreadsheet may split cells at ";" or "|", and a new cell also begins after a line break.
 _SIGNS = "=+@\\-＝＋＠－"  # noqa: RUF001 - the wide forms are meant
-_FORMULA = f"^(?=[\t\r\n]|\\s*[{_SIGNS}])|(?<=[;\t\r\n])(?=[{_SIGNS}])"
+_FORMULA = f"^(?=[\t\r\n]|\\s*[{_SIGNS}])|(?<=[;|\t\r\n])(?=[{_SIGNS}])"
 
 
 def on_page(text: str) -> str:

@@ -37,6 +37,7 @@ from opcat._questions.consents import Consent, consents_of
 from opcat._questions.eligibility import Uptake, eligible_since, uptake
 from opcat._questions.reconcile_visits import VisitReconciliation, reconcile_visits
 from opcat._questions.unvisited import UnvisitedParty, unvisited_parties
+from opcat._record.files import joined
 from opcat._record.record import packaged, sources
 from opcat.errors import VocabularyError
 
@@ -174,6 +175,8 @@ _PAIRS: Mapping[Any, tuple[Any, Any]] = types.MappingProxyType(
     }
 )
 """What the rows of an answer are that are pairs: the types of the first and of the second."""
+_COLUMNS = {"group": "regional_group"}
+"""The columns of fields that the files of the record, and other tables, call by another name."""
 _REPEATED = ("mechanism_alpha_3", "mechanism_state")
 """Columns that say again what others say: a mechanism is that of the party in its row."""
 _FIRST = {TimelineRow: "date", Article17DecadeRow: "decade"}
@@ -197,7 +200,6 @@ class Part(NamedTuple):
         get: takes the cell out of a value.
         optional: whether the cell may be missing.
         members: takes the members out of a value if the cell is a list of them, joined.
-        between: their separator.
     """
 
     name: str
@@ -205,7 +207,6 @@ class Part(NamedTuple):
     get: Callable[[Any], Any]
     optional: bool
     members: Callable[[Any], tuple[str, ...]] | None = None
-    between: str = ""
 
 
 @cache
@@ -241,9 +242,14 @@ def parts_of(kind: Any) -> tuple[Part, ...]:
     return tuple(
         part
         for path, hint in fields.items()
-        for part in _part(path.split(".")[0], hint, asked.get(path) or _getter(path))
+        for part in _part(_column(path), hint, asked.get(path) or _getter(path))
         if part.name not in _REPEATED
     )
+
+
+def _column(path: str) -> str:
+    name = path.partition(".")[0]
+    return _COLUMNS.get(name, name)
 
 
 def _eligible_on(status: StateStatus) -> date | None:
@@ -342,8 +348,7 @@ def _part(name: str, hint: Any, get: Callable[[Any], Any]) -> Iterator[Part]:
     elif issubclass(kind, Term):
         yield Part(name, kind, _maybe(get, attrgetter("value")), optional)
     elif kind is tuple:
-        each, between = _LISTED[_of_tuple(hint)]
-        yield _listed(name, get, each, between)
+        yield _listed(name, get, _LISTED[_of_tuple(hint)])
     else:
         for part in parts_of(kind):
             yield _within(part._replace(name=f"{name}_{part.name}"), get, optional=optional)
@@ -364,17 +369,17 @@ def _report(report: VisitReport) -> str:
     return f"{report.symbol} {report.addressee}"
 
 
-_LISTED: Mapping[Any, tuple[Callable[[Any], str], str]] = types.MappingProxyType(
+_LISTED: Mapping[Any, Callable[[Any], str]] = types.MappingProxyType(
     {
-        Action: (str, "; "),
-        Declaration: (_postponement, "; "),
-        Period: (_interval, "; "),
-        Source: (attrgetter("id"), ";"),
-        VisitReport: (_report, "; "),
-        str: (str, "; "),
+        Action: str,
+        Declaration: _postponement,
+        Period: _interval,
+        Source: attrgetter("id"),
+        VisitReport: _report,
+        str: str,
     }
 )
-"""The types that may occur several times in a cell, each with its format and separator."""
+"""The types that may occur several times in a cell, each with its format."""
 
 
 def _alternatives(hint: Any) -> list[Any]:
@@ -405,11 +410,11 @@ def _nests(kind: Any) -> bool:
     return attrs.has(kind) and all(map(_fits, _hints(kind).values()))
 
 
-def _listed(name: str, get: Callable[[Any], Any], each: Callable[[Any], str], between: str) -> Part:
+def _listed(name: str, get: Callable[[Any], Any], each: Callable[[Any], str]) -> Part:
     def members(row: Any) -> tuple[str, ...]:
         return tuple(map(each, get(row)))
 
-    def joined(row: Any) -> str | None:
-        return between.join(members(row)) or None
+    def cell(row: Any) -> str | None:
+        return joined(name, members(row)) or None
 
-    return Part(name, str, joined, optional=True, members=members, between=between)
+    return Part(name, str, cell, optional=True, members=members)

@@ -215,6 +215,5 @@ def declarations(
 DECLARATIONS = Layout(
     "declarations.csv",
     Declaration,
-    columns={"postponed_from": "from", "postponed_until": "until"},
     order=lambda declaration: (declaration.made_on, name_order(declaration.state.name)),
 )

@@ -102,16 +102,7 @@ def all_known() -> Mapping[State, Known]:
     return packaged.once("mechanisms", read_mechanisms)
 
 
-_MECHANISMS = Layout(
-    "mechanisms.csv",
-    Mechanism,
-    columns={
-        "bodies": "names",
-        "has_all_bodies": "names_complete",
-        "has_public_annual_reports": "annual_reports_public",
-        "day_confidence": "confidence_days",
-    },
-)
+_MECHANISMS = Layout("mechanisms.csv", Mechanism)
 _PRESENTS = Layout("mechanism_standing.csv", _Present)
 _COLUMNS_OF_RC1 = b"alpha_3,designated,names,institution_type,designated_on,confidence,note,sources"
 
@@ -188,4 +179,4 @@ def _problems(pairs: list[tuple[Row, Mechanism]]) -> Iterator[tuple[str, str]]:
             yield row.place("designated_on"), wrong
         if (one.designated_on is None) is not (one.day_confidence is None):
             wrong = "must be given with designated_on, and only with it"
-            yield row.place("confidence_days"), wrong
+            yield row.place("day_confidence"), wrong

@@ -129,18 +129,24 @@ def standing_words(status: StateStatus, declared: Iterable[TerritorialApplicatio
     return f"{status.standing.label} ({where})" if where else status.standing.label
 
 
-def _declared(*, start: date, until: date | None, **fields: Any) -> TerritorialApplication:
-    """Return what a row says; `until` is the last day, as people write one."""
-    if until is not None and until < start:
-        raise InvariantError([("until", f"{until} is before the first day, {start}")])
-    stop = None if until is None else until + timedelta(days=1)
-    return TerritorialApplication(period=Period(start=start, stop=stop), **fields)
+def _declared(
+    *, period_start: date, period_end: date | None, **fields: Any
+) -> TerritorialApplication:
+    """Return what a row says; `period_end` is the last day, as people write one."""
+    if period_end is not None and period_end < period_start:
+        wrong = f"{period_end} is before the first day, {period_start}"
+        raise InvariantError([("period_end", wrong)])
+    stop = None if period_end is None else period_end + timedelta(days=1)
+    return TerritorialApplication(period=Period(start=period_start, stop=stop), **fields)
 
 
 TERRITORIES = Layout(
     "territories.csv",
     _declared,
-    {**hints_of(TerritorialApplication, "period"), "start": date, "until": date | None},
-    columns={"start": "from"},
+    {
+        **hints_of(TerritorialApplication, "period"),
+        "period_start": date,
+        "period_end": date | None,
+    },
     order=lambda territory: name_order(territory.state.name),
 )

@@ -192,9 +192,27 @@ def reader(directory: "str | os.PathLike[str]") -> Callable[[str], bytes]:
     return read
 
 
+BETWEEN = "|"
+"""What separates the members of a list in a cell: in the record, in tables and in exports."""
+
+
 def split(cell: str) -> list[str]:
     """Return the members of a list in a cell."""
-    return cell.split("|") if cell else []
+    return cell.split(BETWEEN) if cell else []
+
+
+def joined(column: str, members: Iterable[str]) -> str:
+    """Return a cell of which `split` returns these members.
+
+    Raises:
+        DataError: one holds the separator.
+    """
+    listed = tuple(members)
+    for member in listed:
+        if BETWEEN in member:
+            wrong = f"{member!r} holds {BETWEEN!r}, which separates the members of a list"
+            raise DataError([(f"column {column}", f"{wrong}; write it without, or use JSON")])
+    return BETWEEN.join(listed)
 
 
 def rows(file: str, read: Callable[[str], bytes], columns: Iterable[str]) -> Iterator[Row]:

@@ -79,7 +79,7 @@ def _sheet(resource: _Resource) -> Sheet:
         [kind(cell) if cell else None for kind, cell in zip(kinds, row, strict=True)]
         for row in resource.rows
     ]
-    return Sheet([field["name"] for field in fields], rows, [""] * len(fields))
+    return Sheet([field["name"] for field in fields], rows)
 
 
 def _sqlite(resources: Sequence[_Resource]) -> dict[str, bytes]:
@@ -117,7 +117,7 @@ def _columns(schema: dict[str, Any]) -> str:
 
 
 def _quoted(names: Sequence[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)  # "from" is a keyword of SQL
+    return ", ".join(f'"{name}"' for name in names)  # "end" is a keyword of SQL
 
 
 def _parquet(resources: Sequence[_Resource]) -> dict[str, bytes]:

@@ -71,7 +71,7 @@ def _counts(options: argparse.Namespace) -> Iterator[str]:
     names = ("as_of", *asked, "parties", "signatories", "pending_signatories")
     numbers = (counts.parties, counts.signatories, counts.pending_signatories)
     row = (treaty.as_of, *asked.values(), *numbers)
-    return shown(Sheet(names, [row], [""] * len(names)), options)
+    return shown(Sheet(names, [row]), options)
 
 
 def _timeline(options: argparse.Namespace) -> Iterator[str]:
@@ -102,4 +102,4 @@ def _reconcile(options: argparse.Namespace) -> Iterator[str]:
         for reading in reconciliation.readings
     ]
     names = ("value", "as_of", "figure", "basis", "verdict", "counted", "periods")
-    yield from shown(Sheet(names, rows, ("", "", "", "", "", "", "; ")), options)
+    yield from shown(Sheet(names, rows), options)

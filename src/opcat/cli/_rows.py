@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from opcat._foreign import in_cell, in_json, in_markdown, on_terminal
+from opcat._record.files import BETWEEN, joined
 from opcat.errors import ColumnClashError, DataError, VocabularyError
 
 FORMATS = ("table", "csv", "json", "markdown")
@@ -23,13 +24,10 @@ class Sheet(NamedTuple):
     Attributes:
         names: the names of the columns.
         rows: the rows, one cell per column; None for a value that is not known or does not apply.
-        between: for each column, the separator between the members of a cell if its cells are
-            tuples, else ``""``.
     """
 
     names: Sequence[str]
     rows: Sequence[Sequence[Cell]]
-    between: Sequence[str]
 
     def only(self, names: Sequence[str]) -> "Sheet":
         """Return only these columns, in this order.
@@ -44,16 +42,19 @@ class Sheet(NamedTuple):
         if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
             raise ColumnClashError(twice, "name each column once")
         places = [self.names.index(name) for name in names]
-        rows = [[row[place] for place in places] for row in self.rows]
-        return Sheet(names, rows, [self.between[place] for place in places])
+        return Sheet(names, [[row[place] for place in places] for row in self.rows])
 
     def lines(self, form: str) -> Iterator[str]:
-        """Yield the lines of one of the `FORMATS`, without line endings."""
+        """Yield the lines of one of the `FORMATS`, without line endings.
+
+        Raises:
+            DataError: a member of a list in a cell of CSV holds the separator.
+        """
         if form == "json":
             return _json(self)
         if form == "csv":
-            return _csv([self.names, *(map(_for_csv, row, self.between) for row in self.rows)])
-        texts = [list(map(_for_people, row, self.between)) for row in self.rows]
+            return _csv([self.names, *(map(_for_csv, self.names, row) for row in self.rows)])
+        texts = [list(map(_for_people, row)) for row in self.rows]
         if form == "markdown":
             return _markdown(self.names, texts)
         from opcat.cli._grid import table  # the other formats do not need it
@@ -78,25 +79,25 @@ def sheet_of(values: Iterable[Any], of: str) -> Sheet:
     return Sheet(
         names=[part.name for part in parts],
         rows=[[(part.members or part.get)(value) for part in parts] for value in values],
-        between=[part.between for part in parts],
     )
 
 
-def _text(cell: Cell, between: str) -> str:
+def _text(cell: Cell) -> str:
     if isinstance(cell, tuple):
-        return between.join(cell)
+        return BETWEEN.join(cell)
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return "" if cell is None else str(cell)
 
 
-def _for_csv(cell: Cell, between: str) -> str:
-    text = _text(cell, between)
-    return in_cell(text) if isinstance(cell, (str, tuple)) else text
+def _for_csv(column: str, cell: Cell) -> str:
+    if isinstance(cell, tuple):
+        return in_cell(joined(column, cell))
+    return in_cell(cell) if isinstance(cell, str) else _text(cell)
 
 
-def _for_people(cell: Cell, between: str) -> str:
-    return "\n".join(map(on_terminal, _text(cell, between).splitlines()))
+def _for_people(cell: Cell) -> str:
+    return "\n".join(map(on_terminal, _text(cell).splitlines()))
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> Iterator[str]:

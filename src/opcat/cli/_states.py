@@ -80,5 +80,5 @@ def _profile(options: argparse.Namespace) -> Iterator[str]:
         (str(event.date), event.description, tuple(source.id for source in event.sources))
         for event in page.events
     ]
-    sheet = Sheet(("date", "description", "sources"), rows, ("", "", ";"))
+    sheet = Sheet(("date", "description", "sources"), rows)
     yield from shown(sheet, options, ("date", "description"))

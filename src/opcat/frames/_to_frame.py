@@ -21,9 +21,10 @@ def to_frame(
 
     The type of the values decides the columns: each field has one column, or several. A State
     becomes ``alpha_3`` and ``state``; a partial date its text and the first and last possible day;
-    a vocabulary a category; sources their ids, separated by ``;``. Days are dates (midnights in
+    a vocabulary a category; sources their ids. Days are dates (midnights in
     pandas, which has no dates). A value within a value has columns named after the field
-    (``before_kind``); several declarations, actions or periods share a cell, separated by ``; ``.
+    (``before_kind``). Several sources, bodies, declarations, actions or periods share a cell,
+    separated by ``|``, as in the files of the record.
     A status has ``signed_on``, ``consent``, ``deposited_on`` and ``withdrawn_on`` for its acts
     (`opcat.actions` has each), and ``eligible_on``, the day since when the State could join the
     Protocol (`opcat.eligible_on`, whatever the treaty of the status). An uptake has its own
