@@ -339,11 +339,13 @@ class TestLists:
         without = set(RESOURCES) - {name for name, column, _ in COLUMNS if column == "sources"}
         assert without == {
             *("names", "not_states", "reported_figures", "sources"),
-            *("state_names", "cldr_names", "usual_names"),
+            *("state_names", "cldr_names", "usual_names", "other_codes"),
         }
         known = {row["id"] for row in rows("sources")}
         named = set(re.findall("`([a-z0-9-]+)`", RESOURCES["state_names"]["description"]))
         assert named & known == {"un-m49-2026-05", "un-protocol-names-2026-05"}
+        named = set(re.findall("`([a-z0-9-]+)`", RESOURCES["other_codes"]["description"]))
+        assert named & known == {"cow-state-system-2016", "gleditsch-ward-2017", "vdem-units-15"}
 
     @pytest.mark.parametrize("column", ["sources", "states", "names", "kinds"])
     def test_no_member_is_empty_or_stands_twice(self, column: str) -> None:

@@ -75,6 +75,9 @@ class TestRecordPages:
                 named.update((row.get("sources") or row.get("source") or "").split("|"))
         names = len(rows_of_file("state_names.csv"))  # their description names two for all rows
         named.update({"un-m49-2026-05": names, "un-protocol-names-2026-05": names})
+        codes = len(rows_of_file("other_codes.csv"))  # and so does theirs
+        schemes = ("cow-state-system-2016", "gleditsch-ward-2017", "vdem-units-15")
+        named.update(dict.fromkeys(schemes, codes))
         assert shown == {row["id"]: named[row["id"]] for row in rows_of_file("sources.csv")}
 
     def test_a_link_to_a_source_says_who_published_what(self) -> None:
