@@ -7,6 +7,7 @@ import attrs
 
 from opcat._core.model import State
 from opcat._core.scalars import plain
+from opcat._names.codes import Codes, scheme_of
 from opcat._names.fold import as_code
 from opcat._names.hints import candidates
 from opcat._names.languages import ENGLISH, Language, languages_of
@@ -32,7 +33,10 @@ class ResolvedNames:
 
 
 def resolve_all(
-    names: Iterable[object], *, language: str | Iterable[str] | None = None
+    names: Iterable[object],
+    *,
+    language: str | Iterable[str] | None = None,
+    codes: str = "iso",
 ) -> ResolvedNames:
     """Return the meaning of each distinct entry of a column, in the order of first appearance.
 
@@ -44,11 +48,13 @@ def resolve_all(
             PyArrow or NumPy gives the same as a list of its entries. A masked element of a NumPy
             array is None.
         language: as for `opcat.resolve`.
+        codes: as for `opcat.resolve`: the one scheme whose codes the column holds.
 
     Raises:
-        VocabularyError: a language is not known.
-        TypeError: it is a single string or a whole table, or an entry is bytes, holds several
-            values, like a row of a table, or is not hashable.
+        VocabularyError: a language or a scheme is not known.
+        TypeError: it is a single string or a whole table, an entry is bytes, holds several
+            values, like a row of a table, or is not hashable, or a language and a scheme are both
+            named.
 
     Warns:
         MissingCodeWarning: there are at least twenty entries, all codes of two letters, and at
@@ -68,6 +74,9 @@ def resolve_all(
         >>> french = opcat.resolve_all(["Allemagne", "la Suisse", "Corée"], language="fr")
         >>> [state.alpha_3 for name, state in french.resolved]
         ['DEU', 'CHE']
+        >>> numbers = opcat.resolve_all([2, 365.0, 680, float("nan")], codes="cow")
+        >>> [(number, state.alpha_3) for number, state in numbers.resolved], numbers.unknown
+        ([(2, 'USA'), (365.0, 'RUS')], (680, nan))
     """
     if isinstance(names, (str, bytes, bytearray, memoryview)):
         raise TypeError(
@@ -80,29 +89,31 @@ def resolve_all(
         )
     if getattr(names, "ndim", 1) == 0 or not isinstance(names, Iterable):
         raise TypeError(f"names={shown(names)} is not a column; pass a list of names")
+    scheme = scheme_of(codes, language)
+    languages = ENGLISH if language is None else languages_of(language)
     counted = _counted(names)
-    if message := full_of_namibia("names=", counted):
+    if scheme in (None, Codes.ALPHA_2) and (message := full_of_namibia("names=", counted)):
         warnings.warn(message, MissingCodeWarning, stacklevel=2)
-    return resolution_of(
-        (name for name, _ in counted), ENGLISH if language is None else languages_of(language)
-    )
+    return resolution_of((name for name, _ in counted), languages, scheme)
 
 
-def resolution_of(distinct: Iterable[object], languages: tuple[Language, ...]) -> ResolvedNames:
-    """Return the meaning of the distinct entries of a column in some languages."""
+def resolution_of(
+    distinct: Iterable[object], languages: tuple[Language, ...], scheme: Codes | None = None
+) -> ResolvedNames:
+    """Return the meaning of the distinct entries of a column in some languages, or in a scheme."""
     language = None if languages == ENGLISH else languages  # a lookup in English is kept once
     resolved: list[tuple[object, State]] = []
     unknown: list[object] = []
     ambiguous: list[tuple[object, tuple[State, ...]]] = []
     for name in distinct:
         try:
-            state = find_state(name, language=language)
+            state = find_state(name, language=language, codes=scheme or Codes.ISO)
         except TypeError:
             unknown.append(name)
             continue
         if state is not None:
             resolved.append((name, state))
-        elif meant := candidates(name, languages):
+        elif scheme is None and (meant := candidates(name, languages)):
             ambiguous.append((name, meant))
         else:
             unknown.append(name)

@@ -17,10 +17,13 @@ from opcat._record.record import LONGEST_NAME, packaged
 from opcat.errors import shown
 
 if TYPE_CHECKING:
+    from opcat._names.codes import Codes
     from opcat._names.languages import Language
 
 
-def resolve(name: object, *, language: str | Iterable[str] | None = None) -> State:
+def resolve(
+    name: object, *, language: str | Iterable[str] | None = None, codes: str = "iso"
+) -> State:
     """Return the State that a name, a code or an object means.
 
     Codes are ISO 3166-1: two or three letters in any case, or the number as an int or as digits.
@@ -32,18 +35,27 @@ def resolve(name: object, *, language: str | Iterable[str] | None = None) -> Sta
     Nations, or several in order: the first that knows a text answers. Codes are read in any case,
     and English only where it is named.
 
+    Codes of another scheme are read only where you name it, and then nothing else is: 365 is the
+    Russian Federation's number in the Correlates of War, and 20 is Canada's there but Andorra's in
+    ISO 3166-1.
+
     Args:
         name: a string, an integer, a `State`, or any object with an ``alpha_3`` (such as
             pycountry's); a scalar of NumPy or PyArrow counts as its value.
         language: ``"ar"``, ``"en"``, ``"es"``, ``"fr"``, ``"ru"`` or ``"zh"``, or several of them;
             by default English.
+        codes: ``"iso"`` for names and codes of ISO 3166-1, or the one scheme whose codes are read:
+            ``"cow"`` or ``"cow_abbreviation"`` (Correlates of War), ``"gw"`` (Gleditsch and Ward),
+            ``"vdem"`` (V-Dem), and of ISO 3166-1 ``"alpha_3"``, ``"alpha_2"`` or ``"numeric"``.
+            Numbers may be integers, floats without a fraction, or digits.
 
     Raises:
         UnknownStateError: it names no State of the record; the error says what is known about
             it, or which spellings are similar. The explanation is worked out when it is read.
         AmbiguousStateError: it may mean more than one State; the error lists them.
-        VocabularyError: a language is not one of these.
-        TypeError: it is of another type, such as ``None``, ``bool`` or ``float``.
+        VocabularyError: a language or a scheme is not one of these.
+        TypeError: it is of another type, such as ``None``, ``bool`` or (without a scheme of
+            numbers) ``float``; or a language and a scheme are both named.
 
     Example:
         >>> import opcat
@@ -53,14 +65,22 @@ def resolve(name: object, *, language: str | Iterable[str] | None = None) -> Sta
         True
         >>> opcat.resolve("la Tchéquie", language="fr") == opcat.resolve("Чехия", language=["fr", "ru"])
         True
+        >>> opcat.resolve(365, codes="cow").name, opcat.resolve("UKG", codes="cow_abbreviation").name
+        ('Russian Federation', 'United Kingdom')
         >>> opcat.resolve("Korea")
         Traceback (most recent call last):
             ...
         opcat.errors.AmbiguousStateError: 'Korea' may mean more than one State; say which: \
 Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK)
     """
-    state = find_state(name, language=language)
+    state = find_state(name, language=language, codes=codes)
     if state is None:
+        if codes != "iso":
+            with loading:  # the first answer is quicker without it
+                from opcat._names.codes import explained_code, scheme_of
+
+            if (scheme := scheme_of(codes, language)) is not None:
+                raise explained_code(plain(name), scheme)
         with loading:  # the first answer is quicker without them
             from opcat._names.hints import explained
             from opcat._names.languages import ENGLISH, languages_of
@@ -69,7 +89,9 @@ Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK)
     return state
 
 
-def find_state(name: object, *, language: str | Iterable[str] | None = None) -> State | None:
+def find_state(
+    name: object, *, language: str | Iterable[str] | None = None, codes: str = "iso"
+) -> State | None:
     """Return the State that a name, a code or an object means, or None.
 
     It returns None for every string that `resolve` would refuse, including ambiguous ones.
@@ -77,6 +99,7 @@ def find_state(name: object, *, language: str | Iterable[str] | None = None) -> 
     Args:
         name: as for `resolve`.
         language: as for `resolve`.
+        codes: as for `resolve`.
 
     Raises:
         VocabularyError, TypeError: as for `resolve`.
@@ -86,6 +109,12 @@ def find_state(name: object, *, language: str | Iterable[str] | None = None) -> 
         >>> opcat.find_state("Atlantis") is None
         True
     """
+    if codes != "iso":
+        with loading:  # the first answer is quicker without it
+            from opcat._names.codes import scheme_of
+
+        if (scheme := scheme_of(codes, language)) is not None:
+            return _find_code(name, scheme)
     languages = None
     if language is not None:
         with loading:
@@ -132,6 +161,20 @@ def states(*, group: RegionalGroup | str | None = None) -> tuple[State, ...]:
         return ordered
     wanted = term(RegionalGroup, "group", group)
     return tuple(state for state in ordered if state.regional_group is wanted)
+
+
+def _find_code(name: object, scheme: "Codes") -> State | None:
+    """Return the State that a code of a scheme means; what names a State by itself still does."""
+    held = plain(name)
+    if isinstance(held, State) or isinstance(getattr(held, "alpha_3", None), str):
+        return find_state(held)
+    number = isinstance(held, float) and held == held  # noqa: PLR0124 - nan equals nothing
+    if not (isinstance(held, str) or number) and whole_number(held) is None:
+        raise _not_a_name(name)
+    with loading:
+        from opcat._names.codes import by_code
+
+    return by_code(held, scheme)
 
 
 @lru_cache(maxsize=8192)
