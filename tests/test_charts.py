@@ -28,10 +28,10 @@ from lifelines.utils import median_survival_times
 import opcat
 from opcat import Eligibility, RegionalGroup, Standing, charts, strategies
 from opcat._output import world
+from opcat._questions.kaplan_meier import Median, kaplan_meier, median
 from opcat._questions.profile import events_of
+from opcat._questions.waits import waits
 from opcat.charts import _look
-from opcat.charts._draw_survival import waits
-from opcat.charts._kaplan_meier import Median, kaplan_meier, median
 
 AS_OF = opcat.treaty().as_of
 ROOT = Path(__file__).parents[1]
@@ -511,9 +511,9 @@ class TestSurvival:
     def test_what_is_drawn_is_what_lifelines_finds_in_the_record(
         self, specs: dict[str, Spec]
     ) -> None:
-        known = waits(opcat.treaty())
+        known = [*waits(opcat.treaty())]
         fitted = KaplanMeierFitter().fit(
-            [wait.days / 365.25 for wait in known], [wait.joined for wait in known]
+            [wait.days / 365.25 for wait in known], [wait.event for wait in known]
         )
         found = rows(specs["survival"], "estimate")
         assert len(found) == len(fitted.survival_function_)
@@ -526,7 +526,7 @@ class TestSurvival:
     @pytest.mark.parametrize("on", ["2003-02-04", "2010-01-01", "2026-02-03"])
     def test_a_wait_begins_when_a_state_can_join_and_ends_when_it_does(self, on: str) -> None:
         past = opcat.treaty(on=on)
-        found = {wait.state: wait for wait in waits(past)}
+        found = {wait.state.name: wait for wait in waits(past)}
         may = (Eligibility.PARTY, Eligibility.MAY_JOIN)
         for state in opcat.states():
             wait = found.get(state.name)
@@ -534,7 +534,7 @@ class TestSurvival:
             if wait is None:
                 continue
             status = opcat.status(state, treaty=past)
-            assert wait.joined == (status.deposited_on is not None)
+            assert wait.event == (status.deposited_on is not None)
             end = status.deposited_on or past.as_of
             begins = end - timedelta(days=wait.days)
             assert opcat.eligibility(state, on=begins, treaty=past) in may
@@ -571,7 +571,7 @@ class TestSurvival:
             for act in treaty.actions
             if act.kind.is_consent and act.date <= treaty.as_of
         }
-        assert {wait.state for wait in waits(treaty) if wait.joined} == joined
+        assert {wait.state.name for wait in waits(treaty) if wait.event} == joined
         assert all(wait.days >= 0 for wait in waits(treaty))
 
 

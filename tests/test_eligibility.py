@@ -4,6 +4,7 @@ import pickle
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -391,6 +392,42 @@ class TestUptake:
         assert (now.parties, now.eligible) == (96, 175)
         assert now.share == pytest.approx(96 / 175)
         assert len(now.sources) == 2
+
+    @pytest.mark.parametrize("day", ["2003-02-04", "2009-06-30", "2026-02-03"])
+    @pytest.mark.parametrize("group", [None, *RegionalGroup])
+    def test_three_shares(self, day: str, group: RegionalGroup | None) -> None:
+        """Told again, with fractions, from the status of each State and the day it could join."""
+        until = date.fromisoformat(day)
+        times, opening = [], []
+        for state in opcat.states():
+            could = opcat.eligible_on(state, on=day)
+            if could is None or (group is not None and state.regional_group is not group):
+                continue
+            joined_on = opcat.status(state, on=day).deposited_on
+            times.append((((joined_on or until) - could).days, joined_on is not None))
+            if could == date(2003, 2, 4):
+                opening.append(joined_on is not None)
+        waiting = Fraction(1)
+        for moment in sorted({days for days, joined in times if joined}):
+            at_risk = sum(days >= moment for days, _ in times)
+            waiting *= 1 - Fraction(times.count((moment, True)), at_risk)
+        found = opcat.uptake(on=day, group=group)
+        assert found.estimated_share == pytest.approx(float(1 - waiting), abs=1e-12)
+        assert (found.opening_joined, found.opening_eligible) == (sum(opening), len(opening))
+        assert found.opening_share == sum(opening) / len(opening)
+        assert found.share == sum(joined for _, joined in times) / len(times)
+
+    def test_the_three_shares_of_the_record(self) -> None:
+        """The figures were counted by hand."""
+        now = opcat.uptake()
+        shares = (now.share, now.estimated_share, now.opening_share)
+        assert shares == pytest.approx((0.5486, 0.6002, 0.6364), abs=5e-5)
+        assert (now.opening_joined, now.opening_eligible) == (84, 132)
+
+    def test_before_the_opening_there_is_no_share(self) -> None:
+        before = opcat.uptake(on="2003-02-03")
+        assert before.share is before.estimated_share is before.opening_share is None
+        assert (before.opening_joined, before.opening_eligible) == (0, 0)
 
     def test_arguments(self) -> None:
         with pytest.raises(opcat.errors.VocabularyError):

@@ -285,6 +285,9 @@ class TestToFrame:
                 "as_of": past.as_of,
                 "parties": part.parties,
                 "eligible": part.eligible,
+                "estimated_share": part.estimated_share,
+                "opening_eligible": part.opening_eligible,
+                "opening_joined": part.opening_joined,
                 "sources": "|".join(source.id for source in part.sources),
             }
             for group, part in by_group

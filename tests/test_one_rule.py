@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 import opcat
 from opcat import Action, ActionKind, Declaration, Eligibility, ProtocolPart, State, Treaty, frames
 from opcat import strategies as opcat_strategies
+from opcat._questions.waits import waits
 from opcat.charts._draw_groups import _rows as group_rows
-from opcat.charts._draw_survival import waits
 from opcat.explorer import _page_facts as explorer_facts
 
 POSTPONED = sorted({made.state.key for made in opcat.declarations(kind="postponement")})
@@ -499,7 +499,7 @@ class TestEligibility:
                     ends = next((r for r in rows if r["event"]), rows[-1])["stop"]
                     stands = rows[0]["standing"] == "party"
                     assert (rows[0]["start"] if stands else ends) == (joined or treaty.as_of)
-        assert expected <= {tuple(wait) for wait in waits(treaty)}
+        assert expected <= {(wait.state.name, wait.days, wait.event) for wait in waits(treaty)}
 
 
 class TestExplorer:

@@ -85,7 +85,7 @@ def plain(value: Any) -> bool:
         return all(isinstance(key, str) and plain(inner) for key, inner in value.items())
     if isinstance(value, list | tuple):
         return all(map(plain, value))
-    return value is None or isinstance(value, str) or type(value) in (int, bool, dt.date)
+    return value is None or isinstance(value, str) or type(value) in (int, float, bool, dt.date)
 
 
 class TestCattrs:

@@ -78,11 +78,9 @@ if TYPE_CHECKING:
     from opcat._questions.consents import Consent, consents
     from opcat._questions.deadlines import Deadlines, deadlines
     from opcat._questions.eligibility import (
-        Uptake,
         convention,
         eligibility,
         eligible_on,
-        uptake,
     )
     from opcat._questions.profile import Profile, ProfileEvent, profile
     from opcat._questions.query import (
@@ -100,6 +98,7 @@ if TYPE_CHECKING:
     from opcat._questions.reconcile_visits import VisitReconciliation, reconcile_visits
     from opcat._questions.timeline import subcommittee_size, timeline, when
     from opcat._questions.unvisited import UnvisitedParty, unvisited_parties
+    from opcat._questions.uptake import Uptake, uptake
     from opcat._record.record import sources
     from opcat._version import __version__
     from opcat.errors import (
@@ -123,7 +122,7 @@ _ROOMS = {
     "_questions.article_17": "Article17 article_17",
     "_questions.deadlines": "Deadlines deadlines",
     "_practice.declarations": "Declaration DeclarationKind ProtocolPart UntilBasis declarations",
-    "_questions.eligibility": "Uptake convention eligibility eligible_on uptake",
+    "_questions.eligibility": "convention eligibility eligible_on",
     "_practice.figures": "FigureKind ReportedFigure reported_figures",
     "_core.periods": "Period",
     "_core.law": "DenunciationRule EntryIntoForceRule",
@@ -148,6 +147,7 @@ _ROOMS = {
     "_practice.visit_totals": "TotalRelation VisitTotal VisitTotalScope visit_totals",
     "_questions.reconcile_visits": "VisitReconciliation reconcile_visits",
     "_questions.unvisited": "UnvisitedParty unvisited_parties",
+    "_questions.uptake": "Uptake uptake",
     "_practice.visits": "ReportPublic Visit VisitCompletion VisitKind VisitKindBasis visits",
     "errors": "AmbiguousStateError CoverageWarning DataError OpcatError UnknownStateError",
 }

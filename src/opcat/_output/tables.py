@@ -34,9 +34,10 @@ from opcat._practice.visit_totals import visit_totals
 from opcat._practice.visits import Visit, visits
 from opcat._questions.article_17 import Article17, article_17
 from opcat._questions.consents import Consent, consents_of
-from opcat._questions.eligibility import Uptake, eligible_since, uptake
+from opcat._questions.eligibility import eligible_since
 from opcat._questions.reconcile_visits import VisitReconciliation, reconcile_visits
 from opcat._questions.unvisited import UnvisitedParty, unvisited_parties
+from opcat._questions.uptake import Uptake, uptake
 from opcat._record.files import joined
 from opcat._record.record import packaged, sources
 from opcat.errors import VocabularyError
@@ -196,7 +197,7 @@ class Part(NamedTuple):
 
     Attributes:
         name: the column's name.
-        kind: `str`, `date`, `bool`, `int`, or a vocabulary, whose words are given by value.
+        kind: `str`, `date`, `bool`, `int`, `float`, or a vocabulary, whose words are given by value.
         get: takes the cell out of a value.
         optional: whether the cell may be missing.
         members: takes the members out of a value if the cell is a list of them, joined.
@@ -334,7 +335,7 @@ def _part(name: str, hint: Any, get: Callable[[Any], Any]) -> Iterator[Part]:
     kind = kinds[0]
     if len(kinds) > 1:
         yield Part(name, str, _maybe(get, str), optional)
-    elif kind in (str, date, bool, int):
+    elif kind in (str, date, bool, int, float):
         yield Part(name, kind, get, optional)
     elif kind is State and name == "state":
         yield Part("alpha_3", str, _maybe(get, attrgetter("alpha_3")), optional=True)
@@ -402,7 +403,9 @@ def _fits(hint: Any) -> bool:
     if kinds == [tuple]:
         return _of_tuple(hint) in _LISTED
     [kind] = kinds
-    return kind in (str, date, bool, int, PartialDate) or issubclass(kind, Term) or _nests(kind)
+    return (
+        kind in (str, date, bool, int, float, PartialDate) or issubclass(kind, Term) or _nests(kind)
+    )
 
 
 def _nests(kind: Any) -> bool:

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterator
-from fractions import Fraction
 from typing import NamedTuple, Self
 
 import attrs
@@ -15,6 +14,7 @@ from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_day, check_group, check_protocol
 from opcat._practice.punctuality import Punctuality
 from opcat._questions.deadlines import Deadlines, deadlines_of
+from opcat._questions.kaplan_meier import kaplan_meier, median
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -196,11 +196,5 @@ def _median(delays: Collection[tuple[int, bool]]) -> int | None:
         delays: pairs of a number of days, and whether a State had designated one after these; who
             had not has been watched for so long.
     """
-    share = Fraction(1)
-    events = Counter(days for days, had in delays if had)
-    for days in sorted(events):
-        at_risk = sum(watched >= days for watched, _ in delays)
-        share *= 1 - Fraction(events[days], at_risk)
-        if share <= Fraction(1, 2):
-            return days
-    return None
+    half = median(kaplan_meier(delays)).time
+    return None if half is None else int(half)

@@ -2,21 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Self
 
-import attrs
-
-from opcat._core.model import Source, State
-from opcat._core.terms import RegionalGroup, Standing
+from opcat._core.model import State
+from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty, spells_of, successions_of
 from opcat._names.arguments import (
     Day,
     check_convention,
     check_day,
-    check_group,
     check_protocol,
     opened_on,
-    states_and_participants,
 )
 from opcat._names.resolve import resolve
 from opcat._practice import articles
@@ -202,105 +197,3 @@ def eligible_spells(
             since = None
     if since is not None:
         yield since, None
-
-
-@attrs.frozen(kw_only=True)
-class Uptake:
-    """How many of the States that may join have joined.
-
-    Attributes:
-        as_of: the day.
-        parties: how many are parties, by deposit.
-        eligible: how many are parties or may join: in practice the parties to the Convention.
-        by_group: pairs of a regional group and its own uptake, None standing for the States
-            without a group; empty where the question was about one group.
-        sources: the tables from which the counts are made.
-    """
-
-    __module__ = "opcat"
-
-    as_of: dt.date
-    parties: int
-    eligible: int
-    by_group: tuple[tuple[RegionalGroup | None, Self], ...] = attrs.field(default=(), repr=False)
-    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
-
-    @property
-    def share(self) -> float | None:
-        """The parties as a share of the eligible States, 0 to 1; None if no State is eligible."""
-        return self.parties / self.eligible if self.eligible else None
-
-
-def uptake(
-    *,
-    on: Day | None = None,
-    group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
-    convention: Treaty | None = None,
-) -> Uptake:
-    """Return how many of the States that may join under article 27 have joined.
-
-    Args:
-        on: the day; by default the last one that the record covers.
-        group: only the States of this regional group, as its word, its label or the member.
-        treaty: the Protocol; by default the packaged one.
-        convention: the Convention; by default the packaged one.
-
-    Raises:
-        DayTypeError, DayValueError: `on` is not a day.
-        VocabularyError: there is no such group.
-        OtherTreatyError: the treaty is not the Protocol, or `convention` is not the Convention.
-
-    Warns:
-        CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
-            the answer; the answer is what was last known.
-
-    Example:
-        >>> import opcat
-        >>> now = opcat.uptake()
-        >>> now.parties, now.eligible, round(now.share, 3)
-        (96, 175, 0.549)
-        >>> for group, part in now.by_group:
-        ...     print(group, part.parties, part.eligible)
-        african 25 52
-        asia_pacific 13 42
-        eastern_european 21 23
-        latin_american_and_caribbean 16 28
-        western_european_and_others 21 29
-        None 0 1
-    """
-    asked, day = check_day(treaty, on)
-    check_protocol("uptake", asked)
-    day = min(day, asked.as_of)
-    wanted = check_group(group)
-    parent = check_convention("uptake", asked, day, convention)
-    return uptake_of(asked, day, parent, wanted)
-
-
-def uptake_of(
-    protocol: Treaty, day: dt.date, convention: Treaty, wanted: RegionalGroup | None = None
-) -> Uptake:
-    """Return how many of the States that may join have joined, on a day of the record."""
-    table = protocol.sources_of("as_of") + convention.sources_of("as_of")
-    known = states_and_participants(protocol)
-
-    def count(members: tuple[State, ...]) -> tuple[int, int]:
-        eligibilities = [eligibility_of(state, day, protocol, convention) for state in members]
-        return eligibilities.count(Eligibility.PARTY), sum(may in ELIGIBLE for may in eligibilities)
-
-    if wanted is not None:
-        members = tuple(state for state in known if state.regional_group is wanted)
-        parties, eligible = count(members)
-        return Uptake(as_of=day, parties=parties, eligible=eligible, sources=table)
-    parts = []
-    for part in (*RegionalGroup, None):
-        members = tuple(state for state in known if state.regional_group is part)
-        parties, eligible = count(members)
-        parts.append((part, Uptake(as_of=day, parties=parties, eligible=eligible, sources=table)))
-    return Uptake(
-        as_of=day,
-        parties=sum(part.parties for _, part in parts),
-        eligible=sum(part.eligible for _, part in parts),
-        by_group=tuple(parts),  # type: ignore[arg-type] # of attrs, mypy does not know whose Self
-        sources=table,
-    )

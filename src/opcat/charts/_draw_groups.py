@@ -10,7 +10,7 @@ from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._names.arguments import Day, check_convention, check_day, check_protocol
-from opcat._questions.eligibility import uptake_of
+from opcat._questions.uptake import uptake_of
 from opcat.charts._look import (
     BLUE,
     GREY,

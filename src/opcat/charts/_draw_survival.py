@@ -1,13 +1,13 @@
 """From the day on which a State could join to the day on which it did."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import altair as alt
 
 from opcat._core.days import long_date
 from opcat._core.terms import RegionalGroup
-from opcat._core.treaty import Treaty, spells_of
+from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._names.arguments import (
     Day,
@@ -15,11 +15,10 @@ from opcat._names.arguments import (
     check_day,
     check_group,
     check_protocol,
-    states_and_participants,
 )
-from opcat._questions.eligibility import ELIGIBLE, eligibilities_of
+from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
+from opcat._questions.waits import YEAR, waits
 from opcat._record.record import packaged
-from opcat.charts._kaplan_meier import Median, Step, kaplan_meier, median
 from opcat.charts._look import (
     BLUE,
     INK,
@@ -33,15 +32,6 @@ from opcat.charts._look import (
 from opcat.errors import EmptyChartError
 
 _SIZE = 760, 340
-_YEAR = 365.25
-
-
-class Wait(NamedTuple):
-    """How long a State that could join had not joined, and whether it joined then."""
-
-    state: str
-    days: int
-    joined: bool
 
 
 def survival(
@@ -85,17 +75,17 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     part = check_group(group)
     check_convention("survival", asked, day)
     past = asked.on(day)
-    known = waits(past, part)
+    known = [wait for wait in waits(past) if part is None or wait.state.regional_group is part]
     if not known:
         raise EmptyChartError(
             "survival",
             f"by {long_date(past.as_of)} no State of the record could join",
             "pass a later on=",
         )
-    steps = kaplan_meier((wait.days / _YEAR, wait.joined) for wait in known)
+    steps = kaplan_meier((wait.days / YEAR, wait.event) for wait in known)
     rows = list(_rows(steps))
     half = median(steps)
-    joined = sum(wait.joined for wait in known)
+    joined = sum(wait.event for wait in known)
     have = "has" if joined == 1 else "have"
     half_in_words = f"{str(half)[0].upper()}{str(half)[1:]}"
     says = f"Of {numbered(len(known), 'States')} that could join, {joined} {have}. {half_in_words}."
@@ -187,20 +177,6 @@ def _median(
     word = base.mark_text(fontWeight=600, **place).encode(x=x, y=y, text="median:N")
     line.name, point.name, word.name = "interval of the median", "median", "word of the median"
     return line, point, word
-
-
-def waits(treaty: Treaty, group: RegionalGroup | None = None) -> tuple[Wait, ...]:
-    """Return the wait of each State that could join by the end of the record."""
-    all_waits = []
-    for state in states_and_participants(treaty):
-        if group is not None and state.regional_group is not group:
-            continue
-        could = next((day for day, may in eligibilities_of(state, treaty) if may in ELIGIBLE), None)
-        if could is not None:
-            joined = next((start for _, start, _ in spells_of(treaty, state)), None)
-            days = ((joined or treaty.as_of) - could).days
-            all_waits.append(Wait(state.name, days, joined is not None))
-    return tuple(all_waits)
 
 
 def _rows(steps: Sequence[Step]) -> Iterator[Mapping[str, Any]]:

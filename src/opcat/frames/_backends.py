@@ -17,7 +17,7 @@ from opcat._core.terms import Term, term
 class Col(NamedTuple):
     """One column: its name, the kind of its values, the values, and whether some may be missing.
 
-    The kind is `str`, `date`, `bool`, `int`, or a vocabulary, whose words are given by value.
+    The kind is `str`, `date`, `bool`, `int`, `float`, or a vocabulary, whose words are given by value.
     """
 
     name: str
@@ -66,6 +66,8 @@ def _pandas_table(columns: Sequence[Col]) -> Any:
             return pd.Series(values, dtype="boolean" if optional else "bool")
         if kind is int:
             return pd.Series(values, dtype="Int64" if optional else "int64")
+        if kind is float:
+            return pd.Series(values, dtype="float64")
         return pd.Series(values, dtype="string" if kind is str else "datetime64[us]")
 
     return pd.DataFrame({column.name: series(column) for column in columns})
@@ -94,7 +96,7 @@ def _pandas_beside(tables: Sequence[Any]) -> Any:
 def _polars_table(columns: Sequence[Col]) -> Any:
     import polars as pl
 
-    plain = {str: pl.String, date: pl.Date, bool: pl.Boolean, int: pl.Int64}
+    plain = {str: pl.String, date: pl.Date, bool: pl.Boolean, int: pl.Int64, float: pl.Float64}
 
     def kind(of: Any) -> Any:
         return pl.Enum(_words(of)) if issubclass(of, Term) else plain[of]
@@ -128,7 +130,8 @@ def _polars_beside(tables: Sequence[Any]) -> Any:
 def _pyarrow_table(columns: Sequence[Col]) -> Any:
     import pyarrow as pa
 
-    plain = {str: pa.string(), date: pa.date32(), bool: pa.bool_(), int: pa.int64()}
+    numbers = {bool: pa.bool_(), int: pa.int64(), float: pa.float64()}
+    plain = {str: pa.string(), date: pa.date32(), **numbers}
 
     def array(kind: Any, values: Sequence[Any]) -> Any:
         if not issubclass(kind, Term):

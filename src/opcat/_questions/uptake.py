@@ -1,0 +1,159 @@
+"""How many of the States that may join have joined: three shares, which answer three questions."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Self
+
+import attrs
+
+from opcat._core.model import Source, reads_older_pickles
+from opcat._core.terms import RegionalGroup
+from opcat._core.treaty import Treaty
+from opcat._names.arguments import (
+    Day,
+    check_convention,
+    check_day,
+    check_group,
+    check_protocol,
+    opened_on,
+    states_and_participants,
+)
+from opcat._practice.articles import Eligibility
+from opcat._questions.eligibility import ELIGIBLE, eligibility_of
+from opcat._questions.kaplan_meier import kaplan_meier
+from opcat._questions.waits import Wait, waits
+
+
+@reads_older_pickles
+@attrs.frozen(kw_only=True)
+class Uptake:
+    """How many of the States that may join have joined.
+
+    Three shares answer three questions:
+
+    - `share`: of the States that are eligible that day, how many are parties?
+    - `estimated_share`: of States that could join for as long as the first ones could, how many
+      would have joined?
+    - `opening_share`: of the States that could join on the day of the opening for signature, how
+      many have?
+
+    Attributes:
+        as_of: the day.
+        parties: how many are parties, by deposit.
+        eligible: how many are parties or may join: in practice the parties to the Convention.
+        estimated_share: the estimate of Kaplan and Meier at the end of the longest time at risk, 0
+            to 1, in which each State counts for as long as it could join; None where no State
+            could.
+        opening_eligible: how many could join on the day of the opening for signature.
+        opening_joined: how many of these have joined since.
+        by_group: pairs of a regional group and its own uptake, None standing for the States
+            without a group; empty where the question was about one group.
+        sources: the tables from which the counts are made.
+    """
+
+    __module__ = "opcat"
+
+    as_of: dt.date
+    parties: int
+    eligible: int
+    estimated_share: float | None = attrs.field(default=None, repr=False)
+    opening_eligible: int = attrs.field(default=0, repr=False)
+    opening_joined: int = attrs.field(default=0, repr=False)
+    by_group: tuple[tuple[RegionalGroup | None, Self], ...] = attrs.field(default=(), repr=False)
+    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
+
+    @property
+    def share(self) -> float | None:
+        """The parties as a share of the eligible States, 0 to 1; None if no State is eligible."""
+        return self.parties / self.eligible if self.eligible else None
+
+    @property
+    def opening_share(self) -> float | None:
+        """The share that has joined of those that could on the opening day; None if none could."""
+        return self.opening_joined / self.opening_eligible if self.opening_eligible else None
+
+
+def uptake(
+    *,
+    on: Day | None = None,
+    group: RegionalGroup | str | None = None,
+    treaty: Treaty | None = None,
+    convention: Treaty | None = None,
+) -> Uptake:
+    """Return how many of the States that may join under article 27 have joined.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        group: only the States of this regional group, as its word, its label or the member.
+        treaty: the Protocol; by default the packaged one.
+        convention: the Convention; by default the packaged one.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+        VocabularyError: there is no such group.
+        OtherTreatyError: the treaty is not the Protocol, or `convention` is not the Convention.
+
+    Warns:
+        CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
+            the answer; the answer is what was last known.
+
+    Example:
+        >>> import opcat
+        >>> now = opcat.uptake()
+        >>> now.parties, now.eligible, round(now.share, 3)
+        (96, 175, 0.549)
+        >>> round(now.estimated_share, 3)
+        0.6
+        >>> now.opening_joined, now.opening_eligible, round(now.opening_share, 3)
+        (84, 132, 0.636)
+        >>> for group, part in now.by_group:
+        ...     print(group, part.parties, part.eligible)
+        african 25 52
+        asia_pacific 13 42
+        eastern_european 21 23
+        latin_american_and_caribbean 16 28
+        western_european_and_others 21 29
+        None 0 1
+    """
+    asked, day = check_day(treaty, on)
+    check_protocol("uptake", asked)
+    day = min(day, asked.as_of)
+    wanted = check_group(group)
+    parent = check_convention("uptake", asked, day, convention)
+    return uptake_of(asked, day, parent, wanted)
+
+
+def uptake_of(
+    protocol: Treaty, day: dt.date, convention: Treaty, wanted: RegionalGroup | None = None
+) -> Uptake:
+    """Return how many of the States that may join have joined, on a day of the record."""
+    may = {
+        state: eligibility_of(state, day, protocol, convention)
+        for state in states_and_participants(protocol)
+    }
+    times = [*waits(protocol.on(day), convention=convention)]
+    table = protocol.sources_of("as_of") + convention.sources_of("as_of")
+
+    def of(answers: Sequence[Eligibility], times: Sequence[Wait]) -> Uptake:
+        steps = kaplan_meier((wait.days, wait.event) for wait in times)
+        opening = [wait for wait in times if wait.origin_on == opened_on(protocol)]
+        return Uptake(
+            as_of=day,
+            parties=answers.count(Eligibility.PARTY),
+            eligible=sum(answer in ELIGIBLE for answer in answers),
+            estimated_share=1 - steps[-1].waiting if steps else None,
+            opening_eligible=len(opening),
+            opening_joined=sum(wait.event for wait in opening),
+            sources=table,
+        )
+
+    def within(group: RegionalGroup | None) -> Uptake:
+        return of(
+            [answer for state, answer in may.items() if state.regional_group is group],
+            [wait for wait in times if wait.state.regional_group is group],
+        )
+
+    if wanted is not None:
+        return within(wanted)
+    by_group = tuple((group, within(group)) for group in (*RegionalGroup, None))
+    return attrs.evolve(of([*may.values()], times), by_group=by_group)  # type: ignore[arg-type] # of attrs, mypy does not know whose Self
