@@ -1,19 +1,22 @@
-"""What a panel has besides the standing: eligibility, entry into force, the mechanism's day."""
+"""What follows from the acts and from other records: eligibility, entry into force, the mechanism."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import unique
-from itertools import starmap
+from itertools import pairwise, starmap
 from typing import Any, NamedTuple
 
 from opcat._core.model import State
 from opcat._core.terms import Basis, Term
-from opcat._core.treaty import Treaty, spells_of
-from opcat._names.arguments import is_protocol
+from opcat._core.treaty import Treaty, settled_on, spells_of
+from opcat._names.arguments import is_protocol, states_and_participants
+from opcat._names.resolve import states as known_states
+from opcat._practice.articles import Eligibility
 from opcat._practice.designation import Designation
 from opcat._practice.mechanism_histories import known
 from opcat._questions.duties import Duty, duties_of
-from opcat._questions.eligibility import eligible_spells
+from opcat._questions.eligibility import eligibilities_of, eligible_spells
+from opcat._record.record import packaged
 from opcat.frames._clock import Clock, Time
 from opcat.frames._memberships import ONE_DAY, Life, covered, lives
 
@@ -49,6 +52,12 @@ class Facts(NamedTuple):
         is_due: when that day has come and the State is a party, or None as above.
         mechanism: when it is a party with or without a mechanism; None for another treaty.
         mechanism_type: what sort of institution that is, when there is one, or None as above.
+        latest_due_on: by which day its mechanism is due as the Committee against Torture counted,
+            or None as for `due_on`.
+        eligible_on: since when it may join, when it may; None for another treaty.
+        eligibility: what article 27 lets it do; None for another treaty.
+        in_force_on: from which day the treaty is in force for it, as its status says.
+        withdrawn_on: on which day its denunciation takes effect, as its status says.
     """
 
     in_force: tuple[Stretch, ...] | None
@@ -57,21 +66,47 @@ class Facts(NamedTuple):
     is_due: tuple[Stretch, ...] | None
     mechanism: tuple[Stretch, ...] | None
     mechanism_type: tuple[Stretch, ...] | None
+    latest_due_on: tuple[Stretch, ...] | None
+    eligible_on: tuple[Stretch, ...] | None
+    eligibility: tuple[Stretch, ...] | None
+    in_force_on: tuple[Stretch, ...] | None
+    withdrawn_on: tuple[Stretch, ...] | None
 
     def on(self, clock: Clock) -> "Facts":
         """Return the same in the times of a clock."""
-        facts = Facts(*(None if part is None else _timed(part, clock) for part in self))
-        if self.mechanism is None or self.mechanism_type is None:
-            return facts
-        return facts._replace(
-            mechanism=_ranked(self.mechanism, clock),
-            # What it is on one day: on the last of a period, or on the first.
-            mechanism_type=_timed(self.mechanism_type, clock._replace(leaves=clock.joins)),
+        # What it is on one day: on the last of a period, or on the first.
+        one_day = clock._replace(leaves=clock.joins)
+        return Facts(
+            *(
+                part
+                if part is None
+                else _ranked(part, clock)
+                if name == "mechanism"
+                else _timed(part, one_day if name in _OF_ONE_DAY else clock)
+                for name, part in zip(self._fields, self, strict=True)
+            )
         )
 
+    def changes(self, name: str, before: object) -> list[tuple[Any, object]]:
+        """Return the values of one of the facts, each with the time from which on it holds.
+
+        Args:
+            name: the fact.
+            before: its value where nothing else is known.
+        """
+        stretches: tuple[Stretch, ...] = getattr(self, name) or ()
+        ends = {time for since, until, _ in stretches for time in (since, until)} - {None}
+        changes: list[tuple[Any, object]] = []
+        for time in sorted(ends):
+            held = _values(stretches, time)
+            value = before if not held else held[0 if name == "mechanism" else -1]
+            if value != (changes[-1][1] if changes else before):
+                changes.append((time, value))
+        return changes
+
     def times(self) -> set[Any]:
-        """Return the times at which something changes."""
-        stretches = [stretch for part in self for stretch in part or ()]
+        """Return the times at which something that a panel has changes."""
+        stretches = [stretch for part in self[:6] for stretch in part or ()]
         return {time for since, until, _ in stretches for time in (since, until)}
 
     def at(self, time: Any) -> tuple[bool | None, bool | None, date | None, bool | None, Any, Any]:
@@ -89,6 +124,7 @@ class Facts(NamedTuple):
 
 
 _NONE = Mechanism.NOT_PARTY.value
+_OF_ONE_DAY = ("mechanism_type", "eligibility")
 
 
 def _ranked(stretches: tuple[Stretch, ...], clock: Clock) -> tuple[Stretch, ...]:
@@ -147,8 +183,14 @@ def _any(stretches: tuple[Stretch, ...] | None, time: Any) -> bool | None:
     return any(_holds(stretch, time) for stretch in stretches)
 
 
-def facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
+def facts_of(treaty: Treaty) -> Mapping[str, Facts]:
     """Return the facts of each State, by its key, in days up to the last one of the record."""
+    if treaty is packaged.treaty:
+        return packaged.once("facts", lambda record: _facts_of(record.treaty, known_states()))
+    return _facts_of(treaty, states_and_participants(treaty))
+
+
+def _facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
     ruled = treaty.entry_rule is not None
     of_protocol = is_protocol(treaty)
     dated = of_protocol and (ruled or treaty.in_force_on is not None)
@@ -157,17 +199,46 @@ def facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
     for state in states:
         life = known.get(state.key)
         duties = duties_of(state, treaty) if dated else ()
+        eligible = [*eligible_spells(state, treaty)] if of_protocol else []
         facts[state.key] = Facts(
             in_force=tuple(_in_force(life)) if ruled else None,
-            eligible=tuple(starmap(Stretch, eligible_spells(state, treaty)))
-            if of_protocol
-            else None,
-            due_on=tuple(_due(duties)) if dated else None,
+            eligible=tuple(starmap(Stretch, eligible)) if of_protocol else None,
+            due_on=tuple(_due(duties, "due_on")) if dated else None,
             is_due=tuple(_come(duties, treaty.as_of)) if dated else None,
             mechanism=tuple(_mechanisms(treaty, state)) if of_protocol else None,
             mechanism_type=tuple(_types(treaty, state)) if of_protocol else None,
+            latest_due_on=tuple(_due(duties, "latest_due_on")) if dated else None,
+            eligible_on=tuple(Stretch(*spell, spell[0]) for spell in eligible)
+            if of_protocol
+            else None,
+            eligibility=tuple(_eligibilities(treaty, state)) if of_protocol else None,
+            in_force_on=tuple(_said(treaty, state, "in_force_on")),
+            withdrawn_on=tuple(_said(treaty, state, "withdrawn_on")),
         )
     return facts
+
+
+def _said(treaty: Treaty, state: State, name: str) -> Iterator[Stretch]:
+    """Yield a day that the status of a State says, as it changes.
+
+    It does with the State's own acts, and when it is settled when the treaty enters into force.
+    """
+    days = {action.date for action in treaty.status_on(state, treaty.as_of).actions}
+    settled = settled_on(treaty)
+    changes = sorted(days | {settled} - {None}) if days and settled else sorted(days)
+    for since, until in pairwise([*changes, None]):
+        assert since is not None
+        if (value := getattr(treaty.status_on(state, since), name)) is not None:
+            yield Stretch(since, until, value)
+
+
+def _eligibilities(treaty: Treaty, state: State) -> Iterator[Stretch]:
+    """Yield what article 27 lets a State do, since the Protocol was opened for signature."""
+    answers = [*eligibilities_of(state, treaty), (None, None)]
+    for (since, answer), (until, _) in pairwise(answers):
+        assert answer is not None
+        if answer is not Eligibility.NOT_OPEN:
+            yield Stretch(since, until, answer.value)
 
 
 def _in_force(life: Life | None) -> Iterator[Stretch]:
@@ -180,11 +251,11 @@ def _in_force(life: Life | None) -> Iterator[Stretch]:
             yield Stretch(spell.party_on, min(ends, default=None))
 
 
-def _due(duties: tuple[Duty, ...]) -> Iterator[Stretch]:
+def _due(duties: tuple[Duty, ...], name: str) -> Iterator[Stretch]:
     """Yield by which day its mechanism is due, as known from day to day, or was when it left."""
     for number, duty in enumerate(duties, start=1):
         until = duties[number].since if number < len(duties) else None
-        yield Stretch(duty.since, until, duty.due_on)
+        yield Stretch(duty.since, until, getattr(duty, name))
 
 
 def _come(duties: Iterable[Duty], as_of: date) -> Iterator[Stretch]:

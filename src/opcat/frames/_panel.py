@@ -26,9 +26,7 @@ from opcat._names.arguments import (
     opened_on,
     states_and_participants,
 )
-from opcat._names.resolve import states as known_states
 from opcat._practice.institutions import InstitutionType
-from opcat._record.record import packaged
 from opcat.errors import DayOrderError
 from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import (
@@ -256,7 +254,7 @@ class _Rows:
         last: date,
     ) -> None:
         plan = plan_of(treaty, basis, clock, (*_STANDING, *_ACTS))
-        facts = _facts(treaty)
+        facts = facts_of(treaty)
         chosen = [
             state
             for state in states_and_participants(treaty)
@@ -293,12 +291,6 @@ def _columns(rows: list[tuple[Any, ...]], *, of_protocol: bool) -> list[Col]:
         numbers = [None if value is None else value.toordinal() for value in columns[day]]
         cols.append(Col(name, int, numbers))
     return cols
-
-
-def _facts(treaty: Treaty) -> Mapping[str, Facts]:
-    if treaty is packaged.treaty:
-        return packaged.once("facts", lambda record: facts_of(record.treaty, known_states()))
-    return facts_of(treaty, states_and_participants(treaty))
 
 
 def _is_chosen(
