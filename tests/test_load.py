@@ -319,3 +319,33 @@ def test_the_tables_beside_the_treaty_are_checked(
     (whole / file).write_text(damaged, encoding="utf-8", newline="")
     with pytest.raises(opcat.DataError, match=problem):
         opcat.load(whole)
+
+
+@pytest.mark.parametrize(
+    ("file", "earlier"),
+    [
+        ("declarations.csv", {"postponed_from": "from", "postponed_until": "until"}),
+        ("territories.csv", {"period_start": "from", "period_end": "until"}),
+        (
+            "mechanisms.csv",
+            {
+                "bodies": "names",
+                "has_all_bodies": "names_complete",
+                "has_public_annual_reports": "annual_reports_public",
+                "day_confidence": "confidence_days",
+            },
+        ),
+    ],
+)
+def test_the_column_names_of_earlier_editions_are_read(
+    whole: Path, file: str, earlier: dict[str, str]
+) -> None:
+    path = whole / file
+    header, _, rows = path.read_text(encoding="utf-8").partition("\n")
+    names = [earlier.get(name, name) for name in header.split(",")]
+    assert sum(name in earlier.values() for name in names) == len(earlier)
+    path.write_text(f"{','.join(names)}\n{rows}", encoding="utf-8", newline="")
+    assert opcat.load(whole) == opcat.treaty()
+    path.write_text(f"{','.join(names)},{names[-1]}\n", encoding="utf-8", newline="")
+    with pytest.raises(opcat.DataError, match=rf"{file}, row 1: the columns are .*; they must be"):
+        opcat.load(whole)

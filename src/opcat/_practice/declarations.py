@@ -215,5 +215,6 @@ def declarations(
 DECLARATIONS = Layout(
     "declarations.csv",
     Declaration,
+    earlier={"from": "postponed_from", "until": "postponed_until"},
     order=lambda declaration: (declaration.made_on, name_order(declaration.state.name)),
 )

@@ -102,7 +102,16 @@ def all_known() -> Mapping[State, Known]:
     return packaged.once("mechanisms", read_mechanisms)
 
 
-_MECHANISMS = Layout("mechanisms.csv", Mechanism)
+_MECHANISMS = Layout(
+    "mechanisms.csv",
+    Mechanism,
+    earlier={
+        "names": "bodies",
+        "names_complete": "has_all_bodies",
+        "annual_reports_public": "has_public_annual_reports",
+        "confidence_days": "day_confidence",
+    },
+)
 _PRESENTS = Layout("mechanism_standing.csv", _Present)
 _COLUMNS_OF_RC1 = b"alpha_3,designated,names,institution_type,designated_on,confidence,note,sources"
 

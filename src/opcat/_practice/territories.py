@@ -148,5 +148,6 @@ TERRITORIES = Layout(
         "period_start": date,
         "period_end": date | None,
     },
+    earlier={"from": "period_start", "until": "period_end"},
     order=lambda territory: name_order(territory.state.name),
 )

@@ -8,6 +8,7 @@ import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import StringIO
+from types import MappingProxyType
 from typing import TypeVar
 
 from opcat._english import numbered
@@ -215,13 +216,19 @@ def joined(column: str, members: Iterable[str]) -> str:
     return BETWEEN.join(listed)
 
 
-def rows(file: str, read: Callable[[str], bytes], columns: Iterable[str]) -> Iterator[Row]:
+def rows(
+    file: str,
+    read: Callable[[str], bytes],
+    columns: Iterable[str],
+    earlier: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Row]:
     """Yield the rows of a file.
 
     Args:
         file: its name.
         read: returns the bytes of a file by its name; raises an `OSError` if there is none.
         columns: the names of its columns, in any order.
+        earlier: names that columns had in earlier editions, with those of today.
 
     Raises:
         DataError: there is no such file, it is not UTF-8, it has other columns, or a row has
@@ -231,7 +238,7 @@ def rows(file: str, read: Callable[[str], bytes], columns: Iterable[str]) -> Ite
         # Excel saves "CSV UTF-8" with a byte order mark and offers no UTF-8 without one.
         text = read(file).decode("utf-8").removeprefix("\ufeff")
         lines = csv.reader(StringIO(text, newline=""), strict=True)
-        header = next(lines, [])
+        header = [earlier.get(name, name) for name in next(lines, [])]
         if sorted(header) != sorted(columns):
             wrong = f"the columns are {header}; they must be {list(columns)}"
             raise DataError([(f"{file}, row 1", wrong)])

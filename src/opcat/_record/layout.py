@@ -54,6 +54,8 @@ class Layout(Generic[_T]):
         make: makes a value of a row's cells, which are passed by the names of the fields.
         hints: the fields and their types; by default those of `make`, which is a class.
         columns: other names of columns, by field.
+        earlier: names that columns had in earlier editions of the file, which are still read, with
+            those of today.
         order: the sort key of the values; by default they keep the order of the file.
     """
 
@@ -64,12 +66,14 @@ class Layout(Generic[_T]):
         hints: Hints | None = None,
         *,
         columns: Mapping[str, str] = MappingProxyType({}),
+        earlier: Mapping[str, str] = MappingProxyType({}),
         order: Callable[[_T], Any] | None = None,
     ) -> None:
         self.file = file
         self.make = make
         self.hints = hints_of(make) if hints is None else hints
         self.columns = {name: columns.get(name, _USUAL.get(name, name)) for name in self.hints}
+        self.earlier = earlier
         self.order = order
 
     def reader(self, record: "Known") -> Callable[[Row], _T]:
