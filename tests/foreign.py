@@ -26,8 +26,8 @@ def hostile(value: Any) -> Any:
     """
     if isinstance(value, str) and not isinstance(value, enum.Enum):
         return HOSTILE + value
-    if type(value) is tuple:
-        return tuple(map(hostile, value))
+    if isinstance(value, tuple):
+        return type(value)(map(hostile, value))
     if not attrs.has(type(value)):
         return value
     changed: dict[str, Any] = {}
@@ -52,7 +52,7 @@ def texts(value: Any) -> set[str]:
     """Return the hostile texts that a value holds."""
     if isinstance(value, str):
         return {value} if value.startswith((HOSTILE, ADDRESS)) else set()
-    if type(value) is tuple:
+    if isinstance(value, tuple):
         return set().union(*map(texts, value))
     if attrs.has(type(value)):
         return set().union(*(texts(getattr(value, f.name)) for f in attrs.fields(type(value))))

@@ -55,6 +55,8 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "uptake": opcat.uptake,
     "background": opcat.background,
     "citation": opcat.cite,
+    "rows": lambda: opcat.visits("Moldova"),
+    "pairs": lambda: opcat.uptake().by_group,
     "changes": lambda: untc.compare(opcat.treaty(on="2020-01-01"), opcat.treaty()),
 }
 VALUES = {name: hostile(answer()) for name, answer in ANSWERS.items()}
@@ -87,6 +89,19 @@ class Seen(HTMLParser):
         self.text += data
 
 
+def check_page(markup: str) -> Seen:
+    """Hold that a page has tables and links, and nothing that runs or turns the text around."""
+    seen = Seen(markup)
+    assert set(seen.tags) <= {
+        *("div", "table", "caption", "strong", "thead", "tbody", "tr", "th", "td"),
+        *("a", "p", "code"),
+    }
+    assert set(seen.attributes) <= {"class", "style", "scope", "href"}
+    assert all(re.match("https?://", link) for link in seen.attributes.get("href", ()))
+    assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", markup) is None
+    return seen
+
+
 def is_formula(text: str) -> bool:
     parts = re.split("[;|\t\r\n]", text)
     return any(part.startswith(tuple("=+-@")) for part in (text.lstrip(), *parts))
@@ -111,17 +126,12 @@ class TestValues:
     def test_a_notebook_shows_text(self, value: Any) -> None:
         if not hasattr(value, "_repr_html_"):
             return
-        markup = value._repr_html_()
-        seen = Seen(markup)
-        assert set(seen.tags) <= {
-            *("div", "table", "caption", "strong", "thead", "tbody", "tr", "th", "td"),
-            *("a", "p", "code"),
-        }
-        assert set(seen.attributes) <= {"class", "style", "scope", "href"}
-        assert all(re.match("https?://", link) for link in seen.attributes.get("href", ()))
-        assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", markup) is None
+        seen = check_page(value._repr_html_())
         if texts(value):
             assert "<img src='http://taken.invalid/x'" in seen.text
+
+    def test_a_notebook_shows_text_of_many(self, value: Any) -> None:
+        check_page(opcat.Rows([value, value])._repr_html_())
 
     def test_json_gives_it_back(self, value: Any) -> None:
         """What machines read is as it was."""

@@ -42,7 +42,7 @@ def pages(older: opcat.Treaty, newer: opcat.Treaty) -> None:
     assert_type(untc.read_page("page.html"), untc.Page)
     changes = untc.compare(older, newer)
     assert_type(changes, untc.Changes)
-    assert_type(changes.of(untc.NewConsent), tuple[untc.NewConsent, ...])
+    assert_type(changes.of(untc.NewConsent), opcat.Rows[untc.NewConsent])
     for change in changes:
         assert_type(change, untc.Change)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from opcat._core.law import DenunciationRule, EntryIntoForceRule
     from opcat._core.model import Action, Source, State
     from opcat._core.periods import Period
+    from opcat._core.shown import Rows
     from opcat._core.status import Counts, StateStatus
     from opcat._core.terms import (
         ActionKind,
@@ -129,6 +130,7 @@ _ROOMS = {
     "_practice.designation": "Designation",
     "_practice.institutions": "InstitutionType Mechanism",
     "_practice.mechanisms": "MechanismStatus mechanism_history mechanisms",
+    "_core.shown": "Rows",
     "_core.model": "Action Source State",
     "_practice.overdue": "ListKnowledge OverdueEntry OverdueList overdue_list",
     "_questions.profile": "Profile ProfileEvent profile",
@@ -207,6 +209,7 @@ __all__ = [
     "ReportPublic",
     "ReportedFigure",
     "ResolvedNames",
+    "Rows",
     "Source",
     "Standing",
     "State",

@@ -12,6 +12,7 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, SupportsIndex, get_origin
 
 from opcat._core.scalars import whole_number
+from opcat._core.shown import Rows
 from opcat.errors import InvariantError
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def members(kind: type) -> "Check":
     """Require a tuple of instances of ``kind``."""
 
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-        if type(value) is not tuple:
+        if type(value) is not tuple and type(value) is not Rows:
             raise InvariantError([(attribute.name, f"{value!r} is not a tuple")])
         for member in value:
             if not isinstance(member, kind):

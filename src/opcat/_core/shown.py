@@ -1,14 +1,18 @@
-"""How values show themselves: their fields, and the door to what a notebook shows.
+"""How values show themselves, one or many: their fields, and the door to what a notebook shows.
 
-The tables of a notebook are made by a later wing.
+The tables of a notebook and data frames are made by later wings.
 """
 
+from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import Any, ClassVar, SupportsIndex, TypeVar, overload
 
 import attrs
 
 from opcat._forks import loading
+
+_T = TypeVar("_T")
+_T_co = TypeVar("_T_co", covariant=True)
 
 
 class Shown:
@@ -24,6 +28,64 @@ class Shown:
             room = import_module(f"opcat.{self._shown_by}")
         html: str = room.html(self)
         return html
+
+
+class Rows(tuple[_T_co, ...], Shown):
+    """A tuple of values that a notebook shows as one table.
+
+    Questions with several answers return it. It is a tuple in every way: it is equal to the tuple
+    of the same values, has its hash, and stands wherever a tuple may. A slice of it, and what is
+    added to it, are such a table too. Make one of your own from whatever holds values.
+
+    Example:
+        >>> import opcat
+        >>> visits = opcat.visits("Mexico")
+        >>> visits == tuple(visits), type(visits[:2]) is opcat.Rows
+        (True, True)
+        >>> visits.to_frame(backend="polars").shape
+        (3, 15)
+        >>> late = opcat.Rows(map(opcat.deadlines, ["Chile", "Kenya"]))
+        >>> late.to_frame(backend="polars")["due_on"].to_list()
+        [datetime.date(2009, 12, 12), None]
+    """
+
+    __module__ = "opcat"
+    __slots__ = ()
+    __origin__: ClassVar[object] = Sequence
+    """How cattrs, which goes by annotations, knows that this is a sequence."""
+
+    @overload
+    def __getitem__(self, place: SupportsIndex, /) -> _T_co: ...
+    @overload
+    def __getitem__(self, place: slice, /) -> "Rows[_T_co]": ...
+    def __getitem__(self, place: SupportsIndex | slice, /) -> Any:
+        found: Any = super().__getitem__(place)
+        return Rows(found) if isinstance(place, slice) else found
+
+    @overload
+    def __add__(self, values: tuple[_T_co, ...], /) -> "Rows[_T_co]": ...
+    @overload
+    def __add__(self, values: tuple[_T, ...], /) -> "Rows[_T_co | _T]": ...
+    def __add__(self, values: tuple[Any, ...], /) -> "Rows[Any]":
+        return Rows(super().__add__(values))
+
+    def to_frame(self, *, backend: str = "pandas", of: str | None = None) -> Any:
+        """Return the values as a data frame, as `opcat.frames.to_frame` does.
+
+        Args:
+            backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
+            of: where there may be no values, the table that they would belong to, such as
+                ``"visits"``.
+
+        Raises:
+            VocabularyError: there is no such table or backend.
+            ModuleNotFoundError: the backend, or Narwhals, is not installed.
+            TypeError: the values are of several types, or of a type that has no table.
+            ValueError: there are no values, and `of` is not given.
+        """
+        with loading:
+            frames = import_module("opcat.frames")
+        return frames.to_frame(self, backend=backend, of=of)
 
 
 def expression(value: Any) -> str:

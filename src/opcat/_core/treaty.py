@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib import import_module
+from typing import Any, TypeGuard
 
 import attrs
 
@@ -11,7 +12,7 @@ from opcat._core.days import parse_day
 from opcat._core.law import DenunciationRule, EntryIntoForceRule
 from opcat._core.ledger import NOTHING, Ledger, Tally
 from opcat._core.model import Action, Source, State, action_order
-from opcat._core.shown import Shown
+from opcat._core.shown import Rows, Shown
 from opcat._core.status import Counts, Spell, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
 from opcat._english import numbered
@@ -47,14 +48,18 @@ def _by_fact(pairs: _FactSources) -> _FactSources:
         return pairs  # the validator says what is wrong
 
 
+def _is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
+    return type(value) is tuple or type(value) is Rows
+
+
 def _check_fact_sources(
     _: object, attribute: "attrs.Attribute[_FactSources]", pairs: object
 ) -> None:
-    if type(pairs) is not tuple or not all(
-        type(pair) is tuple
+    if not _is_tuple(pairs) or not all(
+        _is_tuple(pair)
         and len(pair) == 2
         and isinstance(pair[0], str)
-        and type(pair[1]) is tuple
+        and _is_tuple(pair[1])
         and all(isinstance(source, Source) for source in pair[1])
         for pair in pairs
     ):
@@ -234,14 +239,14 @@ class Treaty(Shown):
         return self.stated_in_force_on if self.entry_rule is None else self._ledger.in_force_on
 
     @property
-    def statuses(self) -> tuple[StateStatus, ...]:
+    def statuses(self) -> Rows[StateStatus]:
         """Where each State that has acted stands on `as_of`, ordered by its name."""
         return self._ledger.statuses
 
     @property
-    def states(self) -> tuple[State, ...]:
+    def states(self) -> Rows[State]:
         """The States that have acted, ordered by name."""
-        return tuple(status.state for status in self.statuses)
+        return Rows(status.state for status in self.statuses)
 
     @property
     def counts(self) -> Counts:

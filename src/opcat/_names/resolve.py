@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from opcat._core.model import State
 from opcat._core.scalars import plain, whole_number
+from opcat._core.shown import Rows
 from opcat._core.terms import RegionalGroup, term
 from opcat._forks import loading
 from opcat._record.record import LONGEST_NAME, packaged
@@ -139,7 +140,7 @@ def find_state(
     return _by_code(f"{number:03d}") if 0 <= number <= 999 else None
 
 
-def states(*, group: RegionalGroup | str | None = None) -> tuple[State, ...]:
+def states(*, group: RegionalGroup | str | None = None) -> Rows[State]:
     """Return the States that the record knows, by name: 197, on every day.
 
     They are the 193 Members of the United Nations, the observers Holy See and State of Palestine,
@@ -160,7 +161,7 @@ def states(*, group: RegionalGroup | str | None = None) -> tuple[State, ...]:
     if group is None:
         return ordered
     wanted = term(RegionalGroup, "group", group)
-    return tuple(state for state in ordered if state.regional_group is wanted)
+    return Rows(state for state in ordered if state.regional_group is wanted)
 
 
 def _find_code(name: object, scheme: "Codes") -> State | None:

@@ -74,7 +74,7 @@ class Page:
         """Return the whole, with the sources."""
         if self.numbers:
             rows = (
-                (number, source.publisher, _title(source), source.as_of)
+                (number, source.publisher, title_of(source), source.as_of)
                 for source, number in islice(self.numbers.items(), ROWS)
             )
             self.table("Sources", ("No.", "Publisher", "Title", "Date"), rows)
@@ -98,7 +98,8 @@ def _cell(value: object, heads: str | None = None) -> str:
     return f'<{tag}{scope} style="{style}">{inner}</{tag}>'
 
 
-def _title(source: "Source") -> str | _Link | None:
+def title_of(source: "Source") -> str | _Link | None:
+    """Return the title of a source, or its address, with its link."""
     text = source.title or source.url
     # Another kind of address might run a script, so it gets no link.
     if text and source.url and re.fullmatch(r"https?://\S{1,2000}", source.url):

@@ -8,9 +8,11 @@ from functools import singledispatch
 
 from opcat._core.days import long_date
 from opcat._core.model import Action, State
+from opcat._core.shown import Rows
 from opcat._core.status import Counts, StateStatus
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
+from opcat._output.by_fields import rows_page, value_page
 from opcat._output.html import ROWS, Page
 from opcat._practice.institutions import Mechanism, names_of
 from opcat._practice.visits import Visit
@@ -28,7 +30,13 @@ _ANSWERS = {True: "yes", False: "no", None: "not known"}
 @singledispatch
 def html(value: object) -> str:
     """Return the tables of a value."""
-    raise TypeError(f"{type(value).__name__} has no tables")
+    return value_page(value)
+
+
+@html.register
+def rows(value: Rows) -> str:  # type: ignore[type-arg] # singledispatch goes by the class alone
+    """Return the table of many values."""
+    return rows_page(value)
 
 
 @html.register

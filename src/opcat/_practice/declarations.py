@@ -8,6 +8,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import parse_day
 from opcat._core.model import Source, State, name_order
+from opcat._core.shown import Rows
 from opcat._core.terms import Term, term
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_range
@@ -176,7 +177,7 @@ def declarations(
     kind: DeclarationKind | str | None = None,
     since: Day | None = None,
     until: Day | None = None,
-) -> tuple[Declaration, ...]:
+) -> Rows[Declaration]:
     """Return the declarations and notifications, in the order in which they were made.
 
     Args:
@@ -203,7 +204,7 @@ def declarations(
     _, start, end = check_range(None, since, until)
     wanted = None if kind is None else term(DeclarationKind, "kind", kind)
     whose = None if state is None else resolve(state)
-    return tuple(
+    return Rows(
         declaration
         for declaration in packaged.values(DECLARATIONS)
         if start <= declaration.made_on <= end

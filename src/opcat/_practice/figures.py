@@ -7,6 +7,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source
+from opcat._core.shown import Rows
 from opcat._core.terms import RegionalGroup, Term
 from opcat._english import numbered
 from opcat._foreign import on_terminal
@@ -57,7 +58,7 @@ class ReportedFigure:
         return (self.source,)
 
 
-def reported_figures() -> tuple[ReportedFigure, ...]:
+def reported_figures() -> Rows[ReportedFigure]:
     """Return the published counts that the record holds, in the order of its file.
 
     Example:
@@ -69,7 +70,7 @@ def reported_figures() -> tuple[ReportedFigure, ...]:
         article-2025-10 text 2025-10 parties 95
         article-2025-10 text 2025-10 pending_signatories 11
     """
-    return packaged.values(FIGURES)
+    return Rows(packaged.values(FIGURES))
 
 
 FIGURES = Layout("reported_figures.csv", ReportedFigure, columns={"group": "regional_group"})

@@ -9,6 +9,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import Source, State
+from opcat._core.shown import Rows
 from opcat._core.terms import Confidence, RegionalGroup, term
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_day, check_group
@@ -55,7 +56,7 @@ class MechanismStatus:
         return f"{self.state.name}: mechanism designated: {self.designated}{which}"
 
 
-def mechanism_history(state: object = None) -> tuple[Mechanism, ...]:
+def mechanism_history(state: object = None) -> Rows[Mechanism]:
     """Return every mechanism that the record knows, by the State's name, in chronological order.
 
     Those of States that designated one before they joined are among them. That there were no other
@@ -77,8 +78,8 @@ def mechanism_history(state: object = None) -> tuple[Mechanism, ...]:
         101
     """
     if state is not None:
-        return known(resolve(state)).history
-    return tuple(one for found in all_known().values() for one in found.history)
+        return Rows(known(resolve(state)).history)
+    return Rows(one for found in all_known().values() for one in found.history)
 
 
 def mechanisms(
@@ -87,7 +88,7 @@ def mechanisms(
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
     designated: Designation | str | None = None,
-) -> tuple[MechanismStatus, ...]:
+) -> Rows[MechanismStatus]:
     """Return which mechanism each party had on a day, one value per party, by the State's name.
 
     The answer is *yes* from a designation on, by the latest reading of its date; *no* before the
@@ -135,7 +136,7 @@ def mechanisms(
         and (within is None or one.state.regional_group is within)
         and treaty.status_on(one.state, day).is_party
     )
-    return tuple(one for one in found if wanted is None or one.designated is wanted)
+    return Rows(one for one in found if wanted is None or one.designated is wanted)
 
 
 def status_of(state: State, day: dt.date) -> MechanismStatus:

@@ -13,7 +13,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
-from opcat._core.shown import expression
+from opcat._core.shown import Rows, expression
 from opcat._core.terms import Term
 from opcat._names.arguments import Day, check_day
 from opcat._names.resolve import resolve
@@ -151,9 +151,9 @@ class OverdueList:
         )
 
     @property
-    def states(self) -> tuple[State, ...]:
+    def states(self) -> Rows[State]:
         """The States on the list, by name."""
-        return tuple(entry.state for entry in self.entries)
+        return Rows(entry.state for entry in self.entries)
 
     @property
     def sources(self) -> tuple[Source, ...]:

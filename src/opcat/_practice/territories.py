@@ -10,6 +10,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.model import Source, State, name_order
 from opcat._core.periods import Period
+from opcat._core.shown import Rows
 from opcat._core.status import StateStatus
 from opcat._core.terms import Term, term
 from opcat._foreign import on_terminal
@@ -71,7 +72,7 @@ def territories(
     *,
     effect: TerritorialEffect | str | None = None,
     on: Day | None = None,
-) -> tuple[TerritorialApplication, ...]:
+) -> Rows[TerritorialApplication]:
     """Return the territorial exclusions and extensions, by the State's name.
 
     They are those of the depositary's record. If it does not name a territory, that proves nothing:
@@ -105,7 +106,7 @@ def territories(
     day = min(day, asked.as_of)
     wanted = None if effect is None else term(TerritorialEffect, "effect", effect)
     whose = None if state is None else resolve(state)
-    return tuple(
+    return Rows(
         territory
         for territory in packaged.values(TERRITORIES)
         if (on is None or day in territory.period)

@@ -7,6 +7,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source
+from opcat._core.shown import Rows
 from opcat._core.terms import Term
 from opcat._english import numbered
 from opcat._foreign import on_terminal
@@ -90,7 +91,7 @@ class VisitTotal:
         return on_terminal(f"<VisitTotal {self}>")
 
 
-def visit_totals() -> tuple[VisitTotal, ...]:
+def visit_totals() -> Rows[VisitTotal]:
     """Return the stated numbers of missions that the record holds, in the order of its file.
 
     `opcat.reconcile_visits` compares them with the record's own counts.
@@ -103,7 +104,7 @@ def visit_totals() -> tuple[VisitTotal, ...]:
         exactly 3 visits by 2008-03-18 | ordinal: Sweden 3rd visit
         exactly 9 visits by 2010-06-02 | ordinal: Lebanon 9th visit
     """
-    return packaged.values(TOTALS)
+    return Rows(packaged.values(TOTALS))
 
 
 TOTALS = Layout("visit_totals.csv", VisitTotal)

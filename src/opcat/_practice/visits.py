@@ -12,6 +12,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
+from opcat._core.shown import Rows
 from opcat._core.terms import Confidence, RegionalGroup, Term, term
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_group, check_range
@@ -123,7 +124,7 @@ def visits(
     since: Day | None = None,
     until: Day | None = None,
     report_public: ReportPublic | str | None = None,
-) -> tuple[Visit, ...]:
+) -> Rows[Visit]:
     """Return the Subcommittee's missions, in chronological order.
 
     A mission counts on the day on which it began; if that is known only in part, on the latest day
@@ -163,7 +164,7 @@ def visits(
     wanted = None if kind is None else term(VisitKind, "kind", kind)
     public = None if report_public is None else term(ReportPublic, "report_public", report_public)
     where = None if state is None else resolve(state)
-    return tuple(
+    return Rows(
         visit
         for visit in packaged.once("visits", read_visits)
         if (where is None or visit.state == where)

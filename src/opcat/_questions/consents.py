@@ -5,6 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import Source, State
+from opcat._core.shown import Rows
 from opcat._core.terms import ActionKind, RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -50,7 +51,7 @@ def consents(
     until: Day | None = None,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
-) -> tuple[Consent, ...]:
+) -> Rows[Consent]:
     """Return the acts of joining in order of the day, each with its rank among all of them.
 
     Every act of consent to be bound counts, whoever left since: a State that leaves and joins
@@ -87,7 +88,7 @@ def consents(
     asked, start, end = check_range(treaty, since, until)
     wanted = check_group(group)
     whose = None if state is None else resolve_participant(asked, state)
-    return tuple(
+    return Rows(
         consent
         for consent in consents_of(asked)
         if start <= consent.date <= end

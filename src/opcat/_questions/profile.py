@@ -8,7 +8,7 @@ import attrs
 
 from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source, State
-from opcat._core.shown import Shown
+from opcat._core.shown import Rows, Shown
 from opcat._core.status import StateStatus
 from opcat._core.terms import ActionKind
 from opcat._core.treaty import Treaty
@@ -87,9 +87,9 @@ class Profile(Shown):
     visits: tuple[Visit, ...]
 
     @property
-    def events(self) -> tuple[ProfileEvent, ...]:
+    def events(self) -> Rows[ProfileEvent]:
         """Events in chronological order; of a date known only in part, its first day counts."""
-        return tuple(event for _, event in events_of(self))
+        return Rows(event for _, event in events_of(self))
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from opcat._core.ledger import counts_on
 from opcat._core.model import Action
+from opcat._core.shown import Rows
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
 from opcat._core.treaty import Treaty, bound_from, status_of
@@ -126,7 +127,7 @@ def parties(
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
-) -> tuple[StateStatus, ...]:
+) -> Rows[StateStatus]:
     """Return the parties, by the State's name.
 
     Args:
@@ -152,7 +153,7 @@ def parties(
     """
     asked, day = check_day(treaty, on)
     meaning = check_basis(asked, basis)
-    return tuple(status for status in _on(asked, day, group) if _is_party(asked, status, meaning))
+    return Rows(status for status in _on(asked, day, group) if _is_party(asked, status, meaning))
 
 
 def signatories(
@@ -160,7 +161,7 @@ def signatories(
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
-) -> tuple[StateStatus, ...]:
+) -> Rows[StateStatus]:
     """Return the States that have signed, whether or not they joined later, by name.
 
     Args:
@@ -181,7 +182,7 @@ def signatories(
         76
     """
     asked, day = check_day(treaty, on)
-    return tuple(status for status in _on(asked, day, group) if status.is_signatory)
+    return Rows(status for status in _on(asked, day, group) if status.is_signatory)
 
 
 def pending_signatories(
@@ -189,7 +190,7 @@ def pending_signatories(
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
-) -> tuple[StateStatus, ...]:
+) -> Rows[StateStatus]:
     """Return the States that have signed and have not joined, by name.
 
     Args:
@@ -212,7 +213,7 @@ def pending_signatories(
         Ireland: pending signatory since 2007-10-02
     """
     asked, day = check_day(treaty, on)
-    return tuple(status for status in _on(asked, day, group) if status.is_pending_signatory)
+    return Rows(status for status in _on(asked, day, group) if status.is_pending_signatory)
 
 
 def non_parties(
@@ -222,7 +223,7 @@ def non_parties(
     group: RegionalGroup | str | None = None,
     eligibility: Eligibility | str | None = None,
     treaty: Treaty | None = None,
-) -> tuple[StateStatus, ...]:
+) -> Rows[StateStatus]:
     """Return the States of `opcat.states` that are not parties, by name.
 
     Args:
@@ -256,7 +257,7 @@ def non_parties(
     asked, day = check_day(treaty, on)
     meaning = check_basis(asked, basis)
     statuses = [status_of(asked, state, day) for state in states(group=group)]
-    others = tuple(status for status in statuses if not _is_party(asked, status, meaning))
+    others = Rows(status for status in statuses if not _is_party(asked, status, meaning))
     if eligibility is None:
         return others
     check_protocol("non_parties(eligibility=)", asked)
@@ -267,7 +268,7 @@ def non_parties(
 
     wanted = term(Eligibility, "eligibility", eligibility)
     parent = check_convention("non_parties(eligibility=)", asked, day)
-    return tuple(
+    return Rows(
         status for status in others if eligibility_of(status.state, day, asked, parent) is wanted
     )
 
@@ -316,7 +317,7 @@ def actions(
     since: Day | None = None,
     until: Day | None = None,
     treaty: Treaty | None = None,
-) -> tuple[Action, ...]:
+) -> Rows[Action]:
     """Return what States did, in chronological order; on one day signatures first, then by name.
 
     Args:
@@ -350,7 +351,7 @@ def actions(
     if state is not None:
         acts = status_of(asked, resolve_participant(asked, state), asked.as_of).actions
     wanted = None if kind is None else term(ActionKind, "kind", kind)
-    return tuple(
+    return Rows(
         action
         for action in acts
         if start <= action.date <= end and (wanted is None or action.kind is wanted)

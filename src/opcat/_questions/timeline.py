@@ -6,6 +6,7 @@ from typing import SupportsIndex
 
 from opcat._core.ledger import NOTHING
 from opcat._core.periods import Period
+from opcat._core.shown import Rows
 from opcat._core.status import Counts
 from opcat._core.terms import Basis, RegionalGroup
 from opcat._core.treaty import Treaty
@@ -60,7 +61,7 @@ def timeline(
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
-) -> tuple[tuple[date, Counts], ...]:
+) -> Rows[tuple[date, Counts]]:
     """Return the days on which a count changed, with the Counts from that day.
 
     Args:
@@ -87,7 +88,7 @@ def timeline(
     """
     asked, start, end = check_range(treaty, since, until)
     tally = asked.tally(check_basis(asked, basis), check_group(group))
-    return tuple((day, counts) for day, counts in tally if start <= day <= end)
+    return Rows((day, counts) for day, counts in tally if start <= day <= end)
 
 
 def when(
@@ -99,7 +100,7 @@ def when(
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
-) -> tuple[Period, ...]:
+) -> Rows[Period]:
     """Return the periods during which all the given counts held.
 
     It searches from the treaty's opening for signature (or from the first action, if that day is
@@ -168,4 +169,4 @@ def when(
             start = None
     if start is not None:
         periods.append(Period(start=start))
-    return tuple(periods)
+    return Rows(periods)

@@ -5,6 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import Source, State
+from opcat._core.shown import Rows
 from opcat._core.status import StateStatus
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
@@ -56,7 +57,7 @@ def unvisited_parties(
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | None = None,
-) -> tuple[UnvisitedParty, ...]:
+) -> Rows[UnvisitedParty]:
     """Return the parties to which no mission of the Subcommittee is known, by name.
 
     A mission counts that had certainly begun by the day, and is known to have taken place.
@@ -90,7 +91,7 @@ def unvisited_parties(
     known = visits(until=min(day, packaged.treaty.as_of))
     visited = {visit.state for visit in known if visit.completion is VisitCompletion.CONFIRMED}
     standing = (asked.status_on(status.state, day) for status in asked.statuses)
-    return tuple(
+    return Rows(
         _unvisited(status, day, asked)
         for status in standing
         if status.is_party

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from opcat._core.model import Action, Source, State, action_order, name_order
+from opcat._core.shown import Rows
 from opcat._core.terms import ActionKind, ParticipantKind, UNStatus
 from opcat._core.treaty import Treaty
 from opcat._forks import loading
@@ -112,7 +113,7 @@ class Record:
         )
 
     @property
-    def states_by_name(self) -> tuple[State, ...]:
+    def states_by_name(self) -> Rows[State]:
         """The States, ordered by name."""
         return self.once("states_by_name", _order_states)
 
@@ -157,8 +158,8 @@ _ACTIONS = Layout("actions.csv", Action, hints_of(Action, "effective_on"))
 _CONVENTION_ACTIONS = Layout("convention_actions.csv", Action)
 
 
-def _order_states(record: Record) -> tuple[State, ...]:
-    return tuple(sorted(record.states.values(), key=lambda state: name_order(state.name)))
+def _order_states(record: Record) -> Rows[State]:
+    return Rows(sorted(record.states.values(), key=lambda state: name_order(state.name)))
 
 
 def _label_states(record: Record) -> Mapping[str, str]:
@@ -255,7 +256,7 @@ packaged = Record(_read_packaged)
 """The packaged record. Each part is read on first use."""
 
 
-def sources() -> tuple[Source, ...]:
+def sources() -> Rows[Source]:
     """Return all the sources of the record, in the order of their ids.
 
     Example:
@@ -263,4 +264,4 @@ def sources() -> tuple[Source, ...]:
         >>> len(opcat.sources()) > len(opcat.treaty().sources)
         True
     """
-    return tuple(packaged.sources.values())
+    return Rows(packaged.sources.values())

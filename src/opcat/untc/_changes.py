@@ -8,7 +8,7 @@ import attrs
 
 from opcat._core.days import long_date
 from opcat._core.model import Source
-from opcat._core.shown import Shown
+from opcat._core.shown import Rows, Shown
 from opcat._core.treaty import Treaty
 from opcat.untc._change import (
     Change,
@@ -46,14 +46,14 @@ class Changes(Shown):
 
     _shown_by: ClassVar[str] = "untc._shown_changes"
 
-    def of(self, kind: type[_T]) -> tuple[_T, ...]:
+    def of(self, kind: type[_T]) -> Rows[_T]:
         """Return the changes of one type, such as `NewConsent`, in order."""
-        return tuple(entry for entry in self.entries if isinstance(entry, kind))
+        return Rows(entry for entry in self.entries if isinstance(entry, kind))
 
     @property
-    def unexpected(self) -> tuple[Change, ...]:
+    def unexpected(self) -> Rows[Change]:
         """The changes that need review before they are applied."""
-        return tuple(entry for entry in self.entries if not entry.is_expected)
+        return Rows(entry for entry in self.entries if not entry.is_expected)
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self.entries)

@@ -1,0 +1,236 @@
+"""The tuple of values that questions return: a tuple in every way, and a table in a notebook."""
+
+import copy
+import inspect
+import json
+import operator
+import pickle
+import re
+import typing
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import attrs
+import cattrs
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from every_value import EXAMPLES
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+import opcat
+from opcat import frames, untc
+from opcat._output import html
+
+ANSWERS: dict[str, Callable[[], Any]] = {
+    "actions": opcat.actions,
+    "consents": opcat.consents,
+    "declarations": opcat.declarations,
+    "mechanism_history": opcat.mechanism_history,
+    "mechanisms": opcat.mechanisms,
+    "non_parties": opcat.non_parties,
+    "parties": opcat.parties,
+    "pending_signatories": opcat.pending_signatories,
+    "reported_figures": opcat.reported_figures,
+    "signatories": opcat.signatories,
+    "sources": opcat.sources,
+    "states": opcat.states,
+    "territories": opcat.territories,
+    "timeline": opcat.timeline,
+    "unvisited_parties": opcat.unvisited_parties,
+    "visit_totals": opcat.visit_totals,
+    "visits": opcat.visits,
+    "when": lambda: opcat.when(parties=94),
+}
+CHANGES = untc.compare(opcat.treaty(on="2020-01-01"), opcat.treaty())
+NARROWED: dict[str, Callable[[], Any]] = {
+    "actions of a State": lambda: opcat.actions("France"),
+    "eligible": lambda: opcat.non_parties(eligibility="may_join"),
+    "history of a State": lambda: opcat.mechanism_history("Mali"),
+    "States of a group": lambda: opcat.states(group="african"),
+    "statuses": lambda: opcat.treaty().statuses,
+    "States of a treaty": lambda: opcat.treaty().states,
+    "States on the list": lambda: opcat.overdue_list().states,
+    "events": lambda: opcat.profile("France").events,
+    "changes": lambda: CHANGES.of(untc.NewConsent),
+    "unexpected": lambda: CHANGES.unexpected,
+}
+EVERY = ANSWERS | NARROWED
+MEMBERS = st.lists(st.sampled_from([*opcat.states()[:5], *opcat.actions()[:5], 1, "one", None]))
+
+
+def test_every_question_with_several_answers_returns_it() -> None:
+    """By their annotations: what is a tuple of values is `Rows`, and nothing else is left."""
+    found: dict[str, object] = {}
+    for name in opcat.__all__:
+        question = getattr(opcat, name)
+        if inspect.isfunction(question):
+            found[name] = typing.get_type_hints(question)["return"]
+    many = {name for name, hint in found.items() if typing.get_origin(hint) in (tuple, opcat.Rows)}
+    assert many == set(ANSWERS)
+    assert all(typing.get_origin(found[name]) is opcat.Rows for name in many)
+
+
+@pytest.mark.parametrize("answer", EVERY.values(), ids=EVERY)
+class TestAnswers:
+    def test_it_is_what_is_returned(self, answer: Callable[[], Any]) -> None:
+        assert type(answer()) is opcat.Rows
+
+    def test_its_data_frame_is_that_of_the_tuple(self, answer: Callable[[], Any]) -> None:
+        rows = answer()
+        if not rows:
+            with pytest.raises(ValueError, match="name them: of='visits'"):
+                rows.to_frame()
+            return
+        for backend, kind in (("pandas", pd.DataFrame), ("polars", pl.DataFrame)):
+            frame = rows.to_frame(backend=backend)
+            assert type(frame) is kind
+            assert frame.equals(frames.to_frame(tuple(rows), backend=backend))
+        assert type(rows.to_frame(backend="pyarrow")) is pa.Table
+
+    def test_a_notebook_shows_each_of_them_up_to_the_limit(self, answer: Callable[[], Any]) -> None:
+        rows = answer()
+        table = etree.fromstring(rows._repr_html_()).find("table")
+        if not rows:
+            assert table is not None
+            return
+        caption = "".join(table.find("caption").itertext())
+        assert re.fullmatch(rf"{len(rows)} [a-z ]+", caption)
+        assert len(table.find("tbody")) == min(len(rows), html.ROWS)
+        said = "".join(etree.fromstring(rows._repr_html_()).itertext())
+        left = f"Not shown: {len(rows) - html.ROWS} row"
+        assert (left in said) is (len(rows) > html.ROWS)
+
+
+class TestATuple:
+    """Each statement is told a second time with Python's own tuple."""
+
+    @given(MEMBERS, MEMBERS, st.integers(-12, 12) | st.slices(8))
+    def test_in_every_way(self, members: list[Any], more: list[Any], place: Any) -> None:
+        rows, plain = opcat.Rows(members), tuple(members)
+        assert isinstance(rows, tuple)
+        assert rows == plain
+        assert plain == rows
+        assert hash(rows) == hash(plain)
+        assert repr(rows) == repr(plain)
+        assert str(rows) == str(plain)
+        assert list(rows) == members
+        assert len(rows) == len(plain)
+        assert bool(rows) is bool(plain)
+        assert rows * 2 == plain * 2
+        assert rows + tuple(more) == plain + tuple(more)
+        assert tuple(more) + rows == tuple(more) + plain
+        assert rows.count(1) == plain.count(1)
+        assert (1 in rows) is (1 in plain)
+        assert {rows: "found"}[plain] == "found"
+        try:
+            expected = plain[place]
+        except IndexError:
+            with pytest.raises(IndexError):
+                rows[place]
+        else:
+            assert rows[place] == expected
+            assert (type(rows[place]) is opcat.Rows) is isinstance(place, slice)
+
+    def test_a_slice_and_a_sum_are_tables_too(self) -> None:
+        mexico, chile = opcat.visits("Mexico"), opcat.visits("Chile")
+        for made in (mexico[:2], mexico + chile, mexico + tuple(chile), mexico[5:]):
+            assert type(made) is opcat.Rows
+        with pytest.raises(TypeError, match="concatenate"):
+            operator.add(mexico, [1])
+        assert type(opcat.timeline()[0]) is tuple, "a row that is a pair is no table"
+
+    @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+    def test_it_is_pickled_and_copied(self, protocol: int) -> None:
+        for rows in (opcat.visits("Mexico"), opcat.visits("Kenya"), opcat.timeline()):
+            made = (
+                pickle.loads(pickle.dumps(rows, protocol)),
+                copy.copy(rows),
+                copy.deepcopy(rows),
+            )
+            for back in made:
+                assert type(back) is opcat.Rows
+                assert back == rows
+        plain = tuple(opcat.visits("Mexico"))
+        assert type(pickle.loads(pickle.dumps(plain, protocol))) is tuple
+
+    def test_it_is_matched(self) -> None:
+        match opcat.consents("France"):
+            case (opcat.Consent(state=opcat.State(alpha_3=code)),):
+                assert code == "FRA"
+            case _:
+                pytest.fail("it is a sequence of one")
+        match opcat.visits("Mexico"):
+            case [first, *others]:
+                assert (first, len(others)) == (opcat.visits("Mexico")[0], 2)
+
+    def test_json_and_cattrs_write_it_as_a_tuple(self) -> None:
+        assert json.dumps(opcat.Rows([1, None, "one"])) == '[1, null, "one"]'
+        for answer in ANSWERS.values():
+            rows = answer()
+            for converter in (cattrs.Converter(), cattrs.Converter(prefer_attrib_converters=True)):
+                assert converter.unstructure(rows) == converter.unstructure(tuple(rows))
+        raw = cattrs.unstructure({"visits": opcat.visits("Mexico")})
+        assert [type(row) for row in raw["visits"]] == [dict] * 3
+
+    def test_a_value_may_be_made_of_it(self) -> None:
+        """A field that takes a tuple takes it, and the value is the same."""
+        status, treaty = opcat.status("Togo"), opcat.treaty()
+        sources = opcat.Rows(status.sources)
+        action = attrs.evolve(status.actions[0], sources=sources)
+        assert action == status.actions[0]
+        facts = opcat.Rows((name, opcat.Rows(held)) for name, held in treaty.fact_sources)
+        made = attrs.evolve(treaty, actions=opcat.actions(), fact_sources=facts)
+        assert made == treaty
+        assert opcat.from_json(opcat.to_json(made)) == treaty
+        assert frames.to_frame(opcat.visits(), backend="polars").equals(
+            frames.to_frame("visits", backend="polars")
+        )
+
+    def test_another_kind_of_tuple_is_still_refused(self) -> None:
+        """It might hold what can be changed."""
+
+        class Other(tuple[Any, ...]):
+            __slots__ = ()
+
+        with pytest.raises(opcat.errors.InvariantError, match="is not a tuple"):
+            attrs.evolve(opcat.actions()[0], sources=Other())
+
+    def test_it_is_a_type_with_a_parameter(self) -> None:
+        assert typing.get_args(opcat.Rows[opcat.Visit]) == (opcat.Visit,)
+        assert issubclass(opcat.Rows, Sequence)
+
+
+class TestOfOnesOwn:
+    def test_answers_about_several_states_become_one_table(self) -> None:
+        rows = opcat.Rows(map(opcat.deadlines, ["Chile", "Kenya"]))
+        assert rows.to_frame(backend="polars")["state"].to_list() == ["Chile", "Kenya"]
+        assert "Chile" in rows._repr_html_()
+
+    def test_no_values(self) -> None:
+        rows = opcat.visits("Kenya")
+        assert "0 values" in rows._repr_html_()
+        assert rows.to_frame(of="visits", backend="polars").schema == (
+            opcat.visits().to_frame(backend="polars").schema
+        )
+        with pytest.raises(TypeError, match=r"of='actions' has rows of another type"):
+            opcat.visits().to_frame(of="actions")
+
+    def test_values_of_several_types_are_lines(self) -> None:
+        rows = opcat.visits("Mexico")[:1] + opcat.actions("Mexico")[:1]
+        page = etree.fromstring(rows._repr_html_())
+        assert ["".join(cell.itertext()) for cell in page.find("table").find("tbody")] == [
+            str(row) for row in rows
+        ]
+        with pytest.raises(TypeError, match="several types"):
+            rows.to_frame()
+
+    @pytest.mark.parametrize("value", EXAMPLES.values(), ids=lambda value: type(value).__name__)
+    def test_of_any_value(self, value: Any) -> None:
+        page = etree.fromstring(opcat.Rows([value, value])._repr_html_())
+        head, *rows = page.find("table").iter("tr")
+        assert len(rows) == 2
+        assert all(len(row) == len(head) for row in rows)
