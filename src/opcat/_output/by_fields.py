@@ -16,8 +16,8 @@ from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._output.html import ROWS, Page, title_of
 from opcat._practice.institutions import Mechanism
-from opcat._questions.eligibility import Uptake
 from opcat._questions.profile import Profile
+from opcat._questions.uptake import Uptake
 
 _COLUMNS: dict[type, tuple[str, ...]] = {
     Action: ("date", "state", "kind"),
