@@ -220,7 +220,6 @@ def _latest(column: Any) -> int | None:
 def _pool(column: Column, values: list[object]) -> tuple[Any, Any]:
     """Return the values of a column at every stage, and the words if they are indices of words."""
     if issubclass(column.kind, Term):
-        words = [word.value for word in column.kind]
-        places = [None if value is None else words.index(value) for value in values]
-        return pa.array(places, pa.int8()), pa.array(words)
+        places = [None if value is None else column.words.index(str(value)) for value in values]
+        return pa.array(places, pa.int8()), pa.array(column.words, pa.string())
     return pa.array(values, pa.bool_() if column.kind is bool else pa.date32()), None

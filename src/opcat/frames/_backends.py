@@ -1,8 +1,12 @@
 """Tables in pandas, Polars and PyArrow: made from columns of Python values, rows repeated.
 
 Strings may be missing, days are dates (midnights in pandas, which has no dates), and words of a
-vocabulary are categories that list the whole vocabulary. The type of a column never depends on its
-values, so an empty table has the types of a full one.
+vocabulary are categories that list the words that the column can have (`_words`). The type of a
+column never depends on its values, so an empty table has the types of a full one.
+
+In pandas the types are those that models take: what cannot be missing is of NumPy's own types, and
+an integer that can be missing a float, because statsmodels and others refuse the nullable
+integers. A flag that can be missing stays nullable, because a mask of floats selects no rows.
 """
 
 import importlib
@@ -12,18 +16,28 @@ from enum import unique
 from typing import Any, NamedTuple
 
 from opcat._core.terms import Term, term
+from opcat._core.treaty import Treaty
+from opcat.frames._words import words_of
 
 
 class Col(NamedTuple):
     """One column: its name, the kind of its values, the values, and whether some may be missing.
 
-    The kind is `str`, `date`, `bool`, `int`, `float`, or a vocabulary, whose words are given by value.
+    The kind is `str`, `date`, `bool`, `int`, `float`, or a vocabulary, whose words are given by
+    value. A column of a vocabulary has the words that it can have (`col_of`).
     """
 
     name: str
     kind: Any
     values: Sequence[Any]
     optional: bool = True
+    words: tuple[str, ...] = ()
+
+
+def col_of(name: str, kind: Any, values: Sequence[Any], optional: bool, *treaties: Treaty) -> Col:
+    """Return a column of a table about these treaties, if any, with the words that it can have."""
+    words = words_of(kind, name, *treaties) if issubclass(kind, Term) else ()
+    return Col(name, kind, values, optional, words)
 
 
 @unique
@@ -51,21 +65,17 @@ class Backend(NamedTuple):
     beside: Callable[[Sequence[Any]], Any]
 
 
-def _words(kind: Any) -> list[str]:
-    return [word.value for word in kind]
-
-
 def _pandas_table(columns: Sequence[Col]) -> Any:
     import pandas as pd
 
     def series(column: Col) -> Any:
-        _, kind, values, optional = column
+        _, kind, values, optional, words = column
         if issubclass(kind, Term):
-            return pd.Series(pd.Categorical(values, categories=_words(kind)))
+            return pd.Series(pd.Categorical(values, categories=pd.Index(words, dtype="str")))
         if kind is bool:
             return pd.Series(values, dtype="boolean" if optional else "bool")
         if kind is int:
-            return pd.Series(values, dtype="Int64" if optional else "int64")
+            return pd.Series(values, dtype="float64" if optional else "int64")
         if kind is float:
             return pd.Series(values, dtype="float64")
         return pd.Series(values, dtype="string" if kind is str else "datetime64[us]")
@@ -98,10 +108,13 @@ def _polars_table(columns: Sequence[Col]) -> Any:
 
     plain = {str: pl.String, date: pl.Date, bool: pl.Boolean, int: pl.Int64, float: pl.Float64}
 
-    def kind(of: Any) -> Any:
-        return pl.Enum(_words(of)) if issubclass(of, Term) else plain[of]
+    def series(column: Col) -> Any:
+        name, kind, cells, _, words = column
+        return pl.Series(
+            name, cells, dtype=pl.Enum(words) if issubclass(kind, Term) else plain[kind]
+        )
 
-    return pl.DataFrame([pl.Series(name, cells, dtype=kind(of)) for name, of, cells, _ in columns])
+    return pl.DataFrame([series(column) for column in columns])
 
 
 def _polars_repeated(table: Any, numbers: Sequence[int]) -> Any:
@@ -133,14 +146,15 @@ def _pyarrow_table(columns: Sequence[Col]) -> Any:
     numbers = {bool: pa.bool_(), int: pa.int64(), float: pa.float64()}
     plain = {str: pa.string(), date: pa.date32(), **numbers}
 
-    def array(kind: Any, values: Sequence[Any]) -> Any:
+    def array(column: Col) -> Any:
+        _, kind, values, _, words = column
         if not issubclass(kind, Term):
             return pa.array(values, plain[kind])
-        words = _words(kind)
         places = [None if value is None else words.index(value) for value in values]
-        return pa.DictionaryArray.from_arrays(pa.array(places, pa.int8()), words)
+        indices = pa.array(places, pa.int8())
+        return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
 
-    return pa.table({name: array(kind, values) for name, kind, values, _ in columns})
+    return pa.table({column.name: array(column) for column in columns})
 
 
 def _pyarrow_repeated(table: Any, numbers: Sequence[int]) -> Any:
@@ -188,7 +202,7 @@ def backend_of(name: str) -> Backend:
             raise
         raise ModuleNotFoundError(
             f"backend={library.value!r} is not installed; install it with: pip install "
-            f"{library.value}, or pass another: {', '.join(map(repr, _words(Backends)))}",
+            f"{library.value}, or pass another: {', '.join(repr(word.value) for word in Backends)}",
             name=library.value,
         ) from None
     return BACKENDS[library]

@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 
-from opcat._core.terms import Term
 from opcat.frames._refusals import CALLS, Calls
 
 Data = Sequence[tuple[str, Any, Sequence[Any]]]
-"""The columns of a small table: name, kind of value, values."""
+"""The columns of a small table: name, kind of value (or the words that it can be), values."""
 Lazy = nw.LazyFrame[Any]
 
 
@@ -62,7 +61,7 @@ def _polars_table(_: Any, data: Data) -> Any:
 
     def kind(of: Any) -> Any:
         plain = {str: pl.String, bool: pl.Boolean, date: pl.Date, int: pl.Int64}
-        return pl.Enum([word.value for word in of]) if issubclass(of, Term) else plain[of]
+        return pl.Enum(of) if isinstance(of, tuple) else plain[of]
 
     return pl.DataFrame({name: pl.Series(values, dtype=kind(of)) for name, of, values in data})
 

@@ -179,15 +179,15 @@ def _table(
     sure = None
     for field, kind in plan.fields.items():
         values = [row[field] for row in rows]
-        if issubclass(kind, Term):
+        if isinstance(kind, tuple):
             # The consent is never read before its date, so a placeholder avoids a null column.
-            values = [value or next(iter(kind)).value for value in values]
+            values = [value or kind[0] for value in values]
         # Two fields are often equal: a party by deposit is a State that has deposited.
         same = (name for name, *column in data if column == [kind, values])
         of[field] = next(same, f"{between}{field}")
         if of[field] == f"{between}{field}":
             data.append((of[field], kind, values))
-        if issubclass(kind, Term):
+        if isinstance(kind, tuple):
             sure = of[field]
     if sure is None:
         sure = f"{between}known"
@@ -199,10 +199,9 @@ def _table(
 def _chain(
     column: Column, of: Mapping[str, str], when: nw.Expr, known: nw.Expr, engine: Engine
 ) -> nw.Expr:
-    words = column.kind if issubclass(column.kind, Term) else None
     kind: Any = {bool: nw.Boolean, date: nw.Date}.get(column.kind, nw.String)
-    if words is not None and engine.enums:
-        kind = nw.Enum([word.value for word in words])
+    if issubclass(column.kind, Term) and engine.enums:
+        kind = nw.Enum(column.words)
     chain = nw.lit(None, dtype=kind)
     if column.default is not None:
         chain = nw.when(known).then(nw.lit(column.default, dtype=kind)).otherwise(chain)

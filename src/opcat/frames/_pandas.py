@@ -276,9 +276,9 @@ class _Pool:
 
     def __init__(self, column: Column, values: list[object], rows: int) -> None:
         self.column = column
-        self._words = [word.value for word in column.kind] if issubclass(column.kind, Term) else []
-        if self._words:
-            places = [-1 if value is None else self._words.index(str(value)) for value in values]
+        self._has_words = issubclass(column.kind, Term)
+        if self._has_words:
+            places = [-1 if value is None else column.words.index(str(value)) for value in values]
             self._values = np.array(places, dtype=np.int8)
         elif column.kind is bool:
             self._values = np.array([bool(value) for value in values])
@@ -294,8 +294,9 @@ class _Pool:
     def finished(self, index: Any, missing: Any) -> Any:
         """Return the column."""
         values: Any = self._out
-        if self._words:
-            values = pd.Categorical.from_codes(values, categories=self._words, validate=False)
+        if self._has_words:
+            words = pd.Index(self.column.words, dtype="str")
+            values = pd.Categorical.from_codes(values, categories=words, validate=False)
         elif self.column.kind is bool:
             values = pd.arrays.BooleanArray(values, missing.copy())
         return pd.Series(values, index=index, copy=False)

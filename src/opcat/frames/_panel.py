@@ -28,7 +28,7 @@ from opcat._names.arguments import (
 )
 from opcat._practice.institutions import InstitutionType
 from opcat.errors import DayOrderError
-from opcat.frames._backends import Col, backend_of
+from opcat.frames._backends import Col, backend_of, col_of
 from opcat.frames._clock import (
     Clock,
     Every,
@@ -139,9 +139,9 @@ def panel(
         >>> chile = panel[(panel.alpha_3 == "CHL") & panel.year.between(2007, 2009)]
         >>> print(chile[["year", "standing", "days_since_deposit"]].to_string(index=False))
          year          standing  days_since_deposit
-         2007 pending_signatory                <NA>
-         2008             party                  19
-         2009             party                 384
+         2007 pending_signatory                 NaN
+         2008             party                19.0
+         2009             party               384.0
     """
     library = backend_of(backend)
     length, rule = term(Every, "every", every), term(Partial, "partial", partial)
@@ -272,20 +272,27 @@ class _Rows:
                 self.numbers.append(ends - begins)
                 acts = (column.at(row, begins) for column in plan.columns)
                 rows.append((state.alpha_3, state.name, *acts, *state_facts.at(begins)))
-        self.columns = _columns(rows, of_protocol=is_protocol(treaty))
+        self.columns = _columns(rows, treaty, next(iter(facts.values())))
 
 
-def _columns(rows: list[tuple[Any, ...]], *, of_protocol: bool) -> list[Col]:
+def _columns(rows: list[tuple[Any, ...]], treaty: Treaty, known: Facts) -> list[Col]:
     kinds = {
         "alpha_3": str,
         "state": str,
         **{name: KINDS[name] for name in (*_STANDING, *_ACTS)},
         **_FACTS,
     }
-    required = ("state", *_STANDING, *(("is_eligible",) if of_protocol else ()))
+    # What cannot be known of one State, because the treaty has no such rule, is known of none.
+    flags = {
+        "is_in_force": known.in_force,
+        "is_eligible": known.eligible,
+        "is_mechanism_due": known.is_due,
+    }
+    required = {"state", *_STANDING, *(name for name, part in flags.items() if part is not None)}
     columns = {name: [row[place] for row in rows] for place, name in enumerate(kinds)}
     cols = [
-        Col(name, kinds[name], values, name not in required) for name, values in columns.items()
+        col_of(name, kinds[name], values, name not in required, treaty)
+        for name, values in columns.items()
     ]
     for name, day in (("signed", "signed_on"), ("deposited", "deposited_on")):
         numbers = [None if value is None else value.toordinal() for value in columns[day]]

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from opcat._core.terms import ActionKind, Basis, Standing
+from opcat._core.terms import ActionKind, Basis, Standing, Term
 from opcat._core.treaty import Treaty
 from opcat.frames._clock import Clock, Time
 from opcat.frames._memberships import Life, lives
+from opcat.frames._words import words_of
 
 COLUMNS = ("standing", "is_party", "is_signatory", "signed_on", "consent", "deposited_on")
 """The columns that `annotate` adds, in order."""
@@ -41,12 +42,16 @@ class Step(NamedTuple):
 
 
 class Column(NamedTuple):
-    """One column: its name, the value before all steps, and the steps, earliest first."""
+    """One column: its name, the value before all steps, the steps, earliest first, and its words.
+
+    Only a column of a vocabulary has words: those that it can have.
+    """
 
     name: str
     kind: Any
     default: Any
     steps: tuple[Step, ...]
+    words: tuple[str, ...] = ()
 
     def at(self, row: Mapping[str, Any], time: Time) -> object:
         """Return the value for one State at a time."""
@@ -63,7 +68,7 @@ class Plan(NamedTuple):
     Attributes:
         columns: the columns.
         times: the fields of a row that hold times.
-        fields: all fields of a row, with the kind of value that they hold.
+        fields: all fields of a row, with the kind of value that they hold, or the words.
         rows: by the State's key.
         blank: the row of a State that has done nothing.
     """
@@ -99,11 +104,16 @@ def plan_of(treaty: Treaty, basis: Basis, clock: Clock, names: Iterable[str] = C
     rows = {key: _row(life, clock, most_signed, most) for key, life in known.items()}
     # An event that no State has is not a step: no State has withdrawn from the Protocol.
     present = {name for row in rows.values() for name, value in row.items() if value is not None}
-    columns = tuple(_column(name, most_signed, most, present) for name in names)
+    columns = tuple(_column(name, most_signed, most, present, treaty) for name in names)
     steps = [step for column in columns for step in column.steps]
     times = tuple(dict.fromkeys(step.event for step in steps))
-    taken = [step.value.name for step in steps if isinstance(step.value, Field)]
-    fields = {**dict.fromkeys(times, clock.kind), **{name: _kind(name) for name in taken}}
+    taken = {
+        step.value.name: column.words or column.kind
+        for column in columns
+        for step in column.steps
+        if isinstance(step.value, Field)
+    }
+    fields = {**dict.fromkeys(times, clock.kind), **taken}
     return Plan(
         columns=columns,
         times=times,
@@ -161,11 +171,7 @@ def _began(life: Life, day: date) -> date:
     return min([joined, *signed])
 
 
-def _kind(field: str) -> Any:
-    return ActionKind if field.startswith("consent") else date
-
-
-def _column(name: str, most_signed: int, most: int, present: set[str]) -> Column:
+def _column(name: str, most_signed: int, most: int, present: set[str], treaty: Treaty) -> Column:
     signings, spells = range(most_signed), range(most)
     pending, withdrawn = Standing.PENDING_SIGNATORY.value, Standing.WITHDRAWN.value
     steps: dict[str, list[Step]] = {
@@ -194,11 +200,13 @@ def _column(name: str, most_signed: int, most: int, present: set[str]) -> Column
         "deposited_on": [Step(f"deposited_{n}", Field(f"deposited_on_{n}")) for n in spells],
     }
     defaults = {"standing": Standing.NO_ACTION.value, "is_party": False, "is_signatory": False}
+    kind = KINDS[name]
     return Column(
         name=name,
-        kind=KINDS[name],
+        kind=kind,
         default=defaults.get(name),
         steps=tuple(step for step in steps[name] if step.event in present),
+        words=words_of(kind, name, treaty) if issubclass(kind, Term) else (),
     )
 
 

@@ -16,7 +16,7 @@ from opcat._names.arguments import (
 )
 from opcat._practice.articles import Eligibility
 from opcat._questions.eligibility import eligibilities_of
-from opcat.frames._backends import Col, backend_of
+from opcat.frames._backends import Col, backend_of, col_of
 from opcat.frames._clock import DAYS
 from opcat.frames._plan import plan_of
 from opcat.frames._tenures import KINDS, tenures
@@ -98,7 +98,7 @@ def spells(*, of: str = "standing", backend: str = "pandas", treaty: Treaty | No
     asked = check_treaty(treaty)
     check_protocol("spells", asked)
     if whose is Of.MECHANISM:
-        return library.table(_columns(KINDS, [*tenures(asked)]))
+        return library.table(_columns(KINDS, [*tenures(asked)], asked))
     check_convention("spells", asked, asked.as_of)
     plan = plan_of(asked, Basis.DEPOSIT, DAYS, ["standing"])
     end = asked.as_of
@@ -113,11 +113,11 @@ def spells(*, of: str = "standing", backend: str = "pandas", treaty: Treaty | No
             joins = after == Standing.PARTY.value
             who = state.alpha_3, state.name, column.at(row, start)
             rows.append((*who, start, stop, begin, last, joins, after))
-    return library.table(_columns(_KINDS, rows))
+    return library.table(_columns(_KINDS, rows, asked))
 
 
-def _columns(kinds: Mapping[str, Any], rows: list[tuple[Any, ...]]) -> list[Col]:
+def _columns(kinds: Mapping[str, Any], rows: list[tuple[Any, ...]], treaty: Treaty) -> list[Col]:
     return [
-        Col(name, kind, [row[place] for row in rows], optional=name in _OPTIONAL)
+        col_of(name, kind, [row[place] for row in rows], name in _OPTIONAL, treaty)
         for place, (name, kind) in enumerate(kinds.items())
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import check_treaty
 from opcat._output.tables import kind_of, named, no_rows, parts_of
-from opcat.frames._backends import Col, backend_of
+from opcat.frames._backends import Col, backend_of, col_of
 
 
 def to_frame(
@@ -21,7 +21,8 @@ def to_frame(
 
     The type of the values decides the columns: each field has one column, or several. A State
     becomes ``alpha_3`` and ``state``; a partial date its text and the first and last possible day;
-    a vocabulary a category; sources their ids. Days are dates (midnights in
+    a vocabulary a category, with the words that the treaty gives if the table is named, and all of
+    them otherwise; sources their ids. Days are dates (midnights in
     pandas, which has no dates). A value within a value has columns named after the field
     (``before_kind``). Several sources, bodies, declarations, actions or periods share a cell,
     separated by ``|``, as in the files of the record.
@@ -114,7 +115,9 @@ def arrow_stream(
 
 def _columns(values: str | Iterable[Any], of: str | None, treaty: Treaty | None) -> tuple[Col, ...]:
     asked = check_treaty(treaty)
+    about: tuple[Treaty, ...] = ()
     if isinstance(values, str):
+        about = (asked,)
         table = named("values", values)
         rows = tuple(table.rows(asked))
         kind = table.rows_of
@@ -124,6 +127,6 @@ def _columns(values: str | Iterable[Any], of: str | None, treaty: Treaty | None)
     else:
         raise TypeError(no_rows(values))
     return tuple(
-        Col(part.name, part.kind, [part.get(row) for row in rows], part.optional)
+        col_of(part.name, part.kind, [part.get(row) for row in rows], part.optional, *about)
         for part in parts_of(kind)
     )
