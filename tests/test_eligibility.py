@@ -515,6 +515,8 @@ class TestTheProtocolAlone:
         read = attrs.evolve(opcat.treaty(), key="IV-9-b", opened_on=None)
         for made in (
             frames.spells,
+            frames.durations,
+            frames.transitions,
             partial(frames.panel, 1990, 2020),
             partial(frames.panel, states="eligible"),
         ):
@@ -540,6 +542,8 @@ READS_THE_CONVENTION: dict[str, Callable[..., object]] = {
     "profile": partial(opcat.profile, "Ghana"),
     "panel": partial(frames.panel, "2026-01-01", every="day"),
     "spells": frames.spells,
+    "durations": frames.durations,
+    "transitions": frames.transitions,
     "groups": charts.groups,
     "history": partial(charts.history, "Ghana"),
     "survival": charts.survival,
@@ -597,7 +601,7 @@ class TestTheConventionAlone:
         )
         assert [warning.filename for warning in caught] == [__file__]
         day = "end" if question == "panel" else "on"
-        if question != "spells":
+        if question not in ("spells", "transitions"):
             asked(treaty=later, **{day: opcat.convention().as_of})  # nothing to warn of
 
     @pytest.mark.parametrize("question", OF_THE_CONVENTION)

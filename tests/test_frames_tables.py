@@ -40,6 +40,13 @@ MADE: dict[str, Make] = {
         treaty=opcat.Treaty(key="x", title="X", as_of=date(2020, 12, 31)),
     ),
     "spells": frames.spells,
+    "spells by years": partial(frames.spells, every="year"),
+    "durations": frames.durations,
+    "durations of which some are inexact": partial(
+        frames.durations, origin="joined", until="designated", unclear="keep", prior="keep"
+    ),
+    "durations without rows": partial(frames.durations, on="2003-02-03"),
+    "transitions": partial(frames.transitions, then="visited"),
     "statuses of another treaty": partial(frames.to_frame, "statuses", treaty=opcat.convention()),
     **{name: partial(frames.to_frame, name) for name in NAMES},
     "no periods": partial(frames.to_frame, (), of="periods"),
@@ -369,7 +376,13 @@ class TestToFrame:
     def test_a_backend_that_is_not_installed(
         self, backend: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for make in (frames.panel, frames.spells, partial(frames.to_frame, "states")):
+        for make in (
+            frames.panel,
+            frames.spells,
+            frames.durations,
+            frames.transitions,
+            partial(frames.to_frame, "states"),
+        ):
             with monkeypatch.context() as context:
                 context.setitem(sys.modules, backend, None)
                 with pytest.raises(ModuleNotFoundError, match=f"pip install {backend}") as caught:

@@ -534,6 +534,15 @@ class MissingCodeWarning(UserWarning):
     """
 
 
+class UnclearDatesWarning(UserWarning):
+    """A table of durations leaves out States, because their dates are too inexact, or not known.
+
+    Whether the event came while they were at risk cannot be told. The message names them. Pass
+    ``unclear="keep"`` for rows with bounds, or ``unclear="drop"`` to leave them out without this
+    warning.
+    """
+
+
 class PageWarning(UserWarning):
     """A status page holds acts that a Treaty's log cannot hold, so the Treaty lacks them.
 

@@ -13,8 +13,19 @@ except ModuleNotFoundError:
     ) from None
 
 from opcat.frames._annotate import annotate
+from opcat.frames._durations import durations
 from opcat.frames._panel import panel
 from opcat.frames._spells import spells
 from opcat.frames._to_frame import ArrowStream, arrow_stream, to_frame
+from opcat.frames._transitions import transitions
 
-__all__ = ["ArrowStream", "annotate", "arrow_stream", "panel", "spells", "to_frame"]
+__all__ = [
+    "ArrowStream",
+    "annotate",
+    "arrow_stream",
+    "durations",
+    "panel",
+    "spells",
+    "to_frame",
+    "transitions",
+]

@@ -10,7 +10,7 @@ integers. A flag that can be missing stays nullable, because a mask of floats se
 """
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import unique
 from typing import Any, NamedTuple
@@ -38,6 +38,27 @@ def col_of(name: str, kind: Any, values: Sequence[Any], optional: bool, *treatie
     """Return a column of a table about these treaties, if any, with the words that it can have."""
     words = words_of(kind, name, *treaties) if issubclass(kind, Term) else ()
     return Col(name, kind, values, optional, words)
+
+
+def columns_of(
+    kinds: Mapping[str, Any],
+    rows: Iterable[Sequence[Any]],
+    optional: Collection[str],
+    *treaties: Treaty,
+) -> list[Col]:
+    """Return the rows of a table about these treaties as columns.
+
+    Args:
+        kinds: the kind of each column, by its name.
+        rows: their cells, in that order.
+        optional: the columns of which some cells may be missing.
+        *treaties: what the table is about.
+    """
+    cells = [*rows]
+    return [
+        col_of(name, kind, [row[place] for row in cells], name in optional, *treaties)
+        for place, (name, kind) in enumerate(kinds.items())
+    ]
 
 
 @unique

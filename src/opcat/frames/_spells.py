@@ -1,12 +1,12 @@
 """One row per State and standing, by the day: event histories for survival analysis."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import unique
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
-from opcat._core.terms import Basis, Standing, Term, term
+from opcat._core.terms import Basis, RegionalGroup, Standing, Term, term
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
     check_convention,
@@ -14,9 +14,8 @@ from opcat._names.arguments import (
     check_treaty,
     states_and_participants,
 )
-from opcat._practice.articles import Eligibility
-from opcat._questions.eligibility import eligibilities_of
-from opcat.frames._backends import Col, backend_of, col_of
+from opcat._questions.waits import may_sign_on
+from opcat.frames._backends import backend_of, columns_of
 from opcat.frames._clock import DAYS
 from opcat.frames._plan import plan_of
 from opcat.frames._tenures import KINDS, tenures
@@ -24,6 +23,7 @@ from opcat.frames._tenures import KINDS, tenures
 _KINDS: Mapping[str, Any] = {
     "alpha_3": str,
     "state": str,
+    "regional_group": RegionalGroup,
     "standing": Standing,
     "start": date,
     "stop": date,
@@ -42,22 +42,34 @@ class Of(Term):
     MECHANISM = "mechanism"
 
 
-_OUTSIDE = (Eligibility.NOT_OPEN, Eligibility.CONVENTION_FIRST)
-_OPTIONAL = ("alpha_3", "next_standing", "next_designated")
+@unique
+class Cut(Term):
+    """At which days the spells are cut besides."""
+
+    YEAR = "year"
 
 
-def spells(*, of: str = "standing", backend: str = "pandas", treaty: Treaty | None = None) -> Any:
+_OPTIONAL = ("alpha_3", "regional_group", "next_standing", "next_designated")
+
+
+def spells(
+    *,
+    of: str = "standing",
+    every: str | None = None,
+    backend: str = "pandas",
+    treaty: Treaty | None = None,
+) -> Any:
     """Return a table with one row per State and standing, in the form of an event history.
 
     A State enters on the first day on which it could act under the Protocol (article 27): the later
     of the opening for signature and its first act under the Convention against Torture, or its
-    joining if that is earlier. States that could not act have no rows. Spells follow each other
+    joining if that is earlier. So the first ``start`` of a State is the day from which it could
+    *sign*, and not the one from which it could join: the time to joining is in
+    `opcat.frames.durations`. States that could not act have no rows. Spells follow each other
     without a gap. The last spell of a State is censored on the last day of the record, because that
     is the last day on which it was observed; a standing that began on that very day has no row.
-    This clock is right for signing. A State can join only after its own consent to the Convention,
-    so the time to joining needs another clock: the docs show how to compute it.
 
-    - ``alpha_3``, ``state``, ``standing``;
+    - ``alpha_3``, ``state``, ``regional_group``, ``standing``;
     - ``start``, ``stop``: the first day, and the day on which the standing changes or the record
       ends; ``start_day``, ``stop_day``: the same as days since entry;
     - ``event``: whether the State joins at ``stop``;
@@ -69,13 +81,19 @@ def spells(*, of: str = "standing", backend: str = "pandas", treaty: Treaty | No
     State first designated one at ``stop``, by the latest reading of the date. A State that begins
     with ``"no"`` was without one at the end of that day; *unclear* is an answer like the others.
 
+    With ``every="year"`` each spell is cut at every 1 January within it, so that covariates by the
+    year can be merged by State and ``year``: the year in which the part begins. Time runs in
+    ``(start, stop]``, so an event *on* 1 January is at the ``stop`` of the row of the year before,
+    and belongs to that year. A panel puts it into the new year.
+
     Args:
         of: ``"standing"`` or ``"mechanism"``.
+        every: ``"year"``, or None for spells that are not cut.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         treaty: the Protocol; by default the packaged one.
 
     Raises:
-        VocabularyError: there is no such backend, or nothing of that name has spells.
+        VocabularyError: `of`, `every` or `backend` is not one of its allowed values.
         OtherTreatyError: the treaty is not the Protocol.
         ModuleNotFoundError: it is not installed.
 
@@ -95,29 +113,44 @@ def spells(*, of: str = "standing", backend: str = "pandas", treaty: Treaty | No
     """
     library = backend_of(backend)
     whose = term(Of, "of", of)
+    cut = None if every is None else term(Cut, "every", every)
     asked = check_treaty(treaty)
     check_protocol("spells", asked)
     if whose is Of.MECHANISM:
-        return library.table(_columns(KINDS, [*tenures(asked)], asked))
-    check_convention("spells", asked, asked.as_of)
-    plan = plan_of(asked, Basis.DEPOSIT, DAYS, ["standing"])
-    end = asked.as_of
-    rows: list[tuple[Any, ...]] = []
-    for state in states_and_participants(asked):
-        entry = next((d for d, may in eligibilities_of(state, asked) if may not in _OUTSIDE), end)
+        kinds, rows = KINDS, tenures(asked)
+    else:
+        check_convention("spells", asked, asked.as_of)
+        kinds, rows = _KINDS, _standings(asked)
+    if cut is Cut.YEAR:
+        kinds = {
+            name: kind
+            for own, of_it in kinds.items()
+            for name, kind in ([("year", int)] if own == "start" else []) + [(own, of_it)]
+        }
+        rows = chain.from_iterable(map(_by_year, rows))
+    return library.table(columns_of(kinds, rows, _OPTIONAL, asked))
+
+
+def _standings(treaty: Treaty) -> Iterator[tuple[Any, ...]]:
+    plan = plan_of(treaty, Basis.DEPOSIT, DAYS, ["standing"])
+    end = treaty.as_of
+    for state in states_and_participants(treaty):
+        entry = may_sign_on(state, treaty) or end
         row, [column] = plan.row(state.key), plan.columns
         days = {row[time] for time in plan.times if row[time] and entry < row[time]}
         for start, stop in pairwise(sorted({entry, *days, end})):
             after = column.at(row, stop) if stop in days else None
             begin, last = (start - entry).days, (stop - entry).days
             joins = after == Standing.PARTY.value
-            who = state.alpha_3, state.name, column.at(row, start)
-            rows.append((*who, start, stop, begin, last, joins, after))
-    return library.table(_columns(_KINDS, rows, asked))
+            who = state.alpha_3, state.name, state.regional_group, column.at(row, start)
+            yield (*who, start, stop, begin, last, joins, after)
 
 
-def _columns(kinds: Mapping[str, Any], rows: list[tuple[Any, ...]], treaty: Treaty) -> list[Col]:
-    return [
-        col_of(name, kind, [row[place] for row in rows], name in _OPTIONAL, treaty)
-        for place, (name, kind) in enumerate(kinds.items())
-    ]
+def _by_year(row: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """Yield a spell in parts that end with each 1 January, each with the year that it begins in."""
+    *who, start, stop, begin, _, event, after = row
+    years = (date(year, 1, 1) for year in range(start.year + 1, stop.year + 1))
+    for since, until in pairwise([start, *(day for day in years if day < stop), stop]):
+        days = begin + (since - start).days, begin + (until - start).days
+        ends = (event, after) if until == stop else (False, None)
+        yield (*who, since.year, since, until, *days, *ends)

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import states_and_participants
 from opcat._practice.designation import Designation
@@ -14,6 +15,7 @@ from opcat._questions.duties import Duty, duties_of
 KINDS: Mapping[str, Any] = {
     "alpha_3": str,
     "state": str,
+    "regional_group": RegionalGroup,
     "designated": Designation,
     "start": date,
     "stop": date,
@@ -30,7 +32,7 @@ def tenures(treaty: Treaty) -> Iterator[tuple[Any, ...]]:
         last = {duty.deposited_on: duty for duty in duties_of(state, treaty)}
         for duty in last.values():
             for row in _tenures(duty, treaty, known(state)):
-                yield state.alpha_3, state.name, *row
+                yield state.alpha_3, state.name, state.regional_group, *row
 
 
 def _tenures(duty: Duty, treaty: Treaty, mechanism: Known) -> Iterator[tuple[Any, ...]]:
