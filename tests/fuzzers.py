@@ -346,7 +346,7 @@ def try_load(data: bytes) -> None:
     with files_in(files) as directory:
         said = ""
         try:
-            treaty = opcat.load(directory)
+            treaty = opcat.load(directory).treaty
         except opcat.DataError as error:
             said = str(error)
         else:
@@ -366,7 +366,7 @@ def try_update(data: bytes) -> None:
         log = directory / "CHANGELOG.md" if "CHANGELOG.md" in files else None
         before, written = None, set[str]()
         with contextlib.suppress(opcat.DataError):
-            before = opcat.load(directory)
+            before = opcat.load(directory).treaty
         try:
             done = untc.update(directory, page, changelog=log)
         except opcat.DataError:
@@ -377,7 +377,7 @@ def try_update(data: bytes) -> None:
             assert not again.files
             assert not again.changes
             assert before is not None, "a record that was damaged is not written to"
-            assert before.as_of <= opcat.load(directory).as_of
+            assert before.as_of <= opcat.load(directory).treaty.as_of
         left = {path.name: path.read_bytes() for path in directory.iterdir()}
         assert left.keys() == files.keys()
         assert {name for name in files if left[name] != files[name]} == written

@@ -35,6 +35,7 @@ PLAIN: dict[str, Any] = {
     "text": "France",
     "values": "statuses",
     "states": ["France"],
+    "total": opcat.visit_totals()[0],
     "countries": ["France"],
     "treaty": opcat.treaty(),
     "source": html(Table(rows=rows_of(opcat.treaty()))),

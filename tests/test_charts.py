@@ -28,9 +28,11 @@ from lifelines.utils import median_survival_times
 import opcat
 from opcat import Eligibility, RegionalGroup, Standing, charts, strategies
 from opcat._output import world
+from opcat._practice.mechanism_histories import known
 from opcat._questions.kaplan_meier import Median, kaplan_meier, median
 from opcat._questions.profile import events_of
 from opcat._questions.waits import waits
+from opcat._record.record import packaged
 from opcat.charts import _look
 
 AS_OF = opcat.treaty().as_of
@@ -356,7 +358,9 @@ class TestHistory:
         assert [(row["date"], row["what"]) for row in found] == [
             (str(event.date), event.description) for event in page.events
         ]
-        for row, (part, event) in zip(found, events_of(page), strict=True):
+        for row, (part, event) in zip(
+            found, events_of(page, known(page.state, packaged)), strict=True
+        ):
             assert part in row["part"].lower()
             assert (row["start"], row["end"]) == (
                 str(event.date.earliest),
@@ -382,7 +386,7 @@ class TestHistory:
         expected: Counter[str] = Counter()
         for state in opcat.states():
             page = opcat.profile(state)
-            found.update(part for part, _ in events_of(page))
+            found.update(part for part, _ in events_of(page, known(page.state, packaged)))
             expected["mission"] += len(page.visits)
             for part, status in (("convention", page.convention), ("protocol", page.protocol)):
                 expected[part] += len(status.actions) + (status.in_force_on is not None)
@@ -511,7 +515,7 @@ class TestSurvival:
     def test_what_is_drawn_is_what_lifelines_finds_in_the_record(
         self, specs: dict[str, Spec]
     ) -> None:
-        known = [*waits(opcat.treaty())]
+        known = [*waits(opcat.treaty(), packaged)]
         fitted = KaplanMeierFitter().fit(
             [wait.days / 365.25 for wait in known], [wait.event for wait in known]
         )
@@ -526,7 +530,7 @@ class TestSurvival:
     @pytest.mark.parametrize("on", ["2003-02-04", "2010-01-01", "2026-02-03"])
     def test_a_wait_begins_when_a_state_can_join_and_ends_when_it_does(self, on: str) -> None:
         past = opcat.treaty(on=on)
-        found = {wait.state.name: wait for wait in waits(past)}
+        found = {wait.state.name: wait for wait in waits(past, packaged)}
         may = (Eligibility.PARTY, Eligibility.MAY_JOIN)
         for state in opcat.states():
             wait = found.get(state.name)
@@ -571,8 +575,8 @@ class TestSurvival:
             for act in treaty.actions
             if act.kind.is_consent and act.date <= treaty.as_of
         }
-        assert {wait.state.name for wait in waits(treaty) if wait.event} == joined
-        assert all(wait.days >= 0 for wait in waits(treaty))
+        assert {wait.state.name for wait in waits(treaty, packaged) if wait.event} == joined
+        assert all(wait.days >= 0 for wait in waits(treaty, packaged))
 
 
 class TestVisits:

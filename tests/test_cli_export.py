@@ -47,7 +47,7 @@ def rows_of(name: str) -> list[dict[str, Any]]:
 def test_csv_is_a_record_that_can_be_loaded(tmp_path: Path) -> None:
     names = export("csv", tmp_path / "new" / "data")
     assert names == {resource["path"] for resource in RESOURCES.values()} | {"datapackage.json"}
-    assert opcat.load(tmp_path / "new" / "data") == opcat.treaty()
+    assert opcat.load(tmp_path / "new" / "data").treaty == opcat.treaty()
     source = Path(opcat.__file__).parent / "data"
     assert names == {path.name for path in source.iterdir()}
     for name in names:
@@ -281,5 +281,5 @@ def test_any_export_puts_back_what_was_cut_short(
         with pytest.raises(opcat.DataError, match=said):
             opcat.load(data)
         assert main(["export", *words, str(data)]) == (0 if "json" in words else 2)
-        assert opcat.load(data) == opcat.treaty()
+        assert opcat.load(data).treaty == opcat.treaty()
     assert "pass --force" in capsys.readouterr().err

@@ -571,7 +571,7 @@ class TestTheConventionAlone:
 
     @pytest.mark.parametrize("question", OF_THE_CONVENTION)
     def test_what_is_no_treaty(self, question: str) -> None:
-        message = "^convention='cat' is not a Treaty; pass one that opcat.convention, opcat.load or"
+        message = "^convention='cat' is not a Treaty; pass one that opcat.convention or opcat"
         with pytest.raises(TypeError, match=message):
             OF_THE_CONVENTION[question](convention="cat")
 

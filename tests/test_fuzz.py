@@ -78,7 +78,7 @@ class TestFuzzers:
     def test_the_seeds_are_read(self) -> None:
         assert opcat.from_json(FUZZERS["from_json"].seeds[0]) == small_treaty()
         with files_in(apart(FUZZERS["load"].seeds[0])) as directory:
-            assert opcat.load(directory).counts.parties == 1
+            assert opcat.load(directory).treaty.counts.parties == 1
 
     @pytest.mark.parametrize("name", NAMES)
     @given(chance=st.randoms())

@@ -232,13 +232,13 @@ import sys, threading, collections
 sys.setswitchinterval(1e-6)
 import opcat, opcat._record.record as bundled
 made = collections.Counter()
-once = bundled.Record.once
+once = bundled.RecordFiles.once
 def counting(self, key, make):
     def counted(record):
         made[key] += 1
         return make(record)
     return once(self, key, counted)
-bundled.Record.once = counting
+bundled.RecordFiles.once = counting
 start, found, failed = threading.Barrier(64), [], []
 def ask(number):
     start.wait()

@@ -24,7 +24,7 @@ from opcat._names import languages as room
 from opcat._names.foreign_names import read_foreign
 from opcat._names.languages import Language
 from opcat._names.letters import fold_in, without_article
-from opcat._record.record import Record
+from opcat._record.record import RecordFiles
 from opcat.errors import DataError, UnknownStatesError, VocabularyError
 
 FORMS = ("name", "short_name", "formal_name")
@@ -647,7 +647,7 @@ class TestTitles:
 
 
 class TestDamagedFiles:
-    def record(self, **others: str) -> Record:
+    def record(self, **others: str) -> RecordFiles:
         texts = {
             "states.csv": "alpha_3,alpha_2,numeric,name,depositary_name,un_status,regional_group,"
             "sources\nKEN,KE,404,Kenya,Kenya,member,african,\nFRA,FR,250,France,France,member,,\n",
@@ -659,7 +659,7 @@ class TestDamagedFiles:
         }
         for name, text in others.items():
             texts[f"{name}.csv"] += text
-        return Record(lambda file: texts[file].encode())
+        return RecordFiles(lambda file: texts[file].encode())
 
     @pytest.mark.parametrize(
         ("file", "text", "place", "what"),

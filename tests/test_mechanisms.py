@@ -26,7 +26,7 @@ from opcat._practice.designation import Tenure, designation_on
 from opcat._practice.mechanism_histories import known
 from opcat._practice.punctuality import days_late, punctuality
 from opcat._questions.article_17 import _median
-from opcat._record.record import Record, packaged
+from opcat._record.record import RecordFiles, packaged
 
 DATA = Path(opcat.__file__).parent / "data"
 AS_OF = date(2026, 2, 3)
@@ -156,7 +156,7 @@ class TestTheRule:
                 sure.append(place)
             before = ends
         assert len(sure) <= 1
-        holder = known(opcat.resolve(code)).holder(day)
+        holder = known(opcat.resolve(code), packaged).holder(day)
         if sure:
             assert holder is opcat.mechanism_history(code)[sure[0]]
         if told(code, day) == "no":
@@ -568,7 +568,7 @@ class TestTables:
                 row = cells[code, year]
                 assert row["mechanism"] == expected, (code, year)
                 day = begins if partial in ("first", "all") else ends
-                holder = known(opcat.resolve(code)).holder(day)
+                holder = known(opcat.resolve(code), packaged).holder(day)
                 kind = holder.institution_type.value if holder and answers[day] == "yes" else None
                 assert row["mechanism_type"] == kind, (code, year)
         others = [row for (code, _), row in cells.items() if code not in PARTIES]
@@ -663,7 +663,7 @@ class TestDamaged:
 
         from opcat._practice import mechanism_histories as room
 
-        found = room.read_mechanisms(Record(read))
+        found = room.read_mechanisms(RecordFiles(read))
         return {state.key: known for state, known in found.items()}
 
     @pytest.mark.parametrize(
@@ -735,7 +735,7 @@ class TestDamaged:
         from opcat._practice import mechanism_histories as room
 
         with pytest.raises(opcat.DataError, match="cannot be read"):
-            room.read_mechanisms(Record(read))
+            room.read_mechanisms(RecordFiles(read))
 
 
 def test_a_record_without_a_word_on_the_present() -> None:

@@ -22,7 +22,7 @@ import opcat
 from opcat import AmbiguousStateError, State, UnknownStateError
 from opcat._names.fold import NameIndex, Reason, Refusal, _Folding, as_code, fold
 from opcat._names.spellings import read_refusals, read_spellings
-from opcat._record.record import Record
+from opcat._record.record import RecordFiles
 
 untyped: Any = opcat
 """The package as code sees it that no type checker reads."""
@@ -598,10 +598,10 @@ class TestDamagedFiles:
         "KEN,KE,404,Kenya,Kenya,member,african,\nFRA,FR,250,France,France,member,,\n"
     )
 
-    def record(self, **others: str) -> Record:
+    def record(self, **others: str) -> RecordFiles:
         texts = {"states.csv": self.STATES, "sources.csv": "id,title,publisher,url,as_of\n"}
         texts |= {f"{name}.csv": text for name, text in others.items()}
-        return Record(lambda file: texts[file].encode())
+        return RecordFiles(lambda file: texts[file].encode())
 
     @pytest.mark.parametrize(
         ("text", "place", "what"),

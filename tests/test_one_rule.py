@@ -21,6 +21,7 @@ import opcat
 from opcat import Action, ActionKind, Declaration, Eligibility, ProtocolPart, State, Treaty, frames
 from opcat import strategies as opcat_strategies
 from opcat._questions.waits import waits
+from opcat._record.record import packaged
 from opcat.charts._draw_groups import _rows as group_rows
 from opcat.explorer import _page_facts as explorer_facts
 
@@ -455,7 +456,7 @@ class TestEligibility:
             for group, part in opcat.uptake(on=day, treaty=treaty).by_group
         }
         drawn: dict[str, dict[str, int]] = {}
-        for row in group_rows(treaty, day, opcat.convention()):
+        for row in group_rows(treaty.on(day), opcat.uptake(on=day, treaty=treaty)):
             drawn.setdefault(row["group"], {})[row["counted"]] = row["States"]
         for group, bars in drawn.items():
             assert (bars["parties"], bars["eligible"]) == told[group]
@@ -499,7 +500,9 @@ class TestEligibility:
                     ends = next((r for r in rows if r["event"]), rows[-1])["stop"]
                     stands = rows[0]["standing"] == "party"
                     assert (rows[0]["start"] if stands else ends) == (joined or treaty.as_of)
-        assert expected <= {(wait.state.name, wait.days, wait.event) for wait in waits(treaty)}
+        assert expected <= {
+            (wait.state.name, wait.days, wait.event) for wait in waits(treaty, packaged)
+        }
 
 
 class TestExplorer:

@@ -36,7 +36,7 @@ from opcat._practice.declarations import DECLARATIONS
 from opcat._practice.overdue import OVERDUE, _list_of
 from opcat._practice.territories import TERRITORIES
 from opcat._record.layout import Layout
-from opcat._record.record import Record, packaged
+from opcat._record.record import RecordFiles, packaged
 from opcat.cli import main
 
 DAYS = strategies.days(date(2002, 1, 1), date(2026, 2, 3))
@@ -548,11 +548,11 @@ class TestOverdueList:
         assert {source.id for source in found.sources} >= {"ohchr-org-56cff2", "scoop-co-nz-09e162"}
 
     @staticmethod
-    def record(file: str, text: str) -> Record:
+    def record(file: str, text: str) -> RecordFiles:
         def read(name: str) -> bytes:
             return text.encode() if name == file else packaged._read(name)
 
-        return Record(read)
+        return RecordFiles(read)
 
     @pytest.mark.parametrize(
         ("layout", "header", "row", "place", "what"),

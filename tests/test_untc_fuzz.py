@@ -91,4 +91,4 @@ def test_the_seeds_are_read() -> None:
         page = untc.read_page(files.pop("page.html"))
         with files_in(files) as directory:
             assert untc.update(directory, page).files
-            assert opcat.load(directory).as_of == page.treaty.as_of
+            assert opcat.load(directory).treaty.as_of == page.treaty.as_of

@@ -15,7 +15,7 @@ from status_pages import PAGES, Form, Table, html, refused, xml
 
 import opcat
 from opcat import ActionKind, ParticipantKind, untc
-from opcat._record.record import Record, packaged
+from opcat._record.record import RecordFiles, packaged
 from opcat.errors import PageWarning
 from opcat.untc._participants import read_participants
 
@@ -706,7 +706,7 @@ class TestParticipants:
         text = "key,kind,name,names,sources,not_counted_from\n" + rows
         files = {"participants.csv": text.encode(), "sources.csv": packaged._read("sources.csv")}
         with pytest.raises(opcat.DataError, match=message):
-            read_participants(Record(files.__getitem__))
+            read_participants(RecordFiles(files.__getitem__))
 
     def test_each_is_read_off_a_page_as_its_row_says(self) -> None:
         rows = tuple((row["name"], "", "1 Oct 2003") for row in PARTICIPANTS)

@@ -88,7 +88,7 @@ class TestUpdate:
         changelog = tmp_path / "CHANGELOG.md"
         saved = tmp_path / "page.html"
         saved.write_bytes(html(Table(rows=rows_of(opcat.treaty()))))
-        assert opcat.load(scratch).counts.parties == 87
+        assert opcat.load(scratch).treaty.counts.parties == 87
         assert main(["compare", str(saved), "--with", str(scratch)]) == 0
         told = capsys.readouterr().out.splitlines()
         assert len(told) == 1 + 9 + 1 + 3
@@ -104,7 +104,7 @@ class TestUpdate:
             *("written: actions.csv", "written: states.csv", "written: sources.csv"),
             *("written: treaty.csv", "written: datapackage.json", f"written: {changelog}"),
         ]
-        updated = opcat.load(scratch)
+        updated = opcat.load(scratch).treaty
         assert [(a.state, a.kind, a.date) for a in updated.actions] == [
             (a.state, a.kind, a.date) for a in opcat.actions()
         ]
@@ -131,7 +131,7 @@ class TestUpdate:
             path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
         done = untc.update(scratch, untc.read_page(html(Table(rows=rows_of(opcat.treaty())))))
         assert len(done.files) == 5
-        assert opcat.load(scratch).statuses == opcat.treaty().statuses
+        assert opcat.load(scratch).treaty.statuses == opcat.treaty().statuses
         for path in (*scratch.glob("*.csv"), scratch / "datapackage.json"):
             assert path.read_bytes().startswith(b"\xef\xbb\xbf")
             assert path.read_bytes().count(b"\xef\xbb\xbf") == 1
@@ -147,14 +147,14 @@ class TestUpdate:
             headings[name] = lines[0]
         done = untc.update(scratch, untc.read_page(html(Table(rows=rows_of(opcat.treaty())))))
         assert len(done.files) == 5
-        assert opcat.load(scratch).statuses == opcat.treaty().statuses
+        assert opcat.load(scratch).treaty.statuses == opcat.treaty().statuses
         for name, heading in headings.items():
             first = (scratch / f"{name}.csv").read_text("utf-8").partition("\n")[0]
             assert first.split(",") == heading
 
     def test_a_later_day_without_changes_moves_the_day_alone(self, scratch: Path) -> None:
         before = contents(scratch)
-        old = opcat.load(scratch)
+        old = opcat.load(scratch).treaty
         new = untc.read_page(html(Table(rows=rows_of(old), as_at="01-02-2018")))
         done = untc.update(scratch, new)
         assert done.files == ("sources.csv", "treaty.csv", "datapackage.json")
@@ -182,7 +182,7 @@ class TestUpdate:
 
     def test_a_second_page_of_one_day_is_no_second_source(self, scratch: Path) -> None:
         """Two pages of one day are one source."""
-        rows: tuple[tuple[str, ...], ...] = rows_of(opcat.load(scratch))
+        rows: tuple[tuple[str, ...], ...] = rows_of(opcat.load(scratch).treaty)
         for more in (("Kenya", "", "1 Feb 2018 a"), ("Ghana", "6 Nov 2006", "23 Sep 2016")):
             rows = tuple({row[0]: row for row in (*rows, more)}.values())
             done = untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="01-02-2018"))))
@@ -193,7 +193,7 @@ class TestUpdate:
 
     def test_each_act_stands_after_the_earlier_ones_of_its_state(self, scratch: Path) -> None:
         """Also one that became known later."""
-        rows = rows_of(opcat.load(scratch))
+        rows = rows_of(opcat.load(scratch).treaty)
         for as_at, first in (("02-02-2018", ""), ("03-02-2018", "1 Jan 2018 d")):
             row = ("Kenya", first, "1 Feb 2018 d")
             untc.update(scratch, untc.read_page(html(Table(rows=(*rows, row), as_at=as_at))))
@@ -233,7 +233,7 @@ class TestUpdate:
         four.mkdir()
         for name in ("treaty", "actions", "states", "sources"):
             shutil.copy(scratch / f"{name}.csv", four)
-        rows = (*rows_of(opcat.load(four)), ("Kenya", "1 Feb 2018", ""))
+        rows = (*rows_of(opcat.load(four).treaty), ("Kenya", "1 Feb 2018", ""))
         page = tmp_path / "page.html"
         page.write_bytes(html(Table(rows=rows, as_at="01-02-2018")))
         assert main(["compare", str(page), "--with", str(four), "--exit-code"]) == 3
@@ -279,7 +279,7 @@ class TestUpdate:
     def test_what_is_refused_changes_nothing(
         self, scratch: Path, row: tuple[str, ...], facts: dict[str, str], message: str
     ) -> None:
-        rows: dict[str, tuple[str, ...]] = {r[0]: r for r in rows_of(opcat.load(scratch))}
+        rows: dict[str, tuple[str, ...]] = {r[0]: r for r in rows_of(opcat.load(scratch).treaty)}
         if row:
             rows[row[0]] = row
         before = contents(scratch)
@@ -445,7 +445,7 @@ class TestUpdate:
         ):
             opcat.load(scratch)
         assert untc.update(scratch, new).files
-        assert opcat.load(scratch).counts.parties == 96
+        assert opcat.load(scratch).treaty.counts.parties == 96
         assert not list(scratch.glob(".opcat-*"))
 
     def test_what_a_record_cannot_hold_is_settled_by_hand(self, scratch: Path) -> None:
@@ -520,7 +520,7 @@ def test_what_is_written_is_what_the_page_says(
         done = untc.update(data, page)
         after = contents(data)
         assert {name for name in before if before[name] != after[name]} == set(done.files)
-        assert not untc.compare(opcat.load(data), page)
+        assert not untc.compare(opcat.load(data).treaty, page)
         assert not untc.update(data, page).files
         for name in done.files:
             gone = set(before[name].splitlines(True)) - set(after[name].splitlines(True))
@@ -534,7 +534,7 @@ class TestDays:
     def test_a_page_of_a_day_to_come_is_refused(self, scratch: Path) -> None:
         before = contents(scratch)
         day = date.today() + timedelta(days=3)
-        table = Table(rows=rows_of(opcat.load(scratch)), as_at=f"{day:%d-%m-%Y}")
+        table = Table(rows=rows_of(opcat.load(scratch).treaty), as_at=f"{day:%d-%m-%Y}")
         with pytest.warns(opcat.errors.PageWarning, match="still to come"):
             page = untc.read_page(html(table))
         with pytest.raises(opcat.DataError, match=f"^as_of: .* {day}, a day that is still to come"):
@@ -543,8 +543,8 @@ class TestDays:
 
     def test_a_page_that_the_record_has_already_is_no_second_source(self, scratch: Path) -> None:
         """The record of January 2018 calls it by another id than a new one would get."""
-        [known] = opcat.load(scratch).sources_of("as_of")
-        rows = (*rows_of(opcat.load(scratch)), ("Kenya", "1 Jan 2018", ""))
+        [known] = opcat.load(scratch).treaty.sources_of("as_of")
+        rows = (*rows_of(opcat.load(scratch).treaty), ("Kenya", "1 Jan 2018", ""))
         done = untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="31-01-2018"))))
         assert done.files == ("actions.csv",)
         [action] = opcat.actions("Kenya", treaty=opcat.load(scratch))
@@ -552,32 +552,32 @@ class TestDays:
 
     def test_a_new_source_has_the_address_of_the_page_before(self, scratch: Path) -> None:
         """And where the record followed another publisher before, none is known."""
-        [old] = opcat.load(scratch).sources_of("as_of")
-        rows = rows_of(opcat.load(scratch))
+        [old] = opcat.load(scratch).treaty.sources_of("as_of")
+        rows = rows_of(opcat.load(scratch).treaty)
         untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="01-02-2018"))))
-        [first] = opcat.load(scratch).sources_of("as_of")
+        [first] = opcat.load(scratch).treaty.sources_of("as_of")
         assert (first.publisher, first.url) == (old.publisher, old.url)
         assert first.title == "Status of treaties, chapter IV.9.b, status as at 1 February 2018"
         titled = f'"{first.title}",'
         edit_text(scratch / "sources.csv", titled + first.publisher, f"{titled}Somebody")
         untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="02-02-2018"))))
-        [second] = opcat.load(scratch).sources_of("as_of")
+        [second] = opcat.load(scratch).treaty.sources_of("as_of")
         assert (second.publisher, second.url) == (old.publisher, None)
 
     def test_a_new_source_has_no_address_where_the_record_has_no_page(self, scratch: Path) -> None:
         edit_text(scratch / "treaty.csv", "as_of,2018-01-31,untc-2026-02-03", "as_of,2018-01-31,")
-        old = opcat.load(scratch)
+        old = opcat.load(scratch).treaty
         assert old.sources_of("as_of") == ()
         untc.update(scratch, untc.read_page(html(Table(rows=rows_of(old), as_at="01-02-2018"))))
-        [source] = opcat.load(scratch).sources_of("as_of")
+        [source] = opcat.load(scratch).treaty.sources_of("as_of")
         assert source.url is None
 
     def test_a_second_source_of_the_same_day_stands_beside_the_first(self, scratch: Path) -> None:
         edit_text(scratch / "sources.csv", "status as at 31 January 2018", "another table")
-        [first] = opcat.load(scratch).sources_of("as_of")
-        rows = (*rows_of(opcat.load(scratch)), ("Kenya", "1 Jan 2018", ""))
+        [first] = opcat.load(scratch).treaty.sources_of("as_of")
+        rows = (*rows_of(opcat.load(scratch).treaty), ("Kenya", "1 Jan 2018", ""))
         untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="31-01-2018"))))
-        both = opcat.load(scratch).sources_of("as_of")
+        both = opcat.load(scratch).treaty.sources_of("as_of")
         assert [source.id for source in both] == [first.id, "untc-iv-9-b-2018-01-31"]
 
 
@@ -586,7 +586,7 @@ class TestFiles:
 
     @pytest.fixture
     def newer(self, scratch: Path) -> untc.Page:
-        rows = (*rows_of(opcat.load(scratch)), ("Zimbabwe", "", "1 Feb 2018 a"))
+        rows = (*rows_of(opcat.load(scratch).treaty), ("Zimbabwe", "", "1 Feb 2018 a"))
         return untc.read_page(html(Table(rows=rows, as_at="01-02-2018")))
 
     def test_line_endings_stay_as_they_are(
@@ -603,7 +603,7 @@ class TestFiles:
         assert done.files == ("actions.csv", "sources.csv", "treaty.csv", "datapackage.json")
         for name, data in after.items():
             assert data.count(b"\n") == data.count(b"\r\n"), name
-        assert opcat.load(scratch).counts.parties == 88
+        assert opcat.load(scratch).treaty.counts.parties == 88
 
     def test_other_rows_are_left_as_they_were_written(
         self, scratch: Path, newer: untc.Page
@@ -626,12 +626,12 @@ class TestFiles:
         assert added == "ZWE,accession,2018-02-01,untc-iv-9-b-2018-02-01\n"
 
     def test_a_new_name_of_a_state_that_had_not_acted_is_written(self, scratch: Path) -> None:
-        rows = (*rows_of(opcat.load(scratch)), ("Republic of Kenya", "", "1 Feb 2018 a"))
+        rows = (*rows_of(opcat.load(scratch).treaty), ("Republic of Kenya", "", "1 Feb 2018 a"))
         done = untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="01-02-2018"))))
         [renamed] = done.changes.of(untc.RenamedState)
         assert str(renamed) == "Renamed: Kenya is now Republic of Kenya (KEN)"
         assert str(renamed) in done.changelog_entry
-        names = {state.key: state.depositary_name for state in opcat.load(scratch).states}
+        names = {state.key: state.depositary_name for state in opcat.load(scratch).treaty.states}
         assert names["KEN"] == "Republic of Kenya"
 
     @pytest.mark.skipif(os.name == "nt", reason="links need a right there")
@@ -723,7 +723,9 @@ class TestFiles:
     ) -> None:
         changelog = tmp_path / "CHANGELOG.md"
         changelog.write_bytes(text.encode())
-        new = untc.read_page(html(Table(rows=rows_of(opcat.load(scratch)), as_at="01-02-2018")))
+        new = untc.read_page(
+            html(Table(rows=rows_of(opcat.load(scratch).treaty), as_at="01-02-2018"))
+        )
         done = untc.update(scratch, new, changelog=changelog)
         assert changelog.read_bytes().decode() == expected.format(done.changelog_entry)
 
@@ -738,7 +740,7 @@ def edit_text(path: Path, old: str, new: str) -> None:
 def test_the_depositarys_own_pages_bring_the_record_of_2018_to_today(scratch: Path) -> None:
     of_2018 = untc.read_page(SAMPLES / "IV-9-b.2018-01.xml", "2018-01-31")
     latest = untc.read_page(SAMPLES / "IV-9-b.2026-02-03.html")
-    assert not untc.compare(opcat.load(scratch), of_2018)
+    assert not untc.compare(opcat.load(scratch).treaty, of_2018)
     done = untc.update(scratch, latest)
     assert [change.action.state.name for change in done.changes.of(untc.NewConsent)] == [
         *("Afghanistan", "Iceland", "South Africa", "Latvia", "Côte d'Ivoire"),
@@ -749,5 +751,5 @@ def test_the_depositarys_own_pages_bring_the_record_of_2018_to_today(scratch: Pa
     ]
     assert {change.after.key for change in done.changes.of(untc.RenamedState)} == set(NAMES_OF_2018)
     assert len(done.changes) == 9 + 1 + 3
-    assert not untc.compare(opcat.load(scratch), latest)
-    assert not untc.compare(opcat.load(scratch), opcat.treaty())
+    assert not untc.compare(opcat.load(scratch).treaty, latest)
+    assert not untc.compare(opcat.load(scratch).treaty, opcat.treaty())

@@ -15,7 +15,7 @@ import opcat
 from opcat import PartialDate, ReportAddressee, ReportPublic, VisitKind, charts, strategies
 from opcat._practice.visit_totals import TOTALS
 from opcat._practice.visits import read_visits
-from opcat._record.record import Record, packaged
+from opcat._record.record import RecordFiles, packaged
 
 DATA = Path(opcat.__file__).parent / "data"
 DAYS = strategies.days(date(2006, 1, 1), date(2026, 2, 3))
@@ -218,7 +218,7 @@ class TestDamage:
             text = files.get(name.removesuffix(".csv"))
             return packaged._read(name) if text is None else text.encode()
 
-        return lambda: read_visits(Record(read))
+        return lambda: read_visits(RecordFiles(read))
 
     @pytest.mark.parametrize(
         ("row", "column", "what"),
@@ -260,7 +260,7 @@ class TestDamage:
     def test_a_total(self, row: str, column: str, what: str) -> None:
         text = f"as_of,scope,relation,total,note,sources\n{row}\n"
         with pytest.raises(opcat.DataError, match=what) as caught:
-            Record(lambda _: text.encode()).values(TOTALS)
+            RecordFiles(lambda _: text.encode()).values(TOTALS)
         assert caught.value.problems[0][0] == f"visit_totals.csv, row 2, column {column}"
 
 
@@ -460,7 +460,7 @@ class TestUnvisited:
             attrs.evolve(visit, completion=opcat.VisitCompletion.ANNOUNCED_ONLY)
             for visit in opcat.visits()
         ]
-        monkeypatch.setattr("opcat._questions.unvisited.visits", lambda **_: announced)
+        monkeypatch.setattr("opcat._questions.unvisited.visits_in", lambda _: announced)
         assert len(opcat.unvisited_parties()) == 96
 
     def test_bad_input(self) -> None:

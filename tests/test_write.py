@@ -98,7 +98,7 @@ def settled(copy: Path) -> dict[str, bytes]:
 def assert_one_of(copy: Path, states: tuple[Mapping[str, bytes], ...], treaties: object) -> None:
     """Whoever reads sees one record whole, or is told; the next writer finds one record whole."""
     try:
-        assert opcat.load(copy / "data") in treaties  # type: ignore[operator] # a tuple
+        assert opcat.load(copy / "data").treaty in treaties  # type: ignore[operator] # a tuple
     except opcat.DataError as error:
         assert "it, which first puts the old files back" in str(error)  # noqa: PT017 - or no error at all
     found = settled(copy)
@@ -126,7 +126,7 @@ class TestKilled:
         changed = {name for name in before if before[name] != after[name]}
         assert {"data/states.csv", "elsewhere/states.csv", "log/CHANGELOG.md"} <= changed
         assert set(after) == set(before)
-        treaties = opcat.treaty(), opcat.load(whole / "data")
+        treaties = opcat.treaty(), opcat.load(whole / "data").treaty
         run(task, place, "newer.html")
         seen = []
         for copy in copies(place):
@@ -168,7 +168,7 @@ class TestTwo:
             older, newer = (code == "0" for code in codes)
             assert set(codes) <= {"0", "3"}
             assert older or newer
-            treaty = opcat.load(place / number / "data")
+            treaty = opcat.load(place / number / "data").treaty
             assert str(treaty.as_of) == ("2026-03-02" if newer else "2026-03-01")
             assert opcat.is_party("Kenya", treaty=treaty)
             log = (place / number / "log" / "CHANGELOG.md").read_text(encoding="utf-8")
@@ -472,7 +472,7 @@ class TestTheList:
             opcat.load(data)
         moved = data.rename(place / "moved")
         with held(moved):
-            assert opcat.load(moved) == opcat.treaty()
+            assert opcat.load(moved).treaty == opcat.treaty()
         assert contents(moved) == before
 
     @pytest.mark.parametrize("was_there", [True, False])

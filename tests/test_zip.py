@@ -75,7 +75,7 @@ def test_what_the_application_exports(application: Path, form: str) -> None:
     for line in files:
         assert (application.parent / line.removeprefix("written: ")).stat().st_size > 0
     if form == "csv":
-        assert opcat.load(application.parent / form) == opcat.treaty()
+        assert opcat.load(application.parent / form).treaty == opcat.treaty()
 
 
 def test_the_package_in_a_zip(application: Path) -> None:

@@ -100,7 +100,7 @@ if TYPE_CHECKING:
     from opcat._questions.timeline import subcommittee_size, timeline, when
     from opcat._questions.unvisited import UnvisitedParty, unvisited_parties
     from opcat._questions.uptake import Uptake, uptake
-    from opcat._record.record import sources
+    from opcat._record.record import Record, sources
     from opcat._version import __version__
     from opcat.errors import (
         AmbiguousStateError,
@@ -114,7 +114,7 @@ _ROOMS = {
     "_practice.articles": "Eligibility",
     "_practice.background": "Background Milestone RelatedItem RelatedItemKind Title background",
     "_practice.directory": "load",
-    "_record.record": "sources",
+    "_record.record": "Record sources",
     "_output.cite": "Citation cite",
     "_output.json": "from_json to_json",
     "_names.columns": "ResolvedNames resolve_all",
@@ -202,6 +202,7 @@ __all__ = [
     "ProtocolPart",
     "Punctuality",
     "Reconciliation",
+    "Record",
     "RegionalGroup",
     "RelatedItem",
     "RelatedItemKind",

@@ -14,8 +14,8 @@ from opcat._core.scalars import plain, whole_number
 from opcat._core.terms import Basis, RegionalGroup, term
 from opcat._core.treaty import Treaty, require_rule
 from opcat._forks import loading
-from opcat._names.resolve import find_state, resolve, states
-from opcat._record.record import packaged
+from opcat._names.resolve import find_state, resolve
+from opcat._record.record import Asked, Record, RecordFiles, files_of, packaged, require_treaty
 from opcat.errors import CoverageWarning, DayOrderError, DayValueError, OtherTreatyError, shown
 
 Day = str | date
@@ -26,7 +26,7 @@ Days of NumPy, pandas and PyArrow are accepted too; see `opcat._core.days.parse_
 
 
 def check_day(
-    treaty: Treaty | None, on: Day | None, argument: str = "on", period: object = None
+    treaty: Asked | None, on: Day | None, argument: str = "on", period: object = None
 ) -> tuple[Treaty, date]:
     """Return the Treaty to ask and the day of the answer.
 
@@ -55,7 +55,7 @@ def check_day(
 
 
 def check_range(
-    treaty: Treaty | None, since: Day | None, until: Day | None
+    treaty: Asked | None, since: Day | None, until: Day | None
 ) -> tuple[Treaty, date, date]:
     """Return the Treaty to ask, and the first and the last day of the time in question.
 
@@ -95,31 +95,38 @@ def _warn_of_later(treaty: Treaty, argument: str, day: date, period: object = No
         warnings.warn(message, CoverageWarning, stacklevel=4)
 
 
-def check_treaty(treaty: Treaty | None) -> Treaty:
+def check_treaty(treaty: Asked | None) -> Treaty:
     """Return the Treaty to ask, by default the packaged one."""
-    return packaged.treaty if treaty is None else _require_treaty("treaty", treaty, "treaty")
+    if treaty is None or isinstance(treaty, Record):
+        return files_of(treaty).treaty
+    return require_treaty("treaty", treaty)
 
 
-def _require_treaty(argument: str, value: object, maker: str) -> Treaty:
-    if not isinstance(value, Treaty):
-        raise TypeError(
-            f"{argument}={shown(value)} is not a Treaty; pass one that opcat.{maker}, opcat.load "
-            "or opcat.from_json returned"
-        )
-    return value
+def check_practice(question: str, treaty: Asked | None) -> RecordFiles:
+    """Return the record whose tables answer a question of practice.
+
+    Of a `Record` they are its own; of a plain Treaty, which has none, the packaged ones.
+
+    Raises:
+        OtherTreatyError: it is another treaty than the Protocol.
+        TypeError: it is neither a Treaty nor a `Record`.
+    """
+    if treaty is not None:  # what the package is about is the Protocol
+        check_protocol(question, check_treaty(treaty))
+    return files_of(treaty)
 
 
 def check_convention(
-    question: str, treaty: Treaty, day: date, convention: Treaty | None = None
+    question: str, treaty: Asked | None, day: date, convention: Treaty | None = None
 ) -> Treaty:
-    """Return the Convention to which article 27 refers, by default the packaged one.
+    """Return the Convention to which article 27 refers: by default that of a `Record`, or the packaged one.
 
     Only public functions call this, like `check_day`. It is the one place that warns about a
     Convention whose record ends before the day of the answer.
 
     Args:
         question: the function that was asked.
-        treaty: the Protocol.
+        treaty: the Protocol, as it was passed.
         day: the day of the answer; days after the Protocol's own record do not count.
         convention: what was passed.
 
@@ -130,13 +137,14 @@ def check_convention(
     Warns:
         CoverageWarning: its record ends earlier.
     """
-    parent = packaged.convention
-    if convention is not None:
-        parent = _require_treaty("convention", convention, "convention")
+    if convention is None:
+        parent = files_of(treaty).convention
+    else:
+        parent = require_treaty("convention", convention)
         if not is_convention(parent):
             name = parent.short_title or parent.title
             raise OtherTreatyError(question, name, "convention")
-    day = min(day, treaty.as_of)
+    day = min(day, check_treaty(treaty).as_of)
     if day > parent.as_of:
         message = (
             f"{day} is later than the record of the Convention, which covers up to "
@@ -177,11 +185,12 @@ def opened_on(treaty: Treaty) -> date | None:
     return treaty.opened_on
 
 
-def resolve_participant(treaty: Treaty, name: object) -> State:
+def resolve_participant(treaty: Asked | None, name: object) -> State:
     """Return the State of the question.
 
     It is a State of the packaged record, as found by `opcat.resolve`, or else a participant of the
-    treaty with this name or key, such as an organisation or a former State.
+    treaty with this name or key, such as an organisation or a former State. Where a `Record` is
+    asked, it is the State of that record with the same code, and its own States are found too.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.resolve`.
@@ -189,34 +198,42 @@ def resolve_participant(treaty: Treaty, name: object) -> State:
     state = find_state(name)
     if state is None and isinstance(text := plain(name), str):
         state = participants_of(treaty, [text]).get(text)
-    return resolve(name) if state is None else state
+    if state is None:
+        return resolve(name)
+    return files_of(treaty).states.get(state.key, state) if isinstance(treaty, Record) else state
 
 
-def participants_of(treaty: Treaty, names: Sequence[str]) -> dict[str, State]:
-    """Return the participants of a treaty that names mean, each found by its key or its name."""
+def participants_of(treaty: Asked | None, names: Sequence[str]) -> dict[str, State]:
+    """Return the participants of a treaty that names mean, each found by its key or its name.
+
+    The States of a `Record` are among them.
+    """
     if not names:  # most columns leave none, and folding takes time
         return {}
     with loading:
         from opcat._names.fold import fold  # the first answer is quicker without it
 
-    by_key = {state.key: state for state in treaty.states}
+    files = files_of(treaty)
+    states: Sequence[State] = check_treaty(treaty).states
+    if isinstance(treaty, Record):
+        states = (*states, *files.states_by_name)
+    by_key = {state.key: state for state in states}
     by_name: dict[str, State] = {}
-    for state in treaty.states:
-        known = None if state.alpha_3 else packaged.participants.get(state.key)
+    for state in states:
+        known = None if state.alpha_3 else files.participants.get(state.key)
         for name in (state.name, state.depositary_name, *(known.names if known else ())):
             by_name.setdefault(fold(name), state)
     meant = [(name, by_key.get(name) or by_name.get(fold(name))) for name in names]
     return {name: state for name, state in meant if state is not None}
 
 
-def states_and_participants(treaty: Treaty) -> tuple[State, ...]:
-    """Return all States and every other participant of the treaty, by name."""
-    others = set(treaty.states).difference(states())
+def states_and_participants(treaty: Treaty, record: RecordFiles) -> tuple[State, ...]:
+    """Return all States of a record and every other participant of the treaty, by name."""
+    states = record.states_by_name
+    others = set(treaty.states).difference(states)
     if not others:
-        return states()
-    return tuple(
-        sorted((*states(), *others), key=lambda state: (name_order(state.name), state.key))
-    )
+        return states
+    return tuple(sorted((*states, *others), key=lambda state: (name_order(state.name), state.key)))
 
 
 def check_number(argument: str, value: SupportsIndex, description: str) -> int:

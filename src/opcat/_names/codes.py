@@ -16,7 +16,7 @@ from opcat._core.terms import Term, term
 from opcat._names.fold import as_code
 from opcat._names.spellings import by_spelling, refusal_of
 from opcat._record.layout import Layout
-from opcat._record.record import LONGEST_NAME, Record, packaged
+from opcat._record.record import LONGEST_NAME, RecordFiles, packaged
 from opcat.errors import UnknownStateError
 
 
@@ -86,12 +86,12 @@ def keys_by_code(scheme: Codes) -> Mapping[str, str]:
     return packaged.once(f"keys by {scheme.value}", partial(_keys_by_code, scheme=scheme))
 
 
-def _keys_by_code(record: Record, scheme: Codes) -> Mapping[str, str]:
+def _keys_by_code(record: RecordFiles, scheme: Codes) -> Mapping[str, str]:
     codes = {key: code_of(state, scheme) for key, state in record.states.items()}
     return MappingProxyType({str(code): key for key, code in codes.items() if code is not None})
 
 
-def _read_other_codes(record: Record) -> Mapping[str, OtherCodes]:
+def _read_other_codes(record: RecordFiles) -> Mapping[str, OtherCodes]:
     return {codes.state.key: codes for codes in record.values(_OTHER_CODES)}
 
 

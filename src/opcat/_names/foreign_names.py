@@ -18,7 +18,7 @@ from opcat._names.letters import fold_in, without_article
 from opcat._names.spellings import by_spelling, refusal_of, spellings
 from opcat._record.files import Row
 from opcat._record.layout import Layout, hints_of
-from opcat._record.record import Record, packaged
+from opcat._record.record import RecordFiles, packaged
 from opcat.errors import DataError, InvariantError
 
 _T = TypeVar("_T")
@@ -117,7 +117,7 @@ _CLDR_NAMES = Layout("cldr_names.csv", _CldrName)
 _USUAL_NAMES = Layout("usual_names.csv", _usual_name, hints_of(_UsualName))
 
 
-def read_foreign(record: Record, language: Language) -> ForeignIndex:
+def read_foreign(record: RecordFiles, language: Language) -> ForeignIndex:
     """Read what the three files have of a language.
 
     Raises:

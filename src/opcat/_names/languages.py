@@ -9,7 +9,7 @@ from opcat._core.model import State
 from opcat._core.terms import Term, term
 from opcat._forks import loading
 from opcat._record.layout import Layout
-from opcat._record.record import Record, packaged
+from opcat._record.record import RecordFiles, packaged
 from opcat.errors import DataError, VocabularyError
 
 
@@ -90,7 +90,7 @@ def state_names() -> Mapping[tuple[str, str], StateName]:
     return packaged.once("state names", _read_state_names)
 
 
-def _read_state_names(record: Record) -> Mapping[tuple[str, str], StateName]:
+def _read_state_names(record: RecordFiles) -> Mapping[tuple[str, str], StateName]:
     found: dict[tuple[str, str], StateName] = {}
     problems = []
     for row, name in record.pairs(STATE_NAMES):

@@ -13,8 +13,9 @@ from opcat._core.model import State
 from opcat._core.scalars import plain, whole_number
 from opcat._core.shown import Rows
 from opcat._core.terms import RegionalGroup, term
+from opcat._core.treaty import Treaty
 from opcat._forks import loading
-from opcat._record.record import LONGEST_NAME, packaged
+from opcat._record.record import LONGEST_NAME, Record, files_of, packaged
 from opcat.errors import shown
 
 if TYPE_CHECKING:
@@ -140,7 +141,9 @@ def find_state(
     return _by_code(f"{number:03d}") if 0 <= number <= 999 else None
 
 
-def states(*, group: RegionalGroup | str | None = None) -> Rows[State]:
+def states(
+    *, group: RegionalGroup | str | None = None, treaty: Treaty | Record | None = None
+) -> Rows[State]:
     """Return the States that the record knows, by name: 197, on every day.
 
     They are the 193 Members of the United Nations, the observers Holy See and State of Palestine,
@@ -148,16 +151,19 @@ def states(*, group: RegionalGroup | str | None = None) -> Rows[State]:
 
     Args:
         group: only those of this regional group, as its word, its label or the member.
+        treaty: a `Record`, whose own States are then the answer; of any Treaty they are the
+            packaged ones.
 
     Raises:
         VocabularyError: there is no such group.
+        TypeError: `treaty` is neither a Treaty nor a `Record`.
 
     Example:
         >>> import opcat
         >>> len(opcat.states()), len(opcat.states(group="african"))
         (197, 54)
     """
-    ordered = packaged.states_by_name
+    ordered = files_of(treaty).states_by_name
     if group is None:
         return ordered
     wanted = term(RegionalGroup, "group", group)

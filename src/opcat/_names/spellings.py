@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from opcat._core.model import State
 from opcat._names.fold import NameIndex, Reason, Refusal, as_code, fold
 from opcat._record.layout import Layout
-from opcat._record.record import Record, packaged
+from opcat._record.record import RecordFiles, packaged
 
 
 def by_spelling(text: str) -> State | None:
@@ -30,13 +30,13 @@ def refusal_of(text: str) -> Refusal | None:
     return refusals().get(key) or refusals().get(as_code(text).zfill(3))
 
 
-def read_spellings(record: Record) -> NameIndex:
+def read_spellings(record: RecordFiles) -> NameIndex:
     """Read ``names.csv``."""
     pairs = record.pairs(_NAMES)
     return NameIndex.of((row.place("name"), name, state) for row, (name, state) in pairs)
 
 
-def read_refusals(record: Record, index: NameIndex) -> Mapping[str, Refusal]:
+def read_refusals(record: RecordFiles, index: NameIndex) -> Mapping[str, Refusal]:
     """Read ``not_states.csv``."""
     pairs = record.pairs(_NOT_STATES)
     return index.refusals((row.place("text"), text, refusal) for row, (text, refusal) in pairs)

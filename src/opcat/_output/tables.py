@@ -8,7 +8,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from opcat._core.model import Action, Source, State
 from opcat._core.periods import Period
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, RegionalGroup, Standing, Term
-from opcat._core.treaty import Treaty
+from opcat._names.arguments import check_treaty, is_protocol
 from opcat._names.columns import ResolvedNames
 from opcat._names.resolve import states
 from opcat._practice.background import Milestone, RelatedItem, background
@@ -39,7 +39,7 @@ from opcat._questions.reconcile_visits import VisitReconciliation, reconcile_vis
 from opcat._questions.unvisited import UnvisitedParty, unvisited_parties
 from opcat._questions.uptake import Uptake, uptake
 from opcat._record.files import joined
-from opcat._record.record import packaged, sources
+from opcat._record.record import Asked, files_of, packaged, sources
 from opcat.errors import VocabularyError
 
 
@@ -47,7 +47,7 @@ class NamedTable(NamedTuple):
     """A table by name: the type of its rows, and where they come from."""
 
     rows_of: Any
-    rows: Callable[[Treaty], Iterable[Any]]
+    rows: Callable[[Asked | None], Iterable[Any]]
 
 
 class TimelineRow:
@@ -68,29 +68,38 @@ class Article17DecadeRow:
 
 TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
     {
-        "actions": NamedTable(Action, lambda treaty: treaty.actions),
+        "actions": NamedTable(Action, lambda treaty: check_treaty(treaty).actions),
         "article_17": NamedTable(Article17Row, lambda treaty: article_17(treaty=treaty).by_group),
-        "consents": NamedTable(Consent, consents_of),
-        "declarations": NamedTable(Declaration, lambda _: declarations()),
-        "mechanism_history": NamedTable(Mechanism, lambda _: mechanism_history()),
-        "mechanisms": NamedTable(MechanismStatus, lambda _: mechanisms()),
-        "milestones": NamedTable(Milestone, lambda _: background().milestones),
-        "overdue_list": NamedTable(OverdueEntry, lambda _: overdue_list().entries),
-        "related": NamedTable(RelatedItem, lambda _: background().related),
-        "reported_figures": NamedTable(ReportedFigure, lambda _: reported_figures()),
-        "sources": NamedTable(Source, lambda _: sources()),
-        "states": NamedTable(State, lambda _: states()),
-        "statuses": NamedTable(StateStatus, lambda treaty: treaty.statuses),
-        "territories": NamedTable(TerritorialApplication, lambda _: territories()),
-        "timeline": NamedTable(TimelineRow, lambda treaty: treaty.tally()),
+        "consents": NamedTable(Consent, lambda treaty: consents_of(check_treaty(treaty))),
+        "declarations": NamedTable(Declaration, lambda treaty: declarations(treaty=treaty)),
+        "mechanism_history": NamedTable(Mechanism, lambda treaty: mechanism_history(treaty=treaty)),
+        "mechanisms": NamedTable(MechanismStatus, lambda treaty: mechanisms(treaty=treaty)),
+        "milestones": NamedTable(Milestone, lambda treaty: background(treaty=treaty).milestones),
+        "overdue_list": NamedTable(
+            OverdueEntry, lambda treaty: overdue_list(treaty=treaty).entries
+        ),
+        "related": NamedTable(RelatedItem, lambda treaty: background(treaty=treaty).related),
+        "reported_figures": NamedTable(
+            ReportedFigure, lambda treaty: reported_figures(treaty=treaty)
+        ),
+        "sources": NamedTable(Source, lambda treaty: sources(treaty=treaty)),
+        "states": NamedTable(State, lambda treaty: states(treaty=treaty)),
+        "statuses": NamedTable(StateStatus, lambda treaty: check_treaty(treaty).statuses),
+        "territories": NamedTable(
+            TerritorialApplication, lambda treaty: territories(treaty=treaty)
+        ),
+        "timeline": NamedTable(TimelineRow, lambda treaty: check_treaty(treaty).tally()),
         "unvisited_parties": NamedTable(
             UnvisitedParty, lambda treaty: unvisited_parties(treaty=treaty)
         ),
         "uptake": NamedTable(UptakeRow, lambda treaty: uptake(treaty=treaty).by_group),
         "visit_totals": NamedTable(
-            VisitReconciliation, lambda _: map(reconcile_visits, visit_totals())
+            VisitReconciliation,
+            lambda treaty: [
+                reconcile_visits(total, treaty=treaty) for total in visit_totals(treaty=treaty)
+            ],
         ),
-        "visits": NamedTable(Visit, lambda _: visits()),
+        "visits": NamedTable(Visit, lambda treaty: visits(treaty=treaty)),
     }
 )
 
@@ -210,16 +219,29 @@ class Part(NamedTuple):
     members: Callable[[Any], tuple[str, ...]] | None = None
 
 
+def parts_of(kind: Any, treaty: Asked | None = None) -> tuple[Part, ...]:
+    """Return the columns of the table of a type.
+
+    Args:
+        kind: the type of its rows.
+        treaty: the treaty or the record by which a status has its ``eligible_on``.
+    """
+    parts = _parts_of(kind)
+    if kind is not StateStatus or treaty is None:
+        return parts
+    get = partial(_eligible_on, treaty)
+    return tuple(part._replace(get=get) if part.name == "eligible_on" else part for part in parts)
+
+
 @cache
-def parts_of(kind: Any) -> tuple[Part, ...]:
-    """Return the columns of the table of a type."""
+def _parts_of(kind: Any) -> tuple[Part, ...]:
     if kind in _PAIRS:
         first, second = _PAIRS[kind]
         head = _part(_FIRST.get(kind, "regional_group"), first, itemgetter(0))
         return (*head, *_second(second))
     asked: dict[str, Callable[[Any], Any]] = {}
     if kind is StateStatus:
-        asked = {"eligible_on": _eligible_on}
+        asked = {"eligible_on": partial(_eligible_on, None)}
         fields: Mapping[str, Any] = {
             "state": State,
             "standing": Standing,
@@ -253,9 +275,12 @@ def _column(path: str) -> str:
     return _COLUMNS.get(name, name)
 
 
-def _eligible_on(status: StateStatus) -> date | None:
-    """Return since when the State may join the Protocol, by the packaged record."""
-    return eligible_since(status.state, status.as_of, packaged.treaty)
+def _eligible_on(treaty: Asked | None, status: StateStatus) -> date | None:
+    """Return since when the State may join the Protocol: by the packaged record, or another."""
+    asked = check_treaty(treaty)
+    protocol = asked if is_protocol(asked) else packaged.treaty
+    parent = files_of(treaty if is_protocol(asked) else None).convention
+    return eligible_since(status.state, status.as_of, protocol, parent)
 
 
 def no_rows(value: object) -> str:
@@ -300,7 +325,7 @@ def _hints(kind: Any) -> Mapping[str, Any]:
 
 def _second(kind: Any) -> Iterator[Part]:
     """Yield the columns of the second value of a pair."""
-    return (_within(part, itemgetter(1)) for part in parts_of(kind))
+    return (_within(part, itemgetter(1)) for part in _parts_of(kind))
 
 
 def _getter(path: str) -> Callable[[Any], Any]:
@@ -351,7 +376,7 @@ def _part(name: str, hint: Any, get: Callable[[Any], Any]) -> Iterator[Part]:
     elif kind is tuple:
         yield _listed(name, get, _LISTED[_of_tuple(hint)])
     else:
-        for part in parts_of(kind):
+        for part in _parts_of(kind):
             yield _within(part._replace(name=f"{name}_{part.name}"), get, optional=optional)
 
 

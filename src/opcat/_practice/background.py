@@ -11,10 +11,10 @@ from opcat._core.shown import expression
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import is_protocol
+from opcat._names.arguments import check_practice, is_protocol
 from opcat._names.languages import Language
 from opcat._record.layout import Layout
-from opcat._record.record import Record, packaged
+from opcat._record.record import Record, RecordFiles, packaged
 
 
 @unique
@@ -124,8 +124,15 @@ class Background:
         return tuple(dict.fromkeys(cited))
 
 
-def background() -> Background:
+def background(*, treaty: Treaty | Record | None = None) -> Background:
     """Return the history of the Protocol as milestones, and the items related to it.
+
+    Args:
+        treaty: a `Record`, whose own tables then answer, or the Protocol; by default the packaged
+            record.
+
+    Raises:
+        OtherTreatyError: the treaty is not the Protocol.
 
     Example:
         >>> import opcat
@@ -136,10 +143,10 @@ def background() -> Background:
         >>> [title.language.label for title in opcat.background().titles]
         ['Arabic', 'Spanish', 'French', 'Russian', 'Chinese']
     """
-    return packaged.once("background", read_background)
+    return check_practice("background", treaty).once("background", read_background)
 
 
-def read_background(record: Record) -> Background:
+def read_background(record: RecordFiles) -> Background:
     return Background(
         milestones=record.values(_MILESTONES),
         related=record.values(_RELATED),

@@ -10,12 +10,12 @@ from opcat._core.days import parse_day
 from opcat._core.model import Source, State, name_order
 from opcat._core.shown import Rows
 from opcat._core.terms import Term, term
+from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_range
-from opcat._names.resolve import resolve
+from opcat._names.arguments import Day, check_practice, check_range, resolve_participant
 from opcat._practice.articles import latest_postponement_on
 from opcat._record.layout import Layout
-from opcat._record.record import packaged
+from opcat._record.record import Record, RecordFiles
 
 
 @unique
@@ -177,6 +177,7 @@ def declarations(
     kind: DeclarationKind | str | None = None,
     since: Day | None = None,
     until: Day | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Rows[Declaration]:
     """Return the declarations and notifications, in the order in which they were made.
 
@@ -185,9 +186,12 @@ def declarations(
         kind: only those of this kind, as its word, its label or the member.
         since: only those made on this day or later.
         until: only those made on this day or earlier.
+        treaty: a `Record`, whose own table then answers, or the Protocol; by default the packaged
+            record.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
+        OtherTreatyError: the treaty is not the Protocol.
         VocabularyError: there is no such kind.
         DayTypeError, DayValueError: `since` or `until` is not a day.
         DayOrderError: `since` is later than `until`.
@@ -201,16 +205,22 @@ def declarations(
         ...     print(declaration.made_on, declaration.effective_on, declaration.postponed_until)
         2010-02-08 2010-05-22 2013-05-22
     """
-    _, start, end = check_range(None, since, until)
+    files = check_practice("declarations", treaty)
+    _, start, end = check_range(files.treaty, since, until)
     wanted = None if kind is None else term(DeclarationKind, "kind", kind)
-    whose = None if state is None else resolve(state)
+    whose = None if state is None else resolve_participant(treaty, state)
     return Rows(
         declaration
-        for declaration in packaged.values(DECLARATIONS)
+        for declaration in files.values(DECLARATIONS)
         if start <= declaration.made_on <= end
         and (wanted is None or declaration.kind is wanted)
         and (whose is None or declaration.state == whose)
     )
+
+
+def declarations_of(state: State, record: RecordFiles) -> tuple[Declaration, ...]:
+    """Return the declarations of a State, in the order in which they were made."""
+    return tuple(made for made in record.values(DECLARATIONS) if made.state == state)
 
 
 DECLARATIONS = Layout(

@@ -2,11 +2,10 @@
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from opcat._core.treaty import Treaty
 from opcat._practice.background import read_background
 from opcat._practice.declarations import DECLARATIONS
 from opcat._practice.figures import FIGURES
@@ -17,25 +16,33 @@ from opcat._practice.visit_totals import TOTALS
 from opcat._practice.visits import read_visits
 from opcat._record.files import reader
 from opcat._record.layout import Layout
-from opcat._record.record import Record
+from opcat._record.record import Record, RecordFiles, files_of
+from opcat.errors import DataError
 
 _TABLES: tuple[Layout[Any], ...] = (DECLARATIONS, TERRITORIES, OVERDUE, TOTALS, FIGURES)
-_BESIDE: Mapping[str, Callable[[Record], object]] = {
+_BESIDE: Mapping[str, Callable[[RecordFiles], object]] = {
     "convention_actions.csv": lambda record: record.convention,
     "milestones.csv": read_background,
     "mechanisms.csv": read_mechanisms,
     "visits.csv": read_visits,
-    **{layout.file: partial(Record.values, layout=layout) for layout in _TABLES},
+    **{layout.file: partial(RecordFiles.values, layout=layout) for layout in _TABLES},
 }
 """The files beside the treaty, with what reads and checks them."""
+_NEEDED = ("treaty.csv", "actions.csv", "states.csv", "sources.csv")
+_OTHERS = (
+    *("convention.csv", "participants.csv", "mechanism_standing.csv", "visit_reports.csv"),
+    *("related.csv", "treaty_titles.csv"),
+)
+"""The files that are read together with one of `_BESIDE`."""
 
 
-def load(directory: "str | os.PathLike[str]") -> Treaty:
-    """Return the Treaty that a directory of record files describes.
+def load(directory: "str | os.PathLike[str]") -> Record:
+    """Return the record that a directory of record files holds.
 
     The directory holds ``treaty.csv``, ``actions.csv``, ``states.csv`` and ``sources.csv`` in the
-    form of the packaged record. Where it has the Convention's tables or those of the practice
-    record too, these are checked; the questions of practice answer from the packaged ones.
+    form of the packaged record, and may hold the Convention's tables and those of the practice
+    record. All of them are read and checked at once; later changes of the files change nothing.
+    Other files, such as the spellings of names, are not read.
 
     Args:
         directory: where the files are.
@@ -48,14 +55,32 @@ def load(directory: "str | os.PathLike[str]") -> Treaty:
     Example:
         >>> import opcat
         >>> from pathlib import Path
-        >>> opcat.load(Path(opcat.__file__).parent / "data") == opcat.treaty()
+        >>> record = opcat.load(Path(opcat.__file__).parent / "data")
+        >>> record.treaty == opcat.treaty()
+        True
+        >>> opcat.mechanisms("Mali", treaty=record) == opcat.mechanisms("Mali")
         True
     """
-    record = Record(reader(directory))
-    record.sources.check()
-    record.states.check()
-    treaty = record.treaty
-    for file, read in _BESIDE.items():
-        if Path(directory, file).exists():
-            read(record)
-    return treaty
+    read = reader(directory)
+    texts = {name: _bytes(read, name) for name in _NEEDED}
+    for name in (*_BESIDE, *_OTHERS):
+        with suppress(FileNotFoundError):
+            texts[name] = read(name)
+    record = Record(texts)
+    files = files_of(record)
+    files.sources.check()
+    files.states.check()
+    _ = files.treaty
+    for name, check in _BESIDE.items():
+        if name in texts:
+            check(files)
+    return record
+
+
+def _bytes(read: Callable[[str], bytes], name: str) -> bytes:
+    """Return the bytes of a file that must be there."""
+    try:
+        return read(name)
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror or error}"
+        raise DataError([(error.filename or name, problem)]) from None

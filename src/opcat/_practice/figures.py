@@ -9,10 +9,12 @@ from opcat._core.days import PartialDate
 from opcat._core.model import Source
 from opcat._core.shown import Rows
 from opcat._core.terms import RegionalGroup, Term
+from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._foreign import on_terminal
+from opcat._names.arguments import check_practice
 from opcat._record.layout import Layout
-from opcat._record.record import packaged
+from opcat._record.record import Record
 
 
 @unique
@@ -58,8 +60,15 @@ class ReportedFigure:
         return (self.source,)
 
 
-def reported_figures() -> Rows[ReportedFigure]:
+def reported_figures(*, treaty: Treaty | Record | None = None) -> Rows[ReportedFigure]:
     """Return the published counts that the record holds, in the order of its file.
+
+    Args:
+        treaty: a `Record`, whose own table then answers, or the Protocol; by default the packaged
+            record.
+
+    Raises:
+        OtherTreatyError: the treaty is not the Protocol.
 
     Example:
         >>> import opcat
@@ -70,7 +79,7 @@ def reported_figures() -> Rows[ReportedFigure]:
         article-2025-10 text 2025-10 parties 95
         article-2025-10 text 2025-10 pending_signatories 11
     """
-    return Rows(packaged.values(FIGURES))
+    return Rows(check_practice("reported_figures", treaty).values(FIGURES))
 
 
 FIGURES = Layout("reported_figures.csv", ReportedFigure, columns={"group": "regional_group"})

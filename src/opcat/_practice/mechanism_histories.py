@@ -24,7 +24,7 @@ from opcat._practice.designation import (
 from opcat._practice.institutions import Mechanism
 from opcat._record.files import Row
 from opcat._record.layout import Layout
-from opcat._record.record import Record, packaged
+from opcat._record.record import RecordFiles
 from opcat.errors import DataError
 
 
@@ -92,14 +92,14 @@ class Known(NamedTuple):
         return self.history[0].designated_on if self.history else None
 
 
-def known(state: State) -> Known:
-    """Return all that the record has of the mechanisms of a State."""
-    return all_known().get(state) or Known(packaged.treaty.as_of)
+def known(state: State, record: RecordFiles) -> Known:
+    """Return all that a record has of the mechanisms of a State."""
+    return all_known(record).get(state) or Known(record.treaty.as_of)
 
 
-def all_known() -> Mapping[State, Known]:
-    """Return what the packaged record has of the mechanisms, by State."""
-    return packaged.once("mechanisms", read_mechanisms)
+def all_known(record: RecordFiles) -> Mapping[State, Known]:
+    """Return what a record has of the mechanisms, by State."""
+    return record.once("mechanisms", read_mechanisms)
 
 
 _MECHANISMS = Layout(
@@ -116,7 +116,7 @@ _PRESENTS = Layout("mechanism_standing.csv", _Present)
 _COLUMNS_OF_RC1 = b"alpha_3,designated,names,institution_type,designated_on,confidence,note,sources"
 
 
-def read_mechanisms(record: Record) -> Mapping[State, Known]:
+def read_mechanisms(record: RecordFiles) -> Mapping[State, Known]:
     """Return what the record has of the mechanisms, by State, in the order of their names."""
     histories = _read_histories(record)
     presents = record.table(_PRESENTS, "alpha_3")
@@ -142,7 +142,7 @@ def read_mechanisms(record: Record) -> Mapping[State, Known]:
     return MappingProxyType(known)
 
 
-def _read_histories(record: Record) -> dict[State, tuple[Mechanism, ...]]:
+def _read_histories(record: RecordFiles) -> dict[State, tuple[Mechanism, ...]]:
     try:
         pairs = record.pairs(_MECHANISMS)
     except DataError:
@@ -156,7 +156,7 @@ def _read_histories(record: Record) -> dict[State, tuple[Mechanism, ...]]:
     return {state: tuple(one for _, one in own) for state, own in histories.items()}
 
 
-def _refuse_that_of_rc1(record: Record) -> None:
+def _refuse_that_of_rc1(record: RecordFiles) -> None:
     """Say what has changed to whoever has the table of 1.0.0rc1."""
     with suppress(OSError):
         if record.file("mechanisms.csv").removeprefix(BOM_UTF8).startswith(_COLUMNS_OF_RC1):

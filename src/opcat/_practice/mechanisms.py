@@ -11,12 +11,19 @@ import attrs
 from opcat._core.model import Source, State
 from opcat._core.shown import Rows
 from opcat._core.terms import Confidence, RegionalGroup, term
+from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_day, check_group
-from opcat._names.resolve import resolve
+from opcat._names.arguments import (
+    Day,
+    check_day,
+    check_group,
+    check_practice,
+    resolve_participant,
+)
 from opcat._practice.designation import Designation
 from opcat._practice.institutions import Mechanism, names_of
 from opcat._practice.mechanism_histories import all_known, known
+from opcat._record.record import Record, RecordFiles
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -56,7 +63,9 @@ class MechanismStatus:
         return f"{self.state.name}: mechanism designated: {self.designated}{which}"
 
 
-def mechanism_history(state: object = None) -> Rows[Mechanism]:
+def mechanism_history(
+    state: object = None, *, treaty: Treaty | Record | None = None
+) -> Rows[Mechanism]:
     """Return every mechanism that the record knows, by the State's name, in chronological order.
 
     Those of States that designated one before they joined are among them. That there were no other
@@ -64,9 +73,12 @@ def mechanism_history(state: object = None) -> Rows[Mechanism]:
 
     Args:
         state: only those of this State, given as for `opcat.status`.
+        treaty: a `Record`, whose own tables then answer, or the Protocol; by default the packaged
+            record.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
+        OtherTreatyError: the treaty is not the Protocol.
 
     Example:
         >>> import opcat
@@ -77,9 +89,10 @@ def mechanism_history(state: object = None) -> Rows[Mechanism]:
         >>> len(opcat.mechanism_history())
         101
     """
+    files = check_practice("mechanism_history", treaty)
     if state is not None:
-        return Rows(known(resolve(state)).history)
-    return Rows(one for found in all_known().values() for one in found.history)
+        return Rows(known(resolve_participant(treaty, state), files).history)
+    return Rows(one for found in all_known(files).values() for one in found.history)
 
 
 def mechanisms(
@@ -88,6 +101,7 @@ def mechanisms(
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
     designated: Designation | str | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Rows[MechanismStatus]:
     """Return which mechanism each party had on a day, one value per party, by the State's name.
 
@@ -100,10 +114,13 @@ def mechanisms(
         on: the day; by default the last one that the record covers.
         group: only the States of this regional group, as its word, its label or the member.
         designated: only those of which this is so, as its word, its label or the member.
+        treaty: a `Record`, whose own tables then answer, or the Protocol; by default the packaged
+            record. The parties are those of the treaty, and what a plain Treaty lacks is packaged.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         DayTypeError, DayValueError: `on` is not a day.
+        OtherTreatyError: the treaty is not the Protocol.
         VocabularyError: there is no such group or word.
 
     Warns:
@@ -124,24 +141,25 @@ def mechanisms(
         >>> opcat.mechanisms("Kenya")
         ()
     """
-    treaty, day = check_day(None, on)
-    day = min(day, treaty.as_of)
+    files = check_practice("mechanisms", treaty)
+    asked, day = check_day(treaty, on)
+    day = min(day, asked.as_of)
     within = check_group(group)
     wanted = None if designated is None else term(Designation, "designated", designated)
-    whose = None if state is None else resolve(state)
+    whose = None if state is None else resolve_participant(treaty, state)
     found = (
-        status_of(one.state, day)
-        for one in treaty.statuses
+        status_of(one.state, day, files)
+        for one in asked.statuses
         if (whose is None or one.state == whose)
         and (within is None or one.state.regional_group is within)
-        and treaty.status_on(one.state, day).is_party
+        and asked.status_on(one.state, day).is_party
     )
     return Rows(one for one in found if wanted is None or one.designated is wanted)
 
 
-def status_of(state: State, day: dt.date) -> MechanismStatus:
-    """Return where a State stood on a day of the record."""
-    found = known(state)
+def status_of(state: State, day: dt.date, record: RecordFiles) -> MechanismStatus:
+    """Return where a State stood on a day of a record."""
+    found = known(state, record)
     present, answer, holder = found.present, found.on(day), found.holder(day)
     is_now = present is not None and day == found.as_of
     sources = [source for one in (holder and (holder,)) or found.history for source in one.sources]

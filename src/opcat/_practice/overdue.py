@@ -15,10 +15,11 @@ from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
 from opcat._core.shown import Rows, expression
 from opcat._core.terms import Term
-from opcat._names.arguments import Day, check_day
+from opcat._core.treaty import Treaty
+from opcat._names.arguments import Day, check_day, check_practice
 from opcat._names.resolve import resolve
 from opcat._record.layout import Layout
-from opcat._record.record import packaged
+from opcat._record.record import Record, RecordFiles
 
 
 @unique
@@ -175,7 +176,7 @@ class OverdueList:
         return None if self.full_list is None and not is_named else is_named
 
 
-def overdue_list(*, on: Day | None = None) -> OverdueList:
+def overdue_list(*, on: Day | None = None, treaty: Treaty | Record | None = None) -> OverdueList:
     """Return the Subcommittee's list of substantially overdue mechanisms, as last known on a day.
 
     The Subcommittee lists States that are at least three years late, by the criterion that the page
@@ -186,9 +187,12 @@ def overdue_list(*, on: Day | None = None) -> OverdueList:
 
     Args:
         on: the day; by default the last one that the record covers.
+        treaty: a `Record`, whose own table then answers, or the Protocol; by default the packaged
+            record.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
+        OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
         CoverageWarning: `on` is later than the record; the answer is what was last known.
@@ -205,13 +209,14 @@ def overdue_list(*, on: Day | None = None) -> OverdueList:
         >>> opcat.overdue_list(on="2016-01-01").knowledge
         ListKnowledge.UNKNOWN
     """
-    asked, day = check_day(None, on)
-    return list_on(min(day, asked.as_of))
+    files = check_practice("overdue_list", treaty)
+    _, day = check_day(files.treaty, on)
+    return list_on(day, files)
 
 
-def list_on(day: dt.date) -> OverdueList:
-    """Return the list as last known on a day of the record."""
-    return _list_of(packaged.values(OVERDUE), day)
+def list_on(day: dt.date, record: RecordFiles) -> OverdueList:
+    """Return the list as last known on a day; on the last of the record where the day is later."""
+    return _list_of(record.values(OVERDUE), min(day, record.treaty.as_of))
 
 
 def _list_of(rows: Iterable[_Row], day: dt.date) -> OverdueList:

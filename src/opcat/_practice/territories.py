@@ -13,11 +13,11 @@ from opcat._core.periods import Period
 from opcat._core.shown import Rows
 from opcat._core.status import StateStatus
 from opcat._core.terms import Term, term
+from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_day
-from opcat._names.resolve import resolve
+from opcat._names.arguments import Day, check_day, check_practice, resolve_participant
 from opcat._record.layout import Layout, hints_of
-from opcat._record.record import packaged
+from opcat._record.record import Record
 from opcat.errors import InvariantError
 
 
@@ -72,6 +72,7 @@ def territories(
     *,
     effect: TerritorialEffect | str | None = None,
     on: Day | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Rows[TerritorialApplication]:
     """Return the territorial exclusions and extensions, by the State's name.
 
@@ -84,9 +85,12 @@ def territories(
         state: only those of this State, given as for `opcat.status`.
         effect: only those with this effect, as its word, its label or the member.
         on: only those whose declaration stood on this day; by default all, including ended ones.
+        treaty: a `Record`, whose own table then answers, or the Protocol; by default the packaged
+            record.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
+        OtherTreatyError: the treaty is not the Protocol.
         VocabularyError: there is no such effect.
         DayTypeError, DayValueError: `on` is not a day.
 
@@ -102,13 +106,14 @@ def territories(
         New Zealand (Tokelau): excluded, since 14 March 2007
         United Kingdom (Isle of Man): extended, since 24 February 2014
     """
-    asked, day = check_day(None, on)
+    files = check_practice("territories", treaty)
+    asked, day = check_day(files.treaty, on)
     day = min(day, asked.as_of)
     wanted = None if effect is None else term(TerritorialEffect, "effect", effect)
-    whose = None if state is None else resolve(state)
+    whose = None if state is None else resolve_participant(treaty, state)
     return Rows(
         territory
-        for territory in packaged.values(TERRITORIES)
+        for territory in files.values(TERRITORIES)
         if (on is None or day in territory.period)
         and (wanted is None or territory.effect is wanted)
         and (whose is None or territory.state == whose)

@@ -9,10 +9,12 @@ from opcat._core.days import PartialDate
 from opcat._core.model import Source
 from opcat._core.shown import Rows
 from opcat._core.terms import Term
+from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._foreign import on_terminal
+from opcat._names.arguments import check_practice
 from opcat._record.layout import Layout
-from opcat._record.record import packaged
+from opcat._record.record import Record
 
 
 @unique
@@ -91,10 +93,17 @@ class VisitTotal:
         return on_terminal(f"<VisitTotal {self}>")
 
 
-def visit_totals() -> Rows[VisitTotal]:
+def visit_totals(*, treaty: Treaty | Record | None = None) -> Rows[VisitTotal]:
     """Return the stated numbers of missions that the record holds, in the order of its file.
 
     `opcat.reconcile_visits` compares them with the record's own counts.
+
+    Args:
+        treaty: a `Record`, whose own table then answers, or the Protocol; by default the packaged
+            record.
+
+    Raises:
+        OtherTreatyError: the treaty is not the Protocol.
 
     Example:
         >>> import opcat
@@ -104,7 +113,7 @@ def visit_totals() -> Rows[VisitTotal]:
         exactly 3 visits by 2008-03-18 | ordinal: Sweden 3rd visit
         exactly 9 visits by 2010-06-02 | ordinal: Lebanon 9th visit
     """
-    return Rows(packaged.values(TOTALS))
+    return Rows(check_practice("visit_totals", treaty).values(TOTALS))
 
 
 TOTALS = Layout("visit_totals.csv", VisitTotal)

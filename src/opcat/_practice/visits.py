@@ -14,12 +14,18 @@ from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
 from opcat._core.shown import Rows
 from opcat._core.terms import Confidence, RegionalGroup, Term, term
+from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_group, check_range
-from opcat._names.resolve import resolve
+from opcat._names.arguments import (
+    Day,
+    check_group,
+    check_practice,
+    check_range,
+    resolve_participant,
+)
 from opcat._practice.visit_reports import REPORTS, Visited, VisitReport
 from opcat._record.layout import Layout, hints_of
-from opcat._record.record import Record, packaged
+from opcat._record.record import Record, RecordFiles
 from opcat.errors import DataError
 
 
@@ -124,6 +130,7 @@ def visits(
     since: Day | None = None,
     until: Day | None = None,
     report_public: ReportPublic | str | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Rows[Visit]:
     """Return the Subcommittee's missions, in chronological order.
 
@@ -139,10 +146,13 @@ def visits(
         until: only those that began on this day or earlier.
         report_public: only missions whose report has this status, as its word, its label or the
             member.
+        treaty: a `Record`, whose own visits then answer, or the Protocol; by default the packaged
+            record.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         VocabularyError: there is no such word.
+        OtherTreatyError: the treaty is not the Protocol.
         DayTypeError, DayValueError: `since` or `until` is not a day.
         DayOrderError: `since` is later than `until`.
 
@@ -159,14 +169,15 @@ def visits(
         >>> len(opcat.visits()), len(opcat.visits(since="2019-01-01", until="2019-12-31"))
         (105, 7)
     """
-    _, first, last = check_range(None, since, until)
+    files = check_practice("visits", treaty)
+    _, first, last = check_range(files.treaty, since, until)
     part = check_group(group)
     wanted = None if kind is None else term(VisitKind, "kind", kind)
     public = None if report_public is None else term(ReportPublic, "report_public", report_public)
-    where = None if state is None else resolve(state)
+    where = None if state is None else resolve_participant(treaty, state)
     return Rows(
         visit
-        for visit in packaged.once("visits", read_visits)
+        for visit in visits_in(files)
         if (where is None or visit.state == where)
         and (part is None or visit.state.regional_group is part)
         and (wanted is None or visit.kind is wanted)
@@ -176,7 +187,12 @@ def visits(
     )
 
 
-def read_visits(record: Record) -> tuple[Visit, ...]:
+def visits_in(record: RecordFiles) -> tuple[Visit, ...]:
+    """Return all missions of a record, in chronological order."""
+    return record.once("visits", read_visits)
+
+
+def read_visits(record: RecordFiles) -> tuple[Visit, ...]:
     reports = record.pairs(REPORTS)
     of_visit: dict[Visited, tuple[VisitReport, ...]] = {}
     for _, (visit, report) in reports:

@@ -11,10 +11,11 @@ from opcat._core.model import Source, State
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_day, check_group, check_protocol
+from opcat._names.arguments import Day, check_day, check_group, check_practice
 from opcat._practice.punctuality import Punctuality
 from opcat._questions.deadlines import Deadlines, deadlines_of
 from opcat._questions.kaplan_meier import kaplan_meier, median
+from opcat._record.record import Record, RecordFiles
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -75,7 +76,7 @@ def article_17(
     *,
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Article17:
     """Return how many parties had met article 17, and how late the others were.
 
@@ -85,8 +86,8 @@ def article_17(
     Args:
         on: the day; by default the last one that the record covers.
         group: only the States of this regional group, as its word, its label or the member.
-        treaty: the Protocol; by default the packaged one. Mechanisms are those of the packaged
-            record.
+        treaty: the Protocol, or a `Record`; by default the packaged record. What a plain Treaty
+            lacks, such as mechanisms, is the packaged record's.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
@@ -112,8 +113,8 @@ def article_17(
         2020 6 2 0
     """
     asked, day = check_day(treaty, on)
-    check_protocol("article_17", asked)
-    return article_17_of(asked, min(day, asked.as_of), check_group(group))
+    files = check_practice("article_17", treaty)
+    return article_17_of(asked, min(day, asked.as_of), files, check_group(group))
 
 
 class _Party(NamedTuple):
@@ -124,10 +125,16 @@ class _Party(NamedTuple):
     deadlines: Deadlines
 
 
-def article_17_of(treaty: Treaty, day: dt.date, wanted: RegionalGroup | None = None) -> Article17:
+def article_17_of(
+    treaty: Treaty, day: dt.date, record: RecordFiles, wanted: RegionalGroup | None = None
+) -> Article17:
     """Return how the parties had met article 17, on a day of the record."""
     parties = [
-        _Party(state.regional_group, joined_on.year // 10 * 10, deadlines_of(state, day, treaty))
+        _Party(
+            state.regional_group,
+            joined_on.year // 10 * 10,
+            deadlines_of(state, day, treaty, record),
+        )
         for state, joined_on in _joined(treaty, day)
         if wanted is None or state.regional_group is wanted
     ]

@@ -10,6 +10,7 @@ from opcat._core.terms import ActionKind, RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_group, check_range, resolve_participant
+from opcat._record.record import Record
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -50,7 +51,7 @@ def consents(
     since: Day | None = None,
     until: Day | None = None,
     group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Rows[Consent]:
     """Return the acts of joining in order of the day, each with its rank among all of them.
 
@@ -62,7 +63,7 @@ def consents(
         since: only those on this day or later.
         until: only those on this day or earlier.
         group: only those of States of this regional group, as its word, its label or the member.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `status`.
@@ -87,7 +88,7 @@ def consents(
     """
     asked, start, end = check_range(treaty, since, until)
     wanted = check_group(group)
-    whose = None if state is None else resolve_participant(asked, state)
+    whose = None if state is None else resolve_participant(treaty, state)
     return Rows(
         consent
         for consent in consents_of(asked)

@@ -11,15 +11,14 @@ from opcat._core.model import Source, State, reads_older_pickles
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_day, check_protocol
-from opcat._names.resolve import resolve
+from opcat._names.arguments import Day, check_day, check_practice, resolve_participant
 from opcat._practice.declarations import Declaration, ProtocolPart
-from opcat._practice.mechanism_histories import known
+from opcat._practice.mechanism_histories import Known, known
 from opcat._practice.mechanisms import status_of
 from opcat._practice.overdue import list_on
 from opcat._practice.punctuality import Punctuality, days_late, is_overdue, punctuality
 from opcat._questions.duties import Duty, duty_on, postponements
-from opcat._record.record import packaged
+from opcat._record.record import Record, RecordFiles
 
 _WORDS = {True: "yes", False: "no", None: "not known"}
 
@@ -158,14 +157,16 @@ class Deadlines:
         return None if self.due_on == self.original_due_on else self.due_on
 
 
-def deadlines(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Deadlines:
+def deadlines(
+    state: object, *, on: Day | None = None, treaty: Treaty | Record | None = None
+) -> Deadlines:
     """Return the days that the Protocol sets a State, and whether its mechanism is overdue.
 
     Args:
         state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
         on: the day; by default the last one that the record covers.
-        treaty: the Protocol; by default the packaged one. Declarations, mechanisms and the
-            Subcommittee's list are those of the packaged record.
+        treaty: the Protocol, or a `Record`; by default the packaged record. What a plain Treaty
+            lacks, such as mechanisms, is the packaged record's.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
@@ -191,23 +192,32 @@ def deadlines(state: object, *, on: Day | None = None, treaty: Treaty | None = N
         None False
     """
     asked, day = check_day(treaty, on)
-    check_protocol("deadlines", asked)
-    return deadlines_of(resolve(state), min(day, asked.as_of), asked)
+    files = check_practice("deadlines", treaty)
+    return deadlines_of(resolve_participant(treaty, state), min(day, asked.as_of), asked, files)
 
 
-def deadlines_of(state: State, day: dt.date, treaty: Treaty) -> Deadlines:
-    """Return the days that the Protocol sets a State, as they stood on a day of the record."""
+def deadlines_of(state: State, day: dt.date, treaty: Treaty, record: RecordFiles) -> Deadlines:
+    """Return the days that the Protocol sets a State, as they stood on a day of the treaty's record.
+
+    Args:
+        state: the State.
+        day: the day.
+        treaty: the Protocol.
+        record: the record whose declarations, mechanisms and lists count.
+    """
     status = treaty.status_on(state, day)
     joined_on, left_on = status.deposited_on, status.withdrawn_on
-    declared = () if joined_on is None else postponements(state, joined_on, left_on)
+    declared = () if joined_on is None else postponements(state, joined_on, left_on, record)
     made = tuple(declaration for declaration in declared if declaration.made_on <= day)
-    duty = duty_on(state, day, treaty)
-    judged = {} if duty is None else _judged(state, day, duty, is_party=status.is_party)
-    official = list_on(min(day, packaged.treaty.as_of))
+    duty = duty_on(state, day, treaty, record)
+    judged: dict[str, Any] = {}
+    if duty is not None:
+        judged = _judged(day, duty, known(state, record), is_party=status.is_party)
+    official = list_on(day, record)
     sources = [
         *status.sources,
         *(source for declaration in made for source in declaration.sources),
-        *(() if duty is None else status_of(state, duty.seen_on(day)).sources),
+        *(() if duty is None else status_of(state, duty.seen_on(day), record).sources),
         *(source for entry in official.entries if entry.state == state for source in entry.sources),
     ]
     return Deadlines(
@@ -215,17 +225,16 @@ def deadlines_of(state: State, day: dt.date, treaty: Treaty) -> Deadlines:
         as_of=day,
         in_force_on=status.in_force_on,
         postponements=made,
-        is_on_overdue_list=official.includes(state),
+        is_on_overdue_list=official.includes(status.state),
         withdrawn_on=left_on,
         sources=tuple(dict.fromkeys(sources)),
         **{"due_on": None, "is_overdue": False, **judged},
     )
 
 
-def _judged(state: State, day: dt.date, duty: Duty, *, is_party: bool) -> dict[str, Any]:
+def _judged(day: dt.date, duty: Duty, mechanism: Known, *, is_party: bool) -> dict[str, Any]:
     """Return the fields of `Deadlines` that judge what a State owed by what it had."""
     seen = duty.seen_on(day)
-    mechanism = known(state)
     first, designated = mechanism.first_designated_on, mechanism.on(seen)
     due = duty.due_on, duty.latest_due_on
     punctual = punctuality(seen, duty.deposited_on, *due, first, designated)

@@ -16,8 +16,9 @@ from opcat._practice.declarations import (
     DeclarationKind,
     ProtocolPart,
     UntilBasis,
-    declarations,
+    declarations_of,
 )
+from opcat._record.record import RecordFiles
 
 
 class Duty(NamedTuple):
@@ -44,20 +45,26 @@ class Duty(NamedTuple):
         return day if self.until is None else min(day, self.until - dt.timedelta(days=1))
 
 
-def duty_on(state: State, day: dt.date, treaty: Treaty) -> Duty | None:
+def duty_on(state: State, day: dt.date, treaty: Treaty, record: RecordFiles) -> Duty | None:
     """Return by which day a State owed its mechanism, as known on a day.
 
     Of a State that has withdrawn, it is what it owed last (article 33(2)).
     """
-    return next((duty for duty in reversed(duties_of(state, treaty)) if duty.since <= day), None)
+    known = reversed(duties_of(state, treaty, record))
+    return next((duty for duty in known if duty.since <= day), None)
 
 
-def duties_of(state: State, treaty: Treaty) -> tuple[Duty, ...]:
+def duties_of(state: State, treaty: Treaty, record: RecordFiles) -> tuple[Duty, ...]:
     """Return by which day a State owes its mechanism, in chronological order (articles 17 and 24).
 
     The one place that knows: a day, a panel and a page on a State ask it. A duty begins with the
     State's deposit, but not before the deposit that settles when the Protocol enters into force,
     and ends when a denunciation takes effect. It changes when a postponement of Part IV begins.
+
+    Args:
+        state: the State.
+        treaty: the Protocol.
+        record: the record whose declarations count.
     """
     settled, in_force = settled_on(treaty), treaty.in_force_on
     if settled is None or in_force is None:
@@ -74,7 +81,7 @@ def duties_of(state: State, treaty: Treaty) -> tuple[Duty, ...]:
             if rule is None
             else latest_mechanism_due_on(in_force, deposited_on, rule.days)
         )
-        postponed = [*_postponed(state, deposited_on, left_on, latest)]
+        postponed = [*_postponed(state, deposited_on, left_on, latest, record)]
         last = (
             treaty.as_of if left_on is None else min(treaty.as_of, left_on - dt.timedelta(days=1))
         )
@@ -94,7 +101,9 @@ def duties_of(state: State, treaty: Treaty) -> tuple[Duty, ...]:
     return tuple(duties)
 
 
-def postponements(state: State, since: dt.date, until: dt.date | None) -> tuple[Declaration, ...]:
+def postponements(
+    state: State, since: dt.date, until: dt.date | None, record: RecordFiles
+) -> tuple[Declaration, ...]:
     """Return a State's declarations under article 24 from one day up to, and without, another.
 
     A State makes them upon joining (article 24(1)), so each belongs to the consent that bound the
@@ -102,16 +111,18 @@ def postponements(state: State, since: dt.date, until: dt.date | None) -> tuple[
     """
     return tuple(
         made
-        for made in declarations(state=state, kind=DeclarationKind.POSTPONEMENT)
-        if since <= made.made_on and (until is None or made.made_on < until)
+        for made in declarations_of(state, record)
+        if made.kind is DeclarationKind.POSTPONEMENT
+        and since <= made.made_on
+        and (until is None or made.made_on < until)
     )
 
 
 def _postponed(
-    state: State, since: dt.date, until: dt.date | None, latest: dt.date
+    state: State, since: dt.date, until: dt.date | None, latest: dt.date, record: RecordFiles
 ) -> Iterator[tuple[dt.date, dt.date, dt.date]]:
     """Yield from when on the mechanism was postponed to which day, by the text and at the latest."""
-    for made in postponements(state, since, until):
+    for made in postponements(state, since, until, record):
         begins, ends = made.postponed_from, made.postponed_until
         if made.postpones is not ProtocolPart.PART_IV or begins is None or ends is None:
             continue

@@ -10,16 +10,17 @@ from opcat._names.arguments import (
     Day,
     check_convention,
     check_day,
+    check_practice,
     check_protocol,
     opened_on,
+    resolve_participant,
 )
-from opcat._names.resolve import resolve
 from opcat._practice import articles
 from opcat._practice.articles import Eligibility
-from opcat._record.record import packaged
+from opcat._record.record import Record
 
 
-def convention(*, on: Day | None = None) -> Treaty:
+def convention(*, on: Day | None = None, treaty: Treaty | Record | None = None) -> Treaty:
     """Return the Convention against Torture of 1984, the parent treaty: a `Treaty` like any other.
 
     The German Democratic Republic, Czechoslovakia and Yugoslavia were parties once. They count until
@@ -29,9 +30,12 @@ def convention(*, on: Day | None = None) -> Treaty:
 
     Args:
         on: the day; by default the last one that the record covers.
+        treaty: a `Record`, whose own Convention is the answer, or the Protocol; by default the
+            packaged record.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
+        OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
         CoverageWarning: `on` is later than the record; the answer is what was last known.
@@ -45,7 +49,7 @@ def convention(*, on: Day | None = None) -> Treaty:
         >>> [status.state.name for status in opcat.pending_signatories(treaty=opcat.convention())]
         ['Brunei Darussalam', 'Haiti', 'India', 'Palau']
     """
-    asked, day = check_day(packaged.convention, on)
+    asked, day = check_day(check_practice("convention", treaty).convention, on)
     return asked.on(day)
 
 
@@ -53,7 +57,7 @@ def eligibility(
     state: object,
     *,
     on: Day | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
     convention: Treaty | None = None,
 ) -> Eligibility:
     """Return what article 27 lets a State do.
@@ -61,8 +65,8 @@ def eligibility(
     Args:
         state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
         on: the day; by default the last one that the record covers.
-        treaty: the Protocol; by default the packaged one.
-        convention: the Convention; by default the packaged one.
+        treaty: the Protocol, or a `Record`; by default the packaged record.
+        convention: the Convention; by default that of the record.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
@@ -84,22 +88,19 @@ def eligibility(
     """
     asked, day = check_day(treaty, on)
     check_protocol("eligibility", asked)
-    parent = check_convention("eligibility", asked, day, convention)
-    return eligibility_of(resolve(state), day, asked, parent)
+    parent = check_convention("eligibility", treaty, day, convention)
+    return eligibility_of(resolve_participant(treaty, state), day, asked, parent)
 
 
-def eligibility_of(
-    state: State, day: dt.date, protocol: Treaty, convention: Treaty | None = None
-) -> Eligibility:
+def eligibility_of(state: State, day: dt.date, protocol: Treaty, convention: Treaty) -> Eligibility:
     """Return what article 27 lets a State do on a day."""
     day = min(day, protocol.as_of)
     opened = opened_on(protocol)
     if opened is not None and day < opened:
         return Eligibility.NOT_OPEN
-    parent = convention or packaged.convention
-    under_convention = parent.status_on(state, day)
+    under_convention = convention.status_on(state, day)
     # A successor is bound from its succession on, although it notifies that only later.
-    has_succeeded = any(since <= day < until for since, until in successions_of(parent, state))
+    has_succeeded = any(since <= day < until for since, until in successions_of(convention, state))
     return articles.eligibility(
         protocol.status_on(state, day).standing,
         Standing.PARTY if has_succeeded else under_convention.standing,
@@ -112,14 +113,14 @@ ELIGIBLE = frozenset({Eligibility.PARTY, Eligibility.MAY_JOIN})
 
 
 def eligibilities_of(
-    state: State, protocol: Treaty, convention: Treaty | None = None
+    state: State, protocol: Treaty, convention: Treaty
 ) -> Iterator[tuple[dt.date, Eligibility]]:
     """Yield what article 27 lets a State do, each with the first day of that answer.
 
     From the first day on which anything can have changed to the last one of the Protocol's record.
     """
     days = {opened_on(protocol)}
-    for treaty in (convention or packaged.convention, protocol):
+    for treaty in (convention, protocol):
         days.update(act.date for act in treaty.status_on(state, protocol.as_of).actions)
         days.update(stop for _, _, stop in spells_of(treaty, state))
         days.update(since for since, _ in successions_of(treaty, state))
@@ -135,7 +136,7 @@ def eligible_on(
     state: object,
     *,
     on: Day | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
     convention: Treaty | None = None,
 ) -> dt.date | None:
     """Return since when article 27 lets a State join, whether or not it has joined since.
@@ -146,8 +147,8 @@ def eligible_on(
     Args:
         state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
         on: the day that the answer is about; by default the last one that the record covers.
-        treaty: the Protocol; by default the packaged one.
-        convention: the Convention; by default the packaged one.
+        treaty: the Protocol, or a `Record`; by default the packaged record.
+        convention: the Convention; by default that of the record.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
@@ -170,12 +171,12 @@ def eligible_on(
     """
     asked, day = check_day(treaty, on)
     check_protocol("eligible_on", asked)
-    parent = check_convention("eligible_on", asked, day, convention)
-    return eligible_since(resolve(state), day, asked, parent)
+    parent = check_convention("eligible_on", treaty, day, convention)
+    return eligible_since(resolve_participant(treaty, state), day, asked, parent)
 
 
 def eligible_since(
-    state: State, day: dt.date, protocol: Treaty, convention: Treaty | None = None
+    state: State, day: dt.date, protocol: Treaty, convention: Treaty
 ) -> dt.date | None:
     """Return since when article 27 lets a State join, as it stood on a day; None if it does not."""
     for since, until in eligible_spells(state, protocol, convention):
@@ -185,7 +186,7 @@ def eligible_since(
 
 
 def eligible_spells(
-    state: State, protocol: Treaty, convention: Treaty | None = None
+    state: State, protocol: Treaty, convention: Treaty
 ) -> Iterator[tuple[dt.date, dt.date | None]]:
     """Yield when a State may join, or has joined: from a day up to, and without, another or None."""
     since: dt.date | None = None

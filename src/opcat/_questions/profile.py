@@ -8,24 +8,29 @@ import attrs
 
 from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source, State
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Shown
 from opcat._core.status import StateStatus
 from opcat._core.terms import ActionKind
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_convention, check_day, check_protocol
-from opcat._names.resolve import resolve
+from opcat._names.arguments import (
+    Day,
+    check_convention,
+    check_day,
+    check_practice,
+    resolve_participant,
+)
 from opcat._practice.articles import Eligibility
-from opcat._practice.declarations import Declaration, declarations
+from opcat._practice.declarations import Declaration, declarations_of
 from opcat._practice.designation import Designation
 from opcat._practice.institutions import Mechanism, names_of
-from opcat._practice.mechanism_histories import known
+from opcat._practice.mechanism_histories import Known, known
 from opcat._practice.mechanisms import MechanismStatus, status_of
-from opcat._practice.territories import TerritorialApplication, standing_words, territories
-from opcat._practice.visits import Visit, VisitCompletion, visits
+from opcat._practice.territories import TERRITORIES, TerritorialApplication, standing_words
+from opcat._practice.visits import Visit, VisitCompletion, visits_in
 from opcat._questions.deadlines import Deadlines, deadlines_of
 from opcat._questions.eligibility import eligibility_of
-from opcat._record.record import packaged
+from opcat._record.record import Record, RecordFiles
 
 
 class _Sourced(Protocol):
@@ -70,6 +75,8 @@ class Profile(Shown):
         declarations: its declarations and notifications by then.
         territories: the territorial effects that had begun by then, ended ones too.
         visits: the Subcommittee's missions that had begun by then.
+        events: what happened, in chronological order; of a date known only in part, its first day
+            counts.
     """
 
     __module__ = "opcat"
@@ -85,11 +92,7 @@ class Profile(Shown):
     declarations: tuple[Declaration, ...]
     territories: tuple[TerritorialApplication, ...]
     visits: tuple[Visit, ...]
-
-    @property
-    def events(self) -> Rows[ProfileEvent]:
-        """Events in chronological order; of a date known only in part, its first day counts."""
-        return Rows(event for _, event in events_of(self))
+    events: tuple[ProfileEvent, ...] = attrs.field(default=(), repr=False)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -123,16 +126,20 @@ class Profile(Shown):
         )
 
 
-def events_of(page: Profile) -> tuple[tuple[str, ProfileEvent], ...]:
+def events_of(page: Profile, mechanisms: Known) -> tuple[tuple[str, ProfileEvent], ...]:
     """Return the events of a profile in chronological order, each with the part that it belongs to.
 
     The parts are ``convention``, ``protocol``, ``mechanism``, ``declaration`` (territories too) and
     ``mission``.
+
+    Args:
+        page: the profile.
+        mechanisms: all that its record has of the State's mechanisms.
     """
-    return tuple(sorted(_events(page), key=lambda pair: pair[1].date.earliest))
+    return tuple(sorted(_events(page, mechanisms), key=lambda pair: pair[1].date.earliest))
 
 
-def _events(page: Profile) -> Iterator[tuple[str, ProfileEvent]]:
+def _events(page: Profile, mechanisms: Known) -> Iterator[tuple[str, ProfileEvent]]:
     """Yield the events, each with its part of the page."""
     for status, name in ((page.convention, "Convention"), (page.protocol, "Protocol")):
         for action in status.actions:
@@ -171,7 +178,7 @@ def _events(page: Profile) -> Iterator[tuple[str, ProfileEvent]]:
                 ),
             )
     for mechanism in page.mechanisms:
-        for event in _in_its_time(mechanism):
+        for event in _in_its_time(mechanism, mechanisms):
             if event.date.earliest <= page.as_of:
                 yield "mechanism", event
     for visit in page.visits:
@@ -218,12 +225,12 @@ def _days(page: Profile) -> Iterator[tuple[str, ProfileEvent]]:
             yield part, ProfileEvent(date=PartialDate.of(day), description=description)
 
 
-def _in_its_time(mechanism: Mechanism) -> Iterator[ProfileEvent]:
+def _in_its_time(mechanism: Mechanism, mechanisms: Known) -> Iterator[ProfileEvent]:
     """Yield what happened to a mechanism, as far as its dates are known."""
-    begun = designation_event(mechanism)
+    begun = designation_event(mechanism, mechanisms)
     if begun is not None:
         yield begun
-    later = len(known(mechanism.state).history) > mechanism.sequence
+    later = len(mechanisms.history) > mechanism.sequence
     for day, event in (
         (mechanism.in_function_from, "in function"),
         (mechanism.ended_on, "replaced" if later else "ended"),
@@ -233,12 +240,16 @@ def _in_its_time(mechanism: Mechanism) -> Iterator[ProfileEvent]:
             yield ProfileEvent(date=day, description=description, sources=mechanism.sources)
 
 
-def designation_event(mechanism: Mechanism) -> ProfileEvent | None:
-    """Return the event of a designation, or None where its date is not known."""
+def designation_event(mechanism: Mechanism, mechanisms: Known) -> ProfileEvent | None:
+    """Return the event of a designation, or None where its date is not known.
+
+    Args:
+        mechanism: one of the State's mechanisms.
+        mechanisms: all that the record has of these.
+    """
     day = mechanism.designated_on
     if day is None:
         return None
-    mechanisms = known(mechanism.state)
     is_unclear = mechanisms.on(min(day.latest, mechanisms.as_of)) is Designation.UNCLEAR
     law = "mechanism (whether it stands is unclear)" if is_unclear else "mechanism designated"
     return ProfileEvent(
@@ -246,13 +257,16 @@ def designation_event(mechanism: Mechanism) -> ProfileEvent | None:
     )
 
 
-def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Profile:
+def profile(
+    state: object, *, on: Day | None = None, treaty: Treaty | Record | None = None
+) -> Profile:
     """Return everything that the record has on a State.
 
     Args:
         state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
         on: the day; by default the last one that the record covers.
-        treaty: the Protocol; by default the packaged one. All the rest is the packaged record's.
+        treaty: the Protocol, or a `Record`; by default the packaged record. What a plain Treaty
+            lacks, such as mechanisms, is the packaged record's.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
@@ -275,36 +289,62 @@ def profile(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
           missions of the Subcommittee in the record: none
     """
     protocol, day = check_day(treaty, on)
-    check_protocol("profile", protocol)
-    parent = check_convention("profile", protocol, day)
-    return profile_of(resolve(state), min(day, protocol.as_of), protocol, parent)
+    files = check_practice("profile", treaty)
+    parent = check_convention("profile", treaty, day)
+    who = resolve_participant(treaty, state)
+    return profile_of(who, min(day, protocol.as_of), protocol, parent, files)
 
 
-def profile_of(who: State, day: dt.date, protocol: Treaty, parent: Treaty) -> Profile:
-    """Return everything that the record has on a State, as it stood on a day of the record."""
-    status = protocol.status_on(who, day)
-    return Profile(
+def profile_of(
+    who: State, day: dt.date, protocol: Treaty, parent: Treaty, record: RecordFiles
+) -> Profile:
+    """Return everything that the record has on a State, as it stood on a day of the record.
+
+    Args:
+        who: the State.
+        day: the day.
+        protocol: the Protocol.
+        parent: the Convention.
+        record: the record whose tables count beside these.
+    """
+    status, mechanisms = protocol.status_on(who, day), known(who, record)
+    last = min(day, record.treaty.as_of)
+    page = Profile(
         state=who,
         as_of=day,
         convention=parent.status_on(who, day),
         protocol=status,
         eligibility=eligibility_of(who, day, protocol, parent),
-        deadlines=deadlines_of(who, day, protocol),
-        mechanism=status_of(who, day) if status.is_party else None,
+        deadlines=deadlines_of(who, day, protocol, record),
+        mechanism=status_of(who, day, record) if status.is_party else None,
         mechanisms=tuple(
-            mechanism for mechanism in known(who).history if _has_come(mechanism, day)
+            mechanism
+            for mechanism in mechanisms.history
+            if _has_come(mechanism, day, mechanisms.as_of)
         ),
         declarations=tuple(
-            declaration for declaration in declarations(state=who) if declaration.made_on <= day
+            declaration
+            for declaration in declarations_of(who, record)
+            if declaration.made_on <= day
         ),
-        territories=tuple(place for place in territories(state=who) if place.period.start <= day),
-        visits=visits(who, until=min(day, packaged.treaty.as_of)),
+        territories=tuple(
+            place
+            for place in record.values(TERRITORIES)
+            if place.state == who and place.period.start <= day
+        ),
+        visits=tuple(
+            visit
+            for visit in visits_in(record)
+            if visit.state == who and visit.start.latest <= last
+        ),
     )
+    events = tuple(event for _, event in events_of(page, mechanisms))
+    return attrs.evolve(page, events=events)
 
 
-def _has_come(mechanism: Mechanism, day: dt.date) -> bool:
+def _has_come(mechanism: Mechanism, day: dt.date, as_of: dt.date) -> bool:
     """Tell whether a mechanism had been designated by a day, or may have; not, where nobody knows."""
     if mechanism.designated_on is not None:
         return mechanism.designated_on.earliest <= day
-    last = mechanism.ended_on.latest if mechanism.ended_on else known(mechanism.state).as_of
+    last = mechanism.ended_on.latest if mechanism.ended_on else as_of
     return last <= day

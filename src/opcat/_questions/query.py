@@ -1,7 +1,7 @@
 """Questions about a Treaty on a day: who stands where, how many, and by which acts.
 
 Every question takes ``on=``, the day of the answer (by default the last day that the record
-covers), and ``treaty=``, the Treaty to ask (by default the packaged one).
+covers), and ``treaty=``, the Treaty or the `Record` to ask (by default the packaged one).
 """
 
 from datetime import date
@@ -25,14 +25,15 @@ from opcat._names.arguments import (
 )
 from opcat._names.resolve import states
 from opcat._practice.articles import Eligibility
+from opcat._record.record import Record
 
 
-def treaty(*, on: Day | None = None, treaty: Treaty | None = None) -> Treaty:
+def treaty(*, on: Day | None = None, treaty: Treaty | Record | None = None) -> Treaty:
     """Return the packaged Treaty, or a Treaty as it stood on a day.
 
     Args:
         on: the day; by default the last one that the record covers.
-        treaty: the Treaty; by default the packaged one, which is built once.
+        treaty: the Treaty, or a `Record`; by default the packaged one, which is built once.
 
     Raises:
         DayTypeError: `on` is not a day.
@@ -54,14 +55,16 @@ def treaty(*, on: Day | None = None, treaty: Treaty | None = None) -> Treaty:
     return asked.on(day)
 
 
-def status(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> StateStatus:
+def status(
+    state: object, *, on: Day | None = None, treaty: Treaty | Record | None = None
+) -> StateStatus:
     """Return where one State stands.
 
     Args:
         state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`;
             or the name or key of another participant of the treaty.
         on: the day; by default the last one that the record covers.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         UnknownStateError: it means no State of the record.
@@ -80,7 +83,7 @@ def status(state: object, *, on: Day | None = None, treaty: Treaty | None = None
         Standing.NO_ACTION
     """
     asked, day = check_day(treaty, on)
-    return status_of(asked, resolve_participant(asked, state), day)
+    return status_of(asked, resolve_participant(treaty, state), day)
 
 
 def is_party(
@@ -88,7 +91,7 @@ def is_party(
     *,
     on: Day | None = None,
     basis: Basis | str = Basis.DEPOSIT,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> bool:
     """Tell whether a State is a party.
 
@@ -99,7 +102,7 @@ def is_party(
         on: the day; by default the last one that the record covers.
         basis: ``"deposit"`` (its consent is deposited) or ``"in_force"`` (the treaty is in force
             for it; Vienna Convention on the Law of Treaties, art. 2(1)(g)).
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError, DayValueError: as for `status`.
@@ -118,7 +121,7 @@ def is_party(
     """
     asked, day = check_day(treaty, on)
     meaning = check_basis(asked, basis)
-    return _is_party(asked, status_of(asked, resolve_participant(asked, state), day), meaning)
+    return _is_party(asked, status_of(asked, resolve_participant(treaty, state), day), meaning)
 
 
 def parties(
@@ -126,7 +129,7 @@ def parties(
     on: Day | None = None,
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Rows[StateStatus]:
     """Return the parties, by the State's name.
 
@@ -134,7 +137,7 @@ def parties(
         on: the day; by default the last one that the record covers.
         basis: what *party* means, as for `is_party`.
         group: only the States of this regional group, as its word, its label or the member.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
@@ -160,14 +163,14 @@ def signatories(
     *,
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Rows[StateStatus]:
     """Return the States that have signed, whether or not they joined later, by name.
 
     Args:
         on: the day; by default the last one that the record covers.
         group: only the States of this regional group, as its word, its label or the member.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
@@ -189,14 +192,14 @@ def pending_signatories(
     *,
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Rows[StateStatus]:
     """Return the States that have signed and have not joined, by name.
 
     Args:
         on: the day; by default the last one that the record covers.
         group: only the States of this regional group, as its word, its label or the member.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
@@ -222,7 +225,7 @@ def non_parties(
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
     eligibility: Eligibility | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Rows[StateStatus]:
     """Return the States of `opcat.states` that are not parties, by name.
 
@@ -232,7 +235,7 @@ def non_parties(
         group: only the States of this regional group, as its word, its label or the member.
         eligibility: only the States with this answer of `opcat.eligibility`, as its word, its
             label or the member.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
@@ -256,7 +259,7 @@ def non_parties(
     """
     asked, day = check_day(treaty, on)
     meaning = check_basis(asked, basis)
-    statuses = [status_of(asked, state, day) for state in states(group=group)]
+    statuses = [status_of(asked, state, day) for state in states(group=group, treaty=treaty)]
     others = Rows(status for status in statuses if not _is_party(asked, status, meaning))
     if eligibility is None:
         return others
@@ -267,7 +270,7 @@ def non_parties(
         )
 
     wanted = term(Eligibility, "eligibility", eligibility)
-    parent = check_convention("non_parties(eligibility=)", asked, day)
+    parent = check_convention("non_parties(eligibility=)", treaty, day)
     return Rows(
         status for status in others if eligibility_of(status.state, day, asked, parent) is wanted
     )
@@ -278,7 +281,7 @@ def counts(
     on: Day | None = None,
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Counts:
     """Return how many States are parties, signatories and pending signatories.
 
@@ -286,7 +289,7 @@ def counts(
         on: the day; by default the last one that the record covers.
         basis: what *party* means, as for `is_party`.
         group: only the States of this regional group, as its word, its label or the member.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
@@ -316,7 +319,7 @@ def actions(
     kind: ActionKind | str | None = None,
     since: Day | None = None,
     until: Day | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Rows[Action]:
     """Return what States did, in chronological order; on one day signatures first, then by name.
 
@@ -325,7 +328,7 @@ def actions(
         kind: only actions of this kind, as its word, its label or the member.
         since: only actions on this day or later.
         until: only actions on this day or earlier.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         VocabularyError: there is no such kind.
@@ -349,7 +352,7 @@ def actions(
     asked, start, end = check_range(treaty, since, until)
     acts = asked.actions
     if state is not None:
-        acts = status_of(asked, resolve_participant(asked, state), asked.as_of).actions
+        acts = status_of(asked, resolve_participant(treaty, state), asked.as_of).actions
     wanted = None if kind is None else term(ActionKind, "kind", kind)
     return Rows(
         action

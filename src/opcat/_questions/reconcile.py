@@ -18,6 +18,7 @@ from opcat._english import numbered
 from opcat._names.arguments import Day, check_day, check_group, check_number
 from opcat._practice.figures import FigureKind, ReportedFigure
 from opcat._questions.timeline import when
+from opcat._record.record import Record
 from opcat.errors import DayValueError, shown
 
 
@@ -195,7 +196,7 @@ def reconcile(
     pending_signatories: SupportsIndex | None = None,
     on: Day | PartialDate | None = None,
     group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Reconciliation:
     """Compare a published count with the record.
 
@@ -211,7 +212,7 @@ def reconcile(
         on: the day of the count, or a `PartialDate` for a month or a year
             (``opcat.PartialDate.parse("2025-10")``); without one it is undated.
         group: the regional group of the count, as its word, its label or the member.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         TypeError: not exactly one count is given, or it is not an integer; as `opcat.errors.DayTypeError`,

@@ -4,10 +4,12 @@ import attrs
 
 from opcat._core.model import Source
 from opcat._core.shown import Shown
+from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import check_day
+from opcat._names.arguments import check_day, check_practice
 from opcat._practice.visit_totals import TotalRelation, VisitTotal, VisitTotalScope
-from opcat._practice.visits import Visit, VisitCompletion, VisitKind, visits
+from opcat._practice.visits import Visit, VisitCompletion, VisitKind, visits_in
+from opcat._record.record import Record, RecordFiles
 from opcat.errors import shown
 
 
@@ -60,7 +62,9 @@ class VisitReconciliation(Shown):
         return on_terminal(f"<VisitReconciliation {self.published}: {self._counted}>")
 
 
-def reconcile_visits(total: VisitTotal) -> VisitReconciliation:
+def reconcile_visits(
+    total: VisitTotal, *, treaty: Treaty | Record | None = None
+) -> VisitReconciliation:
     """Return what the record makes of a stated number of missions.
 
     A suspended mission and its resumption are two, as in `opcat.visits`. Those that had certainly
@@ -69,9 +73,12 @@ def reconcile_visits(total: VisitTotal) -> VisitReconciliation:
 
     Args:
         total: one of `opcat.visit_totals`, or a `VisitTotal` of your own.
+        treaty: a `Record`, whose own visits are then counted, or the Protocol; by default the
+            packaged record.
 
     Raises:
         TypeError: it is not a `VisitTotal`.
+        OtherTreatyError: the treaty is not the Protocol.
 
     Warns:
         CoverageWarning: its day is later than the record.
@@ -96,9 +103,10 @@ def reconcile_visits(total: VisitTotal) -> VisitReconciliation:
             f"total={shown(total)} is not a VisitTotal; pass one of opcat.visit_totals(), or an "
             "opcat.VisitTotal of your own"
         )
+    files = check_practice("reconcile_visits", treaty)
     as_of = total.as_of
-    check_day(None, as_of.latest, "as_of", None if as_of.is_exact else as_of)
-    least, most = (_count(total, certain=certain) for certain in (True, False))
+    check_day(files.treaty, as_of.latest, "as_of", None if as_of.is_exact else as_of)
+    least, most = (_count(total, files, certain=certain) for certain in (True, False))
     return VisitReconciliation(
         published=total, least=least, most=most, is_match=_is_match(total, least, most)
     )
@@ -110,11 +118,15 @@ _ONLY = {
 }
 
 
-def _count(total: VisitTotal, *, certain: bool) -> int:
-    """Return how many missions of the record a total is about, at least or at the most."""
+def _count(total: VisitTotal, record: RecordFiles, *, certain: bool) -> int:
+    """Return how many missions of a record a total is about, at least or at the most."""
     holds = _is_certain if certain else _is_possible
     kind = _ONLY.get(total.scope)
-    missions = [visit for visit in visits(kind=kind) if holds(visit, total)]
+    missions = [
+        visit
+        for visit in visits_in(record)
+        if (kind is None or visit.kind is kind) and holds(visit, total)
+    ]
     if total.scope is VisitTotalScope.COUNTRIES:
         return len({visit.state for visit in missions})
     return len(missions)

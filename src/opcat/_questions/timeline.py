@@ -22,10 +22,11 @@ from opcat._names.arguments import (
     opened_on,
 )
 from opcat._practice import articles
+from opcat._record.record import Record
 from opcat.errors import shown
 
 
-def subcommittee_size(*, on: Day | None = None, treaty: Treaty | None = None) -> int:
+def subcommittee_size(*, on: Day | None = None, treaty: Treaty | Record | None = None) -> int:
     """Return how many members the Subcommittee on Prevention of Torture is to have.
 
     Ten, and twenty-five after the fiftieth ratification or accession (article 5(1)). The members
@@ -33,7 +34,7 @@ def subcommittee_size(*, on: Day | None = None, treaty: Treaty | None = None) ->
 
     Args:
         on: the day; by default the last one that the record covers.
-        treaty: the Protocol; by default the packaged one.
+        treaty: the Protocol, or a `Record`; by default the packaged one.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
@@ -60,7 +61,7 @@ def timeline(
     until: Day | None = None,
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Rows[tuple[date, Counts]]:
     """Return the days on which a count changed, with the Counts from that day.
 
@@ -69,7 +70,7 @@ def timeline(
         until: only changes on this day or earlier.
         basis: what *party* means, as for `is_party`.
         group: count only the States of this regional group, as its word, its label or the member.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         DayTypeError, DayValueError: `since` or `until` is not a day.
@@ -99,7 +100,7 @@ def when(
     at_least: bool = False,
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Rows[Period]:
     """Return the periods during which all the given counts held.
 
@@ -113,7 +114,7 @@ def when(
         at_least: whether each count may also have been larger.
         basis: what *party* means, as for `is_party`.
         group: count only the States of this regional group, as its word, its label or the member.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Returns:
         The periods in chronological order; none if the counts never held.

@@ -10,11 +10,11 @@ from opcat._core.status import StateStatus
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_day, check_group, check_protocol
-from opcat._practice.declarations import ProtocolPart, declarations
-from opcat._practice.visits import VisitCompletion, visits
+from opcat._names.arguments import Day, check_day, check_group, check_practice
+from opcat._practice.declarations import ProtocolPart, declarations_of
+from opcat._practice.visits import VisitCompletion, visits_in
 from opcat._questions.deadlines import deadlines_of
-from opcat._record.record import packaged
+from opcat._record.record import Record, RecordFiles
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -56,7 +56,7 @@ def unvisited_parties(
     *,
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Rows[UnvisitedParty]:
     """Return the parties to which no mission of the Subcommittee is known, by name.
 
@@ -65,8 +65,8 @@ def unvisited_parties(
     Args:
         on: the day; by default the last one that the record covers.
         group: only the States of this regional group, as its word, its label or the member.
-        treaty: the Protocol; by default the packaged one. Visits and declarations are those of the
-            packaged record.
+        treaty: the Protocol, or a `Record`; by default the packaged record. What a plain Treaty
+            lacks, such as visits, is the packaged record's.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
@@ -85,14 +85,18 @@ def unvisited_parties(
         Denmark: no visit known, possible from 2006-06-22
     """
     asked, day = check_day(treaty, on)
-    check_protocol("unvisited_parties", asked)
+    files = check_practice("unvisited_parties", treaty)
     day = min(day, asked.as_of)
     wanted = check_group(group)
-    known = visits(until=min(day, packaged.treaty.as_of))
-    visited = {visit.state for visit in known if visit.completion is VisitCompletion.CONFIRMED}
+    last = min(day, files.treaty.as_of)
+    visited = {
+        visit.state
+        for visit in visits_in(files)
+        if visit.start.latest <= last and visit.completion is VisitCompletion.CONFIRMED
+    }
     standing = (asked.status_on(status.state, day) for status in asked.statuses)
     return Rows(
-        _unvisited(status, day, asked)
+        _unvisited(status, day, asked, files)
         for status in standing
         if status.is_party
         and status.state not in visited
@@ -100,12 +104,16 @@ def unvisited_parties(
     )
 
 
-def _unvisited(status: StateStatus, day: dt.date, treaty: Treaty) -> UnvisitedParty:
+def _unvisited(
+    status: StateStatus, day: dt.date, treaty: Treaty, record: RecordFiles
+) -> UnvisitedParty:
     since = status.in_force_on
     sources = [*status.sources]
-    postponed_parts = {declaration.postpones for declaration in declarations(status.state)}
+    postponed_parts = {
+        declaration.postpones for declaration in declarations_of(status.state, record)
+    }
     if ProtocolPart.PART_III in postponed_parts:  # which takes time to look into
-        deadlines = deadlines_of(status.state, day, treaty)
+        deadlines = deadlines_of(status.state, day, treaty, record)
         if since is not None and (until := deadlines.visits_postponed_until) is not None:
             since = max(since, until + dt.timedelta(days=1))
             sources += [

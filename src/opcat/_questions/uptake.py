@@ -22,6 +22,7 @@ from opcat._practice.articles import Eligibility
 from opcat._questions.eligibility import ELIGIBLE, eligibility_of
 from opcat._questions.kaplan_meier import kaplan_meier
 from opcat._questions.waits import Wait, waits
+from opcat._record.record import Record, RecordFiles, files_of
 
 
 @reads_older_pickles
@@ -77,7 +78,7 @@ def uptake(
     *,
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
     convention: Treaty | None = None,
 ) -> Uptake:
     """Return how many of the States that may join under article 27 have joined.
@@ -85,8 +86,8 @@ def uptake(
     Args:
         on: the day; by default the last one that the record covers.
         group: only the States of this regional group, as its word, its label or the member.
-        treaty: the Protocol; by default the packaged one.
-        convention: the Convention; by default the packaged one.
+        treaty: the Protocol, or a `Record`; by default the packaged record.
+        convention: the Convention; by default that of the record.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
@@ -119,19 +120,23 @@ def uptake(
     check_protocol("uptake", asked)
     day = min(day, asked.as_of)
     wanted = check_group(group)
-    parent = check_convention("uptake", asked, day, convention)
-    return uptake_of(asked, day, parent, wanted)
+    parent = check_convention("uptake", treaty, day, convention)
+    return uptake_of(asked, day, files_of(treaty), parent, wanted)
 
 
 def uptake_of(
-    protocol: Treaty, day: dt.date, convention: Treaty, wanted: RegionalGroup | None = None
+    protocol: Treaty,
+    day: dt.date,
+    record: RecordFiles,
+    convention: Treaty,
+    wanted: RegionalGroup | None = None,
 ) -> Uptake:
     """Return how many of the States that may join have joined, on a day of the record."""
     may = {
         state: eligibility_of(state, day, protocol, convention)
-        for state in states_and_participants(protocol)
+        for state in states_and_participants(protocol, record)
     }
-    times = [*waits(protocol.on(day), convention=convention)]
+    times = [*waits(protocol.on(day), record, convention=convention)]
     table = protocol.sources_of("as_of") + convention.sources_of("as_of")
 
     def of(answers: Sequence[Eligibility], times: Sequence[Wait]) -> Uptake:

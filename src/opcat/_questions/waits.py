@@ -15,10 +15,11 @@ from opcat._core.treaty import Treaty, spells_of
 from opcat._names.arguments import states_and_participants
 from opcat._practice.articles import Eligibility
 from opcat._practice.designation import Designation, Span
-from opcat._practice.mechanism_histories import known
-from opcat._practice.visits import VisitCompletion, visits
+from opcat._practice.mechanism_histories import Known, known
+from opcat._practice.visits import VisitCompletion, visits_in
 from opcat._questions.duties import duties_of
 from opcat._questions.eligibility import eligibilities_of, eligible_spells
+from opcat._record.record import RecordFiles
 
 YEAR = 365.25
 """How many days a year has, where days are counted in years."""
@@ -154,6 +155,7 @@ class Wait(NamedTuple):
 
 def waits(
     treaty: Treaty,
+    record: RecordFiles,
     origin: Origin = Origin.ELIGIBLE,
     until: Sequence[Until] = (Until.JOINED,),
     convention: Treaty | None = None,
@@ -164,37 +166,43 @@ def waits(
 
     Args:
         treaty: the Protocol, up to the last day of observation.
+        record: the record whose tables count beside it.
         origin: from which day the times run.
         until: to which event; of several, to the one that comes first, and of two on one day to
             the one that is named first.
-        convention: the Convention; by default the packaged one.
+        convention: the Convention; by default that of the record.
     """
-    for state in states_and_participants(treaty):
-        wait = _wait(state, treaty, origin, until, convention)
+    parent = record.convention if convention is None else convention
+    for state in states_and_participants(treaty, record):
+        wait = _wait(_Case(state, treaty, record, parent), origin, until)
         if wait is not None:
             yield wait
 
 
-def may_sign_on(state: State, treaty: Treaty) -> date | None:
+def may_sign_on(state: State, treaty: Treaty, convention: Treaty) -> date | None:
     """Return the first day on which a State could sign, or joined without; None if it could not."""
-    days = eligibilities_of(state, treaty)
+    days = eligibilities_of(state, treaty, convention)
     return next((day for day, may in days if may not in _OUTSIDE), None)
 
 
-def _wait(
-    state: State,
-    treaty: Treaty,
-    origin: Origin,
-    until: Sequence[Until],
-    convention: Treaty | None,
-) -> Wait | None:
+class _Case(NamedTuple):
+    """A State, and what tells of it."""
+
+    state: State
+    treaty: Treaty
+    record: RecordFiles
+    convention: Treaty
+
+
+def _wait(case: _Case, origin: Origin, until: Sequence[Until]) -> Wait | None:
+    state, treaty, record, convention = case
     could: tuple[date, date | None] | None = None
     if origin is Origin.ELIGIBLE or Until.JOINED in until:
         could = next(eligible_spells(state, treaty, convention), None)
         if could is None:
             return None
     membership = next(iter(spells_of(treaty, state)), None)
-    begins = _origin(origin, state, treaty, could, membership and membership[1])
+    begins = _origin(origin, case, could, membership and membership[1])
     if begins is None:
         return None
     ends, at_risk = [treaty.as_of], begins
@@ -202,7 +210,7 @@ def _wait(
         at_risk = max(begins, could[0])
         ends += [] if could[1] is None else [could[1]]
     if membership is not None and origin in (Origin.JOINED, Origin.MECHANISM_DUE):
-        ends += [known(state).as_of, membership[2] or treaty.as_of]
+        ends += [record.treaty.as_of, membership[2] or treaty.as_of]
     end = min(ends)
     if at_risk > end:
         return None
@@ -211,7 +219,7 @@ def _wait(
     events = [
         (span, place)
         for place, event in enumerate(until, start=1)
-        if (span := _came(event, state, treaty)) is not None and span.earliest <= end
+        if (span := _came(event, state, treaty, record)) is not None and span.earliest <= end
     ]
     if not events:
         return Wait(state, begins, at_risk, None, end, Outcome.CUT_OFF, 0)
@@ -231,14 +239,11 @@ def _outcome(came: Span, first: date, end: date) -> Outcome:
 
 
 def _origin(
-    origin: Origin,
-    state: State,
-    treaty: Treaty,
-    could: tuple[date, date | None] | None,
-    joined_on: date | None,
+    origin: Origin, case: _Case, could: tuple[date, date | None] | None, joined_on: date | None
 ) -> date | None:
+    state, treaty, record, convention = case
     if origin is Origin.MAY_SIGN:
-        return may_sign_on(state, treaty)
+        return may_sign_on(state, treaty, convention)
     if origin is Origin.ELIGIBLE:
         return None if could is None else could[0]
     if origin is Origin.SIGNED:
@@ -246,17 +251,19 @@ def _origin(
     if origin is Origin.JOINED:
         return joined_on
     # The last that is known of what it owed for its first deposit.
-    duties = [duty for duty in duties_of(state, treaty) if duty.deposited_on == joined_on]
+    duties = [duty for duty in duties_of(state, treaty, record) if duty.deposited_on == joined_on]
     return duties[-1].due_on if duties else None
 
 
-def _came(event: Until, state: State, treaty: Treaty) -> Span | None:
+def _came(event: Until, state: State, treaty: Treaty, record: RecordFiles) -> Span | None:
     """Return between which days an event came; None where it has not come, as far as is known."""
     if event is Until.DESIGNATED:
-        return _designated(state)
+        return _designated(known(state, record))
     if event is Until.VISITED:
         starts = [
-            visit.start for visit in visits(state) if visit.completion is VisitCompletion.CONFIRMED
+            visit.start
+            for visit in visits_in(record)
+            if visit.state == state and visit.completion is VisitCompletion.CONFIRMED
         ]
         if not starts:
             return None
@@ -273,9 +280,8 @@ def _signed_on(state: State, treaty: Treaty) -> date | None:
     return next((act.date for act in acts if act.kind.is_signature), None)
 
 
-def _designated(state: State) -> Span | None:
+def _designated(found: Known) -> Span | None:
     """Return between which days a State first designated a mechanism; None where it has not."""
-    found = known(state)
     answer = None if found.present is None else found.present.designated
     if not found.history:
         return None if answer is Designation.NO else Span(date.min, date.max)

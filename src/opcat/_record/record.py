@@ -1,19 +1,21 @@
 """Record files -> values. The packaged record is in ``data/`` of the package."""
 
+import errno
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from opcat._core.model import Action, Source, State, action_order, name_order
 from opcat._core.shown import Rows
 from opcat._core.terms import ActionKind, ParticipantKind, UNStatus
 from opcat._core.treaty import Treaty
+from opcat._foreign import on_terminal
 from opcat._forks import loading
 from opcat._record.files import Row, Table, each, rows, split
 from opcat._record.layout import Layout, hints_of, parser
-from opcat.errors import DataError, InvariantError
+from opcat.errors import DataError, InvariantError, shown
 
 LONGEST_NAME = 200
 """All names in the record are much shorter. No more of a longer string is read, none is cached."""
@@ -28,7 +30,7 @@ class Participant(NamedTuple):
     names: tuple[str, ...]
 
 
-class Record:
+class RecordFiles:
     """The files of one record, each read once, on first use.
 
     Args:
@@ -40,7 +42,7 @@ class Record:
         self._kept: dict[str, Any] = {}
         self._cited: dict[str, tuple[Source, ...]] = {}
 
-    def once(self, key: str, make: Callable[["Record"], _T]) -> _T:
+    def once(self, key: str, make: Callable[["RecordFiles"], _T]) -> _T:
         """Return ``make(self)``, made once, whichever thread comes first."""
         if key not in self._kept:
             with loading:
@@ -64,7 +66,7 @@ class Record:
     def values(self, layout: Layout[_T]) -> tuple[_T, ...]:
         """Return the values of a file, in the order of its layout; it is read once."""
 
-        def ordered(record: Record) -> tuple[_T, ...]:
+        def ordered(record: RecordFiles) -> tuple[_T, ...]:
             values = [value for _, value in record.pairs(layout)]
             return tuple(values if layout.order is None else sorted(values, key=layout.order))
 
@@ -158,11 +160,11 @@ _ACTIONS = Layout("actions.csv", Action, hints_of(Action, "effective_on"))
 _CONVENTION_ACTIONS = Layout("convention_actions.csv", Action)
 
 
-def _order_states(record: Record) -> Rows[State]:
+def _order_states(record: RecordFiles) -> Rows[State]:
     return Rows(sorted(record.states.values(), key=lambda state: name_order(state.name)))
 
 
-def _label_states(record: Record) -> Mapping[str, str]:
+def _label_states(record: RecordFiles) -> Mapping[str, str]:
     labels: dict[str, str] = {}
     for key, row in record.states.rows.items():
         numeric = row["numeric"]
@@ -182,7 +184,7 @@ _FACTS = hints_of(Treaty, "actions", "fact_sources")
 """The facts of a treaty, and their types."""
 
 
-def _read_facts(record: Record, file: str) -> dict[str, Any]:
+def _read_facts(record: RecordFiles, file: str) -> dict[str, Any]:
     """Return the facts of a treaty as arguments of `Treaty`."""
     layout: Layout[Any] = Layout(
         file, dict, {"fact": str, "value": str, "sources": tuple[Source, ...]}
@@ -209,7 +211,7 @@ def _read_facts(record: Record, file: str) -> dict[str, Any]:
     return facts
 
 
-def _read_treaty(record: Record, facts_file: str, layout: Layout[Action]) -> Treaty:
+def _read_treaty(record: RecordFiles, facts_file: str, layout: Layout[Action]) -> Treaty:
     facts = _read_facts(record, facts_file)
     pairs = record.pairs(layout)
     try:
@@ -252,16 +254,143 @@ def _read_packaged(file: str) -> bytes:
     return data
 
 
-packaged = Record(_read_packaged)
+packaged = RecordFiles(_read_packaged)
 """The packaged record. Each part is read on first use."""
 
 
-def sources() -> Rows[Source]:
+class Record:
+    """A whole record: a treaty, its Convention, and the tables beside them.
+
+    `opcat.load` returns one. Every question takes it as ``treaty=``, in place of a Treaty, and
+    answers from its tables alone, those of practice too: nothing is taken from the packaged
+    record, except for the names by which States are found. Where a question needs a file that the
+    record does not have, it raises `DataError`, which names the file.
+
+    Two are equal if they have the same files, byte for byte.
+
+    Args:
+        files: the bytes of the files, by name. They are read when they are needed, and only
+            `opcat.load` checks all of them at once.
+
+    Example:
+        >>> import opcat
+        >>> from pathlib import Path
+        >>> record = opcat.load(Path(opcat.__file__).parent / "data")
+        >>> record
+        <Record opcat as of 2026-02-03: 96 parties, 76 signatories, 11 of them pending>
+        >>> len(opcat.visits("Mexico", treaty=record)), record.convention.counts.parties
+        (3, 175)
+    """
+
+    __module__ = "opcat"
+    __slots__ = ("_bytes", "_files")
+
+    _bytes: Mapping[str, bytes]
+    _files: RecordFiles
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        held = MappingProxyType(dict(files))
+
+        def read(name: str) -> bytes:
+            if name not in held:
+                raise FileNotFoundError(errno.ENOENT, _MISSING, name)
+            return held[name]
+
+        object.__setattr__(self, "_bytes", held)
+        object.__setattr__(self, "_files", RecordFiles(read))
+
+    @property
+    def treaty(self) -> Treaty:
+        """The treaty that the record is about, as a plain Treaty, without the other tables."""
+        return self._files.treaty
+
+    @property
+    def convention(self) -> Treaty:
+        """The Convention that it supplements; raises `DataError` if the record has none."""
+        return self._files.convention
+
+    @property
+    def as_of(self) -> date:
+        """The last day that the record covers."""
+        return self.treaty.as_of
+
+    @property
+    def sources(self) -> Rows[Source]:
+        """All its sources, in the order of their ids."""
+        return Rows(self._files.sources.values())
+
+    @property
+    def states(self) -> Rows[State]:
+        """The States of its ``states.csv``, by name."""
+        return self._files.states_by_name
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """The names of its files, in alphabetical order."""
+        return tuple(sorted(self._bytes))
+
+    def __eq__(self, other: object) -> bool:
+        return self._bytes == other._bytes if isinstance(other, Record) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._bytes.items()))
+
+    def __repr__(self) -> str:
+        return on_terminal(repr(self.treaty).replace("<Treaty", "<Record", 1))
+
+    def __reduce__(self) -> Any:
+        return Record, (dict(self._bytes),)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a Record cannot be changed: {name}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a Record cannot be changed: {name}")
+
+
+_MISSING = (
+    "this record does not have it. Put it into the directory that opcat.load reads, such as the "
+    "packaged one (python -m opcat export --format csv DIR), or ask about the record's .treaty "
+    "alone, for which the packaged tables answer"
+)
+
+Asked = Treaty | Record
+"""What a question takes as ``treaty=``."""
+
+
+def files_of(treaty: Asked | None) -> RecordFiles:
+    """Return the files from which a question is answered: for a plain Treaty the packaged ones."""
+    if isinstance(treaty, Record):
+        return treaty._files  # noqa: SLF001 - the one door
+    if treaty is not None:
+        require_treaty("treaty", treaty)
+    return packaged
+
+
+def require_treaty(argument: str, value: object) -> Treaty:
+    """Return what was passed as an argument, which must be a Treaty."""
+    if not isinstance(value, Treaty):
+        or_record = ", or a Record of opcat.load" if argument == "treaty" else ""
+        raise TypeError(
+            f"{argument}={shown(value)} is not a Treaty; pass one that opcat.{argument} or "
+            f"opcat.from_json returned{or_record}"
+        )
+    return value
+
+
+def sources(*, treaty: Treaty | Record | None = None) -> Rows[Source]:
     """Return all the sources of the record, in the order of their ids.
+
+    Args:
+        treaty: a `Record`, whose own sources are then the answer; of any Treaty they are the
+            packaged ones.
+
+    Raises:
+        TypeError: `treaty` is neither a Treaty nor a `Record`.
 
     Example:
         >>> import opcat
         >>> len(opcat.sources()) > len(opcat.treaty().sources)
         True
     """
-    return Rows(packaged.sources.values())
+    return Rows(files_of(treaty).sources.values())

@@ -1,7 +1,6 @@
 """Parties, pending signatories and eligible States, by regional group."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 import altair as alt
@@ -10,7 +9,8 @@ from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._names.arguments import Day, check_convention, check_day, check_protocol
-from opcat._questions.uptake import uptake_of
+from opcat._questions.uptake import Uptake, uptake_of
+from opcat._record.record import Record, files_of
 from opcat.charts._look import (
     BLUE,
     GREY,
@@ -32,7 +32,7 @@ _BARS = {
 _NAMES, _WIDTH, _BAND = 236, 760, 74
 
 
-def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
+def groups(*, on: Day | None = None, treaty: Treaty | Record | None = None) -> Chart:
     """Return a chart of the parties, pending signatories and eligible States per group.
 
     The groups are the regional groups of the United Nations. Eligible are the States that are
@@ -40,7 +40,7 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
 
     Args:
         on: the day; by default the last one that the record covers.
-        treaty: the Protocol; by default the packaged one.
+        treaty: the Protocol, or a `Record`; by default the packaged record.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
@@ -57,9 +57,10 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
     """
     asked, day = check_day(treaty, on)
     check_protocol("groups", asked)
-    parent = check_convention("groups", asked, day)
+    parent = check_convention("groups", treaty, day)
     day = min(day, asked.as_of)
-    rows = list(_rows(asked, day, parent))
+    known = uptake_of(asked, day, files_of(treaty), parent)
+    rows = list(_rows(asked.on(day), known))
     names = list(dict.fromkeys(row["group"] for row in rows))
     totals = {
         counted: sum(row["States"] for row in rows if row["counted"] == counted)
@@ -117,13 +118,13 @@ def groups(*, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
     )
 
 
-def _rows(treaty: Treaty, day: date, convention: Treaty) -> Iterator[Mapping[str, Any]]:
+def _rows(past: Treaty, uptake: Uptake) -> Iterator[Mapping[str, Any]]:
     pending = [
         status.state.regional_group
-        for status in treaty.on(day).statuses
+        for status in past.statuses
         if status.standing is Standing.PENDING_SIGNATORY
     ]
-    for group, part in uptake_of(treaty, day, convention).by_group:
+    for group, part in uptake.by_group:
         numbers = {
             "parties": part.parties,
             "pending signatories": pending.count(group),

@@ -9,11 +9,17 @@ import altair as alt
 from opcat._core.days import long_date
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._names.arguments import Day, check_convention, check_day, check_protocol
-from opcat._names.resolve import resolve
-from opcat._practice.mechanism_histories import known
+from opcat._names.arguments import (
+    Day,
+    check_convention,
+    check_day,
+    check_practice,
+    resolve_participant,
+)
+from opcat._practice.mechanism_histories import Known, known
 from opcat._practice.territories import standing_words
 from opcat._questions.profile import Profile, designation_event, events_of, profile_of
+from opcat._record.record import Record
 from opcat.charts._look import (
     BLUE,
     GREEN,
@@ -42,7 +48,9 @@ _PARTS = {
 _DATES, _WORDS, _WIDTH, _BAND = 92, 450, 920, 26
 
 
-def history(state: object, *, on: Day | None = None, treaty: Treaty | None = None) -> Chart:
+def history(
+    state: object, *, on: Day | None = None, treaty: Treaty | Record | None = None
+) -> Chart:
     """Return a chart of the record's events of a State, in chronological order, one row per event.
 
     It shows the `opcat.Profile.events` of `opcat.profile`. A date that is known only in part is
@@ -54,7 +62,8 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         state: a name, a code, an `opcat.State` or an object with an ``alpha_3``, as for
             `opcat.resolve`.
         on: the day; by default the last one that the record covers.
-        treaty: the Protocol; by default the packaged one. All the rest is the packaged record's.
+        treaty: the Protocol, or a `Record`; by default the packaged record. What a plain Treaty
+            lacks, such as mechanisms, is the packaged record's.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
@@ -72,10 +81,11 @@ def history(state: object, *, on: Day | None = None, treaty: Treaty | None = Non
         'Kenya and the OPCAT, as of 3 February 2026. No action; 2 events, the last on 1997-03-23.'
     """
     asked, day = check_day(treaty, on)
-    check_protocol("history", asked)
-    parent = check_convention("history", asked, day)
-    page = profile_of(resolve(state), min(day, asked.as_of), asked, parent)
-    rows = list(_rows(page))
+    files = check_practice("history", treaty)
+    parent = check_convention("history", treaty, day)
+    who = resolve_participant(treaty, state)
+    page = profile_of(who, min(day, asked.as_of), asked, parent, files)
+    rows = list(_rows(page, known(who, files)))
     if not rows:
         later = "a later on=, or " if page.as_of < asked.as_of else ""  # later, nothing is known
         raise EmptyChartError(
@@ -149,12 +159,12 @@ def _legend() -> alt.Legend:
     return alt.Legend(title=None, orient="top", columns=5)
 
 
-def _rows(page: Profile) -> Iterator[Mapping[str, Any]]:
+def _rows(page: Profile, mechanisms: Known) -> Iterator[Mapping[str, Any]]:
     times = {
-        designation_event(mechanism): known(page.state).time_of(mechanism)
+        designation_event(mechanism, mechanisms): mechanisms.time_of(mechanism)
         for mechanism in page.mechanisms
     }
-    for place, (part, event) in enumerate(events_of(page)):
+    for place, (part, event) in enumerate(events_of(page, mechanisms)):
         since, until = times.get(event) or (None, None)
         yield {
             "row": place,

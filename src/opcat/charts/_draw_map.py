@@ -1,16 +1,18 @@
 """Where each State of the world stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import altair as alt
 
+from opcat._core.model import State
 from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._names.arguments import Day, check_day, states_and_participants
 from opcat._output.world import NOTE, places, topology
+from opcat._record.record import Record, files_of
 from opcat.charts._look import (
     BLUE,
     GREY,
@@ -42,7 +44,7 @@ _LOOK = {
 
 
 def map(  # noqa: A001 - its public name
-    *, on: Day | None = None, treaty: Treaty | None = None
+    *, on: Day | None = None, treaty: Treaty | Record | None = None
 ) -> Chart:
     """Return a map of the world with the standing of every State.
 
@@ -53,7 +55,7 @@ def map(  # noqa: A001 - its public name
 
     Args:
         on: the day; by default the last one that the record covers.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
@@ -68,7 +70,8 @@ def map(  # noqa: A001 - its public name
     """
     asked, day = check_day(treaty, on)
     day = min(day, asked.as_of)
-    rows = list(_rows(asked, day))
+    known = states_and_participants(asked, files_of(treaty))
+    rows = list(_rows(asked, day, known))
     shown = [word for word in _LOOK if any(row["standing"] == word.label for row in rows)]
     look = [_LOOK[word] for word in shown]
     labels = [word.label for word in shown]
@@ -122,7 +125,7 @@ def map(  # noqa: A001 - its public name
         says=f"{numbered(counts.parties, 'parties')}, {pending}.",
         as_of=day,
         source=[
-            *_unplaced(asked, day),
+            *_unplaced(asked, day, known),
             "Every State too small to be seen has a mark. White: not a State in this record.",
             *NOTE,
             cited(asked.sources_of("as_of")),
@@ -148,9 +151,9 @@ def _land() -> dict[str, Any]:
     return world
 
 
-def _rows(treaty: Treaty, day: date) -> Iterator[Mapping[str, Any]]:
+def _rows(treaty: Treaty, day: date, states: Sequence[State]) -> Iterator[Mapping[str, Any]]:
     """Yield one row per State that has a place on the map."""
-    for state in states_and_participants(treaty):
+    for state in states:
         place = places().get(state.key)
         if place is None:
             continue
@@ -169,11 +172,11 @@ def _rows(treaty: Treaty, day: date) -> Iterator[Mapping[str, Any]]:
         }
 
 
-def _unplaced(treaty: Treaty, day: date) -> Iterator[str]:
+def _unplaced(treaty: Treaty, day: date, states: Sequence[State]) -> Iterator[str]:
     """Yield a line that names the parties which are on no map, such as organisations."""
     names = [
         state.name
-        for state in states_and_participants(treaty)
+        for state in states
         if state.key not in places() and treaty.status_on(state, day).is_party
     ]
     if names:

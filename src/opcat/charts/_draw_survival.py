@@ -18,7 +18,7 @@ from opcat._names.arguments import (
 )
 from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
 from opcat._questions.waits import YEAR, waits
-from opcat._record.record import packaged
+from opcat._record.record import Record, files_of
 from opcat.charts._look import (
     BLUE,
     INK,
@@ -38,7 +38,7 @@ def survival(
     *,
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Chart:
     """Return a chart of how long States took to join, from the day on which they could.
 
@@ -52,7 +52,7 @@ def survival(
     Args:
         on: the day up to which States are observed; by default the last one of the record.
         group: only the States of this regional group, as its word, its label or the member.
-        treaty: the Protocol; by default the packaged one. The Convention is the packaged one.
+        treaty: the Protocol, or a `Record`; by default the packaged record.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
@@ -73,9 +73,10 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     asked, day = check_day(treaty, on)
     check_protocol("survival", asked)
     part = check_group(group)
-    check_convention("survival", asked, day)
+    parent = check_convention("survival", treaty, day)
     past = asked.on(day)
-    known = [wait for wait in waits(past) if part is None or wait.state.regional_group is part]
+    times = waits(past, files_of(treaty))
+    known = [wait for wait in times if part is None or wait.state.regional_group is part]
     if not known:
         raise EmptyChartError(
             "survival",
@@ -131,7 +132,7 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     ticks = ticks.transform_filter("datum['cut off'] > 0")
     ticks.name = "cut off"
     marks = () if half.time is None else _median(half.time, half, last["years"], x, y)
-    sources = (*asked.sources_of("as_of"), *packaged.convention.sources_of("as_of"))
+    sources = (*asked.sources_of("as_of"), *parent.sources_of("as_of"))
     return picture(
         band,
         line,

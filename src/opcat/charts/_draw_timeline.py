@@ -13,7 +13,7 @@ from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._names.arguments import Day, check_basis, check_day, check_group
 from opcat._practice.articles import enlarged_on
-from opcat._record.record import packaged
+from opcat._record.record import Record, packaged
 from opcat.charts._look import (
     BLUE,
     GREY,
@@ -40,7 +40,7 @@ def timeline(
     on: Day | None = None,
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Chart:
     """Return a chart of the number of parties and of signatories, day by day.
 
@@ -51,7 +51,7 @@ def timeline(
         on: the last day on the chart; by default the last one that the record covers.
         basis: what *party* means, as for `opcat.is_party`.
         group: count only the States of this regional group, as its word, its label or the member.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.

@@ -7,10 +7,12 @@ from typing import Any
 import altair as alt
 
 from opcat._core.days import long_date
+from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._names.arguments import Day, check_day
+from opcat._names.arguments import Day, check_day, check_practice
 from opcat._practice.visits import ReportPublic, Visit, VisitCompletion, VisitKind
 from opcat._practice.visits import visits as visits_of
+from opcat._record.record import Record
 from opcat.charts._look import (
     BLUE,
     GREEN,
@@ -41,7 +43,7 @@ _REPORT = {
 _WIDTH, _BAND = 760, 27
 
 
-def visits(*, on: Day | None = None) -> Chart:
+def visits(*, on: Day | None = None, treaty: Treaty | Record | None = None) -> Chart:
     """Return a chart of the Subcommittee's missions, one mark each, by year and kind.
 
     A mission counts in the year in which it began. Marks are hollow if only the announcement of a
@@ -49,9 +51,12 @@ def visits(*, on: Day | None = None) -> Chart:
 
     Args:
         on: only those that had certainly begun by this day; by default all.
+        treaty: a `Record`, whose own visits are then drawn, or the Protocol; by default the
+            packaged record.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
+        OtherTreatyError: the treaty is not the Protocol.
         EmptyChartError: by that day there was none.
 
     Warns:
@@ -62,9 +67,10 @@ def visits(*, on: Day | None = None) -> Chart:
         >>> print(charts.visits(on="2008-12-31").title.text)
         Missions of the Subcommittee on Prevention of Torture
     """
-    asked, day = check_day(None, on)
-    day = min(day, asked.as_of)
-    missions = visits_of(until=None if on is None else day)
+    record = check_practice("visits", treaty).treaty
+    _, day = check_day(record, on)
+    day = min(day, record.as_of)
+    missions = visits_of(until=None if on is None else day, treaty=treaty)
     if not missions:
         raise EmptyChartError(
             "visits",

@@ -19,11 +19,15 @@ from opcat.explorer import _page_facts, _paths
 __all__ = ["page"]
 
 
-def page() -> str:
-    """Return the page."""
-    facts = _page_facts.facts()
+def page(*, treaty: "opcat.Record | None" = None) -> str:
+    """Return the page.
+
+    Args:
+        treaty: a `Record` of the Protocol; by default the packaged one.
+    """
+    facts = _page_facts.facts(treaty)
     facts["map"] = _paths.world()
-    counts = opcat.counts()
+    counts = opcat.counts(treaty=treaty)
     return Template(_read("page.html")).substitute(
         style=_read("page.css"),
         script=_read("page.js"),
@@ -31,7 +35,7 @@ def page() -> str:
         as_of=facts["asOfText"],
         version=opcat.__version__,
         note=" ".join(NOTE),
-        titles="; ".join(map(_title, opcat.background().titles)),
+        titles="; ".join(map(_title, opcat.background(treaty=treaty).titles)),
         parties=counts.parties,
         signatories=counts.signatories,
         pending=counts.pending_signatories,

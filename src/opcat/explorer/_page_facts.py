@@ -9,22 +9,27 @@ from opcat._core.days import long_date
 from opcat._core.model import State
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_page
+from opcat._names.arguments import check_practice
 from opcat._practice.institutions import names_of
 from opcat._practice.mechanism_histories import known
 from opcat._practice.mechanisms import status_of
 from opcat._questions.eligibility import eligible_spells
+from opcat._record.record import RecordFiles
 
 
-def facts() -> dict[str, Any]:
-    """Return the facts, ready for JSON."""
-    treaty = opcat.treaty()
+def facts(record: opcat.Record | None = None) -> dict[str, Any]:
+    """Return the facts of a record, ready for JSON."""
+    files = check_practice("explorer", record)
+    treaty = files.treaty
     assert treaty.adopted_on is not None
     assert treaty.opened_on is not None
     assert treaty.in_force_on is not None
     cited = [act.sources for act in treaty.actions]
-    states = opcat.states()
+    states = files.states_by_name
     cited += [
-        status_of(state, day).sources for state in states for day, _, _ in known(state).changes()
+        status_of(state, day, files).sources
+        for state in states
+        for day, _, _ in known(state, files).changes()
     ]
     sources = list(dict.fromkeys(chain.from_iterable(cited)))
     places = {source.id: place for place, source in enumerate(sources)}
@@ -60,14 +65,14 @@ def facts() -> dict[str, Any]:
                 "group": state.regional_group and state.regional_group.value,
                 "acts": [
                     [act.kind.value, str(act.date), [places[source.id] for source in act.sources]]
-                    for act in opcat.status(state).actions
+                    for act in treaty.status_on(state, treaty.as_of).actions
                 ],
                 "eligible": [
                     [str(since), until and str(until)]
-                    for since, until in eligible_spells(state, treaty)
+                    for since, until in eligible_spells(state, treaty, files.convention)
                 ],
                 "steps": steps_of(state, days, treaty),
-                "mechanisms": mechanisms_of(state, places),
+                "mechanisms": mechanisms_of(state, places, files),
             }
             for state in states
         ],
@@ -103,7 +108,7 @@ def steps_of(state: State, days: list[date], treaty: Treaty) -> list[list[object
     return steps
 
 
-def mechanisms_of(state: State, places: dict[str, int]) -> list[list[object]]:
+def mechanisms_of(state: State, places: dict[str, int], record: RecordFiles) -> list[list[object]]:
     """Return from which day a State had a mechanism or not: day, answer, names, where its sources stand.
 
     The page looks at it while the State is a party.
@@ -113,8 +118,8 @@ def mechanisms_of(state: State, places: dict[str, int]) -> list[list[object]]:
             str(day),
             answer.value,
             mechanism and on_page(names_of(mechanism)),
-            [places[source.id] for source in status_of(state, day).sources],
+            [places[source.id] for source in status_of(state, day, record).sources],
         ]
-        for day, answer, mechanism in known(state).changes()
-        if day <= opcat.treaty().as_of
+        for day, answer, mechanism in known(state, record).changes()
+        if day <= record.treaty.as_of
     ]

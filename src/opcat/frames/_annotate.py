@@ -9,6 +9,7 @@ import narwhals.stable.v2 as nw
 from opcat._core.days import long_date
 from opcat._core.terms import Basis
 from opcat._core.treaty import Treaty
+from opcat._record.record import Record
 from opcat.errors import CoverageWarning
 from opcat.frames import _lazy
 from opcat.frames._ask import EPOCH, Ask, Unknown, warn, warn_of_namibia
@@ -29,7 +30,7 @@ def annotate(
     partial: str | None = None,
     columns: Sequence[str] | None = None,
     prefix: str = "",
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Frame:
     """Return a table with added columns that say where each row's State stood on the row's day.
 
@@ -67,7 +68,7 @@ def annotate(
             ``"last"``, on ``"any"`` or on ``"all"`` of its days.
         columns: which columns to add; by default all of them.
         prefix: what the names of the added columns begin with.
-        treaty: the Treaty; by default the packaged one.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
 
     Raises:
         ColumnMissingError: the table has no such column.

@@ -132,7 +132,7 @@ def _places(column: Any, ask: Ask) -> tuple[Any, list[str | None]]:
         return column.cast(pa.int32()), []
     text = _held(inner) is Held.TEXTS
     if ask.codes is not None and text and not encoded:
-        known = code_keys(ask.codes)
+        known = code_keys(ask.codes, ask.record)
         places = pc.index_in(column, value_set=pa.array(list(known), inner))
         if places.null_count == column.null_count:
             return places, list(known.values())

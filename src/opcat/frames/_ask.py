@@ -18,7 +18,7 @@ from opcat._names.fold import as_code
 from opcat._names.foreign_names import by_name_in, index_in
 from opcat._names.languages import ENGLISH, Language, languages_of
 from opcat._names.resolve import resolve
-from opcat._record.record import packaged
+from opcat._record.record import Record, files_of
 from opcat.errors import (
     AmbiguousStateError,
     ColumnClashError,
@@ -64,6 +64,7 @@ class Ask(NamedTuple):
     state: str
     on: str
     treaty: Treaty
+    record: Treaty | Record | None
     basis: Basis
     languages: tuple[Language, ...]
     codes: Codes | None
@@ -78,7 +79,7 @@ class Ask(NamedTuple):
         state: str,
         on: str,
         *,
-        treaty: Treaty | None,
+        treaty: Treaty | Record | None,
         basis: Basis | str,
         language: str | Iterable[str] | None,
         codes: str | None,
@@ -106,6 +107,7 @@ class Ask(NamedTuple):
             state=state,
             on=on,
             treaty=asked,
+            record=treaty,
             basis=check_basis(asked, basis),
             languages=ENGLISH if language is None else languages_of(language),
             codes=None if codes is None else term(Codes, "codes", codes),
@@ -169,22 +171,24 @@ def _doubles(names: Sequence[Any]) -> list[Any]:
     return [name for name, times in Counter(names).items() if times > 1]
 
 
-def code_keys(codes: Codes) -> Mapping[Any, str]:
+def code_keys(codes: Codes, treaty: Treaty | Record | None) -> Mapping[Any, str]:
     """Return the keys of States by their codes, as strings exactly as in ISO 3166-1."""
+    states = files_of(treaty).states
     if codes is Codes.ALPHA_3:
-        return {key: key for key in packaged.states}
-    return {getattr(state, codes.value): key for key, state in packaged.states.items()}
+        return {key: key for key in states}
+    return {getattr(state, codes.value): key for key, state in states.items()}
 
 
 def usual_spelling_keys(ask: Ask) -> Mapping[Any, str]:
     """Return the keys of States by their usual spellings, which need not be resolved."""
     if ask.codes is not None:
-        return code_keys(ask.codes)
+        return code_keys(ask.codes, ask.record)
     texts = {text for language in ask.languages for text in index_in(language).exact}
     meant = [(text, by_name_in(text, ask.languages)) for text in texts]
     keys = {text: state.key for text, state in meant if state is not None}
     uppercase = {text.upper(): key for text, key in keys.items()}
-    return {**uppercase, **keys, **code_keys(Codes.ALPHA_2), **code_keys(Codes.ALPHA_3)}
+    codes = [code_keys(kind, ask.record) for kind in (Codes.ALPHA_2, Codes.ALPHA_3)]
+    return {**uppercase, **keys, **codes[0], **codes[1]}
 
 
 def spelling_keys(
@@ -210,10 +214,10 @@ def spelling_keys(
         others: list[Any] = [*resolution.unknown, *(entry for entry, _ in resolution.ambiguous)]
         if Language.EN not in ask.languages:  # which the names of participants are in
             others = []
-        meant = [*resolution.resolved, *participants_of(ask.treaty, others).items()]
+        meant = [*resolution.resolved, *participants_of(ask.record, others).items()]
         keys = {entry: state.key for entry, state in meant}
     else:
-        known = code_keys(ask.codes)
+        known = code_keys(ask.codes, ask.record)
         codes = [(entry, known.get(_written(entry))) for entry in entries]
         keys = {entry: key for entry, key in codes if key is not None}
     if len(keys) < len(entries):

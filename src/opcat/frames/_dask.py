@@ -49,7 +49,7 @@ def _counted(part: Any, ask: Ask) -> Any:
 
 def _codes(ask: Ask) -> Mapping[Any, str]:
     assert ask.codes is not None
-    keys = code_keys(ask.codes)
+    keys = code_keys(ask.codes, ask.record)
     if ask.codes is not Codes.NUMERIC:
         return keys
     return {**keys, **{int(code): key for code, key in keys.items()}}

@@ -13,6 +13,7 @@ from opcat._english import numbered
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_convention, check_day, check_group, check_protocol
 from opcat._questions.waits import ORIGINS, Origin, Outcome, Until, Wait, waits
+from opcat._record.record import Record, files_of
 from opcat.errors import UnclearDatesWarning
 from opcat.frames._backends import backend_of, columns_of
 
@@ -62,7 +63,7 @@ def durations(
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
     backend: str = "pandas",
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Any:
     """Return a table with one row per State: the days from one event to another.
 
@@ -108,8 +109,8 @@ def durations(
         on: the last day of observation; by default that of the record.
         group: only the States of this regional group, as its word, its label or the member.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
-        treaty: the Protocol; by default the packaged one. Mechanisms and visits are those of the
-            packaged record.
+        treaty: the Protocol, or a `Record`; by default the packaged record. What a plain Treaty
+            lacks, such as mechanisms, is the packaged record's.
 
     Raises:
         VocabularyError: an argument is not one of its allowed values.
@@ -145,12 +146,12 @@ def durations(
     check_protocol("durations", asked)
     part = check_group(group)
     if begins in (Origin.MAY_SIGN, Origin.ELIGIBLE) or Until.JOINED in events:
-        check_convention("durations", asked, day)
+        check_convention("durations", treaty, day)
     left_out = {Outcome.BEFORE} if whether_prior is Prior.DROP else set()
     left_out |= {Outcome.UNCLEAR} if whether_unclear is not Unclear.KEEP else set()
     times = [
         wait
-        for wait in waits(asked.on(day), begins, events)
+        for wait in waits(asked.on(day), files_of(treaty), begins, events)
         if part is None or wait.state.regional_group is part
     ]
     names = [wait.state.name for wait in times if wait.outcome is Outcome.UNCLEAR]

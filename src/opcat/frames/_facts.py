@@ -10,13 +10,12 @@ from opcat._core.model import State
 from opcat._core.terms import Basis, Term
 from opcat._core.treaty import Treaty, settled_on, spells_of
 from opcat._names.arguments import is_protocol, states_and_participants
-from opcat._names.resolve import states as known_states
 from opcat._practice.articles import Eligibility
 from opcat._practice.designation import Designation
 from opcat._practice.mechanism_histories import known
 from opcat._questions.duties import Duty, duties_of
 from opcat._questions.eligibility import eligibilities_of, eligible_spells
-from opcat._record.record import packaged
+from opcat._record.record import RecordFiles
 from opcat.frames._clock import Clock, Time
 from opcat.frames._memberships import ONE_DAY, Life, covered, lives
 
@@ -183,35 +182,42 @@ def _any(stretches: tuple[Stretch, ...] | None, time: Any) -> bool | None:
     return any(_holds(stretch, time) for stretch in stretches)
 
 
-def facts_of(treaty: Treaty) -> Mapping[str, Facts]:
-    """Return the facts of each State, by its key, in days up to the last one of the record."""
-    if treaty is packaged.treaty:
-        return packaged.once("facts", lambda record: _facts_of(record.treaty, known_states()))
-    return _facts_of(treaty, states_and_participants(treaty))
+def facts_of(treaty: Treaty, record: RecordFiles) -> Mapping[str, Facts]:
+    """Return the facts of each State, by its key, in days up to the last one of the treaty's record.
+
+    Args:
+        treaty: the treaty.
+        record: the record whose States, Convention, declarations and mechanisms count.
+    """
+    if treaty is record.treaty:
+        return record.once("facts", lambda record: _facts_of(record.treaty, record))
+    return _facts_of(treaty, record)
 
 
-def _facts_of(treaty: Treaty, states: tuple[State, ...]) -> dict[str, Facts]:
+def _facts_of(treaty: Treaty, record: RecordFiles) -> dict[str, Facts]:
     ruled = treaty.entry_rule is not None
     of_protocol = is_protocol(treaty)
     dated = of_protocol and (ruled or treaty.in_force_on is not None)
     known = lives(treaty, Basis.IN_FORCE) if ruled else {}
     facts = {}
-    for state in states:
+    for state in states_and_participants(treaty, record):
         life = known.get(state.key)
-        duties = duties_of(state, treaty) if dated else ()
-        eligible = [*eligible_spells(state, treaty)] if of_protocol else []
+        duties = duties_of(state, treaty, record) if dated else ()
+        eligible = [*eligible_spells(state, treaty, record.convention)] if of_protocol else []
         facts[state.key] = Facts(
             in_force=tuple(_in_force(life)) if ruled else None,
             eligible=tuple(starmap(Stretch, eligible)) if of_protocol else None,
             due_on=tuple(_due(duties, "due_on")) if dated else None,
             is_due=tuple(_come(duties, treaty.as_of)) if dated else None,
-            mechanism=tuple(_mechanisms(treaty, state)) if of_protocol else None,
-            mechanism_type=tuple(_types(treaty, state)) if of_protocol else None,
+            mechanism=tuple(_mechanisms(treaty, state, record)) if of_protocol else None,
+            mechanism_type=tuple(_types(treaty, state, record)) if of_protocol else None,
             latest_due_on=tuple(_due(duties, "latest_due_on")) if dated else None,
             eligible_on=tuple(Stretch(*spell, spell[0]) for spell in eligible)
             if of_protocol
             else None,
-            eligibility=tuple(_eligibilities(treaty, state)) if of_protocol else None,
+            eligibility=tuple(_eligibilities(treaty, state, record.convention))
+            if of_protocol
+            else None,
             in_force_on=tuple(_said(treaty, state, "in_force_on")),
             withdrawn_on=tuple(_said(treaty, state, "withdrawn_on")),
         )
@@ -232,9 +238,9 @@ def _said(treaty: Treaty, state: State, name: str) -> Iterator[Stretch]:
             yield Stretch(since, until, value)
 
 
-def _eligibilities(treaty: Treaty, state: State) -> Iterator[Stretch]:
+def _eligibilities(treaty: Treaty, state: State, convention: Treaty) -> Iterator[Stretch]:
     """Yield what article 27 lets a State do, since the Protocol was opened for signature."""
-    answers = [*eligibilities_of(state, treaty), (None, None)]
+    answers = [*eligibilities_of(state, treaty, convention), (None, None)]
     for (since, answer), (until, _) in pairwise(answers):
         assert answer is not None
         if answer is not Eligibility.NOT_OPEN:
@@ -266,22 +272,22 @@ def _come(duties: Iterable[Duty], as_of: date) -> Iterator[Stretch]:
             yield Stretch(since, covered(duty.until, as_of))
 
 
-def _mechanisms(treaty: Treaty, state: State) -> Iterator[Stretch]:
+def _mechanisms(treaty: Treaty, state: State, record: RecordFiles) -> Iterator[Stretch]:
     """Yield whether it has a mechanism, while it is a party by deposit."""
-    for since, until, (answer, _) in _had(treaty, state):
+    for since, until, (answer, _) in _had(treaty, state, record):
         yield Stretch(since, until, answer.value)
 
 
-def _types(treaty: Treaty, state: State) -> Iterator[Stretch]:
+def _types(treaty: Treaty, state: State, record: RecordFiles) -> Iterator[Stretch]:
     """Yield what sort of institution its mechanism is, while there is one for certain."""
-    for since, until, (answer, mechanism) in _had(treaty, state):
+    for since, until, (answer, mechanism) in _had(treaty, state, record):
         if answer is Designation.YES and mechanism is not None:
             yield Stretch(since, until, mechanism.institution_type.value)
 
 
-def _had(treaty: Treaty, state: State) -> Iterator[Stretch]:
+def _had(treaty: Treaty, state: State, record: RecordFiles) -> Iterator[Stretch]:
     """Yield the answers of the record of mechanisms, while the State is a party."""
-    changes = [*known(state).changes()]
+    changes = [*known(state, record).changes()]
     for _, deposited_on, left_on in spells_of(treaty, state):
         end = covered(left_on, treaty.as_of)
         last = end or treaty.as_of + ONE_DAY

@@ -158,7 +158,7 @@ def _seen(frame: Lazy, entry: str, ask: Ask, name: str) -> tuple[Lazy, str]:
 def _codes(kind: Any, ask: Ask) -> Mapping[Any, str]:
     """Return the keys of States by all the codes that the column may hold."""
     assert ask.codes is not None
-    keys = code_keys(ask.codes)
+    keys = code_keys(ask.codes, ask.record)
     if not kind.is_integer():
         return {**keys, **{full_width(code): key for code, key in keys.items()}}
     most = {nw.Int8: 127, nw.UInt8: 255}.get(type(kind), 999)

@@ -27,6 +27,7 @@ from opcat._names.arguments import (
     states_and_participants,
 )
 from opcat._practice.institutions import InstitutionType
+from opcat._record.record import Asked, Record, files_of
 from opcat.errors import DayOrderError
 from opcat.frames._backends import Col, backend_of, col_of
 from opcat.frames._clock import (
@@ -72,7 +73,7 @@ def panel(
     states: str = "all",
     basis: Basis | str = Basis.DEPOSIT,
     backend: str = "pandas",
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Any:
     """Return a table with one row per State and period, by the State's name.
 
@@ -113,7 +114,7 @@ def panel(
             outcome.
         basis: what *party* means, as for `opcat.is_party`.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
-        treaty: the Treaty; by default the packaged one. Without a rule of entry into force
+        treaty: the Treaty, or a `Record`; by default the packaged record. Without a rule of entry into force
             ``is_in_force`` is null. The mechanism's columns are null if the day of entry into
             force is not known either; these and ``is_eligible`` are null if the treaty is not the
             Protocol.
@@ -157,10 +158,10 @@ def panel(
     periods = range(period_of(length, since), period_of(length, until) + 1)
     _, needed = check_day(asked, _last_needed(length, rule, periods[-1], asked.as_of), "end")
     if is_protocol(asked):
-        check_convention("panel", asked, needed)
+        check_convention("panel", treaty, needed)
 
     clock = period_rule(length, rule)
-    rows = _Rows(asked, meaning, clock, periods, choice, last_day(length, periods[-1]))
+    rows = _Rows(treaty, meaning, clock, periods, choice, last_day(length, periods[-1]))
     cells = library.repeated(library.table(rows.columns), rows.numbers)
     when = library.tiled(library.table(_periods(periods, length, rule, asked.as_of)), rows.states)
     both = nw.from_native(library.beside([cells, when]), eager_only=True)
@@ -246,18 +247,20 @@ class _Rows:
 
     def __init__(
         self,
-        treaty: Treaty,
+        asked: Asked | None,
         basis: Basis,
         clock: Clock,
         periods: range,
         choice: StateChoice,
         last: date,
     ) -> None:
+        treaty = check_treaty(asked)
         plan = plan_of(treaty, basis, clock, (*_STANDING, *_ACTS))
-        facts = facts_of(treaty)
+        files = files_of(asked)
+        facts = facts_of(treaty, files)
         chosen = [
             state
-            for state in states_and_participants(treaty)
+            for state in states_and_participants(treaty, files)
             if _is_chosen(choice, state, treaty, facts, last)
         ]
         self.states = len(chosen)

@@ -15,6 +15,7 @@ from opcat._names.arguments import (
     states_and_participants,
 )
 from opcat._questions.waits import may_sign_on
+from opcat._record.record import Record, RecordFiles, files_of
 from opcat.frames._backends import backend_of, columns_of
 from opcat.frames._clock import DAYS
 from opcat.frames._plan import plan_of
@@ -57,7 +58,7 @@ def spells(
     of: str = "standing",
     every: str | None = None,
     backend: str = "pandas",
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Any:
     """Return a table with one row per State and standing, in the form of an event history.
 
@@ -90,7 +91,7 @@ def spells(
         of: ``"standing"`` or ``"mechanism"``.
         every: ``"year"``, or None for spells that are not cut.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
-        treaty: the Protocol; by default the packaged one.
+        treaty: the Protocol, or a `Record`; by default the packaged record.
 
     Raises:
         VocabularyError: `of`, `every` or `backend` is not one of its allowed values.
@@ -117,10 +118,10 @@ def spells(
     asked = check_treaty(treaty)
     check_protocol("spells", asked)
     if whose is Of.MECHANISM:
-        kinds, rows = KINDS, tenures(asked)
+        kinds, rows = KINDS, tenures(treaty)
     else:
-        check_convention("spells", asked, asked.as_of)
-        kinds, rows = _KINDS, _standings(asked)
+        check_convention("spells", treaty, asked.as_of)
+        kinds, rows = _KINDS, _standings(asked, files_of(treaty))
     if cut is Cut.YEAR:
         kinds = {
             name: kind
@@ -131,11 +132,11 @@ def spells(
     return library.table(columns_of(kinds, rows, _OPTIONAL, asked))
 
 
-def _standings(treaty: Treaty) -> Iterator[tuple[Any, ...]]:
+def _standings(treaty: Treaty, record: RecordFiles) -> Iterator[tuple[Any, ...]]:
     plan = plan_of(treaty, Basis.DEPOSIT, DAYS, ["standing"])
     end = treaty.as_of
-    for state in states_and_participants(treaty):
-        entry = may_sign_on(state, treaty) or end
+    for state in states_and_participants(treaty, record):
+        entry = may_sign_on(state, treaty, record.convention) or end
         row, [column] = plan.row(state.key), plan.columns
         days = {row[time] for time in plan.times if row[time] and entry < row[time]}
         for start, stop in pairwise(sorted({entry, *days, end})):

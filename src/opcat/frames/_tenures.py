@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import Any
 
 from opcat._core.terms import RegionalGroup
-from opcat._core.treaty import Treaty
-from opcat._names.arguments import states_and_participants
+from opcat._names.arguments import check_treaty, states_and_participants
 from opcat._practice.designation import Designation
 from opcat._practice.mechanism_histories import Known, known
 from opcat._questions.duties import Duty, duties_of
+from opcat._record.record import Asked, files_of
 
 KINDS: Mapping[str, Any] = {
     "alpha_3": str,
@@ -26,18 +26,19 @@ KINDS: Mapping[str, Any] = {
 }
 
 
-def tenures(treaty: Treaty) -> Iterator[tuple[Any, ...]]:
+def tenures(treaty: Asked | None) -> Iterator[tuple[Any, ...]]:
     """Yield the rows: of each party, from the day by which its mechanism was due by the text."""
-    for state in states_and_participants(treaty):
-        last = {duty.deposited_on: duty for duty in duties_of(state, treaty)}
+    asked, files = check_treaty(treaty), files_of(treaty)
+    for state in states_and_participants(asked, files):
+        last = {duty.deposited_on: duty for duty in duties_of(state, asked, files)}
         for duty in last.values():
-            for row in _tenures(duty, treaty, known(state)):
+            for row in _tenures(duty, asked.as_of, known(state, files)):
                 yield state.alpha_3, state.name, state.regional_group, *row
 
 
-def _tenures(duty: Duty, treaty: Treaty, mechanism: Known) -> Iterator[tuple[Any, ...]]:
+def _tenures(duty: Duty, as_of: date, mechanism: Known) -> Iterator[tuple[Any, ...]]:
     origin = duty.due_on
-    end = treaty.as_of if duty.until is None else min(duty.until, treaty.as_of)
+    end = as_of if duty.until is None else min(duty.until, as_of)
     changes = [day for day, _, _ in mechanism.changes() if origin < day <= end]
     first = mechanism.first_designated_on
     came = {first.latest} if first is not None and origin < first.latest <= end else set()

@@ -7,6 +7,7 @@ from typing import Any
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import check_treaty
 from opcat._output.tables import kind_of, named, no_rows, parts_of
+from opcat._record.record import Record
 from opcat.frames._backends import Col, backend_of, col_of
 
 
@@ -15,7 +16,7 @@ def to_frame(
     *,
     backend: str = "pandas",
     of: str | None = None,
-    treaty: Treaty | None = None,
+    treaty: Treaty | Record | None = None,
 ) -> Any:
     """Return a part of the record as a table.
 
@@ -28,7 +29,7 @@ def to_frame(
     separated by ``|``, as in the files of the record.
     A status has ``signed_on``, ``consent``, ``deposited_on`` and ``withdrawn_on`` for its acts
     (`opcat.actions` has each), and ``eligible_on``, the day since when the State could join the
-    Protocol (`opcat.eligible_on`, whatever the treaty of the status). An uptake has its own
+    Protocol (`opcat.eligible_on`, whatever the treaty of the status, unless `treaty` is a record). An uptake has its own
     numbers (``by_group`` is a separate table).
 
     A value that holds tables, such as an `opcat.Profile`, has no table: the error says what to
@@ -42,11 +43,13 @@ def to_frame(
             ``"related"``), or what a query returned: a tuple of values of one type.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         of: for an empty tuple, the table that it belongs to, as above or ``"periods"``.
-        treaty: the Treaty of statuses, actions, consents, uptake and the timeline; by default the
-            packaged one.
+        treaty: the Treaty, or a `Record`, whose own tables then answer; by default the packaged
+            record. A plain Treaty has statuses, actions, consents, uptake and the timeline; the
+            rest is the packaged record's.
 
     Raises:
         VocabularyError: there is no such table or backend.
+        OtherTreatyError: the table is about the Protocol, and the treaty is another.
         ModuleNotFoundError: the backend is not installed.
         TypeError: `values` holds something else, values of several types, of a type that has no
             table, or of a different type from `of`.
@@ -88,7 +91,7 @@ class ArrowStream:
 
 
 def arrow_stream(
-    values: str | Iterable[Any], *, of: str | None = None, treaty: Treaty | None = None
+    values: str | Iterable[Any], *, of: str | None = None, treaty: Treaty | Record | None = None
 ) -> ArrowStream:
     """Return a part of the record as a stream for any program that reads Arrow.
 
@@ -113,13 +116,15 @@ def arrow_stream(
     return ArrowStream(_columns(values, of, treaty))
 
 
-def _columns(values: str | Iterable[Any], of: str | None, treaty: Treaty | None) -> tuple[Col, ...]:
+def _columns(
+    values: str | Iterable[Any], of: str | None, treaty: Treaty | Record | None
+) -> tuple[Col, ...]:
     asked = check_treaty(treaty)
     about: tuple[Treaty, ...] = ()
     if isinstance(values, str):
         about = (asked,)
         table = named("values", values)
-        rows = tuple(table.rows(asked))
+        rows = tuple(table.rows(treaty))
         kind = table.rows_of
     elif isinstance(values, Iterable):
         rows = tuple(values)
@@ -128,5 +133,5 @@ def _columns(values: str | Iterable[Any], of: str | None, treaty: Treaty | None)
         raise TypeError(no_rows(values))
     return tuple(
         col_of(part.name, part.kind, [part.get(row) for row in rows], part.optional, *about)
-        for part in parts_of(kind)
+        for part in parts_of(kind, treaty)
     )

@@ -17,6 +17,7 @@ from opcat._names.arguments import (
 )
 from opcat._questions.eligibility import eligible_spells
 from opcat._questions.waits import Origin, Outcome, Until, may_sign_on, waits
+from opcat._record.record import Record, RecordFiles, files_of
 from opcat.frames._backends import backend_of, columns_of
 
 
@@ -68,7 +69,7 @@ class _Row(NamedTuple):
 
 
 def transitions(
-    *, then: str | None = None, backend: str = "pandas", treaty: Treaty | None = None
+    *, then: str | None = None, backend: str = "pandas", treaty: Treaty | Record | None = None
 ) -> Any:
     """Return a table with one row per State and transition of which it was at risk.
 
@@ -96,7 +97,7 @@ def transitions(
             a mechanism before they joined, or of which that is unclear, have no such row
             (`opcat.frames.durations` has them). Inexact dates count by their latest reading.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
-        treaty: the Protocol; by default the packaged one.
+        treaty: the Protocol, or a `Record`; by default the packaged record.
 
     Raises:
         VocabularyError: `then` or `backend` is not one of its allowed values.
@@ -122,12 +123,13 @@ def transitions(
     beyond = None if then is None else Until(term(Then, "then", then))
     asked = check_treaty(treaty)
     check_protocol("transitions", asked)
-    check_convention("transitions", asked, asked.as_of)
-    later = {} if beyond is None else dict(_later(asked, beyond))
+    check_convention("transitions", treaty, asked.as_of)
+    files = files_of(treaty)
+    later = {} if beyond is None else dict(_later(asked, files, beyond))
     rows: list[tuple[Any, ...]] = []
-    for state in states_and_participants(asked):
-        entry = may_sign_on(state, asked)
-        known = [] if entry is None else [*_up_to_party(state, entry, asked)]
+    for state in states_and_participants(asked, files):
+        entry = may_sign_on(state, asked, files.convention)
+        known = [] if entry is None else [*_up_to_party(state, entry, asked, files.convention)]
         if any(row.came and row.after is Stage.PARTY for row in known):
             known += later.get(state, ())
         rows += (
@@ -145,14 +147,14 @@ def transitions(
     return library.table([one._replace(words=words.get(one.name, one.words)) for one in columns])
 
 
-def _up_to_party(state: State, entry: date, treaty: Treaty) -> Iterator[_Row]:
+def _up_to_party(state: State, entry: date, treaty: Treaty, convention: Treaty) -> Iterator[_Row]:
     """Yield what a State was at risk of until it joined, as far as it is followed."""
     acts = treaty.status_on(state, treaty.as_of).actions
     signed_on = next((act.date for act in acts if act.kind.is_signature), None)
     joined_on = next((since for _, since, _ in spells_of(treaty, state)), None)
     undone = (act.date for act in acts if act.kind is ActionKind.WITHDRAWAL_OF_SIGNATURE)
     end = min(next(undone, treaty.as_of), joined_on or treaty.as_of)
-    could = next(eligible_spells(state, treaty), None)
+    could = next(eligible_spells(state, treaty, convention), None)
 
     def joins(number: int, before: Stage, since: date, until: date) -> Iterator[_Row]:
         if could is None:
@@ -171,9 +173,11 @@ def _up_to_party(state: State, entry: date, treaty: Treaty) -> Iterator[_Row]:
     yield from joins(3, Stage.SIGNED, max(entry, signed_on), end)
 
 
-def _later(treaty: Treaty, event: Until) -> Iterator[tuple[State, tuple[_Row, ...]]]:
+def _later(
+    treaty: Treaty, record: RecordFiles, event: Until
+) -> Iterator[tuple[State, tuple[_Row, ...]]]:
     """Yield what came after a State had joined, where it is known that it was at risk of that."""
-    for wait in waits(treaty, Origin.JOINED, (event,)):
+    for wait in waits(treaty, record, Origin.JOINED, (event,)):
         if wait.outcome in (Outcome.HAPPENED, Outcome.CUT_OFF):
             until = wait.until_on or wait.end_on
             yield (

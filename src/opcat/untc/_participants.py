@@ -8,7 +8,7 @@ from opcat._core.model import State
 from opcat._core.terms import ParticipantKind, term
 from opcat._names.fold import fold, misread
 from opcat._names.resolve import find_state
-from opcat._record.record import Record, packaged
+from opcat._record.record import RecordFiles, packaged
 from opcat.errors import DataError, InvariantError, VocabularyError
 from opcat.untc._cells import quoted
 
@@ -18,7 +18,7 @@ def participants() -> Mapping[str, State]:
     return packaged.once("participants by name", read_participants)
 
 
-def read_participants(record: Record) -> Mapping[str, State]:
+def read_participants(record: RecordFiles) -> Mapping[str, State]:
     """Return the participants of ``participants.csv``, by folded name.
 
     Raises:

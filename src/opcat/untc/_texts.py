@@ -7,7 +7,7 @@ from datetime import date
 from opcat._core.days import long_date
 from opcat._core.model import Source
 from opcat._record.files import split
-from opcat._record.record import Record
+from opcat._record.record import RecordFiles
 from opcat.errors import DataError
 from opcat.untc._change import NewAction, RenamedState
 from opcat.untc._changes import Changes
@@ -46,7 +46,7 @@ def names(data: bytes, changes: Changes) -> bytes:
     return lines.data()
 
 
-def sources(data: bytes, record: Record, source: Source) -> bytes:
+def sources(data: bytes, record: RecordFiles, source: Source) -> bytes:
     """Return the sources with the page among them."""
     if source.id in record.sources:
         return data

@@ -12,7 +12,7 @@ import attrs
 from opcat._core.model import Source
 from opcat._core.treaty import Treaty
 from opcat._record.files import reader
-from opcat._record.record import Record, packaged
+from opcat._record.record import RecordFiles, packaged
 from opcat._record.write import held, write_all
 from opcat.errors import DataError
 from opcat.untc import _texts
@@ -50,12 +50,12 @@ class Update:
     changelog_entry: str = ""
 
 
-def record_of(directory: "str | os.PathLike[str] | None") -> Record:
+def record_of(directory: "str | os.PathLike[str] | None") -> RecordFiles:
     """Return the record in a directory, or the packaged one."""
-    return packaged if directory is None else Record(reader(directory))
+    return packaged if directory is None else RecordFiles(reader(directory))
 
 
-def treaty_of(record: Record, page: Page) -> Treaty:
+def treaty_of(record: RecordFiles, page: Page) -> Treaty:
     """Return the treaty of a record that a page is about.
 
     Raises:
@@ -106,7 +106,7 @@ def update(
 def _update(
     directory: Path, read: Callable[[str], bytes], page: Page, changelog: Path | None
 ) -> Update:
-    record = Record(read)
+    record = RecordFiles(read)
     old, facts_file, actions_file = _treaty_and_files(record, page)
     _require_new(old, page)
     changes = changes_between(old, page, record.states)
@@ -133,7 +133,7 @@ def _update(
     return Update(changes=changes, files=tuple(texts), changelog_entry=entry)
 
 
-def _treaty_and_files(record: Record, page: Page) -> tuple[Treaty, str, str]:
+def _treaty_and_files(record: RecordFiles, page: Page) -> tuple[Treaty, str, str]:
     titles: list[str] = []
     for treaty, facts_file, actions_file in _treaties(record):
         if is_same_treaty(treaty, page.treaty):
@@ -147,7 +147,7 @@ def _treaty_and_files(record: Record, page: Page) -> tuple[Treaty, str, str]:
     raise DataError([(page.treaty.key, problem)])
 
 
-def _treaties(record: Record) -> Iterator[tuple[Treaty, str, str]]:
+def _treaties(record: RecordFiles) -> Iterator[tuple[Treaty, str, str]]:
     """Yield the treaties of a record, each with its files; the Convention need not be in it."""
     yield record.treaty, "treaty.csv", "actions.csv"
     try:
@@ -171,7 +171,7 @@ def _require_new(old: Treaty, page: Page) -> None:
         raise DataError([("as_of", problem)])
 
 
-def _require_plain(record: Record, old: Treaty, page: Page, changes: Changes) -> None:
+def _require_plain(record: RecordFiles, old: Treaty, page: Page, changes: Changes) -> None:
     """Raise `DataError` if a change has to be settled by hand."""
     known = {(action.state.key, action.date) for action in old.actions}
     problems = [
@@ -195,7 +195,7 @@ def _require_plain(record: Record, old: Treaty, page: Page, changes: Changes) ->
         raise DataError(problems)
 
 
-def _source(record: Record, old: Treaty, page: Page) -> Source:
+def _source(record: RecordFiles, old: Treaty, page: Page) -> Source:
     """Return the page as a source: the one that the record has of it, or a new one.
 
     A new one has the address of the page before it, where that is known.
@@ -216,7 +216,7 @@ def _read_back(read: Callable[[str], bytes], texts: Mapping[str, bytes]) -> None
     Raises:
         DataError: it breaks a rule of the record.
     """
-    record = Record(lambda file: texts[file] if file in texts else read(file))
+    record = RecordFiles(lambda file: texts[file] if file in texts else read(file))
     record.sources.check()
     record.states.check()
     for _ in _treaties(record):
