@@ -218,6 +218,8 @@ def participants_of(treaty: Asked | None, names: Sequence[str]) -> dict[str, Sta
     if isinstance(treaty, Record):
         states = (*states, *files.states_by_name)
     by_key = {state.key: state for state in states}
+    if isinstance(treaty, Record):
+        by_key |= {label: files.states[key] for label, key in files.labels.items()}
     by_name: dict[str, State] = {}
     for state in states:
         known = None if state.alpha_3 else files.participants.get(state.key)

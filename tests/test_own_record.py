@@ -1,0 +1,334 @@
+"""A record of one's own: every question answers from it, and from nothing else."""
+
+import copy
+import inspect
+import pickle
+import shutil
+import warnings
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pandas as pd
+import pytest
+
+import opcat
+from opcat import charts, explorer, frames
+from opcat._record.record import packaged
+
+DATA = Path(str(files("opcat") / "data"))
+ROOMS = (opcat, charts, frames, explorer)
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    f"{room.__name__}.{name}": getattr(room, name)
+    for room in ROOMS
+    for name in room.__all__
+    if inspect.isfunction(getattr(room, name))
+}
+OF_NAMES = {"resolve", "find_state", "resolve_all"}
+OF_TEXTS = {"from_json", "to_json", "load"}
+OF_THE_PACKAGE = {"cite"}
+ASKED = {
+    name: asked
+    for name, asked in FUNCTIONS.items()
+    if "treaty" in inspect.signature(asked).parameters and name != "opcat.to_json"
+}
+NEEDED: dict[str, dict[str, Any]] = {
+    "opcat.when": {"parties": 96},
+    "opcat.reconcile": {"parties": 96},
+    "opcat.frames.annotate": {
+        "frame": pd.DataFrame({"country": ["France", "Mali"], "date": [date(2015, 1, 1)] * 2})
+    },
+}
+PLAIN: dict[str, Any] = {
+    "state": "Australia",
+    "values": "statuses",
+    "total": opcat.visit_totals()[0],
+}
+TABLES = (
+    *("actions", "consents", "declarations", "mechanism_history", "mechanisms", "milestones"),
+    *("overdue_list", "related", "reported_figures", "sources", "states", "statuses"),
+    *("territories", "timeline", "unvisited_parties", "uptake", "visit_totals", "visits"),
+)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the packaged files."""
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def whole() -> opcat.Record:
+    return opcat.load(DATA)
+
+
+def told(value: Any) -> Any:
+    """Return all that a value holds, because a State or an act compares by less."""
+    if attrs.has(type(value)):
+        return type(value), [told(getattr(value, at.name)) for at in attrs.fields(type(value))]
+    if isinstance(value, tuple):
+        return [told(member) for member in value]
+    if isinstance(value, pd.DataFrame):
+        return value.to_csv()
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    if hasattr(value, "__arrow_c_stream__"):
+        return [(column.name, [*column[2]]) for column in value._columns]
+    if isinstance(value, list | str | int | float | date | Enum | type(None)):
+        return value
+    raise AssertionError(type(value))
+
+
+def asks() -> list[tuple[str, dict[str, Any]]]:
+    """Every public question that takes a treaty, each with what it must be given."""
+    found = []
+    for name, asked in ASKED.items():
+        own = inspect.signature(asked).parameters
+        given = NEEDED.get(name, {}) | {
+            key: PLAIN[key]
+            for key, parameter in own.items()
+            if parameter.default is parameter.empty and key in PLAIN
+        }
+        found.append((name, given))
+        if "state" in own and "state" not in given and not name.endswith("annotate"):
+            found.append((name, given | {"state": "Australia"}))
+    found += [("opcat.frames.to_frame", {"values": table}) for table in TABLES]
+    found += [("opcat.frames.spells", {"of": "mechanism"})]
+    found += [("opcat.non_parties", {"eligibility": "may_join", "group": "african"})]
+    found += [("opcat.reconcile", {"figure": opcat.reported_figures()[3]})]
+    return found
+
+
+def test_every_public_question_takes_a_record() -> None:
+    """What takes none is named here, with the reason in the name of its set."""
+    left = {name.removeprefix("opcat.") for name in FUNCTIONS.keys() - ASKED.keys()}
+    assert left == OF_NAMES | OF_TEXTS | OF_THE_PACKAGE
+
+
+@pytest.fixture
+def no_packaged_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Empty the packaged record, except for the names by which States are found."""
+    for _, given in asks():  # names are read before, and stay
+        opcat.find_state(given.get("state", "Mali"))
+    opcat.find_state("Ivory Coast")
+    named = {"states", "labels", "spellings", "English", "participants", "states_by_name"}
+    named |= {key for key in packaged._kept if "names" in key or "written" in key or "codes" in key}
+    shell = {key: value for key, value in packaged._kept.items() if key in named}
+    for name, treaty in (("treaty", opcat.treaty()), ("convention", opcat.convention())):
+        shell[name] = opcat.Treaty(key=treaty.key, title=treaty.title, as_of=date(1980, 1, 1))
+
+    def read(name: str) -> bytes:
+        raise AssertionError(f"{name} of the packaged record was read")
+
+    monkeypatch.setattr(packaged, "_kept", shell)
+    monkeypatch.setattr(packaged, "_read", read)
+
+
+def test_nothing_is_taken_from_the_packaged_record(
+    request: pytest.FixtureRequest, whole: opcat.Record
+) -> None:
+    """A copy of it gives the same answers where there is no packaged one to take them from."""
+    questions = asks()
+    expected = [told(ASKED[name](**given)) for name, given in questions]
+    request.getfixturevalue("no_packaged_record")
+    record = pickle.loads(pickle.dumps(whole))
+    for (name, given), answer in zip(questions, expected, strict=True):
+        assert told(ASKED[name](**given, treaty=record)) == answer, (name, given)
+
+
+CHANGES: dict[str, tuple[str, str, str, dict[str, Any]]] = {
+    "actions.csv": ("FRA,ratification,2008-11-11", "FRA,ratification,2008-11-12", "opcat.status", {"state": "France"}),
+    "convention.csv": ("as_of,2026-02-03", "as_of,2026-02-04", "opcat.convention", {}),
+    "convention_actions.csv": ("AGO,ratification,2019-10-02", "AGO,ratification,2019-10-01", "opcat.eligible_on", {"state": "Angola"}),
+    "declarations.csv": ("KAZ,postponement,part_iv,2010-02-08", "KAZ,postponement,part_iv,2010-02-09", "opcat.deadlines", {"state": "Kazakhstan"}),
+    "mechanism_standing.csv": ("AFG,no,high", "AFG,unclear,high", "opcat.article_17", {}),
+    "mechanisms.csv": ('MLI,2,"National', 'MLI,2,"The National', "opcat.profile", {"state": "Mali"}),
+    "milestones.csv": ("\n2002-12-18,", "\n2002-12-19,", "opcat.background", {}),
+    "overdue_mechanisms.csv": ("2016-11-29,NRU,added", "2016-11-28,NRU,added", "opcat.overdue_list", {"on": "2016-12-31"}),
+    "participants.csv": ("1990-10-03", "1990-10-04", "opcat.convention", {"on": "1990-10-03"}),
+    "related.csv": ("\nIstanbul Protocol,", "\nProtocol of Istanbul,", "opcat.background", {}),
+    "reported_figures.csv": ("article-2025-10,summary box,,parties,,94", "article-2025-10,summary box,,parties,,95", "opcat.reported_figures", {}),
+    "sources.csv": (",United News of Bangladesh,", ",United News,", "opcat.sources", {}),
+    "states.csv": ("CIV,CI,384,Côte d'Ivoire", "CIV,CI,384,Ivory Coast", "opcat.states", {}),
+    "territories.csv": ("NZL,Tokelau", "NZL,Tokelau Islands", "opcat.territories", {"state": "New Zealand"}),
+    "treaty.csv": ("entry_rule,20|30|28", "entry_rule,20|30|280", "opcat.treaty", {}),
+    "treaty_titles.csv": ('opcat,es,"Protocolo', 'opcat,es,"El Protocolo', "opcat.background", {}),
+    "visit_reports.csv": ("CAT/OP/MEX/2", "CAT/OP/MEX/20", "opcat.charts.visits", {}),
+    "visit_totals.csv": ("ordinal: Sweden 3rd visit", "Sweden", "opcat.visit_totals", {}),
+    "visits.csv": ("2026-01-25,2026-01-30,", "2026-01-25,2026-01-31,", "opcat.visits", {"state": "Mexico"}),
+}  # fmt: skip
+"""One row per table: what is changed in it, and a question whose answer it changes."""
+
+
+def change(directory: Path, file: str, old: str, new: str) -> None:
+    path = directory / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, (file, old)
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="")
+
+
+def test_a_row_is_changed_in_every_table() -> None:
+    of_names = {"names", "not_states", "state_names", "cldr_names", "usual_names", "other_codes"}
+    assert CHANGES.keys() == {path.name for path in DATA.glob("*.csv") if path.stem not in of_names}
+    assert opcat.load(DATA).file_names == tuple(sorted(CHANGES))
+
+
+@pytest.mark.parametrize("file", CHANGES)
+def test_a_corrected_row_changes_the_answer(data: Path, file: str) -> None:
+    old, new, question, given = CHANGES[file]
+    before = opcat.load(data)
+    change(data, file, old, new)
+    after = opcat.load(data)
+    asked = FUNCTIONS[question]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", opcat.CoverageWarning)
+        assert told(asked(**given, treaty=after)) != told(asked(**given, treaty=before))
+        assert told(asked(**given, treaty=before)) == told(asked(**given))
+    assert after != before
+
+
+class TestAsAValue:
+    def test_it_is_equal_by_its_files(self, data: Path, whole: opcat.Record) -> None:
+        again = opcat.load(data)
+        assert (again == whole, hash(again) == hash(whole)) == (True, True)
+        assert (again == whole.treaty, again != whole.treaty) == (False, True)
+        for same in (pickle.loads(pickle.dumps(whole)), copy.copy(whole), copy.deepcopy(whole)):
+            assert same == whole
+            assert same.treaty == whole.treaty
+
+    def test_it_has_a_short_repr(self, whole: opcat.Record) -> None:
+        parties = "96 parties, 76 signatories, 11 of them pending"
+        assert repr(whole) == f"<Record opcat as of 2026-02-03: {parties}>"
+
+    def test_what_it_holds(self, whole: opcat.Record) -> None:
+        assert (whole.treaty, whole.convention) == (opcat.treaty(), opcat.convention())
+        assert (whole.as_of, whole.states) == (opcat.treaty().as_of, opcat.states())
+        assert whole.sources == opcat.sources()
+
+    def test_nobody_can_change_it(self, whole: opcat.Record) -> None:
+        untyped: Any = whole
+        for name in ("treaty", "_bytes", "_files", "other"):
+            with pytest.raises(AttributeError):
+                setattr(untyped, name, None)
+            with pytest.raises(AttributeError):
+                delattr(untyped, name)
+        with pytest.raises(TypeError):
+            untyped._bytes["visits.csv"] = b""
+
+    def test_later_changes_of_the_files_change_nothing(self, data: Path) -> None:
+        record = opcat.load(data)
+        shutil.rmtree(data)
+        assert opcat.visits(treaty=record) == opcat.visits()
+
+
+class TestWithoutATable:
+    """Nothing is mixed in silence: a file that a question needs and that is not there is named."""
+
+    @pytest.mark.parametrize(
+        ("file", "question", "given"),
+        [
+            ("visits.csv", opcat.visits, {}),
+            ("mechanisms.csv", opcat.mechanisms, {}),
+            ("overdue_mechanisms.csv", opcat.deadlines, {"state": "Mali"}),
+            ("convention.csv", opcat.eligibility, {"state": "Mali"}),
+            ("territories.csv", opcat.profile, {"state": "Mali"}),
+            ("mechanisms.csv", frames.panel, {}),
+        ],
+    )
+    def test_the_file_is_named(
+        self, data: Path, file: str, question: Callable[..., Any], given: dict[str, Any]
+    ) -> None:
+        for path in data.glob(f"{file[:-4]}*.csv"):  # the Convention has two
+            path.unlink()
+        record = opcat.load(data)
+        with pytest.raises(opcat.DataError) as caught:
+            question(**given, treaty=record)
+        [(place, problem)] = caught.value.problems
+        assert place == file
+        assert problem.startswith("cannot be read: this record does not have it. Put it into")
+        assert told(question(**given, treaty=record.treaty)) == told(question(**given))
+
+    def test_the_acts_are_answered(self, data: Path) -> None:
+        for path in data.glob("*.csv"):
+            if path.name not in ("treaty.csv", "actions.csv", "states.csv", "sources.csv"):
+                path.unlink()
+        record = opcat.load(data)
+        assert opcat.counts(treaty=record) == opcat.counts()
+        assert opcat.status("France", treaty=record) == opcat.status("France")
+
+
+class TestAnotherTreaty:
+    @pytest.fixture
+    def other(self, data: Path) -> opcat.Record:
+        text = (data / "treaty.csv").read_text(encoding="utf-8")
+        text = text.replace("key,opcat,", "key,pact,").replace(opcat.treaty().title, "A Pact")
+        (data / "treaty.csv").write_text(text, encoding="utf-8", newline="")
+        return opcat.load(data)
+
+    def test_acts_are_answered(self, other: opcat.Record) -> None:
+        assert opcat.counts(treaty=other) == opcat.counts()
+        assert opcat.when(parties=94, treaty=other) == opcat.when(parties=94)
+        assert len(opcat.non_parties(treaty=other)) == 101
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            *(opcat.visits, opcat.visit_totals, opcat.mechanisms, opcat.mechanism_history),
+            *(opcat.declarations, opcat.territories, opcat.overdue_list, opcat.background),
+            *(opcat.reported_figures, opcat.unvisited_parties, opcat.article_17, opcat.convention),
+            charts.visits,
+        ],
+    )
+    def test_practice_says_why_not(self, other: opcat.Record, question: Callable[..., Any]) -> None:
+        for treaty in (other, other.treaty, opcat.convention()):
+            with pytest.raises(opcat.errors.OtherTreatyError, match="is about the Protocol, but"):
+                question(treaty=treaty)
+
+
+class TestNames:
+    """Names are read as the package reads them; the States are those of the record."""
+
+    def test_the_states_are_its_own(self, data: Path) -> None:
+        change(
+            data,
+            "states.csv",
+            "KEN,KE,404,Kenya,Kenya,member,african",
+            "KEN,KE,404,Kenia,Kenya,member,asia_pacific",
+        )
+        record = opcat.load(data)
+        assert opcat.status("Kenya", treaty=record).state.name == "Kenia"
+        assert opcat.status("Kenia", treaty=record).state.name == "Kenia"
+        asian = opcat.non_parties(group="asia_pacific", treaty=record)
+        assert "Kenia" in {status.state.name for status in asian}
+        assert opcat.states(group="african", treaty=record) == tuple(
+            state for state in opcat.states(group="african") if state.alpha_3 != "KEN"
+        )
+
+    def test_a_state_that_the_package_does_not_know_is_found_by_its_own_name_and_code(
+        self, data: Path
+    ) -> None:
+        with (data / "states.csv").open("a", encoding="utf-8", newline="") as stream:
+            stream.write("XRU,XR,999,Ruritania,Kingdom of Ruritania,member,,untc-2026-02-03\n")
+        record = opcat.load(data)
+        for name in ("Ruritania", "the kingdom of ruritania", "XRU", "XR", "999"):
+            assert opcat.status(name, treaty=record).state.key == "XRU", name
+            assert opcat.deadlines(name, treaty=record).due_on is None
+        with pytest.raises(opcat.UnknownStateError):
+            opcat.status("Ruritania")
+        table = pd.DataFrame({"country": ["Ruritania", "XRU"], "date": ["2015-01-01"] * 2})
+        table["date"] = pd.to_datetime(table["date"])
+        assert list(frames.annotate(table, treaty=record)["standing"]) == ["no_action"] * 2
+
+
+@pytest.mark.parametrize("wrong", [5, "data", Path("data"), {"treaty": 1}])
+def test_what_is_neither_a_treaty_nor_a_record(wrong: Any) -> None:
+    message = (
+        r"is not a Treaty; pass one that opcat.treaty or opcat.from_json returned, or a Record of"
+    )
+    for question in (opcat.counts, opcat.visits, opcat.states, opcat.sources, opcat.convention):
+        with pytest.raises(TypeError, match=message):
+            question(treaty=wrong)
