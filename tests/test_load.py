@@ -346,7 +346,7 @@ def test_the_column_names_of_earlier_editions_are_read(
     names = [earlier.get(name, name) for name in header.split(",")]
     assert sum(name in earlier.values() for name in names) == len(earlier)
     path.write_text(f"{','.join(names)}\n{rows}", encoding="utf-8", newline="")
-    assert opcat.load(whole) == opcat.treaty()
+    assert opcat.load(whole).treaty == opcat.treaty()
     path.write_text(f"{','.join(names)},{names[-1]}\n", encoding="utf-8", newline="")
     with pytest.raises(opcat.DataError, match=rf"{file}, row 1: the columns are .*; they must be"):
         opcat.load(whole)
