@@ -558,7 +558,7 @@ class TestSpells:
             assert curve.predict(day) == pytest.approx(float(waiting))
 
     def test_the_docs_show_how_long_until_a_state_joins(self) -> None:
-        """A plain second telling, from single questions, of the figures that docs/frames.md prints.
+        """A plain second telling, from single questions, of the figures that docs/durations.md prints.
 
         A State's time runs from the later of the opening for signature and its consent to the
         Convention (article 27), and the share that waits is cut at every day on which one joins.
@@ -577,8 +577,8 @@ class TestSpells:
         shares = product_limit(waits)
         half = min(day for day, waiting in shares.items() if waiting <= Fraction(1, 2))
         assert (half, sum(wait >= half for wait, _ in waits)) == (4595, 74)
-        text = (DOCS / "frames.md").read_text(encoding="utf-8")
-        assert f"median {half / 365.25:.1f} years, 95 % 9.9 to 20.7" in text
+        text = (DOCS / "durations.md").read_text(encoding="utf-8")
+        assert f"median {half / 365.25:.2f} years, 95 % 9.9 to 20.7" in text
         for year in (1, 5, 10, 15, 20):
             end = year * 365.25
             has = 1 - min(waiting for day, waiting in shares.items() if day <= end)
