@@ -49,13 +49,18 @@ def parse_day(argument: str, value: object) -> date:
         raise DayTypeError(argument, value)
     if not isinstance(day, str):
         return day
-    # date.fromisoformat also reads 20100131 and 2010-W04-7; one form is enough.
-    if len(day) != 10 or day[4] != "-" or day[7] != "-":
-        raise DayValueError(argument, day)
     try:
-        return date.fromisoformat(day)
+        return _written(day)
     except ValueError:
         raise DayValueError(argument, day) from None
+
+
+def _written(day: str) -> date:
+    """Return the day that a string of the form ``YYYY-MM-DD`` writes, or raise `ValueError`."""
+    # date.fromisoformat also reads 20100131 and 2010-W04-7; one form is enough.
+    if len(day) != 10 or day[4] != "-" or day[7] != "-":
+        raise ValueError(day)
+    return date.fromisoformat(day)
 
 
 def add_months(day: date, months: int) -> date:
@@ -126,20 +131,16 @@ class PartialDate:
         """
         if not isinstance(text, str):
             raise DayTypeError("date", text)
-        year, month, day = text[:4], text[5:7], text[8:]
-        digits = year + month + day
-        if text not in (year, f"{year}-{month}", f"{year}-{month}-{day}") or not (
-            digits.isascii() and digits.isdigit() and len(text) in (4, 7, 10)
-        ):
-            raise DayValueError("date", text, _FORMS)
         try:
-            return cls(
-                year=int(year),
-                month=int(month) if month else None,
-                day=int(day) if day else None,
-            )
-        except InvariantError:
+            first = _written(text + "-01-01"[: 10 - len(text)])
+        except ValueError:
             raise DayValueError("date", text, _FORMS) from None
+        # The checks of `__init__` take longer than all the rest, and the calendar has made them.
+        parsed, put = cls.__new__(cls), object.__setattr__
+        put(parsed, "year", first.year)
+        put(parsed, "month", first.month if len(text) > 4 else None)
+        put(parsed, "day", first.day if len(text) > 7 else None)
+        return parsed
 
     @classmethod
     def of(cls, day: date) -> "PartialDate":
