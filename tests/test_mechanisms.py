@@ -156,7 +156,7 @@ class TestTheRule:
                 sure.append(place)
             before = ends
         assert len(sure) <= 1
-        holder = known(opcat.resolve(code), packaged).holder(day)
+        holder = known(opcat.resolve(code), packaged).stood(day)[1]
         if sure:
             assert holder is opcat.mechanism_history(code)[sure[0]]
         if told(code, day) == "no":
@@ -568,7 +568,7 @@ class TestTables:
                 row = cells[code, year]
                 assert row["mechanism"] == expected, (code, year)
                 day = begins if partial in ("first", "all") else ends
-                holder = known(opcat.resolve(code), packaged).holder(day)
+                holder = known(opcat.resolve(code), packaged).stood(day)[1]
                 kind = holder.institution_type.value if holder and answers[day] == "yes" else None
                 assert row["mechanism_type"] == kind, (code, year)
         others = [row for (code, _), row in cells.items() if code not in PARTIES]
@@ -693,8 +693,8 @@ class TestDamaged:
 
     def test_a_designation_may_precede_the_end_of_the_one_before(self) -> None:
         [found] = self.read("\n".join([HEADER, row(ended="2012"), row(2, "2011"), ""])).values()
-        assert found.holder(date(2011, 12, 31)).sequence == 1  # type: ignore[attr-defined] # it is a Known
-        assert found.holder(date(2012, 12, 31)).sequence == 2  # type: ignore[attr-defined] # it is a Known
+        assert found.stood(date(2011, 12, 31))[1].sequence == 1  # type: ignore[attr-defined] # it is a Known
+        assert found.stood(date(2012, 12, 31))[1].sequence == 2  # type: ignore[attr-defined] # it is a Known
 
     @pytest.mark.parametrize(
         ("rows", "designated", "told_by_days"),

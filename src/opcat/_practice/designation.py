@@ -46,10 +46,11 @@ def begins(tenures: Sequence[Tenure], place: int) -> Span:
     That is its designation, or the end of the one before where that is later. A day that is not
     known may be any.
     """
-    days = [_designated(tenures[place])]
-    if place and (ended := tenures[place - 1].ended_on) is not None:
-        days.append(_span(ended))
-    return Span(max(day.earliest for day in days), max(day.latest for day in days))
+    designated = _designated(tenures[place])
+    if not place or tenures[place - 1].ended_on is None:
+        return designated
+    ended = ends(tenures[place - 1])
+    return Span(max(designated.earliest, ended.earliest), max(designated.latest, ended.latest))
 
 
 def ends(tenure: Tenure) -> Span:

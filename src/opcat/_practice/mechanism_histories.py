@@ -58,16 +58,17 @@ class Known(NamedTuple):
         present = None if self.present is None else self.present.designated
         return designation_on(day, self.tenures, present, self.as_of)
 
-    def holder(self, day: dt.date) -> Mechanism | None:
-        """Return the mechanism that stood on a day, or may have where the answer is unclear."""
-        place = None if self.on(day) is Designation.NO else holder_on(day, self.tenures)
-        return None if place is None else self.history[place]
+    def stood(self, day: dt.date) -> tuple[Designation, Mechanism | None]:
+        """Return the answer, and the mechanism that stood, or may have where it is unclear."""
+        answer = self.on(day)
+        place = None if answer is Designation.NO else holder_on(day, self.tenures)
+        return answer, None if place is None else self.history[place]
 
     def changes(self) -> Iterator[tuple[dt.date, Designation, Mechanism | None]]:
         """Yield the answers with the mechanism that stood, each with its first day."""
         before: tuple[Designation, Mechanism | None] | None = None
         for day in (dt.date.min, *days_of_change(self.tenures, self.as_of)):
-            now = self.on(day), self.holder(day)
+            now = self.stood(day)
             if now != before:
                 yield day, *now
             before = now

@@ -147,28 +147,29 @@ def mechanisms(
     within = check_group(group)
     wanted = None if designated is None else term(Designation, "designated", designated)
     whose = None if state is None else resolve_participant(treaty, state)
-    found = (
-        status_of(one.state, day, files)
-        for one in asked.statuses
-        if (whose is None or one.state == whose)
-        and (within is None or one.state.regional_group is within)
-        and asked.status_on(one.state, day).is_party
+    answers = (
+        status_of(status.state, day, files)
+        for status in asked.statuses
+        if (whose is None or status.state == whose)
+        and (within is None or status.state.regional_group is within)
+        and asked.status_on(status.state, day).is_party
     )
-    return Rows(one for one in found if wanted is None or one.designated is wanted)
+    return Rows(answer for answer in answers if wanted is None or answer.designated is wanted)
 
 
 def status_of(state: State, day: dt.date, record: RecordFiles) -> MechanismStatus:
     """Return where a State stood on a day of a record."""
-    found = known(state, record)
-    present, answer, holder = found.present, found.on(day), found.holder(day)
-    is_now = present is not None and day == found.as_of
-    sources = [source for one in (holder and (holder,)) or found.history for source in one.sources]
+    own = known(state, record)
+    history, present = own.history, own.present
+    answer, holder = own.stood(day)
+    is_now = present is not None and day == own.as_of
+    sources = [source for one in (holder and (holder,)) or history for source in one.sources]
     confidence: Confidence | None = None
-    if present is not None and (is_now or not found.history):
+    if present is not None and (is_now or not history):
         confidence = present.confidence
-    elif found.history and answer is not Designation.UNCLEAR:
-        confidence = (holder or found.history[0]).day_confidence
-    if present is not None and (is_now or not found.history or answer is Designation.UNCLEAR):
+    elif history and answer is not Designation.UNCLEAR:
+        confidence = (holder or history[0]).day_confidence
+    if present is not None and (is_now or not history or answer is Designation.UNCLEAR):
         sources = [*present.sources, *sources]
     return MechanismStatus(
         state=state,

@@ -26,7 +26,7 @@ from opcat._names.arguments import (
 from opcat._practice.visit_reports import REPORTS, Visited, VisitReport
 from opcat._record.layout import Layout, hints_of
 from opcat._record.record import Record, RecordFiles
-from opcat.errors import DataError
+from opcat.errors import DataError, InvariantError
 
 
 @unique
@@ -111,8 +111,8 @@ class Visit:
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
-        early = self.end.latest < self.start.earliest
-        check.refuse(("end", early, f"{self.end} is before the start, {self.start}"))
+        if self.end.latest < self.start.earliest:
+            raise InvariantError([("end", f"{self.end} is before the start, {self.start}")])
 
     def __repr__(self) -> str:
         return on_terminal(f"<Visit {self.state.key} {self.start} to {self.end}: {self.kind}>")

@@ -139,7 +139,7 @@ class Table(Mapping[str, _T]):
         Raises:
             DataError: rows are damaged; it lists all of them.
         """
-        each(self.rows.values(), self._make)
+        each(self.rows.values(), lambda row: self[row[self._key]])
 
 
 def each(rows: Iterable[Row], make: Callable[[Row], _T]) -> list[tuple[Row, _T]]:
