@@ -6,6 +6,7 @@ from itertools import count
 
 import attrs
 import pytest
+from every_value import CLASSES, EXAMPLES
 from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
@@ -55,6 +56,8 @@ RECORDED: tuple[Shown, ...] = (
     *map(opcat.profile, opcat.states()),
     *map(opcat.reconcile, opcat.reported_figures()),
     *map(opcat.reconcile_visits, opcat.visit_totals()),
+    *map(opcat.deadlines, opcat.states()),
+    *(value for value in EXAMPLES.values() if isinstance(value, Shown)),
     *(opcat.states(), opcat.actions(), opcat.consents(), opcat.timeline(), opcat.sources()),
     *(opcat.parties(), opcat.non_parties(), opcat.when(parties=94), opcat.when(parties=19)),
     *(opcat.declarations(), opcat.territories(), opcat.mechanisms(), opcat.mechanism_history()),
@@ -132,8 +135,8 @@ class TestForm:
 
     def test_the_text_beside_it_stays_short(self) -> None:
         for value in RECORDED:
-            if isinstance(value, opcat.Rows):
-                continue  # its text is that of a tuple
+            if isinstance(value, opcat.Rows | untc.Change | opcat.Citation):
+                continue  # of a tuple, of two actions, and what people copy
             text = repr(value)
             assert len(text) < 200
             assert "\n" not in text
@@ -353,6 +356,92 @@ def test_a_succession_cites_its_sources_for_the_day_of_its_effect() -> None:
     ):
         acts, *_ = tables(opcat.status(name, treaty=opcat.convention())).values()
         assert [row[1:] for row in acts if row[0] == "in force for it"] == [[day, sources]]
+
+
+# A day is shown as the text that it is.
+SHOWN = [kind for kind in CLASSES if kind is not opcat.PartialDate]
+OWN_PAGES = set(notebook.html.registry) | {untc.Changes}
+
+
+class TestEveryClass:
+    @pytest.mark.parametrize("kind", SHOWN)
+    def test_a_notebook_shows_it(self, kind: type) -> None:
+        assert issubclass(kind, Shown)
+
+    @pytest.mark.parametrize(
+        "kind", [kind for kind in SHOWN if kind not in OWN_PAGES and attrs.fields(kind)]
+    )
+    def test_each_field_has_a_row_or_a_table(self, kind: type) -> None:
+        value = EXAMPLES[kind]
+        page = tables(value)
+        rows = {row[0] for row in next(iter(page.values()))}
+        for field in attrs.fields(kind):
+            told = {"id": "ID", "url": "Address", "stop": "Stop (not included)"}
+            name = told.get(field.name) or field.name.replace("_", " ").capitalize()
+            assert (name in rows) ^ (name in page and field.name != "sources"), name
+
+    @pytest.mark.parametrize(
+        ("value", "row", "said"),
+        [
+            (opcat.status("Kenya"), "no action", "by then"),
+            (opcat.when(parties=96)[0], "Stop (not included)", "still lasts"),
+            (opcat.when(parties=94)[0], "Stop (not included)", "2025-07-17"),
+            (opcat.overdue_list(), "Full list", "2024-02/2025-02"),
+            (opcat.overdue_list(on="2010-01-01"), "Entries", "not known"),
+            (opcat.overdue_list(on="2010-01-01"), "Full list", "none"),
+            (opcat.mechanisms("Afghanistan")[0], "Mechanism", "none"),
+            (opcat.mechanism_history("Albania")[0], "Ended on", "no end known"),
+            (opcat.mechanism_history("Albania")[0], "Notified on", "not known"),
+            (opcat.mechanism_history("Albania")[0], "Has all bodies", "yes"),
+            (opcat.visits("Mexico")[2], "Reports", "none known"),
+            (opcat.visits("Mexico")[2], "Report public", "unknown"),
+            (opcat.declarations("Azerbaijan")[0], "Postponed until", "none"),
+            (opcat.reported_figures()[0], "Group", "all States"),
+            (opcat.reported_figures()[0], "As of", "not known"),
+            (opcat.reconcile(parties=500).readings[0], "Periods", "never"),
+            (opcat.uptake(), "Share", "54.9%"),
+            (opcat.article_17(group="western_european_and_others"), "By group", "none"),
+            (opcat.deadlines("Kenya"), "Mechanism overdue (article 17)", "nothing was due"),
+            (opcat.deadlines("Kazakhstan"), "In force for it (article 28)", "2008-11-21"),
+            (opcat.deadlines("Kazakhstan"), "On the Subcommittee's overdue list", "no"),
+        ],
+    )
+    def test_what_nothing_means(self, value: Shown, row: str, said: str) -> None:
+        """That something is not known, that there is none, and that it lasts are told apart."""
+        [told] = [each for each in next(iter(tables(value).values())) if each[0] == row]
+        assert said in told[1]
+
+    def test_so_does_a_table_of_many(self) -> None:
+        unclear = opcat.mechanisms(designated="unclear")
+        [rows] = [page for caption, page in tables(unclear).items() if caption != "Sources"]
+        assert {row[3] for row, one in zip(rows, unclear, strict=True) if not one.mechanism} <= {
+            "not known"
+        }
+        [rows, *_] = tables(opcat.Rows(map(opcat.deadlines, ["Kenya", "Chile"]))).values()
+        assert rows[0][:6] == [
+            *("Kenya", "not known", "nothing was due", "nothing was due", "none, or not known"),
+            "nothing was due",
+        ]
+        last = tables(opcat.uptake())["By group"][-1]
+        assert last[:3] == ["none", "2026-02-03", "0"]
+
+    def test_names_that_were_looked_up(self) -> None:
+        page = tables(opcat.resolve_all(["Kenya", "Korea", None, "Atlantis"]))
+        assert page == {
+            "1 entry found": [["'Kenya'", "Kenya", "KEN"]],
+            "1 entry ambiguous": [
+                ["'Korea'", "Republic of Korea, Democratic People's Republic of Korea"]
+            ],
+            "2 entries unknown": [["None"], ["'Atlantis'"]],
+        }
+        many = opcat.resolve_all([f"Atlantis {number}" for number in range(100)])
+        assert "Not shown: 60 unknown; .unknown holds all 100." in words(shown(many))
+
+    def test_a_cell_cites_a_dozen_sources_and_says_how_many_more(self) -> None:
+        value = opcat.article_17()
+        [told] = [row for row in next(iter(tables(value).values())) if row[0] == "Sources"]
+        listed = ", ".join(map(str, range(1, 13)))
+        assert told[1] == f"{listed} and {len(value.sources) - 12} more"
 
 
 def test_every_page_has_a_value() -> None:

@@ -360,7 +360,10 @@ class TestStateStatus:
         assert gone.consent == joined
 
     def test_a_status_prints_the_state_and_its_standing(self) -> None:
-        assert repr(opcat.status("France")) == "<StateStatus FRA party as of 2026-02-03>"
+        france = "<StateStatus FRA France: party since 2008-11-11, as of 2026-02-03>"
+        assert repr(opcat.status("France")) == france
+        kenya = "<StateStatus KEN Kenya: no action, as of 2010-01-01>"
+        assert repr(opcat.status("Kenya", on="2010-01-01")) == kenya
         assert str(opcat.status("Kenya")) == "Kenya: no action"
 
     def test_sources_are_those_of_its_actions_each_once(self) -> None:

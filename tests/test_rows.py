@@ -54,7 +54,6 @@ NARROWED: dict[str, Callable[[], Any]] = {
     "statuses": lambda: opcat.treaty().statuses,
     "States of a treaty": lambda: opcat.treaty().states,
     "States on the list": lambda: opcat.overdue_list().states,
-    "events": lambda: opcat.profile("France").events,
     "changes": lambda: CHANGES.of(untc.NewConsent),
     "unexpected": lambda: CHANGES.unexpected,
 }

@@ -10,11 +10,11 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import add_months
-from opcat._core.shown import expression
+from opcat._core.shown import Shown, expression
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class EntryIntoForceRule:
+class EntryIntoForceRule(Shown):
     """When a treaty enters into force: a number of days after a number of deposits.
 
     Attributes:
@@ -33,7 +33,7 @@ class EntryIntoForceRule:
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class DenunciationRule:
+class DenunciationRule(Shown):
     """When a denunciation takes effect: a number of months after its notice.
 
     Attributes:

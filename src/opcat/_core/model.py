@@ -43,7 +43,7 @@ def reads_older_pickles(kind: type[_T]) -> type[_T]:
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class Source:
+class Source(Shown):
     """The source of a fact.
 
     Attributes:

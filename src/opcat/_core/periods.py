@@ -6,12 +6,12 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import long_date, parse_day
-from opcat._core.shown import expression
+from opcat._core.shown import Shown, expression
 from opcat.errors import InvariantError
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class Period:
+class Period(Shown):
     """The days from `start` up to, but not including, `stop`.
 
     A period is half-open, so that consecutive periods share a date but no day. It prints its last

@@ -261,4 +261,5 @@ class StateStatus(Shown):
         return f"{self.state.name}: {self.standing.label}" + (f" since {since}" if since else "")
 
     def __repr__(self) -> str:
-        return on_terminal(f"<StateStatus {self.state.key} {self.standing} as of {self.as_of}>")
+        """Return who, how it stands and since when, and the day of the answer."""
+        return on_terminal(f"<StateStatus {self.state.key} {self}, as of {self.as_of}>")

@@ -7,6 +7,7 @@ import attrs
 
 from opcat._core.model import State
 from opcat._core.scalars import plain
+from opcat._core.shown import Shown
 from opcat._names.codes import Codes, scheme_of
 from opcat._names.fold import as_code
 from opcat._names.hints import candidates
@@ -15,8 +16,8 @@ from opcat._names.resolve import find_state
 from opcat.errors import MissingCodeWarning, shown
 
 
-@attrs.frozen(kw_only=True)
-class ResolvedNames:
+@attrs.frozen(kw_only=True, repr=False)
+class ResolvedNames(Shown):
     """The meaning of a whole column of names: each distinct entry is in one of three tuples.
 
     Attributes:
@@ -30,6 +31,11 @@ class ResolvedNames:
     resolved: tuple[tuple[object, State], ...]
     unknown: tuple[object, ...]
     ambiguous: tuple[tuple[object, tuple[State, ...]], ...]
+
+    def __repr__(self) -> str:
+        """Return how many entries there are of each kind, because a column may be long."""
+        found, unknown = len(self.resolved), len(self.unknown)
+        return f"<ResolvedNames: {found} found, {len(self.ambiguous)} ambiguous, {unknown} unknown>"
 
 
 def resolve_all(

@@ -4,6 +4,7 @@ A value that has more to say than its fields has a page of its own in `opcat._ou
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,13 +15,28 @@ from opcat._core.status import StateStatus
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
+from opcat._output.cite import Citation
 from opcat._output.html import ROWS, Page, title_of
+from opcat._practice.designation import Designation
 from opcat._practice.institutions import Mechanism
+from opcat._practice.mechanisms import MechanismStatus
+from opcat._practice.overdue import ListKnowledge, OverdueList
+from opcat._questions.article_17 import Article17
+from opcat._questions.deadlines import Deadlines
 from opcat._questions.profile import Profile
+from opcat._questions.reconcile import CountReading, Verdict
 from opcat._questions.uptake import Uptake
 
 _COLUMNS: dict[type, tuple[str, ...]] = {
     Action: ("date", "state", "kind"),
+    Article17: (
+        *("as_of", "parties", "before_joining", "in_time", "between_readings", "late"),
+        *("none_yet", "not_known", "not_due", "median_days", "median_days_with_none_yet"),
+    ),
+    Deadlines: (
+        *("state", "in_force_on", "due_on", "latest_due_on", "designated_on", "punctuality"),
+        *("days_late", "is_overdue", "is_on_overdue_list"),
+    ),
     Mechanism: (
         *("state", "bodies", "institution_type", "designated_on", "in_function_from", "ended_on"),
         *("confidence", "note"),
@@ -30,25 +46,38 @@ _COLUMNS: dict[type, tuple[str, ...]] = {
     State: ("name", "alpha_3", "alpha_2", "numeric", "un_status", "regional_group"),
     StateStatus: ("state", "standing", "signed_on", "deposited_on", "in_force_on"),
     Treaty: ("title", "as_of", "in_force_on", "depositary"),
+    Uptake: ("as_of", "parties", "eligible", "share", "estimated_share", "opening_share"),
 }
 """The columns of a table of many, where they are not the fields."""
-_DERIVED: dict[type, tuple[str, ...]] = {Uptake: ("share",)}
+_DERIVED: dict[type, tuple[str, ...]] = {Uptake: ("share", "opening_share")}
 """What a value tells besides its fields."""
-_NONE = {
+_NONE: dict[object, str] = {
     **dict.fromkeys(("alpha_2", "alpha_3", "numeric", "regional_group", "un_status"), "none"),
-    **dict.fromkeys(("deposited_on", "signed_on", "withdrawn_on"), "none"),
+    **dict.fromkeys(("deposited_on", "signed_on", "withdrawn_on", "full_list"), "none"),
     **dict.fromkeys(("period", "postponed_from", "postponed_until", "postpones"), "none"),
     **dict.fromkeys(("mechanism", "note", "overdue_since", "until_basis", "url"), "none"),
-    **dict.fromkeys(("off_log_entry", "before", "after"), "none"),
+    **dict.fromkeys(("off_log_entry", "before", "after", "day_confidence"), "none"),
+    **dict.fromkeys(("due_on", "latest_due_on", "punctuality"), "nothing was due"),
+    **dict.fromkeys(("has_public_annual_reports", "reports", "web_address"), "none known"),
+    **dict.fromkeys(("median_days", "median_days_with_none_yet"), "not reached"),
+    (CountReading, "periods"): "never",
+    (Deadlines, "designated_on"): "none, or not known",
+    (Deadlines, "days_late"): "none, or not known",
     "ended_on": "no end known",
     "group": "all States",
     "stop": "still lasts",
     "territory": "not named",
 }
-"""What None means in a field, where it does not mean that something is not known."""
+"""What it means that there is nothing in a field, where it does not mean that it is not known."""
+_UNKNOWN: dict[tuple[type, str], Callable[[Any], bool]] = {
+    (CountReading, "periods"): lambda reading: reading.verdict is Verdict.NOT_KNOWN,
+    (MechanismStatus, "mechanism"): lambda status: status.designated is not Designation.NO,
+    (OverdueList, "entries"): lambda listed: listed.knowledge is ListKnowledge.UNKNOWN,
+}
+"""When nothing in a field means that it is not known, where it may also mean that there is none."""
 _MEMBERS = 5
 """How many members of a tuple a cell has."""
-_HEADINGS = {"stop": "Stop (not included)"}
+_HEADINGS = {"id": "ID", "stop": "Stop (not included)", "url": "Address"}
 """The headings that are not the field's name."""
 _NOUNS = {"StateStatus": "statuses", "tuple": "rows"}
 """What values are called, where it is not the name of their class."""
@@ -72,7 +101,10 @@ def value_page(value: object) -> str:
             below.append((name, held))
         else:
             cells.append((heading(name), cell(page, value, name)))
-    page.table(_caption(value), ("What", "Answer"), cells)
+    if cells:
+        page.table(_caption(value), ("What", "Answer"), cells)
+    else:
+        page.note(_caption(value))
     for name, held in below:
         add_rows(page, held, heading(name))
     return page.html()
@@ -120,8 +152,16 @@ def cell(page: Page, value: object, name: str) -> object:
     if isinstance(held, tuple):
         members = [str(_text(member, "none")) for member in held[:_MEMBERS]]
         more = len(held) - len(members)
-        return "; ".join(members + ([f"and {more} more"] if more else [])) or "none"
-    return _text(held, _NONE.get(name, "not known"))
+        listed = "; ".join(members + ([f"and {more} more"] if more else []))
+        return listed or _nothing(value, name, "none")
+    return _text(held, _nothing(value, name, "not known"))
+
+
+def _nothing(value: object, name: str, otherwise: str) -> str:
+    kind = type(value)
+    if (kind, name) in _UNKNOWN and _UNKNOWN[kind, name](value):
+        return "not known"
+    return _NONE.get((kind, name)) or _NONE.get(name, otherwise)
 
 
 def _text(value: object, none: str) -> object:
@@ -133,15 +173,15 @@ def _text(value: object, none: str) -> object:
         return value.label
     if isinstance(value, float):
         return f"{value:.1%}"
-    return str(value).partition("\n")[0]
+    return str(value).partition("\n")[0] or "none"
 
 
 def _caption(value: object) -> str:
     """Return what a value calls itself, or else what it is called."""
     kind = type(value)
-    if kind.__str__ is object.__str__:
+    if kind.__str__ is object.__str__ or isinstance(value, Citation):
         return _words(kind.__name__).capitalize()
-    return str(value).partition("\n")[0]
+    return str(value).partition("\n")[0] or "none"
 
 
 def _words(name: str) -> str:

@@ -4,13 +4,14 @@ import attrs
 
 from opcat._core.days import long_date
 from opcat._core.model import Source
+from opcat._core.shown import Shown
 from opcat._foreign import on_terminal
 from opcat._record.record import packaged
 from opcat._version import __version__
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Citation:
+class Citation(Shown):
     """Citations of the package, the data, and the publication from which they are compiled.
 
     Attributes:

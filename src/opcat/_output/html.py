@@ -22,6 +22,11 @@ ROWS = 40
 CHARACTERS = 1000
 """How many characters a string has at most."""
 
+ANSWERS = {True: "yes", False: "no", None: "not known"}
+"""What is said of a question that may be open."""
+_CITED = 12
+"""How many sources a cell cites by number."""
+
 _LEFT = "text-align:left;vertical-align:top"  # JupyterLab would align cells to the right
 _LINK = "display:inline-block;min-width:12em;overflow-wrap:anywhere"  # an address has no spaces
 _SHORT = 10
@@ -45,8 +50,12 @@ class Page:
 
     def cite(self, sources: "Iterable[Source]") -> str:
         """Return the numbers under which the sources will be listed."""
-        known = {self.numbers.setdefault(source, len(self.numbers) + 1) for source in sources}
-        return ", ".join(map(str, sorted(known))) or "none"
+        known = sorted(
+            {self.numbers.setdefault(source, len(self.numbers) + 1) for source in sources}
+        )
+        more = len(known) - _CITED
+        listed = ", ".join(map(str, known[:_CITED])) or "none"
+        return f"{listed} and {more} more" if more > 0 else listed
 
     def table(
         self, caption: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]

@@ -3,7 +3,7 @@
 No answer loads this room.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from functools import singledispatch
 
 from opcat._core.days import long_date
@@ -12,19 +12,20 @@ from opcat._core.shown import Rows
 from opcat._core.status import Counts, StateStatus
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._output.by_fields import rows_page, value_page
-from opcat._output.html import ROWS, Page
-from opcat._practice.institutions import Mechanism, names_of
-from opcat._practice.visits import Visit
+from opcat._names.columns import ResolvedNames
+from opcat._output.by_fields import add_rows, rows_page, value_page
+from opcat._output.html import ANSWERS, ROWS, Page
+from opcat._output.profile_page import profile_page
+from opcat._questions.deadlines import Deadlines
 from opcat._questions.profile import Profile
 from opcat._questions.reconcile import CountReading, Reconciliation
 from opcat._questions.reconcile_visits import VisitReconciliation
+from opcat.errors import shown
 
 _LATEST = 5
 """How many actions of a treaty are shown."""
 _PERIODS = 5
 """How many periods of a reading are shown."""
-_ANSWERS = {True: "yes", False: "no", None: "not known"}
 
 
 @singledispatch
@@ -165,99 +166,49 @@ def _facts(page: Page, value: Treaty) -> Iterator[tuple[object, ...]]:
 @html.register
 def profile(value: Profile) -> str:
     """Return the page of a State."""
+    return profile_page(value)
+
+
+@html.register
+def deadlines(value: Deadlines) -> str:
+    """Return the days that a State is set and what came of them, as its text has them."""
     page = Page()
-    head = "What", "Answer", "Sources"
-    page.table(str(value).partition("\n")[0], head, _answers(page, value))
-    events = value.events
-    if events:
-        rows = (
-            (event.date, event.description, page.cite(event.sources)) for event in events[-ROWS:]
-        )
-        page.table("Events in chronological order", ("Date", "What", "Sources"), rows)
-        page.left_out(ROWS, events, "events")
-    if value.mechanisms:
-        mechanisms = (_mechanism(page, each) for each in value.mechanisms[-ROWS:])
-        page.table("National preventive mechanisms, in chronological order", _MECHANISM, mechanisms)
-        page.left_out(ROWS, value.mechanisms, "mechanisms")
-    if value.visits:
-        visits = (_visit(page, each) for each in value.visits[-ROWS:])
-        page.table("Missions of the Subcommittee", _VISIT, visits)
-        page.left_out(ROWS, value.visits, "visits")
-    page.note(
-        "Mechanisms and missions are compiled from many sources: the confidence of each says how "
-        "sure it is, and one that is not in the record may still exist."
+    caption, *lines = str(value).splitlines()
+    parted = (line.strip().partition(": ")[::2] for line in lines)
+    rows = ((said, day) if day[0].isdigit() else (day, said) for day, said in parted)
+    page.table(
+        caption, ("What", "Answer"), ((what[0].upper() + what[1:], answer) for what, answer in rows)
     )
+    if value.postponements:
+        add_rows(page, value.postponements, "Postponements (article 24)")
+    if value.sources:
+        page.note(f"How we know: sources {page.cite(value.sources)}.")
     return page.html()
 
 
-def _answers(page: Page, value: Profile) -> Iterator[tuple[object, ...]]:
-    protocol, convention, deadlines = value.protocol, value.convention, value.deadlines
-    postponing = [source for made in deadlines.postponements for source in made.sources]
-    for label, status in (("Protocol", protocol), ("Convention", convention)):
-        since = str(status).removeprefix(f"{status.state.name}: ")
-        yield label, since, page.cite(status.sources)
-    joined = page.cite((*protocol.sources, *convention.sources))
-    yield "Under article 27", value.eligibility.label, joined
-    for label, day, sources in (
-        ("Mechanism due (article 17)", deadlines.original_due_on, protocol.sources),
-        ("Mechanism due after its postponement (article 24)", deadlines.postponed_to, postponing),
-        ("Mechanism due as the Committee counted", deadlines.latest_due_on, protocol.sources),
-        ("Visits postponed until (article 24)", deadlines.visits_postponed_until, postponing),
-        ("Denunciation takes effect (article 33)", deadlines.withdrawn_on, protocol.sources),
-    ):
-        if day is not None:
-            yield label, day, page.cite(sources)
-    met, overdue = (str(deadlines).splitlines()[place].partition(": ")[2] for place in (-3, -2))
-    if deadlines.due_on is not None:
-        yield "Article 17 met", met, page.cite(deadlines.sources)
-    yield "Mechanism overdue (article 17)", overdue, page.cite(deadlines.sources)
-    listed = _ANSWERS[deadlines.is_on_overdue_list]
-    yield "On the Subcommittee's overdue list", listed, page.cite(deadlines.sources)
-    had = value.mechanism
-    if had is not None:
-        which = "" if had.mechanism is None else f": {names_of(had.mechanism)}"
-        yield "Mechanism designated", f"{had.designated.label}{which}", page.cite(had.sources)
-    if not value.visits:
-        yield "Missions of the Subcommittee in the record", "none", "none"
+@html.register
+def resolved_names(value: ResolvedNames) -> str:
+    """Return which entries were found, which may mean several States, and which mean none."""
+    page = Page()
+    found = ((shown(name), state.name, state.key) for name, state in value.resolved[:ROWS])
+    page.table(_entries("found", value.resolved), ("Entry", "State", "Key"), found)
+    page.left_out(ROWS, value.resolved, "resolved")
+    if value.ambiguous:
+        several = (
+            (shown(name), ", ".join(state.name for state in meant))
+            for name, meant in value.ambiguous[:ROWS]
+        )
+        page.table(_entries("ambiguous", value.ambiguous), ("Entry", "May mean"), several)
+        page.left_out(ROWS, value.ambiguous, "ambiguous")
+    if value.unknown:
+        unknown = ((shown(name),) for name in value.unknown[:ROWS])
+        page.table(_entries("unknown", value.unknown), ("Entry",), unknown)
+        page.left_out(ROWS, value.unknown, "unknown")
+    return page.html()
 
 
-_MECHANISM = (
-    "Bodies",
-    "Institution",
-    "Designated",
-    "In function from",
-    "Ended",
-    "Confidence",
-    "Note",
-    "Sources",
-)
-_VISIT = "From", "To", "Kind", "Took place", "Report public", "Reports", "Confidence", "Sources"
-
-
-def _mechanism(page: Page, value: Mechanism) -> tuple[object, ...]:
-    return (
-        names_of(value),
-        value.institution_type.label,
-        value.designated_on,
-        value.in_function_from,
-        value.ended_on or "no end known",
-        value.confidence.label,
-        value.note or "none",
-        page.cite(value.sources),
-    )
-
-
-def _visit(page: Page, value: Visit) -> tuple[object, ...]:
-    return (
-        value.start,
-        value.end,
-        f"{value.kind.label} ({value.kind_basis.label})",
-        value.completion.label,
-        value.report_public.label,
-        "; ".join(map(str, value.reports)) or "none",
-        value.confidence.label,
-        page.cite(value.sources),
-    )
+def _entries(how: str, entries: Sized) -> str:
+    return f"{numbered(len(entries), 'entries')} {how}"
 
 
 @html.register
@@ -287,7 +238,7 @@ def visit_reconciliation(value: VisitReconciliation) -> str:
         ("In which words", published.note, cited),
         ("The record has for certain", value.least, "none"),
         ("The record has at the most", value.most, "none"),
-        ("Agrees", _ANSWERS[value.is_match], "none"),
+        ("Agrees", ANSWERS[value.is_match], "none"),
     )
     page.table("Missions of the Subcommittee", ("What", "Answer", "Sources"), rows)
     page.note(value.summary)

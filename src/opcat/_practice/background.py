@@ -7,9 +7,10 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, reads_older_pickles
-from opcat._core.shown import expression
+from opcat._core.shown import Shown, expression
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
+from opcat._english import numbered
 from opcat._foreign import on_terminal
 from opcat._names.arguments import check_practice, is_protocol
 from opcat._names.languages import Language
@@ -29,7 +30,7 @@ class RelatedItemKind(Term):
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class Milestone:
+class Milestone(Shown):
     """A step on the way to the Protocol.
 
     Attributes:
@@ -51,7 +52,7 @@ class Milestone:
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class RelatedItem:
+class RelatedItem(Shown):
     """A body, a document or a fund related to the Protocol.
 
     Attributes:
@@ -73,7 +74,7 @@ class RelatedItem:
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class Title:
+class Title(Shown):
     """The Protocol's title in one of its authentic languages other than English.
 
     Attributes:
@@ -98,7 +99,7 @@ class Title:
 
 @reads_older_pickles
 @attrs.frozen(kw_only=True, repr=False)
-class Background:
+class Background(Shown):
     """The origins of the Protocol, and the bodies, documents and funds related to it.
 
     Attributes:
@@ -113,7 +114,11 @@ class Background:
     related: tuple[RelatedItem, ...]
     titles: tuple[Title, ...] = ()
 
-    __repr__ = expression
+    def __repr__(self) -> str:
+        """Return how much it holds."""
+        milestones, related = len(self.milestones), len(self.related)
+        held = f"{numbered(milestones, 'milestones')}, {numbered(related, 'related items')}"
+        return f"<Background: {held}, {numbered(len(self.titles), 'titles')}>"
 
     @property
     def sources(self) -> tuple[Source, ...]:

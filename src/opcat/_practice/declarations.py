@@ -8,7 +8,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import parse_day
 from opcat._core.model import Source, State, name_order
-from opcat._core.shown import Rows
+from opcat._core.shown import Rows, Shown
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -83,7 +83,7 @@ class UntilBasis(Term):
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class Declaration:
+class Declaration(Shown):
     """A declaration or notification in the depositary's record.
 
     There are no reservations among them: article 30 allows none.

@@ -7,7 +7,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source
-from opcat._core.shown import Rows
+from opcat._core.shown import Rows, Shown
 from opcat._core.terms import RegionalGroup, Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -29,7 +29,7 @@ class FigureKind(Term):
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class ReportedFigure:
+class ReportedFigure(Shown):
     """A count that somebody published.
 
     Attributes:

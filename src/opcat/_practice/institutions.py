@@ -7,6 +7,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State
+from opcat._core.shown import Shown
 from opcat._core.terms import Confidence, Term
 from opcat._foreign import on_terminal
 
@@ -25,7 +26,7 @@ class InstitutionType(Term):
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class Mechanism:
+class Mechanism(Shown):
     """A national preventive mechanism in its time: one body, or a set of bodies.
 
     It stands from its designation, or from the end of the one before where that is later, to its

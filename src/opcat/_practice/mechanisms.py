@@ -9,7 +9,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import Source, State
-from opcat._core.shown import Rows
+from opcat._core.shown import Rows, Shown
 from opcat._core.terms import Confidence, RegionalGroup, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -27,7 +27,7 @@ from opcat._record.record import Record, RecordFiles
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class MechanismStatus:
+class MechanismStatus(Shown):
     """Where a party stood on a day: whether it had designated a mechanism, and which.
 
     Attributes:

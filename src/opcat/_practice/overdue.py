@@ -13,7 +13,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
-from opcat._core.shown import Rows, expression
+from opcat._core.shown import Rows, Shown, expression
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import Day, check_day, check_practice
@@ -94,7 +94,7 @@ class ListKnowledge(Term):
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class OverdueEntry:
+class OverdueEntry(Shown):
     """A State on the list.
 
     Attributes:
@@ -118,7 +118,7 @@ class OverdueEntry:
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class OverdueList:
+class OverdueList(Shown):
     """The list as last known on a day, and how much of it is known.
 
     Attributes:

@@ -10,7 +10,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.model import Source, State, name_order
 from opcat._core.periods import Period
-from opcat._core.shown import Rows
+from opcat._core.shown import Rows, Shown
 from opcat._core.status import StateStatus
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
@@ -33,7 +33,7 @@ class TerritorialEffect(Term):
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class TerritorialApplication:
+class TerritorialApplication(Shown):
     """A State's declaration on a territory for whose international relations it is responsible.
 
     Attributes:

@@ -8,7 +8,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State
-from opcat._core.shown import expression
+from opcat._core.shown import Shown, expression
 from opcat._core.terms import Term
 from opcat._record.layout import Layout, hints_of
 
@@ -33,7 +33,7 @@ class ReportAddressee(Term):
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class VisitReport:
+class VisitReport(Shown):
     """A report of the Subcommittee on a mission, or on two: one that was suspended, and its resumption.
 
     Attributes:

@@ -7,7 +7,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source
-from opcat._core.shown import Rows
+from opcat._core.shown import Rows, Shown
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -53,7 +53,7 @@ class TotalRelation(Term):
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class VisitTotal:
+class VisitTotal(Shown):
     """A number of missions that somebody stated.
 
     Attributes:

@@ -12,7 +12,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
-from opcat._core.shown import Rows
+from opcat._core.shown import Rows, Shown
 from opcat._core.terms import Confidence, RegionalGroup, Term, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -78,7 +78,7 @@ class ReportPublic(Term):
 
 
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
-class Visit:
+class Visit(Shown):
     """A mission of the Subcommittee on Prevention of Torture.
 
     Attributes:

@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 import attrs
 
 from opcat._core.model import Source, State
+from opcat._core.shown import Shown
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -19,7 +20,7 @@ from opcat._record.record import Record, RecordFiles
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Article17:
+class Article17(Shown):
     """How the parties had met article 17, on a day.
 
     Each party counts once: the numbers from `before_joining` to `not_due` add up to `parties`.

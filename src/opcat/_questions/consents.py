@@ -5,7 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import Source, State
-from opcat._core.shown import Rows
+from opcat._core.shown import Rows, Shown
 from opcat._core.terms import ActionKind, RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -14,7 +14,7 @@ from opcat._record.record import Record
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Consent:
+class Consent(Shown):
     """An act by which a State joined a treaty, and its place in the order of those acts.
 
     Attributes:

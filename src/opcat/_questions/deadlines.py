@@ -8,6 +8,7 @@ import attrs
 
 from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source, State, reads_older_pickles
+from opcat._core.shown import Shown
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._foreign import on_terminal
@@ -25,7 +26,7 @@ _WORDS = {True: "yes", False: "no", None: "not known"}
 
 @reads_older_pickles
 @attrs.frozen(kw_only=True, repr=False)
-class Deadlines:
+class Deadlines(Shown):
     """The days that the Protocol sets one State, as they stood on a day.
 
     There are two readings of articles 17 and 24, and both are kept. By the text the year of article

@@ -39,7 +39,7 @@ class _Sourced(Protocol):
 
 
 @attrs.frozen(kw_only=True)
-class ProfileEvent:
+class ProfileEvent(Shown):
     """Something that happened, in a State's profile.
 
     Attributes:

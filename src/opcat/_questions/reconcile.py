@@ -48,7 +48,7 @@ class Verdict(Term):
 
 
 @attrs.frozen(kw_only=True)
-class CountReading:
+class CountReading(Shown):
     """A figure under one definition.
 
     Attributes:

@@ -5,7 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import Source, State
-from opcat._core.shown import Rows
+from opcat._core.shown import Rows, Shown
 from opcat._core.status import StateStatus
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
@@ -18,7 +18,7 @@ from opcat._record.record import Record, RecordFiles
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class UnvisitedParty:
+class UnvisitedParty(Shown):
     """A party to which no mission of the Subcommittee is known.
 
     That none is known does not mean that there was none: see `opcat.reconcile_visits`.

@@ -7,6 +7,7 @@ from typing import Self
 import attrs
 
 from opcat._core.model import Source, reads_older_pickles
+from opcat._core.shown import Shown
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
@@ -27,7 +28,7 @@ from opcat._record.record import Record, RecordFiles, files_of
 
 @reads_older_pickles
 @attrs.frozen(kw_only=True)
-class Uptake:
+class Uptake(Shown):
     """How many of the States that may join have joined.
 
     Three shares answer three questions:

@@ -5,11 +5,12 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import Action, State
+from opcat._core.shown import Shown
 from opcat.untc._page import OffLogEntry
 
 
 @attrs.frozen(kw_only=True)
-class Change:
+class Change(Shown):
     """Something that changed. `is_expected` separates routine changes from those that need review."""
 
     __module__ = "opcat.untc"

@@ -5,12 +5,13 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import State
+from opcat._core.shown import Shown
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 
 
 @attrs.frozen(kw_only=True)
-class OffLogEntry:
+class OffLogEntry(Shown):
     """A cell of the table that a Treaty's log cannot hold, because the page says too little.
 
     Brackets mark an act as withdrawn, denounced, superseded or annulled, on a day that the page
@@ -37,7 +38,7 @@ class OffLogEntry:
 
 
 @attrs.frozen(kw_only=True)
-class Page:
+class Page(Shown):
     """A status page: the Treaty that it describes, and what a Treaty cannot hold.
 
     Attributes:

@@ -10,6 +10,7 @@ from pathlib import Path
 import attrs
 
 from opcat._core.model import Source
+from opcat._core.shown import Shown
 from opcat._core.treaty import Treaty
 from opcat._record.files import reader
 from opcat._record.record import RecordFiles, packaged
@@ -33,7 +34,7 @@ _WRITTEN = (
 
 
 @attrs.frozen(kw_only=True)
-class Update:
+class Update(Shown):
     """What an update did.
 
     Attributes:
