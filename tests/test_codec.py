@@ -592,7 +592,7 @@ class TestFormats:
             (("actions", 5, "date"), "1996-01-01", "actions[5]", "takes effect", False),
         ],
     )
-    def test_refused(
+    def test_what_the_schema_or_the_rules_of_format_2_forbid_is_refused_with_its_path(
         self, place: tuple[Any, ...], value: str, path: str, what: str, in_schema: bool
     ) -> None:
         document = of_format_2()

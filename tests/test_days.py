@@ -156,7 +156,9 @@ class TestPartialDate:
             ({"year": 0}, "PartialDate"),
         ],
     )
-    def test_impossible(self, fields: dict[str, Any], field: str) -> None:
+    def test_a_year_month_or_day_that_does_not_exist_is_refused(
+        self, fields: dict[str, Any], field: str
+    ) -> None:
         with pytest.raises(opcat.errors.InvariantError) as caught:
             PartialDate(**fields)
         assert caught.value.problems[0][0] == field
@@ -208,6 +210,8 @@ class TestPeriod:
             (date(2001, 1, 1), "2002-01-01", "stop"),
         ],
     )
-    def test_impossible(self, start: Any, stop: Any, field: str) -> None:
+    def test_a_period_of_no_days_or_of_other_types_than_dates_is_refused(
+        self, start: Any, stop: Any, field: str
+    ) -> None:
         with pytest.raises(opcat.errors.InvariantError, match=field):
             Period(start=start, stop=stop)

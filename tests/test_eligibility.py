@@ -76,7 +76,7 @@ class TestConvention:
         assert opcat.from_json(opcat.to_json(convention)) == convention
         assert opcat.parties(treaty=convention, basis="in_force", on="1987-06-25") == ()
 
-    def test_on_a_day(self) -> None:
+    def test_the_convention_on_a_day_is_its_treaty_cut_at_that_day(self) -> None:
         assert opcat.convention(on="1990-01-01") == opcat.treaty(
             on="1990-01-01", treaty=opcat.convention()
         )
@@ -192,14 +192,16 @@ class TestConvention:
         assert (len(signed), len(never)) == (76, 28)
         assert by == {"accession": 21, "succession": 7}
 
-    def test_sources(self) -> None:
+    def test_every_fact_and_act_of_the_convention_names_its_source(self) -> None:
         convention = opcat.convention()
         assert [s.id for s in convention.sources_of("adopted_on")] == ["untc-cat-2026-02-03"]
         assert all(action.sources for action in convention.actions)
 
 
 class TestEligibility:
-    def test_as_of_the_record(self) -> None:
+    def test_96_states_are_parties_79_may_join_4_may_only_sign_and_18_need_the_convention_first(
+        self,
+    ) -> None:
         kinds = Counter(opcat.eligibility(state) for state in opcat.states())
         assert kinds == {
             Eligibility.PARTY: 96,

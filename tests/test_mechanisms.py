@@ -234,7 +234,7 @@ class TestTheRule:
 
 
 class TestHistory:
-    def test_all(self) -> None:
+    def test_101_mechanisms_of_83_states_stand_in_the_order_of_names_and_of_time(self) -> None:
         found = opcat.mechanism_history()
         assert len(found) == 101
         assert len({one.state for one in found}) == 83
@@ -260,7 +260,7 @@ class TestHistory:
         assert len(netherlands.bodies) == 5
         assert str(netherlands).endswith("designated 2011, ended 2024-04-01")
 
-    def test_filters(self) -> None:
+    def test_each_filter_leaves_only_what_it_names(self) -> None:
         africa = opcat.mechanisms(group="african", designated="no", on="2020-01-01")
         assert africa
         assert {one.state.regional_group for one in africa} == {opcat.RegionalGroup.AFRICAN}
@@ -325,7 +325,7 @@ class TestArticle17:
     """Judged by the first designation, and on two readings of the day."""
 
     @pytest.mark.parametrize("code", sorted(PARTIES))
-    def test_as_of_the_record(self, code: str) -> None:
+    def test_limits_and_lateness_on_the_last_day_follow_from_the_files(self, code: str) -> None:
         found = opcat.deadlines(code)
         text, latest = limits(code)
         assert (found.due_on, found.latest_due_on) == (text, latest)

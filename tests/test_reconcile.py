@@ -172,12 +172,12 @@ class TestReconcile:
         assert found.best is found.readings[0]
         assert found.summary.endswith(").")
 
-    def test_after_the_record(self) -> None:
+    def test_a_count_after_the_record_is_compared_with_its_last_day_and_warns(self) -> None:
         with pytest.warns(opcat.CoverageWarning) as caught:
             assert opcat.reconcile(parties=96, on="2026-06-01").is_match is True
         assert [warning.filename for warning in caught] == [__file__]
 
-    def test_another_treaty(self) -> None:
+    def test_a_count_of_another_treaty_is_compared_with_that_treaty(self) -> None:
         found = opcat.reconcile(parties=175, on="2026-01-01", treaty=opcat.convention())
         assert found.is_match is True
 
@@ -340,7 +340,7 @@ class TestProfile:
             assert mechanism.designated_on is None or mechanism.designated_on.earliest <= day
         assert profile.as_of == day
 
-    def test_sources(self) -> None:
+    def test_a_profile_has_the_sources_of_all_its_events_each_once(self) -> None:
         for name in ("France", "Kazakhstan"):
             profile = opcat.profile(name)
             cited = {source for event in profile.events for source in event.sources}
@@ -374,7 +374,7 @@ class TestProfile:
     def test_a_territory_without_a_name(self) -> None:
         assert "Netherlands (Kingdom of the): in Europe only" in str(opcat.profile("Netherlands"))
 
-    def test_after_the_record(self) -> None:
+    def test_a_profile_after_the_record_is_that_of_its_last_day_and_warns(self) -> None:
         with pytest.warns(opcat.CoverageWarning) as caught:
             assert opcat.profile("France", on="2027-01-01") == opcat.profile("France")
         assert [warning.filename for warning in caught] == [__file__]

@@ -124,7 +124,7 @@ class TestArticle:
         [ahead] = deposited - bound
         assert (ahead.state.name, ahead.in_force_on) == ("Philippines", date(2012, 5, 17))
 
-    def test_facts(self, treaty: opcat.Treaty) -> None:
+    def test_the_treaty_has_the_facts_that_the_depositary_gives(self, treaty: opcat.Treaty) -> None:
         assert treaty.short_title == "Optional Protocol to the Convention against Torture"
         assert treaty.title.startswith(treaty.short_title)
         assert treaty.abbreviation == "OPCAT"

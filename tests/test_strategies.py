@@ -64,7 +64,9 @@ class TestVariety:
     """What matters is drawn at all."""
 
     @pytest.mark.parametrize("standing", [s for s in Standing if s is not Standing.NO_ACTION])
-    def test_standings(self, standing: opcat.Standing) -> None:
+    def test_every_standing_of_a_state_that_has_acted_is_drawn(
+        self, standing: opcat.Standing
+    ) -> None:
         found = find(strategies.state_statuses(), lambda s: s.standing is standing, settings=DRAWN)
         assert found.standing is standing
 

@@ -33,7 +33,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 class TestVisits:
-    def test_all(self) -> None:
+    def test_there_are_105_in_the_order_in_which_they_began(self) -> None:
         found = opcat.visits()
         assert len(found) == 105
         assert [v.start.earliest for v in found] == sorted(v.start.earliest for v in found)
@@ -147,7 +147,7 @@ class TestVisits:
         with pytest.raises(opcat.errors.InvariantError, match="end: 2007-11 is before the start"):
             attrs.evolve(visit, end=PartialDate.parse("2007-11"))
 
-    def test_prints(self) -> None:
+    def test_a_visit_prints_as_its_day_state_and_kind(self) -> None:
         assert str(opcat.visits()[0]) == "2007 Mauritius: regular visit"
 
 
