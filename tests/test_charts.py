@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import partial
 from html import escape
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -34,6 +35,7 @@ from opcat._questions.profile import events_of
 from opcat._questions.waits import waits
 from opcat._record.record import packaged
 from opcat.charts import _look
+from opcat.charts._draw_survival_groups import apart
 
 AS_OF = opcat.treaty().as_of
 ROOT = Path(__file__).parents[1]
@@ -46,6 +48,7 @@ EVERY: dict[str, Callable[..., charts.Chart]] = {
     "groups": charts.groups,
     "history": lambda **options: charts.history("Mexico", **options),
     "survival": charts.survival,
+    "survival by group": partial(charts.survival, by="group"),
     "visits": charts.visits,
 }
 Spec = dict[str, Any]
@@ -556,6 +559,91 @@ class TestSurvival:
     def test_where_nobody_joined_at_once_it_begins_with_nobody(self) -> None:
         first = rows(charts.survival(group="asia_pacific"), "estimate")[0]
         assert (first["years"], first["share"], first["joined"]) == (0, 0, 0)
+
+    def test_by_group(self, specs: dict[str, Spec]) -> None:
+        """Each curve, number at risk and median is that of the group alone."""
+        spec = specs["survival by group"]
+        description = str(spec["description"])
+        for group in RegionalGroup:
+            times = [
+                wait
+                for wait in waits(opcat.treaty(), packaged)
+                if wait.state.regional_group is group
+            ]
+            fitted = KaplanMeierFitter().fit(
+                [wait.days / 365.25 for wait in times], [wait.event for wait in times]
+            )
+            drawn = rows(spec, f"estimate of {group}")
+            assert drawn == rows(spec, f"cut off of {group}")
+            assert [row["years"] for row in drawn] == pytest.approx(fitted.timeline)
+            for row in drawn:
+                assert 1 - row["share"] == pytest.approx(fitted.predict(row["years"]))
+            counted = rows(spec, f"at risk of {group}")
+            assert [row["years"] for row in counted] == [0, 5, 10, 15, 20]
+            for row in counted:
+                at_risk = sum(wait.days / 365.25 >= row["years"] for wait in times)
+                assert row["label"] == str(at_risk)
+            alone = str(charts.survival(group=group).description)
+            [half] = rows(spec, f"median of {group}")
+            numbers = re.findall(r"\d+\.\d|not reached", alone.rpartition("median")[2])
+            assert re.findall(r"\d+\.\d|not reached", half["label"]) == numbers
+            assert f"{group.label} {half['label']}" in description
+        assert "Of 175 States that could join, 96 have." in description
+        ends = [row["label"] for row in rows(spec, "names")]
+        assert ends == [
+            "37% Asia-Pacific",
+            "53% African",
+            "66% Latin American and Caribbean",
+            "72% Western European and others",
+            "91% Eastern European",
+        ]
+
+    def test_by_group_of_an_early_day(self) -> None:
+        spec = charts.survival(by="group", on="2003-02-04").to_dict()
+        assert rows(spec, "at risk of african") == [{"years": 0, "label": "37"}]
+        assert rows(spec, "median of african")[0]["label"] == "not reached"
+        spec = charts.survival(by="group", on="2005-06-01").to_dict()
+        assert [row["years"] for row in rows(spec, "at risk of african")] == [0, 0.5, 1, 1.5, 2]
+        notes = layer(spec, "source")["mark"]["text"]
+        assert "1 State of no group: not drawn." in notes
+
+    @given(st.lists(st.floats(0, 1), min_size=1, max_size=5).map(sorted))
+    def test_names_at_the_ends_do_not_touch(self, shares: list[float]) -> None:
+        places = apart(shares)
+        assert places[-1] <= 1
+        for lower, upper in pairwise(places):
+            assert upper - lower >= 15 / 340 - 1e-9
+        if all(upper - lower >= 15 / 340 for lower, upper in pairwise(shares)):
+            assert places == shares
+
+    def test_by_something_else(self) -> None:
+        with pytest.raises(opcat.errors.VocabularyError, match=r"^by='region' .*'group'$"):
+            charts.survival(by="region")
+        with pytest.raises(
+            ValueError, match=r"^by='group' draws every group, and group= one; pass"
+        ):
+            charts.survival(by="group", group="african")
+
+    def test_by_group_where_no_state_has_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As in a record of the Convention of one's own, to which only the Holy See is a party."""
+
+        def alone(*asked: Any) -> list[Any]:
+            return [wait for wait in waits(*asked) if wait.state.regional_group is None]
+
+        monkeypatch.setattr("opcat.charts._draw_survival.waits", alone)
+        assert "Of 1 State that could join, 0 have." in str(charts.survival().description)
+        with pytest.raises(opcat.errors.EmptyChartError, match="no State of the record could join"):
+            charts.survival(by="group")
+
+    def test_the_states_at_risk_stand_below(self, specs: dict[str, Spec]) -> None:
+        counted = rows(specs["survival"], "at risk")
+        assert [(row["years"], row["label"]) for row in counted] == [
+            (0, "175"),
+            (5, "131"),
+            (10, "88"),
+            (15, "64"),
+            (20, "56"),
+        ]
 
     def test_fewer_than_half(self) -> None:
         spec = charts.survival(on="2005-01-01").to_dict()

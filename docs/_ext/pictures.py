@@ -13,6 +13,7 @@ PICTURES: dict[str, Callable[[], charts.Chart]] = {
     "groups": charts.groups,
     "history": lambda: charts.history("Kazakhstan"),
     "survival": charts.survival,
+    "survival-by-group": lambda: charts.survival(by="group"),
     "visits": charts.visits,
 }
 

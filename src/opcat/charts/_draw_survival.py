@@ -1,12 +1,13 @@
 """From the day on which a State could join to the day on which it did."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import unique
 from typing import Any
 
 import altair as alt
 
 from opcat._core.days import long_date
-from opcat._core.terms import RegionalGroup
+from opcat._core.terms import RegionalGroup, Term, term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._names.arguments import (
@@ -17,8 +18,9 @@ from opcat._names.arguments import (
     check_protocol,
 )
 from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
-from opcat._questions.waits import YEAR, waits
+from opcat._questions.waits import YEAR, Wait, waits
 from opcat._record.record import Record, files_of
+from opcat.charts._draw_survival_groups import by_group, curves_of, moments, years_axis
 from opcat.charts._look import (
     BLUE,
     INK,
@@ -32,12 +34,21 @@ from opcat.charts._look import (
 from opcat.errors import EmptyChartError
 
 _SIZE = 760, 340
+_YEARS = "years since the State could join"
+
+
+@unique
+class By(Term):
+    """What there is a curve for each of."""
+
+    GROUP = "group"
 
 
 def survival(
     *,
     on: Day | None = None,
     group: RegionalGroup | str | None = None,
+    by: str | None = None,
     treaty: Treaty | Record | None = None,
 ) -> Chart:
     """Return a chart of how long States took to join, from the day on which they could.
@@ -47,16 +58,21 @@ def survival(
     share that has joined by a given time is the Kaplan-Meier estimate, and the band is its 95 %
     confidence interval. A point marks the estimated median, and a line its 95 %
     confidence interval (Brookmeyer and Crowley); an interval without an end runs to the edge. Only
-    the first joining counts.
+    the first joining counts. `opcat.frames.durations` has the times that it is made from.
+
+    With ``by="group"`` there is one curve per regional group, over a table of the States that were
+    at risk at each time, and the medians with their intervals.
 
     Args:
         on: the day up to which States are observed; by default the last one of the record.
         group: only the States of this regional group, as its word, its label or the member.
+        by: ``"group"`` for a curve per regional group, which are those of today.
         treaty: the Protocol, or a `Record`; by default the packaged record.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
-        VocabularyError: there is no such group.
+        VocabularyError: there is no such group, or nothing else to draw curves by.
+        ValueError: both `group` and `by` are given.
         EmptyChartError: by that day no State could join.
         OtherTreatyError: the treaty is not the Protocol.
 
@@ -73,11 +89,14 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     asked, day = check_day(treaty, on)
     check_protocol("survival", asked)
     part = check_group(group)
+    per = None if by is None else term(By, "by", by)
+    if part is not None and per is not None:
+        raise ValueError("by='group' draws every group, and group= one; pass one of the two")
     parent = check_convention("survival", treaty, day)
     past = asked.on(day)
     times = waits(past, files_of(treaty))
     known = [wait for wait in times if part is None or wait.state.regional_group is part]
-    if not known:
+    if not known or (per and not curves_of(known)):
         raise EmptyChartError(
             "survival",
             f"by {long_date(past.as_of)} no State of the record could join",
@@ -89,19 +108,28 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     joined = sum(wait.event for wait in known)
     have = "has" if joined == 1 else "have"
     half_in_words = f"{str(half)[0].upper()}{str(half)[1:]}"
-    says = f"Of {numbered(len(known), 'States')} that could join, {joined} {have}. {half_in_words}."
-    x = alt.X(
-        "years:Q",
-        title="years since the State could join",
-        scale=alt.Scale(nice=False),
-        axis=alt.Axis(grid=False, labelFlush=False, tickCount=12),
-    )
+    says = f"Of {numbered(len(known), 'States')} that could join, {joined} {have}."
+    title = f"How long States took to join the {name_of(past)}"
+    sources = (*asked.sources_of("as_of"), *parent.sources_of("as_of"))
+    cites = [cited([source]) for source in dict.fromkeys(sources)]
     y = alt.Y(
         "share:Q",
         title="share of States that have joined",
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(format="%", tickCount=5),
     )
+    if per is not None:
+        return by_group(
+            known,
+            y,
+            _YEARS,
+            title=f"{title}, by regional group",
+            says=says,
+            as_of=past.as_of,
+            source=cites,
+            sources=dict.fromkeys(sources),
+        )
+    x = years_axis(rows[-1]["years"], _YEARS)
     base = alt.Chart(rows_of(rows))
     band = base.mark_area(interpolate="step-after", color=BLUE, opacity=0.16).encode(
         x=x, y=alt.Y("low:Q"), y2="high:Q"
@@ -132,16 +160,15 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     ticks = ticks.transform_filter("datum['cut off'] > 0")
     ticks.name = "cut off"
     marks = () if half.time is None else _median(half.time, half, last["years"], x, y)
-    sources = (*asked.sources_of("as_of"), *parent.sources_of("as_of"))
     return picture(
         band,
         line,
         ticks,
         words,
         *marks,
-        title=f"How long States took to join the {name_of(past)}"
-        + (f", {part.label}" if part else ""),
-        says=says,
+        *_at_risk(known, moments(rows[-1]["years"]), x),
+        title=f"{title}, {part.label}" if part else title,
+        says=f"{says} {half_in_words}.",
         as_of=past.as_of,
         source=[
             "Kaplan-Meier estimate, 95 % confidence interval. Ticks: States not known to have joined later.",
@@ -150,11 +177,30 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
                 if marks
                 else []
             ),
-            *(cited([source]) for source in dict.fromkeys(sources)),
+            *cites,
         ],
         sources=dict.fromkeys(sources),
         size=_SIZE,
-        below=52,
+        below=88,
+    )
+
+
+def _at_risk(
+    waits: Sequence[Wait], times: Sequence[float], x: alt.X
+) -> tuple[alt.Chart, alt.Chart]:
+    """Return the States at risk below the ticks of the axis, and what the numbers are."""
+    place = alt.value(_SIZE[1] + 68)
+    counts = [sum(wait.days / YEAR >= years for wait in waits) for years in times]
+    numbers = [
+        {"years": years, "label": str(count)} for years, count in zip(times, counts, strict=True)
+    ]
+    counted = alt.Chart(rows_of(numbers), name="at risk").mark_text()
+    head = alt.Chart(rows_of([{"label": "States at risk"}])).mark_text(
+        align="right", dx=-22, fontWeight=600
+    )
+    return (
+        counted.encode(x=x, y=place, text="label:N"),
+        head.encode(x=alt.value(0), y=place, text="label:N"),
     )
 
 
