@@ -19,7 +19,7 @@ from pathlib import Path
 
 import opcat
 from opcat import untc
-from opcat._record.write import write_one
+from opcat._record.write import write_one  # the step that is cut short, which no question shows
 from opcat.cli import main
 
 CALLS = ("replace", "rename", "open", "unlink", "fsync", "close", "mkdir", "rmdir", "ftruncate")

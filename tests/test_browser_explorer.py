@@ -14,8 +14,8 @@ from explorer_page import NAME
 
 import opcat
 from opcat import explorer
-from opcat._core.model import name_order
-from opcat._output import tables
+from opcat._core.model import name_order  # the script of the page must order names as this does
+from opcat._output import tables  # the columns of a table, in their order
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

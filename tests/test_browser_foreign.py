@@ -20,7 +20,7 @@ from test_foreign import DRAWN, TREATY, VALUES, is_formula
 
 import opcat
 from opcat import charts, explorer
-from opcat.charts import _draw_visits
+from opcat.charts import _draw_visits  # the chart is drawn of missions that no record has
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page

@@ -28,14 +28,20 @@ from lifelines.utils import median_survival_times
 
 import opcat
 from opcat import Eligibility, RegionalGroup, Standing, charts, strategies
-from opcat._output import world
+from opcat._output import world  # the size of a State, which no answer has
+
+# The part of a profile that an event belongs to is not public.
 from opcat._practice.mechanism_histories import known
+
+# The estimate for lives that no record has.
 from opcat._questions.kaplan_meier import Median, kaplan_meier, median
+
+# The part of a profile that an event belongs to is not public.
 from opcat._questions.profile import events_of
-from opcat._questions.waits import waits
-from opcat._record.record import packaged
-from opcat.charts import _look
-from opcat.charts._draw_survival_groups import apart
+from opcat._questions.waits import waits  # the waits that the curve is drawn of
+from opcat._record.record import packaged  # what the inner questions take
+from opcat.charts import _look  # rows of text that no record has
+from opcat.charts._draw_survival_groups import apart  # labels that stand too close
 
 AS_OF = opcat.treaty().as_of
 ROOT = Path(__file__).parents[1]

@@ -14,7 +14,7 @@ import shapely
 from shapely import Point, Polygon
 
 import opcat
-from opcat._output import world
+from opcat._output import world  # the shapes themselves, without a picture
 
 Ring = list[tuple[float, float]]
 Land = list[tuple[str | None, Polygon]]

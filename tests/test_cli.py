@@ -15,7 +15,7 @@ from calendar_days import in_words
 
 import opcat
 from opcat.cli import main
-from opcat.cli._overview import _facts
+from opcat.cli._overview import _facts  # the overview of a treaty that is not the Protocol
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 import opcat
 from opcat import frames
 from opcat.cli import main
-from opcat.cli._grid import table, width_of, wrap
-from opcat.cli._rows import Sheet
+from opcat.cli._grid import table, width_of, wrap  # cells of widths that no answer has
+from opcat.cli._rows import Sheet  # cells of widths that no answer has
 
 CELLS = st.text(st.sampled_from("ab é国\u0301\n|"), max_size=24)
 SHEETS = st.integers(1, 5).flatmap(

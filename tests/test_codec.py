@@ -17,13 +17,12 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import strategies
-from opcat._output.json import FORMATS
 
 SCHEMAS: dict[int, Any] = {
     form: json.loads(
         (Path(__file__).parents[1] / "docs" / "schema" / f"treaty-{form}.json").read_text("utf-8")
     )
-    for form in FORMATS
+    for form in (1, 2)
 }
 VALIDATORS = {form: jsonschema.Draft202012Validator(schema) for form, schema in SCHEMAS.items()}
 VALIDATOR = VALIDATORS[1]
@@ -610,7 +609,7 @@ class TestFormats:
 class TestSchema:
     """The JSON Schema in the docs says what the code does."""
 
-    @pytest.mark.parametrize("form", FORMATS)
+    @pytest.mark.parametrize("form", [1, 2])
     def test_it_is_a_schema(self, form: int) -> None:
         jsonschema.Draft202012Validator.check_schema(SCHEMAS[form])
         assert SCHEMAS[form]["properties"]["format"]["const"] == form

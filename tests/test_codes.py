@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import opcat
-from opcat._names.codes import _FORMER, Codes
-from opcat._names.resolve import find_state
+from opcat._names.codes import _FORMER, Codes  # all schemes, so that a new one is tested too
 from opcat.errors import UnknownStateError, VocabularyError
 
 with (files("opcat") / "data" / "other_codes.csv").open(encoding="utf-8") as lines:
@@ -37,7 +36,7 @@ class TestMeaning:
         assert told(scheme)
         for code, key in told(scheme).items():
             assert opcat.resolve(code, codes=scheme).key == key
-            assert find_state(code.lower(), codes=scheme) is opcat.resolve(key)
+            assert opcat.find_state(code.lower(), codes=scheme) is opcat.resolve(key)
 
     @pytest.mark.parametrize("scheme", [*NUMBERS, "numeric"])
     @pytest.mark.parametrize("make", [int, float, np.int16, np.float64, pa.scalar])
@@ -77,7 +76,7 @@ class TestMeaning:
             assert opcat.resolve(number).key == opcat.resolve(number, codes="iso").key != key
             assert opcat.resolve(number, codes="cow").key == key
         for number in set(map(int, told("cow"))) - set(iso):
-            assert find_state(number) is None
+            assert opcat.find_state(number) is None
 
     @pytest.mark.parametrize("scheme", [*OTHER, *ISO])
     def test_what_names_a_state_by_itself_still_does(self, scheme: str) -> None:
@@ -108,7 +107,7 @@ class TestNotMeant:
     def test_names_and_iso_codes_are_not_read(self, scheme: str) -> None:
         for state in opcat.states():
             for text in (state.name, state.alpha_2, state.alpha_3, state.numeric):
-                found = find_state(text, codes=scheme)
+                found = opcat.find_state(text, codes=scheme)
                 code = told(scheme).get(str(text).lstrip("0"))
                 assert (None if found is None else found.key) == code
 
@@ -116,13 +115,13 @@ class TestNotMeant:
     @given(number=st.integers() | st.floats(allow_nan=False))
     def test_no_other_number_means_a_state(self, scheme: str, number: float) -> None:
         known = {int(code): key for code, key in told(scheme).items()}
-        found = find_state(number, codes=scheme)
+        found = opcat.find_state(number, codes=scheme)
         assert (None if found is None else found.key) == known.get(number)  # type: ignore[call-overload] # 2.0 is 2
 
     @pytest.mark.parametrize("scheme", ["cow_abbreviation", "alpha_3", "alpha_2"])
     def test_a_number_is_no_abbreviation(self, scheme: str) -> None:
-        assert find_state(2, codes=scheme) is None
-        assert find_state(2.0, codes=scheme) is None
+        assert opcat.find_state(2, codes=scheme) is None
+        assert opcat.find_state(2.0, codes=scheme) is None
 
     @pytest.mark.parametrize("value", [None, True, float("nan"), b"2", object(), np.bool_(1)])
     def test_what_can_be_no_code_is_a_type_error(self, value: object) -> None:
@@ -137,7 +136,7 @@ class TestNotMeant:
 
     def test_a_scheme_that_is_not_known_names_the_known_ones(self) -> None:
         known = "'iso', 'alpha_3', 'alpha_2', 'numeric', 'cow', 'cow_abbreviation', 'gw', 'vdem'"
-        for ask in (opcat.resolve, find_state):
+        for ask in (opcat.resolve, opcat.find_state):
             with pytest.raises(VocabularyError, match=known):
                 ask("FRA", codes="fips")
         with pytest.raises(VocabularyError, match=known):
@@ -204,9 +203,9 @@ class TestExplanations:
     def test_every_other_code_is_explained_by_the_record_and_means_no_state(self) -> None:
         for scheme, codes in _FORMER.items():
             for code, meant in codes.items():
-                assert find_state(code, codes=scheme) is None
+                assert opcat.find_state(code, codes=scheme) is None
                 assert repr(meant) in reason(code, scheme)
-                known = find_state(meant)
+                known = opcat.find_state(meant)
                 assert known is None or scheme in (Codes.COW, Codes.COW_ABBREVIATION)
 
     @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ import attrs
 import pytest
 
 import opcat
+
+# What the package reads is held against what its description says.
 from opcat._record.layout import Layout
 
 DATA = Path(opcat.__file__).parent / "data"

@@ -13,7 +13,11 @@ from lxml import etree
 
 import opcat
 from opcat import strategies, untc
+
+# Every class that a notebook shows, so that a new one is tested too.
 from opcat._core.shown import Shown
+
+# The limits of a page, and which classes have pages of their own.
 from opcat._output import html, notebook
 
 PROFILES = st.builds(

@@ -27,6 +27,8 @@ from lifelines.utils import median_survival_times
 
 import opcat
 from opcat import ActionKind, charts, frames, strategies
+
+# All pairs that can be asked for, so that a new one is tested too.
 from opcat._questions.waits import ORIGINS
 
 DATA = Path(opcat.__file__).parent / "data"

@@ -18,6 +18,8 @@ from status_pages import Table, html, rows_of
 
 import opcat
 from opcat import Eligibility, RegionalGroup, Standing, charts, frames, strategies, untc
+
+# Standings that no State of the record has together.
 from opcat._practice.articles import eligibility
 
 DAYS = strategies.days(date(2000, 1, 1), date(2026, 2, 3))

@@ -13,7 +13,7 @@ from status_pages import Table, html
 
 import opcat
 from opcat import charts, frames, untc
-from opcat._english import noun, numbered, ordinal
+from opcat._english import noun, numbered, ordinal  # numbers and words that no message has
 from opcat.cli import main
 
 MANY = re.findall(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import explorer
-from opcat.explorer import _page_facts, _paths
+from opcat.explorer import _page_facts, _paths  # what the page is made of, without its HTML
 
 FACTS = _page_facts.facts()
 WORLD = _paths.world()

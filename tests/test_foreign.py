@@ -20,10 +20,10 @@ from status_pages import Form, Table, html, xml
 
 import opcat
 from opcat import charts, untc
-from opcat._output.tables import TABLES, named
-from opcat.charts import _draw_visits
-from opcat.cli._rows import FORMATS, sheet_of
-from opcat.untc._changelog import entry_of
+from opcat._output.tables import TABLES, named  # every table, so that a new one is tested too
+from opcat.charts import _draw_visits  # the chart is drawn of missions that no record has
+from opcat.cli._rows import FORMATS, sheet_of  # every format, of rows that no record has
+from opcat.untc._changelog import entry_of  # an entry about texts that no page can hold
 
 TREATY = hostile(opcat.treaty())
 ANSWERS: dict[str, Callable[[], Any]] = {

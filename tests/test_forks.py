@@ -14,8 +14,8 @@ import pytest
 from thorough import thorough
 
 import opcat
-from opcat._forks import loading
-from opcat._kept import cached_property
+from opcat._forks import loading  # the lock that a fork waits for
+from opcat._kept import cached_property  # two threads that compute it at one moment
 
 ROOT = Path(opcat.__file__).parent
 SCRIPT = Path(__file__).parent / "forked.py"

@@ -20,8 +20,8 @@ from test_frames_annotate import TestAnyBackend  # noqa: F401 - the same tests, 
 
 import opcat
 from opcat import frames
-from opcat.frames._engines import ENGINES as WAYS
-from opcat.frames._engines import Data
+from opcat.frames._engines import ENGINES as WAYS  # engines that are not installed here
+from opcat.frames._engines import Data  # engines that are not installed here
 
 ZONE = "spark.sql.session.timeZone"
 MODULES = {"dask": "dask.dataframe", "spark": "pyspark.sql"}

@@ -21,6 +21,8 @@ import pytest
 
 import opcat
 from opcat import frames
+
+# Which columns hold sources, whatever their names.
 from opcat._output.tables import UptakeRow, parts_of
 
 NAMES = [

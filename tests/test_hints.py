@@ -18,7 +18,7 @@ from test_names import NAMES
 
 import opcat
 from opcat import AmbiguousStateError, UnknownStateError, frames
-from opcat._names.fold import fold
+from opcat._names.fold import fold  # edits are counted in folded texts
 
 
 def refused(name: object) -> UnknownStateError:

@@ -136,6 +136,36 @@ def test_no_room_takes_the_text_of_an_error_apart() -> None:
         assert re.search(parts, path.read_text(encoding="utf-8")) is None, path
 
 
+def unexplained(text: str) -> list[str]:
+    """Return the imports of private names of the package that have no reason beside or above them."""
+    lines = ["", *text.splitlines()]
+    missing = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        if any(re.match(r"opcat\.(.*\.)?_[a-z]", name, re.IGNORECASE) for name in names):
+            beside, above = lines[node.lineno], lines[node.lineno - 1].lstrip()
+            if not (re.search(r"#(?! noqa| type:) \w|# `", beside) or above.startswith("# ")):
+                missing.append(beside.strip())
+    return missing
+
+
+def test_a_test_that_imports_a_private_name_says_why() -> None:
+    """The others ask what users can ask, so that the inside may change."""
+    plain = ("from opcat._core import law", "from opcat.errors import _MOST", "import opcat._kept")
+    for line in plain:
+        assert unexplained(line) == [line]
+        assert len(unexplained(f"{line}  # noqa: F401")) == 1
+        assert unexplained(f"{line}  # its days") == unexplained(f"# Its days.\n{line}") == []
+    assert unexplained("from opcat import __version__, cli") == []
+    for path in Path(__file__).parent.rglob("*.py"):
+        assert unexplained(path.read_text(encoding="utf-8")) == [], path
+
+
 LOCAL = re.compile(r"%[-#]?[aAbBcpxX]")
 """What `date.__format__` writes in the language of the locale."""
 LOCAL_NAMES = {"strftime", "strptime", "month_name", "month_abbr", "day_name", "day_abbr"}

@@ -24,7 +24,7 @@ import pytest
 from every_value import CLASSES, EXAMPLES
 
 import opcat
-from opcat._core.ledger import Ledger
+from opcat._core.ledger import Ledger  # the one part of a Treaty that fills as it is asked
 
 # What holds nothing and cannot be changed, by Python's own word.
 ATOMS = (str, bytes, int, float, bool, date, type(None), type(Ellipsis))

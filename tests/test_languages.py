@@ -19,12 +19,11 @@ from hypothesis import strategies as st
 from test_names import NAMES, REFUSED, UNSEEN, VARIANTS, rows, without_accents
 
 import opcat
-from opcat import AmbiguousStateError, UnknownStateError, frames
-from opcat._names import languages as room
-from opcat._names.foreign_names import read_foreign
-from opcat._names.languages import Language
-from opcat._names.letters import fold_in, without_article
-from opcat._record.record import RecordFiles
+from opcat import AmbiguousStateError, Language, UnknownStateError, frames
+from opcat._names import languages as room  # its tables are replaced by others
+from opcat._names.foreign_names import read_foreign  # `opcat.load` does not read spellings
+from opcat._names.letters import fold_in, without_article  # folding of texts that stand in no table
+from opcat._record.record import RecordFiles  # `opcat.load` does not read spellings
 from opcat.errors import DataError, UnknownStatesError, VocabularyError
 
 FORMS = ("name", "short_name", "formal_name")

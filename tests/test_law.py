@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opcat._core import law
-from opcat._core.days import add_months
+from opcat._core import law  # rules at days that no treaty has
+from opcat._core.days import add_months  # months at days that no treaty has
 from opcat.errors import InvariantError
 
 VIENNA_CONVENTION = {

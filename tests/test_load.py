@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 import opcat
+
+# That files are read only as far as needed, which no answer shows.
 from opcat._record.record import RecordFiles
 
 NEEDED = ("treaty.csv", "actions.csv", "states.csv", "sources.csv")

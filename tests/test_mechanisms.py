@@ -18,15 +18,18 @@ import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from record_files import loaded, text_of
 
 import opcat
 from opcat import Designation, Punctuality, frames
-from opcat._practice.articles import latest_postponed_to
-from opcat._practice.designation import Tenure, designation_on
+from opcat._practice.articles import latest_postponed_to  # postponements that no State has made
+from opcat._practice.designation import Tenure, designation_on  # histories that no State has
+
+# A mechanism before its State joined, of which no question tells.
 from opcat._practice.mechanism_histories import known
-from opcat._practice.punctuality import days_late, punctuality
-from opcat._questions.article_17 import _median
-from opcat._record.record import RecordFiles, packaged
+from opcat._practice.punctuality import days_late, punctuality  # dates that no mechanism has
+from opcat._questions.article_17 import _median  # delays that no States have
+from opcat._record.record import packaged  # what `known` takes
 
 DATA = Path(opcat.__file__).parent / "data"
 AS_OF = date(2026, 2, 3)
@@ -650,21 +653,15 @@ def row(sequence: object = 1, designated: str = "2010", ended: str = "", **other
 class TestDamaged:
     """What cannot be in a record is refused, with row and column."""
 
-    @staticmethod
-    def read(mechanisms: str, standing: str = "") -> dict[str, object]:
-        head = "alpha_3,designated,confidence,note,sources\n"
-        texts = {
-            "mechanisms.csv": mechanisms.encode(),
-            "mechanism_standing.csv": (head + standing).encode(),
-        }
+    @pytest.fixture
+    def read(self, tmp_path: Path) -> Callable[..., opcat.Record]:
+        """Read a record with these mechanisms and no others, and with more rows of standing."""
 
-        def read(name: str) -> bytes:
-            return texts[name] if name in texts else packaged._read(name)
+        def read(mechanisms: str, standing: str = "") -> opcat.Record:
+            standings = text_of("mechanism_standing") + standing
+            return loaded(tmp_path, mechanisms=mechanisms, mechanism_standing=standings)
 
-        from opcat._practice import mechanism_histories as room
-
-        found = room.read_mechanisms(RecordFiles(read))
-        return {state.key: known for state, known in found.items()}
+        return read
 
     @pytest.mark.parametrize(
         ("rows", "place", "what"),
@@ -686,56 +683,60 @@ class TestDamaged:
             ([row(designated="20")], "row 2, column designated_on", "not a day"),
         ],
     )  # fmt: skip
-    def test_histories(self, rows: list[str], place: str, what: str) -> None:
+    def test_an_impossible_history_is_refused_at_its_place(
+        self, read: Callable[..., opcat.Record], rows: list[str], place: str, what: str
+    ) -> None:
         with pytest.raises(opcat.DataError, match=what) as caught:
-            self.read("\n".join([HEADER, *rows, ""]))
+            read("\n".join([HEADER, *rows, ""]))
         assert [where for where, _ in caught.value.problems] == [f"mechanisms.csv, {place}"]
 
-    def test_a_designation_may_precede_the_end_of_the_one_before(self) -> None:
-        [found] = self.read("\n".join([HEADER, row(ended="2012"), row(2, "2011"), ""])).values()
-        assert found.stood(date(2011, 12, 31))[1].sequence == 1  # type: ignore[attr-defined] # it is a Known
-        assert found.stood(date(2012, 12, 31))[1].sequence == 2  # type: ignore[attr-defined] # it is a Known
+    def test_a_designation_may_precede_the_end_of_the_one_before(
+        self, read: Callable[..., opcat.Record]
+    ) -> None:
+        first, second = row(ended="2012", alpha_3="FRA"), row(2, "2011", alpha_3="FRA")
+        record = read(f"{HEADER}\n{first}\n{second}\n")
+        for day, sequence in (("2011-12-31", 1), ("2012-12-31", 2)):
+            [france] = opcat.mechanisms("France", on=day, treaty=record)
+            assert france.mechanism is not None
+            assert france.mechanism.sequence == sequence
 
     @pytest.mark.parametrize(
-        ("rows", "designated", "told_by_days"),
-        [([row()], "no", "yes"), ([row(ended="2012")], "yes", None), ([], "yes", None)],
+        ("rows", "designated"), [([row()], "no"), ([row(ended="2012")], "yes")]
     )
     def test_where_a_party_stands_must_not_deny_its_history(
-        self, rows: list[str], designated: str, told_by_days: str | None
+        self, read: Callable[..., opcat.Record], rows: list[str], designated: str
     ) -> None:
-        text = "\n".join([HEADER, *rows, ""])
-        standing = f"KEN,{designated},high,,\n"
-        if told_by_days is None and not rows:
-            assert set(self.read(text, standing)) == {"KEN"}
-            return
         with pytest.raises(opcat.DataError, match="by the days in mechanisms") as caught:
-            self.read(text, standing)
+            read("\n".join([HEADER, *rows, ""]), f"KEN,{designated},high,,\n")
         [(place, _)] = caught.value.problems
-        assert place == "mechanism_standing.csv, row 2, column designated"
+        assert place == f"mechanism_standing.csv, row {len(PRESENT) + 2}, column designated"
 
-    def test_a_state_that_stands_twice(self) -> None:
+    def test_a_mechanism_of_which_nothing_else_is_known_may_stand(
+        self, read: Callable[..., opcat.Record]
+    ) -> None:
+        """As Sri Lanka's does: that there is one is known, and no day."""
+        record = read(f"{HEADER}\n", "KEN,yes,high,,\n")
+        assert opcat.mechanism_history(treaty=record) == ()
+
+    def test_a_state_that_stands_twice_is_refused(self, read: Callable[..., opcat.Record]) -> None:
         with pytest.raises(opcat.DataError, match="is already in an earlier row"):
-            self.read(HEADER + "\n", "KEN,no,high,,\nKEN,no,high,,\n")
+            read(f"{HEADER}\n", "KEN,no,high,,\nKEN,no,high,,\n")
 
     @pytest.mark.parametrize("mark", ["", "\ufeff"])
-    def test_the_table_of_rc1_is_told_what_changed(self, mark: str) -> None:
+    def test_the_table_of_rc1_is_told_what_changed(
+        self, read: Callable[..., opcat.Record], mark: str
+    ) -> None:
         old = "alpha_3,designated,names,institution_type,designated_on,confidence,note,sources\n"
         with pytest.raises(opcat.DataError, match="one row per mechanism in its time") as caught:
-            self.read(f"{mark}{old}KEN,no,,,,high,,\n")
+            read(f"{mark}{old}KEN,no,,,,high,,\n")
         assert "mechanism_standing.csv says where each party stands" in str(caught.value)
         with pytest.raises(opcat.DataError, match="the columns are"):
-            self.read("alpha_3,state\nKEN,no\n")
+            read("alpha_3,state\nKEN,no\n")
 
-    def test_a_missing_table(self) -> None:
-        def read(name: str) -> bytes:
-            if name == "mechanisms.csv":
-                raise FileNotFoundError(2, "No such file or directory")
-            return packaged._read(name)
-
-        from opcat._practice import mechanism_histories as room
-
-        with pytest.raises(opcat.DataError, match="cannot be read"):
-            room.read_mechanisms(RecordFiles(read))
+    def test_a_question_that_needs_a_table_that_is_missing_names_it(self, tmp_path: Path) -> None:
+        record = loaded(tmp_path, mechanisms=None)
+        with pytest.raises(opcat.DataError, match=r"mechanisms\.csv: "):
+            opcat.mechanisms(treaty=record)
 
 
 def test_a_record_without_a_word_on_the_present() -> None:

@@ -20,9 +20,13 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import AmbiguousStateError, State, UnknownStateError
+
+# Folding of texts that stand in no table.
 from opcat._names.fold import NameIndex, Reason, Refusal, _Folding, as_code, fold
+
+# `opcat.load` does not read spellings.
 from opcat._names.spellings import read_refusals, read_spellings
-from opcat._record.record import RecordFiles
+from opcat._record.record import RecordFiles  # `opcat.load` does not read spellings
 
 untyped: Any = opcat
 """The package as code sees it that no type checker reads."""

@@ -20,9 +20,13 @@ from hypothesis import strategies as st
 import opcat
 from opcat import Action, ActionKind, Declaration, Eligibility, ProtocolPart, State, Treaty, frames
 from opcat import strategies as opcat_strategies
-from opcat._questions.waits import waits
-from opcat._record.record import packaged
+from opcat._questions.waits import waits  # each place that uses the rule is asked what it got
+from opcat._record.record import packaged  # what `waits` takes
+
+# Each place that uses the rule is asked what it got.
 from opcat.charts._draw_groups import _rows as group_rows
+
+# Each place that uses the rule is asked what it got.
 from opcat.explorer import _page_facts as explorer_facts
 
 POSTPONED = sorted({made.state.key for made in opcat.declarations(kind="postponement")})

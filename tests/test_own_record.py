@@ -18,7 +18,7 @@ import pytest
 
 import opcat
 from opcat import charts, explorer, frames
-from opcat._record.record import packaged
+from opcat._record.record import packaged  # it is emptied, so that nothing can be taken from it
 
 DATA = Path(str(files("opcat") / "data"))
 ROOMS = (opcat, charts, frames, explorer)

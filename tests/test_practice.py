@@ -11,7 +11,7 @@ import pytest
 from calendar_days import in_words, months_later
 from hypothesis import example, given
 from hypothesis import strategies as st
-from record_files import rows_of_file
+from record_files import loaded, rows_of_file
 
 import opcat
 from opcat import (
@@ -25,18 +25,13 @@ from opcat import (
     charts,
     strategies,
 )
-from opcat._practice.articles import (
+from opcat._practice.articles import (  # the articles at days that no State's record has
     enlarged_on,
     latest_postponement_on,
     mechanism_due_on,
     postponement_limit_on,
     subcommittee_size,
 )
-from opcat._practice.declarations import DECLARATIONS
-from opcat._practice.overdue import OVERDUE, _list_of
-from opcat._practice.territories import TERRITORIES
-from opcat._record.layout import Layout
-from opcat._record.record import RecordFiles, packaged
 from opcat.cli import main
 
 DAYS = strategies.days(date(2002, 1, 1), date(2026, 2, 3))
@@ -523,19 +518,19 @@ class TestOverdueList:
         [("2020", True), ("2019-12", True), ("2020-03", False), ("2019/2021", True)],
     )
     def test_a_welcome_counts_where_the_list_may_be_older(
-        self, listed: str, welcomed: bool
+        self, tmp_path: Path, listed: str, welcomed: bool
     ) -> None:
         """The list of 2024-02/2025-02 names the Democratic Republic of the Congo, whose mechanism
         was welcomed on 27 November 2024."""
         text = f"as_of,alpha_3,kind,sources\n2020-02,KEN,npm_welcomed,\n{listed},KEN,full_list,\n"
-        rows = self.record("overdue_mechanisms.csv", text).values(OVERDUE)
-        [entry] = _list_of(rows, date(2022, 1, 1)).entries
+        record = loaded(tmp_path, overdue_mechanisms=text)
+        [entry] = opcat.overdue_list(on="2022-01-01", treaty=record).entries
         assert (entry.was_welcomed, entry.last_seen) == (welcomed, listed)
 
-    def test_a_welcome_to_a_state_that_is_not_on_the_list(self) -> None:
+    def test_a_welcome_to_a_state_that_is_not_on_the_list(self, tmp_path: Path) -> None:
         text = "as_of,alpha_3,kind,sources\n2020-01,KEN,npm_welcomed,\n2019-01,GHA,full_list,\n"
-        record = self.record("overdue_mechanisms.csv", text)
-        found = _list_of(record.values(OVERDUE), date(2020, 2, 1))
+        record = loaded(tmp_path, overdue_mechanisms=text)
+        found = opcat.overdue_list(on="2020-02-01", treaty=record)
         assert [(entry.state.key, entry.was_welcomed) for entry in found.entries] == [
             ("GHA", False)
         ]
@@ -547,28 +542,20 @@ class TestOverdueList:
         assert names == sorted(names)
         assert {source.id for source in found.sources} >= {"ohchr-org-56cff2", "scoop-co-nz-09e162"}
 
-    @staticmethod
-    def record(file: str, text: str) -> RecordFiles:
-        def read(name: str) -> bytes:
-            return text.encode() if name == file else packaged._read(name)
-
-        return RecordFiles(read)
-
     @pytest.mark.parametrize(
-        ("layout", "header", "row", "place", "what"),
+        ("name", "header", "row", "place", "what"),
         [
-            (OVERDUE, "as_of,alpha_3,kind,sources", "2020,XXX,added,", "alpha_3", "'XXX' is not known"),
-            (OVERDUE, "as_of,alpha_3,kind,sources", "20,KEN,added,", "as_of", "not a day"),
-            (OVERDUE, "as_of,alpha_3,kind,sources", "2020,KEN,lost,", "kind", "pass one of 'full_list'"),
-            (TERRITORIES, "alpha_3,territory,effect,period_start,period_end,note,sources", "KEN,X,excluded,2008-01-02,2008-01-01,n,", "period_end", "2008-01-01 is before the first day, 2008-01-02"),
-            (DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,postponed_from,postponed_until,until_basis,summary,sources", "KEN,postponement,,2008-01-02,2008-01-02,,,,,s,", "postpones", "article 24"),
-            (DECLARATIONS, "alpha_3,kind,postpones,made_on,effective_on,period,postponed_from,postponed_until,until_basis,summary,sources", "KEN,wish,,2008-01-02,2008-01-02,,,,,s,", "kind", "'postponement'"),
+            ("overdue_mechanisms", "as_of,alpha_3,kind,sources", "2020,XXX,added,", "alpha_3", "'XXX' is not known"),
+            ("overdue_mechanisms", "as_of,alpha_3,kind,sources", "20,KEN,added,", "as_of", "not a day"),
+            ("overdue_mechanisms", "as_of,alpha_3,kind,sources", "2020,KEN,lost,", "kind", "pass one of 'full_list'"),
+            ("territories", "alpha_3,territory,effect,period_start,period_end,note,sources", "KEN,X,excluded,2008-01-02,2008-01-01,n,", "period_end", "2008-01-01 is before the first day, 2008-01-02"),
+            ("declarations", "alpha_3,kind,postpones,made_on,effective_on,period,postponed_from,postponed_until,until_basis,summary,sources", "KEN,postponement,,2008-01-02,2008-01-02,,,,,s,", "postpones", "article 24"),
+            ("declarations", "alpha_3,kind,postpones,made_on,effective_on,period,postponed_from,postponed_until,until_basis,summary,sources", "KEN,wish,,2008-01-02,2008-01-02,,,,,s,", "kind", "'postponement'"),
         ],
     )  # fmt: skip
     def test_a_damaged_row_is_refused_at_its_place(
-        self, layout: Layout[Any], header: str, row: str, place: str, what: str
+        self, tmp_path: Path, name: str, header: str, row: str, place: str, what: str
     ) -> None:
-        record = self.record(layout.file, f"{header}\n{row}\n")
         with pytest.raises(opcat.DataError, match=what) as caught:
-            record.values(layout)
-        assert caught.value.problems[0][0] == f"{layout.file}, row 2, column {place}"
+            loaded(tmp_path, **{name: f"{header}\n{row}\n"})
+        assert caught.value.problems[0][0] == f"{name}.csv, row 2, column {place}"

@@ -16,7 +16,7 @@ from record_files import rows_of_file as rows
 
 import opcat
 from opcat import ActionKind, Basis, RegionalGroup, Standing, explorer
-from opcat.charts._look import cited
+from opcat.charts._look import cited  # a source without a title, which the record no longer has
 from opcat.cli import main
 
 PAGES = "update the README, docs/quickstart.md and CHANGELOG.md too"

@@ -23,7 +23,7 @@ from lxml import etree
 
 import opcat
 from opcat import frames, untc
-from opcat._output import html
+from opcat._output import html  # the limit of rows of a page
 
 ANSWERS: dict[str, Callable[[], Any]] = {
     "actions": opcat.actions,

@@ -18,7 +18,7 @@ import pytest
 
 import opcat
 from opcat import charts, frames
-from opcat._core.terms import Term, term, word_of
+from opcat._core.terms import Term, term, word_of  # all vocabularies, those of single rooms too
 
 for package in (opcat, charts, frames):
     for room in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import opcat
-from opcat.untc._changelog import with_entry
+from opcat.untc._changelog import with_entry  # changelogs of many forms, without a page each
 
 ENTRY = st.lists(st.sampled_from(["- New.", "- X", "  more X", "- é"]), min_size=1, max_size=3)
 SECTIONS = ("Data", "Added", "data", "Fixed")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import untc
-from opcat.untc._participants import identified
+from opcat.untc._participants import identified  # names that no page can hold
 
 SEEDS = (*FUZZERS["html"].seeds, *FUZZERS["xml"].seeds)
 FOUND: list[bytes] = [

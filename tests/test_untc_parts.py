@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import ActionKind
-from opcat._names.fold import misread
-from opcat.untc._cells import Column, column, quoted
-from opcat.untc._heading import is_to_come
-from opcat.untc._lines import Lines
-from opcat.untc._parse import plain
+from opcat._names.fold import misread  # texts that no page can hold
+from opcat.untc._cells import Column, column, quoted  # single cells, each against what it may say
+from opcat.untc._heading import is_to_come  # moments of other clocks
+from opcat.untc._lines import Lines  # lines and columns, which only damaged pages show
+from opcat.untc._parse import plain  # single texts, each against what remains of it
 
 CELL = st.sampled_from(["", "a", "b c", "é", "two\nlines", 'a "quoted" one', "a, b", "X"])
 ROW = st.lists(CELL, min_size=2, max_size=3)

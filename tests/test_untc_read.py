@@ -15,8 +15,12 @@ from status_pages import PAGES, Form, Table, html, refused, xml
 
 import opcat
 from opcat import ActionKind, ParticipantKind, untc
+
+# `opcat.load` does not look for names that two participants share.
 from opcat._record.record import RecordFiles, packaged
 from opcat.errors import PageWarning
+
+# `opcat.load` does not look for names that two participants share.
 from opcat.untc._participants import read_participants
 
 ROWS = (

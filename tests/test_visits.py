@@ -1,7 +1,6 @@
 """The Subcommittee's missions and their reports: what is known, and by which day it counts."""
 
 import csv
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,12 +9,10 @@ import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from record_files import loaded
 
 import opcat
 from opcat import PartialDate, ReportAddressee, ReportPublic, VisitKind, charts, strategies
-from opcat._practice.visit_totals import TOTALS
-from opcat._practice.visits import read_visits
-from opcat._record.record import RecordFiles, packaged
 
 DATA = Path(opcat.__file__).parent / "data"
 DAYS = strategies.days(date(2006, 1, 1), date(2026, 2, 3))
@@ -212,14 +209,6 @@ REPORTS = "alpha_3,start,symbol,addressee,sources"
 
 
 class TestDamage:
-    @staticmethod
-    def read(**files: str) -> Callable[[], object]:
-        def read(name: str) -> bytes:
-            text = files.get(name.removesuffix(".csv"))
-            return packaged._read(name) if text is None else text.encode()
-
-        return lambda: read_visits(RecordFiles(read))
-
     @pytest.mark.parametrize(
         ("row", "column", "what"),
         [
@@ -229,9 +218,11 @@ class TestDamage:
             ("KEN,2008,2008,state,stated,confirmed,yes,high,", "kind", "'resumed'"),
         ],
     )
-    def test_a_visit(self, row: str, column: str, what: str) -> None:
+    def test_a_damaged_visit_is_refused_at_its_place(
+        self, tmp_path: Path, row: str, column: str, what: str
+    ) -> None:
         with pytest.raises(opcat.DataError, match=what) as caught:
-            self.read(visits=f"{VISITS}\n{row}\n", visit_reports=f"{REPORTS}\n")()
+            loaded(tmp_path, visits=f"{VISITS}\n{row}\n", visit_reports=f"{REPORTS}\n")
         assert caught.value.problems[0][0] == f"visits.csv, row 2, column {column}"
 
     @pytest.mark.parametrize(
@@ -243,9 +234,11 @@ class TestDamage:
             ("MUS,2007,CAT/OP/MUS/1,state,nowhere", "sources", "'nowhere' is not known"),
         ],
     )
-    def test_a_report(self, row: str, column: str, what: str) -> None:
+    def test_a_damaged_report_is_refused_at_its_place(
+        self, tmp_path: Path, row: str, column: str, what: str
+    ) -> None:
         with pytest.raises(opcat.DataError, match=what) as caught:
-            self.read(visit_reports=f"{REPORTS}\n{row}\n")()
+            loaded(tmp_path, visit_reports=f"{REPORTS}\n{row}\n")
         assert caught.value.problems[0][0] == f"visit_reports.csv, row 2, column {column}"
 
     @pytest.mark.parametrize(
@@ -257,10 +250,12 @@ class TestDamage:
             (",visits,exactly,9,,", "as_of", "is not a day"),
         ],
     )
-    def test_a_total(self, row: str, column: str, what: str) -> None:
+    def test_a_damaged_total_is_refused_at_its_place(
+        self, tmp_path: Path, row: str, column: str, what: str
+    ) -> None:
         text = f"as_of,scope,relation,total,note,sources\n{row}\n"
         with pytest.raises(opcat.DataError, match=what) as caught:
-            RecordFiles(lambda _: text.encode()).values(TOTALS)
+            loaded(tmp_path, visit_totals=text)
         assert caught.value.problems[0][0] == f"visit_totals.csv, row 2, column {column}"
 
 

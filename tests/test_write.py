@@ -23,6 +23,8 @@ from thorough import thorough
 
 import opcat
 from opcat import charts, untc
+
+# The lock and the steps of writing, cut short one by one.
 from opcat._record.write import held, write_all
 from opcat.cli import main
 
