@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from opcat._core.treaty import Treaty
     from opcat._names.columns import ResolvedNames, resolve_all
+    from opcat._names.from_rows import treaty_from_rows
     from opcat._names.languages import Language
     from opcat._names.resolve import find_state, resolve, states
     from opcat._output.cite import Citation, cite
@@ -136,6 +137,7 @@ _ROOMS = {
     "_questions.profile": "Profile ProfileEvent profile",
     "_questions.query": "actions counts is_party non_parties parties pending_signatories signatories status treaty",
     "_questions.reconcile": "CountReading Reconciliation Verdict reconcile",
+    "_names.from_rows": "treaty_from_rows",
     "_names.languages": "Language",
     "_names.resolve": "find_state resolve states",
     "_core.status": "Counts StateStatus",
@@ -272,6 +274,7 @@ __all__ = [
     "timeline",
     "to_json",
     "treaty",
+    "treaty_from_rows",
     "unvisited_parties",
     "uptake",
     "visit_totals",

@@ -306,7 +306,7 @@ class OtherTreatyError(OpcatError, ValueError):
         question: the function that was asked, for instance ``"deadlines"``.
         treaty: the short title of what was passed.
         argument: the argument to which it was passed: ``"treaty"``, which must be the Protocol, or
-            ``"convention"``.
+            ``"convention"``; or ``"open_to"``, if the treaty has to say who it is open to.
     """
 
     def __init__(self, question: str, treaty: str, argument: str = "treaty") -> None:
@@ -320,6 +320,12 @@ class OtherTreatyError(OpcatError, ValueError):
             return (
                 f"{self.question} takes from the Convention who may join, but convention= is "
                 f"the {self.treaty}; pass the Convention, such as opcat.convention()"
+            )
+        if self.argument == "open_to":
+            return (
+                f"{self.question} asks who may join, which the {on_terminal(self.treaty)} does not "
+                "say; give the treaty its States: attrs.evolve(treaty, open_to=[...]), or pass the "
+                "Protocol, such as opcat.treaty(), of which article 27 says it"
             )
         return (
             f"{self.question} is about the Protocol, but treaty= is the "

@@ -278,7 +278,9 @@ def state_statuses(draw: st.DrawFn) -> StateStatus:
 
 
 @st.composite
-def treaties(draw: st.DrawFn, *, denunciations: bool = True, max_states: int = 12) -> Treaty:
+def treaties(
+    draw: st.DrawFn, *, denunciations: bool = True, max_states: int = 12, regional: bool = False
+) -> Treaty:
     """Draw a treaty with a log of actions.
 
     Args:
@@ -286,6 +288,8 @@ def treaties(draw: st.DrawFn, *, denunciations: bool = True, max_states: int = 1
         denunciations: whether States may leave, and join again, and participants may no longer be
             counted.
         max_states: how many States may act at the most.
+        regional: whether the treaty may say which States it is open to (`Treaty.open_to`); those
+            that act are among them.
     """
     as_of = draw(days())
     denunciation_rule = draw(denunciation_rules()) if denunciations else None
@@ -294,6 +298,11 @@ def treaties(draw: st.DrawFn, *, denunciations: bool = True, max_states: int = 1
     if not denunciations:
         acting = [attrs.evolve(state, not_counted_from=None) for state in acting]
     opened_on = draw(days(_FIRST, as_of))
+    others = st.lists(states(), max_size=3, unique_by=lambda state: state.key)
+    acted = {state.key for state in acting}
+    open_to = st.none() | others.map(
+        lambda more: (*acting, *(state for state in more if state.key not in acted))
+    )
     return Treaty(
         key="drawn",
         title="Drawn treaty",
@@ -307,6 +316,7 @@ def treaties(draw: st.DrawFn, *, denunciations: bool = True, max_states: int = 1
         languages=draw(st.sampled_from([(), ("English",), ("English", "French")])),
         entry_rule=draw(st.none() | entry_rules()),
         denunciation_rule=denunciation_rule,
+        open_to=draw(open_to) if regional else None,
         fact_sources=draw(
             st.sampled_from([(), ("title",), ("title", "opened_on")]).flatmap(
                 lambda facts: st.tuples(*(st.tuples(st.just(fact), _cited()) for fact in facts))
@@ -381,7 +391,7 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (Source, sources),
     (State, states),
     (StateStatus, state_statuses),
-    (Treaty, treaties),
+    (Treaty, lambda: treaties(regional=True)),
     (Article17, lambda: _answers(article_17)),
     (Background, lambda: st.just(background())),
     (Citation, lambda: st.just(cite())),

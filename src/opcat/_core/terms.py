@@ -69,19 +69,19 @@ class ActionKind(Term):
 
     __module__ = "opcat"
 
-    SIGNATURE = "signature"
+    SIGNATURE = "signature", "", "signed"
     SUCCESSION_TO_SIGNATURE = "succession_to_signature"
-    RATIFICATION = "ratification"
-    ACCESSION = "accession"
-    SUCCESSION = "succession"
-    ACCEPTANCE = "acceptance"
-    APPROVAL = "approval"
+    RATIFICATION = "ratification", "", "ratified"
+    ACCESSION = "accession", "", "acceded"
+    SUCCESSION = "succession", "", "succeeded"
+    ACCEPTANCE = "acceptance", "", "accepted"
+    APPROVAL = "approval", "", "approved"
     DEFINITIVE_SIGNATURE = "definitive_signature"
     FORMAL_CONFIRMATION = "formal_confirmation"
     CONSENT_TO_BE_BOUND = "consent_to_be_bound"
     PARTICIPATION = "participation"
     SIMPLIFIED_PROCEDURE = "simplified_procedure"
-    DENUNCIATION = "denunciation"
+    DENUNCIATION = "denunciation", "", "denounced"
     WITHDRAWAL_OF_SIGNATURE = "withdrawal_of_signature"
     REVOCATION_OF_DENUNCIATION = "revocation_of_denunciation"
 
@@ -94,7 +94,7 @@ class ActionKind(Term):
     """Its place among the acts of one day: signatures, then consents, then denunciations, then what
     undoes a signature or a denunciation."""
 
-    def __init__(self, word: str) -> None:
+    def __init__(self, word: str, *_: str) -> None:
         self.rank = _RANKS.get(word, 1)
         self.is_signature = self.rank == 0
         self.is_consent = self.rank == 1

@@ -11,7 +11,7 @@ from opcat._core import checks as check
 from opcat._core.days import parse_day
 from opcat._core.law import DenunciationRule, EntryIntoForceRule
 from opcat._core.ledger import NOTHING, Ledger, Tally
-from opcat._core.model import Action, Source, State, action_order
+from opcat._core.model import Action, Source, State, action_order, name_order, reads_older_pickles
 from opcat._core.shown import Rows, Shown
 from opcat._core.status import Counts, Spell, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
@@ -36,6 +36,7 @@ def _everything(treaty: "Treaty") -> tuple[object, ...]:
             (action.sources, action.effective_on, attrs.astuple(action.state, recurse=False))
             for action in treaty.actions
         ),
+        *(attrs.astuple(state, recurse=False) for state in treaty.open_to or ()),
     )
 
 
@@ -83,11 +84,22 @@ def _in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
     return log
 
 
+def _by_name(states: Iterable[State] | None) -> tuple[State, ...] | None:
+    """Return States by name; whatever holds something else, for the validator to refuse."""
+    if not isinstance(states, Iterable):
+        return states
+    listed = tuple(states)
+    if all(isinstance(state, State) for state in listed):
+        return tuple(sorted(listed, key=lambda state: (name_order(state.name), state.key)))
+    return listed
+
+
 _LAST_DAY = date(9000, 12, 31)
 """The latest day of a record, so that the effects of an action still fall within Python's years."""
 _DENUNCIATION = ActionKind.DENUNCIATION
 
 
+@reads_older_pickles
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class Treaty(Shown):
     """A treaty as a log: its own facts, the actions under it, and the last day they cover.
@@ -117,10 +129,13 @@ class Treaty(Shown):
         denunciation_rule: its rule of denunciation, or None if that is not known.
         stated_in_force_on: the day of entry into force as the depositary states it, or None.
             It must be the day that `entry_rule` gives.
+        open_to: the States that may join it, from the day on which it was opened on, by name; any
+            iterable. None if that is not said, as of the Protocol, whose article 27 says it.
         fact_sources: pairs of the name of a fact above and its sources.
 
     Raises:
-        InvariantError: an action is earlier than `opened_on` or later than `as_of`; a State's
+        InvariantError: an action is earlier than `opened_on` or later than `as_of`, or of a State
+            that is not among `open_to`; a State's
             actions are not a possible history: a signature after its consent, two consents at a
             time, a denunciation without one, a revocation of one that has taken effect, an act of
             a participant that is no longer counted; or the stated entry into force is not the one
@@ -154,6 +169,7 @@ class Treaty(Shown):
     entry_rule: EntryIntoForceRule | None = None
     denunciation_rule: DenunciationRule | None = None
     stated_in_force_on: date | None = None
+    open_to: tuple[State, ...] | None = attrs.field(default=None, converter=_by_name)
     fact_sources: _FactSources = attrs.field(
         default=(), converter=_by_fact, validator=_check_fact_sources
     )
@@ -184,7 +200,7 @@ class Treaty(Shown):
                 f"{self.entry_rule.article}: {self.in_force_on}"
             )
             problems.append(("stated_in_force_on", problem))
-        problems += self._doubles()
+        problems += [*self._doubles(), *self._strangers()]
         names = attrs.fields_dict(type(self))
         facts = [fact for fact, _ in self.fact_sources]
         problems += [
@@ -201,6 +217,7 @@ class Treaty(Shown):
         """Yield the places where two States have one key, or two sources one id."""
         states: dict[str, State] = {}
         sources: dict[str, Source] = {}
+        states |= {state.key: state for state in self.open_to or ()}
         known_tuples: set[int] = set()
         for index, action in enumerate(self.actions):
             state = states.setdefault(action.state.key, action.state)
@@ -216,13 +233,26 @@ class Treaty(Shown):
                         f"actions[{index}].sources",
                         f"{source.id!r} is the id of two different sources",
                     )
-        for fact, cited in self.fact_sources:
+        cited_at = [(f"fact_sources.{fact}", cited) for fact, cited in self.fact_sources]
+        for index, state in enumerate(self.open_to or ()):
+            cited_at.append((f"open_to[{index}].sources", state.sources))
+        for place, cited in cited_at:
             for source in cited:
                 if sources.setdefault(source.id, source) != source:
-                    yield (
-                        f"fact_sources.{fact}",
-                        f"{source.id!r} is the id of two different sources",
-                    )
+                    yield place, f"{source.id!r} is the id of two different sources"
+
+    def _strangers(self) -> Iterator[tuple[str, str]]:
+        """Yield the places where `open_to` has a State twice, and where it lacks one that acts."""
+        if self.open_to is None:
+            return
+        keys = [state.key for state in self.open_to]
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                yield f"open_to[{index}]", f"{key} is there twice; name it once"
+        for index, action in enumerate(self.actions):
+            if action.state.key not in keys:
+                missing = "is not among open_to, the States that may join; add it there"
+                yield f"actions[{index}].state", f"{action.state.name} {missing}"
 
     @cached_property
     def _ledger(self) -> Ledger:

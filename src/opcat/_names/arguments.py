@@ -137,6 +137,41 @@ def check_convention(
     Warns:
         CoverageWarning: its record ends earlier.
     """
+    return _parent(question, treaty, day, convention)
+
+
+def check_joining(
+    question: str, treaty: Asked | None, day: date, convention: Treaty | None = None
+) -> Treaty | None:
+    """Return the Convention, by which it is decided who may join; None where the treaty says it.
+
+    Only public functions call this, like `check_day`.
+
+    Args:
+        question: the function that was asked.
+        treaty: the treaty, as it was passed.
+        day: the day of the answer.
+        convention: what was passed.
+
+    Raises:
+        OtherTreatyError: it is not the Protocol and does not say who it is open to, or
+            `convention` is another treaty.
+        TypeError: `convention` is not a Treaty.
+
+    Warns:
+        CoverageWarning: the record of the Convention ends earlier.
+    """
+    asked = check_treaty(treaty)
+    if asked.open_to is not None:
+        if convention is not None:
+            require_treaty("convention", convention)
+        return None
+    if not is_protocol(asked):
+        raise OtherTreatyError(question, asked.short_title or asked.title, "open_to")
+    return _parent(question, treaty, day, convention)
+
+
+def _parent(question: str, treaty: Asked | None, day: date, convention: Treaty | None) -> Treaty:
     if convention is None:
         parent = files_of(treaty).convention
     else:
@@ -150,8 +185,18 @@ def check_convention(
             f"{day} is later than the record of the Convention, which covers up to "
             f"{long_date(parent.as_of)}; who may join is what was last known"
         )
-        warnings.warn(message, CoverageWarning, stacklevel=3)
+        warnings.warn(message, CoverageWarning, stacklevel=4)
     return parent
+
+
+def parent_of(treaty: Treaty, record: RecordFiles) -> Treaty | None:
+    """Return the Convention of a record; None where the treaty itself says who may join it."""
+    return record.convention if treaty.open_to is None else None
+
+
+def says_who_may_join(treaty: Treaty) -> bool:
+    """Tell whether it is known who may join: by article 27, or because the treaty says it."""
+    return treaty.open_to is not None or is_protocol(treaty)
 
 
 def is_protocol(treaty: Treaty) -> bool:
@@ -230,7 +275,12 @@ def participants_of(treaty: Asked | None, names: Sequence[str]) -> dict[str, Sta
 
 
 def states_and_participants(treaty: Treaty, record: RecordFiles) -> tuple[State, ...]:
-    """Return all States of a record and every other participant of the treaty, by name."""
+    """Return all States of a record and every other participant of the treaty, by name.
+
+    Of a treaty that says who it is open to, these are the States that may join it.
+    """
+    if treaty.open_to is not None:
+        return treaty.open_to
     states = record.states_by_name
     others = set(treaty.states).difference(states)
     if not others:

@@ -151,8 +151,8 @@ def states(
 
     Args:
         group: only those of this regional group, as its word, its label or the member.
-        treaty: a `Record`, whose own States are then the answer; of any Treaty they are the
-            packaged ones.
+        treaty: a `Record`, whose own States are then the answer, or a Treaty; of one that says who
+            it is open to (`Treaty.open_to`) they are those.
 
     Raises:
         VocabularyError: there is no such group.
@@ -164,6 +164,9 @@ def states(
         (197, 54)
     """
     ordered = files_of(treaty).states_by_name
+    if treaty is not None:
+        asked = treaty.treaty if isinstance(treaty, Record) else treaty
+        ordered = ordered if asked.open_to is None else Rows(asked.open_to)
     if group is None:
         return ordered
     wanted = term(RegionalGroup, "group", group)

@@ -37,9 +37,9 @@ _T = TypeVar("_T")
 def to_json(treaty: Treaty, *, indent: SupportsIndex | None = 2) -> str:
     """Return a Treaty as JSON: the log, its facts and sources, and nothing derived.
 
-    Equal Treaties give the same text. It is of format 2 if the Treaty has a succession with its day
-    of effect, a participant that is no longer counted, a signature that was withdrawn or a
-    denunciation that was revoked, and of format 1 otherwise.
+    Equal Treaties give the same text. It is of format 2 if the Treaty says who it is open to, or has
+    a succession with its day of effect, a participant that is no longer counted, a signature that
+    was withdrawn or a denunciation that was revoked, and of format 1 otherwise.
 
     Args:
         treaty: the Treaty.
@@ -58,7 +58,7 @@ def to_json(treaty: Treaty, *, indent: SupportsIndex | None = 2) -> str:
         raise TypeError(f"indent={shown(indent)} is not an integer; pass one such as 2, or None")
     number = format_of(treaty)
     writer = writer_of(number)
-    states = {state.key: state for state in (action.state for action in treaty.actions)}
+    states = _states(treaty)
     sources = {source.id: source for source in _sources(treaty, states)}
     facts = writer.treaty(treaty)
     facts["fact_sources"] = dict(facts["fact_sources"])
@@ -124,17 +124,21 @@ def _read(document: dict[str, Any], number: int, tables: Tables) -> Treaty:
         problems += _renumbered(treaty_problems, actions)
     if problems or treaty is None or states is None or sources is None:
         raise DataError(problems)
-    used_states = {action.state.key: action.state for action in treaty.actions}
+    used_states = _states(treaty)
     used_sources = {source.id for source in _sources(treaty, used_states)}
-    unused = [
-        (f"$.states.{key}", "is used by no action") for key in states if key not in used_states
-    ]
+    unused = [(f"$.states.{key}", "is used nowhere") for key in states if key not in used_states]
     unused += [
         (f"$.sources.{key}", "is used nowhere") for key in sources if key not in used_sources
     ]
     if unused:
         raise DataError(unused)
     return treaty
+
+
+def _states(treaty: Treaty) -> dict[str, State]:
+    """Return the States that a Treaty names, by key."""
+    named = (*(treaty.open_to or ()), *(action.state for action in treaty.actions))
+    return {state.key: state for state in named}
 
 
 def _sources(treaty: Treaty, states: Mapping[str, State]) -> Iterator[Source]:

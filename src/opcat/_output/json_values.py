@@ -29,7 +29,11 @@ Problems = list[tuple[str, str]]
 DamagedValueError = ClassValidationError
 """What a reader raises of a value with parts; `problems_of` says what is wrong with which."""
 
-_NEW_KEYS: Mapping[type, str] = {State: "not_counted_from", Action: "effective_on"}
+_NEW_KEYS: Mapping[type, str] = {
+    Treaty: "open_to",
+    State: "not_counted_from",
+    Action: "effective_on",
+}
 """The keys that format 2 has and format 1 lacks."""
 _NEW_KINDS = (ActionKind.WITHDRAWAL_OF_SIGNATURE, ActionKind.REVOCATION_OF_DENUNCIATION)
 """The kinds of acts that format 2 has and format 1 lacks."""
@@ -37,7 +41,8 @@ _NEW_KINDS = (ActionKind.WITHDRAWAL_OF_SIGNATURE, ActionKind.REVOCATION_OF_DENUN
 
 def format_of(treaty: Treaty) -> int:
     """Return the number of the earliest format that can hold a Treaty."""
-    needs_more = any(
+    needs_more = treaty.open_to is not None or "open_to" in dict(treaty.fact_sources)
+    needs_more = needs_more or any(
         action.kind in _NEW_KINDS
         or action.effective_on is not None
         or action.state.not_counted_from is not None
@@ -78,7 +83,8 @@ def writer_of(number: int) -> _Writer:
     converter.register_unstructure_hook(State, lambda state: state.key)
     action = make_dict_unstructure_fn(Action, converter, **_left_out(Action, number))
     converter.register_unstructure_hook(Action, action)
-    return _Writer(converter.unstructure, state, source)
+    treaty = make_dict_unstructure_fn(Treaty, converter, **_left_out(Treaty, number))
+    return _Writer(treaty, state, source)
 
 
 class _Reader(NamedTuple):
@@ -97,8 +103,10 @@ def reader_of(number: int) -> _Reader:
     state = _object(number, State, converter)
     converter.register_structure_hook(State, _reference(State, "State"))
     read = override(struct_hook=lambda actions, _: actions)
-    facts = override(struct_hook=_fact_sources(converter))
-    treaty = make_dict_structure_fn(Treaty, converter, actions=read, fact_sources=facts)
+    facts = override(struct_hook=_fact_sources(converter, number))
+    treaty = make_dict_structure_fn(
+        Treaty, converter, actions=read, fact_sources=facts, **_left_out(Treaty, number)
+    )
     return _Reader(treaty, _object(number, Action, converter), state, source)
 
 
@@ -189,7 +197,7 @@ def _listed(kind: Any, converter: Converter) -> Callable[[object, object], Any]:
     return listed
 
 
-def _fact_sources(converter: Converter) -> Callable[[object, object], Any]:
+def _fact_sources(converter: Converter, number: int) -> Callable[[object, object], Any]:
     def fact_sources(value: object, _: object) -> Any:
         if not isinstance(value, dict):
             raise ValueError(f"{shown(value)} is not an object")
@@ -197,6 +205,10 @@ def _fact_sources(converter: Converter) -> Callable[[object, object], Any]:
         pairs = []
         problems = []
         for fact, cited in value.items():
+            if number == 1 and fact == _NEW_KEYS[Treaty]:
+                lacking = 'is a fact that format 1 lacks; write "format": 2'
+                problems.append((f".{fact}", lacking))
+                continue
             try:
                 pairs.append((fact, converter.structure(cited, kind)))
             except (IterableValidationError, ValueError) as error:

@@ -19,7 +19,7 @@ from opcat._core.model import Action, Source, State
 from opcat._core.periods import Period
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, RegionalGroup, Standing, Term
-from opcat._names.arguments import check_treaty, is_protocol
+from opcat._names.arguments import check_treaty, parent_of, says_who_may_join
 from opcat._names.columns import ResolvedNames
 from opcat._names.resolve import states
 from opcat._practice.background import Milestone, RelatedItem, background
@@ -276,11 +276,12 @@ def _column(path: str) -> str:
 
 
 def _eligible_on(treaty: Asked | None, status: StateStatus) -> date | None:
-    """Return since when the State may join the Protocol: by the packaged record, or another."""
+    """Return since when the State may join: a treaty that says it, or else the Protocol."""
     asked = check_treaty(treaty)
-    protocol = asked if is_protocol(asked) else packaged.treaty
-    parent = files_of(treaty if is_protocol(asked) else None).convention
-    return eligible_since(status.state, status.as_of, protocol, parent)
+    if not says_who_may_join(asked):
+        return eligible_since(status.state, status.as_of, packaged.treaty, packaged.convention)
+    parent = parent_of(asked, files_of(treaty))
+    return eligible_since(status.state, status.as_of, asked, parent)
 
 
 def no_rows(value: object) -> str:

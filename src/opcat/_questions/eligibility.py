@@ -8,10 +8,9 @@ from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty, spells_of, successions_of
 from opcat._names.arguments import (
     Day,
-    check_convention,
     check_day,
+    check_joining,
     check_practice,
-    check_protocol,
     opened_on,
     resolve_participant,
 )
@@ -62,16 +61,21 @@ def eligibility(
 ) -> Eligibility:
     """Return what article 27 lets a State do.
 
+    Of a treaty that says who it is open to (`Treaty.open_to`) the answer is *party*, *may join*
+    or *not open*.
+
     Args:
         state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
         on: the day; by default the last one that the record covers.
-        treaty: the Protocol, or a `Record`; by default the packaged record.
-        convention: the Convention; by default that of the record.
+        treaty: the Protocol, a treaty that says who it is open to, or a `Record`; by default the
+            packaged record.
+        convention: the Convention, for the Protocol; by default that of the record.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         DayTypeError, DayValueError: `on` is not a day.
-        OtherTreatyError: the treaty is not the Protocol, or `convention` is not the Convention.
+        OtherTreatyError: the treaty is not the Protocol and does not say who it is open to, or
+            `convention` is not the Convention.
 
     Warns:
         CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
@@ -87,17 +91,29 @@ def eligibility(
         Eligibility.NOT_OPEN
     """
     asked, day = check_day(treaty, on)
-    check_protocol("eligibility", asked)
-    parent = check_convention("eligibility", treaty, day, convention)
+    parent = check_joining("eligibility", treaty, day, convention)
     return eligibility_of(resolve_participant(treaty, state), day, asked, parent)
 
 
-def eligibility_of(state: State, day: dt.date, protocol: Treaty, convention: Treaty) -> Eligibility:
-    """Return what article 27 lets a State do on a day."""
+def eligibility_of(
+    state: State, day: dt.date, protocol: Treaty, convention: Treaty | None
+) -> Eligibility:
+    """Return what article 27 lets a State do on a day, or the list of those that may join.
+
+    Args:
+        state: the State.
+        day: the day.
+        protocol: the Protocol, or a treaty that says who it is open to.
+        convention: the Convention; None where the treaty itself says who may join it.
+    """
     day = min(day, protocol.as_of)
-    opened = opened_on(protocol)
+    opened = _open_from(protocol) if convention is None else opened_on(protocol)
     if opened is not None and day < opened:
         return Eligibility.NOT_OPEN
+    if convention is None:
+        if protocol.status_on(state, day).is_party:
+            return Eligibility.PARTY
+        return Eligibility.MAY_JOIN if state in (protocol.open_to or ()) else Eligibility.NOT_OPEN
     under_convention = convention.status_on(state, day)
     # A successor is bound from its succession on, although it notifies that only later.
     has_succeeded = any(since <= day < until for since, until in successions_of(convention, state))
@@ -108,19 +124,27 @@ def eligibility_of(state: State, day: dt.date, protocol: Treaty, convention: Tre
     )
 
 
+def _open_from(treaty: Treaty) -> dt.date:
+    """Return from when on a treaty that says who it is open to was open, as far as is known."""
+    if treaty.opened_on is not None:
+        return treaty.opened_on
+    days = [treaty.adopted_on, *(act.date for act in treaty.actions[:1])]
+    return min((day for day in days if day is not None), default=treaty.as_of)
+
+
 ELIGIBLE = frozenset({Eligibility.PARTY, Eligibility.MAY_JOIN})
 """The answers of article 27 for States that have joined, or may."""
 
 
 def eligibilities_of(
-    state: State, protocol: Treaty, convention: Treaty
+    state: State, protocol: Treaty, convention: Treaty | None
 ) -> Iterator[tuple[dt.date, Eligibility]]:
-    """Yield what article 27 lets a State do, each with the first day of that answer.
+    """Yield the answers of `eligibility_of` for a State, each with its first day.
 
     From the first day on which anything can have changed to the last one of the Protocol's record.
     """
-    days = {opened_on(protocol)}
-    for treaty in (convention, protocol):
+    days = {_open_from(protocol) if convention is None else opened_on(protocol)}
+    for treaty in (protocol,) if convention is None else (convention, protocol):
         days.update(act.date for act in treaty.status_on(state, protocol.as_of).actions)
         days.update(stop for _, _, stop in spells_of(treaty, state))
         days.update(since for since, _ in successions_of(treaty, state))
@@ -142,18 +166,22 @@ def eligible_on(
     """Return since when article 27 lets a State join, whether or not it has joined since.
 
     It is the later of the Protocol's opening for signature and the day on which the State became a
-    party to the Convention; None where the State cannot join.
+    party to the Convention; None where the State cannot join. A treaty that says who it is open to
+    (`Treaty.open_to`) is open to them from its opening for signature on, or else from its adoption
+    or its first act.
 
     Args:
         state: a name, a code, a `State` or an object with an ``alpha_3``, as for `opcat.resolve`.
         on: the day that the answer is about; by default the last one that the record covers.
-        treaty: the Protocol, or a `Record`; by default the packaged record.
-        convention: the Convention; by default that of the record.
+        treaty: the Protocol, a treaty that says who it is open to, or a `Record`; by default the
+            packaged record.
+        convention: the Convention, for the Protocol; by default that of the record.
 
     Raises:
         UnknownStateError, AmbiguousStateError, TypeError: as for `opcat.status`.
         DayTypeError, DayValueError: `on` is not a day.
-        OtherTreatyError: the treaty is not the Protocol, or `convention` is not the Convention.
+        OtherTreatyError: the treaty is not the Protocol and does not say who it is open to, or
+            `convention` is not the Convention.
 
     Warns:
         CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
@@ -170,15 +198,14 @@ def eligible_on(
         2003-02-04 2008-11-11
     """
     asked, day = check_day(treaty, on)
-    check_protocol("eligible_on", asked)
-    parent = check_convention("eligible_on", treaty, day, convention)
+    parent = check_joining("eligible_on", treaty, day, convention)
     return eligible_since(resolve_participant(treaty, state), day, asked, parent)
 
 
 def eligible_since(
-    state: State, day: dt.date, protocol: Treaty, convention: Treaty
+    state: State, day: dt.date, protocol: Treaty, convention: Treaty | None
 ) -> dt.date | None:
-    """Return since when article 27 lets a State join, as it stood on a day; None if it does not."""
+    """Return since when a State may join, as it stood on a day; None if it may not."""
     for since, until in eligible_spells(state, protocol, convention):
         if since <= day and (until is None or day < until):
             return since
@@ -186,7 +213,7 @@ def eligible_since(
 
 
 def eligible_spells(
-    state: State, protocol: Treaty, convention: Treaty
+    state: State, protocol: Treaty, convention: Treaty | None
 ) -> Iterator[tuple[dt.date, dt.date | None]]:
     """Yield when a State may join, or has joined: from a day up to, and without, another or None."""
     since: dt.date | None = None

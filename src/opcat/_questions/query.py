@@ -16,10 +16,9 @@ from opcat._forks import loading
 from opcat._names.arguments import (
     Day,
     check_basis,
-    check_convention,
     check_day,
     check_group,
-    check_protocol,
+    check_joining,
     check_range,
     resolve_participant,
 )
@@ -229,6 +228,9 @@ def non_parties(
 ) -> Rows[StateStatus]:
     """Return the States of `opcat.states` that are not parties, by name.
 
+    Of a treaty that says who it is open to (`Treaty.open_to`), they are those of them that have not
+    joined.
+
     Args:
         on: the day; by default the last one that the record covers.
         basis: what *party* means, as for `is_party`.
@@ -240,7 +242,8 @@ def non_parties(
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
         VocabularyError: there is no such basis, group or eligibility.
-        OtherTreatyError: `eligibility` is given for a treaty that is not the Protocol.
+        OtherTreatyError: `eligibility` is given for a treaty that is not the Protocol and does not
+            say who it is open to.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
 
     Warns:
@@ -263,14 +266,13 @@ def non_parties(
     others = Rows(status for status in statuses if not _is_party(asked, status, meaning))
     if eligibility is None:
         return others
-    check_protocol("non_parties(eligibility=)", asked)
     with loading:
         from opcat._questions.eligibility import (
             eligibility_of,  # the first answer is quicker without it
         )
 
     wanted = term(Eligibility, "eligibility", eligibility)
-    parent = check_convention("non_parties(eligibility=)", treaty, day)
+    parent = check_joining("non_parties(eligibility=)", treaty, day)
     return Rows(
         status for status in others if eligibility_of(status.state, day, asked, parent) is wanted
     )

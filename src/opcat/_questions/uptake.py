@@ -12,10 +12,9 @@ from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
     Day,
-    check_convention,
     check_day,
     check_group,
-    check_protocol,
+    check_joining,
     opened_on,
     states_and_participants,
 )
@@ -87,13 +86,15 @@ def uptake(
     Args:
         on: the day; by default the last one that the record covers.
         group: only the States of this regional group, as its word, its label or the member.
-        treaty: the Protocol, or a `Record`; by default the packaged record.
-        convention: the Convention; by default that of the record.
+        treaty: the Protocol, a treaty that says who it is open to (`Treaty.open_to`), or a
+            `Record`; by default the packaged record.
+        convention: the Convention, for the Protocol; by default that of the record.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
         VocabularyError: there is no such group.
-        OtherTreatyError: the treaty is not the Protocol, or `convention` is not the Convention.
+        OtherTreatyError: the treaty is not the Protocol and does not say who it is open to, or
+            `convention` is not the Convention.
 
     Warns:
         CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
@@ -118,10 +119,9 @@ def uptake(
         None 0 1
     """
     asked, day = check_day(treaty, on)
-    check_protocol("uptake", asked)
     day = min(day, asked.as_of)
     wanted = check_group(group)
-    parent = check_convention("uptake", treaty, day, convention)
+    parent = check_joining("uptake", treaty, day, convention)
     return uptake_of(asked, day, files_of(treaty), parent, wanted)
 
 
@@ -129,7 +129,7 @@ def uptake_of(
     protocol: Treaty,
     day: dt.date,
     record: RecordFiles,
-    convention: Treaty,
+    convention: Treaty | None,
     wanted: RegionalGroup | None = None,
 ) -> Uptake:
     """Return how many of the States that may join have joined, on a day of the record."""
@@ -138,7 +138,9 @@ def uptake_of(
         for state in states_and_participants(protocol, record)
     }
     times = [*waits(protocol.on(day), record, convention=convention)]
-    table = protocol.sources_of("as_of") + convention.sources_of("as_of")
+    table = protocol.sources_of("as_of")
+    if convention is not None:
+        table += convention.sources_of("as_of")
 
     def of(answers: Sequence[Eligibility], times: Sequence[Wait]) -> Uptake:
         steps = kaplan_meier((wait.days, wait.event) for wait in times)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from opcat._core.model import State
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty, spells_of
-from opcat._names.arguments import states_and_participants
+from opcat._names.arguments import parent_of, states_and_participants
 from opcat._practice.articles import Eligibility
 from opcat._practice.designation import Designation, Span
 from opcat._practice.mechanism_histories import Known, known
@@ -172,14 +172,14 @@ def waits(
             the one that is named first.
         convention: the Convention; by default that of the record.
     """
-    parent = record.convention if convention is None else convention
+    parent = convention or parent_of(treaty, record)
     for state in states_and_participants(treaty, record):
         wait = _wait(_Case(state, treaty, record, parent), origin, until)
         if wait is not None:
             yield wait
 
 
-def may_sign_on(state: State, treaty: Treaty, convention: Treaty) -> date | None:
+def may_sign_on(state: State, treaty: Treaty, convention: Treaty | None) -> date | None:
     """Return the first day on which a State could sign, or joined without; None if it could not."""
     days = eligibilities_of(state, treaty, convention)
     return next((day for day, may in days if may not in _OUTSIDE), None)
@@ -191,7 +191,7 @@ class _Case(NamedTuple):
     state: State
     treaty: Treaty
     record: RecordFiles
-    convention: Treaty
+    convention: Treaty | None
 
 
 def _wait(case: _Case, origin: Origin, until: Sequence[Until]) -> Wait | None:

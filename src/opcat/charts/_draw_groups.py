@@ -8,7 +8,7 @@ import altair as alt
 from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._names.arguments import Day, check_convention, check_day, check_protocol
+from opcat._names.arguments import Day, check_day, check_joining
 from opcat._questions.uptake import Uptake, uptake_of
 from opcat._record.record import Record, files_of
 from opcat.charts._look import (
@@ -56,8 +56,7 @@ def groups(*, on: Day | None = None, treaty: Treaty | Record | None = None) -> C
         'Parties to the OPCAT by regional group'
     """
     asked, day = check_day(treaty, on)
-    check_protocol("groups", asked)
-    parent = check_convention("groups", treaty, day)
+    parent = check_joining("groups", treaty, day)
     day = min(day, asked.as_of)
     known = uptake_of(asked, day, files_of(treaty), parent)
     rows = list(_rows(asked.on(day), known))
@@ -100,7 +99,11 @@ def groups(*, on: Day | None = None, treaty: Treaty | Record | None = None) -> C
         .mark_text(align="left", fontWeight=600)
         .encode(y=alt.Y("group:N", sort=names, axis=None), x=alt.value(0), text="group:N")
     )
-    sources = (*asked.sources_of("as_of"), *parent.sources_of("as_of"))
+    sources = asked.sources_of("as_of")
+    may_join = "to which it is open"
+    if parent is not None:
+        sources += parent.sources_of("as_of")
+        may_join = "that may join under article 27"
     return picture(
         marks,
         words,
@@ -109,7 +112,7 @@ def groups(*, on: Day | None = None, treaty: Treaty | Record | None = None) -> C
         says=says,
         as_of=day,
         source=[
-            "Eligible: parties, and States that may join under article 27. Groups: as they are today.",
+            f"Eligible: parties, and States {may_join}. Groups: as they are today.",
             *map(cited, ([source] for source in dict.fromkeys(sources))),
         ],
         sources=dict.fromkeys(sources),

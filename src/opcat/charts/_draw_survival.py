@@ -12,10 +12,9 @@ from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._names.arguments import (
     Day,
-    check_convention,
     check_day,
     check_group,
-    check_protocol,
+    check_joining,
 )
 from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
 from opcat._questions.waits import YEAR, Wait, waits
@@ -87,12 +86,11 @@ def survival(
 join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     """
     asked, day = check_day(treaty, on)
-    check_protocol("survival", asked)
     part = check_group(group)
     per = None if by is None else term(By, "by", by)
     if part is not None and per is not None:
         raise ValueError("by='group' draws every group, and group= one; pass one of the two")
-    parent = check_convention("survival", treaty, day)
+    parent = check_joining("survival", treaty, day)
     past = asked.on(day)
     times = waits(past, files_of(treaty))
     known = [wait for wait in times if part is None or wait.state.regional_group is part]
@@ -110,7 +108,7 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     half_in_words = f"{str(half)[0].upper()}{str(half)[1:]}"
     says = f"Of {numbered(len(known), 'States')} that could join, {joined} {have}."
     title = f"How long States took to join the {name_of(past)}"
-    sources = (*asked.sources_of("as_of"), *parent.sources_of("as_of"))
+    sources = (*asked.sources_of("as_of"), *(parent.sources_of("as_of") if parent else ()))
     cites = [cited([source]) for source in dict.fromkeys(sources)]
     y = alt.Y(
         "share:Q",

@@ -11,7 +11,7 @@ from opcat._core.terms import RegionalGroup, Term, term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_convention, check_day, check_group, check_protocol
+from opcat._names.arguments import Day, check_day, check_group, check_joining, check_protocol
 from opcat._questions.waits import ORIGINS, Origin, Outcome, Until, Wait, waits
 from opcat._record.record import Record, files_of
 from opcat.errors import UnclearDatesWarning
@@ -109,14 +109,16 @@ def durations(
         on: the last day of observation; by default that of the record.
         group: only the States of this regional group, as its word, its label or the member.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
-        treaty: the Protocol, or a `Record`; by default the packaged record. What a plain Treaty
-            lacks, such as mechanisms, is the packaged record's.
+        treaty: the Protocol, a treaty that says who it is open to (`opcat.Treaty.open_to`), or a
+            `Record`; by default the packaged record. What a plain Treaty of the Protocol lacks,
+            such as mechanisms, is the packaged record's.
 
     Raises:
         VocabularyError: an argument is not one of its allowed values.
         ValueError: the time to `until` does not run from `origin`.
         DayTypeError, DayValueError: `on` is not a day.
-        OtherTreatyError: the treaty is not the Protocol.
+        OtherTreatyError: the treaty is not the Protocol; for signing and joining, nor does it say
+            who it is open to.
         ModuleNotFoundError: the backend is not installed.
 
     Warns:
@@ -143,10 +145,11 @@ def durations(
     begins, events = _asked(origin, until)
     whether_prior, whether_unclear = term(Prior, "prior", prior), term(Unclear, "unclear", unclear)
     asked, day = check_day(treaty, on)
-    check_protocol("durations", asked)
+    if begins is Origin.MECHANISM_DUE or {Until.DESIGNATED, Until.VISITED}.intersection(events):
+        check_protocol("durations", asked)
     part = check_group(group)
     if begins in (Origin.MAY_SIGN, Origin.ELIGIBLE) or Until.JOINED in events:
-        check_convention("durations", treaty, day)
+        check_joining("durations", treaty, day)
     left_out = {Outcome.BEFORE} if whether_prior is Prior.DROP else set()
     left_out |= {Outcome.UNCLEAR} if whether_unclear is not Unclear.KEEP else set()
     times = [

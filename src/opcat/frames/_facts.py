@@ -9,7 +9,12 @@ from typing import Any, NamedTuple
 from opcat._core.model import State
 from opcat._core.terms import Basis, Term
 from opcat._core.treaty import Treaty, settled_on, spells_of
-from opcat._names.arguments import is_protocol, states_and_participants
+from opcat._names.arguments import (
+    is_protocol,
+    parent_of,
+    says_who_may_join,
+    states_and_participants,
+)
 from opcat._practice.articles import Eligibility
 from opcat._practice.designation import Designation
 from opcat._practice.mechanism_histories import known
@@ -196,28 +201,25 @@ def facts_of(treaty: Treaty, record: RecordFiles) -> Mapping[str, Facts]:
 
 def _facts_of(treaty: Treaty, record: RecordFiles) -> dict[str, Facts]:
     ruled = treaty.entry_rule is not None
-    of_protocol = is_protocol(treaty)
+    of_protocol, joins = is_protocol(treaty), says_who_may_join(treaty)
+    parent = parent_of(treaty, record) if joins else None
     dated = of_protocol and (ruled or treaty.in_force_on is not None)
     known = lives(treaty, Basis.IN_FORCE) if ruled else {}
     facts = {}
     for state in states_and_participants(treaty, record):
         life = known.get(state.key)
         duties = duties_of(state, treaty, record) if dated else ()
-        eligible = [*eligible_spells(state, treaty, record.convention)] if of_protocol else []
+        eligible = [*eligible_spells(state, treaty, parent)] if joins else []
         facts[state.key] = Facts(
             in_force=tuple(_in_force(life)) if ruled else None,
-            eligible=tuple(starmap(Stretch, eligible)) if of_protocol else None,
+            eligible=tuple(starmap(Stretch, eligible)) if joins else None,
             due_on=tuple(_due(duties, "due_on")) if dated else None,
             is_due=tuple(_come(duties, treaty.as_of)) if dated else None,
             mechanism=tuple(_mechanisms(treaty, state, record)) if of_protocol else None,
             mechanism_type=tuple(_types(treaty, state, record)) if of_protocol else None,
             latest_due_on=tuple(_due(duties, "latest_due_on")) if dated else None,
-            eligible_on=tuple(Stretch(*spell, spell[0]) for spell in eligible)
-            if of_protocol
-            else None,
-            eligibility=tuple(_eligibilities(treaty, state, record.convention))
-            if of_protocol
-            else None,
+            eligible_on=tuple(Stretch(*spell, spell[0]) for spell in eligible) if joins else None,
+            eligibility=tuple(_eligibilities(treaty, state, parent)) if joins else None,
             in_force_on=tuple(_said(treaty, state, "in_force_on")),
             withdrawn_on=tuple(_said(treaty, state, "withdrawn_on")),
         )
@@ -238,7 +240,7 @@ def _said(treaty: Treaty, state: State, name: str) -> Iterator[Stretch]:
             yield Stretch(since, until, value)
 
 
-def _eligibilities(treaty: Treaty, state: State, convention: Treaty) -> Iterator[Stretch]:
+def _eligibilities(treaty: Treaty, state: State, convention: Treaty | None) -> Iterator[Stretch]:
     """Yield what article 27 lets a State do, since the Protocol was opened for signature."""
     answers = [*eligibilities_of(state, treaty, convention), (None, None)]
     for (since, answer), (until, _) in pairwise(answers):

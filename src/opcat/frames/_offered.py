@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from opcat._core.model import State
 from opcat._core.terms import ActionKind, RegionalGroup, Standing, UNStatus
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import is_protocol
+from opcat._names.arguments import is_protocol, says_who_may_join
 from opcat._names.codes import Codes, code_of
 from opcat._practice.articles import Eligibility
 from opcat._practice.institutions import InstitutionType
@@ -101,6 +101,8 @@ def is_answered(name: str, treaty: Treaty) -> bool:
     is_dated = has_rule or treaty.in_force_on is not None
     if name in ("mechanism_due_on", "mechanism_latest_due_on", "is_mechanism_due"):
         return is_protocol(treaty) and is_dated
+    if name in ("is_eligible", "eligible_on", "eligibility"):
+        return says_who_may_join(treaty)
     return is_dated if name == "in_force_on" else is_protocol(treaty)
 
 

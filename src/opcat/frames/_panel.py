@@ -16,14 +16,13 @@ from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
     Day,
     check_basis,
-    check_convention,
     check_day,
+    check_joining,
     check_order,
-    check_protocol,
     check_treaty,
     check_year,
-    is_protocol,
     opened_on,
+    says_who_may_join,
     states_and_participants,
 )
 from opcat._practice.institutions import InstitutionType
@@ -148,8 +147,6 @@ def panel(
     length, rule = term(Every, "every", every), term(Partial, "partial", partial)
     choice = term(StateChoice, "states", states)
     asked = check_treaty(treaty)
-    if choice is StateChoice.ELIGIBLE:
-        check_protocol("panel(states='eligible')", asked)
     meaning = check_basis(asked, basis)
     first, ends = _day("start", start, 1, 1), _day("end", end, 12, 31)
     since = _beginning(asked) if first is None else parse_day("start", first)
@@ -157,8 +154,8 @@ def panel(
     check_order("start", since, "end", until)
     periods = range(period_of(length, since), period_of(length, until) + 1)
     _, needed = check_day(asked, _last_needed(length, rule, periods[-1], asked.as_of), "end")
-    if is_protocol(asked):
-        check_convention("panel", treaty, needed)
+    if choice is StateChoice.ELIGIBLE or says_who_may_join(asked):
+        check_joining("panel(states='eligible')", treaty, needed)
 
     clock = period_rule(length, rule)
     rows = _Rows(treaty, meaning, clock, periods, choice, last_day(length, periods[-1]))

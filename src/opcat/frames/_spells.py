@@ -9,9 +9,10 @@ from typing import Any
 from opcat._core.terms import Basis, RegionalGroup, Standing, Term, term
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
-    check_convention,
+    check_joining,
     check_protocol,
     check_treaty,
+    parent_of,
     states_and_participants,
 )
 from opcat._questions.waits import may_sign_on
@@ -91,11 +92,13 @@ def spells(
         of: ``"standing"`` or ``"mechanism"``.
         every: ``"year"``, or None for spells that are not cut.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
-        treaty: the Protocol, or a `Record`; by default the packaged record.
+        treaty: the Protocol, a treaty that says who it is open to (`opcat.Treaty.open_to`), or a
+            `Record`; by default the packaged record.
 
     Raises:
         VocabularyError: `of`, `every` or `backend` is not one of its allowed values.
-        OtherTreatyError: the treaty is not the Protocol.
+        OtherTreatyError: the treaty is not the Protocol; for spells of standings, nor does it say
+            who it is open to.
         ModuleNotFoundError: it is not installed.
 
     Warns:
@@ -116,11 +119,11 @@ def spells(
     whose = term(Of, "of", of)
     cut = None if every is None else term(Cut, "every", every)
     asked = check_treaty(treaty)
-    check_protocol("spells", asked)
     if whose is Of.MECHANISM:
+        check_protocol("spells", asked)
         kinds, rows = KINDS, tenures(treaty)
     else:
-        check_convention("spells", treaty, asked.as_of)
+        check_joining("spells", treaty, asked.as_of)
         kinds, rows = _KINDS, _standings(asked, files_of(treaty))
     if cut is Cut.YEAR:
         kinds = {
@@ -134,9 +137,9 @@ def spells(
 
 def _standings(treaty: Treaty, record: RecordFiles) -> Iterator[tuple[Any, ...]]:
     plan = plan_of(treaty, Basis.DEPOSIT, DAYS, ["standing"])
-    end = treaty.as_of
+    end, parent = treaty.as_of, parent_of(treaty, record)
     for state in states_and_participants(treaty, record):
-        entry = may_sign_on(state, treaty, record.convention) or end
+        entry = may_sign_on(state, treaty, parent) or end
         row, [column] = plan.row(state.key), plan.columns
         days = {row[time] for time in plan.times if row[time] and entry < row[time]}
         for start, stop in pairwise(sorted({entry, *days, end})):

@@ -10,9 +10,10 @@ from opcat._core.model import State
 from opcat._core.terms import ActionKind, RegionalGroup, Term, term
 from opcat._core.treaty import Treaty, spells_of
 from opcat._names.arguments import (
-    check_convention,
+    check_joining,
     check_protocol,
     check_treaty,
+    parent_of,
     states_and_participants,
 )
 from opcat._questions.eligibility import eligible_spells
@@ -97,11 +98,13 @@ def transitions(
             a mechanism before they joined, or of which that is unclear, have no such row
             (`opcat.frames.durations` has them). Inexact dates count by their latest reading.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
-        treaty: the Protocol, or a `Record`; by default the packaged record.
+        treaty: the Protocol, a treaty that says who it is open to (`opcat.Treaty.open_to`), or a
+            `Record`; by default the packaged record.
 
     Raises:
         VocabularyError: `then` or `backend` is not one of its allowed values.
-        OtherTreatyError: the treaty is not the Protocol.
+        OtherTreatyError: the treaty is not the Protocol, and does not say who it is open to, or
+            `then` is given.
         ModuleNotFoundError: the backend is not installed.
 
     Warns:
@@ -122,14 +125,16 @@ def transitions(
     library = backend_of(backend)
     beyond = None if then is None else Until(term(Then, "then", then))
     asked = check_treaty(treaty)
-    check_protocol("transitions", asked)
-    check_convention("transitions", treaty, asked.as_of)
+    if beyond is not None:
+        check_protocol("transitions(then=)", asked)
+    check_joining("transitions", treaty, asked.as_of)
     files = files_of(treaty)
+    parent = parent_of(asked, files)
     later = {} if beyond is None else dict(_later(asked, files, beyond))
     rows: list[tuple[Any, ...]] = []
     for state in states_and_participants(asked, files):
-        entry = may_sign_on(state, asked, files.convention)
-        known = [] if entry is None else [*_up_to_party(state, entry, asked, files.convention)]
+        entry = may_sign_on(state, asked, parent)
+        known = [] if entry is None else [*_up_to_party(state, entry, asked, parent)]
         if any(row.came and row.after is Stage.PARTY for row in known):
             known += later.get(state, ())
         rows += (
@@ -147,7 +152,9 @@ def transitions(
     return library.table([one._replace(words=words.get(one.name, one.words)) for one in columns])
 
 
-def _up_to_party(state: State, entry: date, treaty: Treaty, convention: Treaty) -> Iterator[_Row]:
+def _up_to_party(
+    state: State, entry: date, treaty: Treaty, convention: Treaty | None
+) -> Iterator[_Row]:
     """Yield what a State was at risk of until it joined, as far as it is followed."""
     acts = treaty.status_on(state, treaty.as_of).actions
     signed_on = next((act.date for act in acts if act.kind.is_signature), None)
