@@ -464,7 +464,7 @@ class TestArguments:
 
     @pytest.mark.parametrize("make", [frames.durations, frames.transitions])
     def test_another_treaty(self, make: Any) -> None:
-        with pytest.raises(opcat.errors.OtherTreatyError, match=f"^{make.__name__} is about the"):
+        with pytest.raises(opcat.errors.OtherTreatyError, match=f"^{make.__name__} asks who may"):
             make(treaty=opcat.convention())
 
     @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])

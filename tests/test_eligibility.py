@@ -525,10 +525,10 @@ class TestTheProtocolAlone:
             partial(frames.panel, states="eligible"),
         ):
             assert made(backend="polars", treaty=read).equals(made(backend="polars"))
-        with pytest.raises(opcat.errors.OtherTreatyError, match=r"^spells is about the Protocol"):
+        with pytest.raises(opcat.errors.OtherTreatyError, match=r"^spells asks who may join"):
             frames.spells(treaty=opcat.convention())
         with pytest.raises(
-            opcat.errors.OtherTreatyError, match=r"^panel\(states='eligible'\) is about"
+            opcat.errors.OtherTreatyError, match=r"^panel\(states='eligible'\) asks"
         ):
             frames.panel(states="eligible", treaty=opcat.convention())
         asked = frames.panel(2020, 2020, treaty=opcat.convention(), backend="polars")
