@@ -15,9 +15,9 @@ def noun(number: int, many: str) -> str:
     """
     if number != 1:
         return many
-    for ending, one in (("ies", "y"), ("uses", "us"), ("s", "")):
-        if many.endswith(ending):
-            return many.removesuffix(ending) + one
+    for plural, singular in (("ies", "y"), ("uses", "us"), ("s", "")):
+        if many.endswith(plural):
+            return many.removesuffix(plural) + singular
     return many
 
 

@@ -51,9 +51,9 @@ def in_markdown(text: str) -> str:
     return re.sub(_MARKUP, r"\\\g<0>", text)
 
 
-def _escape(found: re.Match[str]) -> str:
-    return found[0].encode("unicode_escape").decode()
+def _escape(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode()
 
 
-def _escape_in_json(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+def _escape_in_json(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"

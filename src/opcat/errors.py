@@ -222,11 +222,11 @@ def known_of(error: UnknownStateError) -> str:
         return f"; did you mean {' or '.join(map(repr, error.suggestions))}?"
     if not error.explanation:
         return ""
-    said = f". {error.explanation}"
+    explanation = f". {error.explanation}"
     if error.related:
         names = ", ".join(map(_named, error.related))
-        return f"{said} Ask for {names}" + (f"; {error.caution}" if error.caution else ".")
-    return said
+        return f"{explanation} Ask for {names}" + (f"; {error.caution}" if error.caution else ".")
+    return explanation
 
 
 class AmbiguousStateError(OpcatError, LookupError):

@@ -209,11 +209,11 @@ class Action(Shown):
     def __attrs_post_init__(self) -> None:
         day = self.effective_on
         if day is not None:
-            other = self.kind is not ActionKind.SUCCESSION
+            is_succession = self.kind is ActionKind.SUCCESSION
             check.refuse(
                 (
                     "effective_on",
-                    other,
+                    not is_succession,
                     f"{day} is given for a {self.kind.label}, not a succession",
                 ),
                 ("effective_on", day > self.date, f"{day} is later than its notification"),

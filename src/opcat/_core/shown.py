@@ -59,8 +59,8 @@ class Rows(tuple[_T_co, ...], Shown):
     @overload
     def __getitem__(self, place: slice, /) -> "Rows[_T_co]": ...
     def __getitem__(self, place: SupportsIndex | slice, /) -> Any:
-        found: Any = super().__getitem__(place)
-        return Rows(found) if isinstance(place, slice) else found
+        part: Any = super().__getitem__(place)
+        return Rows(part) if isinstance(place, slice) else part
 
     @overload
     def __add__(self, values: tuple[_T_co, ...], /) -> "Rows[_T_co]": ...

@@ -34,8 +34,10 @@ class ResolvedNames(Shown):
 
     def __repr__(self) -> str:
         """Return how many entries there are of each kind, because a column may be long."""
-        found, unknown = len(self.resolved), len(self.unknown)
-        return f"<ResolvedNames: {found} found, {len(self.ambiguous)} ambiguous, {unknown} unknown>"
+        resolved, unknown = len(self.resolved), len(self.unknown)
+        return (
+            f"<ResolvedNames: {resolved} found, {len(self.ambiguous)} ambiguous, {unknown} unknown>"
+        )
 
 
 def resolve_all(

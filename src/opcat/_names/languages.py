@@ -91,15 +91,15 @@ def state_names() -> Mapping[tuple[str, str], StateName]:
 
 
 def _read_state_names(record: RecordFiles) -> Mapping[tuple[str, str], StateName]:
-    found: dict[tuple[str, str], StateName] = {}
+    names: dict[tuple[str, str], StateName] = {}
     problems = []
     for row, name in record.pairs(STATE_NAMES):
-        if found.setdefault((name.language, name.state.key), name) is not name:
+        if names.setdefault((name.language, name.state.key), name) is not name:
             twice = f"{name.state.key} is already in an earlier row, in {name.language.label}"
             problems.append((row.place("alpha_3"), twice))
     if problems:
         raise DataError(problems)
-    return found
+    return names
 
 
 def name_in(state: State, language: str, form: str) -> str:

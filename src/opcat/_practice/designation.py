@@ -72,12 +72,12 @@ def holder_on(day: date, tenures: Sequence[Tenure]) -> int | None:
 
     Around a hand-over of inexact date it is not known which.
     """
-    found = [
+    places = [
         place
         for place, one in enumerate(tenures)
         if begins(tenures, place).earliest <= day < ends(one).latest
     ]
-    return found[0] if len(found) == 1 and day < ends(tenures[found[0]]).earliest else None
+    return places[0] if len(places) == 1 and day < ends(tenures[places[0]]).earliest else None
 
 
 def days_of_change(tenures: Sequence[Tenure], as_of: date) -> list[date]:

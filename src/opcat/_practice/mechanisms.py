@@ -92,7 +92,7 @@ def mechanism_history(
     files = check_practice("mechanism_history", treaty)
     if state is not None:
         return Rows(known(resolve_participant(treaty, state), files).history)
-    return Rows(one for found in all_known(files).values() for one in found.history)
+    return Rows(mechanism for own in all_known(files).values() for mechanism in own.history)
 
 
 def mechanisms(

@@ -280,13 +280,13 @@ def _signed_on(state: State, treaty: Treaty) -> date | None:
     return next((act.date for act in acts if act.kind.is_signature), None)
 
 
-def _designated(found: Known) -> Span | None:
+def _designated(own: Known) -> Span | None:
     """Return between which days a State first designated a mechanism; None where it has not."""
-    answer = None if found.present is None else found.present.designated
-    if not found.history:
+    answer = None if own.present is None else own.present.designated
+    if not own.history:
         return None if answer is Designation.NO else Span(date.min, date.max)
-    dates = [day for one in found.history if (day := one.designated_on) is not None]
+    dates = [day for one in own.history if (day := one.designated_on) is not None]
     is_sure = answer in (Designation.YES, Designation.NO)
-    latest = min([day.latest for day in dates] or [found.as_of if is_sure else date.max])
-    first = found.first_designated_on
+    latest = min([day.latest for day in dates] or [own.as_of if is_sure else date.max])
+    first = own.first_designated_on
     return Span(date.min if first is None else first.earliest, latest)

@@ -182,9 +182,9 @@ def _files(texts: Mapping[Path, bytes]) -> list[_File]:
             raise DataError([(given.name, broken)])
         if path.exists() and not path.is_file():
             raise DataError([(given.name, f"is not a file that can be replaced: {path}")])
-        other = given_as.setdefault(path, given)
-        if other is not given:
-            raise DataError([(given.name, f"leads to the same file as {other.name}, {path}")])
+        earlier = given_as.setdefault(path, given)
+        if earlier is not given:
+            raise DataError([(given.name, f"leads to the same file as {earlier.name}, {path}")])
     return [
         _File(path, f"{stem}-{number}", sha256(texts[given]).hexdigest(), path.exists())
         for number, (path, given) in enumerate(given_as.items())
