@@ -4,7 +4,6 @@ The second telling reads the packaged files as they stand, and knows nothing of 
 """
 
 import calendar
-import csv
 import math
 import shutil
 import subprocess
@@ -24,6 +23,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lifelines import AalenJohansenFitter, CoxTimeVaryingFitter, KaplanMeierFitter
 from lifelines.utils import median_survival_times
+from record_files import loaded, rows_of_file, text_of
 
 import opcat
 from opcat import ActionKind, charts, frames, strategies
@@ -31,7 +31,6 @@ from opcat import ActionKind, charts, frames, strategies
 # All pairs that can be asked for, so that a new one is tested too.
 from opcat._questions.waits import ORIGINS
 
-DATA = Path(opcat.__file__).parent / "data"
 OPENED, AS_OF = date(2003, 2, 4), date(2026, 2, 3)
 IN_FORCE = date(2006, 6, 22)
 DAY = timedelta(days=1)
@@ -49,8 +48,7 @@ def _quietly() -> Iterator[None]:
 
 
 def table(name: str) -> list[dict[str, str]]:
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return rows_of_file(f"{name}.csv")
 
 
 class Span(NamedTuple):
@@ -591,6 +589,24 @@ class TestMadeUp:
             assert found.filter(alpha_3="IND").is_empty()
         found = frames.durations(origin="may_sign", until="signed", treaty=signs, backend="polars")
         assert found.filter(alpha_3="IND")["days"].to_list() == [(date(2010, 1, 1) - OPENED).days]
+
+    def test_who_leaves_the_convention_can_join_no_more(self, tmp_path: Path) -> None:
+        """Kenya is at risk up to the day on which its denunciation takes effect (article 31)."""
+        text = text_of("convention_actions")
+        [accession] = [line for line in text.splitlines(keepends=True) if line.startswith("KEN,")]
+        leaves = accession.replace("accession", "denunciation")
+        leaves = leaves.replace(accession.split(",")[2], "2008-01-01")
+        own = loaded(tmp_path, convention_actions=text.replace(accession, accession + leaves))
+        left_on = date(2009, 1, 1)
+        days = (left_on - OPENED).days
+        [kenya] = frames.durations(treaty=own, backend="polars").filter(alpha_3="KEN").to_dicts()
+        assert (kenya["until_on"], kenya["days"], kenya["outcome"]) == (None, days, "cut_off")
+        steps = frames.transitions(treaty=own, backend="polars").filter(alpha_3="KEN")
+        assert steps.select("trans", "Tstop", "status").rows() == [
+            (1, (AS_OF - OPENED).days, 0),
+            (2, days, 0),
+        ]
+        assert opcat.uptake(treaty=own).eligible == 174
 
     def test_the_convention_ends_earlier(self) -> None:
         newer = attrs.evolve(opcat.treaty(), as_of=date(2026, 3, 5))
