@@ -1,7 +1,7 @@
 # make demo: install into .venv and show the package at work.
 # make test: install what the tests need, then lint, types, tests, doctests, docs examples, docs.
 # make test-thorough: the tests with more examples and more kills, and their coverage.
-# make test-engines: add Spark (it needs Java 17 or later) and Dask, and test what runs on them.
+# make test-engines: add Spark (it needs Java 17 or later) and Dask, and test what runs on them, and in R.
 # make test-wheel: the wheel in empty environments, on the lowest and the newest dependencies.
 # make test-pyodide: the wheel in Pyodide (it needs node and npm).
 # make test-pythons: the tests on each other Python that is installed here.
@@ -56,7 +56,7 @@ picture: .venv/dev
 	$(BIN)/python -c 'from opcat import charts; charts.timeline().save("docs/_static/timeline.svg")'
 
 test-engines: .venv/engines
-	OPCAT_ENGINE_EXAMPLES=5 $(BIN)/python -m pytest tests/test_frames_engines.py docs/frames.md
+	OPCAT_ENGINE_EXAMPLES=5 $(BIN)/python -m pytest tests/test_frames_engines.py tests/test_elsewhere.py docs/frames.md
 
 test-browser: .venv/browser docs
 	OPCAT_SITE=docs/_build/html $(BIN)/python -m pytest tests/test_browser_*.py

@@ -19,7 +19,8 @@ import opcat
 from opcat.cli import main
 
 COMMANDS = ["status", "list", "counts", "timeline", "profile", "reconcile", "compare", "update"]
-COMMANDS += ["export", "cite", "completion"]
+COMMANDS += ["export", "cite", "completion", "statuses", "eligibility", "deadlines", "when"]
+COMMANDS += ["resolve", "panel", "spells", "durations", "transitions"]
 GROUPS = [word.value for word in opcat.RegionalGroup]
 
 # What bash itself does when the tabulator is pressed behind a line.
@@ -64,7 +65,9 @@ def needs(shell: str) -> str:
         ("opcat profile Kaz", ["Kazakhstan"]),
         ("opcat status France Côte", [r"Côte\ d\'Ivoire"]),
         ("opcat list visits --state New", [r"New\ Zealand"]),
-        ("opcat export --format ", ["csv", "json", "parquet", "sqlite"]),
+        ("opcat export --format ", ["csv", "json", "parquet", "sqlite", "xlsx", "dta", "r"]),
+        ("opcat panel --every ", ["year", "month", "day"]),
+        ("opcat counts --treaty c", ["convention"]),
         ("opcat status Atlan", []),
     ],
 )

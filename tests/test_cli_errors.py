@@ -95,7 +95,7 @@ OF_THE_PACKAGE = [
 """What the package's own rooms, or those of the command line, refuse: in one message."""
 
 OF_THE_PARSER = [
-    ("everything", "argument COMMAND: 'everything' is not known; pass one of 'status', 'profile'"),
+    ("everything", "argument COMMAND: 'everything' is not known; pass one of 'status', 'statuses'"),
     ("--version status France", "--version stands alone; leave out status"),
     ("-V list parties", "--version stands alone; leave out list"),
     ("--version status", "--version stands alone; leave out status"),
@@ -148,7 +148,7 @@ OF_THE_PARSER = [
     ("completion tcsh", "argument shell: 'tcsh' is not known; pass one of 'bash'"),
     ("lst", "argument COMMAND: 'lst' is not known; did you mean 'list'? Pass one of 'status'"),
     ("lits parties", "did you mean 'list'?"),
-    ("statsu France", "did you mean 'status'?"),
+    ("statsu France", "did you mean 'status'"),
     ("list partys", "argument LIST: 'partys' is not known; did you mean 'parties'? Pass one of"),
     ("list nonparties", "did you mean 'non-parties'"),
     ("list parties --group afrikan", "--group: 'afrikan' is not known; did you mean 'african'?"),

@@ -22,7 +22,7 @@ FULL = pytest.mark.skipif(
 
 
 PARSERS = {made.prog: made for made in parsers(parser_of_all())}
-COMMON = {"help", "format", "columns"}
+COMMON = {"help", "format", "columns", "sort", "descending", "bom"}
 LISTS = lists_of_all()
 
 
@@ -40,6 +40,9 @@ def where_files_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = Table(rows=rows, as_at="02-03-2026")
     (tmp_path / "page.html").write_bytes(html(table))
     (tmp_path / "status.xml").write_bytes(xml(table))
+    cases = "case,country,ccode\n1,France,220\n2,Viet Nam,816\n"
+    (tmp_path / "cases.csv").write_text(cases, encoding="utf-8")
+    (tmp_path / "names.txt").write_text("Allemagne\nReino Unido\n", encoding="utf-8")
     (tmp_path / "CHANGELOG.md").write_text("### Data\n", encoding="utf-8")
     shutil.copytree(Path(opcat.__file__).parent / "data", tmp_path / "src" / "opcat" / "data")
     monkeypatch.chdir(tmp_path)

@@ -42,24 +42,41 @@ PARTIAL_DATES = st.builds(
     st.dates(date(2002, 1, 1), date(2025, 12, 31)),
     st.sampled_from([4, 7, 10]),
 )
+
+
+def of_group(
+    question: Callable[..., Iterable[Any]], group_of: Callable[[Any], object]
+) -> Callable[..., Iterable[Any]]:
+    """Return a question that takes a group too, where the function itself does not."""
+
+    def ask(*, group: str | None = None, **asked: Any) -> Iterable[Any]:
+        return [value for value in question(**asked) if group in (None, group_of(value))]
+
+    return ask
+
+
+def group_of_state(value: Any) -> object:
+    return value.state.regional_group
+
+
 QUESTIONS: dict[str, Callable[..., Iterable[Any]]] = {
     "parties": opcat.parties,
     "signatories": opcat.signatories,
     "pending": opcat.pending_signatories,
     "non-parties": opcat.non_parties,
     "states": opcat.states,
-    "actions": opcat.actions,
+    "actions": of_group(opcat.actions, group_of_state),
     "consents": opcat.consents,
     "mechanisms": opcat.mechanisms,
-    "mechanism-history": opcat.mechanism_history,
-    "article-17": lambda **asked: opcat.article_17(**asked).by_group,
+    "mechanism-history": of_group(opcat.mechanism_history, group_of_state),
+    "article-17": of_group(lambda **asked: opcat.article_17(**asked).by_group, lambda row: row[0]),
     "visits": opcat.visits,
     "visit-totals": lambda: map(opcat.reconcile_visits, opcat.visit_totals()),
     "unvisited": opcat.unvisited_parties,
-    "overdue": lambda **asked: opcat.overdue_list(**asked).entries,
-    "declarations": opcat.declarations,
-    "territories": opcat.territories,
-    "figures": opcat.reported_figures,
+    "overdue": of_group(lambda **asked: opcat.overdue_list(**asked).entries, group_of_state),
+    "declarations": of_group(opcat.declarations, group_of_state),
+    "territories": of_group(opcat.territories, group_of_state),
+    "figures": of_group(opcat.reported_figures, lambda figure: figure.group),
     "sources": opcat.sources,
     "milestones": lambda: opcat.background().milestones,
     "related": lambda: opcat.background().related,
@@ -103,6 +120,67 @@ def read_markdown(text: str) -> list[dict[str, str]]:
     names = cells(header)
     assert rule == "|" + "---|" * len(names)
     return [dict(zip(names, cells(line), strict=True)) for line in lines]
+
+
+@given(since=PARTIAL_DATES, until=PARTIAL_DATES)
+def test_lists_of_dates_known_in_part_go_by_the_latest_day(
+    since: opcat.PartialDate, until: opcat.PartialDate
+) -> None:
+    """As `opcat.visits` does: what is known to the year has certainly come by its end."""
+    assume(since.earliest <= until.latest)
+    bounds = ["--since", str(since), "--until", str(until), "--format", "json"]
+    for name, column, dates in (
+        ("milestones", "date", [one.date for one in opcat.background().milestones]),
+        (
+            "mechanism-history",
+            "designated_on",
+            [m.designated_on for m in opcat.mechanism_history()],
+        ),
+        ("figures", "as_of", [figure.as_of for figure in opcat.reported_figures()]),
+    ):
+        found = [row[column] for row in json.loads(run("list", name, *bounds))]
+        assert found == [
+            str(day)
+            for day in dates
+            if day is not None
+            and since.earliest <= opcat.PartialDate.parse(str(day)).latest <= until.latest
+        ]
+
+
+SORTED = {"visits": ["kind", "start"], "parties": ["deposited_on", "state"], "consents": ["kind"]}
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize(("name", "columns"), SORTED.items())
+def test_rows_are_sorted_by_columns(name: str, columns: list[str], descending: bool) -> None:
+    """By each in turn; equal rows stay as they were."""
+    rows = json.loads(run("list", name, "--format", "json"))
+    words = ["--sort", ", ".join(columns)] + ["--descending"] * descending
+    found = json.loads(run("list", name, *words, "--format", "json"))
+    expected = sorted(rows, key=lambda row: [row[c] for c in columns], reverse=descending)
+    assert [[row[c] for c in columns] for row in found] == [
+        [row[c] for c in columns] for row in expected
+    ]
+    few = run("list", name, *words, "--columns", "alpha_3").splitlines()[2:]
+    assert [line.strip() for line in few] == [row["alpha_3"] or "" for row in found]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_what_has_no_value_comes_last_and_accents_do_not_count(descending: bool) -> None:
+    words = ["--descending"] * descending
+    found = json.loads(run("statuses", "--sort", "deposited_on", *words, "--format", "json"))
+    days = [row["deposited_on"] for row in found]
+    assert days[96:] == [None] * (len(days) - 96)
+    assert days[:96] == sorted(days[:96], reverse=descending)
+    names = [row["state"] for row in json.loads(run("list", "parties", "--format", "json"))]
+    rows = json.loads(run("list", "parties", "--sort", "state", *words, "--format", "json"))
+    assert [row["state"] for row in rows] == names[:: -1 if descending else 1]
+
+
+def test_sorting_nothing() -> None:
+    assert (
+        run("list", "actions", "--state", "Kenya", "--sort", "date", "--format", "json") == "[\n]\n"
+    )
 
 
 def test_every_list_is_here() -> None:
@@ -349,6 +427,72 @@ def test_a_day_after_the_record_warns_once(
     out, err = capsys.readouterr()
     assert isinstance(json.loads(out), list)
     assert err.count(" later than the record") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("visits --state Kenya", "Kenya is not a party to the Protocol on 3 February 2026 (no action)"),
+        ("mechanisms --state Chad", "Chad is not a party to the Protocol on 3 February 2026 (pending"),
+        ("mechanisms --state Mali --on 2005-05-11", "Mali is not a party to the Protocol on 11 May 2005"),
+        ("territories --state Kenya", "so the empty list does not mean 'no'"),
+        ("visits --state Tunisia --since 2025", "the record has only what a source reports"),
+    ],
+)  # fmt: skip
+def test_an_empty_list_that_is_no_answer_says_so(
+    words: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On the other stream, and without an error: nothing was wrong with the question."""
+    assert main(["list", *words.split(), "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out) == []
+    assert said in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "visits --state Mexico",
+        "mechanisms --state France",
+        "declarations --state France",  # a party that made none
+        "actions --state Kenya",  # the log of actions is complete
+        "mechanisms --designated no --group western_european_and_others",
+    ],
+)
+def test_an_answer_has_no_note(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", *words.split()]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_postponements_come_with_their_caveat(capsys: pytest.CaptureFixture[str]) -> None:
+    """As docs/declarations.md has it: not where the Committee against Torture stated the end."""
+    for words, number in ([], 1), (["--state", "Germany"], 1), (["--state", "Australia"], 0):
+        assert main(["list", "declarations", *words]) == 0
+        assert capsys.readouterr().err.count("may be up to thirteen months short") == number
+
+
+def test_the_convention_is_asked_in_the_same_words() -> None:
+    """With Yugoslavia, as the Secretary-General counted on 5 December 1997."""
+    on = ["--treaty", "convention", "--on", "1997-12-05"]
+    [row] = json.loads(run("counts", *on, "--format", "json"))
+    assert (row["parties"], row["pending_signatories"], row["treaty"]) == (104, 13, "convention")
+    assert len(json.loads(run("list", "parties", *on, "--format", "json"))) == 104
+    statuses = json.loads(run("statuses", *on, "--format", "json"))
+    assert sum(row["is_party"] for row in statuses) == 104
+    assert "Yugoslavia" in {row["state"] for row in statuses}
+    assert "Yugoslavia" not in run("statuses", "--on", "1997-12-05")
+    for words in (["timeline"], ["list", "parties"], ["status", "France"]):
+        assert run(*words, "--treaty", "protocol") == run(*words)
+    assert "1985-02-04  signature" in run("status", "France", "--treaty", "convention")
+    first = opcat.convention().actions[0]
+    [row, *_] = json.loads(run("list", "actions", "--treaty", "convention", "--format", "json"))
+    assert (row["date"], row["state"]) == (str(first.date), first.state.name)
+
+
+def test_a_territory_is_of_the_protocol() -> None:
+    assert "party (Tokelau: excluded)" in run("status", "New Zealand")
+    assert "Tokelau" not in run("status", "New Zealand", "--treaty", "convention")
 
 
 def test_a_language_without_a_state_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

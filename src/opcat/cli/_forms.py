@@ -8,12 +8,14 @@ import csv
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any, NamedTuple
 
 import opcat
 from opcat._record.record import packaged
 from opcat.cli._rows import Sheet
+from opcat.cli._show import MARK
+from opcat.cli._typed import Column
 
 _PACKAGE = "datapackage.json"
 
@@ -27,17 +29,24 @@ class _Resource(NamedTuple):
     rows: list[list[str]]
 
 
-def form(name: str) -> dict[str, bytes]:
+def form(name: str, *, mark: bool = False) -> dict[str, bytes]:
     """Return all tables of the packaged record in a format: bytes by the names of the files.
 
     Args:
         name: ``"csv"``, ``"json"``, ``"parquet"`` or ``"sqlite"``.
+        mark: whether CSV begins with a byte order mark; a record may have one.
 
     Raises:
         ModuleNotFoundError: the format needs an extra.
     """
     made = {"csv": _csv, "json": _json, "parquet": _parquet, "sqlite": _sqlite}[name]
-    return made(_resources())
+    files = made(_resources())
+    if mark:
+        return {
+            name: MARK.encode() + data if name.endswith(".csv") else data
+            for name, data in files.items()
+        }
+    return files
 
 
 def _resources() -> list[_Resource]:
@@ -121,38 +130,19 @@ def _quoted(names: Sequence[str]) -> str:
 
 
 def _parquet(resources: Sequence[_Resource]) -> dict[str, bytes]:
-    from opcat.frames._backends import BACKENDS, Backends, Col  # an extra
+    from opcat.cli._parquet import parquet  # an extra
 
-    def columns(resource: _Resource) -> list[Col]:
-        kinds = {"string": str, "date": date, "integer": int, "boolean": bool}
-        sheet = _sheet(resource)
-        made = []
-        for number, field in enumerate(resource.schema["fields"]):
-            kind = kinds[field["type"]]
-            cells: list[Any] = [row[number] for row in sheet.rows]
-            if kind is date:
-                cells = [cell and date.fromisoformat(cell) for cell in cells]
-            made.append(Col(field["name"], kind, cells))
-        return made
+    return parquet({resource.name: _typed(resource) for resource in resources})
 
-    def written(library: Backends, resource: _Resource) -> bytes:
-        table = BACKENDS[library].table(columns(resource))
-        stream = BytesIO()
-        if library is Backends.PYARROW:
-            import pyarrow.parquet as pq
 
-            pq.write_table(table, stream)
-        else:
-            table.write_parquet(stream)
-        return stream.getvalue()
-
-    for library in (Backends.PYARROW, Backends.POLARS):
-        try:
-            return {f"{each.name}.parquet": written(library, each) for each in resources}
-        except ModuleNotFoundError:
-            continue
-    raise ModuleNotFoundError(
-        "Parquet files need PyArrow or Polars; install one with: "
-        "pip install 'opcat[frames]' pyarrow",
-        name="pyarrow",
-    )
+def _typed(resource: _Resource) -> list[Column]:
+    kinds = {"string": str, "date": date, "integer": int, "boolean": bool}
+    sheet = _sheet(resource)
+    made = []
+    for number, field in enumerate(resource.schema["fields"]):
+        kind = kinds[field["type"]]
+        cells: list[Any] = [row[number] for row in sheet.rows]
+        if kind is date:
+            cells = [cell and date.fromisoformat(cell) for cell in cells]
+        made.append(Column(field["name"], kind, cells))
+    return made

@@ -1,12 +1,16 @@
 """The command list: lists of States, and every table of the record."""
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 import opcat
-from opcat.cli._options import Commands, add_options, add_show, command, given, shown
+from opcat._core.days import long_date, parse_day
+from opcat.cli._options import Commands, add_options, command, given
 from opcat.cli._rows import sheet_of
+from opcat.cli._show import add_show, shown
 
 
 class _List(NamedTuple):
@@ -19,6 +23,7 @@ class _List(NamedTuple):
             for the whole table.
         options: the arguments of that question that are options of the command.
         main: the columns that a table shows by default.
+        kept: options by which the command itself chooses among the answers.
     """
 
     summary: str
@@ -26,6 +31,7 @@ class _List(NamedTuple):
     ask: str
     options: str
     main: str
+    kept: str = ""
 
 
 _LISTS = {
@@ -33,28 +39,28 @@ _LISTS = {
         "the parties, by name",
         "statuses",
         "parties",
-        "on basis group",
+        "on basis group treaty",
         "alpha_3 state deposited_on in_force_on",
     ),
     "signatories": _List(
         "the States that have signed, whether or not they joined later",
         "statuses",
         "signatories",
-        "on group",
+        "on group treaty",
         "alpha_3 state signed_on standing",
     ),
     "pending": _List(
         "the States that have signed and have not joined",
         "statuses",
         "pending_signatories",
-        "on group",
+        "on group treaty",
         "alpha_3 state signed_on eligible_on",
     ),
     "non-parties": _List(
         "the States that are not party",
         "statuses",
         "non_parties",
-        "on basis group eligibility",
+        "on basis group eligibility treaty",
         "alpha_3 state standing signed_on eligible_on",
     ),
     "states": _List(
@@ -68,14 +74,15 @@ _LISTS = {
         "what States did under the Protocol, in chronological order",
         "actions",
         "actions",
-        "since until kind state",
+        "since until kind state treaty",
         "date alpha_3 state kind",
+        "group",
     ),
     "consents": _List(
         "the acts of joining, in order of the day, each with its rank",
         "consents",
         "consents",
-        "since until group state",
+        "since until group state treaty",
         "rank date alpha_3 state kind shares_day",
     ),
     "mechanisms": _List(
@@ -91,6 +98,7 @@ _LISTS = {
         "mechanism_history",
         "state",
         "state sequence designated_on ended_on bodies",
+        "since until group",
     ),
     "article-17": _List(
         "how the parties met article 17, by regional group",
@@ -99,6 +107,7 @@ _LISTS = {
         "on",
         "regional_group parties before_joining in_time between_readings late none_yet not_known "
         "not_due median_days",
+        "group",
     ),
     "visits": _List(
         "the missions of the Subcommittee",
@@ -127,6 +136,7 @@ _LISTS = {
         "overdue_list.entries",
         "on",
         "alpha_3 state last_seen was_welcomed",
+        "group",
     ),
     "declarations": _List(
         "declarations and notifications",
@@ -134,6 +144,7 @@ _LISTS = {
         "declarations",
         "since until kind state",
         "made_on state kind summary",
+        "group",
     ),
     "territories": _List(
         "to which territories the Protocol extends, and to which it does not",
@@ -141,6 +152,7 @@ _LISTS = {
         "territories",
         "on state",
         "state territory effect period_start period_stop",
+        "group",
     ),
     "figures": _List(
         "counts that others published",
@@ -148,6 +160,7 @@ _LISTS = {
         "",
         "",
         "source place as_of figure value",
+        "since until group",
     ),
     "sources": _List(
         "the sources of the record", "sources", "sources", "", "id publisher title as_of"
@@ -158,6 +171,7 @@ _LISTS = {
         "",
         "",
         "date event",
+        "since until",
     ),
     "related": _List(
         "bodies, documents and funds related to the Protocol",
@@ -183,21 +197,25 @@ def add(commands: Commands) -> None:
         more="Each list has options of its own: opcat list parties --help.",
     )
     lists = made.add_subparsers(title="lists", metavar="LIST", required=True)
-    for name, (summary, _, _, options, _) in _LISTS.items():
+    for name, each in _LISTS.items():
         example = f"list {name}"
         examples = [example, f"{example} --format csv", f"{example} --columns all --format json"]
-        part = command(lists, name, summary, *examples, answer=_list)
+        part = command(lists, name, each.summary, *examples, answer=_list)
         part.set_defaults(list=name)
-        add_options(part, options.split())
+        add_options(part, f"{each.options} {each.kept}".split())
         add_show(part)
 
 
 def _list(options: argparse.Namespace) -> Iterator[str]:
-    _, of, ask, _, main = _LISTS[options.list]
+    each = _LISTS[options.list]
     from opcat._output.tables import named  # it loads every room, but the parser needs none
 
-    values = _answer(ask, given(options)) if ask else named("of", of).rows(opcat.treaty())
-    return shown(sheet_of(values, of), options, main.split())
+    asked = given(options)
+    chosen = {name: asked.pop(name) for name in each.kept.split() if name in asked}
+    found = _answer(each.ask, asked) if each.ask else named("of", each.of).rows(opcat.treaty())
+    values = [value for value in found if _is_kept(each.of, value, **chosen)]
+    options.notes = list(_notes(options.list, values, asked))
+    return shown(sheet_of(values, each.of), options, each.main.split())
 
 
 def _answer(ask: str, asked: Mapping[str, Any]) -> Iterable[Any]:
@@ -205,3 +223,56 @@ def _answer(ask: str, asked: Mapping[str, Any]) -> Iterable[Any]:
     answer: Any = getattr(opcat, question)(**asked)
     values: Iterable[Any] = getattr(answer, part) if part else answer
     return values
+
+
+_GROUPS: Mapping[str, Callable[[Any], Any]] = {
+    "article_17": itemgetter(0),
+    "reported_figures": attrgetter("group"),
+}
+"""The regional group of a row, by the table; of others it is that of its State."""
+_DAYS: Mapping[str, Callable[[Any], Any]] = {
+    "mechanism_history": attrgetter("designated_on"),
+    "milestones": attrgetter("date"),
+    "reported_figures": attrgetter("as_of"),
+}
+"""The date of a row, by the table."""
+
+
+def _is_kept(
+    of: str, value: Any, *, group: str = "", since: date = date.min, until: date = date.max
+) -> bool:
+    """Tell whether a row is of a group, and of a time by the latest day that its date can be."""
+    if group and _GROUPS.get(of, attrgetter("state.regional_group"))(value) != group:
+        return False
+    if (since, until) == (date.min, date.max):
+        return True
+    day = _DAYS[of](value)
+    latest = getattr(day, "latest", day)
+    return latest is not None and since <= latest <= until
+
+
+_OF_PARTIES = ("mechanisms", "mechanism-history", "visits", "declarations", "territories")
+"""The lists that have nothing to say of a State that is not a party."""
+_COMPILED = ("mechanism-history", "visits")
+"""Those that hold what some source reports, and no more."""
+
+
+def _notes(name: str, values: list[Any], asked: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the rows, or their lack, do not mean."""
+    if name == "declarations" and any(made.until_basis not in (None, "stated") for made in values):
+        yield (
+            "the last day of a postponement is one reading of the sources where until_basis is not "
+            "'stated', and may be up to thirteen months short"
+        )
+    if values or "state" not in asked or name not in _OF_PARTIES:
+        return
+    treaty = opcat.treaty()
+    day = min(parse_day("on", asked.get("on", treaty.as_of)), treaty.as_of)
+    status = treaty.status_on(opcat.resolve(asked["state"]), day)
+    if not status.is_party:
+        yield (
+            f"{status.state.name} is not a party to the Protocol on {long_date(day)} "
+            f"({status.standing.label}), so the empty list does not mean 'no'"
+        )
+    elif name in _COMPILED:
+        yield "an empty list proves nothing: the record has only what a source reports"

@@ -13,7 +13,9 @@ from opcat._foreign import on_terminal
 from opcat.cli import _overview
 from opcat.cli._parser import Parser
 from opcat.cli._said import in_options
+from opcat.errors import MissingCodeWarning, UnclearDatesWarning
 
+_WARNINGS = (opcat.CoverageWarning, MissingCodeWarning, UnclearDatesWarning)
 _EXIT_CODES = """exit codes:
   0  the question was answered
   1  the reader closed the pipe before the answer ended
@@ -67,7 +69,8 @@ def _answer(arguments: Sequence[str] | None) -> int:
             made.error(f"--version stands alone; leave out {asked[len(before)]}")
         options = made.parse_words(asked)
         with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", opcat.CoverageWarning)
+            for category in _WARNINGS:
+                warnings.simplefilter("always", category)
             try:
                 lines = list(options.answer(options))
             except OSError as error:  # of a file; an error in writing the answer is handled above
@@ -83,6 +86,8 @@ def _answer(arguments: Sequence[str] | None) -> int:
         for meant, typed in options.typed.items():
             text = text.replace(meant, typed)
         _tell(text)
+    for note in options.notes:
+        _tell(note)
     form = getattr(options, "show", "text")
     if form in ("csv", "json") and isinstance(sys.stdout, io.TextIOWrapper):
         # Both are UTF-8 everywhere, and no system translates their line endings.
@@ -103,7 +108,7 @@ def _tell(message: Exception | Warning | str) -> None:
 def parser() -> Parser:
     """Return the parser of the command line, with every command."""
     # The version is printed without them.
-    from opcat.cli import _about, _export, _lists, _numbers, _pages, _states
+    from opcat.cli import _about, _entries, _export, _lists, _numbers, _pages, _panels, _states
 
     made = Parser(
         prog="opcat",
@@ -117,9 +122,9 @@ def parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.set_defaults(code=0, problems=(), typed={}, parser=made)
+    made.set_defaults(code=0, problems=(), notes=(), typed={}, parser=made)
     _overview.add(made)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    for room in (_states, _lists, _numbers, _pages, _export, _about):
+    for room in (_states, _entries, _lists, _numbers, _panels, _pages, _export, _about):
         room.add(commands)
     return made

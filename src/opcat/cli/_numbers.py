@@ -1,4 +1,4 @@
-"""Commands about numbers: counts, timeline, reconcile."""
+"""Commands about numbers: counts, timeline, when, reconcile."""
 
 import argparse
 from collections.abc import Iterator
@@ -7,15 +7,13 @@ import opcat
 from opcat.cli._options import (
     Commands,
     add_options,
-    add_show,
     command,
     count_of,
     date_of,
     given,
-    in_words,
-    shown,
 )
 from opcat.cli._rows import Sheet, sheet_of
+from opcat.cli._show import add_show, in_words, shown
 
 
 def add(commands: Commands) -> None:
@@ -29,7 +27,7 @@ def add(commands: Commands) -> None:
         "counts --group african --format json",
         answer=_counts,
     )
-    add_options(counts, ["on", "basis", "group"])
+    add_options(counts, ["on", "basis", "group", "treaty"])
     add_show(counts)
     timeline = command(
         commands,
@@ -39,8 +37,21 @@ def add(commands: Commands) -> None:
         "timeline --group african --until 2010-06 --format csv",
         answer=_timeline,
     )
-    add_options(timeline, ["since", "until", "basis", "group"])
+    add_options(timeline, ["since", "until", "basis", "group", "treaty"])
     add_show(timeline)
+    when = command(
+        commands,
+        "when",
+        "when there were so many parties, signatories or pending signatories",
+        "when --parties 94",
+        "when --parties 50 --at-least",
+        "when --parties 20 --signatories 54 --basis in_force --format json",
+        answer=_when,
+    )
+    _add_figures(when)
+    when.add_argument("--at-least", action="store_true", help="also when there were more")
+    add_options(when, ["basis", "group", "treaty"])
+    add_show(when, text=True)
     reconcile = command(
         commands,
         "reconcile",
@@ -51,23 +62,28 @@ def add(commands: Commands) -> None:
         answer=_reconcile,
         more="All formats except text give one row per definition that may have been meant.",
     )
-    figure = reconcile.add_mutually_exclusive_group(required=True)
-    figure.add_argument("--parties", type=count_of, metavar="N", help="a number of parties")
-    figure.add_argument("--signatories", type=count_of, metavar="N", help="a number of signatories")
-    figure.add_argument(
-        "--pending-signatories", type=count_of, metavar="N", help="a number of pending signatories"
-    )
+    _add_figures(reconcile.add_mutually_exclusive_group(required=True))
     reconcile.add_argument(
         "--on", metavar="DATE", type=date_of, help="the day, month or year that it is about"
     )
-    add_options(reconcile, ["group"])
+    add_options(reconcile, ["group", "treaty"])
     add_show(reconcile, text=True)
+
+
+def _add_figures(parser: argparse._ActionsContainer) -> None:
+    """Add one option for each figure that is counted."""
+    for figure in opcat.FigureKind:
+        option = f"--{figure.value.replace('_', '-')}"
+        words = f"a number of {figure.label.lower()}"
+        parser.add_argument(option, type=count_of, metavar="N", help=words)
 
 
 def _counts(options: argparse.Namespace) -> Iterator[str]:
     asked = given(options)
-    treaty = opcat.treaty(on=asked.pop("on", None))
+    treaty = opcat.treaty(on=asked.pop("on", None), treaty=asked.pop("treaty", None))
     counts = opcat.counts(treaty=treaty, **asked)
+    if options.treaty is not None:
+        asked = {"treaty": options.treaty, **asked}
     names = ("as_of", *asked, "parties", "signatories", "pending_signatories")
     numbers = (counts.parties, counts.signatories, counts.pending_signatories)
     row = (treaty.as_of, *asked.values(), *numbers)
@@ -76,6 +92,16 @@ def _counts(options: argparse.Namespace) -> Iterator[str]:
 
 def _timeline(options: argparse.Namespace) -> Iterator[str]:
     return shown(sheet_of(opcat.timeline(**given(options)), "timeline"), options)
+
+
+def _when(options: argparse.Namespace) -> Iterator[str]:
+    figures = {figure.value: getattr(options, figure.value) for figure in opcat.FigureKind}
+    if not any(number is not None for number in figures.values()):
+        options.parser.error("pass a count: --parties, --signatories or --pending-signatories")
+    periods = opcat.when(**figures, at_least=options.at_least, **given(options))
+    if in_words(options):
+        return iter([str(period) for period in periods] or ["never"])
+    return shown(sheet_of(periods, opcat.Period), options)
 
 
 def _reconcile(options: argparse.Namespace) -> Iterator[str]:

@@ -2,12 +2,11 @@
 
 import argparse
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import opcat
 from opcat.cli._parser import word_in
-from opcat.cli._rows import FORMATS, Sheet
 from opcat.errors import DayOrderError, OpcatError, VocabularyError
 
 Commands = Any
@@ -53,6 +52,17 @@ def languages_in(text: str) -> tuple[str, ...]:
         raise argparse.ArgumentTypeError(message) from None
 
 
+def codes_in(text: str) -> str:
+    """Return the scheme of codes.
+
+    Raises:
+        argparse.ArgumentTypeError: it is not known.
+    """
+    from opcat._names.codes import Codes  # which most command lines do not need
+
+    return word_in(Codes)(text)
+
+
 def count_of(text: str) -> int:
     """Return a number of States.
 
@@ -69,6 +79,7 @@ _BASES, _GROUPS, _ELIGIBILITIES, _ANSWERS = (
     [word.value for word in vocabulary] for vocabulary in _VOCABULARIES
 )
 _BASIS, _GROUP, _ELIGIBILITY, _DESIGNATION = map(word_in, _VOCABULARIES)
+_TREATIES = ("protocol", "convention")
 _OPTIONS: dict[str, dict[str, Any]] = {
     "on": {"metavar": "YYYY-MM-DD", "help": "the day (default: the record's last)"},
     "since": {"metavar": "DATE", "type": date_of, "help": "from this day, month or year on"},
@@ -104,6 +115,11 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "help": f"only the parties with this answer: {', '.join(_ANSWERS)}",
     },
     "state": {"metavar": "STATE", "help": "only this State: a name or an ISO 3166-1 code"},
+    "treaty": {
+        "metavar": "TREATY",
+        "choices": _TREATIES,
+        "help": f"about which treaty: {' or '.join(_TREATIES)} against Torture (default: protocol)",
+    },
 }
 
 
@@ -133,7 +149,7 @@ def command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.set_defaults(answer=answer, parser=made)
+    made.set_defaults(answer=answer, parser=made, asked=())
     return made
 
 
@@ -143,7 +159,7 @@ def add_options(parser: argparse.ArgumentParser, names: Iterable[str]) -> None:
         option = parser.add_argument(f"--{name.replace('_', '-')}", **_OPTIONS[name])
         if name == "state":
             _complete(option)
-            _add_language(parser)
+            add_language(parser)
     parser.set_defaults(asked=tuple(names))
 
 
@@ -160,6 +176,8 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
         values["state"] = meant(values["state"], options)
     elif "state" in values and options.language is not None:
         raise OpcatError("--language is that of the name after --state; pass --state too")
+    if "treaty" in values:
+        values["treaty"] = treaty_of(options)
     since, until = values.get("since"), values.get("until")
     if since and until and until.latest < since.earliest:
         raise DayOrderError("since", since, "until", until)
@@ -172,15 +190,25 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def add_states(parser: argparse.ArgumentParser, *, many: bool) -> None:
-    """Add the States that a command is about."""
-    words = "a name or an ISO 3166-1 code"
-    option = parser.add_argument("state", metavar="STATE", nargs="+" if many else None, help=words)
+def treaty_of(options: argparse.Namespace) -> "opcat.Treaty | opcat.Record | None":
+    """Return what a command asks; None for what questions ask by default."""
+    return opcat.convention() if getattr(options, "treaty", None) == "convention" else None
+
+
+def add_states(parser: argparse.ArgumentParser, number: str | None) -> None:
+    """Add the States that a command is about.
+
+    Args:
+        parser: the parser of a command.
+        number: ``"+"`` for at least one, ``"*"`` for any number, None for exactly one.
+    """
+    words = "a name or an ISO 3166-1 code" + (" (default: every State)" if number == "*" else "")
+    option = parser.add_argument("state", metavar="STATE", nargs=number, help=words)
     _complete(option)
-    _add_language(parser)
+    add_language(parser)
 
 
-def _add_language(parser: argparse.ArgumentParser) -> None:
+def add_language(parser: argparse.ArgumentParser) -> None:
     """Add the option that says in which languages the names of States are."""
     parser.add_argument(
         "--language",
@@ -210,48 +238,3 @@ def _complete(option: argparse.Action) -> None:
 
 def _state_names(**_: object) -> Iterator[str]:
     return (state.name for state in opcat.states())
-
-
-def add_show(parser: argparse.ArgumentParser, *, text: bool = False) -> None:
-    """Add the options that say how to show rows.
-
-    Args:
-        parser: the parser of a command.
-        text: whether the command has an answer in words, which is then the default.
-    """
-    forms = ("text", *FORMATS) if text else FORMATS
-    parser.add_argument(
-        "--format",
-        dest="show",
-        metavar="FORMAT",
-        choices=forms,
-        default=forms[0],
-        help=f"{', '.join(forms[:-1])} or {forms[-1]} (default: {forms[0]})",
-    )
-    parser.add_argument(
-        "--columns",
-        metavar="NAME,...",
-        help="only these columns, in this order; 'all' for all of them (default: all in csv and "
-        "json, the main ones in table and markdown)",
-    )
-
-
-def in_words(options: argparse.Namespace) -> bool:
-    """Tell whether the answer should be in words; naming columns asks for a table."""
-    return options.show == "text" and options.columns is None
-
-
-def shown(sheet: Sheet, options: argparse.Namespace, main: Sequence[str] = ()) -> Iterator[str]:
-    """Yield a sheet as the options say.
-
-    Args:
-        sheet: the rows.
-        options: what `add_show` added.
-        main: the columns that a table shows by default; without them, all.
-    """
-    form = "table" if options.show == "text" else options.show
-    if options.columns is not None and options.columns != "all":
-        sheet = sheet.only([name.strip() for name in options.columns.split(",")])
-    elif options.columns is None and main and form in ("table", "markdown"):
-        sheet = sheet.only(main)
-    return sheet.lines(form)

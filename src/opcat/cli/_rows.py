@@ -7,6 +7,7 @@ no Markdown reader takes it as markup. JSON gives the exact values.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from math import isinf
 from typing import Any, NamedTuple
 
 from opcat._foreign import in_cell, in_json, in_markdown, on_terminal
@@ -15,7 +16,7 @@ from opcat.errors import ColumnClashError, DataError, VocabularyError
 
 FORMATS = ("table", "csv", "json", "markdown")
 
-Cell = str | int | date | tuple[str, ...] | None
+Cell = str | int | float | date | tuple[str, ...] | None
 
 
 class Sheet(NamedTuple):
@@ -29,8 +30,12 @@ class Sheet(NamedTuple):
     names: Sequence[str]
     rows: Sequence[Sequence[Cell]]
 
-    def only(self, names: Sequence[str]) -> "Sheet":
+    def only(self, names: Sequence[str], option: str = "--columns") -> "Sheet":
         """Return only these columns, in this order.
+
+        Args:
+            names: the names of the columns.
+            option: the option that names them, for the error.
 
         Raises:
             DataError: there is no such column; one problem for each that is wrong.
@@ -38,7 +43,7 @@ class Sheet(NamedTuple):
         """
         wrong = [VocabularyError("", name, self.names) for name in names if name not in self.names]
         if wrong:
-            raise DataError(("--columns", str(error)) for error in wrong)
+            raise DataError((option, str(error)) for error in wrong)
         if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
             raise ColumnClashError(twice, "name each column once")
         places = [self.names.index(name) for name in names]
@@ -60,22 +65,22 @@ class Sheet(NamedTuple):
         from opcat.cli._grid import table  # the other formats do not need it
 
         columns = zip(*self.rows, strict=True)
-        numbers = [all(type(cell) is int for cell in column) for column in columns]
+        numbers = [all(type(cell) in (int, float) for cell in column) for column in columns]
         return table(self.names, texts, numbers or [False] * len(self.names))
 
 
-def sheet_of(values: Iterable[Any], of: str) -> Sheet:
+def sheet_of(values: Iterable[Any], of: str | type) -> Sheet:
     """Return values of the package as a sheet.
 
     The columns are those of `opcat.frames.to_frame`.
 
     Args:
         values: values of one type.
-        of: the name of the table that such values belong to.
+        of: the type, or the name of the table that such values belong to.
     """
     from opcat._output.tables import named, parts_of  # it loads every room, but status needs few
 
-    parts = parts_of(named("of", of).rows_of)
+    parts = parts_of(named("of", of).rows_of if isinstance(of, str) else of)
     return Sheet(
         names=[part.name for part in parts],
         rows=[[(part.members or part.get)(value) for part in parts] for value in values],
@@ -115,11 +120,16 @@ def _json(sheet: Sheet) -> Iterator[str]:
 
     yield "["
     for number, row in enumerate(sheet.rows, start=1):
-        made = dict(zip(sheet.names, row, strict=True))
+        made = dict(zip(sheet.names, map(_in_json, row), strict=True))
         comma = "," if number < len(sheet.rows) else ""
         text = json.dumps(made, ensure_ascii=False, default=str)  # a day as ISO 8601
         yield f"  {in_json(text)}{comma}"
     yield "]"
+
+
+def _in_json(cell: Cell) -> Cell:
+    """Return a cell, and None for an infinite bound, which JSON has no number for."""
+    return None if isinstance(cell, float) and isinf(cell) else cell
 
 
 def _markdown(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

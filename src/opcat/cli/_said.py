@@ -4,8 +4,9 @@ The rooms that raise them address Python programmers: with arguments, functions 
 """
 
 import re
+from collections.abc import Callable
 
-_IN_WORDS = (
+_IN_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"^(on|since|until|kind)=", r"--\1 "),
     (r"^report_public=", "--report-public "),
     (r" than until=", " than --until "),
@@ -19,6 +20,22 @@ _IN_WORDS = (
     (r"opcat\.states\(\) lists them$", "opcat list states shows them"),
     (r"opcat\.territories\('(\w+)'\)$", r"opcat list territories --state \1"),
     (r"opcat\.territories\(\)$", "opcat list territories"),
+    (r"^(start|end)=", lambda found: f"{found[1].upper()} "),
+    (r" than end=", " than END "),
+    (r" than as_of=(\S+);", r" than \1, the last day of the record;"),
+    (r"\bearlier start=, or an end= ", "earlier START, or an END "),
+    (r"\bpass an earlier end=, or partial='last'", "pass an earlier END, or --partial last"),
+    (r"\bpartial='(\w+)'", r"--partial \1"),
+    (
+        r", but treaty= is (.*); pass the Protocol, such as .*$",
+        r", and --treaty is \1; leave it out",
+    ),
+    (r"^panel\(states='(\w+)'\)", r"panel --states \1"),
+    (r"^non_parties\(eligibility=\)", "--eligibility"),
+    (r"\b(origin|until)='([\w, ]+)'", r"--\1 \2"),
+    (r"; pass unclear='keep' .*$", "; pass --unclear keep for rows with bounds, or --unclear drop"),
+    (r"^names= holds", "the column holds"),
+    (r"make it null before you ask; if it is Namibia, silence .*$", "empty it first"),
     # One room addresses both: first Python, then the command line.
     (r"(as_of='YYYY-MM-DD'|participants=\{.*?\}|acts=\{.*?\}), on the command line ", ""),
     (r", in the attribute problems$", ""),

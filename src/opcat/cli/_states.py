@@ -1,26 +1,23 @@
-"""Commands about States: status, profile."""
+"""Commands about States: status, statuses, profile, eligibility, deadlines."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 import opcat
 from opcat._core.days import long_date
-from opcat.cli._options import (
-    Commands,
-    add_options,
-    add_show,
-    add_states,
-    command,
-    given,
-    in_words,
-    meant,
-    shown,
-)
+from opcat.cli._answers import deadlines_of, eligibility_of, statuses_on
+from opcat.cli._options import Commands, add_options, add_states, command, given, meant, treaty_of
 from opcat.cli._rows import Sheet, sheet_of
+from opcat.cli._show import add_show, in_words, shown
 from opcat.cli._text import acts
-from opcat.errors import AmbiguousStateError, UnknownStateError
+from opcat.cli._typed import sheet_from
+from opcat.errors import AmbiguousStateError, OpcatError, UnknownStateError
+
+_T = TypeVar("_T")
 
 _MAIN = ("alpha_3", "state", "standing", "signed_on", "deposited_on", "in_force_on")
+_DEADLINES = ("alpha_3", "state", "due_on", "latest_due_on", "designated_on", "punctuality")
 
 
 def add(commands: Commands) -> None:
@@ -32,12 +29,23 @@ def add(commands: Commands) -> None:
         "status France",
         "status 'Ivory Coast' KEN --on 2015-01-01",
         "status Allemagne Suisse --language fr",
-        "status France Belgium --format json",
+        "status France Belgium --treaty convention --format json",
         answer=_status,
     )
-    add_states(status, many=True)
-    add_options(status, ["on"])
+    add_states(status, "+")
+    add_options(status, ["on", "treaty"])
     add_show(status, text=True)
+    statuses = command(
+        commands,
+        "statuses",
+        "where every State stands on a day, those without any action too",
+        "statuses --on 2010-12-31 --format csv",
+        "statuses --group african --sort deposited_on",
+        "statuses --treaty convention --on 1990-01-01",
+        answer=_statuses,
+    )
+    add_options(statuses, ["on", "group", "treaty"])
+    add_show(statuses)
     profile = command(
         commands,
         "profile",
@@ -48,19 +56,36 @@ def add(commands: Commands) -> None:
         answer=_profile,
         more="The formats other than text give what happened: date, description, sources.",
     )
-    add_states(profile, many=False)
+    add_states(profile, None)
     add_options(profile, ["on"])
     add_show(profile, text=True)
+    eligibility = command(
+        commands,
+        "eligibility",
+        "which States may join the Protocol (article 27), and since when they could",
+        "eligibility Angola India",
+        "eligibility --group african --on 2015-01-01 --sort eligible_on",
+        answer=_eligibility,
+    )
+    add_states(eligibility, "*")
+    add_options(eligibility, ["on", "group"])
+    add_show(eligibility)
+    deadlines = command(
+        commands,
+        "deadlines",
+        "by when each State had to have a preventive mechanism (articles 17 and 24)",
+        "deadlines Chile",
+        "deadlines --group eastern_european --sort latest_due_on --format csv",
+        answer=_deadlines,
+    )
+    add_states(deadlines, "*")
+    add_options(deadlines, ["on", "group"])
+    add_show(deadlines)
 
 
 def _status(options: argparse.Namespace) -> Iterator[str]:
     treaty = opcat.treaty(**given(options))
-    statuses, options.problems = [], []
-    for name in options.state:
-        try:
-            statuses.append(opcat.status(meant(name, options), treaty=treaty))
-        except (UnknownStateError, AmbiguousStateError) as error:
-            options.problems.append(error)  # those that are known are answered
+    statuses = _those_known(options, lambda state: opcat.status(state, treaty=treaty))
     if not statuses:
         return
     if not in_words(options):
@@ -68,7 +93,44 @@ def _status(options: argparse.Namespace) -> Iterator[str]:
         return
     yield f"On {long_date(treaty.as_of)}"
     for status in statuses:
-        yield from acts(status)
+        yield from acts(status, of_protocol=options.treaty != "convention")
+
+
+def _those_known(options: argparse.Namespace, ask: Callable[[object], _T]) -> list[_T]:
+    """Return the answers for the States that are meant.
+
+    What means none, or several, goes to the problems: those that are known are answered.
+    """
+    answers, options.problems = [], []
+    for name in options.state:
+        try:
+            answers.append(ask(meant(name, options)))
+        except (UnknownStateError, AmbiguousStateError) as error:
+            options.problems.append(error)
+    return answers
+
+
+def _asked(options: argparse.Namespace) -> Sequence[opcat.State]:
+    """Return the States that are meant, or those of a group, or all.
+
+    Raises:
+        OpcatError: States are named, and a group too, or a language without a State.
+    """
+    if not options.state and options.language is not None:
+        raise OpcatError("--language is that of the names of States; name one too")
+    if not options.state:
+        return opcat.states(group=options.group)
+    if options.group is not None:
+        raise OpcatError("--group chooses among all States; leave it out, or the names")
+    return _those_known(options, opcat.resolve)
+
+
+def _statuses(options: argparse.Namespace) -> Iterator[str]:
+    asked = given(options)
+    group = asked.pop("group", None)
+    day = opcat.treaty(**asked).as_of  # a day after the record warns once, and not per State
+    statuses = statuses_on(day, treaty_of(options), group)
+    return shown(sheet_of(statuses, "statuses"), options, _MAIN)
 
 
 def _profile(options: argparse.Namespace) -> Iterator[str]:
@@ -82,3 +144,17 @@ def _profile(options: argparse.Namespace) -> Iterator[str]:
     ]
     sheet = Sheet(("date", "description", "sources"), rows)
     yield from shown(sheet, options, ("date", "description"))
+
+
+def _eligibility(options: argparse.Namespace) -> Iterator[str]:
+    states = _asked(options)
+    day = opcat.treaty(on=options.on).as_of
+    sheet = sheet_from(eligibility_of(states, day, treaty_of(options)))
+    return shown(sheet, options, sheet.names[:-1])
+
+
+def _deadlines(options: argparse.Namespace) -> Iterator[str]:
+    states = _asked(options)
+    day = opcat.treaty(on=options.on).as_of
+    found = deadlines_of(states, day, treaty_of(options))
+    return shown(sheet_of(found, opcat.Deadlines), options, _DEADLINES)

@@ -1,0 +1,137 @@
+"""The command resolve: a column of names to codes."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import opcat
+from opcat.cli._options import Commands, add_language, codes_in, command, named
+from opcat.cli._rows import Sheet
+from opcat.cli._show import add_show, shown
+from opcat.errors import (
+    AmbiguousStateError,
+    DataError,
+    OpcatError,
+    UnknownStateError,
+    VocabularyError,
+)
+
+_STDIN = "-"
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    resolve = command(
+        commands,
+        "resolve",
+        "which States the names or codes in a column mean",
+        "resolve cases.csv --column country --format csv > codes.csv",
+        "resolve names.txt --language fr,es",
+        "resolve cases.csv --column ccode --codes cow",
+        answer=_resolve,
+        more="""There is one row per entry, in the order of the file: the entry, and the
+State's code and name. Entries that mean no State, or several, have neither:
+each is reported once, and the exit code is then 2.""",
+    )
+    resolve.add_argument(
+        "file",
+        metavar="FILE",
+        type=named,
+        nargs="?",
+        default=_STDIN,
+        help="a file in UTF-8, with one name per line, or CSV (default: standard input)",
+    )
+    resolve.add_argument("--column", metavar="NAME", help="the file is CSV: the column to read")
+    add_language(resolve)
+    resolve.add_argument(
+        "--codes",
+        metavar="SCHEME",
+        type=codes_in,
+        default="iso",
+        help="what codes the entries are: iso (and names; the default), alpha_3, alpha_2 or "
+        "numeric alone, cow, cow_abbreviation, gw or vdem",
+    )
+    add_show(resolve)
+
+
+def _resolve(options: argparse.Namespace) -> Iterator[str]:
+    if options.language is not None and options.codes != "iso":
+        raise OpcatError(f"--codes {options.codes} reads no names; leave --language out")
+    entries = _entries(options)
+    reading = {"language": options.language, "codes": options.codes}
+    found = opcat.resolve_all(entries, **reading)
+    states = dict(found.resolved)
+    options.problems = [
+        _problem(entry, reading)
+        for entry in (*found.unknown, *(entry for entry, _ in found.ambiguous))
+        if entry != ""  # an empty cell names nothing, and its row shows it
+    ]
+    rows = [
+        (entry, *((state.alpha_3, state.name) if (state := states.get(entry)) else (None, None)))
+        for entry in entries
+    ]
+    return shown(Sheet(("entry", "alpha_3", "state"), rows), options)
+
+
+def _problem(entry: object, reading: dict[str, Any]) -> OpcatError:
+    """Return why an entry means no one State."""
+    try:
+        opcat.resolve(entry, **reading)
+    except (UnknownStateError, AmbiguousStateError) as error:
+        return error
+    raise AssertionError(entry)  # resolve_all and resolve agree
+
+
+def _entries(options: argparse.Namespace) -> list[str]:
+    """Return the entries of the column.
+
+    Raises:
+        DataError: the file is not UTF-8, not CSV, or has no such column.
+        OSError: the file cannot be read.
+    """
+    name = "standard input" if options.file == _STDIN else options.file
+    try:
+        text = _bytes(options.file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        wrong = f"is not UTF-8: byte {error.start}; save it as 'CSV UTF-8', or convert it"
+        raise DataError([(name, wrong)]) from None
+    if options.column is not None:
+        return _cells(name, text, options.column)
+    if options.file.lower().endswith(".csv"):
+        columns = ", ".join(map(repr, _rows(name, text)[0]))
+        raise DataError([(name, f"is CSV; say which column to read: --column, one of {columns}")])
+    return text.splitlines()
+
+
+def _bytes(file: str) -> bytes:
+    if file == _STDIN:
+        return sys.stdin.buffer.read()
+    with open(file, "rb") as stream:  # noqa: PTH123 - pathlib is slow to import
+        return stream.read()
+
+
+def _cells(name: str, text: str, column: str) -> list[str]:
+    header, *rows = _rows(name, text)
+    if column not in header:
+        raise DataError([("--column", str(VocabularyError("", column, header)))])
+    place = header.index(column)
+    if header.count(column) > 1:
+        raise DataError([(name, f"has {header.count(column)} columns named {column!r}")])
+    return [row[place] if place < len(row) else "" for row in rows if row]
+
+
+def _rows(name: str, text: str) -> Sequence[list[str]]:
+    """Return the rows of CSV, whose cells a comma, a semicolon or a tabulator separates."""
+    import csv  # lines of names do not need it
+    from io import StringIO
+
+    first = text.partition("\n")[0]
+    between = max(",;\t", key=first.count)
+    try:
+        rows = [*csv.reader(StringIO(text, newline=""), delimiter=between, strict=True)]
+    except csv.Error as error:
+        raise DataError([(name, f"is not CSV: {error}")]) from None
+    if not rows:
+        raise DataError([(name, "is empty; its first row must name the columns")])
+    return rows

@@ -1,0 +1,152 @@
+"""Commands about tables for statistics: panel, spells, durations, transitions."""
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from opcat.cli._options import Commands, add_options, command, given
+from opcat.cli._show import add_show, shown
+from opcat.cli._typed import columns_from, sheet_from
+from opcat.errors import OpcatError, VocabularyError
+
+_MORE = """It needs a table library: pip install 'opcat[frames]' pyarrow
+(or polars, or pandas)."""
+
+
+def add(commands: Commands) -> None:
+    """Add the commands to the parser."""
+    panel = command(
+        commands,
+        "panel",
+        "one row per State and year, month or day, for comparative work",
+        "panel 2000 2024 --format csv",
+        "panel 2010 2020 --partial any --states eligible --format json",
+        "panel 2024 2025 --every month --columns alpha_3,year,month,standing",
+        answer=_panel,
+        more=_MORE,
+    )
+    panel.add_argument("start", metavar="START", nargs="?", type=_year, help="first year, or day")
+    panel.add_argument("end", metavar="END", nargs="?", type=_year, help="last year, or day")
+    _add_words(panel, "every", ("year", "month", "day"), "the length of the periods")
+    rules = ("first", "last", "any", "all")
+    _add_words(panel, "partial", rules, "what counts in a period of change (default: its last day)")
+    _add_words(panel, "states", ("all", "acted", "eligible"), "which States have rows")
+    add_options(panel, ["basis", "treaty"])
+    add_show(panel)
+    spells = command(
+        commands,
+        "spells",
+        "one row per State and standing, by the day: event histories",
+        "spells --format csv",
+        "spells --of mechanism --sort state",
+        answer=_spells,
+        more=_MORE,
+    )
+    _add_words(spells, "of", ("standing", "mechanism"), "what the spells are of")
+    _add_words(spells, "every", ("year",), "also cut at each 1 January")
+    add_show(spells)
+    durations = command(
+        commands,
+        "durations",
+        "one row per State: how long it took from one event to another",
+        "durations --format csv",
+        "durations --origin eligible --until signed,joined --group african",
+        "durations --origin joined --until designated --unclear drop",
+        answer=_durations,
+        more=_MORE,
+    )
+    origins = ("may_sign", "eligible", "signed", "joined", "mechanism_due")
+    _add_words(durations, "origin", origins, "from which event")
+    events = ("signed", "joined", "designated", "visited")
+    durations.add_argument(
+        "--until",
+        metavar="WORD,...",
+        type=_words(events),
+        help=f"to which event, or the first of several: {', '.join(events)}",
+    )
+    _add_words(durations, "prior", ("drop", "keep"), "States of which the event came before")
+    unclear = "States of which the dates are unclear (default: they are named and left out)"
+    _add_words(durations, "unclear", ("warn", "drop", "keep"), unclear)
+    add_options(durations, ["on", "group"])
+    add_show(durations)
+    transitions = command(
+        commands,
+        "transitions",
+        "one row per State and step that was open to it, for multi-state models",
+        "transitions --format csv",
+        "transitions --then visited",
+        answer=_transitions,
+        more=_MORE,
+    )
+    _add_words(transitions, "then", ("designated", "visited"), "what comes after joining")
+    add_show(transitions)
+
+
+def _add_words(parser: argparse.ArgumentParser, name: str, words: Sequence[str], text: str) -> None:
+    """Add an option that is a word of a vocabulary of `opcat.frames`, which needs an extra."""
+    listed = f"{text}: {', '.join(words)}"
+    parser.add_argument(f"--{name}", metavar="WORD", choices=words, help=listed)
+
+
+def _words(allowed: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
+    """Return a function that reads words with commas between them."""
+
+    def read(text: str) -> tuple[str, ...]:
+        words = tuple(text.split(","))
+        for word in words:
+            if word not in allowed:
+                raise argparse.ArgumentTypeError(str(VocabularyError("", word, allowed)))
+        return words
+
+    return read
+
+
+def _year(text: str) -> str | int:
+    """Return a year as a number, and anything else as it is: a question reads days."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else text
+
+
+def _panel(options: argparse.Namespace) -> Iterator[str]:
+    when = {"month": ("year", "month"), "day": ("date",)}.get(options.every, ("year",))
+    main = ("alpha_3", "state", *when, "standing", "is_party", "is_in_force", "mechanism")
+    return _framed(options, "panel", ("start", "end", "every", "partial", "states"), main)
+
+
+def _spells(options: argparse.Namespace) -> Iterator[str]:
+    return _framed(options, "spells", ("of", "every"))
+
+
+def _durations(options: argparse.Namespace) -> Iterator[str]:
+    try:
+        return _framed(options, "durations", ("origin", "until", "prior", "unclear"))
+    except ValueError as error:
+        if isinstance(error, OpcatError):
+            raise
+        raise OpcatError(str(error)) from None  # the time to the one does not run from the other
+
+
+def _transitions(options: argparse.Namespace) -> Iterator[str]:
+    return _framed(options, "transitions", ("then",))
+
+
+def _framed(
+    options: argparse.Namespace, name: str, arguments: Sequence[str], main: Sequence[str] = ()
+) -> Iterator[str]:
+    """Return the lines of a table of `opcat.frames`.
+
+    Args:
+        options: those of the command.
+        name: the function that makes the table.
+        arguments: its arguments that are options.
+        main: the columns that people are shown by default.
+    """
+    values = {each: getattr(options, each) for each in arguments}
+    asked = {each: value for each, value in values.items() if value is not None}
+    asked |= given(options)
+
+    def ask(backend: str) -> Any:
+        from opcat import frames  # an extra
+
+        return getattr(frames, name)(**asked, backend=backend)
+
+    return shown(sheet_from(columns_from(f"opcat {name}", ask)), options, main)
