@@ -1,16 +1,14 @@
 """One row per State and period: panels for comparative work."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from enum import unique
-from itertools import pairwise
 from typing import Any, SupportsIndex
 
 import narwhals.stable.v2 as nw
 
 from opcat._core.days import parse_day
 from opcat._core.model import State
-from opcat._core.scalars import whole_number
 from opcat._core.terms import Basis, Term, term
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
@@ -20,26 +18,24 @@ from opcat._names.arguments import (
     check_joining,
     check_order,
     check_treaty,
-    check_year,
-    opened_on,
     says_who_may_join,
     states_and_participants,
 )
-from opcat._practice.institutions import InstitutionType
 from opcat._record.record import Asked, Record, files_of
-from opcat.errors import DayOrderError
-from opcat.frames._backends import Col, backend_of, col_of
-from opcat.frames._clock import (
-    Clock,
-    Every,
-    Partial,
-    first_day,
-    last_day,
-    period_of,
-    period_rule,
+from opcat.frames._backends import Col, backend_of
+from opcat.frames._clock import Every, Partial, first_day, last_day, period_of, period_rule
+from opcat.frames._facts import facts_of
+from opcat.frames._offered import COUNTS
+from opcat.frames._panel_arguments import (
+    beginning,
+    columns_asked,
+    covered_end,
+    day_or_year,
+    lags_asked,
+    last_needed,
+    treaties_asked,
 )
-from opcat.frames._facts import Facts, Mechanism, facts_of
-from opcat.frames._plan import KINDS, plan_of
+from opcat.frames._stages import FIRST_YEAR, NUMBER, Stages, Wanted
 
 
 @unique
@@ -51,16 +47,13 @@ class StateChoice(Term):
     ALL = "all"
 
 
-_STANDING = ("standing", "is_party", "is_signatory")
-_ACTS = ("signed_on", "consent", "deposited_on")
-_FACTS: Mapping[str, Any] = {
-    "is_in_force": bool,
-    "is_eligible": bool,
-    "mechanism_due_on": date,
-    "is_mechanism_due": bool,
-    "mechanism": Mechanism,
-    "mechanism_type": InstitutionType,
-}
+COLUMNS = (
+    *("standing", "is_party", "is_signatory", "is_in_force", "is_eligible"),
+    *("signed_on", "consent", "deposited_on", "days_since_signature", "days_since_deposit"),
+    *("mechanism_due_on", "is_mechanism_due", "mechanism", "mechanism_type", FIRST_YEAR),
+)
+"""The columns that a panel has if none are named."""
+_KEYS = {Every.YEAR: ("year",), Every.MONTH: ("year", "month"), Every.DAY: ("date",)}
 
 
 def panel(
@@ -69,10 +62,12 @@ def panel(
     *,
     every: str = "year",
     partial: str = "last",
+    columns: Iterable[str] | None = None,
+    lag: SupportsIndex | Iterable[SupportsIndex] | None = None,
     states: str = "all",
     basis: Basis | str = Basis.DEPOSIT,
     backend: str = "pandas",
-    treaty: Treaty | Record | None = None,
+    treaty: Treaty | Record | Iterable[Treaty | Record] | None = None,
 ) -> Any:
     """Return a table with one row per State and period, by the State's name.
 
@@ -90,17 +85,19 @@ def panel(
     - ``mechanism``: whether the State has designated one (`opcat.mechanisms`): ``"not_party"``,
       ``"no"``, ``"unclear"`` or ``"yes"``;
     - ``mechanism_type``: what sort of institution it is on the last day of the period, with
-      ``"first"`` and ``"all"`` on the first; null where there is none, or it is not known which.
+      ``"first"`` and ``"all"`` on the first; null where there is none, or it is not known which;
+    - ``first_year``: the year of the first period in which ``is_party`` is true, in or out of the
+      panel, and 0 for a State that never was a party: the cohort of a staggered adoption.
 
     The function does not guess statehood: a State has rows, without actions, even before it was
-    independent.
+    independent. Nor does it guess who was a member of the United Nations: ``un_status`` is today's.
 
     Args:
         start: the day, or the year, that the panel begins with; by default the opening for
-            signature.
+            signature (of several treaties, the first one).
         end: the day, or the year, that it ends with; the panel includes the whole period of that
             day. By default the last period that the record covers completely (for a panel that
-            begins later than that, its first period).
+            begins later than that, its first period); of several treaties, that every record covers.
         every: ``"year"``, ``"month"`` or ``"day"``.
         partial: what counts in a period of change: the standing on its ``"first"`` day, on its
             ``"last"`` (as in published counts at the end of a year), on ``"any"`` or on ``"all"``
@@ -108,22 +105,34 @@ def panel(
             has the highest standing that it had, with ``"all"`` the lowest, in the order of
             `opcat.Standing`, and ``mechanism`` likewise in the order above. Days since something are
             counted to the last day of the period, or of the record; with ``"first"`` and ``"all"`` to the first day.
+        columns: the columns besides the State and the period, by default those above; any column of
+            `annotate` is one.
+        lag: by how many periods to look back, or several such numbers. It adds columns named
+            ``standing_lag1`` and so on, which hold what the same `partial` says of that earlier
+            period. The first rows have theirs from the record. Columns that need no day,
+            ``first_year`` and days since something have none.
         states: ``"all"``, or only those that had ``"acted"``, or that were ``"eligible"`` at some
             time, by the end of the panel. Selecting States by what they did later selects on the
             outcome.
         basis: what *party* means, as for `opcat.is_party`.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
-        treaty: the Treaty, or a `Record`; by default the packaged record. Without a rule of entry into force
-            ``is_in_force`` is null. The mechanism's columns are null if the day of entry into
-            force is not known either; these and ``is_eligible`` are null if the treaty is not the
-            Protocol.
+        treaty: the Treaty, or the `Record` whose tables answer; by default the packaged one. A list
+            makes one long table, whose first column, ``treaty``, holds the key of each. Without a
+            rule of entry into force ``is_in_force`` is null. The mechanism's columns are null if
+            the day of entry into force is not known either, and if the treaty is not the Protocol;
+            ``is_eligible`` is null if it is not, and does not say who it is open to.
 
     Raises:
         DayTypeError, DayValueError: `start` or `end` is not a day or a year.
         DayOrderError: `end` is before `start`; `start` is later than the record, and there is no
             `end`; or `partial` needs days after the record.
-        VocabularyError: an argument is not one of its allowed values.
-        OtherTreatyError: ``states="eligible"``, and the treaty is not the Protocol.
+        VocabularyError: an argument is not one of its allowed values, or there is no such column.
+        ColumnClashError: a column is named twice.
+        ValueError: a lag is less than one period, or longer than the record; or `treaty` is an
+            empty list, or holds two treaties of one key.
+        TypeError: a lag is not an integer, `columns` is a single string, or `treaty` is not one.
+        OtherTreatyError: ``states="eligible"``, and the treaty is not the Protocol, nor does it say
+            who it is open to.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
         ModuleNotFoundError: the backend is not installed.
 
@@ -132,6 +141,7 @@ def panel(
             the Convention's record ends before that; the answer is what was last known.
 
     Example:
+        >>> import opcat
         >>> from opcat import frames
         >>> panel = frames.panel(2003, 2025)
         >>> panel.groupby("year")["is_party"].sum().loc[[2003, 2011, 2025]].to_dict()
@@ -142,81 +152,60 @@ def panel(
          2007 pending_signatory                 NaN
          2008             party                19.0
          2009             party               384.0
+        >>> both = [opcat.treaty(), opcat.convention()]
+        >>> lagged = frames.panel(2008, 2008, lag=1, columns=["standing"], treaty=both)
+        >>> chile = lagged[lagged.alpha_3 == "CHL"]
+        >>> print(chile[["treaty", "year", "standing", "standing_lag1"]].to_string(index=False))
+        treaty  year standing     standing_lag1
+         opcat  2008    party pending_signatory
+           cat  2008    party             party
     """
     library = backend_of(backend)
     length, rule = term(Every, "every", every), term(Partial, "partial", partial)
     choice = term(StateChoice, "states", states)
-    asked = check_treaty(treaty)
-    meaning = check_basis(asked, basis)
-    first, ends = _day("start", start, 1, 1), _day("end", end, 12, 31)
-    since = _beginning(asked) if first is None else parse_day("start", first)
-    until = _covered_end(length, since, asked.as_of) if ends is None else parse_day("end", ends)
+    asked, is_one = treaties_asked(treaty)
+    treaties = [*map(check_treaty, asked)]
+    names = COLUMNS if columns is None else columns_asked(columns)
+    *_, meaning = (check_basis(one, basis) for one in treaties)
+    first, ends = day_or_year("start", start, 1, 1), day_or_year("end", end, 12, 31)
+    shortest = min(treaties, key=lambda one: one.as_of)
+    since = min(map(beginning, treaties)) if first is None else parse_day("start", first)
+    until = covered_end(length, since, shortest.as_of) if ends is None else parse_day("end", ends)
     check_order("start", since, "end", until)
     periods = range(period_of(length, since), period_of(length, until) + 1)
-    _, needed = check_day(asked, _last_needed(length, rule, periods[-1], asked.as_of), "end")
-    if choice is StateChoice.ELIGIBLE or says_who_may_join(asked):
-        check_joining("panel(states='eligible')", treaty, needed)
+    _, needed = check_day(shortest, last_needed(length, rule, periods[-1], shortest.as_of), "end")
+    for given in asked:
+        if choice is StateChoice.ELIGIBLE or says_who_may_join(check_treaty(given)):
+            check_joining("panel(states='eligible')", given, needed)
 
-    clock = period_rule(length, rule)
-    rows = _Rows(treaty, meaning, clock, periods, choice, last_day(length, periods[-1]))
-    cells = library.repeated(library.table(rows.columns), rows.numbers)
-    when = library.tiled(library.table(_periods(periods, length, rule, asked.as_of)), rows.states)
-    both = nw.from_native(library.beside([cells, when]), eager_only=True)
-    reference = nw.col("reference")
-    both = both.with_columns(
-        (reference - nw.col(number)).alias(name)
-        for name, number in (
-            ("days_since_signature", "signed"),
-            ("days_since_deposit", "deposited"),
+    lags = lags_asked(lag, length, treaties)
+    wanted = Wanted(names, length, period_rule(length, rule), periods, lags, meaning)
+    stages = Stages(wanted)
+    for given in asked:
+        stages.add(given, _chosen(choice, given, last_day(length, periods[-1])))
+    latest = max(one.as_of for one in treaties)
+    parts = [
+        library.repeated(library.table(stages.fixed()), stages.numbers[0]),
+        library.tiled(library.table(_periods(periods, length, rule, latest)), stages.states),
+    ]
+    dated = library.table(stages.dated())
+    earlier: list[str] = []
+    for number, numbers in stages.numbers.items() if wanted.dated else ():
+        called = {name: f"{name}_lag{number}" if number else name for name in wanted.dated}
+        back = nw.from_native(library.repeated(dated, numbers), eager_only=True)
+        parts.append(back.rename(called).to_native() if number else back.to_native())
+        earlier += called.values() if number else ()
+    both = nw.from_native(library.beside(parts), eager_only=True)
+    counts = [name for name in names if name in COUNTS]
+    if counts:
+        reached = nw.col("reached")
+        if shortest.as_of < latest:
+            reached = nw.min_horizontal("reached", "as_of")
+        both = both.with_columns(
+            (reached - nw.col(NUMBER + COUNTS[name])).alias(name) for name in counts
         )
-    )
-    keys = {Every.YEAR: ["year"], Every.MONTH: ["year", "month"], Every.DAY: ["date"]}[length]
-    return both.select(
-        *("alpha_3", "state", *keys, *_STANDING, "is_in_force", "is_eligible", *_ACTS),
-        *("days_since_signature", "days_since_deposit", "mechanism_due_on", "is_mechanism_due"),
-        *("mechanism", "mechanism_type"),
-    ).to_native()
-
-
-def _day(argument: str, value: Day | SupportsIndex | None, month: int, day: int) -> Day | None:
-    """Return a day as it is, and for a year the day with which the panel begins or ends."""
-    year = whole_number(value)
-    if year is None:
-        return value  # type: ignore[return-value] # parse_day refuses anything else
-    return date(check_year(argument, year, "pass one such as 2015, or a day"), month, day)
-
-
-def _covered_end(every: Every, since: date, as_of: date) -> date:
-    """Return the last day of the last period that the record covers, or else of the first one."""
-    if since > as_of:
-        hint = "pass an earlier start=, or an end= for what was last known"
-        raise DayOrderError("start", since, "as_of", as_of, hint)
-    number = period_of(every, as_of)
-    covered = number if last_day(every, number) == as_of else number - 1
-    return last_day(every, max(covered, period_of(every, since)))
-
-
-def _last_needed(every: Every, partial: Partial, number: int, as_of: date) -> date:
-    """Return the last day that the record must cover for a panel to end with a period.
-
-    Raises:
-        DayOrderError: the rule asks for every day of the period, and the record does not cover it.
-    """
-    if partial is Partial.FIRST:
-        return first_day(every, number)
-    last = last_day(every, number)
-    if partial is not Partial.LAST and last > as_of:
-        hint = (
-            f"partial='{partial}' needs every day of each period: pass an earlier end=, or "
-            "partial='last'"
-        )
-        raise DayOrderError("end", last, "as_of", as_of, hint)
-    return last
-
-
-def _beginning(treaty: Treaty) -> date:
-    first_act = treaty.actions[0].date if treaty.actions else treaty.as_of
-    return opened_on(treaty) or first_act
+    which = () if is_one else ("treaty",)
+    return both.select(*which, "alpha_3", "state", *_KEYS[length], *names, *earlier).to_native()
 
 
 def _periods(periods: range, every: Every, partial: Partial, as_of: date) -> list[Col]:
@@ -224,87 +213,25 @@ def _periods(periods: range, every: Every, partial: Partial, as_of: date) -> lis
     days = [first_day(every, number) for number in periods]
     to_first = partial in (Partial.FIRST, Partial.ALL)
     reached = days if to_first else [last_day(every, number) for number in periods]
-    counted = [min(day, as_of) for day in reached]
     return [
         Col("year", int, [day.year for day in days], optional=False),
         Col("month", int, [day.month for day in days], optional=False),
         Col("date", date, days, optional=False),
-        Col("reference", int, [day.toordinal() for day in counted], optional=False),
+        Col("reached", int, [min(day, as_of).toordinal() for day in reached], optional=False),
     ]
 
 
-class _Rows:
-    """One row per run of periods in which nothing changes for a State.
-
-    Attributes:
-        columns: the columns.
-        numbers: of how many periods each run consists.
-        states: how many States there are.
-    """
-
-    def __init__(
-        self,
-        asked: Asked | None,
-        basis: Basis,
-        clock: Clock,
-        periods: range,
-        choice: StateChoice,
-        last: date,
-    ) -> None:
-        treaty = check_treaty(asked)
-        plan = plan_of(treaty, basis, clock, (*_STANDING, *_ACTS))
-        files = files_of(asked)
-        facts = facts_of(treaty, files)
-        chosen = [
-            state
-            for state in states_and_participants(treaty, files)
-            if _is_chosen(choice, state, treaty, facts, last)
-        ]
-        self.states = len(chosen)
-        self.numbers: list[int] = []
-        rows: list[tuple[Any, ...]] = []
-        for state in chosen:
-            row = plan.row(state.key)
-            state_facts = facts[state.key].on(clock)
-            times = {row[time] for time in plan.times} | state_facts.times()
-            starts = sorted(time for time in times if time is not None and time in periods[1:])
-            for begins, ends in pairwise([periods.start, *starts, periods.stop]):
-                self.numbers.append(ends - begins)
-                acts = (column.at(row, begins) for column in plan.columns)
-                rows.append((state.alpha_3, state.name, *acts, *state_facts.at(begins)))
-        self.columns = _columns(rows, treaty, next(iter(facts.values())))
-
-
-def _columns(rows: list[tuple[Any, ...]], treaty: Treaty, known: Facts) -> list[Col]:
-    kinds = {
-        "alpha_3": str,
-        "state": str,
-        **{name: KINDS[name] for name in (*_STANDING, *_ACTS)},
-        **_FACTS,
-    }
-    # What cannot be known of one State, because the treaty has no such rule, is known of none.
-    flags = {
-        "is_in_force": known.in_force,
-        "is_eligible": known.eligible,
-        "is_mechanism_due": known.is_due,
-    }
-    required = {"state", *_STANDING, *(name for name, part in flags.items() if part is not None)}
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(kinds)}
-    cols = [
-        col_of(name, kinds[name], values, name not in required, treaty)
-        for name, values in columns.items()
-    ]
-    for name, day in (("signed", "signed_on"), ("deposited", "deposited_on")):
-        numbers = [None if value is None else value.toordinal() for value in columns[day]]
-        cols.append(Col(name, int, numbers))
-    return cols
-
-
-def _is_chosen(
-    choice: StateChoice, state: State, treaty: Treaty, facts: Mapping[str, Facts], last: date
-) -> bool:
-    """Tell whether a State has rows, by its acts up to the last day of the panel."""
+def _chosen(choice: StateChoice, asked: Asked | None, last: date) -> list[State]:
+    """Return the States that have rows, by their acts up to the last day of the panel."""
+    treaty, files = check_treaty(asked), files_of(asked)
+    states = states_and_participants(treaty, files)
+    if choice is StateChoice.ALL:
+        return [*states]
     if choice is StateChoice.ACTED:
-        return bool(treaty.status_on(state, last).actions)
-    eligible = facts[state.key].eligible or ()
-    return choice is StateChoice.ALL or any(stretch.since <= last for stretch in eligible)
+        return [state for state in states if treaty.status_on(state, last).actions]
+    facts = facts_of(treaty, files)
+    return [
+        state
+        for state in states
+        if any(stretch.since <= last for stretch in facts[state.key].eligible or ())
+    ]
