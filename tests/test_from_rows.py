@@ -253,6 +253,13 @@ class TestBadInput:
             "open_to[1]": "KEN is there twice; name it once"
         }
 
+    def test_an_act_that_cannot_be(self) -> None:
+        row = {"state": "Kenya", "kind": "signature", "date": "2018-01-01", "since": "2017-01-01"}
+        found = problems_of([row], columns={"effective_on": "since"})
+        assert found == {
+            "rows[0], column since": "2017-01-01 is given for a signature, not a succession"
+        }
+
     def test_open_to(self) -> None:
         assert "Pass one of 'all', 'african'" in problems_of([], open_to="Africans")["open_to"]
         assert problems_of([], open_to=5) == {"open_to": "5 is not a list of States"}
@@ -271,6 +278,20 @@ class TestBadInput:
         found = problems_of([(*ROWS[0], "letter"), (*ROWS[1], 5)])
         assert "pass it there" in found["rows[0], column sources"]
         assert found["rows[1], column sources"] == "5 is not a list of ids of sources"
+
+    def test_a_single_row_and_what_is_no_source(self) -> None:
+        row = {"state": "Kenya", "kind": "signature", "date": "2018-01-01"}
+        for single in (row, row | {"date": date(2018, 1, 1)}):
+            with pytest.raises(TypeError, match="is a single row; pass a list of rows"):
+                opcat.treaty_from_rows(single, **FACTS)
+        with pytest.raises(TypeError, match="sources= holds 'letter', which is not an"):
+            opcat.treaty_from_rows([row], **FACTS, sources=["letter"])  # type: ignore[list-item] # that is the test
+
+    def test_columns_that_are_numbers(self) -> None:
+        made = opcat.treaty_from_rows(
+            pd.DataFrame(ROWS), **FACTS, **RULES, columns={"state": 0, "kind": 1, "date": 2}
+        )
+        assert made == PACT
 
     @pytest.mark.parametrize("rows", [5, None, b"state,kind,date\n", opcat.treaty])
     def test_what_is_no_table(self, rows: object) -> None:
@@ -301,6 +322,16 @@ REGIONAL = opcat.treaty_from_rows(
 )
 
 
+@pytest.mark.parametrize(
+    ("open_to", "number"),
+    [("all", 197), ("african", 54), ("African", 54), (opcat.RegionalGroup.AFRICAN, 54), ([], 0)],
+)
+def test_who_could_join_in_one_word(open_to: Any, number: int) -> None:
+    made = opcat.treaty_from_rows([], **FACTS, open_to=open_to)
+    assert made.open_to is not None
+    assert len(made.open_to) == number
+
+
 class TestOpenTo:
     """Whatever asks who could join answers for a treaty that says it, by a plain second telling."""
 
@@ -329,6 +360,14 @@ class TestOpenTo:
             assert opcat.eligible_on("Burundi", treaty=treaty) == since
         empty = attrs.evolve(REGIONAL, actions=(), opened_on=None)
         assert opcat.eligible_on("Burundi", treaty=empty) == REGIONAL.as_of
+
+    def test_the_convention_says_nothing_of_it(self) -> None:
+        for convention in (None, opcat.convention()):
+            told = opcat.eligibility("Rwanda", treaty=REGIONAL, convention=convention)
+            assert told is Eligibility.MAY_JOIN
+        wrong: Any = 5
+        with pytest.raises(TypeError, match=r"^convention=5 is not a Treaty"):
+            opcat.eligibility("Rwanda", treaty=REGIONAL, convention=wrong)
 
     def test_the_others(self) -> None:
         others = opcat.non_parties(treaty=REGIONAL)

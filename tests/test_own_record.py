@@ -29,7 +29,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     if inspect.isfunction(getattr(room, name))
 }
 OF_NAMES = {"resolve", "find_state", "resolve_all"}
-OF_TEXTS = {"from_json", "to_json", "load"}
+OF_TEXTS = {"from_json", "to_json", "load", "treaty_from_rows"}
 OF_THE_PACKAGE = {"cite"}
 ASKED = {
     name: asked

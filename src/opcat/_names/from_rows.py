@@ -45,7 +45,7 @@ def treaty_from_rows(
     entry_rule: EntryIntoForceRule | Mapping[str, Any] | None = None,
     denunciation_rule: DenunciationRule | Mapping[str, Any] | None = None,
     open_to: Iterable[Any] | None = None,
-    columns: Mapping[str, str] = MappingProxyType({}),
+    columns: Mapping[str, object] = MappingProxyType({}),
     language: str | Iterable[str] | None = None,
     codes: str = "iso",
     states: Iterable[State] = (),
@@ -88,7 +88,7 @@ def treaty_from_rows(
         DataError: rows, columns or arguments are wrong, or describe something impossible; the error
             lists all of it, each with its row and column.
         VocabularyError: a language, a scheme, or a name in `columns` is not known.
-        TypeError: `rows` is no table.
+        TypeError: `rows` is no table, or `states` or `sources` hold something else.
 
     Example:
         >>> import opcat
@@ -108,7 +108,7 @@ def treaty_from_rows(
     """
     reader = _Reader(language, codes, states, sources)
     problems: _Problems = []
-    names = {field: columns.get(field, field) for field in _COLUMNS}
+    names = {field: str(columns.get(field, field)) for field in _COLUMNS}
     for field in columns:
         if field not in _COLUMNS:
             raise VocabularyError("columns", field, _COLUMNS)
@@ -147,7 +147,7 @@ def treaty_from_rows(
 
 
 def _missing_columns(
-    header: list[str] | None, names: Mapping[str, str], columns: Mapping[str, str]
+    header: list[str] | None, names: Mapping[str, str], columns: Mapping[str, object]
 ) -> Iterator[tuple[str, str]]:
     if header is None:
         return
@@ -176,7 +176,11 @@ class _Reader:
             if not isinstance(state, State):
                 raise TypeError(f"states= holds {shown(state)}, which is not an opcat.State")
             self._own |= {fold(state.name): state, fold(state.key): state}
-        self._sources = {source.id: source for source in sources}
+        self._sources: dict[str, Source] = {}
+        for source in sources:
+            if not isinstance(source, Source):
+                raise TypeError(f"sources= holds {shown(source)}, which is not an opcat.Source")
+            self._sources[source.id] = source
 
     def state(self, value: object) -> State:
         """Return the State that a cell means."""

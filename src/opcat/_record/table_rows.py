@@ -40,6 +40,10 @@ def rows_of_table(rows: Any, usual: Sequence[str]) -> tuple[list[str] | None, li
     if isinstance(rows, str):
         return _of_csv("", rows)
     if isinstance(rows, Mapping):
+        if any(
+            isinstance(column, str) or not isinstance(column, Iterable) for column in rows.values()
+        ):
+            raise TypeError(f"rows={shown(rows)} is a single row; pass a list of rows")
         return _of_columns({str(name): list(column) for name, column in rows.items()})
     if hasattr(rows, "collect") and hasattr(rows, "collect_schema"):  # a lazy frame of Polars
         rows = rows.collect()
