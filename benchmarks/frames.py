@@ -117,7 +117,7 @@ def polars_hand(frame: Any, order: Any = "left") -> Any:
     )
 
 
-def polars_ours(frame: Any, codes: str | None = "alpha_3") -> Any:
+def polars_ours(frame: Any, codes: str = "alpha_3") -> Any:
     return frames.annotate(frame, codes=codes, unknown="null").collect()
 
 
@@ -148,7 +148,7 @@ def duckdb_hand(connection: Any) -> Any:
     ).to_arrow_table()
 
 
-def duckdb_ours(connection: Any, codes: str | None = "alpha_3") -> Any:
+def duckdb_ours(connection: Any, codes: str = "alpha_3") -> Any:
     return frames.annotate(connection.table("rows"), codes=codes, unknown="null").to_arrow_table()
 
 
@@ -249,7 +249,7 @@ def pandas_apply(frame: Any) -> Any:
     return part.join(found)
 
 
-def eager_ours(frame: Any, codes: str | None = "alpha_3") -> Any:
+def eager_ours(frame: Any, codes: str = "alpha_3") -> Any:
     return frames.annotate(frame, codes=codes)
 
 
@@ -267,7 +267,7 @@ def dask_hand(frame: Any) -> Any:
     return frame.map_partitions(pandas_hand).compute()
 
 
-def dask_ours(frame: Any, codes: str | None = "alpha_3") -> Any:
+def dask_ours(frame: Any, codes: str = "alpha_3") -> Any:
     return frames.annotate(frame, codes=codes, unknown="null").compute()
 
 
@@ -318,12 +318,12 @@ def spark_hand(frame: Any) -> Any:
     )
 
 
-def spark_ours(frame: Any, codes: str | None = "alpha_3") -> Any:
+def spark_ours(frame: Any, codes: str = "alpha_3") -> Any:
     return spark_run(frames.annotate(frame, codes=codes, unknown="null"))
 
 
 def mixed(ours: Callable[..., Any]) -> Callable[[Any], Any]:
-    return lambda given: ours(given, codes=None)
+    return lambda given: ours(given, codes="iso")
 
 
 def unordered(frame: Any) -> Any:

@@ -243,11 +243,12 @@ class TestModels:
         told = smf.logit("y ~ is_party", panel).fit(disp=0).params
         assert told["Intercept"] == pytest.approx(np.log(odds[False] / (1 - odds[False])))
 
-    def test_an_annotated_table_takes_one_call_more(self) -> None:
-        """A row of the caller's may have no State or no day, so its flags can be missing."""
+    def test_an_annotated_table_with_gaps_takes_one_call_more(self) -> None:
+        """Where a row may have no State or no day, its flags can be missing."""
         mine = pd.DataFrame({"country": ["France", "Togo", None] * 40, "year": range(1990, 2110)})
         mine["y"] = np.random.default_rng(1).normal(size=len(mine))
-        found = frames.annotate(mine[mine.year < 2026], on="year", partial="last")
+        mine = mine[mine.year < 2026]
+        found = frames.annotate(mine, on="year", partial="last", missing="null")
         assert str(found["is_party"].dtype) == "boolean"
         fitted = ols("y ~ is_party", found.astype({"is_party": float}))
         assert fitted.nobs == found["is_party"].notna().sum() == 24

@@ -69,11 +69,9 @@ class TestDefinition:
                 assert "missing" in message
                 assert "silence this warning (opcat.errors.MissingCodeWarning)" in message
 
-    @pytest.mark.parametrize("codes", ["alpha_2", None])
+    @pytest.mark.parametrize("codes", ["alpha_2", "iso"])
     @pytest.mark.parametrize("backend", EAGER.values(), ids=EAGER)
-    def test_annotate(
-        self, names: list[Any], suspect: bool, backend: Backend, codes: str | None
-    ) -> None:
+    def test_annotate(self, names: list[Any], suspect: bool, backend: Backend, codes: str) -> None:
         frame = backend.make(table(names, [date(2010, 1, 1)] * len(names)))
         said = warned(lambda: frames.annotate(frame, codes=codes, unknown="null"))
         assert len(said) == suspect

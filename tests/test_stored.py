@@ -35,6 +35,7 @@ OTHERS: dict[str, tuple[Any, ...]] = {
     "DayValueError": ("on", "2010-02-30"),
     "EmptyChartError": ("visits", "there are none", "ask for another year"),
     "InvariantError": (PROBLEMS,),
+    "MissingValuesError": ("date", 3),
     "OtherTreatyError": ("deadlines", "Convention against Torture"),
     "UnknownRuleError": ("A treaty", "its rule of entry into force"),
     "UnknownStateError": ("Gibraltar", "It is a territory.", ("Malta",), opcat.states()[:1]),

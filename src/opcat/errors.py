@@ -28,6 +28,7 @@ __all__ = [
     "EmptyChartError",
     "InvariantError",
     "MissingCodeWarning",
+    "MissingValuesError",
     "OpcatError",
     "OtherTreatyError",
     "PageWarning",
@@ -392,19 +393,44 @@ class ColumnMissingError(OpcatError, KeyError):
         argument: the name of the argument that names the column, for instance ``"state"``.
         column: the name that was passed.
         columns: the columns of the table.
+        hint: what to do about it, if the message says more than the columns.
     """
 
-    def __init__(self, argument: str, column: object, columns: Iterable[object]) -> None:
+    def __init__(
+        self, argument: str, column: object, columns: Iterable[object], hint: str = ""
+    ) -> None:
         self.argument = argument
         self.column = column
         self.columns: tuple[object, ...] = tuple(columns)
-        super().__init__(argument, column, self.columns)
+        self.hint = hint
+        super().__init__(argument, column, self.columns, hint)
 
     def __str__(self) -> str:
         listed = ", ".join(map(shown, self.columns[:_MOST]))
         more = ", ..." if len(self.columns) > _MOST else ""
         has = f"its columns are {listed}{more}" if listed else "it has no columns"
-        return f"the table has no column {self.column!r} ({self.argument}=); {has}"
+        hint = self.hint and f"; {self.hint}"
+        return f"the table has no column {self.column!r} ({self.argument}=); {has}{hint}"
+
+
+class MissingValuesError(OpcatError, ValueError):
+    """A column of States or of days lacks values, so that some rows have no answer.
+
+    Attributes:
+        column: its name.
+        rows: how many rows lack a value, as far as they were read.
+    """
+
+    def __init__(self, column: object, rows: int) -> None:
+        super().__init__(column, rows)
+        self.column = column
+        self.rows = rows
+
+    def __str__(self) -> str:
+        return (
+            f"column {self.column!r} holds no value in {numbered(self.rows, 'rows')}, so that there "
+            "is no answer; leave such rows out, or pass missing='null' to have null there"
+        )
 
 
 class ColumnTypeError(OpcatError, TypeError):

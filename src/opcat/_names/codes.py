@@ -81,9 +81,12 @@ def code_of(state: State, scheme: Codes) -> int | str | None:
     return code
 
 
-def keys_by_code(scheme: Codes) -> Mapping[str, str]:
-    """Return the keys of States by their codes in a scheme, as it writes them."""
-    return packaged.once(f"keys by {scheme.value}", partial(_keys_by_code, scheme=scheme))
+def keys_by_code(scheme: Codes, record: RecordFiles = packaged) -> Mapping[str, str]:
+    """Return the keys of a record's States by their codes in a scheme, as it writes them.
+
+    The codes of other schemes than ISO 3166-1 are those of the packaged record.
+    """
+    return record.once(f"keys by {scheme.value}", partial(_keys_by_code, scheme=scheme))
 
 
 def _keys_by_code(record: RecordFiles, scheme: Codes) -> Mapping[str, str]:

@@ -12,8 +12,9 @@ from opcat._core.treaty import Treaty
 from opcat._record.record import Record
 from opcat.errors import CoverageWarning
 from opcat.frames import _lazy
-from opcat.frames._ask import EPOCH, Ask, Unknown, warn, warn_of_namibia
+from opcat.frames._ask import Ask, Unknown, warn, warn_of_namibia
 from opcat.frames._engines import ENGINES
+from opcat.frames._plan import EPOCH
 
 Frame = TypeVar("Frame")
 
@@ -22,13 +23,15 @@ def annotate(
     frame: Frame,
     *,
     state: str = "country",
-    on: str = "date",
+    on: str | None = "date",
     basis: Basis | str = Basis.DEPOSIT,
     language: str | Iterable[str] | None = None,
-    codes: str | None = None,
+    codes: str = "iso",
     unknown: str | None = None,
+    missing: str | None = None,
     partial: str | None = None,
     columns: Sequence[str] | None = None,
+    lag: str | Iterable[str] | None = None,
     prefix: str = "",
     treaty: Treaty | Record | None = None,
 ) -> Frame:
@@ -36,37 +39,57 @@ def annotate(
 
     It takes a DataFrame of pandas, Polars, Dask or PySpark, a Polars LazyFrame, a PyArrow Table or
     a DuckDB relation, and returns the same kind; a lazy one stays lazy. Existing columns stay as
-    they are. It adds these, as known on the row's day, and null if the State or the day is null:
+    they are. It adds these, as known on the row's day:
 
     - ``standing``: the value of its `opcat.Standing`;
     - ``is_party``, on the `basis`; ``is_signatory``, whether or not it joined later;
     - ``signed_on``, ``consent`` (the `opcat.ActionKind` by which it joined) and ``deposited_on``,
       null if it had not done so by then.
 
+    `columns` chooses among these and the following, which have the same names in every table:
+
+    - without a day: ``alpha_3``, ``alpha_2``, ``numeric``, ``state``, ``regional_group``,
+      ``un_status`` (today's), and the codes ``cow``, ``cow_abbreviation``, ``gw`` and ``vdem``;
+    - ``is_in_force``, ``in_force_on``, ``withdrawn_on``, as its status says;
+    - ``is_eligible``, ``eligible_on``, ``eligibility``: what article 27 lets it do;
+    - ``mechanism_due_on``, ``mechanism_latest_due_on``, ``is_mechanism_due``, ``mechanism`` and
+      ``mechanism_type``, as in `opcat.frames.panel`;
+    - ``days_since_signature``, ``days_since_deposit``, up to the last day of the record.
+
     The State of a row may be written in any way that `opcat.resolve` knows: the distinct entries
     are looked up once, never row by row. For a lazy frame they are computed immediately, except
     with `codes` and ``unknown="null"``, which compute nothing. Rows keep their order in pandas,
     Polars and PyArrow; DuckDB, Spark and Dask promise no order.
 
+    The types depend on the arguments and the treaty, never on the rows. In pandas a flag is
+    ``bool``, or the nullable ``boolean`` where `unknown` or `missing` lets it be missing.
+
     Args:
         frame: the table.
         state: the name of the column of States.
         on: the name of the column of days: dates, timestamps (which count as their own calendar
-            day, in their own time zone), or years, with `partial`.
+            day, in their own time zone), or years, with `partial`. It is not read, and may be None,
+            if no column needs a day.
         basis: what *party* means, as for `opcat.is_party`.
         language: the official language of the United Nations in which the column has its names, or
             several in order, as for `opcat.resolve`; by default English.
-        codes: ``"alpha_3"``, ``"alpha_2"`` or ``"numeric"`` if the column holds ISO 3166-1 codes,
-            exactly as the standard writes them (invisible characters, such as a byte order mark,
-            do not count); integers are accepted only with ``"numeric"``, because other schemes
-            use similar numbers.
+        codes: ``"iso"`` for names and codes of ISO 3166-1, or the one scheme whose codes the column
+            holds, as for `opcat.resolve`: exactly as the scheme writes them (invisible characters,
+            such as a byte order mark, do not count). Numbers are accepted only with a scheme of
+            numbers, because several use similar ones.
         unknown: what to do with an entry that names no State: ``"raise"``, or ``"null"`` for null
             and a warning. By default it raises. A lazy frame with `codes` has no default, because
             neither is safe: ``"null"`` computes nothing, and such an entry becomes null without a
             warning; ``"raise"`` computes the distinct entries.
+        missing: what to do with a row that lacks its State or its day: ``"raise"``, or ``"null"``
+            for null. By default it raises, except with ``unknown="null"``. The days of a lazy
+            frame are not read: there such a row becomes null (in Dask it raises when computed).
         partial: what counts in a year of change: the standing on its ``"first"`` day, on its
             ``"last"``, on ``"any"`` or on ``"all"`` of its days.
-        columns: which columns to add; by default all of them.
+        columns: which columns to add; by default the six above.
+        lag: adds the same columns as they stood earlier, named ``..._lag1``: ``"1y"`` for the same
+            day of the year before (of 29 February, the 28th), ``"2y"``, ``"6m"``, or several. What
+            needs no day, and days since something, have no lag.
         prefix: what the names of the added columns begin with.
         treaty: the Treaty, or a `Record`; by default the packaged one.
 
@@ -74,9 +97,13 @@ def annotate(
         ColumnMissingError: the table has no such column.
         ColumnTypeError: a column has a type that cannot be read, or years without `partial`.
         ColumnClashError: column names occur twice, or would.
+        MissingValuesError: rows lack their State or their day, and `missing` does not allow it.
         UnknownStatesError: entries name no State, or more than one. It lists the most frequent.
         VocabularyError: an argument is not one of its allowed values.
-        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+        UnknownRuleError: the basis or a column needs the rule of entry into force, and the treaty's
+            is not known.
+        OtherTreatyError: a column rests on an article of the Protocol, and the treaty is another.
+        ValueError: a lag is longer than the record.
         TypeError: `frame` is not a known kind of table, ``columns`` is a single string, `language`
             and `codes` are both passed, or a lazy frame is passed with `codes` and without `unknown`.
 
@@ -107,8 +134,10 @@ def annotate(
         language=language,
         codes=codes,
         unknown=unknown,
+        missing=missing,
         partial=partial,
         columns=columns,
+        lag=lag,
         prefix=prefix,
     )
     annotated: Frame
@@ -173,9 +202,13 @@ def _annotated(frame: Any, ask: Ask) -> tuple[Any, int | None]:
             "PySpark, a Polars LazyFrame, a PyArrow Table or a DuckDB relation"
         )
     if isinstance(wrapped, nw.DataFrame):
-        collected = _lazy.annotated(wrapped.lazy(), ask, engine, look=True).collect()
+        lazy = _lazy.annotated(wrapped.lazy(), ask, engine, look=True)
+        days = wrapped.get_column(str(ask.on)) if ask.is_dated else None
+        if days is not None:
+            ask.check_whole(ask.on, days.null_count())
+        collected = lazy.collect()
         _look_for_namibia(wrapped.get_column(ask.state), ask)
-        return collected.to_native(), _latest(wrapped, ask.on)
+        return collected.to_native(), None if days is None else _latest(days)
     _say_unknown(ask)
     return _lazy.annotated(wrapped, ask, engine, look=look).to_native(), None
 
@@ -198,9 +231,9 @@ def _say_unknown(ask: Ask) -> None:
         )
 
 
-def _latest(frame: nw.DataFrame[Any], on: str) -> int | None:
+def _latest(days: nw.Series[Any]) -> int | None:
     time = nw.col("time")  # Polars reads some names as patterns
-    maximum = frame.get_column(on).alias("time").to_frame().select(time.max())
+    maximum = days.alias("time").to_frame().select(time.max())
     if maximum.schema["time"] in (nw.Date, nw.Datetime):
         maximum = maximum.select(time.dt.date().cast(nw.Int32))
     latest: int | None = maximum.item()

@@ -9,14 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opcat._core.terms import Term
+from opcat._names.codes import keys_by_code
 from opcat.frames._ask import (
-    EPOCH,
     Ask,
-    Codes,
-    code_keys,
     spelling_keys,
 )
-from opcat.frames._plan import Column
+from opcat.frames._plan import EPOCH, Column
 from opcat.frames._refusals import CALLS, Calls, Held, refuse_day, refuse_state
 
 _BLOCK = 1 << 17
@@ -27,8 +25,11 @@ def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
     """Return the table with the columns added, and its latest time: a day's number, or a year."""
     ask.check_table(table.column_names)
     plan = ask.plan
-    when = times_of(table[ask.on], ask)
+    when = times_of(table[ask.on], ask) if ask.is_dated else None
     who, keys = _places(table[ask.state], ask)
+    ask.check_whole(ask.state, who.null_count)
+    if when is not None:
+        ask.check_whole(ask.on, when.null_count)
 
     # Of each entry, the stage before all changes, and the times of the changes. What is null, or
     # unknown, stays null in every step.
@@ -36,37 +37,58 @@ def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
     base: list[int | None] = []
     stages = [None if key is None else plan.stages(plan.row(key)) for key in keys]
     most = max((len(entry_stages) - 1 for entry_stages in stages if entry_stages), default=0)
-    never = 2**31 - 1 if when.type == pa.date32() else 2**63 - 1
+    kind = pa.date32() if when is None else when.type
+    never = 2**31 - 1 if kind == pa.date32() else 2**63 - 1
     changes = [[never] * len(keys) for _ in range(most)]
     for place, entry_stages in enumerate(stages):
         base.append(None if entry_stages is None else len(values))
         for number, (start, row) in enumerate(entry_stages or ()):
             if start is not None:
-                changes[number - 1][place] = _number(start, when.type)
+                changes[number - 1][place] = _number(start, kind)
             values.append(row)
     first = pa.array(base, pa.int32())
-    times = [_as_time(change, when.type) for change in changes]
+    times = [_as_time(change, kind) for change in changes]
     pools = [_pool(column, [row[n] for row in values]) for n, column in enumerate(plan.columns)]
 
     chunks: list[list[Any]] = [[] for _ in pools]
-    for batch in pa.table({"who": who, "when": when}).to_batches(max_chunksize=_BLOCK):
-        entry, moment = batch.columns
-        stage = first.take(entry)
-        for change in times:
-            # Even without changes the stage must be null if the moment is.
-            passed = pc.greater_equal(moment, change.take(entry))
-            stage = pc.add(stage, passed.cast(pa.int32()))
-        if not times:
-            stage = pc.if_else(moment.is_valid(), stage, None)
-        for column_chunks, (pool, words) in zip(chunks, pools, strict=True):
-            taken = pool.take(stage)
+    both = {"who": who} if when is None else {"who": who, "when": when}
+    for batch in pa.table(both).to_batches(max_chunksize=_BLOCK):
+        entry = batch["who"]
+        base_stage = stage = first.take(entry)
+        if when is not None:
+            moment = batch["when"]
+            for change in times:
+                # Even without changes the stage must be null if the moment is.
+                passed = pc.greater_equal(moment, change.take(entry))
+                stage = pc.add(stage, passed.cast(pa.int32()))
+            if not times:
+                stage = pc.if_else(moment.is_valid(), stage, None)
+        for column, column_chunks, (pool, words) in zip(plan.columns, chunks, pools, strict=True):
+            taken = pool.take(stage if column.is_dated else base_stage)
             if words is not None:
                 taken = pa.DictionaryArray.from_arrays(taken, words)
+            if column.is_count:
+                taken = pc.subtract(_numbers(moment, ask), taken)
             column_chunks.append(taken)
     for column, column_chunks, (pool, words) in zip(plan.columns, chunks, pools, strict=True):
         kind = pool.type if words is None else pa.dictionary(pa.int8(), pa.string())
         table = table.append_column(ask.prefix + column.name, pa.chunked_array(column_chunks, kind))
-    return table, _latest(when)
+    return table, None if when is None else _latest(when)
+
+
+def _numbers(moment: Any, ask: Ask) -> Any:
+    """Return the days up to which days are counted, in integers."""
+    if ask.partial is None:
+        days = moment.cast(pa.date32(), safe=False).view(pa.int32()).cast(pa.int64())
+        return pc.min_element_wise(days, pa.scalar(ask.last_day), skip_nulls=False)
+    since, numbers = ask.counted_to()
+    places = pc.subtract(moment, since)
+    inside = pc.max_element_wise(
+        pc.min_element_wise(places, pa.scalar(len(numbers) - 1), skip_nulls=False),
+        pa.scalar(0),
+        skip_nulls=False,
+    )
+    return pa.array(numbers, pa.int64()).take(inside)
 
 
 def plain_names(column: Any, ask: Ask, type_name: str = "", calls: Calls = CALLS["pyarrow"]) -> Any:
@@ -85,9 +107,14 @@ def plain_names(column: Any, ask: Ask, type_name: str = "", calls: Calls = CALLS
     column = _unpacked(column)
     kind = column.type
     held = _held(kind.value_type if pa.types.is_dictionary(kind) else kind)
-    fits = held is Held.TEXTS or (held is Held.INTEGERS and ask.codes is Codes.NUMERIC)
+    numbers = ask.codes is not None and ask.codes.is_number
+    is_float = pa.types.is_floating(kind)  # a decimal is none
+    fits = held is Held.TEXTS or (numbers and (held is Held.INTEGERS or is_float))
     if held is not None and not fits:
         raise refuse_state(ask, type_name, held, calls)
+    if is_float and fits:
+        column = column.cast(pa.float64())
+        return pc.if_else(pc.is_nan(column), pa.scalar(None, pa.float64()), column)
     return column
 
 
@@ -132,7 +159,7 @@ def _places(column: Any, ask: Ask) -> tuple[Any, list[str | None]]:
         return column.cast(pa.int32()), []
     text = _held(inner) is Held.TEXTS
     if ask.codes is not None and text and not encoded:
-        known = code_keys(ask.codes, ask.record)
+        known = keys_by_code(ask.codes, ask.files)
         places = pc.index_in(column, value_set=pa.array(list(known), inner))
         if places.null_count == column.null_count:
             return places, list(known.values())
@@ -217,9 +244,12 @@ def _latest(column: Any) -> int | None:
     return number
 
 
+_KINDS = {bool: pa.bool_(), date: pa.date32(), int: pa.int64(), str: pa.string()}
+
+
 def _pool(column: Column, values: list[object]) -> tuple[Any, Any]:
     """Return the values of a column at every stage, and the words if they are indices of words."""
     if issubclass(column.kind, Term):
         places = [None if value is None else column.words.index(str(value)) for value in values]
         return pa.array(places, pa.int8()), pa.array(column.words, pa.string())
-    return pa.array(values, pa.bool_() if column.kind is bool else pa.date32()), None
+    return pa.array(values, _KINDS[column.kind]), None

@@ -9,22 +9,29 @@ from enum import unique
 from functools import partial
 from typing import Any, NamedTuple
 
-from opcat._core.scalars import whole_number
 from opcat._core.terms import Basis, Term, term
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import check_basis, check_treaty, opened_on, participants_of
+from opcat._names.arguments import (
+    check_basis,
+    check_protocol,
+    check_treaty,
+    opened_on,
+    participants_of,
+)
+from opcat._names.codes import Codes, explained_code, keys_by_code, scheme_of, written
 from opcat._names.columns import full_of_namibia, resolution_of
-from opcat._names.fold import as_code
 from opcat._names.foreign_names import by_name_in, index_in
 from opcat._names.languages import ENGLISH, Language, languages_of
 from opcat._names.resolve import resolve
-from opcat._record.record import Record, files_of
+from opcat._record.record import Record, RecordFiles, files_of
 from opcat.errors import (
     AmbiguousStateError,
     ColumnClashError,
     ColumnMissingError,
     MissingCodeWarning,
+    MissingValuesError,
     OpcatError,
+    UnknownRuleError,
     UnknownStateError,
     UnknownStatesError,
     UnknownStatesWarning,
@@ -32,27 +39,19 @@ from opcat.errors import (
     known_of,
     shown,
 )
-from opcat.frames._clock import DAYS, Every, Partial, period_of, period_rule
-from opcat.frames._plan import COLUMNS, Plan, plan_of
+from opcat.frames._clock import DAYS, Every, Partial, first_day, last_day, period_of, period_rule
+from opcat.frames._lags import Lag, lags_of
+from opcat.frames._offered import OF_ACTS, OF_STATE, OFFERED, is_answered
+from opcat.frames._plan import EPOCH, Plan, lagged, plan_of
 
-EPOCH = date(1970, 1, 1)
-"""The day from which tables count days."""
+_ISO = (Codes.ALPHA_3, Codes.ALPHA_2, Codes.NUMERIC)
 _LISTED = 10
 """How many offenders an error explains."""
 
 
 @unique
-class Codes(Term):
-    """Which ISO 3166-1 codes a column holds."""
-
-    ALPHA_3 = "alpha_3", "alpha-3", "ISO 3166-1 alpha-3", "iso3", "iso3c"
-    ALPHA_2 = "alpha_2", "alpha-2", "ISO 3166-1 alpha-2", "iso2", "iso2c"
-    NUMERIC = "numeric", "", "ISO 3166-1 numeric", "iso3n", "M49"
-
-
-@unique
 class Unknown(Term):
-    """What to do with an entry that names no State."""
+    """What to do with an entry that names no State, or with a row that lacks one or its day."""
 
     RAISE = "raise"
     NULL = "null"
@@ -62,47 +61,52 @@ class Ask(NamedTuple):
     """The arguments of `annotate`, checked as far as possible without the table."""
 
     state: str
-    on: str
+    on: str | None
     treaty: Treaty
     record: Treaty | Record | None
     basis: Basis
     languages: tuple[Language, ...]
     codes: Codes | None
     unknown: Unknown | None
+    missing: Unknown
     partial: Partial | None
     columns: tuple[str, ...]
+    lags: tuple[Lag, ...]
     prefix: str
 
     @classmethod
     def checked(
         cls,
         state: str,
-        on: str,
+        on: str | None,
         *,
         treaty: Treaty | Record | None,
         basis: Basis | str,
         language: str | Iterable[str] | None,
-        codes: str | None,
+        codes: str,
         unknown: str | None,
+        missing: str | None,
         partial: str | None,
         columns: Sequence[str] | None,
+        lag: str | Iterable[str] | None,
         prefix: str,
     ) -> "Ask":
         """Check the arguments that have a vocabulary."""
         asked = check_treaty(treaty)
         if isinstance(columns, str):
             raise TypeError(f"columns={shown(columns)} is a single string; pass a list of names")
-        chosen = COLUMNS if columns is None else tuple(columns)
+        chosen = tuple(OF_ACTS) if columns is None else tuple(columns)
         for name in chosen:
-            if name not in COLUMNS:
-                raise VocabularyError("columns", name, COLUMNS)
-        if codes is not None and language is not None:
-            raise TypeError(
-                "codes= says that the column holds codes and nothing else, so language= has nothing to "
-                "read; pass one of them: with language= codes are read too"
-            )
+            if name not in OFFERED:
+                raise VocabularyError("columns", name, OFFERED)
         if doubles := _doubles(chosen):
             raise ColumnClashError(doubles, "columns= names it more than once; name it once")
+        _check_answered(chosen, asked)
+        rule = None if partial is None else term(Partial, "partial", partial)
+        lags = lags_of(lag, _opened_on(asked), asked)
+        if rule is not None and any(one.months % 12 for one in lags):
+            raise VocabularyError("lag", lag, ("1y", "2y"))
+        leave = None if unknown is None else term(Unknown, "unknown", unknown)
         return cls(
             state=state,
             on=on,
@@ -110,10 +114,14 @@ class Ask(NamedTuple):
             record=treaty,
             basis=check_basis(asked, basis),
             languages=ENGLISH if language is None else languages_of(language),
-            codes=None if codes is None else term(Codes, "codes", codes),
-            unknown=None if unknown is None else term(Unknown, "unknown", unknown),
-            partial=None if partial is None else term(Partial, "partial", partial),
+            codes=scheme_of(codes, language),
+            unknown=leave,
+            missing=(leave or Unknown.RAISE)
+            if missing is None
+            else term(Unknown, "missing", missing),
+            partial=rule,
             columns=chosen,
+            lags=lags,
             prefix=prefix,
         )
 
@@ -121,7 +129,53 @@ class Ask(NamedTuple):
     def plan(self) -> Plan:
         """The columns to add, as steps in the time that the table's own column counts."""
         clock = DAYS if self.partial is None else period_rule(Every.YEAR, self.partial)
-        return plan_of(self.treaty, self.basis, clock, self.columns)
+        return plan_of(self.treaty, self.basis, clock, self.columns, self.lags, self.files)
+
+    @property
+    def files(self) -> RecordFiles:
+        """The files whose States, codes and practice count."""
+        return files_of(self.record)
+
+    @property
+    def last_day(self) -> int:
+        """The last day of the record, up to which days are counted, as the number of a day."""
+        return (self.treaty.as_of - EPOCH).days
+
+    @property
+    def counts_to_first(self) -> bool:
+        """Whether days are counted to the first day of a year, and not to its last one."""
+        return self.partial in (Partial.FIRST, Partial.ALL)
+
+    def counted_to(self) -> tuple[int, list[int]]:
+        """Return the days up to which days are counted, by the year, as the numbers of days.
+
+        Nothing is counted in the years before the first one, and the last one stands for all later.
+        """
+        since = self.treaty.actions[0].date.year if self.treaty.actions else self.treaty.as_of.year
+        day = first_day if self.counts_to_first else last_day
+        years = range(since, self.treaty.as_of.year + 2)
+        return since, [min((day(Every.YEAR, year) - EPOCH).days, self.last_day) for year in years]
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The names of the columns to add."""
+        earlier = (name + lag.suffix for lag in self.lags for name in lagged(self.columns))
+        return tuple(self.prefix + name for name in (*self.columns, *earlier))
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a column needs a day."""
+        return not OF_STATE.keys() >= {*self.columns}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row must have a State and a day, so that no flag is missing."""
+        return self.missing is Unknown.RAISE and self.unknown is not Unknown.NULL
+
+    def check_whole(self, column: str | None, missing: int) -> None:
+        """Refuse a column that lacks values, if the caller does not allow it."""
+        if self.missing is Unknown.RAISE and missing:
+            raise MissingValuesError(column, missing)
 
     @property
     def last_time(self) -> int:
@@ -136,9 +190,7 @@ class Ask(NamedTuple):
     @property
     def first_time(self) -> int | None:
         """The first time at which a State could act: a year, or the number of a day."""
-        day = opened_on(self.treaty)
-        if day is None and self.treaty.actions:
-            day = self.treaty.actions[0].date
+        day = _opened_on(self.treaty)
         if day is None:
             return None
         return (day - EPOCH).days if self.partial is None else day.year
@@ -150,14 +202,15 @@ class Ask(NamedTuple):
             names: the names of its columns.
             is_case_sensitive: whether its engine distinguishes uppercase and lowercase names.
         """
-        for argument, name in (("state", self.state), ("on", self.on)):
-            if name not in names:
-                raise ColumnMissingError(argument, name, names)
+        if self.state not in names:
+            raise ColumnMissingError("state", self.state, names)
+        if self.is_dated and self.on not in names:
+            raise ColumnMissingError("on", self.on, names, _without_a_day(self.columns))
         aside = "" if is_case_sensitive else " (column names are case-insensitive in this engine)"
         if doubles := _doubles(names if is_case_sensitive else [name.lower() for name in names]):
             raise ColumnClashError(doubles, f"rename them before you annotate{aside}")
         taken = set(names) if is_case_sensitive else {name.lower() for name in names}
-        added = [self.prefix + name for name in self.columns]
+        added = self.added
         clashes = [name for name in added if (name if is_case_sensitive else name.lower()) in taken]
         if clashes:
             raise ColumnClashError(
@@ -171,23 +224,47 @@ def _doubles(names: Sequence[Any]) -> list[Any]:
     return [name for name, times in Counter(names).items() if times > 1]
 
 
-def code_keys(codes: Codes, treaty: Treaty | Record | None) -> Mapping[Any, str]:
-    """Return the keys of States by their codes, as strings exactly as in ISO 3166-1."""
-    states = files_of(treaty).states
-    if codes is Codes.ALPHA_3:
-        return {key: key for key in states}
-    return {getattr(state, codes.value): key for key, state in states.items()}
+def _check_answered(columns: Iterable[str], treaty: Treaty) -> None:
+    """Refuse columns that a treaty does not answer, because it has no such article or rule."""
+    name = next((name for name in columns if not is_answered(name, treaty)), None)
+    if name is None:
+        return
+    if name not in ("is_in_force", "in_force_on"):
+        check_protocol(f"annotate(columns=[{name!r}])", treaty)
+    raise UnknownRuleError(treaty.short_title or treaty.title, "the rule of entry into force")
+
+
+def _without_a_day(chosen: Iterable[str]) -> str:
+    """Return what to do about a table without a column of days."""
+    dated = ", ".join(name for name in chosen if name not in OF_STATE)
+    return (
+        f"{dated} need a day: name the column that has it with on=; without a day there are "
+        f"{', '.join(OF_STATE)}: choose among them with columns="
+    )
+
+
+def _opened_on(treaty: Treaty) -> date | None:
+    """Return the first day on which a State could act, as far as the record shows it."""
+    day = opened_on(treaty)
+    return treaty.actions[0].date if day is None and treaty.actions else day
+
+
+def text_keys(scheme: Codes, record: RecordFiles) -> dict[str, str]:
+    """Return the keys of States by their codes as texts, numbers also filled up to three digits."""
+    keys = keys_by_code(scheme, record)
+    filled = {code.zfill(3): key for code, key in keys.items()} if scheme.is_number else {}
+    return {**filled, **keys}
 
 
 def usual_spelling_keys(ask: Ask) -> Mapping[Any, str]:
     """Return the keys of States by their usual spellings, which need not be resolved."""
     if ask.codes is not None:
-        return code_keys(ask.codes, ask.record)
+        return text_keys(ask.codes, ask.files)
     texts = {text for language in ask.languages for text in index_in(language).exact}
     meant = [(text, by_name_in(text, ask.languages)) for text in texts]
     keys = {text: state.key for text, state in meant if state is not None}
     uppercase = {text.upper(): key for text, key in keys.items()}
-    codes = [code_keys(kind, ask.record) for kind in (Codes.ALPHA_2, Codes.ALPHA_3)]
+    codes = [keys_by_code(kind, ask.files) for kind in (Codes.ALPHA_2, Codes.ALPHA_3)]
     return {**uppercase, **keys, **codes[0], **codes[1]}
 
 
@@ -217,8 +294,8 @@ def spelling_keys(
         meant = [*resolution.resolved, *participants_of(ask.record, others).items()]
         keys = {entry: state.key for entry, state in meant}
     else:
-        known = code_keys(ask.codes, ask.record)
-        codes = [(entry, known.get(_written(entry))) for entry in entries]
+        known = keys_by_code(ask.codes, ask.files)
+        codes = [(entry, known.get(written(entry, ask.codes) or "")) for entry in entries]
         keys = {entry: key for entry, key in codes if key is not None}
     if len(keys) < len(entries):
         numbers = counts()
@@ -256,14 +333,6 @@ def warn(message: str, category: type[Warning]) -> None:
     warnings.warn(message, category, stacklevel=level)
 
 
-def _written(entry: object) -> object:
-    """Return a code as ISO 3166-1 writes it: 4 is "004", and invisible characters do not count."""
-    if isinstance(entry, str):
-        return as_code(entry)
-    number = whole_number(entry)
-    return entry if number is None else f"{number:03d}"
-
-
 def _reasons(
     unknown: Sequence[tuple[object, int]], codes: Codes | None, languages: tuple[Language, ...]
 ) -> list[str]:
@@ -271,6 +340,8 @@ def _reasons(
 
 
 def _reason(entry: object, codes: Codes | None, languages: tuple[Language, ...]) -> str:
+    if codes is not None and codes not in _ISO:
+        return str(explained_code(entry, codes))
     if codes is not None:
         return (
             f"{entry!r} is not the {codes.value} code of a State of this "

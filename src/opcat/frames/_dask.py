@@ -5,20 +5,27 @@ from typing import Any
 
 import pandas as pd
 
-from opcat._names.fold import as_code
+from opcat._names.codes import keys_by_code, written
 from opcat.frames import _pandas
-from opcat.frames._ask import Ask, Codes, code_keys, spelling_keys
+from opcat.frames._ask import Ask, spelling_keys
 from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state
 
 
 def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
     """Return the frame with the columns added; nothing is computed but distinct entries."""
     ask.check_table(list(frame.columns))
-    for column, refused in ((ask.state, refuse_state), (ask.on, refuse_day)):
+    numbers = ask.codes is not None and ask.codes.is_number
+    for column, refused in (
+        (ask.state, refuse_state),
+        (ask.on if ask.is_dated else None, refuse_day),
+    ):
         kind = frame._meta.dtypes.get(column)  # noqa: SLF001 - Dask gives the types of its columns only here
         arrow = hasattr(kind, "pyarrow_dtype")  # which has a type for columns of nulls
-        if kind is not None and not arrow and kind.kind == "f":  # its parts might be it, or not
-            raise refused(ask, str(kind), Held.FRACTIONS, CALLS["dask"])
+        fits = numbers and column == ask.state
+        if kind is not None and not arrow and kind.kind == "f" and not fits:
+            raise refused(
+                ask, str(kind), Held.FRACTIONS, CALLS["dask"]
+            )  # parts might be it, or not
     meta, _ = _pandas.annotated(frame._meta, ask, {})  # noqa: SLF001 - refuses what must be refused
     keys = _looked(frame[ask.state], ask) if look else _codes(ask)
     return frame.map_partitions(_partition, ask, keys, look, meta=meta)
@@ -27,8 +34,9 @@ def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
 def _partition(part: Any, ask: Ask, keys: Mapping[Any, str], look: bool) -> Any:
     if not look:  # invisible characters do not count
         _, entries = _pandas.entries_of(part[ask.state], ask)
-        texts = [entry for entry in entries if isinstance(entry, str)]
-        known = {entry: keys.get(as_code(entry)) for entry in texts if entry not in keys}
+        assert ask.codes is not None
+        texts = [entry for entry in entries if isinstance(entry, str) and entry not in keys]
+        known = {entry: keys.get(written(entry, ask.codes) or "") for entry in texts}
         keys = {**keys, **{entry: key for entry, key in known.items() if key is not None}}
     return _pandas.annotated(part, ask, keys)[0]
 
@@ -49,7 +57,8 @@ def _counted(part: Any, ask: Ask) -> Any:
 
 def _codes(ask: Ask) -> Mapping[Any, str]:
     assert ask.codes is not None
-    keys = code_keys(ask.codes, ask.record)
-    if ask.codes is not Codes.NUMERIC:
+    keys = keys_by_code(ask.codes, ask.files)
+    if not ask.codes.is_number:
         return keys
+    # An integer equals a float without a fraction, and hashes alike.
     return {**keys, **{int(code): key for code, key in keys.items()}}

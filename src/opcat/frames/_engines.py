@@ -34,6 +34,7 @@ class Engine(NamedTuple):
         names: the names of a native frame's columns, with duplicates.
         is_case_sensitive: whether names that differ only in case are two names.
         enums: whether words are stored as an enumeration instead of strings.
+        per_day: what the difference of two days is in integers, per day.
         skips_usual: whether filtering out the usual spellings is cheaper than counting them.
     """
 
@@ -49,6 +50,7 @@ class Engine(NamedTuple):
     names: Callable[[Any], Sequence[str]] = attrgetter("columns")
     is_case_sensitive: bool = False
     enums: bool = False
+    per_day: int = 1
     skips_usual: bool = False
 
 
@@ -60,7 +62,7 @@ def _polars_table(_: Any, data: Data) -> Any:
     import polars as pl  # loaded by the user
 
     def kind(of: Any) -> Any:
-        plain = {str: pl.String, bool: pl.Boolean, date: pl.Date, int: pl.Int64}
+        plain = {str: pl.String, bool: pl.Boolean, date: pl.Date, int: pl.Int64, float: pl.Float64}
         return pl.Enum(of) if isinstance(of, tuple) else plain[of]
 
     return pl.DataFrame({name: pl.Series(values, dtype=kind(of)) for name, of, values in data})
@@ -86,7 +88,7 @@ def _polars_join(frame: Lazy, table: Any, entry: str, key: str) -> Lazy:
 
 def _duckdb_table(relation: Any, data: Data) -> Any:
     def listed(name: str, of: Any, values: Sequence[Any]) -> str:
-        plain = {bool: "BOOLEAN", date: "DATE", int: "BIGINT"}
+        plain = {bool: "BOOLEAN", date: "DATE", int: "BIGINT", float: "DOUBLE"}
         cells = ", ".join(map(_sql, values))
         return f'unnest([{cells}]::{plain.get(of, "VARCHAR")}[]) AS "{name}"'
 
@@ -113,13 +115,13 @@ def _duckdb_kind(relation: Any, name: str) -> str:
 def _sql(value: Any) -> str:
     if value is None:
         return "NULL"
-    if isinstance(value, (bool, int)):
+    if isinstance(value, (bool, int, float)):
         return str(value)
     return "'" + str(value).replace("'", "''") + "'"
 
 
 def _spark_table(frame: Any, data: Data) -> Any:
-    plain = {bool: "boolean", date: "date", int: "bigint"}
+    plain = {bool: "boolean", date: "date", int: "bigint", float: "double"}
     kinds = ", ".join(f"`{name}` {plain.get(of, 'string')}" for name, of, _ in data)
     rows = list(zip(*(values for _, _, values in data), strict=True))
     return frame.sparkSession.createDataFrame(rows, kinds).hint("broadcast")
@@ -150,6 +152,7 @@ ENGINES = {
         names=lambda frame: frame.collect_schema().names(),
         is_case_sensitive=True,
         enums=True,
+        per_day=86_400_000_000,
         skips_usual=True,
     ),
     nw.Implementation.DUCKDB: Engine(

@@ -78,27 +78,29 @@ class Facts(NamedTuple):
 
     def on(self, clock: Clock) -> "Facts":
         """Return the same in the times of a clock."""
+        return Facts(*(self._on(name, clock) for name in self._fields))
+
+    def _on(self, name: str, clock: Clock) -> tuple[Stretch, ...] | None:
+        part: tuple[Stretch, ...] | None = getattr(self, name)
+        if part is None:
+            return None
+        if name == "mechanism":
+            return _ranked(part, clock)
         # What it is on one day: on the last of a period, or on the first.
         one_day = clock._replace(leaves=clock.joins)
-        return Facts(
-            *(
-                part
-                if part is None
-                else _ranked(part, clock)
-                if name == "mechanism"
-                else _timed(part, one_day if name in _OF_ONE_DAY else clock)
-                for name, part in zip(self._fields, self, strict=True)
-            )
-        )
+        return _timed(part, one_day if name in _OF_ONE_DAY else clock)
 
-    def changes(self, name: str, before: object) -> list[tuple[Any, object]]:
+    def changes(
+        self, name: str, before: object, clock: Clock | None = None
+    ) -> list[tuple[Any, object]]:
         """Return the values of one of the facts, each with the time from which on it holds.
 
         Args:
             name: the fact.
             before: its value where nothing else is known.
+            clock: how time is counted; without it, as in the facts themselves.
         """
-        stretches: tuple[Stretch, ...] = getattr(self, name) or ()
+        stretches = (getattr(self, name) if clock is None else self._on(name, clock)) or ()
         ends = {time for since, until, _ in stretches for time in (since, until)} - {None}
         changes: list[tuple[Any, object]] = []
         for time in sorted(ends):

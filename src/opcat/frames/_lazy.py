@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 import narwhals.stable.v2 as nw
 
 from opcat._core.terms import Term
+from opcat._names.codes import Codes, keys_by_code
 from opcat._names.fold import UNSEEN, full_width
 from opcat.frames._ask import (
     Ask,
-    Codes,
-    code_keys,
     spelling_keys,
+    text_keys,
     usual_spelling_keys,
 )
 from opcat.frames._engines import Data, Engine
-from opcat.frames._plan import Column, Field, Plan
+from opcat.frames._plan import EPOCH, Column, Field, Plan
 from opcat.frames._refusals import Held, refuse_day, refuse_state
 
 Lazy = nw.LazyFrame[Any]
@@ -53,7 +53,7 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
     ask.check_table(engine.names(frame.to_native()), is_case_sensitive=engine.is_case_sensitive)
     schema = frame.collect_schema()
     plan = ask.plan
-    wanted = [*schema, *(ask.prefix + column.name for column in plan.columns)]
+    wanted = [*schema, *ask.added]
     between = "opcat_"  # the names of temporary columns
     while any(name.lower().startswith(between) for name in wanted):
         between += "_"
@@ -64,12 +64,15 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
     if inner != wanted:
         renamed = inner[: len(schema)]
         frame = nw.from_native(engine.renamed(frame.to_native(), renamed)).lazy()
-    who, when_ = (
-        _given(given.to_native(), name, called[name], schema[name], engine)
-        for name in (ask.state, ask.on)
-    )
+    native = given.to_native()
+    who = _given(native, ask.state, called[ask.state], schema[ask.state], engine)
     frame, entry = _entry(frame, who, ask, engine, f"{between}entry")
-    frame, time = _time(frame, when_, ask, engine, f"{between}time")
+    when = nw.lit(0)  # which columns that need no day do not ask
+    if ask.is_dated:
+        on = str(ask.on)  # only pandas has columns without a name
+        day = _given(native, on, called[on], schema[on], engine)
+        frame, time = _time(frame, day, ask, engine, f"{between}time")
+        when = nw.col(time)
     if not look:
         frame, entry = _seen(frame, entry, ask, f"{between}code")
     keys = _looked(frame, entry, ask, engine) if look else _codes(schema[ask.state], ask)
@@ -77,10 +80,10 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
         return given
     data, of, sure = _table(plan, keys, between)
     joined = engine.join(frame, engine.table(frame.to_native(), data), entry, f"{between}key")
-    when = nw.col(time)
     known = ~nw.col(sure).is_null() & ~when.is_null()
+    numbers = _numbers(when, ask, engine)
     added = [
-        _chain(column, of, when, known, engine).alias(called[ask.prefix + column.name])
+        _chain(column, of, when, known, numbers, engine).alias(called[ask.prefix + column.name])
         for column in plan.columns
     ]
     complete = joined.with_columns(*added).select(*inner)
@@ -107,7 +110,8 @@ def _given(native: Any, name: str, inner: str, kind: Any, engine: Engine) -> Giv
 
 def _entry(frame: Lazy, given: Given, ask: Ask, engine: Engine, name: str) -> tuple[Lazy, str]:
     """Return the frame with a column of names or codes, and that column's name."""
-    if given.held is Held.INTEGERS and ask.codes is Codes.NUMERIC:
+    is_number = ask.codes is not None and ask.codes.is_number
+    if is_number and (given.held is Held.INTEGERS or given.kind.is_float()):
         return frame, given.name
     if given.held is Held.TEXTS and given.kind == nw.String:
         return frame, given.name
@@ -137,11 +141,18 @@ def _looked(frame: Lazy, entry: str, ask: Ask, engine: Engine) -> Mapping[Any, s
         else {}
     )
     if keys:
-        frame = frame.filter(~nw.col(entry).is_in([*keys]))
+        frame = frame.filter(~nw.col(entry).is_in([*keys]) | nw.col(entry).is_null())
     counted = frame.group_by(entry).agg(nw.len().alias(f"{entry}_rows"))
-    rows = [row for row in engine.rows(counted.to_native()) if row[0] is not None]
-    others = [entry for entry, _ in rows]
-    return {**keys, **spelling_keys(others, lambda: [count for _, count in rows], ask)}
+    rows, missing = [], 0
+    for value, count in engine.rows(counted.to_native()):
+        if value is None or value != value:  # noqa: PLR0124 - nan equals nothing
+            missing += count
+        else:
+            rows.append((value, count))
+    others = [value for value, _ in rows]
+    found = {**keys, **spelling_keys(others, lambda: [count for _, count in rows], ask)}
+    ask.check_whole(ask.state, missing)
+    return found
 
 
 def _seen(frame: Lazy, entry: str, ask: Ask, name: str) -> tuple[Lazy, str]:
@@ -149,20 +160,28 @@ def _seen(frame: Lazy, entry: str, ask: Ask, name: str) -> tuple[Lazy, str]:
     if frame.collect_schema()[entry] != nw.String:
         return frame, entry
     column = nw.col(entry)
-    # A code of the right length has no invisible characters, and that test is quick.
-    short = column.str.len_chars() == (2 if ask.codes is Codes.ALPHA_2 else 3)
-    seen = nw.when(short).then(column).otherwise(column.str.replace_all(UNSEEN, ""))
+    seen = column.str.replace_all(UNSEEN, "")
+    if ask.codes in _OF_ONE_LENGTH:
+        # A code of the right length has no invisible characters, and that test is quick.
+        short = column.str.len_chars() == (2 if ask.codes is Codes.ALPHA_2 else 3)
+        seen = nw.when(short).then(column).otherwise(seen)
     return frame.with_columns(seen.alias(name)), name
+
+
+_OF_ONE_LENGTH = (Codes.ALPHA_2, Codes.ALPHA_3, Codes.NUMERIC, Codes.COW_ABBREVIATION)
 
 
 def _codes(kind: Any, ask: Ask) -> Mapping[Any, str]:
     """Return the keys of States by all the codes that the column may hold."""
     assert ask.codes is not None
-    keys = code_keys(ask.codes, ask.record)
-    if not kind.is_integer():
-        return {**keys, **{full_width(code): key for code, key in keys.items()}}
-    most = {nw.Int8: 127, nw.UInt8: 255}.get(type(kind), 999)
-    return {int(code): key for code, key in keys.items() if int(code) <= most}
+    keys = keys_by_code(ask.codes, ask.files)
+    if kind.is_float():
+        return {float(code): key for code, key in keys.items()}
+    if kind.is_integer():
+        most = {nw.Int8: 127, nw.UInt8: 255}.get(type(kind), 999)
+        return {int(code): key for code, key in keys.items() if int(code) <= most}
+    texts = text_keys(ask.codes, ask.files)
+    return {**texts, **{full_width(code): key for code, key in texts.items()}}
 
 
 def _table(
@@ -179,7 +198,7 @@ def _table(
     sure = None
     for field, kind in plan.fields.items():
         values = [row[field] for row in rows]
-        if isinstance(kind, tuple):
+        if isinstance(kind, tuple) and field.startswith("consent"):
             # The consent is never read before its date, so a placeholder avoids a null column.
             values = [value or kind[0] for value in values]
         # Two fields are often equal: a party by deposit is a State that has deposited.
@@ -187,7 +206,7 @@ def _table(
         of[field] = next(same, f"{between}{field}")
         if of[field] == f"{between}{field}":
             data.append((of[field], kind, values))
-        if isinstance(kind, tuple):
+        if None not in values:
             sure = of[field]
     if sure is None:
         sure = f"{between}known"
@@ -196,10 +215,29 @@ def _table(
     return data, of, sure
 
 
+def _numbers(when: nw.Expr, ask: Ask, engine: Engine) -> nw.Expr:
+    """Return the days up to which days are counted, in integers."""
+    if ask.partial is None:
+        number = (when - nw.lit(EPOCH, dtype=nw.Date)).cast(nw.Int64) // engine.per_day
+    else:
+        # The days of the calendar up to the end of a year.
+        year = when - 1 if ask.counts_to_first else when
+        leap = year // 4 - year // 100 + year // 400
+        number = year * 365 + leap - EPOCH.toordinal() + (1 if ask.counts_to_first else 0)
+    return nw.when(number > ask.last_day).then(nw.lit(ask.last_day)).otherwise(number)
+
+
 def _chain(
-    column: Column, of: Mapping[str, str], when: nw.Expr, known: nw.Expr, engine: Engine
+    column: Column,
+    of: Mapping[str, str],
+    when: nw.Expr,
+    known: nw.Expr,
+    numbers: nw.Expr,
+    engine: Engine,
 ) -> nw.Expr:
-    kind: Any = {bool: nw.Boolean, date: nw.Date}.get(column.kind, nw.String)
+    if isinstance(column.default, Field):  # it needs no day, and is null where there is no State
+        return nw.col(of[column.default.name])
+    kind: Any = _KINDS.get(column.kind, nw.String)
     if issubclass(column.kind, Term) and engine.enums:
         kind = nw.Enum(column.words)
     chain = nw.lit(None, dtype=kind)
@@ -208,4 +246,7 @@ def _chain(
     for event, value in column.steps:
         new = nw.col(of[value.name]) if isinstance(value, Field) else nw.lit(value, dtype=kind)
         chain = nw.when(when >= nw.col(of[event])).then(new).otherwise(chain)
-    return chain
+    return numbers - chain if column.is_count else chain
+
+
+_KINDS = {bool: nw.Boolean, date: nw.Date, int: nw.Int64}

@@ -13,7 +13,7 @@ import pandas as pd
 from opcat._core.days import parse_day
 from opcat._core.terms import Term
 from opcat.errors import DayValueError
-from opcat.frames._ask import Ask, Codes, spelling_keys, warn_of_namibia
+from opcat.frames._ask import Ask, spelling_keys, warn_of_namibia
 from opcat.frames._plan import Column
 from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state
 
@@ -36,13 +36,14 @@ def annotated(
     """
     ask.check_table(list(map(_label, frame.columns)))
     plan = ask.plan
-    times, unit = _times(frame[ask.on], ask)
+    times, unit = _times(frame[ask.on], ask) if ask.is_dated else (None, "")
     entries, distinct = entries_of(frame[ask.state], ask)
     if keys is None:
         keys = spelling_keys(distinct, lambda: counts_of(entries, len(distinct)), ask)
         if "NA" in distinct and not (entries < 0).any():
             warn_of_namibia(ask, zip(distinct, counts_of(entries, len(distinct)), strict=True))
     stages = [plan.stages(plan.row(keys[entry])) if entry in keys else () for entry in distinct]
+    ask.check_whole(ask.state, int(np.count_nonzero(entries < 0)))
 
     # The first stage means "not known". For each entry: the stage before all changes, and the times
     # of the changes; one extra entry at the end is the missing one, which pandas numbers -1.
@@ -65,16 +66,43 @@ def annotated(
     missing = np.empty(len(frame), dtype=bool)
     for begin in range(0, len(frame), _BLOCK):
         rows = slice(begin, begin + _BLOCK)
-        who, when = entries[rows], times[rows]
+        who = entries[rows]
         stage = base[who]
-        for change in changes:
-            stage += when >= change[who]
-        stage[when == _NULL] = 0
-        np.equal(stage, 0, out=missing[rows])
         for pool in pools:
+            if not pool.column.is_dated:
+                pool.take(stage, rows)
+        if times is not None:
+            when = times[rows]
+            for change in changes:
+                stage += when >= change[who]
+            stage[when == _NULL] = 0
+            np.equal(stage, 0, out=missing[rows])
+            _fill(pools, stage, rows, when, unit, ask)
+    if times is not None:
+        ask.check_whole(ask.on, int(np.count_nonzero(times == _NULL)))
+    is_missing = None if ask.is_whole else missing
+    added = {
+        ask.prefix + pool.column.name: pool.finished(frame.index, is_missing) for pool in pools
+    }
+    return _with(frame, added), None if times is None else _latest(times, unit)
+
+
+def _fill(pools: list["_Pool"], stage: Any, rows: slice, when: Any, unit: str, ask: Ask) -> None:
+    """Fill in the rows of the columns that need a day."""
+    for pool in pools:
+        if pool.column.is_count:
+            pool.count(stage, rows, _numbers(when, unit, ask))
+        elif pool.column.is_dated:
             pool.take(stage, rows)
-    added = {ask.prefix + pool.column.name: pool.finished(frame.index, missing) for pool in pools}
-    return _with(frame, added), _latest(times, unit)
+
+
+def _numbers(when: Any, unit: str, ask: Ask) -> Any:
+    """Return the days up to which days are counted, in integers."""
+    if not unit:
+        since, numbers = ask.counted_to()
+        return np.take(numbers, when - since, mode="clip")
+    days = when if unit == "D" else when.view(f"M8[{unit}]").astype("M8[D]").view(np.int64)
+    return np.minimum(days, ask.last_day)
 
 
 def _with(frame: Any, added: Mapping[str, Any]) -> Any:
@@ -135,8 +163,11 @@ def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
     held = _held(pd.api.types.infer_dtype(distinct, skipna=True)) if distinct else Held.TEXTS
     if pd.api.types.is_integer_dtype(column.dtype):
         held = Held.INTEGERS
-    if held is Held.INTEGERS and ask.codes is Codes.NUMERIC:
-        return places, [int(entry) for entry in distinct]
+    if ask.codes is not None and ask.codes.is_number:
+        if held is Held.INTEGERS:
+            return places, [int(entry) for entry in distinct]
+        if held is Held.FRACTIONS and all(isinstance(entry, float) for entry in distinct):
+            return places, distinct
     if held is Held.INTEGERS or not (
         held is Held.TEXTS or any(isinstance(entry, str) for entry in distinct)
     ):
@@ -227,7 +258,7 @@ def _days_of_objects(column: Any, ask: Ask, type_name: str) -> Any:
     try:
         places, distinct = pd.factorize(column)
         # Strings would be parsed too, and slowly; as numbers they are refused.
-        days = [parse_day(ask.on, 0 if isinstance(day, str) else day) for day in distinct]
+        days = [parse_day(str(ask.on), 0 if isinstance(day, str) else day) for day in distinct]
     except (
         TypeError,
         DayValueError,
@@ -277,26 +308,51 @@ class _Pool:
     def __init__(self, column: Column, values: list[object], rows: int) -> None:
         self.column = column
         self._has_words = issubclass(column.kind, Term)
+        self._texts: list[Any] = []
+        if column.kind is str:  # as an array of its own, because texts are no values of NumPy
+            self._values = pd.array(values, dtype="string")
+            return
         if self._has_words:
             places = [-1 if value is None else column.words.index(str(value)) for value in values]
             self._values = np.array(places, dtype=np.int8)
         elif column.kind is bool:
             self._values = np.array([bool(value) for value in values])
+        elif column.kind is int:
+            self._values = np.array(values, dtype=np.float64)
         else:
             self._values = np.array(values, dtype="datetime64[us]")
         self._out = np.empty(rows, dtype=self._values.dtype)
 
     def take(self, stages: Any, rows: slice) -> None:
         """Fill in the rows."""
-        # Every stage exists; clipping is quicker than checking that.
-        np.take(self._values, stages, out=self._out[rows], mode="clip")
+        if self.column.kind is str:
+            self._texts.append(self._values.take(stages))
+        else:
+            # Every stage exists; clipping is quicker than checking that.
+            np.take(self._values, stages, out=self._out[rows], mode="clip")
+
+    def count(self, stages: Any, rows: slice, numbers: Any) -> None:
+        """Fill in the rows with the days from the value up to some numbers of days."""
+        self.take(stages, rows)
+        np.subtract(numbers, self._out[rows], out=self._out[rows])
 
     def finished(self, index: Any, missing: Any) -> Any:
-        """Return the column."""
+        """Return the column.
+
+        Args:
+            index: that of the frame.
+            missing: where a flag is missing, or None if it is nowhere.
+        """
+        if self.column.kind is str:
+            return pd.Series(_joined(self._texts or [self._values[:0]]), index=index, copy=False)
         values: Any = self._out
         if self._has_words:
             words = pd.Index(self.column.words, dtype="str")
             values = pd.Categorical.from_codes(values, categories=words, validate=False)
-        elif self.column.kind is bool:
+        elif self.column.kind is bool and missing is not None:
             values = pd.arrays.BooleanArray(values, missing.copy())
         return pd.Series(values, index=index, copy=False)
+
+
+def _joined(parts: list[Any]) -> Any:
+    return type(parts[0])._concat_same_type(parts)  # noqa: SLF001 - of every array of an extension

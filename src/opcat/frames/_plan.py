@@ -9,23 +9,28 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from opcat._core.terms import ActionKind, Basis, Standing, Term
+from opcat._core.terms import Basis, Standing, Term
 from opcat._core.treaty import Treaty
+from opcat._names.arguments import states_and_participants
+from opcat._record.record import RecordFiles, packaged
 from opcat.frames._clock import Clock, Time
+from opcat.frames._facts import facts_of
+from opcat.frames._lags import Lag, behind
 from opcat.frames._memberships import Life, lives
+from opcat.frames._offered import (
+    COUNTS,
+    FACTS,
+    OF_ACTS,
+    OF_STATE,
+    OFFERED,
+    is_answered,
+    may_be_missing,
+    of_state,
+)
 from opcat.frames._words import words_of
 
-COLUMNS = ("standing", "is_party", "is_signatory", "signed_on", "consent", "deposited_on")
-"""The columns that `annotate` adds, in order."""
-
-KINDS: Mapping[str, Any] = {
-    "standing": Standing,
-    "is_party": bool,
-    "is_signatory": bool,
-    "signed_on": date,
-    "consent": ActionKind,
-    "deposited_on": date,
-}
+EPOCH = date(1970, 1, 1)
+"""The day from which tables count days."""
 
 
 class Field(NamedTuple):
@@ -42,9 +47,18 @@ class Step(NamedTuple):
 
 
 class Column(NamedTuple):
-    """One column: its name, the value before all steps, the steps, earliest first, and its words.
+    """One column: its value before all steps, which may be a field, and the steps, earliest first.
 
-    Only a column of a vocabulary has words: those that it can have.
+    Attributes:
+        name: its name.
+        kind: the kind of its values.
+        default: the value before all steps.
+        steps: the steps.
+        words: if it is of a vocabulary, the words that it can have.
+        is_dated: whether it needs a day.
+        is_count: whether it counts the days up to the row's own, from the days that the steps give
+            in the number of days since `EPOCH`.
+        is_optional: whether it may be missing where the State and the day are known.
     """
 
     name: str
@@ -52,6 +66,9 @@ class Column(NamedTuple):
     default: Any
     steps: tuple[Step, ...]
     words: tuple[str, ...] = ()
+    is_dated: bool = True
+    is_count: bool = False
+    is_optional: bool = True
 
     def at(self, row: Mapping[str, Any], time: Time) -> object:
         """Return the value for one State at a time."""
@@ -59,7 +76,11 @@ class Column(NamedTuple):
             since = row[event]
             if since is not None and since <= time:
                 return row[value.name] if isinstance(value, Field) else value
-        return self.default
+        return self.before(row)
+
+    def before(self, row: Mapping[str, Any]) -> object:
+        """Return the value for one State before all steps."""
+        return row[self.default.name] if isinstance(self.default, Field) else self.default
 
 
 class Plan(NamedTuple):
@@ -89,38 +110,187 @@ class Plan(NamedTuple):
         The first stage has no time: it holds before all changes.
         """
         starts: list[Time] = sorted({row[time] for time in self.times} - {None})
-        before = tuple(column.default for column in self.columns)
+        before = tuple(column.before(row) for column in self.columns)
         return (
             (None, before),
             *((start, tuple(c.at(row, start) for c in self.columns)) for start in starts),
         )
 
 
-def plan_of(treaty: Treaty, basis: Basis, clock: Clock, names: Iterable[str] = COLUMNS) -> Plan:
-    """Return the plan of these columns for a treaty."""
+def plan_of(
+    treaty: Treaty,
+    basis: Basis,
+    clock: Clock,
+    names: Iterable[str] = OF_ACTS,
+    lags: Iterable[Lag] = (),
+    record: RecordFiles = packaged,
+) -> Plan:
+    """Return the plan of these columns for a treaty, and of what they were earlier.
+
+    Args:
+        treaty: the treaty.
+        basis: what *party* means.
+        clock: how time is counted.
+        names: the columns.
+        lags: how far back the earlier ones look.
+        record: the record whose States, Convention, declarations and mechanisms count.
+    """
+    names = tuple(names)
+    plan = _plan_of(treaty, basis, clock, names, record)
+    for lag in lags:
+        earlier = _plan_of(treaty, basis, behind(clock, lag), lagged(names), record)
+        plan = _beside(plan, earlier, lag.suffix)
+    return plan
+
+
+def lagged(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that have an earlier value: not those that need no day or count days."""
+    return tuple(name for name in names if name not in OF_STATE and name not in COUNTS)
+
+
+def _plan_of(
+    treaty: Treaty, basis: Basis, clock: Clock, names: Iterable[str], record: RecordFiles
+) -> Plan:
     known = lives(treaty, basis)
     most = max((len(life.memberships) for life in known.values()), default=0)
     most_signed = max((len(life.signings) for life in known.values()), default=0)
     rows = {key: _row(life, clock, most_signed, most) for key, life in known.items()}
     # An event that no State has is not a step: no State has withdrawn from the Protocol.
     present = {name for row in rows.values() for name, value in row.items() if value is not None}
-    columns = tuple(_column(name, most_signed, most, present, treaty) for name in names)
-    steps = [step for column in columns for step in column.steps]
-    times = tuple(dict.fromkeys(step.event for step in steps))
+    nothing: dict[str, Any] = dict.fromkeys(next(iter(rows.values()), {}))
+    others = [name for name in names if name in OF_STATE or name in FACTS]
+    if others:  # these concern States too that have done nothing
+        rows = {
+            state.key: rows.get(state.key) or nothing.copy()
+            for state in states_and_participants(treaty, record)
+        }
+    columns = []
+    for name in names:
+        if name in OF_STATE:
+            columns.append(_column_of_states(name, treaty, record, rows))
+        elif name in FACTS:
+            columns.append(_column_of_facts(name, treaty, clock, record, rows))
+        elif name in COUNTS:
+            columns.append(
+                _count(
+                    name,
+                    treaty,
+                    _column_of_acts(COUNTS[name], most_signed, most, present, treaty),
+                    rows,
+                )
+            )
+        else:
+            columns.append(_column_of_acts(name, most_signed, most, present, treaty))
+    times = tuple(dict.fromkeys(step.event for column in columns for step in column.steps))
     taken = {
-        step.value.name: column.words or column.kind
+        value.name: column.words or column.kind
         for column in columns
-        for step in column.steps
-        if isinstance(step.value, Field)
+        for value in (column.default, *(step.value for step in column.steps))
+        if isinstance(value, Field)
     }
     fields = {**dict.fromkeys(times, clock.kind), **taken}
     return Plan(
-        columns=columns,
+        columns=tuple(columns),
         times=times,
         fields=fields,
         rows={key: {name: row[name] for name in fields} for key, row in rows.items()},
         blank=dict.fromkeys(fields),
     )
+
+
+def _beside(plan: Plan, other: Plan, suffix: str) -> Plan:
+    """Return a plan with the columns of another one, whose names get a suffix."""
+
+    def called(value: Any) -> Any:
+        return Field(value.name + suffix) if isinstance(value, Field) else value
+
+    def renamed(row: Mapping[str, Any]) -> dict[str, Any]:
+        return {name + suffix: value for name, value in row.items()}
+
+    columns = tuple(
+        column._replace(
+            name=column.name + suffix,
+            steps=tuple(Step(step.event + suffix, called(step.value)) for step in column.steps),
+        )
+        for column in other.columns
+    )
+    return Plan(
+        columns=plan.columns + columns,
+        times=plan.times + tuple(time + suffix for time in other.times),
+        fields={**plan.fields, **renamed(other.fields)},
+        rows={
+            key: {**plan.row(key), **renamed(other.row(key))}
+            for key in dict.fromkeys([*plan.rows, *other.rows])
+        },
+        blank={**plan.blank, **renamed(other.blank)},
+    )
+
+
+def _column(name: str, treaty: Treaty, default: Any, steps: Iterable[Step], **more: Any) -> Column:
+    kind = OFFERED[name]
+    words = words_of(kind, name, treaty) if issubclass(kind, Term) else ()
+    # A word that holds on no day, because another act came on the same one, is no step.
+    shown = (
+        s for s in steps if not words or isinstance(s.value, Field) or s.value in (*words, None)
+    )
+    return Column(
+        name=name,
+        kind=kind,
+        default=default,
+        steps=tuple(shown),
+        words=words,
+        is_optional=may_be_missing(name, treaty),
+        **more,
+    )
+
+
+def _column_of_states(
+    name: str, treaty: Treaty, record: RecordFiles, rows: Mapping[str, dict[str, Any]]
+) -> Column:
+    """Return a column that needs no day, and put its values into the rows."""
+    for state in states_and_participants(treaty, record):
+        rows[state.key][name] = of_state(state, name)
+    return _column(name, treaty, Field(name), (), is_dated=False)
+
+
+def _column_of_facts(
+    name: str,
+    treaty: Treaty,
+    clock: Clock,
+    record: RecordFiles,
+    rows: Mapping[str, dict[str, Any]],
+) -> Column:
+    """Return a column of facts, and put its times and values into the rows."""
+    field, before = FACTS[name]
+    if not is_answered(name, treaty):
+        return _column(name, treaty, None, ())
+    changes = {
+        key: facts.changes(field, before, clock) for key, facts in facts_of(treaty, record).items()
+    }
+    steps = []
+    for number in range(max(map(len, changes.values()), default=0)):
+        event, value = f"{name}_{number}_since", f"{name}_{number}"
+        at = {key: known[number] for key, known in changes.items() if number < len(known)}
+        for key, row in rows.items():
+            row[event], row[value] = at.get(key, (None, None))
+        values = {given for _, given in at.values()}
+        # One value for all needs no field.
+        steps.append(Step(event, values.pop() if len(values) == 1 else Field(value)))
+    return _column(name, treaty, before, steps)
+
+
+def _count(name: str, treaty: Treaty, days: Column, rows: Mapping[str, dict[str, Any]]) -> Column:
+    """Return a column that counts the days since those of another one."""
+    steps = []
+    for event, value in days.steps:
+        counted = value
+        if isinstance(value, Field):
+            counted = Field(f"{value.name}_number")
+            for row in rows.values():
+                day = row[value.name]
+                row[counted.name] = None if day is None else (day - EPOCH).days
+        steps.append(Step(event, counted))
+    return _column(name, treaty, None, steps, is_count=True)
 
 
 def _row(life: Life, clock: Clock, most_signed: int, most: int) -> dict[str, Any]:
@@ -171,7 +341,9 @@ def _began(life: Life, day: date) -> date:
     return min([joined, *signed])
 
 
-def _column(name: str, most_signed: int, most: int, present: set[str], treaty: Treaty) -> Column:
+def _column_of_acts(
+    name: str, most_signed: int, most: int, present: set[str], treaty: Treaty
+) -> Column:
     signings, spells = range(most_signed), range(most)
     pending, withdrawn = Standing.PENDING_SIGNATORY.value, Standing.WITHDRAWN.value
     steps: dict[str, list[Step]] = {
@@ -200,14 +372,8 @@ def _column(name: str, most_signed: int, most: int, present: set[str], treaty: T
         "deposited_on": [Step(f"deposited_{n}", Field(f"deposited_on_{n}")) for n in spells],
     }
     defaults = {"standing": Standing.NO_ACTION.value, "is_party": False, "is_signatory": False}
-    kind = KINDS[name]
-    return Column(
-        name=name,
-        kind=kind,
-        default=defaults.get(name),
-        steps=tuple(step for step in steps[name] if step.event in present),
-        words=words_of(kind, name, treaty) if issubclass(kind, Term) else (),
-    )
+    present_steps = (step for step in steps[name] if step.event in present)
+    return _column(name, treaty, defaults.get(name), present_steps)
 
 
 def _paired(joins: tuple[str, object], leaves: tuple[str, object], spells: range) -> list[Step]:

@@ -3,8 +3,9 @@
 from enum import Enum, auto, unique
 from typing import NamedTuple
 
+from opcat._names.codes import Codes
 from opcat.errors import ColumnTypeError
-from opcat.frames._ask import Ask, Codes
+from opcat.frames._ask import Ask
 
 
 @unique
@@ -85,22 +86,24 @@ CALLS = {
 def refuse_state(ask: Ask, type_name: str, held: Held, calls: Calls) -> ColumnTypeError:
     """Return the error for a state column that holds neither strings nor what `codes` allows."""
     integers = calls.of(calls.integers, ask.state)
-    numeric = ask.codes is Codes.NUMERIC
+    numeric = ask.codes is not None and ask.codes.is_number
     hint = "pass a column of names or ISO 3166-1 codes as strings"
-    if held is Held.INTEGERS:
+    if numeric:
+        digits = "three digits" if ask.codes is Codes.NUMERIC else "digits"
+        hint = f"pass numbers without a fraction, or strings of {digits}"
+        if held is Held.FRACTIONS:
+            hint += f"; this turns decimals into integers: {integers}"
+    elif held is Held.INTEGERS and ask.codes is None:
         hint = (
-            "integers are read as ISO 3166-1 numbers only with codes='numeric', because other "
-            "schemes use similar numbers"
+            "integers are read as codes only if you say of which scheme, because several use "
+            "similar numbers: pass codes='numeric' (ISO 3166-1), 'cow', 'gw' or 'vdem'"
         )
-    elif numeric and held is Held.FRACTIONS:
-        hint = (
-            "pass integers, or strings of three digits; one gap turns a column of integers "
-            f"into floats; this turns them back: {integers}"
-        )
-    elif numeric:
-        hint = "pass integers, or strings of three digits"
+    elif ask.codes is not None:
+        hint = f"codes={ask.codes.value!r} is for strings"
     elif held is Held.FRACTIONS:
-        hint += f"; for ISO 3166-1 numbers, pass codes='numeric' and integers: {integers}"
+        hint += (
+            "; for numbers of a scheme, pass codes='numeric' (ISO 3166-1), 'cow', 'gw' or 'vdem'"
+        )
     return ColumnTypeError(ask.state, type_name, hint)
 
 

@@ -1,0 +1,72 @@
+"""The same columns as they stood earlier: "1y" is the same day of the year before."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from opcat._core.treaty import Treaty
+from opcat.errors import VocabularyError, shown
+from opcat.frames._clock import Clock, Time
+
+_FORM = re.compile(r"([1-9][0-9]{0,3})([ym])")
+
+
+class Lag(NamedTuple):
+    """How far back the columns look: a number of months, and the end of their names."""
+
+    months: int
+    suffix: str
+
+
+def lags_of(lag: str | Iterable[str] | None, first: date | None, treaty: Treaty) -> tuple[Lag, ...]:
+    """Return the lags that a caller names.
+
+    Args:
+        lag: what was passed.
+        first: the day on which the treaty was opened, if that is known.
+        treaty: the treaty.
+
+    Raises:
+        VocabularyError: one has another form.
+        ValueError: one is longer than the record.
+    """
+    lags = []
+    named: Iterable[object] = (lag,) if isinstance(lag, str) else lag or ()
+    for text in named:
+        found = _FORM.fullmatch(text) if isinstance(text, str) else None
+        if found is None:
+            raise VocabularyError("lag", text, ("1y", "2y", "6m"))
+        number, is_years = int(found[1]), found[2] == "y"
+        months = number * 12 if is_years else number
+        if first is not None and _later(first, months) > treaty.as_of:
+            raise ValueError(
+                f"lag={shown(text)} is longer than the record, which goes from {first} to "
+                f"{treaty.as_of}, so that every value would be that of a State that has done "
+                "nothing; pass a shorter one"
+            )
+        lags.append(Lag(months, f"_lag{number}" if is_years else f"_lag{number}m"))
+    return tuple(dict.fromkeys(lags))
+
+
+def behind(clock: Clock, lag: Lag) -> Clock:
+    """Return a clock by which every change counts later by a lag.
+
+    What holds for a time by that clock held so much earlier. 29 February looks back to 28 February.
+    """
+
+    def later(time: Time) -> Time:
+        return _later(time, lag.months) if isinstance(time, date) else time + lag.months // 12
+
+    return clock._replace(
+        joins=lambda day: later(clock.joins(day)), leaves=lambda day: later(clock.leaves(day))
+    )
+
+
+def _later(day: date, months: int) -> date:
+    """Return the first day that looks back to a day, or to a later one, over so many months."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= monthrange(year, month + 1)[1]:
+        return day.replace(year=year, month=month + 1)
+    return date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
