@@ -117,8 +117,8 @@ def polars_hand(frame: Any, order: Any = "left") -> Any:
     )
 
 
-def polars_ours(frame: Any, codes: str = "alpha_3") -> Any:
-    return frames.annotate(frame, codes=codes, unknown="null").collect()
+def polars_ours(frame: Any, codes: str = "alpha_3", columns: Any = None) -> Any:
+    return frames.annotate(frame, codes=codes, unknown="null", columns=columns).collect()
 
 
 def duckdb_input(table: pa.Table) -> Any:
@@ -148,8 +148,9 @@ def duckdb_hand(connection: Any) -> Any:
     ).to_arrow_table()
 
 
-def duckdb_ours(connection: Any, codes: str = "alpha_3") -> Any:
-    return frames.annotate(connection.table("rows"), codes=codes, unknown="null").to_arrow_table()
+def duckdb_ours(connection: Any, codes: str = "alpha_3", columns: Any = None) -> Any:
+    rows_ = connection.table("rows")
+    return frames.annotate(rows_, codes=codes, unknown="null", columns=columns).to_arrow_table()
 
 
 def pyarrow_hand(table: pa.Table) -> Any:
@@ -249,8 +250,8 @@ def pandas_apply(frame: Any) -> Any:
     return part.join(found)
 
 
-def eager_ours(frame: Any, codes: str = "alpha_3") -> Any:
-    return frames.annotate(frame, codes=codes)
+def eager_ours(frame: Any, codes: str = "alpha_3", columns: Any = None) -> Any:
+    return frames.annotate(frame, codes=codes, columns=columns)
 
 
 def dask_input(table: pa.Table) -> Any:
@@ -267,8 +268,8 @@ def dask_hand(frame: Any) -> Any:
     return frame.map_partitions(pandas_hand).compute()
 
 
-def dask_ours(frame: Any, codes: str = "alpha_3") -> Any:
-    return frames.annotate(frame, codes=codes, unknown="null").compute()
+def dask_ours(frame: Any, codes: str = "alpha_3", columns: Any = None) -> Any:
+    return frames.annotate(frame, codes=codes, unknown="null", columns=columns).compute()
 
 
 def spark_input(table: pa.Table) -> Any:
@@ -318,8 +319,8 @@ def spark_hand(frame: Any) -> Any:
     )
 
 
-def spark_ours(frame: Any, codes: str = "alpha_3") -> Any:
-    return spark_run(frames.annotate(frame, codes=codes, unknown="null"))
+def spark_ours(frame: Any, codes: str = "alpha_3", columns: Any = None) -> Any:
+    return spark_run(frames.annotate(frame, codes=codes, unknown="null", columns=columns))
 
 
 def mixed(ours: Callable[..., Any]) -> Callable[[Any], Any]:
@@ -358,7 +359,7 @@ SUITES: dict[str, tuple[Callable[[pa.Table], Any], dict[str, Callable[[Any], Any
     "dask": (dask_input, {"merge": dask_hand, "annotate": dask_ours}),
     "spark": (spark_input, {"by hand": spark_hand, "annotate": spark_ours}),
 }
-MIXED = {
+MIXED: dict[str, Callable[..., Any]] = {
     "polars": polars_ours,
     "duckdb": duckdb_ours,
     "pyarrow": eager_ours,
@@ -370,6 +371,38 @@ MIXED = {
 for _name, _ours in MIXED.items():
     for _kind in (MIXED_NAMES, CAPITALS):
         SUITES[_name][1][f"annotate, {_kind}"] = mixed(_ours)
+
+
+FIVE: dict[str, list[str] | None] = {
+    "the six default ones": None,
+    "a group, a code and flags": [
+        *("alpha_3", "regional_group", "is_eligible", "is_in_force", "mechanism")
+    ],
+    "texts": ["alpha_3", "alpha_2", "numeric", "state", "cow_abbreviation"],
+    "numbers": ["days_since_signature", "days_since_deposit", "cow", "gw", "vdem"],
+    "article 27 and entry into force": [
+        *("is_eligible", "eligible_on", "eligibility", "is_in_force", "in_force_on")
+    ],
+    "the mechanism": [
+        *("mechanism", "mechanism_type", "is_mechanism_due"),
+        *("mechanism_due_on", "mechanism_latest_due_on"),
+    ],
+}
+"""Sets of columns, each of which is compared with the six default ones."""
+
+
+def five(engine: str, number: int) -> dict[str, float]:
+    """Return the best time of each set of columns, the sets taking turns."""
+    given = SUITES[engine][0](rows(number, CODES))
+    best = dict.fromkeys(FIVE, float("inf"))
+    for turn in range(ROUNDS + 1):  # the first is to warm up
+        for what, columns in FIVE.items():
+            begin = time.perf_counter()
+            result = MIXED[engine](given, columns=columns)
+            if turn:
+                best[what] = min(best[what], time.perf_counter() - begin)
+            del result
+    return best
 
 
 def memory(what: str) -> float:
@@ -496,6 +529,12 @@ def main(number: int, engines: list[str]) -> None:
                 f"{'the same result' if same else 'another input'}",
                 flush=True,
             )
+        best = child("--five", engine, str(number))
+        base_time = next(iter(best.values()))
+        for what, took in best.items():
+            print(
+                f"{engine:16} {what:38} {took * 1e3:9.0f} ms  x{took / base_time:<6.2f}", flush=True
+            )
     if not engines:
         growth(number)
         panels()
@@ -508,6 +547,9 @@ if __name__ == "__main__":
     elif sys.argv[1:2] == ["--peak"]:
         warnings.simplefilter("ignore")
         print(json.dumps(peak(sys.argv[2], sys.argv[3], int(sys.argv[4]))))
+    elif sys.argv[1:2] == ["--five"]:
+        warnings.simplefilter("ignore")
+        print(json.dumps(five(sys.argv[2], int(sys.argv[3]))))
     elif sys.argv[1:2] == ["--grow"]:
         print(json.dumps(grow(sys.argv[2], sys.argv[3])))
     else:
