@@ -722,6 +722,20 @@ class TestDamaged:
         with pytest.raises(opcat.DataError, match="is already in an earlier row"):
             read(f"{HEADER}\n", "KEN,no,high,,\nKEN,no,high,,\n")
 
+    def test_each_party_without_a_row_of_its_standing_is_named(self, tmp_path: Path) -> None:
+        """Otherwise the answer would be unclear in silence, as if somebody had looked."""
+        kept = [
+            line
+            for line in text_of("mechanism_standing").splitlines(keepends=True)
+            if not line.startswith(("FRA,", "GAB,"))
+        ]
+        with pytest.raises(opcat.DataError) as caught:
+            loaded(tmp_path, mechanism_standing="".join(kept))
+        assert [place for place, _ in caught.value.problems] == ["mechanism_standing.csv"] * 2
+        for name, (_, problem) in zip(("France", "Gabon"), caught.value.problems, strict=True):
+            assert problem.startswith(f"has no row for {name} (")
+            assert problem.endswith("add one, 'unclear' where nothing is known")
+
     @pytest.mark.parametrize("mark", ["", "\ufeff"])
     def test_the_table_of_rc1_is_told_what_changed(
         self, read: Callable[..., opcat.Record], mark: str

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from itertools import groupby, pairwise
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
 from opcat._core.terms import Confidence
+from opcat._core.treaty import Treaty
 from opcat._practice.designation import (
     Designation,
     Tenure,
@@ -138,9 +139,31 @@ def read_mechanisms(record: RecordFiles) -> Mapping[State, Known]:
             if answer is not Designation.UNCLEAR and answer is not present.designated:
                 wrong = f"{present.designated}, and by the days in mechanisms.csv it is {answer}"
                 problems.append((presents.rows[state.key].place("designated"), wrong))
+    for state in _unlisted(record.treaty, presents):
+        name = f"{state.name} ({state.key})"
+        lacking = f"has no row for {name}, a party; add one, 'unclear' where nothing is known"
+        problems.append((_PRESENTS.file, lacking))
     if problems:
         raise DataError(problems)
     return MappingProxyType(known)
+
+
+def _unlisted(treaty: Treaty, presents: Container[str]) -> Iterator[State]:
+    """Yield the parties that the table lacks, but for those that joined after all that it has.
+
+    Those came with a newer page of the depositary, which says nothing of mechanisms.
+    """
+    joined = {
+        status.state: status.consent.date
+        for status in treaty.statuses
+        if status.is_party and status.consent is not None
+    }
+    latest = max(
+        (day for state, day in joined.items() if state.key in presents), default=dt.date.min
+    )
+    for state, day in joined.items():
+        if state.key not in presents and day <= latest:
+            yield state
 
 
 def _read_histories(record: RecordFiles) -> dict[State, tuple[Mechanism, ...]]:
