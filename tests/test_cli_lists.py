@@ -356,6 +356,11 @@ def test_status_in_rows() -> None:
 
 def test_cite() -> None:
     assert run("cite") == f"{opcat.cite()}\n"
+    togo = opcat.cite(opcat.profile("Togo"))
+    assert run("cite", "Togo") == f"{togo}\n"
+    assert run("cite", "--language", "fr", "Allemagne") == f"{opcat.cite(opcat.profile('DEU'))}\n"
+    for form, written in (("bibtex", togo.to_bibtex), ("ris", togo.to_ris), ("csl", togo.to_csl)):
+        assert run("cite", "--format", form, "Togo") == f"{written()}\n"
 
 
 @pytest.mark.parametrize(
@@ -365,6 +370,9 @@ def test_cite() -> None:
         (["list", "visits", "--kind", "secret"], "--kind 'secret' is not known; pass one of"),
         (["list", "visits", "--state", "Frannce"], "did you mean 'France'"),
         (["profile", "Frannce"], "did you mean 'France'"),
+        (["cite", "Frannce"], "did you mean 'France'"),
+        (["cite", "Bhutan"], "there is no source to cite of <Profile BTN"),
+        (["cite", "--language", "fr"], "--language is that of STATE; pass a State too"),
         (["counts", "--on", "2012"], "YYYY-MM-DD"),
     ],
 )

@@ -21,7 +21,14 @@ SORTED = {(opcat.Treaty, "actions"), (opcat.Treaty, "fact_sources")}
 """Fields that take their members in any order, and so in a list as well."""
 ANSWERS = {
     *(opcat.Article17, opcat.MechanismStatus),
-    *(opcat.Background, opcat.Citation, opcat.Consent, opcat.Counts, opcat.Deadlines),
+    *(
+        opcat.Background,
+        opcat.Citation,
+        opcat.Reference,
+        opcat.Consent,
+        opcat.Counts,
+        opcat.Deadlines,
+    ),
     *(opcat.Profile, opcat.ProfileEvent, opcat.CountReading, opcat.Reconciliation),
     *(opcat.ResolvedNames, opcat.StateStatus, opcat.UnvisitedParty, opcat.Uptake, untc.OffLogEntry),
     *(opcat.VisitReconciliation, untc.Changes, untc.Page, untc.Update),

@@ -43,3 +43,13 @@ def test_it_answers(
         run(python, "-W", "error", SMOKE / script, cwd=tmp_path)
     for extra in extras:
         run(python, "-W", "error", SMOKE / f"extra_{extra}.py", PAGE, cwd=tmp_path)
+
+
+def test_the_citation_file_is_valid_by_the_tool_of_its_format(uv: str, tmp_path: Path) -> None:
+    """In an environment of its own: cffconvert takes a jsonschema that is older than the tests'."""
+    run(uv, "venv", "-q", "--python", "3.11", "place", cwd=tmp_path)
+    python = tmp_path / "place" / "bin" / "python"
+    wanted = ("cffconvert==2.0.0", "setuptools<80")
+    run(uv, "pip", "install", "-q", "--python", python, *wanted, cwd=tmp_path)
+    tool_of_it = tmp_path / "place" / "bin" / "cffconvert"
+    assert "valid" in run(tool_of_it, "--validate", "-i", ROOT / "CITATION.cff", cwd=tmp_path)

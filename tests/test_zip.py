@@ -60,7 +60,8 @@ def test_what_the_application_answers(application: Path) -> None:
     assert run(application, "--version") == (
         f"opcat {opcat.__version__} (record as of {opcat.treaty().as_of})\n"
     )
-    assert f"opcat {opcat.__version__} (MIT)" in run(application, "cite")
+    assert f"version {opcat.__version__} (" in run(application, "cite")
+    assert run(application, "cite", "--format", "bibtex").startswith("@misc{opcat,")
     assert run(application, "status", "Ivory Coast").splitlines()[1] == "  Côte d'Ivoire: party"
     assert len(json.loads(run(application, "list", "visits", "--format", "json"))) == 105
     page = html(Table(rows=rows_of(opcat.treaty()), as_at="02-03-2026"))

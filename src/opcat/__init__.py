@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from opcat._names.resolve import find_state, resolve, states
     from opcat._output.cite import Citation, cite
     from opcat._output.json import from_json, to_json
+    from opcat._output.references import Reference, ReferenceKind
     from opcat._practice.articles import Eligibility
     from opcat._practice.background import (
         Background,
@@ -117,6 +118,7 @@ _ROOMS = {
     "_practice.directory": "load",
     "_record.record": "Record sources",
     "_output.cite": "Citation cite",
+    "_output.references": "Reference ReferenceKind",
     "_output.json": "from_json to_json",
     "_names.columns": "ResolvedNames resolve_all",
     "_core.days": "PartialDate",
@@ -205,6 +207,8 @@ __all__ = [
     "Punctuality",
     "Reconciliation",
     "Record",
+    "Reference",
+    "ReferenceKind",
     "RegionalGroup",
     "RelatedItem",
     "RelatedItemKind",

@@ -29,9 +29,11 @@ __all__ = [
     "InvariantError",
     "MissingCodeWarning",
     "MissingValuesError",
+    "NoSourcesError",
     "OpcatError",
     "OtherTreatyError",
     "PageWarning",
+    "ReferenceClashError",
     "UnknownRuleError",
     "UnknownStateError",
     "UnknownStatesError",
@@ -384,6 +386,46 @@ class EmptyChartError(OpcatError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.chart} has nothing to show: {on_terminal(self.reason)}; {self.hint}"
+
+
+class NoSourcesError(OpcatError, ValueError):
+    """A value that is to be cited names no source.
+
+    Attributes:
+        value: what was passed.
+    """
+
+    def __init__(self, value: object) -> None:
+        super().__init__(value)
+        self.value = value
+
+    def __str__(self) -> str:
+        return (
+            f"there is no source to cite of {shown(self.value)}; pass a value with sources, such "
+            "as opcat.status('Togo'), or nothing to cite the package and its record"
+        )
+
+
+class ReferenceClashError(OpcatError, ValueError):
+    """Two references would have the same key, by which a text cites them.
+
+    Attributes:
+        key: the key.
+        first: the one reference, as text.
+        second: the other.
+    """
+
+    def __init__(self, key: str, first: str, second: str) -> None:
+        super().__init__(key, first, second)
+        self.key = key
+        self.first = first
+        self.second = second
+
+    def __str__(self) -> str:
+        return (
+            f"two references have the key {self.key!r}: {shown(self.first)} and "
+            f"{shown(self.second)}; cite them one by one, or give the sources different ids"
+        )
 
 
 class ColumnMissingError(OpcatError, KeyError):

@@ -1,53 +1,138 @@
-"""How to cite the package, the data and the depositary's publication."""
+"""How to cite the package, the record, the depositary's publication, and the sources of any value.
+
+What is told of the release stands in ``CITATION.cff`` too; a test holds both to the same.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from unicodedata import normalize
 
 import attrs
 
-from opcat._core.days import long_date
+from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source
 from opcat._core.shown import Shown
+from opcat._core.terms import Term
 from opcat._foreign import on_terminal
+from opcat._output.reference_formats import bibtex, csl, ris
+from opcat._output.references import Reference, ReferenceKind
 from opcat._record.record import packaged
-from opcat._version import __version__
+from opcat._version import ADDRESS, DOI, RELEASED_ON, __version__
+from opcat.errors import NoSourcesError, ReferenceClashError, shown
+
+_SHOWN = 3
+"""How many references an interpreter shows: the package, the record and the publication."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class Citation(Shown):
-    """Citations of the package, the data, and the publication from which they are compiled.
+    """What to cite, as text and for programs that keep references.
 
     Attributes:
-        package: the software, with its version.
-        data: the record, with the last day that it covers.
-        publication: the depositary's own publication, which prevails.
-        sources: the depositary's table.
+        references: what is cited, each once.
+        sources: the sources from which they come: of the package and the record, the depositary's
+            table.
     """
 
     __module__ = "opcat"
 
-    package: str
-    data: str
-    publication: str
+    references: tuple[Reference, ...]
     sources: tuple[Source, ...]
 
+    @property
+    def package(self) -> Reference:
+        """The software, with its version."""
+        return _package()
+
+    @property
+    def data(self) -> Reference:
+        """The record, with the last day that it covers."""
+        return _data()
+
+    @property
+    def publication(self) -> Reference:
+        """The depositary's own publication, which prevails."""
+        return _publication()
+
+    def to_bibtex(self) -> str:
+        r"""Return the references in BibTeX, one ``@misc`` entry each.
+
+        That is the type that every style knows. What LaTeX would read as a command is escaped;
+        accents and other scripts stay as they are, in UTF-8.
+
+        Example:
+            >>> import opcat
+            >>> source = opcat.status("Colombia").sources[1]
+            >>> print(opcat.cite(source).to_bibtex())
+            @misc{unb-com-bd-cbb612,
+              author = {{United News of Bangladesh}},
+              title = {{UN torture-prevention body welcomes Bangladesh, Colombia for joining it}},
+              url = {https://unb.com.bd/category/Bangladesh/un-torture-prevention-body-welcomes-bangladesh-colombia-for-joining-it/173726},
+            }
+        """
+        return bibtex(self.references)
+
+    def to_ris(self) -> str:
+        """Return the references in RIS, which EndNote, Zotero, Mendeley and others read.
+
+        Example:
+            >>> import opcat
+            >>> for line in opcat.cite(opcat.treaty().sources_of("as_of")).to_ris().splitlines()[:6]:
+            ...     print(line)
+            TY  - ELEC
+            ID  - untc-2026-02-03
+            AU  - United Nations Treaty Collection
+            TI  - Status of treaties, chapter IV.9.b, status as at 3 February 2026
+            PY  - 2026
+            DA  - 2026/02/03/
+        """
+        return ris(self.references)
+
+    def to_csl(self) -> str:
+        """Return the references in CSL-JSON, which Zotero, Pandoc and Quarto read.
+
+        Example:
+            >>> import json
+            >>> import opcat
+            >>> [item] = json.loads(opcat.cite(opcat.treaty().sources_of("as_of")).to_csl())
+            >>> item["type"], item["author"], item["issued"]
+            ('webpage', [{'literal': 'United Nations Treaty Collection'}], {'date-parts': [[2026, 2, 3]]})
+        """
+        return csl(self.references)
+
     def __str__(self) -> str:
-        return f"{self.package}\n\n{self.data}\n\n{self.publication}"
+        return "\n\n".join(map(str, self.references))
 
     def __repr__(self) -> str:
-        """Return the same text, so that an interpreter shows it."""
+        """Return the same text, so that an interpreter shows it; of many, how many there are."""
+        if len(self.references) > _SHOWN:
+            return f"<Citation of {len(self.references)} references>"
         return "\n".join(map(on_terminal, str(self).split("\n")))
 
 
-def cite() -> Citation:
-    """Return citations of the package, the data and the depositary's publication, ready to print.
+def cite(*values: object) -> Citation:
+    """Return how to cite the sources of values; of nothing, the package, the record and the publication.
 
-    To cite a single source, print it: ``print(source)``.
+    It prints as text; `Citation.to_bibtex`, `Citation.to_ris` and `Citation.to_csl` are for
+    programs that keep references.
+
+    Args:
+        values: sources, or whatever has some: a status, an action, a mechanism, a visit, a
+            declaration, a profile, a treaty, or a tuple of these, such as an answer.
+
+    Raises:
+        NoSourcesError: none of the values names a source.
+        ReferenceClashError: two different sources have the same id.
+        TypeError: a value is a string.
 
     Example:
         >>> import opcat
         >>> print(opcat.cite().data)
         The opcat developers. Record of the Optional Protocol to the Convention against Torture, \
-as of 3 February 2026 (CC0 1.0). Compiled data, part of opcat.
-        >>> for source in opcat.status("Colombia").sources[1:]:
-        ...     print(source)
+as of 3 February 2026 (2026-02-03). Compiled data, part of opcat 1.0.0rc2 (CC0 1.0)
+        >>> for reference in opcat.cite(opcat.status("Colombia")).references[1:]:
+        ...     print(reference)
         United News of Bangladesh. \
 UN torture-prevention body welcomes Bangladesh, Colombia for joining it. \
 https://unb.com.bd/category/Bangladesh/un-torture-prevention-body-welcomes-bangladesh-colombia-\
@@ -58,14 +143,100 @@ Optional Protocol and the deposit of the instrument]. \
 https://www.coljuristas.org/sala_de_prensa/colombia-adopta-un-nuevo-mecanismo-internacional-para-\
 prevenir-la-tortura
     """
+    if not values:
+        references = (_package(), _data(), _publication())
+        return Citation(references=references, sources=packaged.treaty.sources_of("as_of"))
+    for value in values:
+        if isinstance(value, str) and not isinstance(value, Term):
+            raise TypeError(
+                f"cannot cite {shown(value)}, which is a string; pass a value of the record, such "
+                "as opcat.status('Togo')"
+            )
+    sources = tuple(dict.fromkeys(source for value in values for source in _sources_of(value)))
+    if not sources:
+        raise NoSourcesError(values[0] if len(values) == 1 else values)
+    return Citation(references=tuple(_distinct(map(_reference, sources))), sources=sources)
+
+
+def _sources_of(value: object) -> Iterator[Source]:
+    """Yield the sources of a value, or else of what it holds."""
+    kind: Any = type(value)
+    sources = getattr(value, "sources", None)
+    if isinstance(value, Source):
+        yield value
+    elif isinstance(sources, tuple):
+        yield from sources
+    elif attrs.has(kind):
+        for field in attrs.fields(kind):
+            yield from _sources_of(getattr(value, field.name))
+    elif isinstance(value, Iterable) and not isinstance(value, str):
+        for member in value:
+            yield from _sources_of(member)
+
+
+def _distinct(references: Iterable[Reference]) -> Iterator[Reference]:
+    """Yield references, no two of which have one key; programs take "A" and "a" for the same."""
+    seen: dict[str, Reference] = {}
+    for reference in references:
+        other = seen.setdefault(reference.key.casefold(), reference)
+        if other is not reference:
+            raise ReferenceClashError(reference.key, str(other), str(reference))
+        yield reference
+
+
+def _reference(source: Source) -> Reference:
+    return Reference(
+        key=_key(source.id),
+        kind=ReferenceKind.WEB_PAGE if source.url else ReferenceKind.DOCUMENT,
+        author=source.publisher,
+        title=source.title,
+        date=source.as_of,
+        url=source.url,
+    )
+
+
+def _key(text: str) -> str:
+    """Return a key that every program reads: ids of the record stay as they are."""
+    letters = normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub("[^A-Za-z0-9._-]+", "-", letters).strip("-") or "source"
+
+
+def _package() -> Reference:
+    return Reference(
+        key="opcat",
+        kind=ReferenceKind.SOFTWARE,
+        author="The opcat developers",
+        title="opcat: the status of the Optional Protocol to the Convention against Torture, for any "
+        "day",
+        date=PartialDate.parse(RELEASED_ON),
+        version=__version__,
+        url=ADDRESS,
+        doi=DOI,
+        note="Python package (MIT)",
+    )
+
+
+def _data() -> Reference:
     treaty = packaged.treaty
-    name = treaty.short_title or treaty.title
-    return Citation(
-        package=f"The opcat developers. opcat {__version__} (MIT). Python package.",
-        data=f"The opcat developers. Record of the {name}, as of {long_date(treaty.as_of)} "
-        "(CC0 1.0). Compiled data, part of opcat.",
-        publication="United Nations Treaty Collection. Multilateral Treaties Deposited with the "
-        "Secretary-General (ST/LEG/SER.E), chapter IV.9.b, status as at "
-        f"{long_date(treaty.as_of)}. https://treaties.un.org. The depositary's record prevails.",
-        sources=treaty.sources_of("as_of"),
+    return Reference(
+        key="opcat-record",
+        kind=ReferenceKind.DATA,
+        author="The opcat developers",
+        title=f"Record of the {treaty.short_title}, as of {long_date(treaty.as_of)}",
+        date=PartialDate.parse(str(treaty.as_of)),
+        url=ADDRESS,
+        note=f"Compiled data, part of opcat {__version__} (CC0 1.0)",
+    )
+
+
+def _publication() -> Reference:
+    day = packaged.treaty.as_of
+    return Reference(
+        key="opcat-publication",
+        kind=ReferenceKind.DATABASE,
+        author="United Nations Treaty Collection",
+        title="Multilateral Treaties Deposited with the Secretary-General (ST/LEG/SER.E)",
+        date=PartialDate.parse(str(day)),
+        url="https://treaties.un.org",
+        note=f"Chapter IV.9.b, status as at {long_date(day)}. The depositary's record prevails",
     )

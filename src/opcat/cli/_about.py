@@ -4,19 +4,33 @@ import argparse
 from collections.abc import Iterator
 
 import opcat
-from opcat.cli._options import Commands, command
+from opcat._foreign import on_terminal
+from opcat.cli._options import Commands, add_states, command, meant
+from opcat.errors import OpcatError
 
+_FORMS = ("text", "bibtex", "ris", "csl")
 _SHELLS = ("bash", "zsh", "fish")
 
 
 def add(commands: Commands) -> None:
     """Add the commands to the parser."""
-    command(
+    cite = command(
         commands,
         "cite",
-        "how to cite the package, the data and the depositary's publication",
+        "how to cite the package and its data, or the sources of a State's facts",
         "cite",
+        "cite --format bibtex Togo > togo.bib",
         answer=_cite,
+        more="With STATE it is the sources of all that the record knows about it.",
+    )
+    add_states(cite, "?")
+    cite.add_argument(
+        "--format",
+        dest="form",
+        metavar="FORMAT",
+        choices=_FORMS,
+        default="text",
+        help=f"{', '.join(_FORMS)} (CSL-JSON); default: text",
     )
     completion = command(
         commands,
@@ -31,8 +45,20 @@ def add(commands: Commands) -> None:
     completion.add_argument("shell", choices=_SHELLS, help="the shell")
 
 
-def _cite(_: argparse.Namespace) -> Iterator[str]:
-    yield from str(opcat.cite()).splitlines()
+def _cite(options: argparse.Namespace) -> Iterator[str]:
+    if options.state is not None:
+        citation = opcat.cite(opcat.profile(meant(options.state, options)))
+    elif options.language is not None:
+        raise OpcatError("--language is that of STATE; pass a State too")
+    else:
+        citation = opcat.cite()
+    written = {
+        "text": lambda: "\n".join(map(on_terminal, str(citation).split("\n"))),
+        "bibtex": citation.to_bibtex,
+        "ris": citation.to_ris,
+        "csl": citation.to_csl,
+    }
+    yield from written[options.form]().split("\n")
 
 
 def _completion(options: argparse.Namespace) -> Iterator[str]:

@@ -200,7 +200,7 @@ def add_states(parser: argparse.ArgumentParser, number: str | None) -> None:
 
     Args:
         parser: the parser of a command.
-        number: ``"+"`` for at least one, ``"*"`` for any number, None for exactly one.
+        number: ``"+"`` for at least one, ``"*"`` for any number, ``"?"`` for none or one, None for exactly one.
     """
     words = "a name or an ISO 3166-1 code" + (" (default: every State)" if number == "*" else "")
     option = parser.add_argument("state", metavar="STATE", nargs=number, help=words)

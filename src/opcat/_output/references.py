@@ -1,0 +1,61 @@
+"""What a reference is, whatever it is to."""
+
+from enum import unique
+
+import attrs
+
+from opcat._core.days import PartialDate
+from opcat._core.shown import Shown, expression
+from opcat._core.terms import Term
+
+
+@unique
+class ReferenceKind(Term):
+    """What a reference is to."""
+
+    __module__ = "opcat"
+
+    SOFTWARE = "software"
+    DATA = "data"
+    DATABASE = "database"
+    WEB_PAGE = "web_page"
+    DOCUMENT = "document"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Reference(Shown):
+    """An entry of a list of references.
+
+    Attributes:
+        key: by which a text cites it: letters, digits, ``-``, ``.`` and ``_``. Of a source it is
+            the source's id.
+        kind: what it is.
+        author: who made or published it, by name.
+        title: its title, or a description in square brackets, or None where it is not known.
+        date: when it was made, or the day of what it says, as exactly as it is known, or None.
+        version: which version, or None.
+        url: its address, or None.
+        doi: its digital object identifier, or None.
+        note: what else to print, or None.
+    """
+
+    __module__ = "opcat"
+
+    key: str
+    kind: ReferenceKind
+    author: str
+    title: str | None = None
+    date: PartialDate | None = None
+    version: str | None = None
+    url: str | None = None
+    doi: str | None = None
+    note: str | None = None
+
+    __repr__ = expression
+
+    def __str__(self) -> str:
+        """Return it as a sentence, as far as it is known."""
+        title = f"{self.title}, version {self.version}" if self.version else self.title
+        dated = f"{title} ({self.date})" if title and self.date else title
+        address = f"https://doi.org/{self.doi}" if self.doi else self.url
+        return ". ".join(part for part in (self.author, dated, address, self.note) if part)
