@@ -181,6 +181,9 @@ def declarations(
 ) -> Rows[Declaration]:
     """Return the declarations and notifications, in the order in which they were made.
 
+    The end of a postponement is one reading of the sources: it may be up to thirteen months short,
+    except where the Committee against Torture stated it.
+
     Args:
         state: only those of this State, given as for `opcat.status`.
         kind: only those of this kind, as its word, its label or the member.

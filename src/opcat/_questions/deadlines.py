@@ -144,7 +144,10 @@ class Deadlines(Shown):
 
     @property
     def visits_postponed_until(self) -> dt.date | None:
-        """The last day to which its duties under Part III were postponed, or None (article 24)."""
+        """The last day to which its duties under Part III were postponed, or None (article 24).
+
+        It may be up to thirteen months short: see `Declaration.postponed_until`.
+        """
         ends = [
             made.postponed_until
             for made in self.postponements
