@@ -250,6 +250,7 @@ def expected(frame: Any) -> list[dict[str, Any]]:
             "panel",
             {"start": 1990, "end": 1991, "treaty": opcat.convention()},
         ),
+        ("panel 2005 2010 --lag 1,2", "panel", {"start": 2005, "end": 2010, "lag": [1, 2]}),
         ("spells", "spells", {}),
         ("spells --of mechanism", "spells", {"of": "mechanism"}),
         ("spells --every year", "spells", {"every": "year"}),
@@ -336,6 +337,16 @@ def test_a_panel_for_people_has_few_columns(every: str, keys: list[str]) -> None
     ]  # fmt: skip
 
 
+def test_a_panel_has_the_columns_that_are_named() -> None:
+    """Any that `frames.panel` offers, also earlier ones, and those to sort by."""
+    columns = ["alpha_3", "year", "regional_group", "is_party_lag1"]
+    words = ["--lag", "1", "--columns", ",".join(columns), "--sort", "cow,year"]
+    frame = frames.panel(
+        2010, 2012, columns=["regional_group", "is_party", "cow"], lag=1, backend="polars"
+    ).sort("cow", "year", nulls_last=True, maintain_order=True)
+    assert rows_of("panel", "2010", "2012", *words) == frame.select(columns).to_dicts()
+
+
 @pytest.mark.parametrize("missing", [LIBRARIES, ("narwhals",)])
 def test_without_a_table_library_the_error_names_the_pip_line(
     missing: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -400,16 +411,20 @@ class TestMark:
         ("panel 20", "START '20' is not a day of the calendar; pass YYYY-MM-DD"),
         (
             "panel --states eligible --treaty convention",
-            "panel --states eligible is about the Protocol, and --treaty is the Convention",
+            "asks who may join, which the Convention against Torture does not say; leave --treaty",
         ),
         (
             "list non-parties --eligibility may_join --treaty convention",
-            "--eligibility is about the Protocol, and --treaty is the Convention",
+            "--eligibility asks who may join, which the Convention against Torture does not say; leave",
         ),
         ("panel 2020 2026 --partial all", "pass an earlier END, or --partial last"),
         (
             "durations --until visited",
             "the time --until visited does not run from --origin eligible; pa",
+        ),
+        (
+            "panel --columns alpha_3,standig",
+            "--columns 'standig' is not known; did you mean 'standing'?",
         ),
         ("panel 2027", "pass an earlier START, or an END for what was last known"),
     ],

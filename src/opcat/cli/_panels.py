@@ -1,10 +1,11 @@
 """Commands about tables for statistics: panel, spells, durations, transitions."""
 
 import argparse
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from opcat.cli._options import Commands, add_options, command, given
+from opcat.cli._options import Commands, add_options, command, count_of, given
 from opcat.cli._show import add_show, shown
 from opcat.cli._typed import columns_from, sheet_from
 from opcat.errors import OpcatError, VocabularyError
@@ -21,6 +22,7 @@ def add(commands: Commands) -> None:
         "one row per State and year, month or day, for comparative work",
         "panel 2000 2024 --format csv",
         "panel 2010 2020 --partial any --states eligible --format json",
+        "panel 2005 2024 --lag 1 --columns alpha_3,year,is_party_lag1",
         "panel 2024 2025 --every month --columns alpha_3,year,month,standing",
         answer=_panel,
         more=_MORE,
@@ -31,6 +33,12 @@ def add(commands: Commands) -> None:
     rules = ("first", "last", "any", "all")
     _add_words(panel, "partial", rules, "what counts in a period of change (default: its last day)")
     _add_words(panel, "states", ("all", "acted", "eligible"), "which States have rows")
+    panel.add_argument(
+        "--lag",
+        metavar="N,...",
+        type=_lags,
+        help="also the columns of so many periods before, named standing_lag1 and so on",
+    )
     add_options(panel, ["basis", "treaty"])
     add_show(panel)
     spells = command(
@@ -106,10 +114,33 @@ def _year(text: str) -> str | int:
     return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else text
 
 
+def _lags(text: str) -> tuple[int, ...]:
+    """Return numbers of periods.
+
+    Raises:
+        argparse.ArgumentTypeError: one is not a number.
+    """
+    return tuple(map(count_of, text.split(",")))
+
+
+_KEYS = frozenset({"alpha_3", "state", "year", "month", "date"})
+"""The columns that every panel has, as far as its periods have them."""
+
+
+def _columns(options: argparse.Namespace) -> tuple[str, ...] | None:
+    """Return the columns that a panel must have to be shown so; None for its usual ones."""
+    if options.columns in (None, "all"):
+        return None
+    named = f"{options.columns},{options.sort or ''}".split(",")
+    columns = dict.fromkeys(re.sub(r"_lag[0-9]+$", "", name.strip()) for name in named)
+    return tuple(name for name in columns if name and name not in _KEYS)
+
+
 def _panel(options: argparse.Namespace) -> Iterator[str]:
     when = {"month": ("year", "month"), "day": ("date",)}.get(options.every, ("year",))
     main = ("alpha_3", "state", *when, "standing", "is_party", "is_in_force", "mechanism")
-    return _framed(options, "panel", ("start", "end", "every", "partial", "states"), main)
+    arguments = ("start", "end", "every", "partial", "states", "lag")
+    return _framed(options, "panel", arguments, main, columns=_columns(options))
 
 
 def _spells(options: argparse.Namespace) -> Iterator[str]:
@@ -130,7 +161,11 @@ def _transitions(options: argparse.Namespace) -> Iterator[str]:
 
 
 def _framed(
-    options: argparse.Namespace, name: str, arguments: Sequence[str], main: Sequence[str] = ()
+    options: argparse.Namespace,
+    name: str,
+    arguments: Sequence[str],
+    main: Sequence[str] = (),
+    **more: Any,
 ) -> Iterator[str]:
     """Return the lines of a table of `opcat.frames`.
 
@@ -139,8 +174,9 @@ def _framed(
         name: the function that makes the table.
         arguments: its arguments that are options.
         main: the columns that people are shown by default.
+        more: further arguments; None for one that is left out.
     """
-    values = {each: getattr(options, each) for each in arguments}
+    values = {each: getattr(options, each) for each in arguments} | more
     asked = {each: value for each, value in values.items() if value is not None}
     asked |= given(options)
 

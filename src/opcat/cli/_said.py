@@ -30,10 +30,13 @@ _IN_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r", but treaty= is (.*); pass the Protocol, such as .*$",
         r", and --treaty is \1; leave it out",
     ),
+    (r" does not say; give the treaty its States: .*$", " does not say; leave --treaty out"),
     (r"^panel\(states='(\w+)'\)", r"panel --states \1"),
     (r"^non_parties\(eligibility=\)", "--eligibility"),
     (r"\b(origin|until)='([\w, ]+)'", r"--\1 \2"),
     (r"; pass unclear='keep' .*$", "; pass --unclear keep for rows with bounds, or --unclear drop"),
+    (r"^columns=", "--columns "),
+    (r"^lag=", "--lag "),
     (r"^names= holds", "the column holds"),
     (r"make it null before you ask; if it is Namibia, silence .*$", "empty it first"),
     # One room addresses both: first Python, then the command line.
