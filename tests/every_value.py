@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
-from status_pages import Table, html
+from status_pages import PAGES, Table, html
 
 import opcat
 from opcat import untc
@@ -42,6 +42,7 @@ def answers() -> Iterator[object]:
     ):
         changes = untc.compare(old, untc.read_page(html(Table(rows=rows, in_force="1 May 2006"))))
         yield from (changes, *changes, untc.Update(changes=changes))
+    yield untc.read_all(PAGES, "2024-03-02")
     yield untc.Change()
     yield untc.NewAction(action=opcat.actions()[0])
 

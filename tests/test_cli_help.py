@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from cli_parser import lists_of_all, parser_of_all, parsers
-from status_pages import Table, html, rows_of, xml
+from status_pages import PAGES, Table, html, rows_of, xml
 
 import opcat
 from opcat.cli import main
@@ -40,6 +40,7 @@ def where_files_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = Table(rows=rows, as_at="02-03-2026")
     (tmp_path / "page.html").write_bytes(html(table))
     (tmp_path / "status.xml").write_bytes(xml(table))
+    shutil.copytree(PAGES, tmp_path / "saved")
     cases = "case,country,ccode\n1,France,220\n2,Viet Nam,816\n"
     (tmp_path / "cases.csv").write_text(cases, encoding="utf-8")
     (tmp_path / "names.txt").write_text("Allemagne\nReino Unido\n", encoding="utf-8")

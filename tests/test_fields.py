@@ -32,6 +32,7 @@ ANSWERS = {
     *(opcat.Profile, opcat.ProfileEvent, opcat.CountReading, opcat.Reconciliation),
     *(opcat.ResolvedNames, opcat.StateStatus, opcat.UnvisitedParty, opcat.Uptake, untc.OffLogEntry),
     *(opcat.VisitReconciliation, untc.Changes, untc.Page, untc.Update),
+    *(untc.Folder, untc.SavedPage, untc.RefusedPage),
     *(kind for kind in CLASSES if issubclass(kind, untc.Change)),
 }
 """What the package alone makes, of values that are checked: their fields are not checked again."""

@@ -18,7 +18,7 @@ from status_pages import PAGES, Table, html, refused, xml
 import opcat
 from opcat import untc
 
-MAX_BYTES = 4_000_000
+MAX_BYTES = 8_000_000
 MAX_ELEMENTS, MAX_DEPTH = 200_000, 100
 """What SECURITY.md promises to read of a page at most."""
 
@@ -167,7 +167,7 @@ class TestDamaged:
         monkeypatch.setattr(Path, "stat", lambda _: small)
         tracemalloc.start()
         try:
-            with pytest.raises(opcat.DataError, match=r"^growing\.html: has more than 4,000,000"):
+            with pytest.raises(opcat.DataError, match=r"^growing\.html: has more than 8,000,000"):
                 untc.read(path)
             assert tracemalloc.get_traced_memory()[1] < 2 * MAX_BYTES
         finally:
@@ -180,7 +180,7 @@ class TestDamaged:
         assert path.stat().st_size == MAX_BYTES
         assert untc.read(path) == untc.read(data)
         path.write_bytes(path.read_bytes() + b" ")
-        with pytest.raises(opcat.DataError, match=r"^large\.html: has more than 4,000,000 bytes"):
+        with pytest.raises(opcat.DataError, match=r"^large\.html: has more than 8,000,000 bytes"):
             untc.read(path)
 
     def test_a_total_that_is_none_moves_no_cursor(self) -> None:
@@ -311,7 +311,7 @@ class TestBounds:
             stream.write(b"<html>")
             stream.truncate(100_000_000)
         monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("a huge file is opened"))
-        with pytest.raises(opcat.DataError, match=r"huge\.html: has more than 4,000,000 bytes"):
+        with pytest.raises(opcat.DataError, match=r"huge\.html: has more than 8,000,000 bytes"):
             untc.read(path)
         refused(bytes(MAX_BYTES + 1), "has more than")
 

@@ -487,7 +487,11 @@ class TestForms:
     def test_the_caller_says_which_act_an_unknown_heading_means(self) -> None:
         headings = ("Participant", "Signature", "Application of regulation, Succession(d)")
         table = Table(rows=(("Kenya", "", "1 Oct 2003"),), headings=headings)
-        refused(html(table), "acts={'Application of regulation': opcat.ActionKind...}")
+        refused(
+            html(table),
+            "acts={'Application of regulation': KIND}",
+            "--act 'Application of regulation=KIND'",
+        )
         for kind in (ActionKind.ACCEPTANCE, "acceptance"):
             for call in (untc.read, lambda *a, **k: untc.read_page(*a, **k).treaty):
                 treaty = call(html(table), acts={"Application of Regulation": kind})
@@ -553,7 +557,7 @@ class TestRefusals:
         [
             (Table(rows=ROWS, parties="3"), "prints Parties: 3, but its rows have 2"),
             (Table(rows=ROWS, signatories="1"), "prints Signatories: 1, but its rows have 2"),
-            (Table(rows=ROWS, parties=""), "prints Parties: no total, but its rows have 2"),
+            (Table(rows=ROWS, parties="two"), "prints Parties: two, but its rows have 2"),
             (
                 Table(rows=ROWS, headings=("State", "Signature", "Accession(a)")),
                 "headings ['State'",
@@ -564,7 +568,7 @@ class TestRefusals:
                 "'Firma' is not an act that the package knows",
             ),
             (
-                Table(rows=ROWS, headings=("Participant", "Signature", "Ratification, Approval")),
+                Table(rows=ROWS, headings=("Participant", "Signature", "Signature, Approval")),
                 "explains a date without a letter twice",
             ),
             (

@@ -141,6 +141,8 @@ NO_TABLE = {
     opcat.Treaty: "value.actions",
     untc.Change: "the name of a table: actions, article_17",
     untc.Changes: "value.entries",
+    untc.Folder: "value.refused",
+    untc.SavedPage: "value.page.treaty.actions or value.page.off_log_entries",
     untc.Page: "value.treaty.actions or value.off_log_entries",
     untc.Update: "value.changes.entries",
 }
@@ -148,6 +150,7 @@ NO_TABLE = {
 TOLD_OTHERWISE = {
     (opcat.Article17, "by_decade"),
     (opcat.Article17, "by_group"),
+    (opcat.ReportedFigure, "group"),
     (opcat.StateStatus, "actions"),
     (opcat.Uptake, "by_group"),
 }

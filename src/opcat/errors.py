@@ -621,8 +621,9 @@ class PageWarning(UserWarning):
     """A status page holds acts that a Treaty's log cannot hold, so the Treaty lacks them.
 
     They are in brackets, because they were undone on a day that the page does not give, or they
-    are provisional applications. `opcat.untc.read_page` returns them separately from the Treaty,
-    and does not warn about them. Or the day of the status is still to come.
+    are provisional applications and the like. `opcat.untc.read_page` returns them separately from
+    the Treaty, and does not warn about them. Or the page prints no total to check its rows with,
+    fails a check under ``checks="warn"``, or bears a day that is still to come.
     """
 
 

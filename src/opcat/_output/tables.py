@@ -313,7 +313,11 @@ def _held(kind: Any, path: str) -> Iterator[str]:
     """Yield the paths of the values that have tables."""
     for name, hint in _hints(kind).items():
         inner = _of_tuple(hint)
-        if attrs.has(inner) and inner is not Source:
+        if (
+            attrs.has(inner)
+            and inner is not Source
+            and (not _hints(inner) or not refusal_of(inner))
+        ):
             yield f"{path}.{name}"
         elif attrs.has(hint) and not _fits(hint):
             yield from _held(hint, f"{path}.{name}")

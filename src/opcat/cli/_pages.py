@@ -1,12 +1,14 @@
-"""Commands about saved status pages: compare, update."""
+"""Commands about saved status pages: compare, update, pages."""
 
 import argparse
 import warnings
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from opcat._core.terms import ActionKind, term
 from opcat.cli._options import Commands, command, named
+from opcat.cli._rows import Sheet
+from opcat.cli._said import in_options
+from opcat.cli._show import add_show, shown
 from opcat.errors import DataError, PageWarning, VocabularyError
 
 if TYPE_CHECKING:
@@ -55,12 +57,30 @@ def add(commands: Commands) -> None:
         type=named,
         help="also write the entry into this changelog",
     )
+    pages = command(
+        commands,
+        "pages",
+        "what all saved status pages in a folder say",
+        "pages saved",
+        "pages saved --as-of 2026-03-02 --checks warn",
+        "pages saved --format csv",
+        answer=_pages,
+        more="The pages may be of any treaties of the collection. Below a table stand those\n"
+        "that were refused; the other formats have all pages, each with what is wrong.",
+    )
+    pages.add_argument("folder", metavar="FOLDER", type=named, help="a folder of saved pages")
+    _reading_arguments(pages)
+    add_show(pages)
 
 
 def _page_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "page", metavar="PAGE", type=named, help="a saved status page: its HTML, or its XML"
     )
+    _reading_arguments(parser)
+
+
+def _reading_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day of the status, for XML")
     parser.add_argument(
         "--participant",
@@ -76,8 +96,14 @@ def _page_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="WORDS=KIND",
-        help="the kind of act that unknown words in a heading mean, such as 'Application of "
-        "regulation=accession' (repeatable)",
+        help="the kind of act that a heading, words in it or a letter mean, such as 'Application "
+        "of regulation=accession'; 'provisional' and 'ignore' are kinds too (repeatable)",
+    )
+    parser.add_argument(
+        "--checks",
+        choices=("strict", "warn"),
+        default="strict",
+        help="whether to refuse a page whose totals or days disagree, or to warn (default: strict)",
     )
 
 
@@ -85,6 +111,16 @@ def _page(options: argparse.Namespace) -> "Page":
     from pathlib import Path  # slow to import
 
     from opcat import untc  # it needs lxml, which is an extra
+
+    how = _how(options)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", PageWarning)
+        return untc.read_page(Path(options.page), options.as_of, **how)
+
+
+def _how(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what `_reading_arguments` added, as arguments of `opcat.untc.read_page`."""
+    from opcat.untc._cells import act_of
     from opcat.untc._participants import identified
 
     problems: list[tuple[str, str]] = []
@@ -95,17 +131,16 @@ def _page(options: argparse.Namespace) -> "Page":
         except DataError as error:
             problems.append((f"--participant {name}", error.problems[0][1]))
     for words, kind in _pairs("--act", "WORDS=KIND", options.act, problems):
+        acts[words] = kind
         try:
-            acts[words] = term(ActionKind, "", kind)
+            act_of(kind)
         except VocabularyError as error:
-            problems.append((f"--act {words}", str(error)))
+            problems.append(
+                (f"--act {words}", str(VocabularyError("", error.value, error.allowed)))
+            )
     if problems:
         raise DataError(problems)
-    with warnings.catch_warnings():
-        warnings.simplefilter("always", PageWarning)
-        return untc.read_page(
-            Path(options.page), options.as_of, participants=participants, acts=acts
-        )
+    return {"participants": participants, "acts": acts, "checks": options.checks}
 
 
 def _pairs(
@@ -165,3 +200,43 @@ def _update(options: argparse.Namespace) -> Iterator[str]:
     yield from (f"written: {file}" for file in done.files)
     if done.changelog_entry and options.changelog is not None:
         yield f"written: {options.changelog}"
+
+
+_COLUMNS = (
+    "file",
+    "number",
+    "title",
+    "as_of",
+    "parties",
+    "signatories",
+    "off_log_entries",
+    "warnings",
+    "problems",
+)
+
+
+def _pages(options: argparse.Namespace) -> Iterator[str]:
+    from opcat import untc  # it needs lxml, which is an extra
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PageWarning)  # each is in its row
+        folder = untc.read_all(options.folder, options.as_of, **_how(options))
+    rows: list[tuple[Any, ...]] = []
+    for saved in folder.pages:
+        treaty = saved.page.treaty
+        facts = (saved.file, treaty.key, treaty.title, treaty.as_of)
+        numbers = (treaty.counts.parties, treaty.counts.signatories)
+        rows.append((*facts, *numbers, len(saved.page.off_log_entries), saved.warnings, ()))
+    table = options.show in ("table", "markdown")
+    if not table:
+        for refused in folder.refused:
+            problems = tuple(map(in_options, refused.problems))
+            rows.append((refused.file, *[None] * 6, (), problems))
+    yield from shown(
+        Sheet(_COLUMNS, rows), options, ("number", "parties", "signatories", "as_of", "title")
+    )
+    if table:
+        for saved in folder.pages:
+            yield from (f"warning: {message}" for message in saved.warnings)
+        for refused in folder.refused:
+            yield from (f"refused: {in_options(problem)}" for problem in refused.problems)

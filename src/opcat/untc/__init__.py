@@ -18,6 +18,7 @@ from opcat.untc._change import (
 )
 from opcat.untc._changes import Changes
 from opcat.untc._compare import compare
+from opcat.untc._folder import Folder, RefusedPage, SavedPage, read_all
 from opcat.untc._page import OffLogEntry, Page
 from opcat.untc._reading import read, read_page
 from opcat.untc._update import Update, update
@@ -28,17 +29,21 @@ __all__ = [
     "ChangedFact",
     "ChangedOffLogEntry",
     "Changes",
+    "Folder",
     "NewAction",
     "NewConsent",
     "NewSignature",
     "OffLogEntry",
     "Page",
+    "RefusedPage",
     "RenamedState",
+    "SavedPage",
     "Update",
     "VanishedState",
     "WithdrawnAction",
     "compare",
     "read",
+    "read_all",
     "read_page",
     "update",
 ]

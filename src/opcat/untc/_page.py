@@ -15,7 +15,9 @@ class OffLogEntry(Shown):
     """A cell of the table that a Treaty's log cannot hold, because the page says too little.
 
     Brackets mark an act as withdrawn, denounced, superseded or annulled, on a day that the page
-    does not give; a provisional application is neither a signature nor a consent to be bound.
+    does not give; a provisional application, a notification or an extension is neither a signature
+    nor a consent to be bound; and who has joined joins no second time, such as to the treaty as it
+    was amended.
 
     Attributes:
         state: the participant.
@@ -43,10 +45,10 @@ class Page(Shown):
 
     Attributes:
         treaty: the Treaty.
-        off_log_entries: the cells that are not in its log: acts in brackets, and provisional
-            applications; in the order of the log.
-        signatories: the total of signatories that the page prints, or None if it has no column
-            of signatures; it does not count acts in brackets.
+        off_log_entries: the cells that are not in its log: acts in brackets, provisional
+            applications and the like; in the order of the log.
+        signatories: the total of signatories that the page prints, or None if it prints none; it
+            does not count acts in brackets.
         parties: the total of parties that it prints, or None.
     """
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from opcat._core.days import parse_day
 from opcat._core.model import Action, State, action_order
-from opcat._core.terms import ActionKind, term
+from opcat._core.terms import ActionKind
 from opcat._core.treaty import Treaty
-from opcat.errors import DataError, InvariantError, PageWarning, shown
+from opcat.errors import DataError, InvariantError, PageWarning, VocabularyError, shown
+from opcat.untc._cells import act_of, as_key
 from opcat.untc._heading import Problems, day_of, facts_of, is_to_come, source_of
 from opcat.untc._page import OffLogEntry, Page
 from opcat.untc._sheet import Sheet, read_sheet
@@ -18,9 +19,10 @@ from opcat.untc._table import Entries, columns_of, entries_of, place_of, totals_
 
 _PASS = {
     "participants": "of printed names to opcat.State(...)",
-    "acts": "of the words of a heading to opcat.ActionKind",
+    "acts": "of headings, of their words or of their letters to opcat.ActionKind",
 }
 """What to pass for names and acts that the package does not know."""
+_CHECKS = ("strict", "warn")
 
 
 def read(
@@ -29,6 +31,7 @@ def read(
     *,
     participants: Mapping[str, State] | None = None,
     acts: Mapping[str, ActionKind | str] | None = None,
+    checks: str = "strict",
 ) -> Treaty:
     """Return the Treaty that a status page of the depositary describes.
 
@@ -41,18 +44,24 @@ def read(
             United Nations Treaty Collection.
         as_of: the day of the status. The XML does not print it, so it is needed; the HTML does.
         participants: the participants that unknown names mean, by the name as it is printed.
-        acts: the kinds of act that unknown words in the headings of columns mean, by these words.
+        acts: the kinds of act that the headings of columns mean, by a whole heading, by the words
+            of one act in it, or by a letter such as ``"P"``. A kind is an `opcat.ActionKind` or
+            its word; ``"provisional"`` for a provisional application; or ``"ignore"``.
+        checks: ``"strict"`` refuses a page whose printed totals disagree with its rows, or that
+            has acts which cannot be, such as one before the day of the treaty; ``"warn"`` reads it
+            and warns of each. An act that cannot be is then not in the Treaty.
 
     Raises:
         DataError: it is not a status page, is damaged, or a check fails; lists all problems.
         DayTypeError, DayValueError: ``as_of`` is not a day.
-        VocabularyError: one of ``acts`` is not an `opcat.ActionKind`.
+        VocabularyError: one of ``acts`` is not an act, or ``checks`` is not one of its words.
         TypeError: ``source`` is neither a path nor bytes, ``participants`` is not a mapping to
             States, or ``acts`` is not a mapping.
 
     Warns:
-        PageWarning: the page holds acts that a log cannot hold; `read_page` returns them. Or the
-            day of the status is in the future.
+        PageWarning: the page holds acts that a log cannot hold; `read_page` returns them. The page
+            prints no total, so nothing tells whether all rows were read. A check failed under
+            ``checks="warn"``. Or the day of the status is in the future.
 
     Example:
         >>> from opcat import untc
@@ -62,7 +71,7 @@ def read(
         opcat.errors.DataError: page: has no table of participants: an error page, or not a \
 status page; it says 'Oops'; save the status page again
     """
-    page = _page(source, as_of, participants, acts)
+    page = _page(source, as_of, participants, acts, checks)
     if entries := page.off_log_entries:
         first = ", ".join(map(str, entries[:3])) + (", ..." if len(entries) > 3 else "")
         are = "is" if len(entries) == 1 else "are"
@@ -81,6 +90,7 @@ def read_page(
     *,
     participants: Mapping[str, State] | None = None,
     acts: Mapping[str, ActionKind | str] | None = None,
+    checks: str = "strict",
 ) -> Page:
     """Return everything that a status page says: the Treaty, and entries that its log cannot hold.
 
@@ -89,14 +99,15 @@ def read_page(
         as_of: as for `read`.
         participants: as for `read`.
         acts: as for `read`.
+        checks: as for `read`.
 
     Raises:
         DataError, DayTypeError, DayValueError, VocabularyError, TypeError: as for `read`.
 
     Warns:
-        PageWarning: the day of the status is still to come.
+        PageWarning: as for `read`, but not of the acts that the Treaty lacks.
     """
-    return _page(source, as_of, participants, acts)
+    return _page(source, as_of, participants, acts, checks)
 
 
 def _page(
@@ -104,6 +115,7 @@ def _page(
     as_of: str | dt.date | None,
     participants: Mapping[str, State] | None,
     acts: Mapping[str, ActionKind | str] | None,
+    checks: str,
 ) -> Page:
     """Return the page, and warn the caller of the calling function."""
     for argument, value in (("participants", participants), ("acts", acts)):
@@ -115,8 +127,10 @@ def _page(
         raise TypeError(
             f"participants= holds values that are not States; pass a dict {_PASS['participants']}"
         )
+    if checks not in _CHECKS:
+        raise VocabularyError("checks", checks, _CHECKS)
     given = None if as_of is None else parse_day("as_of", as_of)
-    known = {words: term(ActionKind, "acts", kind) for words, kind in (acts or {}).items()}
+    known = {as_key(words): act_of(kind) for words, kind in (acts or {}).items()}
     sheet = read_sheet(source)
     problems: Problems = []
     day = day_of(sheet, given, problems)
@@ -126,45 +140,91 @@ def _page(
         raise DataError(problems)
     cited = source_of(facts["key"], day)
     entries = entries_of(sheet, columns, cited, participants or {}, problems)
-    totals = totals_of(sheet, columns, entries, problems)
+    slips: Problems = []
+    unchecked: list[str] = []
+    totals = totals_of(sheet, columns, entries, slips, unchecked)
     concluded = facts.get("adopted_on")
-    problems += [
+    early = [pair for pair in entries if concluded is not None and pair[1].date < concluded]
+    slips += [
         (place_of(sheet, row), f"{entry} is earlier than the day of the treaty, {concluded}")
-        for row, entry in entries
-        if concluded is not None and entry.date < concluded
+        for row, entry in early
     ]
-    problems += [
+    slips += [
         (place_of(sheet, row), f"{entry} is later than the day of the status, {day}")
         for row, entry in entries
         if isinstance(entry, OffLogEntry) and entry.date > day
     ]
-    if problems:
-        raise DataError(problems)
+    if problems or (slips and checks == "strict"):
+        raise DataError([*problems, *slips])
     facts["as_of"] = day
     facts["fact_sources"] = tuple((fact, (cited,)) for fact in facts if fact != "key")
-    off_log_entries = [entry for _, entry in entries if isinstance(entry, OffLogEntry)]
-    off_log_entries.sort(key=lambda entry: (entry.date, entry.state.key, entry.description))
+    if early:
+        entries = [
+            (row, _beside(entry) if (row, entry) in early else entry) for row, entry in entries
+        ]
+    treaty, off_log_entries = _logged(sheet, facts, entries, slips if checks == "warn" else None)
     page = Page(
-        treaty=_treaty(sheet, facts, entries),
-        off_log_entries=tuple(off_log_entries),
+        treaty=treaty,
+        off_log_entries=off_log_entries,
         signatories=totals["Signatories"],
         parties=totals["Parties"],
     )
+    messages = [f"{place}: {problem}" for place, problem in slips]
+    if unchecked:
+        messages.append(
+            f"{sheet.place} prints no total of {' or '.join(unchecked)}, so nothing tells whether "
+            "all of its rows were read"
+        )
     if is_to_come(day):
-        message = (
+        messages.append(
             f"{sheet.place} is the status as at {day}, a day that is still to come; check the page"
         )
+    for message in messages:
         warnings.warn(message, PageWarning, stacklevel=3)  # pragma: no mutate
     return page
 
 
-def _treaty(sheet: Sheet, facts: dict[str, Any], entries: Entries) -> Treaty:
+def _logged(
+    sheet: Sheet, facts: dict[str, Any], entries: Entries, slips: Problems | None
+) -> tuple[Treaty, tuple[OffLogEntry, ...]]:
+    """Return the Treaty, and the entries that its log cannot hold, in the order of a log.
+
+    Args:
+        sheet: the page.
+        facts: the other facts of the Treaty.
+        entries: the entries of the table.
+        slips: takes what is wrong with acts that cannot be; None refuses such acts.
+
+    Raises:
+        DataError: acts cannot be.
+    """
     log = [(row, entry) for row, entry in entries if isinstance(entry, Action)]
+    off_log_entries = [entry for _, entry in entries if isinstance(entry, OffLogEntry)]
     try:
-        return Treaty(**facts, actions=tuple(action for _, action in log))
+        treaty = Treaty(**facts, actions=tuple(action for _, action in log))
     except InvariantError as error:
         log.sort(key=lambda pair: action_order(pair[1]))
-        rows = {f"actions[{index}]": row for index, (row, _) in enumerate(log)}
-        raise DataError(
-            [(place_of(sheet, rows.get(field)), problem) for field, problem in error.problems]
-        ) from None
+        placed = {f"actions[{index}]": pair for index, pair in enumerate(log)}
+        problems = [
+            (place_of(sheet, placed[field][0] if field in placed else None), problem)
+            for field, problem in error.problems
+        ]
+        wrong = [placed[field] for field, _ in error.problems if field in placed]
+        if slips is None or not wrong:
+            raise DataError(problems) from None
+        slips += problems
+        moved: Entries = [
+            (row, _beside(entry) if (row, entry) in wrong else entry) for row, entry in entries
+        ]
+        return _logged(sheet, facts, moved, slips)  # each turn has fewer acts
+    off_log_entries.sort(key=lambda entry: (entry.date, entry.state.key, entry.description))
+    return treaty, tuple(off_log_entries)
+
+
+def _beside(entry: Action | OffLogEntry) -> OffLogEntry:
+    """Return an act as an entry beside the log."""
+    if isinstance(entry, OffLogEntry):
+        return entry
+    return OffLogEntry(
+        state=entry.state, description=entry.kind.label, date=entry.date, has_lapsed=False
+    )

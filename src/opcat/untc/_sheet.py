@@ -17,8 +17,8 @@ from opcat.errors import DataError
 from opcat.untc._cells import quoted
 from opcat.untc._parse import Regions, html_regions, plain, text_of, xml_regions
 
-MAX_BYTES = 4_000_000
-"""More than any page has: the page of the Protocol has 174 thousand."""
+MAX_BYTES = 8_000_000
+"""More than any page has: the page of the Protocol has 174 thousand, the longest 3.2 million."""
 
 _TOO_LARGE = f"has more than {MAX_BYTES:,} bytes; no status page is as large"
 _LONGEST_NAME = 255
@@ -130,8 +130,13 @@ def _file(path: Path) -> tuple[str, bytes]:
 
 def _from_xml(place: str, regions: Regions) -> Sheet:
     table = regions.get("participants")
+    title = text_of(regions.get("subtitle")) or text_of(regions.get("title"))
     if table is None:
-        problem = "has no table of participants, so it is not the XML of a status page"
+        problem = (
+            _without(title)
+            if title
+            else "has no table of participants, so it is not the XML of a status page"
+        )
         raise DataError([(place, problem)])
     number = [text_of(regions.get(name)) for name in ("number", "subnumber")]
     headings, rows = _rows([row.findall("Entry") for row in table.iter("Row")])
@@ -140,7 +145,7 @@ def _from_xml(place: str, regions: Regions) -> Sheet:
         chapter=text_of(regions.get("chapter")),
         part=_first(_PART.match(text_of(regions.get("part of the chapter")))).upper(),
         number="-".join(part for part in number if part),
-        title=text_of(regions.get("subtitle")) or text_of(regions.get("title")),
+        title=title,
         conclusion=text_of(regions.get("conclusion")),
         in_force=text_of(regions.get("in force")),
         as_of="",
@@ -154,6 +159,8 @@ def _from_xml(place: str, regions: Regions) -> Sheet:
 def _from_html(place: str, regions: Regions, as_at: re.Match[bytes] | None) -> Sheet:
     table = regions.get("participants")
     if table is None:
+        if regions.keys() >= {"title", "conclusion"}:
+            raise DataError([(place, _without(text_of(regions.get("title"))))])
         message = text_of(regions.get("message")) or text_of(regions.get("page title"))
         problem = (
             "has no table of participants: an error page, or not a status page; it says "
@@ -178,6 +185,13 @@ def _from_html(place: str, regions: Regions, as_at: re.Match[bytes] | None) -> S
         headings=headings,
         rows=rows,
         link=_first(_LINK.search(text_of(regions.get("link")))),
+    )
+
+
+def _without(title: str) -> str:
+    return (
+        f"is the page of {quoted(title, 200)} and has no table of participants, like the pages of "
+        "treaties that were terminated; there is nothing to read"
     )
 
 
@@ -208,7 +222,7 @@ def _own(element: Element | None) -> str:
 
 
 def _total(label: str, totals: str) -> str:
-    return _first(re.search(rf"\b{label} ?: ?([0-9]{{1,6}})\b", totals))
+    return _first(re.search(rf"\b{label} ?: ?([^\s.]{{1,20}})", totals))
 
 
 def _first(match: re.Match[str] | None) -> str:

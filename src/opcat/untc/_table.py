@@ -1,12 +1,12 @@
 """Reads the rows of the table one by one, and checks the page's totals."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from opcat._core.model import Action, Source, State
 from opcat._core.terms import ActionKind
 from opcat._english import numbered
-from opcat.untc._cells import PROVISIONAL, Column, column, quoted
+from opcat.untc._cells import Act, Cell, Column, column, quoted
 from opcat.untc._heading import Problems
 from opcat.untc._page import OffLogEntry
 from opcat.untc._parse import printable
@@ -22,7 +22,7 @@ def place_of(sheet: Sheet, row: int | None) -> str:
     return sheet.place if row is None else f"{sheet.place}, row {row}"
 
 
-def columns_of(sheet: Sheet, acts: Mapping[str, ActionKind], problems: Problems) -> list[Column]:
+def columns_of(sheet: Sheet, acts: Mapping[str, Act | None], problems: Problems) -> list[Column]:
     """Return the columns of dates, as the headings describe them."""
     if len(sheet.headings) < 2 or sheet.headings[0].casefold() != "participant":
         headings = ", ".join(map(quoted, sheet.headings[:5]))
@@ -37,7 +37,7 @@ def columns_of(sheet: Sheet, acts: Mapping[str, ActionKind], problems: Problems)
         try:
             columns.append(column(heading, acts))
         except ValueError as error:
-            problems.append((sheet.place, f"heading {quoted(heading)}: {error}"))
+            problems.append((sheet.place, f"heading {quoted(heading, 300)}: {error}"))
     return columns
 
 
@@ -67,29 +67,55 @@ def entries_of(
         if seen.setdefault(state.key, row) != row:
             problem = f"{quoted(name)} is already in row {seen[state.key]}, as {state.key}"
             problems.append((place, problem))
+        of_state: list[Cell] = []
         for dates, text in zip(columns, cells, strict=True):
             try:
-                if text:
-                    entries.append((row, _entry(dates, text, state, cited)))
+                cell = dates.read(text) if text else None
             except ValueError as error:
                 problems.append((place, f"{name}: {error}"))
+            else:
+                of_state += [] if cell is None else [cell]
+        entries += [(row, entry) for entry in _entries(of_state, state, cited)]
     return entries
 
 
-def _entry(dates: Column, text: str, state: State, cited: Source) -> Action | OffLogEntry:
-    cell = dates.read(text)
-    if cell.kind is None or cell.has_lapsed:
-        description = PROVISIONAL if cell.kind is None else cell.kind.label
-        return OffLogEntry(
+def _entries(cells: Sequence[Cell], state: State, cited: Source) -> Iterator[Action | OffLogEntry]:
+    """Yield the entries of a row.
+
+    A participant joins by its first consent. A later one, such as to the treaty as amended, is not
+    in the log.
+    """
+    joining = min(
+        (cell for cell in cells if _is_consent(cell)), key=lambda cell: cell.day, default=None
+    )
+    for cell in cells:
+        if not isinstance(cell.act, ActionKind):
+            description = cell.act
+        elif cell.has_lapsed or (_is_consent(cell) and cell is not joining):
+            description = cell.act.label
+        else:
+            yield Action(state=state, kind=cell.act, date=cell.day, sources=(cited,))
+            continue
+        yield OffLogEntry(
             state=state, description=description, date=cell.day, has_lapsed=cell.has_lapsed
         )
-    return Action(state=state, kind=cell.kind, date=cell.day, sources=(cited,))
+
+
+def _is_consent(cell: Cell) -> bool:
+    return isinstance(cell.act, ActionKind) and cell.act.is_consent and not cell.has_lapsed
 
 
 def totals_of(
-    sheet: Sheet, columns: Sequence[Column], entries: Entries, problems: Problems
+    sheet: Sheet,
+    columns: Sequence[Column],
+    entries: Entries,
+    problems: Problems,
+    unchecked: list[str],
 ) -> dict[str, int | None]:
-    """Return the printed totals, which must agree with the rows."""
+    """Return the printed totals, which must agree with the rows.
+
+    What a page has a column for, and prints no total of, goes to `unchecked`.
+    """
     kinds = [entry.kind for _, entry in entries if isinstance(entry, Action)]
     totals: dict[str, int | None] = {}
     for label, printed, has_column, counted in (
@@ -107,10 +133,9 @@ def totals_of(
         ),
     ):
         totals[label] = int(printed) if re.fullmatch("[0-9]{1,6}", printed) else None
-        if totals[label] != (counted if has_column or printed else None):
-            problem = (
-                f"prints {label}: {printable(printed[:20]) or 'no total'}, but its rows have "
-                f"{counted}"
-            )
+        if printed and totals[label] != counted:
+            problem = f"prints {label}: {printable(printed[:20])}, but its rows have {counted}"
             problems.append((sheet.place, problem))
+        elif has_column and not printed:
+            unchecked.append(label.lower())
     return totals

@@ -1,0 +1,170 @@
+"""A folder of saved pages, read at once: any treaties of the collection."""
+
+import datetime as dt
+import os
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import attrs
+
+from opcat._core.model import State
+from opcat._core.shown import Shown
+from opcat._core.terms import ActionKind
+from opcat._core.treaty import Treaty
+from opcat._english import numbered
+from opcat.errors import DataError, PageWarning, shown
+from opcat.untc._page import Page
+from opcat.untc._reading import read_page
+
+_SUFFIXES = frozenset({".htm", ".html", ".xml"})
+
+
+@attrs.frozen(kw_only=True)
+class SavedPage(Shown):
+    """A page of a folder that was read.
+
+    Attributes:
+        file: the name of its file.
+        page: what it says.
+        warnings: what is doubtful about it, in sentences: that it prints no total, or what failed
+            under ``checks="warn"``.
+    """
+
+    __module__ = "opcat.untc"
+
+    file: str
+    page: Page
+    warnings: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class RefusedPage(Shown):
+    """A page of a folder that was refused.
+
+    Attributes:
+        file: the name of its file.
+        problems: what is wrong, each with its place.
+    """
+
+    __module__ = "opcat.untc"
+
+    file: str
+    problems: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Folder(Shown):
+    """The pages of a folder.
+
+    Attributes:
+        pages: the pages that were read, in the order of the names of their files.
+        refused: the pages that were refused, in that order.
+    """
+
+    __module__ = "opcat.untc"
+
+    pages: tuple[SavedPage, ...] = ()
+    refused: tuple[RefusedPage, ...] = ()
+
+    @property
+    def treaties(self) -> Mapping[str, Treaty]:
+        """The Treaties by their keys, which are their numbers in the collection."""
+        return MappingProxyType({saved.page.treaty.key: saved.page.treaty for saved in self.pages})
+
+    def __repr__(self) -> str:
+        return f"<Folder of {numbered(len(self.pages), 'pages')}, {len(self.refused)} refused>"
+
+
+def read_all(
+    folder: "str | os.PathLike[str]",
+    as_of: str | dt.date | None = None,
+    *,
+    participants: Mapping[str, State] | None = None,
+    acts: Mapping[str, ActionKind | str] | None = None,
+    checks: str = "strict",
+) -> Folder:
+    """Return what all status pages of a folder say, and which were refused and why.
+
+    It reads the files of the folder whose names end in ``.html``, ``.htm`` or ``.xml``, and none
+    of the folders in it. Of two pages of one treaty the first by name is read; the other is
+    refused.
+
+    Args:
+        folder: the path of the folder.
+        as_of: the day of the status, for every page: as for `read`.
+        participants: as for `read`.
+        acts: as for `read`.
+        checks: as for `read`.
+
+    Raises:
+        DataError: there is no such folder, or it has no such file.
+        DayTypeError, DayValueError, VocabularyError: as for `read`.
+        TypeError: ``folder`` is not a path, or as for `read`.
+
+    Warns:
+        PageWarning: pages were read with warnings, which each `SavedPage` has.
+
+    Example:
+        >>> from opcat import untc
+        >>> folder = untc.read_all("tests/pages", as_of="2024-03-02")
+        >>> list(folder.treaties)
+        ['XI-B-99', 'XXIX-7-c']
+        >>> [refused.file for refused in folder.refused]
+        ['error.html', 'treaty.xml']
+    """
+    pages: list[SavedPage] = []
+    refused: list[RefusedPage] = []
+    files: dict[str, str] = {}
+    for path in _files(folder):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", PageWarning)
+            try:
+                page = read_page(path, as_of, participants=participants, acts=acts, checks=checks)
+            except DataError as error:
+                problems = tuple(f"{place}: {problem}" for place, problem in error.problems)
+                refused.append(RefusedPage(file=path.name, problems=problems))
+                continue
+        key = page.treaty.key
+        if key in files:
+            problem = (
+                f"{path.name}: is of {key}, as {files[key]} is; keep one of them in the folder, or read both "
+                "with opcat.untc.read"
+            )
+            refused.append(RefusedPage(file=path.name, problems=(problem,)))
+            continue
+        files[key] = path.name
+        messages = tuple(str(warning.message) for warning in caught)
+        pages.append(SavedPage(file=path.name, page=page, warnings=messages))
+    doubtful = [saved.file for saved in pages if saved.warnings]
+    if doubtful:
+        named = ", ".join(doubtful[:3]) + (", ..." if len(doubtful) > 3 else "")
+        were = "was" if len(doubtful) == 1 else "were"
+        message = (
+            f"{numbered(len(doubtful), 'pages')} {were} read with warnings: {named}; the warnings "
+            "of each are in Folder.pages"
+        )
+        warnings.warn(message, PageWarning, stacklevel=2)
+    return Folder(pages=tuple(pages), refused=tuple(refused))
+
+
+def _files(folder: "str | os.PathLike[str]") -> list[Path]:
+    """Return the files that may be status pages, in the order of their names.
+
+    Raises:
+        DataError: there is no such folder, or it has no such file.
+        TypeError: it is not a path.
+    """
+    if not isinstance(folder, (str, os.PathLike)):
+        raise TypeError(f"folder={shown(folder)} is not a path; pass a string or a pathlib.Path")
+    place = os.fspath(folder) or "''"
+    try:
+        paths = sorted(Path(folder).iterdir(), key=lambda path: path.name)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DataError([(place, f"cannot be read as a folder: {reason}")]) from None
+    pages = [path for path in paths if path.suffix.lower() in _SUFFIXES]
+    if not pages:
+        raise DataError([(place, "has no file that ends in .html, .htm or .xml; save pages there")])
+    return pages
