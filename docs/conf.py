@@ -65,14 +65,21 @@ nitpick_ignore = [
         ("py:obj", name)
         for name in (
             "at_least",
+            "backend",
             "basis",
+            "by",
             "codes",
             "columns",
             "end",
+            "every",
             "frame",
+            "group",
             "language",
             "of",
             "on",
+            "origin",
+            "then",
+            "treaty",
         )
     ),
     *(

@@ -91,7 +91,7 @@ def annotate(
             day of the year before (of 29 February, the 28th), ``"2y"``, ``"6m"``, or several. What
             needs no day, and days since something, have no lag.
         prefix: what the names of the added columns begin with.
-        treaty: the Treaty, or a `Record`; by default the packaged one.
+        treaty: the Treaty, or a `opcat.Record`; by default the packaged one.
 
     Raises:
         ColumnMissingError: the table has no such column.

@@ -110,7 +110,7 @@ def durations(
         group: only the States of this regional group, as its word, its label or the member.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         treaty: the Protocol, a treaty that says who it is open to (`opcat.Treaty.open_to`), or a
-            `Record`; by default the packaged record. What a plain Treaty of the Protocol lacks,
+            `opcat.Record`; by default the packaged record. What a plain Treaty of the Protocol lacks,
             such as mechanisms, is the packaged record's.
 
     Raises:

@@ -116,7 +116,7 @@ def panel(
             outcome.
         basis: what *party* means, as for `opcat.is_party`.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
-        treaty: the Treaty, or the `Record` whose tables answer; by default the packaged one. A list
+        treaty: the Treaty, or the `opcat.Record` whose tables answer; by default the packaged one. A list
             makes one long table, whose first column, ``treaty``, holds the key of each. Without a
             rule of entry into force ``is_in_force`` is null. The mechanism's columns are null if
             the day of entry into force is not known either, and if the treaty is not the Protocol;

@@ -22,7 +22,7 @@ def treaties_asked(
     """Return what a panel is of, and whether it is of one treaty that was not in a list.
 
     Raises:
-        TypeError: one is neither a Treaty nor a `Record`.
+        TypeError: one is neither a Treaty nor a `opcat.Record`.
         ValueError: there are none, or two have one key.
     """
     given: Any = treaty

@@ -93,7 +93,7 @@ def spells(
         every: ``"year"``, or None for spells that are not cut.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         treaty: the Protocol, a treaty that says who it is open to (`opcat.Treaty.open_to`), or a
-            `Record`; by default the packaged record.
+            `opcat.Record`; by default the packaged record.
 
     Raises:
         VocabularyError: `of`, `every` or `backend` is not one of its allowed values.

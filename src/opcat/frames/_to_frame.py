@@ -43,7 +43,7 @@ def to_frame(
             ``"related"``), or what a query returned: a tuple of values of one type.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         of: for an empty tuple, the table that it belongs to, as above or ``"periods"``.
-        treaty: the Treaty, or a `Record`, whose own tables then answer; by default the packaged
+        treaty: the Treaty, or a `opcat.Record`, whose own tables then answer; by default the packaged
             record. A plain Treaty has statuses, actions, consents, uptake and the timeline; the
             rest is the packaged record's.
 

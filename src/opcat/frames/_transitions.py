@@ -99,7 +99,7 @@ def transitions(
             (`opcat.frames.durations` has them). Inexact dates count by their latest reading.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
         treaty: the Protocol, a treaty that says who it is open to (`opcat.Treaty.open_to`), or a
-            `Record`; by default the packaged record.
+            `opcat.Record`; by default the packaged record.
 
     Raises:
         VocabularyError: `then` or `backend` is not one of its allowed values.
