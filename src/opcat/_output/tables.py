@@ -19,7 +19,7 @@ from opcat._core.model import Action, Source, State
 from opcat._core.periods import Period
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, RegionalGroup, Standing, Term
-from opcat._names.arguments import check_treaty, parent_of, says_who_may_join
+from opcat._names.arguments import check_treaty, is_protocol, parent_of, says_who_may_join
 from opcat._names.columns import ResolvedNames
 from opcat._names.resolve import states
 from opcat._practice.background import Milestone, RelatedItem, background
@@ -39,7 +39,7 @@ from opcat._questions.reconcile_visits import VisitReconciliation, reconcile_vis
 from opcat._questions.unvisited import UnvisitedParty, unvisited_parties
 from opcat._questions.uptake import Uptake, uptake
 from opcat._record.files import joined
-from opcat._record.record import Asked, files_of, packaged, sources
+from opcat._record.record import Asked, Record, files_of, packaged, sources
 from opcat.errors import VocabularyError
 
 
@@ -278,6 +278,12 @@ def _column(path: str) -> str:
 def _eligible_on(treaty: Asked | None, status: StateStatus) -> date | None:
     """Return since when the State may join: a treaty that says it, or else the Protocol."""
     asked = check_treaty(treaty)
+    if (
+        isinstance(treaty, Record)
+        and asked.open_to is None
+        and not (is_protocol(asked) and "convention.csv" in treaty.file_names)
+    ):
+        return None  # nothing is taken from another record
     if not says_who_may_join(asked):
         return eligible_since(status.state, status.as_of, packaged.treaty, packaged.convention)
     parent = parent_of(asked, files_of(treaty))

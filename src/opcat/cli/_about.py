@@ -22,6 +22,7 @@ def add(commands: Commands) -> None:
         "cite --format bibtex Togo > togo.bib",
         answer=_cite,
         more="With STATE it is the sources of all that the record knows about it.",
+        record=False,
     )
     add_states(cite, "?")
     cite.add_argument(
@@ -40,6 +41,7 @@ def add(commands: Commands) -> None:
         'completion zsh > "${fpath[1]}/_opcat"',
         "completion fish > ~/.config/fish/completions/opcat.fish",
         answer=_completion,
+        record=False,
         more="It needs argcomplete: pip install 'opcat[completion]'.",
     )
     completion.add_argument("shell", choices=_SHELLS, help="the shell")

@@ -30,6 +30,7 @@ def add(commands: Commands) -> None:
         "resolve names.txt --language fr,es",
         "resolve cases.csv --column ccode --codes cow",
         answer=_resolve,
+        record=False,
         more="""There is one row per entry, in the order of the file: the entry, and the
 State's code and name. Entries that mean no State, or several, have neither:
 each is reported once, and the exit code is then 2.""",

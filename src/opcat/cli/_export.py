@@ -126,6 +126,8 @@ def _files(options: argparse.Namespace) -> dict[str, bytes]:
         raise OpcatError("--bom marks CSV; pass --format csv, or leave it out")
     tables = options.tables
     if tables is None and options.format in _OF_RECORD:
+        if options.record is not None:
+            raise OpcatError("--record is that of tables; pass --tables too: its files are there")
         if options.treaty is not None:
             raise OpcatError("--treaty is that of tables; pass --tables too: the record has both")
         from opcat.cli._forms import form

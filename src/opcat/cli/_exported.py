@@ -71,7 +71,7 @@ def exported(
     tables = {name: _columns(name, asked) for name in names}
     if form not in ("csv", "json", "r"):
         tables = {name: without_lists(columns) for name, columns in tables.items()}
-    return _FORMS[form](tables, MARK if mark else "")
+    return _FORMS[form](tables, MARK if mark else "", _day(asked))
 
 
 def _columns(name: str, asked: "Asked") -> list[Column]:
@@ -80,7 +80,7 @@ def _columns(name: str, asked: "Asked") -> list[Column]:
     return columns_of(TABLES[name].rows_of, TABLES[name].rows(asked))
 
 
-def _csv(tables: Tables, mark: str) -> dict[str, bytes]:
+def _csv(tables: Tables, mark: str, _: date) -> dict[str, bytes]:
     return {
         f"{name}.csv": (
             mark + "".join(f"{line}\r\n" for line in sheet_from(columns).lines("csv"))
@@ -89,14 +89,14 @@ def _csv(tables: Tables, mark: str) -> dict[str, bytes]:
     }
 
 
-def _json(tables: Tables, _: str) -> dict[str, bytes]:
+def _json(tables: Tables, _: str, __: date) -> dict[str, bytes]:
     return {
         f"{name}.json": "".join(f"{line}\n" for line in sheet_from(columns).lines("json")).encode()
         for name, columns in tables.items()
     }
 
 
-def _sqlite(tables: Tables, _: str) -> dict[str, bytes]:
+def _sqlite(tables: Tables, _: str, __: date) -> dict[str, bytes]:
     kinds = {str: "TEXT", date: "TEXT", int: "INTEGER", bool: "INTEGER", float: "REAL"}
     database = sqlite3.connect(":memory:")
     for name, columns in tables.items():
@@ -115,17 +115,17 @@ def _stored(cell: Any) -> Any:
     return str(cell) if isinstance(cell, date) else cell
 
 
-def _r(tables: Tables, _: str) -> dict[str, bytes]:
+def _r(tables: Tables, _: str, as_of: date) -> dict[str, bytes]:
     flat = {name: without_lists(columns) for name, columns in tables.items()}
-    return {**_csv(tables, ""), "opcat.R": rscript(flat).encode()}
+    return {**_csv(tables, "", as_of), "opcat.R": rscript(flat, as_of).encode()}
 
 
-_FORMS: Mapping[str, Callable[[Tables, str], dict[str, bytes]]] = {
+_FORMS: Mapping[str, Callable[[Tables, str, date], dict[str, bytes]]] = {
     "csv": _csv,
     "json": _json,
-    "parquet": lambda tables, _: parquet(tables),
+    "parquet": lambda tables, _, __: parquet(tables),
     "sqlite": _sqlite,
-    "xlsx": lambda tables, _: {"opcat.xlsx": workbook(tables)},
-    "dta": lambda tables, _: stata(tables),
+    "xlsx": lambda tables, _, as_of: {"opcat.xlsx": workbook(tables, as_of)},
+    "dta": lambda tables, _, as_of: stata(tables, as_of),
     "r": _r,
 }

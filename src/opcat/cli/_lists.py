@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import opcat
 from opcat._core.days import long_date, parse_day
-from opcat.cli._options import Commands, add_options, command, given
+from opcat.cli._options import Commands, add_options, command, given, treaty_of
 from opcat.cli._rows import sheet_of
 from opcat.cli._show import add_show, shown
 
@@ -212,10 +212,10 @@ def _list(options: argparse.Namespace) -> Iterator[str]:
 
     asked = given(options)
     chosen = {name: asked.pop(name) for name in each.kept.split() if name in asked}
-    found = _answer(each.ask, asked) if each.ask else named("of", each.of).rows(opcat.treaty())
+    found = _answer(each.ask, asked) if each.ask else named("of", each.of).rows(treaty_of(options))
     values = [value for value in found if _is_kept(each.of, value, **chosen)]
     options.notes = list(_notes(options.list, values, asked))
-    return shown(sheet_of(values, each.of), options, each.main.split())
+    return shown(sheet_of(values, each.of, treaty_of(options)), options, each.main.split())
 
 
 def _answer(ask: str, asked: Mapping[str, Any]) -> Iterable[Any]:
@@ -266,9 +266,10 @@ def _notes(name: str, values: list[Any], asked: Mapping[str, Any]) -> Iterator[s
         )
     if values or "state" not in asked or name not in _OF_PARTIES:
         return
-    treaty = opcat.treaty()
+    record = asked.get("treaty")
+    treaty = opcat.treaty(treaty=record)
     day = min(parse_day("on", asked.get("on", treaty.as_of)), treaty.as_of)
-    status = treaty.status_on(opcat.resolve(asked["state"]), day)
+    status = opcat.status(asked["state"], on=day, treaty=record)
     if not status.is_party:
         yield (
             f"{status.state.name} is not a party to the Protocol on {long_date(day)} "

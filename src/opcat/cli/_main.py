@@ -5,12 +5,14 @@ import io
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
+from types import MappingProxyType
 
 import opcat
 from opcat._foreign import on_terminal
 from opcat.cli import _overview
+from opcat.cli._options import add_record, load_record
 from opcat.cli._parser import Parser
 from opcat.cli._said import in_options
 from opcat.errors import MissingCodeWarning, UnclearDatesWarning
@@ -58,6 +60,7 @@ def _answer(arguments: Sequence[str] | None) -> int:
         # The parser of every command takes longer to make than this takes to print.
         print(_overview.version())
         return 0
+    typed: Mapping[str, str] = {}
     try:
         made = parser()
         if completes:
@@ -68,24 +71,23 @@ def _answer(arguments: Sequence[str] | None) -> int:
         if before != asked and any(word.startswith(("-V", "--version")) for word in before):
             made.error(f"--version stands alone; leave out {asked[len(before)]}")
         options = made.parse_words(asked)
+        typed = options.typed
         with warnings.catch_warnings(record=True) as caught:
             for category in _WARNINGS:
                 warnings.simplefilter("always", category)
             try:
+                load_record(options)
                 lines = list(options.answer(options))
             except OSError as error:  # of a file; an error in writing the answer is handled above
                 reason = f"cannot be read or written: {error.strerror or error}"
                 raise opcat.DataError([(error.filename or "a file", reason)]) from None
     except (opcat.OpcatError, ModuleNotFoundError) as error:
-        _tell(error)
+        _tell(error, typed)
         return 2
     for problem in options.problems:
         _tell(problem)
     for warning in caught:
-        text = in_options(warning.message)
-        for meant, typed in options.typed.items():
-            text = text.replace(meant, typed)
-        _tell(text)
+        _tell(str(warning.message), typed)
     for note in options.notes:
         _tell(note)
     form = getattr(options, "show", "text")
@@ -100,8 +102,12 @@ def _answer(arguments: Sequence[str] | None) -> int:
     return code
 
 
-def _tell(message: Exception | Warning | str) -> None:
-    for number, line in enumerate(in_options(message).split("\n")):
+def _tell(message: Exception | str, typed: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Print a message, in the words that were typed."""
+    text = in_options(message)
+    for meant, words in typed.items():
+        text = text.replace(meant, words)
+    for number, line in enumerate(text.split("\n")):
         print(f"{'' if number else 'opcat: '}{on_terminal(line)}", file=sys.stderr)
 
 
@@ -123,6 +129,8 @@ def parser() -> Parser:
         allow_abbrev=False,
     )
     made.set_defaults(code=0, problems=(), notes=(), typed={}, parser=made)
+    made.set_defaults(loaded=None, takes_record=True)
+    add_record(made)
     _overview.add(made)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for room in (_states, _entries, _lists, _numbers, _panels, _pages, _export, _about):

@@ -130,6 +130,7 @@ def command(
     *examples: str,
     answer: Callable[[argparse.Namespace], Iterable[str]],
     more: str = "",
+    record: bool = True,
 ) -> argparse.ArgumentParser:
     """Add a command, and return its parser.
 
@@ -140,6 +141,7 @@ def command(
         examples: what to type, after the program's name.
         answer: yields the lines of the answer.
         more: further lines of its own help.
+        record: whether it can answer from a record of one's own.
     """
     made: argparse.ArgumentParser = commands.add_parser(
         name,
@@ -149,7 +151,9 @@ def command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.set_defaults(answer=answer, parser=made, asked=())
+    made.set_defaults(answer=answer, parser=made, asked=(), takes_record=record)
+    if record:
+        add_record(made, default=argparse.SUPPRESS)
     return made
 
 
@@ -161,6 +165,27 @@ def add_options(parser: argparse.ArgumentParser, names: Iterable[str]) -> None:
             _complete(option)
             add_language(parser)
     parser.set_defaults(asked=tuple(names))
+
+
+def add_record(parser: argparse.ArgumentParser, **others: Any) -> None:
+    """Add the option that names a record of one's own, which may stand before the command too."""
+    words = "answer from the record files in this directory, and from no others"
+    parser.add_argument("--record", metavar="DIR", type=named, help=words, **others)
+
+
+def load_record(options: argparse.Namespace) -> None:
+    """Read the record that is asked, if one is named.
+
+    Raises:
+        DataError: a file is missing or damaged.
+    """
+    if options.record is None:
+        return
+    if not options.takes_record:
+        options.parser.error(f"this command does not take --record; leave out {options.record}")
+    options.loaded = opcat.load(options.record)
+    options.typed["and --treaty is the"] = "and --record holds the"
+    options.typed["leave --treaty out"] = "ask for its acts, such as opcat status or opcat counts"
 
 
 def given(options: argparse.Namespace) -> dict[str, Any]:
@@ -176,8 +201,7 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
         values["state"] = meant(values["state"], options)
     elif "state" in values and options.language is not None:
         raise OpcatError("--language is that of the name after --state; pass --state too")
-    if "treaty" in values:
-        values["treaty"] = treaty_of(options)
+    values["treaty"] = treaty_of(options)  # every question takes one
     since, until = values.get("since"), values.get("until")
     if since and until and until.latest < since.earliest:
         raise DayOrderError("since", since, "until", until)
@@ -192,7 +216,10 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
 
 def treaty_of(options: argparse.Namespace) -> "opcat.Treaty | opcat.Record | None":
     """Return what a command asks; None for what questions ask by default."""
-    return opcat.convention() if getattr(options, "treaty", None) == "convention" else None
+    if getattr(options, "treaty", None) == "convention":
+        return opcat.convention(treaty=options.loaded)
+    record: opcat.Record | None = options.loaded
+    return record
 
 
 def add_states(parser: argparse.ArgumentParser, number: str | None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import opcat
 from opcat._core.days import long_date
 from opcat._english import noun, numbered, ordinal
+from opcat.cli._options import treaty_of
 from opcat.cli._text import acts
 
 
@@ -33,19 +34,22 @@ def _overview(options: argparse.Namespace) -> Iterator[str]:
     if options.version:
         yield version()
         return
-    yield from _facts(opcat.treaty())
+    asked = treaty_of(options)
+    treaty = opcat.treaty(treaty=asked)
+    yield from _facts(treaty)
     yield ""
-    yield f"Counts on {long_date(opcat.treaty().as_of)}, the last day that the record covers"
-    yield from _counts(opcat.counts())
+    yield f"Counts on {long_date(treaty.as_of)}, the last day that the record covers"
+    yield from _counts(treaty.counts)
     yield ""
-    yield f"Counts on {long_date(opcat.treaty(on='2025-10-31').as_of)}"
-    yield from _counts(opcat.counts(on="2025-10-31"))
-    [since] = opcat.when(parties=94)
-    yield "  An encyclopedia article of that month gives 94 parties in its summary and 95 in its"
-    yield f"  text: 94 was right from {since}."
-    yield ""
+    if asked is None:
+        yield f"Counts on {long_date(opcat.treaty(on='2025-10-31').as_of)}"
+        yield from _counts(opcat.counts(on="2025-10-31"))
+        [since] = opcat.when(parties=94)
+        yield "  An encyclopedia article of that month gives 94 parties in its summary and 95 in its"
+        yield f"  text: 94 was right from {since}."
+        yield ""
     yield "Latest actions, and how we know"
-    for action in reversed(opcat.actions()[-3:]):
+    for action in reversed(treaty.actions[-3:]):
         yield f"  {action}"
         for source in action.sources:
             named = source.publisher + (f": {source.title}" if source.title else "")
@@ -55,9 +59,9 @@ def _overview(options: argparse.Namespace) -> Iterator[str]:
     yield ""
     yield "Three States"
     for name in ("France", "Belgium", "Kenya"):
-        yield from acts(opcat.status(name))
+        yield from acts(opcat.status(name, treaty=asked), asked)
     yield ""
-    yield f"The record ends on {long_date(opcat.treaty().as_of)}: nothing is known of later days."
+    yield f"The record ends on {long_date(treaty.as_of)}: nothing is known of later days."
     yield "The depositary's record prevails over this one."
 
 

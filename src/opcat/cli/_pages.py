@@ -26,6 +26,7 @@ def add(commands: Commands) -> None:
         "compare page.html",
         "compare status.xml --as-of 2026-03-02",
         answer=_compare,
+        record=False,
         more="The page is one of the United Nations Treaty Collection that you saved. Nothing\n"
         "is written.",
     )
@@ -40,6 +41,7 @@ def add(commands: Commands) -> None:
         "write the news of a saved status page into record files",
         "update page.html --into src/opcat/data --changelog CHANGELOG.md",
         answer=_update,
+        record=False,
         more="Either everything is written or nothing; the changelog entry is printed.",
     )
     _page_arguments(update)

@@ -45,6 +45,9 @@ class Parser(argparse.ArgumentParser):
 
         The parser of the command refuses unknown words, because it knows the usage.
         """
+        if sum(word.partition("=")[0] == "--record" for word in words) > 1:
+            # It may stand before and after the command, whose parsers do not know of each other.
+            self.error("argument --record: given more than once; pass it once")
         options, unknown = self.parse_known_args(words)
         if unknown:
             options.parser.refuse(unknown)

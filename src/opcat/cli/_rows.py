@@ -69,7 +69,7 @@ class Sheet(NamedTuple):
         return table(self.names, texts, numbers or [False] * len(self.names))
 
 
-def sheet_of(values: Iterable[Any], of: str | type) -> Sheet:
+def sheet_of(values: Iterable[Any], of: str | type, asked: Any = None) -> Sheet:
     """Return values of the package as a sheet.
 
     The columns are those of `opcat.frames.to_frame`.
@@ -77,10 +77,11 @@ def sheet_of(values: Iterable[Any], of: str | type) -> Sheet:
     Args:
         values: values of one type.
         of: the type, or the name of the table that such values belong to.
+        asked: the treaty or the record that they are of; None for the packaged one.
     """
     from opcat._output.tables import named, parts_of  # it loads every room, but status needs few
 
-    parts = parts_of(named("of", of).rows_of if isinstance(of, str) else of)
+    parts = parts_of(named("of", of).rows_of if isinstance(of, str) else of, asked)
     return Sheet(
         names=[part.name for part in parts],
         rows=[[(part.members or part.get)(value) for part in parts] for value in values],

@@ -10,7 +10,7 @@ from opcat.cli._typed import Column
 _CLASSES = {str: "character", date: "Date", bool: "logical", int: "integer", float: "numeric"}
 
 
-def rscript(tables: Mapping[str, Sequence[Column]]) -> str:
+def rscript(tables: Mapping[str, Sequence[Column]], as_of: date) -> str:
     """Return a script whose value is a list of data frames, one per table.
 
     By itself, R's ``read.csv`` would take the ``NA`` of Namibia for a missing value, even between
@@ -18,7 +18,7 @@ def rscript(tables: Mapping[str, Sequence[Column]]) -> str:
     """
     reads = ",\n".join(f"    {name} = read({_read(name, each)})" for name, each in tables.items())
     return f"""\
-# Tables of opcat {opcat.__version__}, record as of {opcat.treaty().as_of}. In R:
+# Tables of opcat {opcat.__version__}, record as of {as_of}. In R:
 #   tables <- source("opcat.R", chdir = TRUE)$value
 #   head(tables${next(iter(tables))})
 local({{

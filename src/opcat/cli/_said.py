@@ -28,7 +28,15 @@ _IN_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bpartial='(\w+)'", r"--partial \1"),
     (
         r", but treaty= is (.*); pass the Protocol, such as .*$",
-        r", and --treaty is \1; leave it out",
+        r", and --treaty is \1; leave --treaty out",
+    ),
+    (
+        r"; give the treaty its States: .*$",
+        "; ask about the Protocol, or about a --record whose treaty.csv has a row open_to",
+    ),
+    (
+        r"the directory that opcat\.load reads, such as the packaged one \((.*?)\), or ask .*$",
+        r"that directory, such as the packaged one (\1)",
     ),
     (r" does not say; give the treaty its States: .*$", " does not say; leave --treaty out"),
     (r"^panel\(states='(\w+)'\)", r"panel --states \1"),

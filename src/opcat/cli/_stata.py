@@ -33,7 +33,7 @@ _RESERVED = frozenset((
 """What no variable may be called, besides `str1` to `str2045`."""
 
 
-def stata(tables: Mapping[str, Sequence[Column]]) -> dict[str, bytes]:
+def stata(tables: Mapping[str, Sequence[Column]], as_of: date) -> dict[str, bytes]:
     """Return each table as a Stata file.
 
     A day is a daily date, a boolean 0 or 1, and a word of a vocabulary a number with its label. What
@@ -52,7 +52,7 @@ def stata(tables: Mapping[str, Sequence[Column]]) -> dict[str, bytes]:
         ) from None
     named = {table: variables(table, columns) for table, columns in tables.items()}
     return {
-        f"{table}.dta": _written(pd, table, dict(zip(named[table], columns, strict=True)))
+        f"{table}.dta": _written(pd, table, dict(zip(named[table], columns, strict=True)), as_of)
         for table, columns in tables.items()
     }
 
@@ -81,8 +81,7 @@ def variables(table: str, columns: Iterable[Column]) -> list[str]:
     return list(names)
 
 
-def _written(pd: Any, table: str, columns: Mapping[str, Column]) -> bytes:
-    as_of = opcat.treaty().as_of
+def _written(pd: Any, table: str, columns: Mapping[str, Column], as_of: date) -> bytes:
     stream = BytesIO()
     pd.DataFrame({name: _series(pd, column) for name, column in columns.items()}).to_stata(
         stream,

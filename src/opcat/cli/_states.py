@@ -84,16 +84,16 @@ def add(commands: Commands) -> None:
 
 
 def _status(options: argparse.Namespace) -> Iterator[str]:
-    treaty = opcat.treaty(**given(options))
-    statuses = _those_known(options, lambda state: opcat.status(state, treaty=treaty))
+    day, asked = opcat.treaty(**given(options)).as_of, treaty_of(options)
+    statuses = _those_known(options, lambda state: opcat.status(state, on=day, treaty=asked))
     if not statuses:
         return
     if not in_words(options):
-        yield from shown(sheet_of(statuses, "statuses"), options, _MAIN)
+        yield from shown(sheet_of(statuses, "statuses", asked), options, _MAIN)
         return
-    yield f"On {long_date(treaty.as_of)}"
+    yield f"On {long_date(day)}"
     for status in statuses:
-        yield from acts(status, of_protocol=options.treaty != "convention")
+        yield from acts(status, asked)
 
 
 def _those_known(options: argparse.Namespace, ask: Callable[[object], _T]) -> list[_T]:
@@ -119,10 +119,11 @@ def _asked(options: argparse.Namespace) -> Sequence[opcat.State]:
     if not options.state and options.language is not None:
         raise OpcatError("--language is that of the names of States; name one too")
     if not options.state:
-        return opcat.states(group=options.group)
+        return opcat.states(group=options.group, treaty=treaty_of(options))
     if options.group is not None:
         raise OpcatError("--group chooses among all States; leave it out, or the names")
-    return _those_known(options, opcat.resolve)
+    asked = treaty_of(options)
+    return _those_known(options, lambda name: opcat.status(name, treaty=asked).state)
 
 
 def _statuses(options: argparse.Namespace) -> Iterator[str]:
@@ -130,7 +131,7 @@ def _statuses(options: argparse.Namespace) -> Iterator[str]:
     group = asked.pop("group", None)
     day = opcat.treaty(**asked).as_of  # a day after the record warns once, and not per State
     statuses = statuses_on(day, treaty_of(options), group)
-    return shown(sheet_of(statuses, "statuses"), options, _MAIN)
+    return shown(sheet_of(statuses, "statuses", treaty_of(options)), options, _MAIN)
 
 
 def _profile(options: argparse.Namespace) -> Iterator[str]:
@@ -148,13 +149,13 @@ def _profile(options: argparse.Namespace) -> Iterator[str]:
 
 def _eligibility(options: argparse.Namespace) -> Iterator[str]:
     states = _asked(options)
-    day = opcat.treaty(on=options.on).as_of
+    day = opcat.treaty(on=options.on, treaty=treaty_of(options)).as_of
     sheet = sheet_from(eligibility_of(states, day, treaty_of(options)))
     return shown(sheet, options, sheet.names[:-1])
 
 
 def _deadlines(options: argparse.Namespace) -> Iterator[str]:
     states = _asked(options)
-    day = opcat.treaty(on=options.on).as_of
+    day = opcat.treaty(on=options.on, treaty=treaty_of(options)).as_of
     found = deadlines_of(states, day, treaty_of(options))
     return shown(sheet_of(found, opcat.Deadlines), options, _DEADLINES)

@@ -17,7 +17,7 @@ _FIRST_YEAR = 1900
 _WIDEST = 40
 
 
-def workbook(tables: Mapping[str, Sequence[Column]]) -> bytes:
+def workbook(tables: Mapping[str, Sequence[Column]], as_of: date) -> bytes:
     """Return a workbook with one sheet per table.
 
     A string is a string, whatever it looks like: Excel evaluates no formula and follows no link. A
@@ -39,7 +39,6 @@ def workbook(tables: Mapping[str, Sequence[Column]]) -> bytes:
     stream = BytesIO()
     # Everything is written by its type, and nothing by what it looks like.
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    as_of = opcat.treaty().as_of
     book.set_properties(  # the same record gives the same file
         {
             "title": f"opcat {opcat.__version__}, record as of {as_of}",
