@@ -22,7 +22,7 @@ FULL = pytest.mark.skipif(
 
 
 PARSERS = {made.prog: made for made in parsers(parser_of_all())}
-COMMON = {"help", "format", "columns", "sort", "descending", "bom"}
+COMMON = {"record", "help", "format", "columns", "sort", "descending", "bom"}
 LISTS = lists_of_all()
 
 
