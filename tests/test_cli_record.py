@@ -16,9 +16,10 @@ NEEDED = {
     "reconcile": ["--parties", "94", "--on", "2025-10-31"],
     "status": ["France"],
     "profile": ["France"],
+    "cite": ["Togo", "--format", "bibtex"],
     "export": ["--format", "csv", "--tables", "statuses,visits,panel"],
 }
-WITHOUT = {"resolve", "compare", "update", "cite", "completion"}
+WITHOUT = {"resolve", "compare", "update", "completion"}
 """Commands that answer from no record, or name one in another way."""
 
 
@@ -199,6 +200,12 @@ class TestBadInput:
     def test_twice(self, words: str, copy: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert ran(*words.format(copy).split()) == 2
         assert "argument --record: given more than once; pass it once" in capsys.readouterr().err
+
+    def test_what_the_package_itself_cites(
+        self, copy: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert ran("cite", "--record", copy) == 2
+        assert "--record is that of STATE, whose sources it has" in capsys.readouterr().err
 
     def test_the_files_themselves_are_there_already(
         self, copy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import opcat
 from opcat._foreign import on_terminal
-from opcat.cli._options import Commands, add_states, command, meant
+from opcat.cli._options import Commands, add_states, command, meant, treaty_of
 from opcat.errors import OpcatError
 
 _FORMS = ("text", "bibtex", "ris", "csl")
@@ -22,7 +22,6 @@ def add(commands: Commands) -> None:
         "cite --format bibtex Togo > togo.bib",
         answer=_cite,
         more="With STATE it is the sources of all that the record knows about it.",
-        record=False,
     )
     add_states(cite, "?")
     cite.add_argument(
@@ -49,9 +48,12 @@ def add(commands: Commands) -> None:
 
 def _cite(options: argparse.Namespace) -> Iterator[str]:
     if options.state is not None:
-        citation = opcat.cite(opcat.profile(meant(options.state, options)))
+        page = opcat.profile(meant(options.state, options), treaty=treaty_of(options))
+        citation = opcat.cite(page)
     elif options.language is not None:
         raise OpcatError("--language is that of STATE; pass a State too")
+    elif options.record is not None:
+        raise OpcatError("--record is that of STATE, whose sources it has; pass a State too")
     else:
         citation = opcat.cite()
     written = {
