@@ -23,7 +23,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import opcat
-from opcat._output import cite as citing
+from opcat._output import cite as citing  # its address and DOI are replaced by others
 from opcat.errors import NoSourcesError, ReferenceClashError
 
 FILE = yaml.safe_load((Path(__file__).parents[1] / "CITATION.cff").read_text(encoding="utf-8"))

@@ -15,7 +15,9 @@ from test_codes import told
 
 import opcat
 from opcat import frames, strategies
-from opcat.frames._lags import Lag, _later
+from opcat.frames._lags import Lag, _later  # months later, at days that no panel has
+
+# All columns that are offered, so that a new one is tested too.
 from opcat.frames._offered import COUNTS, FACTS, OF_ACTS, OF_STATE, OFFERED
 
 QUIETLY = pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
