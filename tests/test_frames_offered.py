@@ -283,6 +283,14 @@ class TestTypes:
             found = frames.annotate(frame, columns=flags, **options)
             assert {str(found[name].dtype) for name in flags} == {"boolean"}
 
+    def test_texts_of_pandas_without_pyarrow(self) -> None:
+        frame = pd.DataFrame({"country": ["UK", "Holy See"]})
+        with pd.option_context("mode.string_storage", "python"):
+            found = frames.annotate(frame, columns=["alpha_3", "cow_abbreviation"])
+        assert found["alpha_3"].tolist() == ["GBR", "VAT"]
+        assert found["cow_abbreviation"].isna().tolist() == [False, True]
+        assert found["alpha_3"].dtype.storage == "python"
+
     def test_the_types_are_those_of_the_panel(self) -> None:
         panel = frames.panel(2024, 2025)
         names = [name for name in OFFERED if name in panel]

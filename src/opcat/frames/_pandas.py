@@ -311,6 +311,7 @@ class _Pool:
         self._texts: list[Any] = []
         if column.kind is str:  # as an array of its own, because texts are no values of NumPy
             self._values = pd.array(values, dtype="string")
+            self._arrow = _arrow_texts(self._values)
             return
         if self._has_words:
             places = [-1 if value is None else column.words.index(str(value)) for value in values]
@@ -326,7 +327,9 @@ class _Pool:
     def take(self, stages: Any, rows: slice) -> None:
         """Fill in the rows."""
         if self.column.kind is str:
-            self._texts.append(self._values.take(stages))
+            self._texts.append(
+                self._values.take(stages) if self._arrow is None else _taken(self._arrow, stages)
+            )
         else:
             # Every stage exists; clipping is quicker than checking that.
             np.take(self._values, stages, out=self._out[rows], mode="clip")
@@ -344,7 +347,9 @@ class _Pool:
             missing: where a flag is missing, or None if it is nowhere.
         """
         if self.column.kind is str:
-            return pd.Series(_joined(self._texts or [self._values[:0]]), index=index, copy=False)
+            parts = self._texts or [self._values[:0]]
+            texts = type(parts[0])._concat_same_type(parts)  # noqa: SLF001 - of every extension array
+            return pd.Series(texts, index=index, copy=False)
         values: Any = self._out
         if self._has_words:
             words = pd.Index(self.column.words, dtype="str")
@@ -354,5 +359,17 @@ class _Pool:
         return pd.Series(values, index=index, copy=False)
 
 
-def _joined(parts: list[Any]) -> Any:
-    return type(parts[0])._concat_same_type(parts)  # noqa: SLF001 - of every array of an extension
+def _arrow_texts(values: Any) -> Any:
+    """Return the data of an array of texts in one piece, or None where pandas has no PyArrow."""
+    if getattr(values.dtype, "storage", "") != "pyarrow":
+        return None
+    import pyarrow as pa  # pandas has loaded it
+
+    return pa.array(values.to_numpy(dtype=object, na_value=None), pa.large_string())
+
+
+def _taken(texts: Any, places: Any) -> Any:
+    """Return texts by their places, several times as fast as pandas, which takes from pieces."""
+    import pyarrow as pa  # loaded already
+
+    return pd.arrays.ArrowStringArray(texts.take(pa.array(places)))
