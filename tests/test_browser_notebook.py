@@ -38,6 +38,8 @@ VALUES = {
     "nothing": "opcat.status('Kenya')",
     "action": "opcat.actions()[-1]",
     "counts": "opcat.counts()",
+    "rows": "opcat.visits('Mexico')",
+    "deadlines": "opcat.deadlines('Kazakhstan')",
     "profile": "opcat.profile('Kazakhstan')",
     "reconciliation": "opcat.reconcile(parties=62, on='2012-05-08')",
     "changes": "untc.compare(opcat.treaty(on='2024-01-01'), opcat.treaty())",

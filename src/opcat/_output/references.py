@@ -5,8 +5,9 @@ from enum import unique
 import attrs
 
 from opcat._core.days import PartialDate
-from opcat._core.shown import Shown, expression
+from opcat._core.shown import Shown
 from opcat._core.terms import Term
+from opcat._foreign import on_terminal
 
 
 @unique
@@ -51,11 +52,12 @@ class Reference(Shown):
     doi: str | None = None
     note: str | None = None
 
-    __repr__ = expression
-
     def __str__(self) -> str:
         """Return it as a sentence, as far as it is known."""
         title = f"{self.title}, version {self.version}" if self.version else self.title
         dated = f"{title} ({self.date})" if title and self.date else title
         address = f"https://doi.org/{self.doi}" if self.doi else self.url
         return ". ".join(part for part in (self.author, dated, address, self.note) if part)
+
+    def __repr__(self) -> str:
+        return on_terminal(f"<Reference {self.key}: {self.author}>")
