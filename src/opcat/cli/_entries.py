@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import opcat
@@ -63,11 +63,8 @@ def _resolve(options: argparse.Namespace) -> Iterator[str]:
     reading = {"language": options.language, "codes": options.codes}
     found = opcat.resolve_all(entries, **reading)
     states = dict(found.resolved)
-    options.problems = [
-        _problem(entry, reading)
-        for entry in (*found.unknown, *(entry for entry, _ in found.ambiguous))
-        if entry != ""  # an empty cell names nothing, and its row shows it
-    ]
+    vague = (*found.unknown, *(entry for entry, _ in found.ambiguous))
+    options.problems = list(_problems(vague, reading))
     rows = [
         (entry, *((state.alpha_3, state.name) if (state := states.get(entry)) else (None, None)))
         for entry in entries
@@ -75,13 +72,16 @@ def _resolve(options: argparse.Namespace) -> Iterator[str]:
     return shown(Sheet(("entry", "alpha_3", "state"), rows), options)
 
 
-def _problem(entry: object, reading: dict[str, Any]) -> OpcatError:
-    """Return why an entry means no one State."""
-    try:
-        opcat.resolve(entry, **reading)
-    except (UnknownStateError, AmbiguousStateError) as error:
-        return error
-    raise AssertionError(entry)  # resolve_all and resolve agree
+def _problems(entries: Iterable[object], reading: dict[str, Any]) -> Iterator[OpcatError]:
+    """Yield why each of these entries means no one State.
+
+    An empty cell names nothing, and its row shows it.
+    """
+    for entry in filter(None, entries):
+        try:
+            opcat.resolve(entry, **reading)
+        except (UnknownStateError, AmbiguousStateError) as error:
+            yield error
 
 
 def _entries(options: argparse.Namespace) -> list[str]:
