@@ -24,7 +24,7 @@ from opcat._questions.waits import waits  # each place that uses the rule is ask
 from opcat._record.record import packaged  # what `waits` takes
 
 # Each place that uses the rule is asked what it got.
-from opcat.charts._draw_groups import _rows as group_rows
+from opcat.charts._draw_groups import parts_of
 
 # Each place that uses the rule is asked what it got.
 from opcat.explorer import _page_facts as explorer_facts
@@ -459,12 +459,11 @@ class TestEligibility:
             "no group" if group is None else group.label: (part.parties, part.eligible)
             for group, part in opcat.uptake(on=day, treaty=treaty).by_group
         }
-        drawn: dict[str, dict[str, int]] = {}
-        for row in group_rows(treaty.on(day), opcat.uptake(on=day, treaty=treaty)):
-            drawn.setdefault(row["group"], {})[row["counted"]] = row["States"]
-        for group, bars in drawn.items():
-            assert (bars["parties"], bars["eligible"]) == told[group]
-        assert sum(bars["pending signatories"] for bars in drawn.values()) == len(
+        drawn = parts_of(treaty.on(day), opcat.uptake(on=day, treaty=treaty))
+        for part in drawn:
+            name = "no group" if part.group is None else part.group.label
+            assert (part.parties, part.eligible) == told[name]
+        assert sum(part.pending for part in drawn) == len(
             opcat.pending_signatories(on=day, treaty=treaty)
         )
         found = frames.panel(day, day, every="day", treaty=treaty, backend="polars")

@@ -16,7 +16,8 @@ from record_files import rows_of_file as rows
 
 import opcat
 from opcat import ActionKind, Basis, RegionalGroup, Standing, explorer
-from opcat.charts._look import cited  # a source without a title, which the record no longer has
+from opcat.charts._canvas import cited  # a source without a title, which the record no longer has
+from opcat.charts._wording import Words  # what it says it with
 from opcat.cli import main
 
 PAGES = "update the README, docs/quickstart.md and CHANGELOG.md too"
@@ -271,7 +272,9 @@ class TestFiles:
         assert html.escape(source.title) in page
         facts = json.dumps([source.publisher, source.title], ensure_ascii=False)[1:-1]
         assert facts.replace(", ", ",") in explorer.page()
-        assert cited([source]) == f"Source: {source.publisher}, {source.title}."
+        assert (
+            cited([source], Words({}, None, "en")) == f"Source: {source.publisher}, {source.title}."
+        )
         assert main(["list", "sources", "--format", "csv"]) == 0
         listed = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
         assert (source.publisher, source.title) in {(x["publisher"], x["title"]) for x in listed}

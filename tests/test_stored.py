@@ -26,6 +26,7 @@ STORED = sorted(path.parent for path in FIXTURES.glob("*/treaty.json"))
 PROBLEMS = [("actions[3]", "is not an Action"), ("title", "is blank")]
 OTHERS: dict[str, tuple[Any, ...]] = {
     "AmbiguousStateError": ("Korea", opcat.states()[:2]),
+    "ChartSizeError": ("width", 100.0, "pass 200 to 10000"),
     "ColumnClashError": (("standing",), "pass prefix='opcat_'"),
     "ColumnMissingError": ("state", "country", ("land", "date")),
     "ColumnTypeError": ("date", "Int64", "for years, say what counts"),

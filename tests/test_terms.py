@@ -196,8 +196,9 @@ class TestLabels:
         assert str(netherlands).endswith(": in Europe only, since 28 September 2010")
         printed = {str(visit).partition(": ")[2] for visit in opcat.visits()}
         assert printed == {visit.kind.label for visit in opcat.visits()}
-        drawn = charts.visits().to_dict()["layer"][0]["encoding"]["shape"]["scale"]["domain"]
-        assert sorted(drawn) == sorted(kind.label for kind in opcat.VisitKind)
+        drawn = charts.visits().to_dict()["layer"]
+        [key] = [one["data"]["values"] for one in drawn if one["description"] == "key"]
+        assert sorted(row["label"] for row in key) == sorted(kind.label for kind in opcat.VisitKind)
 
 
 class TestWhatIsTaken:

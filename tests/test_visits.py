@@ -194,7 +194,9 @@ class TestReports:
 
     def test_the_picture_tells_them(self) -> None:
         spec = charts.visits().to_dict()
-        [data] = [part for part in spec["datasets"].values() if "report" in part[0]]
+        [data] = [
+            one["data"]["values"] for one in spec["layer"] if one["description"] == "missions"
+        ]
         told = {(row["State"], row["days"]): row["report"] for row in data}
         assert told["Republic of Moldova", "2012-10-01 to 2012-10-04"] == (
             "CAT/OP/MDA/1 (State); CAT/OP/MDA/2 (NPM)"

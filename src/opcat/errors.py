@@ -17,6 +17,7 @@ from opcat._kept import cached_property
 
 __all__ = [
     "AmbiguousStateError",
+    "ChartSizeError",
     "ColumnClashError",
     "ColumnMissingError",
     "ColumnTypeError",
@@ -426,6 +427,25 @@ class ReferenceClashError(OpcatError, ValueError):
             f"two references have the key {self.key!r}: {shown(self.first)} and "
             f"{shown(self.second)}; cite them one by one, or give the sources different ids"
         )
+
+
+class ChartSizeError(OpcatError, ValueError):
+    """A chart of this size would have no room for what it shows.
+
+    Attributes:
+        argument: ``"width"`` or ``"height"``.
+        value: what was passed, in pixels.
+        reason: which sizes are possible.
+    """
+
+    def __init__(self, argument: str, value: float, reason: str) -> None:
+        super().__init__(argument, value, reason)
+        self.argument = argument
+        self.value = value
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.argument}={self.value} pixels is no size for this chart; {self.reason}"
 
 
 class ColumnMissingError(OpcatError, KeyError):

@@ -18,6 +18,17 @@ from opcat.charts._draw_map import map  # noqa: A004 - its public name
 from opcat.charts._draw_survival import survival
 from opcat.charts._draw_timeline import timeline
 from opcat.charts._draw_visits import visits
-from opcat.charts._look import Chart
+from opcat.charts._draw_world import world
+from opcat.charts._saving import Chart, Joined
 
-__all__ = ["Chart", "groups", "history", "map", "survival", "timeline", "visits"]
+__all__ = [
+    "Chart",
+    "Joined",
+    "groups",
+    "history",
+    "map",
+    "survival",
+    "timeline",
+    "visits",
+    "world",
+]

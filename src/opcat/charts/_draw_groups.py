@@ -1,38 +1,80 @@
 """Parties, pending signatories and eligible States, by regional group."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 import altair as alt
 
-from opcat._core.terms import Standing
+from opcat._core.terms import RegionalGroup, Standing
 from opcat._core.treaty import Treaty
-from opcat._english import numbered
 from opcat._names.arguments import Day, check_day, check_joining
 from opcat._questions.uptake import Uptake, uptake_of
 from opcat._record.record import Record, files_of
-from opcat.charts._look import (
-    BLUE,
-    GREY,
-    INK,
-    ORANGE,
-    Chart,
+from opcat.charts._canvas import (
+    HATCHED,
+    SOLID,
+    TINT,
+    Mark,
+    Page,
     cited,
+    looks,
     name_of,
-    picture,
+    raw,
     rows_of,
     under_pointer,
 )
+from opcat.charts._saving import Chart
+from opcat.charts._wording import GROUPS
 
-_BARS = {
-    "parties": (BLUE, BLUE),
-    "pending signatories": (ORANGE, ORANGE),
-    "eligible": ("white", GREY),
+_COLOURS = {"parties": "blue", "pending_signatories": "orange", "eligible": "background"}
+_LEAST = 150.0, 60.0
+_WORDS = {
+    "title": "Parties to the {treaty} by regional group",
+    "says": "{parties}, {pending}, {eligible}.",
+    "parties": "{number} parties",
+    "1 parties": "{number} party",
+    "pending signatories": "{number} pending signatories",
+    "1 pending signatories": "{number} pending signatory",
+    "eligible States": "{number} eligible States",
+    "1 eligible States": "{number} eligible State",
+    "share": "{parties} of {eligible}, {percent} %; {pending}",
+    "share of none": "{parties} of {eligible}; {pending}",
+    "key of parties": "parties",
+    "key of pending signatories": "pending signatories",
+    "key of eligible States": "eligible: parties, and States that may join",
+    "eligible": "Eligible: parties, and States that may join under article 27. Groups: as they are "
+    "today.",
+    "open to": "Eligible: parties, and States to which it is open. Groups: as they are today.",
+    "number of States": "number of States",
+    "group": "group",
+    "count": "count",
+    "no group": "No group",
+    **GROUPS,
 }
-_NAMES, _WIDTH, _BAND = 236, 760, 74
 
 
-def groups(*, on: Day | None = None, treaty: Treaty | Record | None = None) -> Chart:
+class Part(NamedTuple):
+    """The numbers of a group; None is that of the States that belong to none."""
+
+    group: RegionalGroup | None
+    parties: int
+    pending: int
+    eligible: int
+
+
+def groups(
+    *,
+    on: Day | None = None,
+    treaty: Treaty | Record | None = None,
+    width: float | None = None,
+    height: float | None = None,
+    title: str | None = None,
+    words: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
+    theme: str = "light",
+    language: str = "en",
+) -> Chart:
     """Return a chart of the parties, pending signatories and eligible States per group.
 
     The groups are the regional groups of the United Nations. Eligible are the States that are
@@ -41,10 +83,20 @@ def groups(*, on: Day | None = None, treaty: Treaty | Record | None = None) -> C
     Args:
         on: the day; by default the last one that the record covers.
         treaty: the Protocol, or a `Record`; by default the packaged record.
+        width: of the picture in pixels, of which an inch has 96.
+        height: of the picture; by default as high as it needs.
+        title: replaces the title.
+        words: replaces other words, each by its name; an unknown name is told those that are known.
+        colours: replaces colours, each by its name, in the same way.
+        theme: ``"light"``, ``"dark"``, or ``"print"`` for greys.
+        language: the language of the names of States, as for `opcat.State.name_in`.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
         OtherTreatyError: the treaty is not the Protocol.
+        VocabularyError: there is no such theme, colour, or name of a word or a colour.
+        ChartSizeError: the words need more room than the width or the height.
+        LookupError: the language is not known.
 
     Warns:
         CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
@@ -57,88 +109,187 @@ def groups(*, on: Day | None = None, treaty: Treaty | Record | None = None) -> C
     """
     asked, day = check_day(treaty, on)
     parent = check_joining("groups", treaty, day)
+    page = Page(
+        _WORDS,
+        _COLOURS,
+        width=width,
+        height=height,
+        title=title,
+        words=words,
+        colours=colours,
+        theme=theme,
+        language=language,
+    )
     day = min(day, asked.as_of)
-    known = uptake_of(asked, day, files_of(treaty), parent)
-    rows = list(_rows(asked.on(day), known))
-    names = list(dict.fromkeys(row["group"] for row in rows))
-    totals = {
-        counted: sum(row["States"] for row in rows if row["counted"] == counted)
-        for counted in _BARS
-    }
-    eligible = {"eligible": "eligible States"}
-    totals_in_words = [
-        numbered(number, eligible.get(counted, counted)) for counted, number in totals.items()
-    ]
-    says = f"{', '.join(totals_in_words)}."
-    base = alt.Chart(rows_of(rows)).encode(
-        y=alt.Y("group:N", sort=names, axis=None, scale=alt.Scale(paddingInner=0.25)),
-        yOffset=alt.YOffset("counted:N", sort=list(_BARS), scale=alt.Scale(paddingInner=0.12)),
-    )
-    x = alt.X(
-        "States:Q",
-        title="number of States",
-        scale=alt.Scale(range=[_NAMES, _WIDTH], nice=True),
-        axis=alt.Axis(tickMinStep=1, tickCount=6, grid=False, labelFlush=False),
-    )
-
-    def bars(colours: list[str]) -> alt.Scale:
-        return alt.Scale(domain=list(_BARS), range=colours)
-
-    inner, outer = ([pair[place] for pair in _BARS.values()] for place in (0, 1))
-    marks = base.mark_bar(strokeWidth=1.2).encode(
-        x=x,
-        fill=alt.Fill("counted:N", scale=bars(inner), legend=None),
-        stroke=alt.Stroke("counted:N", scale=bars(outer), legend=None),
-        tooltip=under_pointer(group="group", counted="count", States="number of States"),
-    )
-    marks.name = "bars"
-    words = base.mark_text(align="left", dx=6, color=INK).encode(x=x, text="label:N")
-    words.name = "words"
-    heads = (
-        alt.Chart(rows_of({"group": name} for name in names), name="groups")
-        .mark_text(align="left", fontWeight=600)
-        .encode(y=alt.Y("group:N", sort=names, axis=None), x=alt.value(0), text="group:N")
-    )
-    sources = asked.sources_of("as_of")
-    may_join = "to which it is open"
-    if parent is not None:
-        sources += parent.sources_of("as_of")
-        may_join = "that may join under article 27"
-    return picture(
-        marks,
-        words,
-        heads,
-        title=f"Parties to the {name_of(asked)} by regional group",
-        says=says,
-        as_of=day,
-        source=[
-            f"Eligible: parties, and States {may_join}. Groups: as they are today.",
-            *map(cited, ([source] for source in dict.fromkeys(sources))),
-        ],
-        sources=dict.fromkeys(sources),
-        size=(_WIDTH, _BAND * len(names)),
-        below=52,
+    return _drawn(
+        page,
+        asked,
+        parent,
+        day,
+        parts_of(asked.on(day), uptake_of(asked, day, files_of(treaty), parent)),
     )
 
 
-def _rows(past: Treaty, uptake: Uptake) -> Iterator[Mapping[str, Any]]:
+def parts_of(past: Treaty, uptake: Uptake) -> tuple[Part, ...]:
+    """Return the numbers of each group; without those that have no group, where there are none."""
     pending = [
         status.state.regional_group
         for status in past.statuses
         if status.standing is Standing.PENDING_SIGNATORY
     ]
-    for group, part in uptake.by_group:
-        numbers = {
-            "parties": part.parties,
-            "pending signatories": pending.count(group),
-            "eligible": part.eligible,
+    parts = [
+        Part(group, part.parties, pending.count(group), part.eligible)
+        for group, part in uptake.by_group
+    ]
+    return tuple(part for part in parts if part.group is not None or any(part[1:]))
+
+
+def _drawn(
+    page: Page, treaty: Treaty, convention: Treaty | None, day: date, parts: Sequence[Part]
+) -> Chart:
+    say = page.words
+    counted = {
+        "parties": sum(part.parties for part in parts),
+        "pending": sum(part.pending for part in parts),
+        "eligible": sum(part.eligible for part in parts),
+    }
+    names = {"parties": "parties", "pending": "pending signatories", "eligible": "eligible States"}
+    said = {one: say.count(number, names[one]) for one, number in counted.items()}
+    page.head(say("title", treaty=name_of(treaty)), say("says", **said), day)
+    parents = () if convention is None else convention.sources_of("as_of")
+    sources = dict.fromkeys((*treaty.sources_of("as_of"), *parents))
+    page.foot(
+        say("eligible" if convention else "open to"),
+        *(cited([source], say) for source in sources),
+        sources=sources,
+    )
+    symbols = _symbols(page)
+    page.key(([look], say(f"key of {names[one]}")) for one, look in symbols.items())
+    heads = [say("no group" if part.group is None else part.group.value) for part in parts]
+    shares = [_share(page, part) for part in parts]
+    needed = max(page.wide(head, bold=True) for head in heads) + max(map(page.wide, shares))
+    lines = 1 if needed + 2 * page.text <= page.room else 2
+    bar = page.text * 1.2
+    band = lines * page.line + bar + page.text * 1.3
+    wide, high = page.plot(
+        band * len(parts),
+        left=0,
+        right=page.wide("00"),
+        below=page.axis_below,
+        least=(max(*_LEAST, *map(page.wide, shares)), band * len(parts)),
+    )
+    band = high / len(parts)
+    top = max(1, *(max(part.eligible, part.parties + part.pending) for part in parts))
+    x = page.number_axis("start", say("number of States"), top, top, alt.X, grid=False)
+    rows = [
+        {
+            **row,
+            **symbols[row["counted"]]._asdict(),
+            "y": place * band + lines * page.line,
+            "y2": place * band + lines * page.line + bar,
         }
-        if group is None and not any(numbers.values()):
+        for place, part in enumerate(parts)
+        for row in _rows(page, part, heads[place])
+    ]
+    bars = (
+        alt.Chart(rows_of(rows), description="bars")
+        .transform_filter("datum.States > 0")
+        .mark_rect(strokeWidth=1.2)
+        .encode(
+            x=x,
+            x2="end:Q",
+            y=raw("y", alt.Y),
+            y2="y2:Q",
+            **looks("fill", "stroke", "fillOpacity"),
+            tooltip=under_pointer(group=say("group"), label=say("count")),
+        )
+    )
+    texts = [
+        {"y": place * band + (lines - 1) * page.line, "label": share}
+        for place, share in enumerate(shares)
+    ]
+    labels = (
+        alt.Chart(rows_of(texts), description="shares")
+        .mark_text(baseline="top", align="right" if lines == 1 else "left")
+        .encode(x=alt.value("width" if lines == 1 else 0), y=raw("y", alt.Y), text="label:N")
+    )
+    titles = (
+        alt.Chart(
+            rows_of({"y": place * band, "label": head} for place, head in enumerate(heads)),
+            description="groups",
+        )
+        .mark_text(align="left", baseline="top", fontWeight=600)
+        .encode(x=alt.value(0), y=raw("y", alt.Y), text="label:N")
+    )
+    pattern = (
+        alt.Chart(rows_of(_pattern(rows, top / wide, page.text / 2)), description="pattern")
+        .mark_rule(color=page.colours["pending_signatories"], strokeWidth=1.2, aria=False)
+        .encode(x="start:Q", x2="end:Q", y=raw("y", alt.Y), y2="y2:Q")
+    )
+    return page.draw(bars, pattern, labels, titles, width=wide, height=high)
+
+
+def _symbols(page: Page) -> Mapping[str, Mark]:
+    parties, pending, eligible = (page.colours[name] for name in _COLOURS)
+    return {
+        "eligible": Mark(SOLID, eligible, page.colours["lines"]),
+        "parties": Mark(SOLID, parties, parties),
+        "pending": Mark(HATCHED, pending, pending, fillOpacity=TINT),
+    }
+
+
+def _share(page: Page, part: Part) -> str:
+    pending = page.words.count(part.pending, "pending signatories")
+    if not part.eligible:
+        return page.words("share of none", parties=part.parties, eligible=0, pending=pending)
+    return page.words(
+        "share",
+        parties=part.parties,
+        eligible=part.eligible,
+        percent=round(100 * part.parties / part.eligible),
+        pending=pending,
+    )
+
+
+def _rows(page: Page, part: Part, name: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the bars of a group: pending signatories follow the parties, on the eligible States."""
+    say = page.words
+    for counted, start, number, label in (
+        ("eligible", 0, part.eligible, "eligible States"),
+        ("parties", 0, part.parties, "parties"),
+        ("pending", part.parties, part.pending, "pending signatories"),
+    ):
+        yield {
+            "group": name,
+            "counted": counted,
+            "States": number,
+            "label": say.count(number, label),
+            "start": start,
+            "end": start + number,
+        }
+
+
+def _pattern(
+    rows: Sequence[Mapping[str, Any]], each: float, apart: float
+) -> Iterator[Mapping[str, float]]:
+    """Yield slanted lines over the bars of the pending signatories.
+
+    Args:
+        rows: the bars.
+        each: how many States a pixel is.
+        apart: the pixels from one line to the next.
+    """
+    for row in rows:
+        if row["counted"] != "pending":
             continue
-        for counted, number in numbers.items():
+        start, end, high = row["start"] / each, row["end"] / each, row["y2"] - row["y"]
+        foot = start - high + apart
+        while foot < end:
+            left, right = max(foot, start), min(foot + high, end)
             yield {
-                "group": "no group" if group is None else group.label,
-                "counted": counted,
-                "States": number,
-                "label": numbered(number, counted),
+                "start": left * each,
+                "end": right * each,
+                "y": row["y2"] - (left - foot),
+                "y2": row["y2"] - (right - foot),
             }
+            foot += apart

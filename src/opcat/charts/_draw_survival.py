@@ -9,7 +9,6 @@ import altair as alt
 from opcat._core.days import long_date
 from opcat._core.terms import RegionalGroup, Term, term
 from opcat._core.treaty import Treaty
-from opcat._english import numbered
 from opcat._names.arguments import (
     Day,
     check_day,
@@ -19,21 +18,24 @@ from opcat._names.arguments import (
 from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
 from opcat._questions.waits import YEAR, Wait, waits
 from opcat._record.record import Record, files_of
-from opcat.charts._draw_survival_groups import by_group, curves_of, moments, years_axis
-from opcat.charts._look import (
-    BLUE,
-    INK,
-    Chart,
-    cited,
-    name_of,
-    picture,
-    rows_of,
-    under_pointer,
+from opcat.charts._canvas import Page, cited, name_of, rows_of, under_pointer
+from opcat.charts._draw_survival_groups import (
+    COLOURS,
+    WORDS,
+    by_group,
+    curves_of,
+    half_in_words,
+    moments,
+    number,
+    share_axis,
+    with_room,
+    years_axis,
 )
+from opcat.charts._saving import Chart
 from opcat.errors import EmptyChartError
 
-_SIZE = 760, 340
-_YEARS = "years since the State could join"
+_HEIGHT = 340
+_LEAST = 170.0, 90.0
 
 
 @unique
@@ -49,6 +51,13 @@ def survival(
     group: RegionalGroup | str | None = None,
     by: str | None = None,
     treaty: Treaty | Record | None = None,
+    width: float | None = None,
+    height: float | None = None,
+    title: str | None = None,
+    words: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
+    theme: str = "light",
+    language: str = "en",
 ) -> Chart:
     """Return a chart of how long States took to join, from the day on which they could.
 
@@ -67,13 +76,23 @@ def survival(
         group: only the States of this regional group, as its word, its label or the member.
         by: ``"group"`` for a curve per regional group, which are those of today.
         treaty: the Protocol, or a `Record`; by default the packaged record.
+        width: of the picture in pixels, of which an inch has 96.
+        height: of the picture; by default as high as it needs.
+        title: replaces the title.
+        words: replaces other words, each by its name; an unknown name is told those that are known.
+        colours: replaces colours, each by its name, in the same way.
+        theme: ``"light"``, ``"dark"``, or ``"print"`` for greys.
+        language: the language of the names of States, as for `opcat.State.name_in`.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
-        VocabularyError: there is no such group, or nothing else to draw curves by.
+        VocabularyError: there is no such group, theme, colour, or name of a word or a colour, or
+            nothing else to draw curves by.
         ValueError: both `group` and `by` are given.
         EmptyChartError: by that day no State could join.
         OtherTreatyError: the treaty is not the Protocol.
+        ChartSizeError: the words need more room than the width or the height.
+        LookupError: the language is not known.
 
     Warns:
         CoverageWarning: `on` is later than the record, or the Convention's ends before the day of
@@ -91,6 +110,17 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     if part is not None and per is not None:
         raise ValueError("by='group' draws every group, and group= one; pass one of the two")
     parent = check_joining("survival", treaty, day)
+    page = Page(
+        WORDS,
+        COLOURS,
+        width=width,
+        height=height,
+        title=title,
+        words=words,
+        colours=colours,
+        theme=theme,
+        language=language,
+    )
     past = asked.on(day)
     times = waits(past, files_of(treaty))
     known = [wait for wait in times if part is None or wait.state.regional_group is part]
@@ -100,128 +130,136 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
             f"by {long_date(past.as_of)} no State of the record could join",
             "pass a later on=",
         )
-    steps = kaplan_meier((wait.days / YEAR, wait.event) for wait in known)
-    rows = list(_rows(steps))
-    half = median(steps)
-    joined = sum(wait.event for wait in known)
-    have = "has" if joined == 1 else "have"
-    half_in_words = f"{str(half)[0].upper()}{str(half)[1:]}"
-    says = f"Of {numbered(len(known), 'States')} that could join, {joined} {have}."
-    title = f"How long States took to join the {name_of(past)}"
-    sources = (*asked.sources_of("as_of"), *(parent.sources_of("as_of") if parent else ()))
-    cites = [cited([source]) for source in dict.fromkeys(sources)]
-    y = alt.Y(
-        "share:Q",
-        title="share of States that have joined",
-        scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(format="%", tickCount=5),
-    )
+    parents = () if parent is None else parent.sources_of("as_of")
+    sources = dict.fromkeys((*asked.sources_of("as_of"), *parents))
+    say, joined = page.words, sum(wait.event for wait in known)
+    head = say("title", treaty=name_of(past))
+    says = say("says", states=say.count(len(known), "States"), joined=say.count(joined, "have"))
+    notes = [cited([source], say) for source in sources]
     if per is not None:
-        return by_group(
-            known,
-            y,
-            _YEARS,
-            title=f"{title}, by regional group",
-            says=says,
-            as_of=past.as_of,
-            source=cites,
-            sources=dict.fromkeys(sources),
-        )
-    x = years_axis(rows[-1]["years"], _YEARS)
+        page.head(say("title by group", title=head), says, past.as_of)
+        return by_group(page, known, notes, sources)
+    if part:
+        head = say("title of a group", title=head, group=say(part.value))
+    steps = kaplan_meier((wait.days / YEAR, wait.event) for wait in known)
+    half = median(steps)
+    middle = half_in_words(page, half)
+    page.head(head, f"{says} {middle[0].upper()}{middle[1:]}.", past.as_of)
+    point = [] if half.time is None else [say("note of the median")]
+    page.foot(say("note"), *point, *notes, sources=sources)
+    return _drawn(page, known, steps, half)
+
+
+def _drawn(page: Page, known: Sequence[Wait], steps: Sequence[Step], half: Median) -> Chart:
+    say, colours = page.words, page.colours
+    rows = list(_rows(steps))
+    last = rows[-1]
+    after, percent = say.count(round(last["years"]), "years"), round(100 * last["share"])
+    label = say("end", percent=percent, years=after)
+    if page.is_narrow:
+        label = say("end of a group", percent=percent, group="").strip()
+    wide, high = page.plot(
+        _HEIGHT * page.scale,
+        left=page.wide("100 %") + page.line + page.text * 1.7,
+        right=page.wide(label, bold=True) + page.text,
+        below=page.axis_below + 2 * page.line,
+        least=_LEAST,
+    )
+    times = with_room(page, moments(last["years"]), wide)
+    x, y = years_axis(page, last["years"], times), share_axis(page)
     base = alt.Chart(rows_of(rows))
-    band = base.mark_area(interpolate="step-after", color=BLUE, opacity=0.16).encode(
+    band = base.mark_area(interpolate="step-after", color=colours["curve"], opacity=0.16).encode(
         x=x, y=alt.Y("low:Q"), y2="high:Q"
     )
-    line = base.mark_line(interpolate="step-after", color=BLUE, strokeWidth=2.5).encode(x=x, y=y)
-    ticks = base.mark_tick(
-        orient="vertical", color=INK, height=10, thickness=1.2, opacity=1
-    ).encode(
-        x=x,
-        y=y,
-        tooltip=[
-            alt.Tooltip("years:Q", title="years since they could join", format=".1f"),
-            *under_pointer(
-                **{
-                    "at risk": "States that had not joined before",
-                    "cut off": "States not known to have joined later",
-                }
-            ),
-        ],
+    line = base.mark_line(
+        interpolate="step-after", color=colours["curve"], strokeWidth=2.5 * page.scale
+    ).encode(x=x, y=y)
+    ticks = (
+        base.transform_filter("datum['cut off'] > 0")
+        .mark_tick(
+            orient="vertical",
+            color=colours["text"],
+            height=10 * page.scale,
+            thickness=1.2,
+            opacity=1,
+        )
+        .encode(
+            x=x,
+            y=y,
+            tooltip=[
+                alt.Tooltip("years:Q", title=say("years waited"), format=".1f"),
+                *under_pointer(**{"at risk": say("not joined before"), "cut off": say("cut off")}),
+            ],
+        )
     )
-    last = rows[-1]
-    label = f"{last['share']:.0%} after {numbered(round(last['years']), 'years')}"
-    ends = alt.Chart(rows_of([{**last, "label": label}]))
-    words = ends.mark_text(align="left", dx=6, fontWeight=600, color=BLUE).encode(
-        x=x, y=y, text="label:N"
+    end = (
+        alt.Chart(rows_of([{**last, "label": label}]))
+        .mark_text(
+            align="left",
+            baseline="middle",
+            dx=page.text / 2,
+            fontWeight=600,
+            color=colours["curve"],
+        )
+        .encode(x=x, y=y, text="label:N")
     )
-    band.name, line.name, words.name = "band", "estimate", "words"
-    ticks = ticks.transform_filter("datum['cut off'] > 0")
-    ticks.name = "cut off"
-    marks = () if half.time is None else _median(half.time, half, last["years"], x, y)
-    return picture(
-        band,
-        line,
-        ticks,
-        words,
-        *marks,
-        *_at_risk(known, moments(rows[-1]["years"]), x),
-        title=f"{title}, {part.label}" if part else title,
-        says=f"{says} {half_in_words}.",
-        as_of=past.as_of,
-        source=[
-            "Kaplan-Meier estimate, 95 % confidence interval. Ticks: States not known to have joined later.",
-            *(
-                ["The point and its line: the median and its 95 % confidence interval."]
-                if marks
-                else []
-            ),
-            *cites,
-        ],
-        sources=dict.fromkeys(sources),
-        size=_SIZE,
-        below=88,
-    )
+    layers = {"band": band, "estimate": line, "cut off": ticks, "end": end}
+    if half.time is not None:
+        layers |= _median(page, half.time, half, last["years"], x, y)
+    for name, layer in layers.items():
+        layer.description = name
+    return page.draw(*layers.values(), *_at_risk(page, known, times, x), width=wide, height=high)
 
 
 def _at_risk(
-    waits: Sequence[Wait], times: Sequence[float], x: alt.X
-) -> tuple[alt.Chart, alt.Chart]:
-    """Return the States at risk below the ticks of the axis, and what the numbers are."""
-    place = alt.value(_SIZE[1] + 68)
-    counts = [sum(wait.days / YEAR >= years for wait in waits) for years in times]
-    numbers = [
-        {"years": years, "label": str(count)} for years, count in zip(times, counts, strict=True)
+    page: Page, known: Sequence[Wait], times: Sequence[float], x: alt.X
+) -> Iterator[alt.Chart]:
+    """Yield the States at risk below the ticks of the axis, and above them what they are."""
+    rows = [
+        {"years": years, "label": str(sum(wait.days / YEAR >= years for wait in known))}
+        for years in times
     ]
-    counted = alt.Chart(rows_of(numbers), name="at risk").mark_text()
-    head = alt.Chart(rows_of([{"label": "States at risk"}])).mark_text(
-        align="right", dx=-22, fontWeight=600
-    )
-    return (
-        counted.encode(x=x, y=place, text="label:N"),
-        head.encode(x=alt.value(0), y=place, text="label:N"),
-    )
+    for name, row, text in (
+        ("head of the risk", 0, None),
+        ("at risk", 1, rows),
+    ):
+        down = page.axis_below - page.line / 2 + row * page.line
+        base = alt.Chart(
+            rows_of(text or [{"label": page.words("at risk")}]), description=name
+        ).mark_text(
+            align="left" if text is None else "center",
+            baseline="middle",
+            dx=-page.left if text is None else 0,
+            dy=down,
+            fontWeight=600 if text is None else "normal",
+        )
+        place = alt.value(0) if text is None else x
+        yield base.encode(x=place, y=alt.value("height"), text="label:N")
 
 
 def _median(
-    time: float, half: Median, last: float, x: alt.X, y: alt.Y
-) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
-    """Return the point, the line of its interval, and its label.
+    page: Page, time: float, half: Median, last: float, x: alt.X, y: alt.Y
+) -> Mapping[str, alt.Chart]:
+    """Return the point, the line of its interval, and its label, each by what it is.
 
     The curve rises, so there is room above it to the left of a point, and below it to the right.
     """
     row = {"years": time, "share": 0.5, "from": half.low, "to": half.high or last}
-    base = alt.Chart(rows_of([{**row, "median": f"median {time:.1f} years"}]))
-    line = base.mark_rule(color=INK, strokeWidth=1.5).encode(x=x.copy(), x2="to:Q", y=y)
+    label = page.words("median", years=number(page, time))
+    base = alt.Chart(rows_of([{**row, "median": label}]))
+    colour = page.colours["text"]
+    line = base.mark_rule(color=colour, strokeWidth=1.5).encode(x=x.copy(), x2="to:Q", y=y)
     line.encoding.x.shorthand = "from:Q"
-    point = base.mark_circle(color=INK, size=70, opacity=1).encode(x=x, y=y, tooltip="median:N")
+    point = base.mark_circle(color=colour, size=70 * page.scale**2, opacity=1).encode(
+        x=x, y=y, tooltip="median:N"
+    )
     place: dict[str, Any] = (
         {"align": "left", "dx": 8, "dy": 14}
-        if time < last / 4
+        if time < last / 2
         else {"align": "right", "dx": -8, "dy": -10}
     )
     word = base.mark_text(fontWeight=600, **place).encode(x=x, y=y, text="median:N")
-    line.name, point.name, word.name = "interval of the median", "median", "word of the median"
-    return line, point, word
+    return {"interval of the median": line, "median": point, "word of the median": word}
 
 
 def _rows(steps: Sequence[Step]) -> Iterator[Mapping[str, Any]]:

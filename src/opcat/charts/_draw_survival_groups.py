@@ -1,36 +1,75 @@
 """How long States took to join, one curve per regional group, over their numbers at risk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import altair as alt
 
+from opcat._core.model import Source
 from opcat._core.terms import RegionalGroup
-from opcat._english import numbered
 from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
 from opcat._questions.waits import YEAR, Wait
-from opcat.charts._look import BLUE, GREEN, INK, ORANGE, PURPLE, Chart, picture, rows_of
+from opcat.charts._canvas import Page, rows_of
+from opcat.charts._saving import Chart
+from opcat.charts._wording import GROUPS
 
-_SIZE = 500, 340
-_ROW, _TABLE, _BESIDE = 19, 74, 22
-"""How high a row of the table is, how far it stands below the plot, and the texts beside it."""
-_APART = 15 / _SIZE[1]
-"""How far apart the names at the ends of the curves stand, as a share of the plot's height."""
-
-
-class _Look(NamedTuple):
-    """How a curve looks: nobody needs the colours to tell them apart."""
-
-    colour: str
-    dash: Sequence[int]
-
-
-_LOOKS: Mapping[RegionalGroup, _Look] = {
-    RegionalGroup.AFRICAN: _Look(ORANGE, [1, 0]),
-    RegionalGroup.ASIA_PACIFIC: _Look(PURPLE, [2, 3]),
-    RegionalGroup.EASTERN_EUROPEAN: _Look(GREEN, [9, 3]),
-    RegionalGroup.LATIN_AMERICAN_AND_CARIBBEAN: _Look(INK, [9, 3, 2, 3]),
-    RegionalGroup.WESTERN_EUROPEAN_AND_OTHERS: _Look(BLUE, [5, 2]),
+_HEIGHT = 340
+_LEAST = 170.0, 110.0
+_DASHES: Mapping[RegionalGroup, Sequence[int]] = {
+    RegionalGroup.AFRICAN: [1, 0],
+    RegionalGroup.ASIA_PACIFIC: [2, 3],
+    RegionalGroup.EASTERN_EUROPEAN: [9, 3],
+    RegionalGroup.LATIN_AMERICAN_AND_CARIBBEAN: [9, 3, 2, 3],
+    RegionalGroup.WESTERN_EUROPEAN_AND_OTHERS: [5, 2],
+}
+"""Nobody needs the colours to tell the curves apart."""
+COLOURS = {
+    "curve": "blue",
+    "african": "orange",
+    "asia_pacific": "purple",
+    "eastern_european": "green",
+    "latin_american_and_caribbean": "text",
+    "western_european_and_others": "blue",
+}
+WORDS = {
+    "title": "How long States took to join the {treaty}",
+    "title by group": "{title}, by regional group",
+    "title of a group": "{title}: {group} group",
+    "says": "Of {states} that could join, {joined}.",
+    "States": "{number} States",
+    "1 States": "{number} State",
+    "have": "{number} have",
+    "1 have": "{number} has",
+    "half": "estimated median {years} years (95 % interval {low} to {high})",
+    "half of no time": "estimated median not reached (95 % interval from {low} years)",
+    "no half": "estimated median not reached",
+    "not reached": "not reached",
+    "not reached from": "not reached (from {low})",
+    "interval": "{years} ({low} to {high})",
+    "median": "median {years} years",
+    "decimal sign": ".",
+    "axis": "years since the State could join",
+    "share": "share of States that have joined",
+    "percent": "%",
+    "end": "{percent}% after {years}",
+    "end of a group": "{percent}% {group}",
+    "years": "{number} years",
+    "1 years": "{number} year",
+    "at risk": "States at risk",
+    "medians": "median, years (95 %)",
+    "group": "group",
+    "years waited": "years since they could join",
+    "not joined before": "States that had not joined before",
+    "cut off": "States not known to have joined later",
+    "note": "Kaplan-Meier estimate, 95 % confidence interval. Ticks: States not known to have "
+    "joined later.",
+    "note of the median": "The point and its line: the median and its 95 % confidence interval.",
+    "note by group": "Kaplan-Meier estimates, medians with 95 % confidence intervals.",
+    "note of the ticks": "Ticks: States not known to have joined later.",
+    "without a group": "{number} States of no group: not drawn.",
+    "1 without a group": "{number} State of no group: not drawn.",
+    "described": "{description} Estimated medians in years, with 95 % intervals: {medians}.",
+    **GROUPS,
 }
 
 
@@ -67,61 +106,31 @@ def curves_of(waits: Sequence[Wait]) -> tuple[Curve, ...]:
     return tuple(curves)
 
 
-def short(half: Median) -> str:
+def number(page: Page, years: float) -> str:
+    """Return a number with one decimal."""
+    return f"{years:.1f}".replace(".", page.words("decimal sign"))
+
+
+def half_in_words(page: Page, half: Median) -> str:
+    """Return a median with its interval, in words."""
+    if half.low is None:
+        return page.words("no half")
+    low = number(page, half.low)
+    if half.time is None:
+        return page.words("half of no time", low=low)
+    high = page.words("not reached") if half.high is None else number(page, half.high)
+    return page.words("half", years=number(page, half.time), low=low, high=high)
+
+
+def short(page: Page, half: Median) -> str:
     """Return a median of years with its interval, as in a table."""
     if half.low is None:
-        return "not reached"
+        return page.words("not reached")
+    low = number(page, half.low)
     if half.time is None:
-        return f"not reached (from {half.low:.1f})"
-    high = "not reached" if half.high is None else f"{half.high:.1f}"
-    return f"{half.time:.1f} ({half.low:.1f} to {high})"
-
-
-def years_axis(last: float, title: str) -> alt.X:
-    """Return the axis of years, which has ticks at the moments of the numbers at risk."""
-    return alt.X(
-        "years:Q",
-        title=title,
-        scale=alt.Scale(nice=False, domain=[0, last or 1]),
-        axis=alt.Axis(grid=False, labelFlush=False, values=moments(last), format="~g"),
-    )
-
-
-def by_group(waits: Sequence[Wait], y: alt.Y, title_of_x: str, **around: Any) -> Chart:
-    """Return the curves in one chart, over a table of the numbers at risk and the medians.
-
-    Args:
-        waits: the times of the States.
-        y: the axis of shares.
-        title_of_x: the title of the axis of years.
-        **around: what every chart has; `says` and `source` are added to.
-    """
-    curves = curves_of(waits)
-    last = max(curve.steps[-1].time for curve in curves)
-    x = years_axis(last, title_of_x)
-    drawn = [layer for curve in curves for layer in _curve(curve, x, y)]
-    below = _TABLE + _ROW * (len(curves) + 1)
-    without = sum(wait.state.regional_group is None for wait in waits)
-    chart = picture(
-        *drawn,
-        _ends(curves, last, x, y),
-        *_table(curves, moments(last), x),
-        says=around.pop("says"),
-        source=[
-            "Kaplan-Meier estimates, medians with 95 % confidence intervals.",
-            "Ticks: States not known to have joined later.",
-            *([f"{numbered(without, 'States')} of no group: not drawn."] if without else []),
-            *around.pop("source"),
-        ],
-        size=_SIZE,
-        below=below + _ROW,
-        **around,
-    )
-    medians = "; ".join(f"{curve.group.label} {short(curve.half)}" for curve in curves)
-    chart.description = (
-        f"{chart.description} Estimated medians in years, with 95 % intervals: {medians}."
-    )
-    return chart
+        return page.words("not reached from", low=low)
+    high = page.words("not reached") if half.high is None else number(page, half.high)
+    return page.words("interval", years=number(page, half.time), low=low, high=high)
 
 
 def moments(last: float) -> list[float]:
@@ -130,94 +139,215 @@ def moments(last: float) -> list[float]:
     return [number * step for number in range(int(last / step) + 1)]
 
 
-def _curve(curve: Curve, x: alt.X, y: alt.Y) -> Iterator[alt.Chart]:
-    look, label = _LOOKS[curve.group], curve.group.label
+def with_room(page: Page, times: Sequence[float], wide: float) -> Sequence[float]:
+    """Return the moments whose numbers have room beside each other: all, or every other."""
+    room = max(page.wide("000"), *(page.wide(f"{time:g}") for time in times)) + page.text / 2
+    return times if len(times) * room <= wide else times[::2]
+
+
+def years_axis(page: Page, last: float, times: Sequence[float]) -> alt.X:
+    """Return the axis of years, which has ticks at the moments of the numbers at risk."""
+    return alt.X(
+        "years:Q",
+        title=page.words("axis"),
+        scale=alt.Scale(nice=False, domain=[0, last or 1]),
+        axis=alt.Axis(grid=False, labelFlush=False, values=list(times), format="~g"),
+    )
+
+
+def share_axis(page: Page) -> alt.Y:
+    """Return the axis of shares."""
+    percent = page.words("percent")
+    return alt.Y(
+        "share:Q",
+        title=page.words("share"),
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(
+            values=[0, 0.2, 0.4, 0.6, 0.8, 1],
+            labelExpr=f"round(datum.value * 100) + {percent!r}",
+            labelFlush=False,
+        ),
+    )
+
+
+def by_group(
+    page: Page, waits: Sequence[Wait], notes: Sequence[str], sources: Iterable[Source]
+) -> Chart:
+    """Return the curves in one chart, over a table of the numbers at risk and the medians.
+
+    Args:
+        page: the sheet, which has its title.
+        waits: the times of the States.
+        notes: the last ones.
+        sources: the sources in full.
+    """
+    say, curves = page.words, curves_of(waits)
+    medians = "; ".join(f"{say(curve.group.value)} {short(page, curve.half)}" for curve in curves)
+    page.description = say("described", description=page.description, medians=medians)
+    without = sum(wait.state.regional_group is None for wait in waits)
+    page.foot(
+        say("note by group"),
+        say("note of the ticks"),
+        *([say.count(without, "without a group")] if without else []),
+        *notes,
+        sources=sources,
+    )
+    last = max(curve.steps[-1].time for curve in curves)
+    names = [say("at risk"), *(say(curve.group.value) for curve in curves)]
+    halves = [say("medians"), *(short(page, curve.half) for curve in curves)]
+    ends = _end_texts(page, curves)
+    # A narrow page has no room beside the plot: the table stands below it, in two rows per group.
+    stacked = page.is_narrow
+    lines = 2 if stacked else 1
+    axis = page.wide("100 %") + page.line + page.text * 1.7
+    side = page.text * 1.5
+    wide, high = page.plot(
+        _HEIGHT * page.scale,
+        left=axis if stacked else max(axis, *(page.wide(name, bold=True) for name in names)) + side,
+        right=max(
+            *(page.wide(end, bold=True) for end in ends),
+            *([] if stacked else map(page.wide, halves)),
+        )
+        + side,
+        below=page.axis_below + page.line * (1 + len(curves) * lines + (1 if stacked else 0)),
+        least=_LEAST,
+    )
+    times = with_room(page, moments(last), wide)
+    x, y = years_axis(page, last, times), share_axis(page)
+    return page.draw(
+        *(layer for curve in curves for layer in _curve(page, curve, x, y)),
+        _ends(page, curves, ends, last, (x, y), page.line / high),
+        *_table(page, curves, times, x, stacked=stacked),
+        width=wide,
+        height=high,
+    )
+
+
+def _curve(page: Page, curve: Curve, x: alt.X, y: alt.Y) -> Iterator[alt.Chart]:
+    colour, say = page.colours[curve.group], page.words
     rows = [{"years": 0.0, "share": 0.0, "cut off": 0}] if curve.steps[0].time > 0 else []
     rows += [
         {"years": step.time, "share": 1 - step.waiting, "cut off": step.cut_off}
         for step in curve.steps
     ]
-    base = alt.Chart(rows_of({**row, "group": label} for row in rows))
+    base = alt.Chart(rows_of({**row, "group": say(curve.group.value)} for row in rows))
     line = base.mark_line(
         interpolate="step-after",
-        color=look.colour,
-        strokeWidth=2,
-        strokeDash=list(look.dash),
-        description=label,
+        color=colour,
+        strokeWidth=2 * page.scale,
+        strokeDash=list(_DASHES[curve.group]),
+        description=say(curve.group.value),
     ).encode(x=x, y=y)
     ticks = (
         base.transform_filter("datum['cut off'] > 0")
-        .mark_tick(orient="vertical", color=look.colour, height=8, thickness=1, opacity=1)
+        .mark_tick(orient="vertical", color=colour, height=8 * page.scale, thickness=1, opacity=1)
         .encode(
             x=x,
             y=y,
             tooltip=[
-                alt.Tooltip("group:N", title="group"),
-                alt.Tooltip("years:Q", title="years since they could join", format=".1f"),
-                alt.Tooltip("cut off:N", title="States not known to have joined later"),
+                alt.Tooltip("group:N", title=say("group")),
+                alt.Tooltip("years:Q", title=say("years waited"), format=".1f"),
+                alt.Tooltip("cut off:N", title=say("cut off")),
             ],
         )
     )
-    line.name, ticks.name = f"estimate of {curve.group}", f"cut off of {curve.group}"
+    line.description = f"estimate of {curve.group}"
+    ticks.description = f"cut off of {curve.group}"
     yield line
     yield ticks
 
 
-def _ends(curves: Sequence[Curve], last: float, x: alt.X, y: alt.Y) -> alt.Chart:
-    """Return the names at the ends of the curves, moved apart where they would touch."""
-    ordered = sorted(curves, key=lambda curve: -curve.steps[-1].waiting)
-    shares = [1 - curve.steps[-1].waiting for curve in ordered]
-    rows = [
-        {
-            "years": last,
-            "share": place,
-            "label": f"{share:.0%} {curve.group.label}",
-            "colour": _LOOKS[curve.group].colour,
-        }
-        for curve, share, place in zip(ordered, shares, apart(shares), strict=True)
+def _end_texts(page: Page, curves: Sequence[Curve]) -> list[str]:
+    """Return the texts at the ends of the curves; on a narrow page the share alone."""
+    return [
+        page.words(
+            "end of a group",
+            percent=round(100 * (1 - curve.steps[-1].waiting)),
+            group="" if page.is_narrow else page.words(curve.group.value),
+        ).strip()
+        for curve in curves
     ]
-    names = alt.Chart(rows_of(rows), name="names").mark_text(align="left", dx=8, fontWeight=600)
-    colour = alt.Color("colour:N", scale=None)
-    made: alt.Chart = names.encode(x=x, y=y, text="label:N", color=colour)
+
+
+def _ends(
+    page: Page,
+    curves: Sequence[Curve],
+    texts: Sequence[str],
+    last: float,
+    axes: tuple[alt.X, alt.Y],
+    least: float,
+) -> alt.Chart:
+    """Return the texts at the ends of the curves, moved apart where they would touch."""
+    ordered = sorted(zip(curves, texts, strict=True), key=lambda pair: -pair[0].steps[-1].waiting)
+    shares = [1 - curve.steps[-1].waiting for curve, _ in ordered]
+    rows = [
+        {"years": last, "share": place, "label": text, "color": page.colours[curve.group]}
+        for (curve, text), place in zip(ordered, apart(shares, least), strict=True)
+    ]
+    x, y = axes
+    made: alt.Chart = (
+        alt.Chart(rows_of(rows), description="names")
+        .mark_text(align="left", baseline="middle", dx=page.text / 2, fontWeight=600)
+        .encode(x=x, y=y, text="label:N", color=alt.Color("color:N", scale=None, legend=None))
+    )
     return made
 
 
-def apart(shares: Sequence[float]) -> list[float]:
+def apart(shares: Sequence[float], least: float) -> list[float]:
     """Return where names stand whose places rise: no two touch, and none is above the plot."""
     places: list[float] = []
     for share in shares:
-        places.append(max([share, *(place + _APART for place in places[-1:])]))
+        places.append(max([share, *(place + least for place in places[-1:])]))
     top = 1.0
-    for number in reversed(range(len(places))):
-        places[number] = min(places[number], top)
-        top = places[number] - _APART
+    for place in reversed(range(len(places))):
+        places[place] = min(places[place], top)
+        top = places[place] - least
     return places
 
 
-def _table(curves: Sequence[Curve], times: Sequence[float], x: alt.X) -> Iterator[alt.Chart]:
-    """Yield the table below the axis: whom it is of, the States at risk, and the medians."""
-    width, height = _SIZE
-    top = height + _TABLE
+def _table(
+    page: Page, curves: Sequence[Curve], times: Sequence[float], x: alt.X, *, stacked: bool
+) -> Iterator[alt.Chart]:
+    """Yield the table below the axis: whom it is of, the States at risk, and the medians.
 
-    def texts(number: int, words: Sequence[Mapping[str, Any]], x: Any, **look: Any) -> alt.Chart:
-        y = alt.value(top + _ROW * number)
+    Args:
+        page: the sheet.
+        curves: the curves.
+        times: when the States at risk are counted.
+        x: the axis of years.
+        stacked: whether a name and its median stand above the numbers, and not beside them.
+    """
+    say, side = page.words, page.text * 1.5
+
+    def texts(row: float, label: str, name: str, end: Any = 0, **look: Any) -> alt.Chart:
+        down = page.axis_below - page.line / 2 + row * page.line
         made: alt.Chart = (
-            alt.Chart(rows_of(words)).mark_text(**look).encode(x=x, y=y, text="label:N")
+            alt.Chart(rows_of([{"label": label}]), description=name)
+            .mark_text(baseline="middle", dy=down, **look)
+            .encode(x=alt.value(end), y=alt.value("height"), text="label:N")
         )
         return made
 
-    beside = {"align": "right", "dx": -_BESIDE}, {"align": "left", "dx": _BESIDE}
-    yield texts(0, [{"label": "States at risk"}], alt.value(0), fontWeight=600, **beside[0])
-    heads = [{"label": "median, years (95 %)"}]
-    yield texts(0, heads, alt.value(width), fontWeight=600, **beside[1])
-    for number, curve in enumerate(curves, start=1):
-        look = {"color": _LOOKS[curve.group].colour}
-        label = [{"label": curve.group.label}]
-        yield texts(number, label, alt.value(0), fontWeight=600, **look, **beside[0])
+    before = {"align": "left", "dx": -page.left} if stacked else {"align": "right", "dx": -side}
+    yield texts(0, say("at risk"), "head of the risk", fontWeight=600, **before)
+    if stacked:
+        yield texts(1, say("medians"), "head of the medians", **before)
+    else:
+        after = {"align": "left", "dx": side}
+        yield texts(0, say("medians"), "head of the medians", "width", fontWeight=600, **after)
+    for place, curve in enumerate(curves):
+        row = 2 + 2 * place if stacked else 1 + place
+        colour = {"color": page.colours[curve.group]}
+        name, half = say(curve.group.value), short(page, curve.half)
+        if stacked:
+            yield texts(row, f"{name}: {half}", f"median of {curve.group}", **colour, **before)
+        else:
+            yield texts(row, name, f"name of {curve.group}", fontWeight=600, **colour, **before)
+            yield texts(row, half, f"median of {curve.group}", "width", **after)
         counts = [{"years": years, "label": str(curve.at_risk(years))} for years in times]
-        counted = texts(number, counts, x)
-        counted.name = f"at risk of {curve.group}"
-        yield counted
-        halves = texts(number, [{"label": short(curve.half)}], alt.value(width), **beside[1])
-        halves.name = f"median of {curve.group}"
-        yield halves
+        down = page.axis_below - page.line / 2 + (row + (1 if stacked else 0)) * page.line
+        yield (
+            alt.Chart(rows_of(counts), description=f"at risk of {curve.group}")
+            .mark_text(baseline="middle", dy=down)
+            .encode(x=x, y=alt.value("height"), text="label:N")
+        )

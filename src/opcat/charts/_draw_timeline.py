@@ -1,8 +1,9 @@
 """Parties and signatories, day by day."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import product
+from typing import Any, NamedTuple
 
 import altair as alt
 
@@ -10,29 +11,38 @@ from opcat._core.days import long_date
 from opcat._core.status import Counts
 from opcat._core.terms import Basis, RegionalGroup
 from opcat._core.treaty import Treaty
-from opcat._english import numbered
 from opcat._names.arguments import Day, check_basis, check_day, check_group
 from opcat._practice.articles import enlarged_on
 from opcat._record.record import Record, packaged
-from opcat.charts._look import (
-    BLUE,
-    GREY,
-    INK,
-    ORANGE,
-    Chart,
-    cited,
-    days_axis,
-    name_of,
-    picture,
-    rows_of,
-    under_pointer,
-)
-from opcat.errors import EmptyChartError
+from opcat.charts._canvas import Page, cited, name_of, rows_of, under_pointer
+from opcat.charts._saving import Chart
+from opcat.charts._wording import GROUPS
+from opcat.errors import ChartSizeError, EmptyChartError
 
-_SIZE = 760, 340
-_LINES = {"parties": BLUE, "signatories": ORANGE}
-_NEAR = 18
-"""Labels nearer to each other than this, in pixels, are moved apart."""
+_HEIGHT = 340
+_LEAST = 150.0, 90.0
+_FEWEST_DAYS = 30
+_COUNTED = "parties", "signatories"
+_COLOURS = {"parties": "blue", "signatories": "orange"}
+_WORDS = {
+    "title": "Parties and signatories of the {treaty}",
+    "title in force": "Parties for which the {treaty} is in force, and signatories",
+    "title of a group": "{title}: {group} group",
+    "says": "{parties}, {signatories}.",
+    "parties": "{number} parties",
+    "1 parties": "{number} party",
+    "parties in force": "in force for {number} parties",
+    "1 parties in force": "in force for {number} party",
+    "signatories": "{number} signatories",
+    "1 signatories": "{number} signatory",
+    "entry into force": "Entry into force",
+    "fiftieth deposit": "Fiftieth deposit",
+    "date": "date",
+    "number of States": "number of States",
+    "count": "count",
+    "since": "since",
+    **GROUPS,
+}
 
 
 def timeline(
@@ -41,6 +51,13 @@ def timeline(
     basis: Basis | str = Basis.DEPOSIT,
     group: RegionalGroup | str | None = None,
     treaty: Treaty | Record | None = None,
+    width: float | None = None,
+    height: float | None = None,
+    title: str | None = None,
+    words: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
+    theme: str = "light",
+    language: str = "en",
 ) -> Chart:
     """Return a chart of the number of parties and of signatories, day by day.
 
@@ -52,12 +69,21 @@ def timeline(
         basis: what *party* means, as for `opcat.is_party`.
         group: count only the States of this regional group, as its word, its label or the member.
         treaty: the Treaty, or a `Record`; by default the packaged one.
+        width: of the picture in pixels, of which an inch has 96.
+        height: of the picture; by default as high as it needs.
+        title: replaces the title.
+        words: replaces other words, each by its name; an unknown name is told those that are known.
+        colours: replaces colours, each by its name, in the same way.
+        theme: ``"light"``, ``"dark"``, or ``"print"`` for greys.
+        language: the language of the names of States, as for `opcat.State.name_in`.
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
-        VocabularyError: there is no such basis or group.
+        VocabularyError: there is no such basis, group, theme, colour, or name of a word or a colour.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
         EmptyChartError: by that day there was no act to count.
+        ChartSizeError: the words need more room than the width or the height.
+        LookupError: the language is not known.
 
     Warns:
         CoverageWarning: `on` is later than the record; the chart shows what was last known.
@@ -69,6 +95,17 @@ def timeline(
     """
     asked, day = check_day(treaty, on)
     meaning, part = check_basis(asked, basis), check_group(group)
+    page = Page(
+        _WORDS,
+        _COLOURS,
+        width=width,
+        height=height,
+        title=title,
+        words=words,
+        colours=colours,
+        theme=theme,
+        language=language,
+    )
     past = asked.on(day)
     tally = past.tally(meaning, part)
     if not tally:
@@ -78,95 +115,227 @@ def timeline(
             f"by {long_date(past.as_of)} the record has no act of {whose} to count",
             "pass a later on=",
         )
-    now = tally[-1][1]
-    rows = list(_rows(past, tally))
-    bound = " in force" if meaning is Basis.IN_FORCE else ""
-    says = f"{numbered(now.parties, 'parties')}{bound}, {numbered(now.signatories, 'signatories')}."
-    base = alt.Chart(rows_of(rows))
-    colour = alt.Color("counted:N", scale=_scale(list(_LINES.values())), legend=None)
-    lines = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
-        x=days_axis("day", "day of the act (each tick: 1 January)"),
-        y=alt.Y("States:Q", title="number of States", axis=alt.Axis(tickMinStep=1, tickCount=5)),
-        color=colour,
-        strokeDash=alt.StrokeDash("counted:N", scale=_scale([[1, 0], [6, 3]]), legend=None),
-        tooltip=under_pointer(counted="count", since="since", States="number of States"),
+    return _drawn(page, past, tally, meaning, part)
+
+
+def _drawn(
+    page: Page,
+    past: Treaty,
+    tally: tuple[tuple[date, Counts], ...],
+    meaning: Basis,
+    part: RegionalGroup | None,
+) -> Chart:
+    say, now = page.words, tally[-1][1]
+    bound = meaning is Basis.IN_FORCE
+    labels = {
+        "parties": say.count(now.parties, "parties in force" if bound else "parties"),
+        "signatories": say.count(now.signatories, "signatories"),
+    }
+    head = say("title in force" if bound else "title", treaty=name_of(past))
+    if part:
+        head = say("title of a group", title=head, group=say(part.value))
+    said = say("says", **labels)
+    page.head(head, f"{said[0].upper()}{said[1:]}", past.as_of)
+    page.foot(cited(past.sources_of("as_of"), say), sources=past.sources)
+    rows = list(_rows(page, past, tally))
+    top = max(row["States"] for row in rows)
+    ends = {counted: say.count(getattr(now, counted), counted) for counted in _COUNTED}
+    wide, high = page.plot(
+        _HEIGHT * page.scale,
+        left=page.numbers_wide(top),
+        right=max(page.wide(end, bold=True) for end in ends.values()) + page.text,
+        below=page.axis_below,
+        least=_LEAST,
     )
-    lines.name = "counts"
-    ends = [row for row in rows if row["last"]]
-    return picture(
-        *_marked(past),
-        lines,
-        *_labels(ends),
-        title=f"Parties and signatories of the {name_of(past)}"
-        + (f", {part.label}" if part else ""),
-        says=says,
-        as_of=past.as_of,
-        source=[cited(asked.sources_of("as_of"))],
-        sources=past.sources,
-        size=_SIZE,
-        below=52,
+    first = date.fromisoformat(rows[0]["day"])
+    last = max(past.as_of, first + timedelta(days=_FEWEST_DAYS))
+    flags = _placed(page, list(_flags(page, past)), first, last, wide)
+    band = (max((flag.row for flag in flags), default=-1) + 1) * 2 * page.line
+    upto = max(top, 1) * high / (high - band - page.line / 2)
+    x = page.day_axis("day", say("date"), first, last, wide)
+    y = page.number_axis("States", say("number of States"), top, upto)
+    lines = [
+        alt.Chart(rows_of(row for row in rows if row["counted"] == counted), description=counted)
+        .mark_line(
+            interpolate="step-after",
+            strokeWidth=2.5 * page.scale,
+            color=page.colours[counted],
+            strokeDash=dash,
+        )
+        .encode(
+            x=x,
+            y=y,
+            tooltip=under_pointer(
+                counts=say("count"), since=say("since"), States=say("number of States")
+            ),
+        )
+        for counted, dash in zip(_COUNTED, ([1, 0], [6, 3]), strict=True)
+    ]
+    final = [row for row in rows if row["last"]]
+    return page.draw(
+        *_drawn_flags(page, flags),
+        *lines,
+        *_labels(page, final, ends, high / upto, high),
+        width=wide,
+        height=high,
     )
 
 
-def _scale(values: list[Any]) -> alt.Scale:
-    return alt.Scale(domain=list(_LINES), range=values)
-
-
-def _rows(past: Treaty, tally: tuple[tuple[date, Counts], ...]) -> Iterator[Mapping[str, Any]]:
+def _rows(
+    page: Page, past: Treaty, tally: tuple[tuple[date, Counts], ...]
+) -> Iterator[Mapping[str, Any]]:
     """Yield what each line holds: from the opening, at each change, and on the last day."""
-    for counted in _LINES:
+    for counted in _COUNTED:
         steps = [(day, getattr(counts, counted)) for day, counts in tally]
         if past.opened_on is not None and past.opened_on < steps[0][0]:
             steps.insert(0, (past.opened_on, 0))
         steps.append((past.as_of, steps[-1][1]))
         for place, (day, number) in enumerate(steps, 1):
-            last = place == len(steps)
             yield {
                 "counted": counted,
+                "counts": page.words.count(number, counted),
                 "day": day.isoformat(),
-                "since": long_date(day),  # the axis reads it as a day; elsewhere it is a number
+                "since": page.words.day(
+                    day
+                ),  # the axis reads it as a day; elsewhere it is a number
                 "States": number,
-                "last": last,
+                "last": place == len(steps),
             }
 
 
-def _labels(ends: list[Mapping[str, Any]]) -> Iterator[alt.Chart]:
-    """Yield the labels at the ends of the lines, kept apart from each other."""
-    top = max(1, *(end["States"] for end in ends))
-    apart = (ends[0]["States"] - ends[1]["States"]) * _SIZE[1] / top
-    shift = (_NEAR - abs(apart)) / 2 if abs(apart) < _NEAR else 0.0
-    for end, way in zip(ends, (1, -1) if apart < 0 else (-1, 1), strict=True):
-        label = {**end, "label": numbered(end["States"], end["counted"])}
+def _labels(
+    page: Page,
+    final: Sequence[Mapping[str, Any]],
+    ends: Mapping[str, str],
+    each: float,
+    high: float,
+) -> Iterator[alt.Chart]:
+    """Yield the labels at the ends of the lines, kept apart from each other and from the axis.
+
+    Args:
+        page: the sheet.
+        final: the last row of each line.
+        ends: the label of each line.
+        each: the pixels of one State.
+        high: the height of the plot.
+    """
+    upper, lower = sorted(final, key=lambda row: row["States"], reverse=True)
+    least = page.line + 2
+    at = {row["counted"]: high - row["States"] * each for row in final}
+    one, other = at[upper["counted"]], at[lower["counted"]]
+    near = max(0.0, least - (other - one)) / 2
+    low = min(other + near, high - page.line / 2)
+    places = {lower["counted"]: low, upper["counted"]: min(one - near, low - least)}
+    for row in final:
+        counted = row["counted"]
         yield (
-            alt.Chart(rows_of([label]), name=f"label of {end['counted']}")
-            .mark_text(align="left", dx=6, dy=way * shift, fontWeight=600)
+            alt.Chart(rows_of([{**row, "label": ends[counted]}]), description=f"label of {counted}")
+            .mark_text(
+                align="left",
+                baseline="middle",
+                dx=page.text / 2,
+                dy=places[counted] - at[counted],
+                fontWeight=600,
+            )
             .encode(
                 x="day:T",
                 y="States:Q",
                 text="label:N",
-                color=alt.value(_LINES[end["counted"]]),
+                color=alt.value(page.colours[counted]),
             )
         )
 
 
-def _marked(past: Treaty) -> Iterator[alt.Chart]:
-    """Yield lines and labels for the important days."""
+class _Flag(NamedTuple):
+    """An important day, with its words above the lines.
+
+    Attributes:
+        day: the day.
+        what: what it is.
+        wide: the width of its words.
+        row: how far down they stand.
+        side: 1 if they stand to the right of its line, -1 to the left.
+    """
+
+    day: date
+    what: str
+    wide: float
+    row: int = 0
+    side: int = 1
+
+
+def _flags(page: Page, past: Treaty) -> Iterator[_Flag]:
     days = []
     if past.in_force_on is not None and past.in_force_on <= past.as_of:
-        days.append(("Entry into force", past.in_force_on))
+        days.append(("entry into force", past.in_force_on))
     if past.key == packaged.treaty.key:
         fiftieth = enlarged_on(act.date for act in past.actions if act.kind.is_consent)
         if fiftieth is not None:
-            days.append(("Fiftieth deposit", fiftieth))
-    if not days:
-        return
-    rows = [
-        {"day": day.isoformat(), "what": event, "label": [event, long_date(day)]}
-        for event, day in days
-    ]
-    base = alt.Chart(rows_of(rows)).encode(x="day:T")
-    rules = base.mark_rule(color=GREY, strokeDash=[2, 3])
-    words = base.mark_text(align="left", baseline="top", dx=5, color=INK, lineHeight=15)
-    rules.name, words.name = "days", "words"
-    yield rules
-    yield words.encode(y=alt.value(6), text="label:N")
+            days.append(("fiftieth deposit", fiftieth))
+    for what, day in days:
+        words = page.words(what), page.words.day(day)
+        yield _Flag(day, words[0], max(map(page.wide, words)) + page.text)
+
+
+def _placed(
+    page: Page, flags: Sequence[_Flag], first: date, last: date, wide: float
+) -> list[_Flag]:
+    """Return the flags where no words cover others, a line, or the edge of the page."""
+    scale = wide / (last - first).days
+    for tried in sorted(
+        product(product(range(len(flags)), (1, -1)), repeat=len(flags)), key=_rows_used
+    ):
+        placed = [
+            flag._replace(row=row, side=side)
+            for flag, (row, side) in zip(flags, tried, strict=True)
+        ]
+        spans = []
+        for flag in placed:
+            x = (flag.day - first).days * scale
+            spans.append((x, x + flag.wide) if flag.side > 0 else (x - flag.wide, x))
+        if all(start >= 0 and end <= wide for start, end in spans) and not any(
+            _meet(one, span, other, (other.day - first).days * scale, other_span)
+            for one, span in zip(placed, spans, strict=True)
+            for other, other_span in zip(placed, spans, strict=True)
+            if other is not one
+        ):
+            return placed
+    raise ChartSizeError("width", page.width, "the words of the marked days need more")
+
+
+def _rows_used(tried: tuple[tuple[int, int], ...]) -> tuple[int, int]:
+    return max((row for row, _ in tried), default=0), sum(side < 0 for _, side in tried)
+
+
+def _meet(
+    one: _Flag,
+    span: tuple[float, float],
+    other: _Flag,
+    line: float,
+    other_span: tuple[float, float],
+) -> bool:
+    """Tell whether the words of a flag meet those of another, or its line, which begins beside them."""
+    if one.row == other.row and span[0] < other_span[1] and other_span[0] < span[1]:
+        return True
+    return one.row >= other.row and span[0] < line < span[1]
+
+
+def _drawn_flags(page: Page, flags: Sequence[_Flag]) -> Iterator[alt.Chart]:
+    """Yield the lines and words of the important days."""
+    for flag in flags:
+        label = [flag.what, page.words.day(flag.day)]
+        row = {"day": flag.day.isoformat(), "what": flag.what, "label": label}
+        top = flag.row * 2 * page.line
+        base = alt.Chart(rows_of([row])).encode(x="day:T")
+        line = base.mark_rule(color=page.colours["lines"], strokeDash=[2, 3]).encode(
+            y=alt.value(top), y2=alt.value("height")
+        )
+        words = base.mark_text(
+            align="left" if flag.side > 0 else "right",
+            baseline="top",
+            dx=flag.side * page.text / 2,
+            lineHeight=page.line,
+        ).encode(y=alt.value(top), text="label:N")
+        line.description, words.description = "line of a day", "words of a day"
+        yield line
+        yield words

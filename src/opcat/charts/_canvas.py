@@ -1,0 +1,438 @@
+"""The sheet that a chart is drawn on: its sizes, words and colours, and what every chart has.
+
+Every chart has a title, its day, notes with the sources, and a description for people who do not
+see it. All of it is measured before it is drawn, so that the picture has the width that is asked
+for, and no text covers another or is cut off.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from math import isfinite
+from typing import Any, NamedTuple
+
+import altair as alt
+
+from opcat._core.model import Source
+from opcat._core.treaty import Treaty
+from opcat.charts._measure import wide, wrapped
+from opcat.charts._saving import Chart
+from opcat.charts._theme import colours_of
+from opcat.charts._wording import Words
+from opcat.errors import ChartSizeError
+
+WIDTH = 900
+"""The width of a picture where none is asked for, in pixels of a 96th of an inch."""
+
+_TEXT = 12
+_NARROW = 480
+_LEAST, _MOST = 200, 10_000
+_SQUARE = 110.0
+"""Square pixels of a symbol of the key, where the text has its usual size."""
+SOLID = "M-1.2,-1H1.2V1H-1.2Z"
+HATCHED = f"{SOLID}M-1.2,-0.2L-0.4,-1M-1.2,1L0.8,-1M-0.1,1L1.2,-0.3"
+HATCHED_BACK = f"{SOLID}M1.2,-0.2L0.4,-1M1.2,1L-0.8,-1M0.1,1L-1.2,-0.3"
+"""Symbols for areas, as paths of SVG."""
+TINT = 0.3
+"""How strong the ground of a pattern is."""
+
+
+class Mark(NamedTuple):
+    """A symbol of the key; several beside each other make one entry."""
+
+    shape: str
+    fill: str
+    stroke: str
+    size: float = _SQUARE
+    fillOpacity: float = 1.0  # noqa: N815 - its name in Vega-Lite
+
+
+class Page:
+    """What one chart is drawn with.
+
+    Args:
+        english: the chart's own words, by name; `title` is among them.
+        roles: the chart's own colours, each with its name in a theme.
+        width: the width of the whole picture in pixels; by default `WIDTH`.
+        height: its height; by default as high as the chart needs.
+        title: replaces the title.
+        words, colours, theme, language: as for the charts.
+
+    Raises:
+        ChartSizeError: the width or the height is not a size, or too small for anything.
+        VocabularyError, LookupError, TypeError: as for `Words` and `colours_of`.
+    """
+
+    def __init__(
+        self,
+        english: Mapping[str, str],
+        roles: Mapping[str, str],
+        *,
+        width: float | None,
+        height: float | None,
+        title: str | None,
+        words: Mapping[str, str] | None,
+        colours: Mapping[str, str] | None,
+        theme: str,
+        language: str,
+    ) -> None:
+        self.width = _size("width", width) or WIDTH
+        self.height = _size("height", height)
+        self.words = Words(english, words, language)
+        self.colours = colours_of(theme, roles, colours)
+        if title is not None and not isinstance(title, str):
+            raise TypeError(f"title= is of type {type(title).__name__}; pass a string")
+        self._title = title
+        # A printed column of 85 mm is 321 pixels wide, and 10 of them are 7.5 points.
+        self.scale = min(max(self.width / WIDTH, 10 / _TEXT), 1.6)
+        self.is_narrow = self.width < _NARROW
+        self.pad = 8 if self.is_narrow else 16
+        self.text = _TEXT * self.scale
+        self.line = round(self.text * 1.3)
+        self._foot_text = max(self.text - 1, 9.5)
+        self._head_text = self.text * (1.4 if self.is_narrow else 1.6)
+        self._said_text = self.text * (1.0 if self.is_narrow else 1.1)
+        self._key: list[list[tuple[Sequence[Mark], str]]] = []
+        self.left = self.right = self.below = 0.0
+
+    @property
+    def room(self) -> float:
+        """The width between the margins of the page."""
+        return self.width - 2 * self.pad
+
+    def wide(self, text: str, *, bold: bool = False) -> float:
+        """Return the width of a text of the chart."""
+        return wide(text, self.text, bold=bold)
+
+    def wrapped(self, text: str, room: float, *, bold: bool = False) -> list[str]:
+        """Return a text of the chart in lines."""
+        return wrapped(text, room, self.text, bold=bold)
+
+    def head(self, title: str, says: str, as_of: date) -> None:
+        """Set the title, what the chart says in a sentence or two, and its day."""
+        self.as_of = as_of
+        self.title = title if self._title is None else self._title
+        day = self.words.day(as_of)
+        subtitle = self.words("subtitle", day=day, says=says)
+        self.description = self.words("description", title=self.title, day=day, says=says)
+        self._heads = wrapped(self.title, self.room, self._head_text, bold=True)
+        self._said = wrapped(subtitle, self.room, self._said_text)
+
+    def foot(self, *notes: str, sources: Iterable[Source]) -> None:
+        """Set the notes, and the sources in full, which are saved with the chart."""
+        self._foot = [line for note in notes for line in wrapped(note, self.room, self._foot_text)]
+        self._sources = list(map(str, sources))
+
+    def key(self, entries: Iterable[tuple[Sequence[Mark], str]]) -> None:
+        """Set the key: symbols with what they mean, in as many rows as it needs."""
+        self._key, used = [], self.room
+        for entry in entries:
+            needed = self._key_width(entry)
+            if used + needed > self.room:
+                self._key.append([])
+                used = 0.0
+            self._key[-1].append(entry)
+            used += needed + 2 * self.text
+
+    def _key_width(self, entry: tuple[Sequence[Mark], str]) -> float:
+        marks, label = entry
+        return len(marks) * self._symbol + self.text / 2 + self.wide(label)
+
+    @property
+    def _symbol(self) -> float:
+        return self.text * 1.2
+
+    def plot(
+        self, height: float, *, left: float, right: float, below: float, least: tuple[float, float]
+    ) -> tuple[float, float]:
+        """Return the width and the height of the plot.
+
+        Args:
+            height: of the plot, where none is asked for.
+            left: what its axis and words need there, within the margins of the page.
+            right: the same to the right.
+            below: the same below.
+            least: the smallest plot that can be read.
+
+        Raises:
+            ChartSizeError: the plot would be smaller.
+        """
+        self.left, self.right, self.below = left, right, below
+        width = self.room - left - right
+        if width < least[0]:
+            needed = round(self.width - width + least[0] + 0.5)
+            raise ChartSizeError("width", self.width, f"the words of this chart need {needed}")
+        if self.height is not None:
+            around = self._above + below + self._under + 2 * self.pad
+            height = self.height - around
+            if height < least[1]:
+                needed = round(around + least[1] + 0.5)
+                raise ChartSizeError("height", self.height, f"this chart needs {needed}")
+        return width, height
+
+    @property
+    def _above(self) -> float:
+        """How high the title and the key are."""
+        heads = self._head_text * (1.2 * len(self._heads) - 0.2)
+        said = self._said_text * (1.3 * len(self._said) - 0.3)
+        return heads + self.text / 2 + said + self.text + self._key_high
+
+    @property
+    def _key_high(self) -> float:
+        return self._key_line * len(self._key) + (self.text if self._key else 0)
+
+    @property
+    def _key_line(self) -> float:
+        return self.text * 1.6
+
+    @property
+    def _under(self) -> float:
+        """How high the notes are."""
+        return self._foot_text * (1.35 * len(self._foot) - 0.2)
+
+    def draw(self, *layers: alt.Chart, width: float, height: float, **options: Any) -> Chart:
+        """Return the layers as one chart, from the bottom up.
+
+        Args:
+            *layers: the layers.
+            width: of the plot.
+            height: of the plot.
+            **options: more properties of the chart.
+        """
+        return Chart(
+            layer=[self._frame(width), *layers, *self._drawn_key(), self._drawn_foot()],
+            width=width,
+            height=height,
+            title=alt.TitleParams(
+                self._heads if len(self._heads) > 1 else self._heads[0],
+                subtitle=self._said,
+                anchor="start",
+                frame="group",
+                dx=-self.left,
+            ),
+            description=self.description,
+            usermeta={
+                "as_of": self.as_of.isoformat(),
+                "sources": self._sources,
+                # The editor is a page on the network, so no button leads there.
+                "embedOptions": {
+                    "renderer": "svg",
+                    "actions": {"export": True, "source": True, "editor": False},
+                },
+            },
+            whole={
+                "background": self.colours["background"],
+                "padding": self.pad,
+                "config": self._config(),
+            },
+            **options,
+        )
+
+    def _frame(self, width: float) -> alt.Chart:
+        """Return what nobody sees, and gives the picture its width."""
+        edge: Any = width + self.right - 0.5 if self.left or self.right else "width"
+        drawn: alt.Chart = (
+            alt.Chart(rows_of([{}]), description="frame")
+            .mark_rect(opacity=0, aria=False)
+            .encode(
+                x=alt.value(0.5 - self.left),
+                x2=alt.value(edge),
+                y=alt.value(-self._key_high),
+                y2=alt.value("height"),
+            )
+        )
+        return drawn
+
+    def _drawn_foot(self) -> alt.Chart:
+        drawn: alt.Chart = (
+            alt.Chart(rows_of([{}]), description="notes")
+            .mark_text(
+                align="left",
+                baseline="top",
+                fontSize=self._foot_text,
+                lineHeight=self._foot_text * 1.35,
+                color=self.colours["notes"],
+                text=self._foot,
+                dx=-self.left,
+                dy=self.below,
+                clip=False,
+            )
+            .encode(x=alt.value(0), y=alt.value("height"))
+        )
+        return drawn
+
+    def _drawn_key(self) -> Iterator[alt.Chart]:
+        if not self._key:
+            return
+        marks, labels = [], []
+        for row, entries in enumerate(self._key):
+            x = -self.left
+            y = self._key_line * (row + 0.5) - self._key_high
+            for symbols, label in entries:
+                for symbol in symbols:
+                    size = symbol.size * self.scale**2
+                    look = {**symbol._asdict(), "size": size}
+                    marks.append({"x": x + self._symbol / 2, "y": y, **look})
+                    x += self._symbol
+                labels.append({"x": x + self.text / 2, "y": y, "label": label})
+                x += self.text / 2 + self.wide(label) + 2 * self.text
+        yield (
+            alt.Chart(rows_of(marks), description="symbols of the key")
+            .mark_point(strokeWidth=1.4, opacity=1, aria=False)
+            .encode(
+                x=raw("x"),
+                y=raw("y", alt.Y),
+                **looks("shape", "fill", "stroke", "size", "fillOpacity"),
+            )
+        )
+        yield (
+            alt.Chart(rows_of(labels), description="key")
+            .mark_text(align="left", baseline="middle")
+            .encode(x=raw("x"), y=raw("y", alt.Y), text="label:N")
+        )
+
+    def _config(self) -> dict[str, Any]:
+        colours = self.colours
+        return {
+            "font": "Helvetica, Arial, sans-serif",
+            "title": {
+                "fontSize": self._head_text,
+                "lineHeight": self._head_text * 1.2,
+                "fontWeight": 600,
+                "color": colours["text"],
+                "subtitleFontSize": self._said_text,
+                "subtitleLineHeight": self._said_text * 1.3,
+                "subtitleColor": colours["notes"],
+                "subtitlePadding": self.text / 2,
+                "offset": self.text,
+            },
+            "axis": {
+                "labelFontSize": self.text,
+                "labelColor": colours["notes"],
+                "titleFontSize": self.text,
+                "titleFontWeight": "normal",
+                "titleColor": colours["notes"],
+                "titlePadding": self.text * 0.7,
+                "domainColor": colours["lines"],
+                "tickColor": colours["lines"],
+                "gridColor": colours["grid"],
+            },
+            "view": {"stroke": None},
+            "text": {"fontSize": self.text, "color": colours["text"]},
+        }
+
+    def numbers_wide(self, top: int) -> float:
+        """Return how wide an axis of integers with a title is, to the left of a plot."""
+        return max(map(self.wide, map(str, whole_ticks(top)))) + self.line + self.text * 1.7
+
+    @staticmethod
+    def number_axis(
+        field: str, title: str, top: int, upto: float, channel: type[Any] = alt.Y, **axis: Any
+    ) -> Any:
+        """Return an axis of integers from 0 whose ticks reach `top`, and its plot `upto`."""
+        return channel(
+            f"{field}:Q",
+            title=title,
+            scale=alt.Scale(domain=[0, upto], nice=False),
+            axis=alt.Axis(values=whole_ticks(top), format="d", labelFlush=False, **axis),
+        )
+
+    def day_axis(self, field: str, title: str, first: date, last: date, width: float) -> alt.X:
+        """Return an axis of days, which unlike moments are the same in every time zone.
+
+        Its labels are years, months or days, as many as have room.
+        """
+        days, form = _ticks(first, last, width / (self.wide("0000") + 1.2 * self.text))
+        if form != "%Y":
+            room = self.wide("0000-00" if form == "%Y-%m" else "0000-00-00") + 1.2 * self.text
+            days, form = _ticks(first, last, width / room)
+        return alt.X(
+            f"{field}:T",
+            title=title,
+            scale=alt.Scale(type="utc", domain=[first.isoformat(), last.isoformat()], nice=False),
+            axis=alt.Axis(
+                values=[day.isoformat() for day in days],
+                format=form,
+                labelFlush=False,
+                labelOverlap=False,
+                grid=False,
+            ),
+        )
+
+    @property
+    def axis_below(self) -> float:
+        """How far below a plot its axis with a title reaches, and some room."""
+        return round(self.text * 4.4)
+
+
+def raw(field: str, channel: type[Any] = alt.X) -> Any:
+    """Return a channel whose values are pixels."""
+    return channel(f"{field}:Q", scale=None, axis=None)
+
+
+def looks(*channels: str) -> dict[str, Any]:
+    """Return channels whose values are the look itself, each in the field of its name.
+
+    A scale would be shared by charts that are joined, and give one the colours of another.
+    """
+    return {
+        channel: {"field": channel, "type": "nominal", "scale": None, "legend": None}
+        for channel in channels
+    }
+
+
+def rows_of(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
+    """Return rows as the data of a layer, written into the chart."""
+    return alt.InlineData(values=[dict(row) for row in rows])
+
+
+def under_pointer(**titles: str) -> list[alt.Tooltip]:
+    """Return the tooltip: the fields of a row, in words for people."""
+    return [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
+
+
+def name_of(treaty: Treaty) -> str:
+    """Return the shortest known name of a treaty, because a chart's title has little room."""
+    return treaty.abbreviation or treaty.short_title or treaty.title
+
+
+def cited(sources: Iterable[Source], words: Words) -> str:
+    """Return the source line: who published what."""
+    names = [
+        ", ".join(part for part in (source.publisher, source.title) if part) for source in sources
+    ]
+    return words("source", sources="; ".join(names) or words("no source"))
+
+
+def whole_ticks(top: int, most: int = 6) -> list[int]:
+    """Return round integers from 0 to `top` at least, as few as tell it."""
+    steps = (factor * 10**power for power in range(9) for factor in (1, 2, 5))
+    step = next(step for step in steps if top / step <= most - 1)
+    return [*range(0, max(top, 1) + 1, step)]
+
+
+def _ticks(first: date, last: date, most: float) -> tuple[list[date], str]:
+    """Return the days to be labelled, at most so many, and how they are written."""
+    years = [date(year, 1, 1) for year in range(first.year, last.year + 1)]
+    years = [day for day in years if first <= day]
+    if len(years) > 2:
+        step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(years) / step <= most)
+        return [day for day in years if day.year % step == 0], "%Y"
+    months = [
+        date(year, month, 1) for year in range(first.year, last.year + 1) for month in range(1, 13)
+    ]
+    months = [day for day in months if first <= day <= last]
+    for step in (1, 2, 3, 6):
+        chosen = [day for day in months if (day.month - 1) % step == 0]
+        if 2 <= len(chosen) <= most:
+            return chosen, "%Y-%m"
+    return ([first, last] if most >= 2 else [last]), "%Y-%m-%d"
+
+
+def _size(argument: str, value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+        raise TypeError(f"{argument}={value!r} is not a number of pixels; pass one, such as 640")
+    if not _LEAST <= value <= _MOST:
+        raise ChartSizeError(argument, value, f"pass {_LEAST} to {_MOST}")
+    return float(value)

@@ -1,0 +1,93 @@
+"""The words of charts: English, unless a caller replaces them."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from opcat._core.model import State
+from opcat._core.terms import RegionalGroup
+from opcat._names.resolve import states
+from opcat.charts._theme import replacements
+from opcat.errors import VocabularyError
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+COMMON: Mapping[str, str] = {
+    "subtitle": "As of {day}. {says}",
+    "description": "{title}, as of {day}. {says}",
+    "day": "{day} {month} {year}",
+    **{month.lower(): month for month in _MONTHS},
+    "source": "Source: {sources}.",
+    "no source": "not given",
+}
+"""The words of every chart, each by its name; a name in braces stands for what changes."""
+GROUPS: Mapping[str, str] = {group.value: group.label for group in RegionalGroup}
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+class Words:
+    """The words of a chart.
+
+    Where a number decides, a text has two forms: `parties`, and `1 parties` for one.
+
+    Args:
+        english: the chart's own words, each by its name.
+        given: the words that replace them.
+        language: the language of the names of States.
+
+    Raises:
+        VocabularyError: a name of a text is not known, or a name in its braces.
+        LookupError: the language is not known.
+        TypeError: `given` is not a mapping of strings, or `language` is not a string.
+    """
+
+    def __init__(self, english: Mapping[str, str], given: object, language: str) -> None:
+        self.texts = {**COMMON, **english}
+        self.language = language
+        for name, text in replacements("words", given).items():
+            if name not in self.texts:
+                raise VocabularyError("a key of words", name, self.texts)
+            if not isinstance(text, str):
+                raise TypeError(f"words[{name!r}] is of type {type(text).__name__}; pass a string")
+            places = _PLACE.findall(self.texts[name])
+            for place in _PLACE.findall(text):
+                if place not in places:
+                    raise VocabularyError(f"a name in braces in words[{name!r}]", place, places)
+        self.texts |= replacements("words", given)
+        if language != "en":
+            states()[0].name_in(language)  # it refuses an unknown one
+
+    def __call__(self, text: str, **values: object) -> str:
+        """Return a text with its values."""
+        return _PLACE.sub(lambda place: str(values[place[1]]), self.texts[text])
+
+    def count(self, number: int, text: str, **values: object) -> str:
+        """Return a text about a number."""
+        return self(f"1 {text}" if number == 1 else text, number=number, **values)
+
+    def day(self, day: date) -> str:
+        """Return a day as people write it."""
+        month = self.texts[_MONTHS[day.month - 1].lower()]
+        return self("day", day=day.day, month=month, year=day.year)
+
+    def name(self, state: State) -> str:
+        """Return the name of a State; in English where it has none in the language."""
+        if self.language == "en":
+            return state.name
+        try:
+            return state.name_in(self.language)
+        except LookupError:
+            return state.name

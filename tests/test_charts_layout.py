@@ -1,0 +1,350 @@
+"""The charts as they are drawn: sizes, and that no text lies on another or is cut off."""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from itertools import product
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import altair as alt
+import pytest
+import vl_convert
+from drawn_svg import faults, fills, size_of, svg_of, texts, wide
+from thorough import thorough
+
+import opcat
+from opcat import Basis, RegionalGroup, charts
+from opcat.charts import _measure
+from opcat.errors import ChartSizeError
+
+EVERY: dict[str, Callable[..., charts.Chart]] = {
+    "timeline": charts.timeline,
+    "map": charts.map,
+    "groups": charts.groups,
+    "history": lambda **options: charts.history("Mexico", **options),
+    "survival": charts.survival,
+    "survival by group": lambda **options: charts.survival(by="group", **options),
+    "visits": charts.visits,
+}
+COLUMN = 321
+"""A column of a journal, 85 mm, in pixels of which an inch has 96."""
+FAULTY = ["2010-01-01", "2006-06-22", "2006-07-01", "2006-12-31", "2009-12-31", "2010-12-31"]
+"""Days on which texts of the release candidate lay on each other."""
+EARLY = ["2003-02-04", "2003-03-01", "2003-06-26", "2004-02-29", "2005-03-31"]
+ENDS = [*EARLY, *FAULTY, "2013-09-23", "2014-10-24", "2026-02-03"]
+
+
+@pytest.mark.parametrize("on", ENDS)
+@pytest.mark.parametrize("width", [COLUMN, None])
+def test_no_text_of_a_timeline_lies_on_another(on: str, width: int | None) -> None:
+    assert faults(svg_of(charts.timeline(on=on, width=width))) == []
+
+
+@pytest.mark.parametrize("group", RegionalGroup)
+@pytest.mark.parametrize("basis", Basis)
+def test_nor_of_a_group(group: RegionalGroup, basis: Basis) -> None:
+    for on in ("2009-01-01", "2026-02-03"):
+        assert faults(svg_of(charts.timeline(on=on, group=group, basis=basis, width=400))) == []
+
+
+@pytest.mark.parametrize("name", ["groups", "visits", "survival", "survival by group"])
+@pytest.mark.parametrize("on", ["2007-12-31", "2016-02-29", None])
+@pytest.mark.parametrize("width", [COLUMN, 640, None])
+def test_nor_of_the_others(name: str, on: str | None, width: int | None) -> None:
+    assert faults(svg_of(EVERY[name](on=on, width=width))) == []
+
+
+@pytest.mark.parametrize("width", [COLUMN, None])
+def test_nor_of_a_map(width: int | None) -> None:
+    assert faults(svg_of(charts.map(on="2006-06-22", width=width))) == []
+
+
+@pytest.mark.parametrize("state", ["Mexico", "Netherlands", "United Kingdom", "Kenya", "Chile"])
+@pytest.mark.parametrize("width", [COLUMN, None])
+def test_nor_of_a_history(state: str, width: int | None) -> None:
+    """Every text of an event is drawn whole, in as many lines as it needs."""
+    svg = svg_of(charts.history(state, width=width))
+    assert faults(svg) == []
+    drawn = " ".join(one.text for one in texts(svg))
+    for event in opcat.profile(state).events:
+        assert re.sub(r"\s", "", event.description) in re.sub(r"\s", "", drawn)
+
+
+def many() -> Iterator[Callable[[], charts.Chart]]:
+    """Yield the charts of the days on which something changed, and the first and the last."""
+    changes = [day for day, _ in opcat.timeline()]
+    for day in (date(2003, 2, 4), *changes):
+        yield partial(charts.timeline, on=day)
+    for group, basis in product(RegionalGroup, Basis):
+        for day, _ in opcat.timeline(group=group, basis=basis):
+            yield partial(charts.timeline, on=day, group=group, basis=basis, width=COLUMN)
+    for day in changes[::8]:
+        yield partial(charts.groups, on=day, width=COLUMN)
+    for group in RegionalGroup:
+        yield partial(charts.survival, group=group, width=COLUMN)
+    for year in range(2003, 2026):
+        yield partial(charts.survival, on=f"{year}-12-31", width=COLUMN)
+        yield partial(charts.survival, on=f"{year}-12-31", by="group")
+    for visit in opcat.visits():
+        yield partial(charts.visits, on=visit.start.latest, width=COLUMN)
+    for state in opcat.states():
+        if opcat.profile(state).events:
+            yield partial(charts.history, state, width=COLUMN)
+
+
+@thorough
+def test_nor_on_any_day_nor_of_any_state() -> None:
+    found = {
+        str(chart.description): wrong
+        for make in many()
+        for chart in [make()]
+        if (wrong := faults(svg_of(chart)))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("width", [COLUMN, 680, 1280])
+def test_a_picture_has_the_width_that_is_asked_for(name: str, width: int) -> None:
+    """As a PDF of 321 pixels is 85 mm wide; to a hundredth, because nobody sees more."""
+    drawn, _ = size_of(svg_of(EVERY[name](width=width)))
+    assert drawn == pytest.approx(width, rel=0.01)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_and_the_height(name: str) -> None:
+    _, drawn = size_of(svg_of(EVERY[name](width=800, height=700)))
+    assert drawn == pytest.approx(700, rel=0.01)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_in_a_column_every_text_has_seven_points(name: str) -> None:
+    svg = svg_of(EVERY[name](width=COLUMN))
+    sizes = [float(size) for size in re.findall(r'font-size="([0-9.]+)px"', svg)]
+    assert min(sizes) * 72 / 96 >= 7
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        ({"width": 100}, ChartSizeError, "width=100 pixels is no size for this chart; pass 200 to"),
+        ({"height": 1e9}, ChartSizeError, "height=1000000000.0 pixels is no size"),
+        ({"height": 210, "width": 400}, ChartSizeError, r"height=210.*; this chart needs \d+"),
+        ({"width": "wide"}, TypeError, "width='wide' is not a number of pixels; pass one, such as"),
+        ({"width": True}, TypeError, "width=True is not a number"),
+        ({"width": float("nan")}, TypeError, "width=nan is not a number"),
+        ({"title": 7}, TypeError, "title= is of type int; pass a string"),
+    ],
+)
+@pytest.mark.parametrize("name", EVERY)
+def test_what_is_no_size(
+    name: str, given: dict[str, Any], error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        EVERY[name](**given)
+
+
+def test_a_size_that_is_too_small_is_told_one_that_is_enough() -> None:
+    for name, draw in EVERY.items():
+        with pytest.raises(ChartSizeError) as caught:
+            draw(height=200, width=400)
+        needed = int(re.findall(r"needs (\d+)", caught.value.reason)[0])
+        assert faults(svg_of(draw(height=needed, width=400))) == [], name
+    long = {"parties": "{number} States that have deposited their instruments"}
+    with pytest.raises(ChartSizeError, match=r"width=321.* the words of this chart need") as caught:
+        charts.timeline(width=COLUMN, words=long)
+    assert (caught.value.argument, caught.value.value) == ("width", COLUMN)
+    needed = int(re.findall(r"need (\d+)", caught.value.reason)[0])
+    assert faults(svg_of(charts.timeline(width=needed, words=long))) == []
+    with pytest.raises(ChartSizeError, match="the words of the marked days need more"):
+        charts.timeline(width=400, words={"fiftieth deposit": "The fiftieth deposit " * 5})
+
+
+def test_widths_are_those_of_helvetica() -> None:
+    letters = [chr(code) for code in range(32, 127)]
+    for bold, letter in product((False, True), letters):
+        assert _measure.wide(letter, 1000, bold=bold) == wide(letter, 1000, bold=bold), letter
+    assert _measure.wide("é", 10) == _measure.wide("e", 10)
+    assert _measure.wide("国", 10) == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("", 50, []),
+        ("one two", 500, ["one two"]),
+        ("one two", 30, ["one", "two"]),
+        ("one  two ", 30, ["one", "two"]),
+        ("iiiiiiiiii", 10, ["iiii"] * 2 + ["ii"]),
+        ("国国国国国", 25, ["国国", "国国", "国"]),
+    ],
+)
+def test_lines_break_where_the_room_ends(text: str, room: float, lines: list[str]) -> None:
+    assert _measure.wrapped(text, room, 10) == lines
+
+
+@pytest.fixture(scope="module")
+def alone() -> dict[str, list[str]]:
+    found = {}
+    for name, draw in EVERY.items():
+        found[name] = shown(svg_of(draw(width=640)))
+        found[f"{name} in print"] = shown(svg_of(draw(width=640, theme="print")))
+    return found
+
+
+class TestJoined:
+    """Charts that are joined draw each its own data, whoever joins them."""
+
+    @pytest.fixture
+    def maps(self) -> tuple[charts.Chart, charts.Chart]:
+        return charts.map(on="2010-12-31", width=480), charts.map(width=480, theme="dark")
+
+    def test_maps(self, maps: tuple[charts.Chart, charts.Chart]) -> None:
+        one, other = maps
+        expected = [fill for chart in maps for fill in fills(svg_of(chart))]
+        assert fills(svg_of(one)) != fills(svg_of(other))
+        by_hand = {"hconcat": [one.to_dict(), other.to_dict()]}
+        for svg in (
+            svg_of(one | other),
+            svg_of(one & other),
+            svg_of(charts.Joined(concat=[one, other], whole=one["whole"])),
+            *(
+                vl_convert.vegalite_to_svg(made)
+                for made in (
+                    alt.hconcat(one, other).to_dict(),
+                    alt.vconcat(one, other).to_dict(),
+                    alt.concat(one, other).to_dict(),
+                    by_hand,
+                )
+            ),
+        ):
+            assert fills(svg) == expected
+
+    @pytest.mark.parametrize("pair", list(product(EVERY, EVERY)))
+    def test_any_two(self, pair: tuple[str, str], alone: dict[str, list[str]]) -> None:
+        """The words and symbols of both are drawn; and of a chart beside itself twice."""
+        one, other = (
+            EVERY[name](width=640, theme=theme)
+            for name, theme in zip(pair, ("light", "print"), strict=True)
+        )
+        expected = sorted(alone[pair[0]] + alone[f"{pair[1]} in print"])
+        drawn = one | other
+        assert shown(svg_of(drawn)) == expected
+        assert shown(vl_convert.vegalite_to_svg(alt.vconcat(one, other).to_dict())) == expected
+
+    def test_by_hand_each_keeps_its_own_too(self) -> None:
+        groups = ("african", "eastern_european")
+        parts = [charts.timeline(group=group).to_dict() for group in groups]
+        drawn = {text.text for text in texts(vl_convert.vegalite_to_svg({"vconcat": parts}))}
+        assert drawn >= {"25 parties", "19 signatories", "21 parties", "14 signatories"}
+
+    def test_in_rows_and_columns(self) -> None:
+        one = charts.visits(on="2010-01-01", width=400)
+        row = one | one | one
+        assert (len(row.concat), row.columns) == (3, alt.Undefined)
+        grid = row & one & one
+        assert (len(grid.concat), grid.columns) == (3, 1)
+        assert len((grid | one).concat) == 2
+        wide, high = size_of(svg_of(one))
+        wide_row, high_row = size_of(svg_of(row))
+        assert wide_row > 2.8 * wide
+        assert high_row == pytest.approx(high, abs=2)
+        assert svg_of(row).count("Hollow: only") == 3
+
+    def test_with_a_chart_of_ones_own(self) -> None:
+        own = alt.Chart(alt.InlineData(values=[{"a": 3}])).mark_text(text="my own").encode(x="a:Q")
+        ours = charts.visits(on="2010-01-01", width=400)
+        assert isinstance(ours | own, charts.Joined)
+        assert isinstance(own | ours, alt.HConcatChart)
+        for drawn in ((ours | own), (ours & own)):
+            assert "my own" in {one.text for one in texts(svg_of(drawn))}
+        found = {one.text for one in texts(vl_convert.vegalite_to_svg((own | ours).to_dict()))}
+        assert found >= {"my own", "regular visit"}
+
+    def test_ones_own_marks_lie_on_it(self) -> None:
+        row = {"day": "2015-01-01", "States": 50}
+        own = alt.Chart(alt.InlineData(values=[row])).mark_text(text="here")
+        own = own.encode(x="day:T", y="States:Q")
+        base = charts.timeline()
+        for drawn in (base + own, charts.Chart.from_dict((base + own).to_dict())):
+            [place] = [one for one in texts(svg_of_any(drawn)) if one.text == "here"]
+            assert 100 < place.box[0] < 700
+        outer = alt.layer(base, own)
+        assert "here" in {one.text for one in texts(vl_convert.vegalite_to_svg(outer.to_dict()))}
+
+    def test_a_joined_chart_says_and_keeps_what_its_parts_do(self) -> None:
+        one, other = charts.timeline(on="2010-01-01"), charts.visits()
+        pair = one | other
+        assert pair.description == f"{one.description} {other.description}"
+        assert pair.usermeta["as_of"] == "2026-02-03"
+        assert set(pair.usermeta["sources"]) == {
+            *one.usermeta["sources"],
+            *other.usermeta["sources"],
+        }
+        root = ET.fromstring(svg_of(pair))
+        assert (root.get("role"), root.get("aria-label")) == ("img", pair.description)
+        assert pair.to_dict()["background"] == "#ffffff"
+
+    def test_it_is_saved_and_displayed_as_safely(self, tmp_path: Any) -> None:
+        hostile = "</script><script>x()</script>\x1b"
+        pair = charts.visits(on="2008-01-01", title=hostile) | charts.visits(on="2008-01-01")
+        for form in ("png", "svg", "pdf", "html", "json", "vega"):
+            pair.save(tmp_path / f"pair.{form}")
+        assert len(list(tmp_path.iterdir())) == 6
+        page = (tmp_path / "pair.html").read_text(encoding="utf-8")
+        assert page.count("<script") == 2
+        assert "<title>" in page
+        found, _ = pair._repr_mimebundle_()
+        assert set(found) == {"image/png", "text/plain"}
+        titled = pair.properties(title="Both")
+        assert "<title>Both</title>" in html_of(titled)
+
+    def test_the_look_of_a_part_is_that_of_the_whole(self) -> None:
+        """Fonts, sizes and colours of texts and axes are the same, alone or joined."""
+        one = charts.timeline(width=500, theme="dark")
+        alone, part = (
+            looks(svg)
+            for svg in (svg_of(one), vl_convert.vegalite_to_svg(alt.hconcat(one).to_dict()))
+        )
+        assert part == alone
+
+    def test_what_is_set_for_the_whole_chart_holds(self) -> None:
+        drawn = charts.timeline().configure_axis(labelFontSize=21).properties(background="#ffffee")
+        svg = svg_of(drawn)
+        assert 'font-size="21px"' in svg
+        assert "#ffffee" in svg
+        assert svg_of(charts.timeline()).count("Helvetica") == svg.count("Helvetica")
+
+
+def svg_of_any(chart: Any) -> str:
+    return vl_convert.vegalite_to_svg(chart.to_dict())
+
+
+def html_of(chart: Any) -> str:
+    held = io.StringIO()
+    chart.save(held, "html", inline=False)
+    return held.getvalue()
+
+
+def shown(svg: str) -> list[str]:
+    """Return every text and every mark of a picture, wherever it lies."""
+    marks = [
+        f"{one.get('aria-label')} {one.get('fill')} {one.get('stroke')}"
+        for one in ET.fromstring(svg).iter()
+        if one.tag.endswith("}path")
+        and one.get("fill") not in (None, "none")
+        and one.get("aria-hidden") is None
+    ]
+    return sorted([*(one.text for one in texts(svg)), *marks])
+
+
+def looks(svg: str) -> list[tuple[str, ...]]:
+    names = ("font-family", "font-size", "font-weight", "fill")
+    return sorted(
+        tuple(str(one.get(name)) for name in names)
+        for one in ET.fromstring(svg).iter()
+        if one.tag.endswith("}text")
+    )
