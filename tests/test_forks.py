@@ -128,7 +128,7 @@ assert Lock.takers >= {"__main__"}
         for path in sorted(ROOT.rglob("*.py"))
         if path.stem != "__main__"
     ]
-    assert {"opcat.strategies", "opcat.untc", "opcat.charts._look"} <= set(rooms)
+    assert {"opcat.strategies", "opcat.untc", "opcat.charts._canvas"} <= set(rooms)
     done = subprocess.run(
         [sys.executable, "-c", code, *rooms], capture_output=True, text=True, check=False
     )
