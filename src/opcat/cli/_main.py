@@ -114,7 +114,17 @@ def _tell(message: Exception | str, typed: Mapping[str, str] = MappingProxyType(
 def parser() -> Parser:
     """Return the parser of the command line, with every command."""
     # The version is printed without them.
-    from opcat.cli import _about, _entries, _export, _lists, _numbers, _pages, _panels, _states
+    from opcat.cli import (
+        _about,
+        _chart,
+        _entries,
+        _export,
+        _lists,
+        _numbers,
+        _pages,
+        _panels,
+        _states,
+    )
 
     made = Parser(
         prog="opcat",
@@ -133,6 +143,6 @@ def parser() -> Parser:
     add_record(made)
     _overview.add(made)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    for room in (_states, _entries, _lists, _numbers, _panels, _pages, _export, _about):
+    for room in (_states, _entries, _lists, _numbers, _panels, _pages, _chart, _export, _about):
         room.add(commands)
     return made

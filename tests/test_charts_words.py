@@ -1,0 +1,108 @@
+"""Words, colours and themes of charts: all of them can be replaced, and unknown ones are named."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from drawn_svg import faults, svg_of, texts
+
+import opcat
+from opcat import charts
+from opcat.errors import VocabularyError
+
+EVERY: dict[str, Callable[..., charts.Chart]] = {
+    "timeline": charts.timeline,
+    "map": charts.map,
+    "groups": charts.groups,
+    "history": lambda **options: charts.history("Kazakhstan", **options),
+    "survival": charts.survival,
+    "survival by group": lambda **options: charts.survival(by="group", **options),
+    "visits": charts.visits,
+}
+
+
+def known(name: str, argument: str) -> tuple[str, ...]:
+    """Return the names that an unknown one is told."""
+    with pytest.raises(VocabularyError) as caught:
+        EVERY[name](**{argument: {"unheard of": "x"}})
+    assert caught.value.value == "unheard of"
+    assert str(caught.value).startswith(f"a key of {argument}='unheard of' is not known; pass one")
+    return tuple(map(str, caught.value.allowed))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_word_can_be_replaced(name: str) -> None:
+    """Texts, tooltips and the description: nothing is left but numbers and days of the record."""
+    chart = EVERY[name](words=dict.fromkeys(known(name, "words"), "zz"))
+    for one in texts(svg_of(chart)):
+        assert re.fullmatch(r"(?i)(zz|[\d\s%.-])+", one.text), one.text
+    titles = re.findall(r'"title": "([^"]*)"', json.dumps(chart.to_dict()["layer"]))
+    assert set(titles) == {"zz"}
+    assert str(chart.description) == "zz"
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_colour_can_be_replaced(name: str) -> None:
+    usual = EVERY[name]().to_dict()
+    for place, colour in enumerate(known(name, "colours")):
+        chart = EVERY[name](colours={colour: f"#0000{place + 10}"})
+        was, now = json.dumps(usual), json.dumps(chart.to_dict())
+        assert was != now or colour in ("withdrawn", "curve", *opcat.RegionalGroup), colour
+        assert f"#0000{place + 10}" in now or was == now
+
+
+@pytest.mark.parametrize("theme", ["dark", "print"])
+@pytest.mark.parametrize("name", EVERY)
+def test_a_theme_changes_colours_and_nothing_else(name: str, theme: str) -> None:
+    usual, themed = (json.dumps(EVERY[name](**asked).to_dict()) for asked in ({}, {"theme": theme}))
+    assert usual != themed
+    assert re.sub("#[0-9a-f]{6}", "", usual) == re.sub("#[0-9a-f]{6}", "", themed)
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        ({"theme": "blue"}, VocabularyError, "theme='blue' is not known; pass one of 'light'"),
+        ({"theme": None}, VocabularyError, "theme=None"),
+        ({"colours": {"text": "blu"}}, VocabularyError, r"colours\['text'\]='blu' .*#0b5a9e"),
+        ({"colours": {"text": 7}}, VocabularyError, r"colours\['text'\]=7"),
+        ({"colours": "red"}, TypeError, "colours= is of type str; pass a dict"),
+        ({"words": ["a"]}, TypeError, "words= is of type list; pass a dict"),
+        ({"words": {"title": 7}}, TypeError, r"words\['title'\] is of type int; pass a string"),
+        (
+            {"words": {"day": "{hour}"}},
+            VocabularyError,
+            r"in braces in words\['day'\]='hour' .*'day'",
+        ),
+        ({"language": "xx"}, LookupError, "xx"),
+        ({"language": 7}, TypeError, "language"),
+    ],
+)
+@pytest.mark.parametrize("name", ["timeline", "map"])
+def test_what_is_not_known(
+    name: str, given: dict[str, Any], error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        EVERY[name](**given)
+
+
+def test_a_figure_in_french() -> None:
+    words = {"title": "{state} et l’{treaty}", "day": "{day} {month} {year}", "june": "juin"}
+    chart = charts.history("Germany", words=words, language="fr")
+    assert str(chart.description).startswith("Allemagne et l’OPCAT")
+    assert faults(svg_of(chart)) == []
+
+
+def test_states_have_their_names_in_a_language() -> None:
+    spec = charts.map(language="es").to_dict()
+    [dots] = [one for one in spec["layer"] if one.get("description") == "dots"]
+    found = {row["alpha_3"]: row["State"] for row in dots["data"]["values"]}
+    assert found["MLT"] == opcat.resolve("Malta").name_in("es")
+    assert len(found) > 40
+
+
+def test_named_colours_and_short_ones() -> None:
+    assert "tomato" in json.dumps(charts.timeline(colours={"parties": "tomato"}).to_dict())
+    assert "#f80" in json.dumps(charts.timeline(colours={"parties": "#f80"}).to_dict())

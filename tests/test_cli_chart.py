@@ -1,0 +1,88 @@
+"""`opcat chart`: the charts of the package as files."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from opcat import charts
+from opcat.cli import main
+
+
+@pytest.mark.parametrize(
+    ("words", "drawn"),
+    [
+        (["timeline", "--on", "2010-01-01"], lambda: charts.timeline(on="2010-01-01")),
+        (["history", "Kenya", "--width", "321"], lambda: charts.history("Kenya", width=321)),
+        (["visits", "--theme", "dark"], lambda: charts.visits(theme="dark")),
+        (["survival", "--group", "WEOG"], lambda: charts.survival(group="WEOG")),
+    ],
+)
+def test_a_chart_is_the_one_of_the_package(
+    words: list[str],
+    drawn: Callable[[], charts.Chart],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ours, theirs = tmp_path / "ours.svg", tmp_path / "theirs.svg"
+    ours.write_text("something else", encoding="utf-8")
+    assert main(["chart", *words, "-o", str(ours)]) == 0
+    assert capsys.readouterr().out == f"written: {ours}\n"
+    drawn().save(theirs)
+    assert ours.read_bytes() == theirs.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["map", "--group", "african"], "the chart map takes no --group; leave it out"),
+        (["map", "France"], "the chart map takes no State, such as 'France'; history is"),
+        (["history"], "the chart history needs a State"),
+        (["history", "Bhutan"], "the record has no event of Bhutan; pass another State"),
+        (["history", "Frnace"], "did you mean 'France'"),
+        (
+            ["visits", "--theme", "blue"],
+            "'blue' is not known; pass one of 'light', 'dark', 'print'",
+        ),
+        (["visits", "--width", "100"], "100 pixels is no size for this chart; pass 200 to 10000"),
+    ],
+)
+def test_what_has_no_chart(
+    words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["chart", *words, "-o", str(tmp_path / "x.svg")]) == 2
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["mop", "-o", "x.svg"], "'mop' is not known; pass one of 'timeline', 'map'"),
+        (
+            ["map", "-o", "x.docx"],
+            "'x.docx' does not end like a format; pass a name with .svg, .png",
+        ),
+        (["map", "-o", ""], "the name is empty"),
+        (["map"], "the following arguments are required: -o"),
+        (["map", "--width", "wide", "-o", "x.svg"], "'wide' is not a number of pixels; pass one"),
+    ],
+)
+def test_what_is_no_command(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["chart", *words])
+    assert said in capsys.readouterr().err
+
+
+def test_without_the_extra_the_pip_line_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for room in [name for name in sys.modules if name.startswith("opcat.charts")]:
+        monkeypatch.delitem(sys.modules, room)
+    monkeypatch.delattr("opcat.charts", raising=False)
+    monkeypatch.setitem(sys.modules, "altair", None)
+    assert main(["chart", "map", "-o", str(tmp_path / "x.svg")]) == 2
+    assert "pip install 'opcat[charts]'" in capsys.readouterr().err
