@@ -412,11 +412,11 @@ class TestMark:
         ("panel 20", "START '20' is not a day of the calendar; pass YYYY-MM-DD"),
         (
             "panel --states eligible --treaty convention",
-            "asks who may join, which the Convention against Torture does not say; leave --treaty",
+            "asks who may join, which the Convention against Torture does not say; ask about",
         ),
         (
             "list non-parties --eligibility may_join --treaty convention",
-            "--eligibility asks who may join, which the Convention against Torture does not say; leave",
+            "--eligibility asks who may join, which the Convention against Torture does not say; ask",
         ),
         ("panel 2020 2026 --partial all", "pass an earlier END, or --partial last"),
         (

@@ -38,7 +38,6 @@ _IN_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"the directory that opcat\.load reads, such as the packaged one \((.*?)\), or ask .*$",
         r"that directory, such as the packaged one (\1)",
     ),
-    (r" does not say; give the treaty its States: .*$", " does not say; leave --treaty out"),
     (r"^panel\(states='(\w+)'\)", r"panel --states \1"),
     (r"^non_parties\(eligibility=\)", "--eligibility"),
     (r"\b(origin|until)='([\w, ]+)'", r"--\1 \2"),
