@@ -110,24 +110,6 @@ class Facts(NamedTuple):
                 changes.append((time, value))
         return changes
 
-    def times(self) -> set[Any]:
-        """Return the times at which something that a panel has changes."""
-        stretches = [stretch for part in self[:6] for stretch in part or ()]
-        return {time for since, until, _ in stretches for time in (since, until)}
-
-    def at(self, time: Any) -> tuple[bool | None, bool | None, date | None, bool | None, Any, Any]:
-        """Return the values of all these at a time."""
-        due = _values(self.due_on, time)
-        sort = _values(self.mechanism_type, time)
-        return (
-            _any(self.in_force, time),
-            _any(self.eligible, time),
-            due[-1] if due else None,
-            _any(self.is_due, time),
-            None if self.mechanism is None else (*_values(self.mechanism, time), _NONE)[0],
-            sort[-1] if sort else None,
-        )
-
 
 _NONE = Mechanism.NOT_PARTY.value
 _OF_ONE_DAY = ("mechanism_type", "eligibility")
@@ -179,14 +161,8 @@ def _holds(stretch: Stretch, time: Any) -> bool:
     return bool(stretch.since <= time and (stretch.until is None or time < stretch.until))
 
 
-def _values(stretches: tuple[Stretch, ...] | None, time: Any) -> list[Any]:
-    return [stretch.value for stretch in stretches or () if _holds(stretch, time)]
-
-
-def _any(stretches: tuple[Stretch, ...] | None, time: Any) -> bool | None:
-    if stretches is None:
-        return None
-    return any(_holds(stretch, time) for stretch in stretches)
+def _values(stretches: tuple[Stretch, ...], time: Any) -> list[Any]:
+    return [stretch.value for stretch in stretches if _holds(stretch, time)]
 
 
 def facts_of(treaty: Treaty, record: RecordFiles) -> Mapping[str, Facts]:
