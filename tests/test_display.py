@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from itertools import count
+from pathlib import Path
 
 import attrs
 import pytest
@@ -61,6 +62,7 @@ RECORDED: tuple[Shown, ...] = (
     *map(opcat.reconcile, opcat.reported_figures()),
     *map(opcat.reconcile_visits, opcat.visit_totals()),
     *map(opcat.deadlines, opcat.states()),
+    opcat.load(Path(opcat.__file__).parent / "data"),
     *(value for value in EXAMPLES.values() if isinstance(value, Shown)),
     *(opcat.states(), opcat.actions(), opcat.consents(), opcat.timeline(), opcat.sources()),
     *(opcat.parties(), opcat.non_parties(), opcat.when(parties=94), opcat.when(parties=19)),

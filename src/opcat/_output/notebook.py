@@ -20,6 +20,7 @@ from opcat._questions.deadlines import Deadlines
 from opcat._questions.profile import Profile
 from opcat._questions.reconcile import CountReading, Reconciliation
 from opcat._questions.reconcile_visits import VisitReconciliation
+from opcat._record.record import Record
 from opcat.errors import shown
 
 _LATEST = 5
@@ -133,6 +134,12 @@ def treaty(value: Treaty) -> str:
         page.left_out(0, value.statuses, "statuses")
         page.note("opcat.frames.to_frame makes a table of either.")
     return page.html()
+
+
+@html.register
+def record(value: Record) -> str:
+    """Return the treaty of a whole record."""
+    return treaty(value.treaty)
 
 
 def _facts(page: Page, value: Treaty) -> Iterator[tuple[object, ...]]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from opcat._core.model import Action, Source, State, action_order, name_order
-from opcat._core.shown import Rows
+from opcat._core.shown import Rows, Shown
 from opcat._core.terms import ActionKind, ParticipantKind, UNStatus
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -258,7 +258,7 @@ packaged = RecordFiles(_read_packaged)
 """The packaged record. Each part is read on first use."""
 
 
-class Record:
+class Record(Shown):
     """A whole record: a treaty, its Convention, and the tables beside them.
 
     `opcat.load` returns one. Every question takes it as ``treaty=``, in place of a Treaty, and
