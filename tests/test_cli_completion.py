@@ -78,7 +78,7 @@ def test_bash(line: str, expected: list[str], shell_environment: dict[str, str])
     )
     assert done.stderr == ""
     found = {word.rstrip() for word in done.stdout.splitlines()}
-    assert found - {"-h", "--help", "-V", "--version", ""} == set(expected)
+    assert found - {"-h", "--help", "-V", "--version", "--record", ""} == set(expected)
 
 
 def test_fish(shell_environment: dict[str, str]) -> None:

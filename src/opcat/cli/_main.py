@@ -12,7 +12,6 @@ from types import MappingProxyType
 import opcat
 from opcat._foreign import on_terminal
 from opcat.cli import _overview
-from opcat.cli._options import add_record, load_record
 from opcat.cli._parser import Parser
 from opcat.cli._said import in_options
 from opcat.errors import MissingCodeWarning, UnclearDatesWarning
@@ -76,7 +75,10 @@ def _answer(arguments: Sequence[str] | None) -> int:
             for category in _WARNINGS:
                 warnings.simplefilter("always", category)
             try:
-                load_record(options)
+                if options.record is not None:
+                    from opcat.cli._options import load_record  # the version is printed without it
+
+                    load_record(options)
                 lines = list(options.answer(options))
             except OSError as error:  # of a file; an error in writing the answer is handled above
                 reason = f"cannot be read or written: {error.strerror or error}"
@@ -125,6 +127,7 @@ def parser() -> Parser:
         _panels,
         _states,
     )
+    from opcat.cli._options import add_record
 
     made = Parser(
         prog="opcat",

@@ -174,13 +174,11 @@ def add_record(parser: argparse.ArgumentParser, **others: Any) -> None:
 
 
 def load_record(options: argparse.Namespace) -> None:
-    """Read the record that is asked, if one is named.
+    """Read the record that is named.
 
     Raises:
         DataError: a file is missing or damaged.
     """
-    if options.record is None:
-        return
     if not options.takes_record:
         options.parser.error(f"this command does not take --record; leave out {options.record}")
     options.loaded = opcat.load(options.record)

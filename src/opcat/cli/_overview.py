@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import opcat
 from opcat._core.days import long_date
 from opcat._english import noun, numbered, ordinal
-from opcat.cli._options import treaty_of
 from opcat.cli._text import acts
 
 
@@ -34,6 +33,8 @@ def _overview(options: argparse.Namespace) -> Iterator[str]:
     if options.version:
         yield version()
         return
+    from opcat.cli._options import treaty_of  # the version is printed without it
+
     asked = treaty_of(options)
     treaty = opcat.treaty(treaty=asked)
     yield from _facts(treaty)
