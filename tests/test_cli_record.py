@@ -16,6 +16,7 @@ NEEDED = {
     "reconcile": ["--parties", "94", "--on", "2025-10-31"],
     "status": ["France"],
     "profile": ["France"],
+    "chart": ["visits", "-o"],
     "cite": ["Togo", "--format", "bibtex"],
     "export": ["--format", "csv", "--tables", "statuses,visits,panel"],
 }
@@ -59,7 +60,8 @@ def test_a_copy_gives_the_same_answer(
 ) -> None:
     """Whether the option stands before the command or after it."""
     words = [*command.split(), *NEEDED.get(command, [])]
-    places = [str(tmp_path / name) for name in "abc"] if command == "export" else ["", "", ""]
+    ending = {"export": "", "chart": ".svg"}.get(command)
+    places = ["", "", ""] if ending is None else [f"{tmp_path / name}{ending}" for name in "abc"]
     ends = [[place] if place else [] for place in places]
     said, codes = [], []
     for before, end, after in (

@@ -72,7 +72,8 @@ def _file(text: str) -> str:
 
 def _chart(options: argparse.Namespace) -> Iterator[str]:
     name, asked = options.name, given(options)
-    for option in asked.keys() - set(_TAKES[name]):
+    own_record = {"treaty"} if options.treaty is None else set()  # which every chart takes
+    for option in asked.keys() - set(_TAKES[name]) - own_record:
         raise OpcatError(f"the chart {name} takes no --{option}; leave it out")
     if (name == "history") is not (options.state is not None):
         wrong = f"takes no State, such as {options.state!r}" if options.state else "needs a State"
