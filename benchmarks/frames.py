@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import attrs
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,6 +29,7 @@ import pyarrow.parquet as pq
 import opcat
 from opcat import frames
 from opcat._names.spellings import spellings
+from opcat.frames._offered import OFFERED
 
 EPOCH = date(1970, 1, 1)
 ROUNDS = 5
@@ -512,6 +514,26 @@ def panels() -> None:
                 made = frames.panel("2003-01-01", every=every, backend=backend)
                 best, length = min(best, time.perf_counter() - begin), len(made)
             print(f"panel every {every:6} {backend:8} {best * 1e3:8.1f} ms   {length} rows")
+    treaties = [
+        attrs.evolve(treaty, key=f"{treaty.key}-{number}", title=f"{treaty.title} {number}")
+        for number in range(9)
+        for treaty in (opcat.treaty(), opcat.convention())
+    ]
+    whole: dict[str, dict[str, Any]] = {
+        "of one treaty": {},
+        "with a lag and all columns": {"columns": [*OFFERED, "first_year"], "lag": 1},
+        "of 18 treaties": {"treaty": treaties},
+    }
+    for backend in ("pandas", "polars", "pyarrow"):
+        times: dict[str, list[float]] = {name: [] for name in whole}
+        for _ in range(15):  # by turns, because the machine may be busy
+            for name, options in whole.items():
+                begin = time.perf_counter()
+                frames.panel(2003, 2025, backend=backend, **options)
+                times[name].append(time.perf_counter() - begin)
+        for name, found in times.items():
+            ratio = min(found) / min(times["of one treaty"])
+            print(f"panel {name:28} {backend:8} {min(found) * 1e3:8.1f} ms   ratio {ratio:.2f}")
 
 
 def main(number: int, engines: list[str]) -> None:

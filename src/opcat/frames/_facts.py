@@ -1,14 +1,15 @@
 """What follows from the acts and from other records: eligibility, entry into force, the mechanism."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import unique
 from itertools import pairwise, starmap
 from typing import Any, NamedTuple
 
 from opcat._core.model import State
+from opcat._core.status import StateStatus
 from opcat._core.terms import Basis, Term
-from opcat._core.treaty import Treaty, settled_on, spells_of
+from opcat._core.treaty import Treaty, settled_on, spells_of, status_of
 from opcat._names.arguments import (
     is_protocol,
     parent_of,
@@ -76,19 +77,15 @@ class Facts(NamedTuple):
     in_force_on: tuple[Stretch, ...] | None
     withdrawn_on: tuple[Stretch, ...] | None
 
-    def on(self, clock: Clock) -> "Facts":
-        """Return the same in the times of a clock."""
-        return Facts(*(self._on(name, clock) for name in self._fields))
-
     def _on(self, name: str, clock: Clock) -> tuple[Stretch, ...] | None:
         part: tuple[Stretch, ...] | None = getattr(self, name)
-        if part is None:
-            return None
+        if not part:
+            return part
         if name == "mechanism":
             return _ranked(part, clock)
-        # What it is on one day: on the last of a period, or on the first.
-        one_day = clock._replace(leaves=clock.joins)
-        return _timed(part, one_day if name in _OF_ONE_DAY else clock)
+        if name in _OF_ONE_DAY:  # on the last day of a period, or on the first
+            clock = clock._replace(leaves=clock.joins)
+        return _timed(part, clock)
 
     def changes(
         self, name: str, before: object, clock: Clock | None = None
@@ -183,9 +180,11 @@ def _facts_of(treaty: Treaty, record: RecordFiles) -> dict[str, Facts]:
     parent = parent_of(treaty, record) if joins else None
     dated = of_protocol and (ruled or treaty.in_force_on is not None)
     known = lives(treaty, Basis.IN_FORCE) if ruled else {}
+    acted = {status.state.key: status for status in treaty.statuses}
     facts = {}
     for state in states_and_participants(treaty, record):
         life = known.get(state.key)
+        statuses = _statuses(treaty, acted.get(state.key))
         duties = duties_of(state, treaty, record) if dated else ()
         eligible = [*eligible_spells(state, treaty, parent)] if joins else []
         facts[state.key] = Facts(
@@ -198,23 +197,33 @@ def _facts_of(treaty: Treaty, record: RecordFiles) -> dict[str, Facts]:
             latest_due_on=tuple(_due(duties, "latest_due_on")) if dated else None,
             eligible_on=tuple(Stretch(*spell, spell[0]) for spell in eligible) if joins else None,
             eligibility=tuple(_eligibilities(treaty, state, parent)) if joins else None,
-            in_force_on=tuple(_said(treaty, state, "in_force_on")),
-            withdrawn_on=tuple(_said(treaty, state, "withdrawn_on")),
+            in_force_on=tuple(_said(statuses, "in_force_on")),
+            withdrawn_on=tuple(_said(statuses, "withdrawn_on")),
         )
     return facts
 
 
-def _said(treaty: Treaty, state: State, name: str) -> Iterator[Stretch]:
-    """Yield a day that the status of a State says, as it changes.
+def _statuses(treaty: Treaty, latest: StateStatus | None) -> list[Stretch]:
+    """Return the statuses of a State, as far as the days that they say change.
 
-    It does with the State's own acts, and when it is settled when the treaty enters into force.
+    These do with the State's own acts, and when it is settled when the treaty enters into force.
     """
-    days = {action.date for action in treaty.status_on(state, treaty.as_of).actions}
-    settled = settled_on(treaty)
-    changes = sorted(days | {settled} - {None}) if days and settled else sorted(days)
-    for since, until in pairwise([*changes, None]):
-        assert since is not None
-        if (value := getattr(treaty.status_on(state, since), name)) is not None:
+    if latest is None:
+        return []
+    days = {action.date for action in latest.actions}
+    if (settled := settled_on(treaty)) is not None:
+        days.add(settled)
+    changes = sorted(days)
+    return [
+        Stretch(since, until, status_of(treaty, latest.state, since))
+        for since, until in zip(changes, (*changes[1:], None), strict=True)
+    ]
+
+
+def _said(statuses: Sequence[Stretch], name: str) -> Iterator[Stretch]:
+    """Yield a day that the status of a State says, as it changes."""
+    for since, until, status in statuses:
+        if (value := getattr(status, name)) is not None:
             yield Stretch(since, until, value)
 
 

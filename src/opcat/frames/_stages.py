@@ -79,13 +79,9 @@ class Stages:
         treaty = check_treaty(asked)
         self._treaties.append(treaty)
         self.states += len(states)
-        periods, most = self._wanted.periods, max(self.numbers)
-        plan = plan_of(
-            treaty,
-            self._wanted.basis,
-            self._wanted.clock,
-            [name for name in self._dated if name in OF_ACTS],
-        )
+        periods, clock, most = self._wanted.periods, self._wanted.clock, max(self.numbers)
+        acts = [name for name in self._dated if name in OF_ACTS]
+        plan = plan_of(treaty, self._wanted.basis, clock, acts)
         of_facts = [name for name in self._dated if name in FACTS and is_answered(name, treaty)]
         facts = facts_of(treaty, files_of(asked)) if of_facts else {}
         before = dict.fromkeys(self._dated)
@@ -96,10 +92,9 @@ class Stages:
             row = plan.row(state.key)
             for time in {row[event] for event in plan.times} - {None}:
                 changes[time] = {column.name: column.at(row, time) for column in plan.columns}
-            known = facts[state.key].on(self._wanted.clock) if of_facts else None
             for name in of_facts:
-                assert known is not None
-                for time, value in known.changes(FACTS[name].field, before[name]):
+                field = FACTS[name].field
+                for time, value in facts[state.key].changes(field, before[name], clock):
                     changes.setdefault(time, {})[name] = value
             stages = [*_walked(before, changes, periods.start - most, periods.stop)]
             edges = [*(start for start, _ in stages), periods.stop]
