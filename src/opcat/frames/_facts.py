@@ -87,17 +87,15 @@ class Facts(NamedTuple):
             clock = clock._replace(leaves=clock.joins)
         return _timed(part, clock)
 
-    def changes(
-        self, name: str, before: object, clock: Clock | None = None
-    ) -> list[tuple[Any, object]]:
+    def changes(self, name: str, before: object, clock: Clock) -> list[tuple[Any, object]]:
         """Return the values of one of the facts, each with the time from which on it holds.
 
         Args:
             name: the fact.
             before: its value where nothing else is known.
-            clock: how time is counted; without it, as in the facts themselves.
+            clock: how time is counted.
         """
-        stretches = (getattr(self, name) if clock is None else self._on(name, clock)) or ()
+        stretches = self._on(name, clock) or ()
         ends = {time for since, until, _ in stretches for time in (since, until)} - {None}
         changes: list[tuple[Any, object]] = []
         for time in sorted(ends):
