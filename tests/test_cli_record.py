@@ -20,7 +20,7 @@ NEEDED = {
     "cite": ["Togo", "--format", "bibtex"],
     "export": ["--format", "csv", "--tables", "statuses,visits,panel"],
 }
-WITHOUT = {"resolve", "compare", "update", "completion"}
+WITHOUT = {"resolve", "compare", "update", "pages", "completion"}
 """Commands that answer from no record, or name one in another way."""
 
 
@@ -88,7 +88,12 @@ def test_a_copy_gives_the_same_answer(
 def test_other_commands_say_that_they_take_none(
     command: str, copy: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = {"compare": ["x"], "update": ["x", "--into", "x"], "completion": ["bash"]}
+    words = {
+        "compare": ["x"],
+        "pages": ["x"],
+        "update": ["x", "--into", "x"],
+        "completion": ["bash"],
+    }
     assert ran("--record", copy, command, *words.get(command, [])) == 2
     assert f"this command does not take --record; leave out {copy}" in capsys.readouterr().err
 

@@ -67,6 +67,7 @@ def add(commands: Commands) -> None:
         "pages saved --as-of 2026-03-02 --checks warn",
         "pages saved --format csv",
         answer=_pages,
+        record=False,
         more="The pages may be of any treaties of the collection. Below a table stand those\n"
         "that were refused; the other formats have all pages, each with what is wrong.",
     )
