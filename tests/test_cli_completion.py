@@ -20,7 +20,7 @@ from opcat.cli import main
 
 COMMANDS = ["status", "list", "counts", "timeline", "profile", "reconcile", "compare", "update"]
 COMMANDS += ["export", "cite", "completion", "statuses", "eligibility", "deadlines", "when"]
-COMMANDS += ["resolve", "panel", "spells", "durations", "transitions", "pages"]
+COMMANDS += ["resolve", "panel", "spells", "durations", "transitions", "pages", "explorer"]
 GROUPS = [word.value for word in opcat.RegionalGroup]
 
 # What bash itself does when the tabulator is pressed behind a line.
@@ -65,6 +65,7 @@ def needs(shell: str) -> str:
         ("opcat profile Kaz", ["Kazakhstan"]),
         ("opcat status France Côte", [r"Côte\ d\'Ivoire"]),
         ("opcat list visits --state New", [r"New\ Zealand"]),
+        ("opcat exp", ["export", "explorer"]),
         ("opcat export --format ", ["csv", "json", "parquet", "sqlite", "xlsx", "dta", "r"]),
         ("opcat panel --every ", ["year", "month", "day"]),
         ("opcat counts --treaty c", ["convention"]),

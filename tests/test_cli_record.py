@@ -60,7 +60,7 @@ def test_a_copy_gives_the_same_answer(
 ) -> None:
     """Whether the option stands before the command or after it."""
     words = [*command.split(), *NEEDED.get(command, [])]
-    ending = {"export": "", "chart": ".svg"}.get(command)
+    ending = {"export": "", "chart": ".svg", "explorer": ".html"}.get(command)
     places = ["", "", ""] if ending is None else [f"{tmp_path / name}{ending}" for name in "abc"]
     ends = [[place] if place else [] for place in places]
     said, codes = [], []
@@ -82,6 +82,8 @@ def test_a_copy_gives_the_same_answer(
         for name in ("statuses.csv", "visits.csv", "panel.csv"):
             texts = {(Path(place) / name).read_bytes() for place in places}
             assert len(texts) == 1
+    if command == "explorer":
+        assert len({Path(place).read_bytes() for place in places}) == 1
 
 
 @pytest.mark.parametrize("command", sorted(WITHOUT))

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import explorer
+from opcat.cli import main
 from opcat.explorer import _page_facts, _paths  # what the page is made of, without its HTML
 
 FACTS = _page_facts.facts()
@@ -199,3 +200,82 @@ def test_the_protocol_is_named_in_its_other_languages() -> None:
         title = opcat.treaty().title_in(language)
         way = ' dir="rtl"' if language == "ar" else ""
         assert f'<cite lang="{language}"{way}>{title}</cite>' in page
+
+
+class TestCommand:
+    """`opcat explorer FILE` writes the page, and never over anything else."""
+
+    def test_it_writes_the_page_of_the_package(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = tmp_path / "opcat.html"
+        assert main(["explorer", str(file)]) == 0
+        assert file.read_text(encoding="utf-8") == explorer.page()
+        assert capsys.readouterr().out == f"written: {file}\n"
+        assert [path.name for path in tmp_path.iterdir()] == ["opcat.html"]
+
+    def test_it_writes_the_page_of_a_record_over_an_older_one(self, tmp_path: Path) -> None:
+        data = Path(shutil.copytree(Path(opcat.__file__).parent / "data", tmp_path / "data"))
+        acts = data / "actions.csv"
+        text = acts.read_text(encoding="utf-8")
+        old, new = "FRA,ratification,2008-11-11", "FRA,ratification,2008-11-12"
+        assert old in text
+        acts.write_text(text.replace(old, new), encoding="utf-8", newline="")
+        file = tmp_path / "opcat.html"
+        assert main(["explorer", str(file)]) == 0
+        before = file.read_text(encoding="utf-8")
+        assert main(["--record", str(data), "explorer", str(file)]) == 0
+        after = file.read_text(encoding="utf-8")
+        assert after == explorer.page(treaty=opcat.load(data)) != before
+
+    @pytest.mark.parametrize(
+        ("prepare", "file", "told"),
+        [
+            ("touch", "x.html", "is a file, and no explorer page; remove it, or pass another"),
+            ("mkdir", "x.html", "is a directory; pass the name of a file, such as opcat.html"),
+            ("link", "x.html", "is a broken link; remove it, or create its target"),
+            ("", "no/x.html", "is no directory; make it, or pass another"),
+            ("", "-", "explorer writes a file, not to standard output; for a file named '-'"),
+            ("", "", "the name is empty"),
+        ],
+    )
+    def test_what_else_is_there_stays(
+        self,
+        prepare: str,
+        file: str,
+        told: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        if prepare == "touch":
+            Path(file).write_text("my notes", encoding="utf-8")
+        elif prepare == "mkdir":
+            Path(file).mkdir()
+        elif prepare == "link":
+            Path(file).symlink_to("nowhere/x.html")
+        before = {path: path.is_file() and path.read_bytes() for path in tmp_path.iterdir()}
+        try:
+            code = main(["explorer", file])
+        except SystemExit as left:  # a word that argparse refuses
+            code = int(left.code or 0)
+        assert code == 2
+        assert told in capsys.readouterr().err
+        assert {path: path.is_file() and path.read_bytes() for path in tmp_path.iterdir()} == before
+
+    def test_a_page_that_cannot_be_replaced_is_as_it_was(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = tmp_path / "opcat.html"
+        assert main(["explorer", str(file)]) == 0
+        before = file.read_bytes()
+
+        def fail(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", fail)
+        assert main(["explorer", str(file)]) == 2
+        assert "No space left on device" in capsys.readouterr().err
+        assert file.read_bytes() == before
+        assert [path.name for path in tmp_path.iterdir()] == ["opcat.html"]

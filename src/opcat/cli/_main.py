@@ -120,6 +120,7 @@ def parser() -> Parser:
         _about,
         _chart,
         _entries,
+        _explore,
         _export,
         _lists,
         _numbers,
@@ -146,6 +147,7 @@ def parser() -> Parser:
     add_record(made)
     _overview.add(made)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    for room in (_states, _entries, _lists, _numbers, _panels, _pages, _chart, _export, _about):
+    rooms = (_states, _entries, _lists, _numbers, _panels, _pages)
+    for room in (*rooms, _chart, _explore, _export, _about):
         room.add(commands)
     return made

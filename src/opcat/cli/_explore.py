@@ -1,0 +1,77 @@
+"""The command explorer: the page on which a visitor picks a day, as one file."""
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from opcat.cli._options import Commands, command, named
+from opcat.errors import DataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MARK = b'<meta name="generator" content="opcat explorer">'
+"""Stands near the beginning of every such page."""
+_BEGINNING = 1000
+"""Within so many bytes of its beginning."""
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    explorer = command(
+        commands,
+        "explorer",
+        "write a page with a map, on which visitors pick a day",
+        "explorer opcat.html",
+        answer=_explorer,
+        more="It is one file, which any browser opens and which needs no network. A page that\n"
+        "this command wrote is replaced; any other file stays. With --record DIR it is\n"
+        "the page of those record files.",
+    )
+    explorer.add_argument("file", metavar="FILE", type=_file, help="such as opcat.html")
+
+
+def _file(text: str) -> str:
+    """Return the name of a file.
+
+    Raises:
+        argparse.ArgumentTypeError: it is empty, or "-", which other programs read as standard
+            output.
+    """
+    if text == "-":
+        message = "explorer writes a file, not to standard output; for a file named '-', pass ./-"
+        raise argparse.ArgumentTypeError(message)
+    return named(text)
+
+
+def _explorer(options: argparse.Namespace) -> Iterator[str]:
+    from pathlib import Path  # slow to import, like what the next ones need
+
+    from opcat import explorer
+    from opcat._record.write import write_one
+
+    path = Path(options.file)
+    _require_room(path)  # before the page is made, which takes longer
+    write_one(path, explorer.page(treaty=options.loaded).encode())
+    yield f"written: {path}"
+
+
+def _require_room(path: "Path") -> None:
+    """Refuse a place where no page can be written, or where something else would be lost.
+
+    Raises:
+        DataError: it is one.
+    """
+    problem = ""
+    if path.is_dir():
+        problem = "is a directory; pass the name of a file, such as opcat.html"
+    elif path.is_file():
+        with path.open("rb") as stream:
+            if _MARK not in stream.read(_BEGINNING):
+                problem = "is a file, and no explorer page; remove it, or pass another name"
+    elif path.is_symlink() and not path.exists():
+        problem = "is a broken link; remove it, or create its target"
+    elif not path.parent.is_dir():
+        problem = f"cannot be made, because {path.parent} is no directory; make it, or pass another"
+    if problem:
+        raise DataError([(str(path), problem)])
