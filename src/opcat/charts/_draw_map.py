@@ -67,7 +67,7 @@ _WORDS = {
     "pending_signatory": "pending signatory",
     "withdrawn": "withdrawn",
     "no_action": "no action",
-    "small": "Every State too small to be seen has a mark. White: not a State in this record.",
+    "small": "Every State too small to be seen has a mark. No colour: not a State in this record.",
     "not placed": "Parties that are not on the map: {names}.",
     "shapes": NOTE[0],
     "borders": NOTE[1],
