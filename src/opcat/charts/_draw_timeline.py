@@ -151,7 +151,7 @@ def _drawn(
     last = max(past.as_of, first + timedelta(days=_FEWEST_DAYS))
     flags = _placed(page, list(_flags(page, past)), first, last, wide)
     band = (max((flag.row for flag in flags), default=-1) + 1) * 2 * page.line
-    upto = max(top, 1) * high / (high - band - page.line / 2)
+    upto = max(top, 1) * high / (high - band - page.line * 1.4)
     x = page.day_axis("day", say("date"), first, last, wide)
     y = page.number_axis("States", say("number of States"), top, upto)
     lines = [
@@ -293,7 +293,7 @@ def _placed(
         for flag in placed:
             x = (flag.day - first).days * scale
             spans.append((x, x + flag.wide) if flag.side > 0 else (x - flag.wide, x))
-        if all(start >= 0 and end <= wide for start, end in spans) and not any(
+        if all(start >= 0 and end <= wide + page.right for start, end in spans) and not any(
             _meet(one, span, other, (other.day - first).days * scale, other_span)
             for one, span in zip(placed, spans, strict=True)
             for other, other_span in zip(placed, spans, strict=True)
