@@ -17,7 +17,7 @@ from thorough import thorough
 
 import opcat
 from opcat import Basis, RegionalGroup, charts
-from opcat.charts import _measure
+from opcat.charts import _measure  # widths of letters, each against the font's own
 from opcat.errors import ChartSizeError
 
 EVERY: dict[str, Callable[..., charts.Chart]] = {

@@ -26,6 +26,7 @@ from opcat.cli._stata import stata, variables  # tables that do not fit
 from opcat.cli._typed import Column  # what such tables are made of
 from opcat.cli._workbook import workbook  # as for Stata
 
+AS_OF = date(2026, 2, 3)
 FORMS = ("csv", "json", "parquet", "sqlite", "xlsx", "dta", "r")
 MADE = ("panel", "spells", "durations", "transitions", "statuses", "deadlines", "eligibility")
 
@@ -196,7 +197,7 @@ class TestExcel:
 
     def test_nothing_is_a_formula_or_a_link(self, tmp_path: Path) -> None:
         texts = ["=1+1", "@SUM(A1)", "+1", "-1", "http://example.org", "{=1}", "\x1b[2J", "004"]
-        (tmp_path / "x.xlsx").write_bytes(workbook({"x": [Column("a", str, texts)]}))
+        (tmp_path / "x.xlsx").write_bytes(workbook({"x": [Column("a", str, texts)]}, AS_OF))
         sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["x"]
         cells = [sheet.cell(row, 1) for row in range(2, len(texts) + 2)]
         assert [cell.data_type for cell in cells] == ["s"] * len(texts)
@@ -205,7 +206,7 @@ class TestExcel:
 
     def test_a_day_before_1900_is_text_because_excel_has_none(self, tmp_path: Path) -> None:
         days = [date(1899, 12, 31), date(1900, 3, 1), None]
-        (tmp_path / "x.xlsx").write_bytes(workbook({"x": [Column("a", date, days)]}))
+        (tmp_path / "x.xlsx").write_bytes(workbook({"x": [Column("a", date, days)]}, AS_OF))
         sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["x"]
         assert [sheet.cell(row, 1).value for row in (2, 3, 4)] == [
             "1899-12-31", datetime(1900, 3, 1), None
@@ -224,10 +225,10 @@ class TestExcel:
         self, name: str, columns: list[Column], said: str
     ) -> None:
         with pytest.raises(opcat.DataError, match=said):
-            workbook({name: columns})
+            workbook({name: columns}, AS_OF)
 
     def test_an_empty_table_has_its_header(self, tmp_path: Path) -> None:
-        (tmp_path / "x.xlsx").write_bytes(workbook({"x": [Column("a", str, [])], "y": []}))
+        (tmp_path / "x.xlsx").write_bytes(workbook({"x": [Column("a", str, [])], "y": []}, AS_OF))
         book = openpyxl.load_workbook(tmp_path / "x.xlsx")
         assert list(book["x"].iter_rows(values_only=True)) == [("a",)]
 
@@ -253,7 +254,7 @@ class TestStata:
     def test_long_text_is_a_strl(self, tmp_path: Path) -> None:
         """By bytes, which is how Stata counts: 1,023 accents fit into str2045, and 1,023 do not."""
         for text in ("é" * 1022, "é" * 1023, "a" * 2046, "a" * 100_000):
-            [data] = stata({"x": [Column("a", str, [text, None])]}).values()
+            [data] = stata({"x": [Column("a", str, [text, None])]}, AS_OF).values()
             (tmp_path / "x.dta").write_bytes(data)
             assert list(pd.read_stata(tmp_path / "x.dta")["a"]) == [text, ""]
             found, _ = pyreadstat.read_dta(tmp_path / "x.dta")
@@ -277,7 +278,7 @@ class TestStata:
         reserved = [Column(name, int, [1]) for name in ("str5", "end", "byte", "_n", "using")]
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            [data] = stata({"x": reserved}).values()
+            [data] = stata({"x": reserved}, AS_OF).values()
         with pd.io.stata.StataReader(io.BytesIO(data)) as reader:
             labels = reader.variable_labels()
         assert labels == {

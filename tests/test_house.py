@@ -333,8 +333,9 @@ class TestPages:
         (tmp_path / "status.xml").write_bytes(xml(table))
         (tmp_path / "CHANGELOG.md").write_text("### Data\n", encoding="utf-8")
         shutil.copytree(ROOT / "data", tmp_path / "my-data")
-        monkeypatch.chdir(tmp_path)
         root = ROOT.parents[1]
+        shutil.copytree(root / "tests" / "pages", tmp_path / "tests" / "pages")
+        monkeypatch.chdir(tmp_path)
         pages = [root / "README.md", *sorted((root / "docs").glob("*.md"))]
         given = [
             line.strip().removeprefix("$ ")

@@ -78,7 +78,7 @@ def told(value: Any) -> Any:
         return value.to_dict()
     if hasattr(value, "__arrow_c_stream__"):
         return [(column.name, [*column[2]]) for column in value._columns]
-    if isinstance(value, list | str | int | float | date | Enum | type(None)):
+    if isinstance(value, dict | list | str | int | float | date | Enum | type(None)):
         return value
     raise AssertionError(type(value))
 

@@ -109,8 +109,8 @@ def texts(treaty: opcat.Treaty, directory: Path) -> None:
     assert_type(opcat.to_json(treaty), str)
     assert_type(opcat.from_json("{}"), opcat.Treaty)
     assert_type(opcat.from_json(b"{}"), opcat.Treaty)
-    assert_type(opcat.load(directory), opcat.Treaty)
-    assert_type(opcat.load("record"), opcat.Treaty)
+    assert_type(opcat.load(directory), opcat.Record)
+    assert_type(opcat.load("record").treaty, opcat.Treaty)
 
 
 def errors(name: str) -> tuple[str, ...]:

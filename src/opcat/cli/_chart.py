@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from opcat.cli._options import Commands, add_options, command, given, named
 from opcat.errors import OpcatError
@@ -64,7 +63,7 @@ def _file(text: str) -> str:
     Raises:
         argparse.ArgumentTypeError: it does not.
     """
-    if PurePath(named(text)).suffix.lower() not in _ENDINGS:
+    if not named(text).lower().endswith(_ENDINGS):
         message = f"{text!r} does not end like a format; pass a name with {', '.join(_ENDINGS)}"
         raise argparse.ArgumentTypeError(message)
     return text
