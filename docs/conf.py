@@ -24,14 +24,17 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "explorer_page",
+    "name_links",
     "notebook",
     "pictures",
     "record",
+    "search_words",
 ]
 exclude_patterns = ["_build", "_generated", "_ext"]
 
 html_theme = "furo"
 html_title = f"opcat {release}"
+html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["opcat.css"]
 html_js_files = ["opcat.js"]
@@ -75,9 +78,12 @@ nitpick_ignore = [
             "frame",
             "group",
             "language",
+            "missing",
             "of",
             "on",
+            "open_to",
             "origin",
+            "rows",
             "then",
             "treaty",
         )

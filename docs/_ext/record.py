@@ -10,6 +10,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import combining, normalize
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -20,7 +21,7 @@ from opcat._english import numbered
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["address", "rows_of", "setup", "tables", "titled"]
+__all__ = ["address", "in_order", "rows_of", "setup", "tables", "titled"]
 
 DATA = Path(opcat.__file__).parent / "data"
 
@@ -37,6 +38,21 @@ def rows_of(name: str) -> list[dict[str, str]]:
     """Return the rows of a file."""
     with (DATA / tables()[name]["path"]).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def in_order(name: str) -> list[dict[str, str]]:
+    """Return the rows in the order that readers look for: by name where the file goes by code."""
+    rows = rows_of(name)
+    codes = [row["alpha_3"] for row in rows if "alpha_3" in row]
+    if not codes or codes != sorted(codes):
+        return rows
+    names = {**titled(), **_participants()}
+    return sorted(rows, key=lambda row: _plain(names[row["alpha_3"]]))
+
+
+def _plain(name: str) -> str:
+    """Return a name without accents, so that Côte d'Ivoire stands before Croatia."""
+    return "".join(sign for sign in normalize("NFKD", name) if not combining(sign)).casefold()
 
 
 def address(name: str, row: dict[str, str]) -> str:
@@ -100,7 +116,7 @@ class Record(SphinxDirective):
         group = nodes.tgroup(cols=len(heads))
         group += [nodes.colspec(colwidth=1) for _ in heads]
         group += nodes.thead("", nodes.row("", *(_entry(nodes.Text(head)) for head in heads)))
-        group += nodes.tbody("", *(self._row(name, columns, row) for row in rows_of(name)))
+        group += nodes.tbody("", *(self._row(name, columns, row) for row in in_order(name)))
         table += group
         return [table]
 
@@ -154,10 +170,11 @@ def write_pages(app: "Sphinx") -> None:
     folder = Path(app.srcdir) / "record"
     folder.mkdir(exist_ok=True)
     for name, resource in tables().items():
+        by_name = "" if in_order(name) is rows_of(name) else ", by name"
         text = (
             f"---\nhide-toc: true\n---\n\n# {resource['title']}\n\n{resource['description']}\n\n"
-            f"`{resource['path']}` as it stands, {numbered(len(rows_of(name)), 'rows')}; the columns are "
-            f"described in {{doc}}`/data`.\n\n```{{record}} {name}\n```\n"
+            f"`{resource['path']}`, {numbered(len(rows_of(name)), 'rows')}{by_name}; the columns are "
+            f"described in [The record and its sources](../data.md).\n\n```{{record}} {name}\n```\n"
         )
         page = folder / f"{name}.md"
         if not page.exists() or page.read_text(encoding="utf-8") != text:
