@@ -7,15 +7,20 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import name_links
+import pandas as pd
 import pytest
 import record
+import search_words
 from docutils import nodes
 from record_files import rows_of_file
 
 import opcat
+from opcat import charts, frames
+from opcat.cli import main
 
 DOCS = Path(__file__).parents[1] / "docs"
-REFERENCE = (DOCS / "reference.md").read_text(encoding="utf-8")
+REFERENCE = "\n".join(page.read_text(encoding="utf-8") for page in DOCS.glob("reference*.md"))
 
 
 class TestRecordPages:
@@ -41,7 +46,7 @@ class TestRecordPages:
         names |= {row["key"]: row["name"] for row in rows_of_file("participants.csv")}
         rows = list(self.table(name).findall(nodes.row))[1:]
         assert len(rows) == len(record.rows_of(name))
-        for row, fact in zip(rows, record.rows_of(name), strict=True):
+        for row, fact in zip(rows, record.in_order(name), strict=True):
             texts = [cell.astext().removesuffix("#") for cell in row]
             for text, (column, cell) in zip(texts, fact.items(), strict=False):
                 said = cell.replace("|", ", ")
@@ -141,3 +146,104 @@ def test_links_of_the_readme_lead_somewhere() -> None:
     for page in (root / "README.md", root / "CONTRIBUTING.md"):
         for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (root / link).exists(), f"{page.name}: {link}"
+
+
+class TestQuestions:
+    """The table *I want to ...*: each line gives an answer as it stands."""
+
+    PAGE = (DOCS / "questions.md").read_text(encoding="utf-8")
+    LINES = re.findall(r"^\| (?!I want)[^|]+ \| `([^`]+)` \| \[", PAGE, re.MULTILINE)
+
+    def test_there_are_thirty_or_more(self) -> None:
+        rows = re.findall(r"^\| (?!I want|---)", self.PAGE, re.MULTILINE)
+        assert len(self.LINES) == len(rows) == len(set(self.LINES)) >= 30
+
+    @pytest.mark.parametrize("line", [line for line in LINES if not line.startswith("opcat ")])
+    def test_a_line_of_python_answers(self, line: str) -> None:
+        mine = pd.DataFrame({"country": ["Togo"], "date": pd.to_datetime(["2012-05-01"])})
+        found = eval(line, {"opcat": opcat, "charts": charts, "frames": frames, "mine": mine})
+        assert found is not None
+        assert not hasattr(found, "__len__") or len(found) > 0
+
+    @pytest.mark.parametrize("line", [line for line in LINES if line.startswith("opcat ")])
+    def test_a_line_of_the_shell_writes(
+        self, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        assert main(line.split()[1:]) == 0
+        assert list(tmp_path.iterdir())
+
+
+class TestWords:
+    """The glossary, whose words the site's search finds."""
+
+    PAGE = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    WORDS = tuple(search_words.words_of(PAGE))
+
+    def test_every_word_stands_once_and_leads_to_pages(self) -> None:
+        rows = re.findall(r"^\| \*\*(.*?) \|", self.PAGE, re.MULTILINE)
+        words = [word.lower() for word, _ in self.WORDS]
+        assert len(words) == sum(row.count(",") + 1 for row in rows)
+        assert len(words) == len(set(words)) > 60
+        assert {"excel", "plot", "spt", "npm", "install", "not ratified", "download"} < set(words)
+        for word, pages in self.WORDS:
+            assert pages, word
+            assert all((DOCS / f"{page}.md").exists() for page in pages), word
+
+
+class TestNames:
+    """Names of the package that are written as plain code become links."""
+
+    KNOWN = dict.fromkeys(
+        ("opcat.counts", "opcat.Treaty", "opcat.Treaty.as_of", "opcat.errors.DayTypeError")
+    )
+
+    @pytest.mark.parametrize(
+        ("code", "name"),
+        [
+            ("opcat.counts", "opcat.counts"),
+            ("opcat.counts()", "opcat.counts"),
+            ("Treaty", "opcat.Treaty"),
+            ("Treaty.as_of", "opcat.Treaty.as_of"),
+            ("DayTypeError", "opcat.errors.DayTypeError"),
+            ("counts", None),  # may be a command, or an argument
+            ("opcat.counts(on=day)", None),
+            ("opcat.cunts", None),
+            ("ValueError", None),
+            ("", None),
+        ],
+    )
+    def test_which_code_is_a_name(self, code: str, name: str | None) -> None:
+        assert name_links.full_name(code, self.KNOWN) == name
+
+
+@pytest.mark.parametrize("page", TestInstalling.PAGES, ids=lambda page: page.name)
+def test_a_page_reads_as_plain_markdown_too(page: Path) -> None:
+    """A role of Sphinx is raw text on a site that shows Markdown: links and code say the same."""
+    text = re.sub(
+        r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    roles = set(re.findall(r"\{(?:doc|ref|term|py:\w+|nb-download)\}`[^`]*`", text))
+    if page.name in {"cli.md", "explorer.md"}:
+        return
+    assert roles <= {"{nb-download}`tutorial.ipynb`"}, "write [title](page.md) or `opcat.name`"
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
+def test_links_of_a_page_lead_somewhere(page: Path) -> None:
+    """They are relative, so that they lead there on a hosting site as well."""
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_first_page_names_every_page() -> None:
+    """So does the README, except for the pages of the reference, which one page names."""
+    first = (DOCS / "index.md").read_text(encoding="utf-8")
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    for page in DOCS.glob("*.md"):
+        if not page.name.startswith("reference-") and page.name != "index.md":
+            assert f"]({page.name})" in first, page.name
+            if page.name != "changelog.md":
+                assert f"](docs/{page.name})" in readme, page.name
+    for page in DOCS.glob("reference-*.md"):
+        assert f"]({page.name})" in (DOCS / "reference.md").read_text(encoding="utf-8"), page.name

@@ -15,10 +15,10 @@ from opcat._record.record import Record, files_of
 def world(*, on: Day | None = None, treaty: Treaty | Record | None = None) -> dict[str, Any]:
     """Return the shapes of the map as GeoJSON, with the codes and the standing of every State.
 
-    Each feature is a State, with its alpha_3 as `id`. Its properties are its codes, name and
+    Each feature is a State, with its alpha_3 as ``id``. Its properties are its codes, name and
     regional group, its standing with the days of signature and deposit (None where there is none),
     and the longitude and latitude of a point in it. A State without a shape is a point. The last
-    feature is all land that belongs to no State of the record: its `id` and properties are None.
+    feature is all land that belongs to no State of the record: its ``id`` and properties are None.
     Outlines run clockwise, as D3, Vega and Plotly expect. ``notes`` says whose shapes these are, and
     that they imply no opinion; print it below your map.
 
