@@ -15,6 +15,8 @@ from explorer_page import NAME
 import opcat
 from opcat import explorer
 from opcat._core.model import name_order  # the script of the page must order names as this does
+from opcat._names.foreign_names import index_in  # every spelling of a language
+from opcat._names.languages import Language
 from opcat._output import tables  # the columns of a table, in their order
 
 if TYPE_CHECKING:
@@ -192,20 +194,69 @@ def test_the_map_shows_every_state_as_what_it_is(page: "Page") -> None:
             assert state.alpha_3 in {*shapes, *marks}
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("Ivory Coast", "CIV"), ("cote d", "CIV"), ("Turkey", "TUR"), ("South Korea", "KOR"),
+        ("north korea", "PRK"), ("UK", "GBR"), ("u.k.", "GBR"), ("GB", "GBR"), ("us", "USA"),
+        ("U.S.A.", "USA"), ("Holland", "NLD"), ("Burma", "MMR"), ("DRC", "COD"), ("Laos", "LAO"),
+        ("Swaziland", "SWZ"), ("Czechia", "CZE"), ("Vietnam", "VNM"), ("Cape Verde", "CPV"),
+        ("250", "FRA"), ("4", "AFG"), ("004", "AFG"), ("ken", "KEN"), ("Kenya", "KEN"),
+        ("Guinea", "GIN"), ("Niger", "NER"), ("Congo", "COG"), ("The Gambia", "GMB"),
+        ("Allemagne", "DEU"), ("l'Allemagne", "DEU"), ("Corea del Sur", "KOR"), ("США", "USA"),
+        ("ألمانيا", "DEU"), ("法国", "FRA"), ("法國", "FRA"), ("Trinidad & Tobago", "TTO"),
+    ],
+)  # fmt: skip
+def test_a_name_or_code_finds_its_state_first(page: "Page", typed: str, first: str) -> None:
+    """Party or not, in whatever was shown, and what else fits comes after it."""
+    page.fill("#name", typed)
+    found = listed(page)
+    assert found[0] == opcat.resolve(first).name
+    status = opcat.status(first)
+    row = page.locator(f"#states [data-code={first}] summary").inner_text()
+    assert ("not party" if not status.actions else status.standing.label) in row
+
+
 @desk_only
-def test_names_are_found_without_their_accents_and_by_code(page: "Page") -> None:
-    page.check("[name=show][value=all]", force=True)
-    for typed in ("cote d", "GUINEA", "republic", "Viet Nam", "x!"):
-        page.fill("#name", typed)
-        expected = [
-            state.name
-            for state in opcat.states()
-            if typed.lower() in name_order(state.name)
-            or typed.lower() in name_order(state.depositary_name)
-        ]
-        assert listed(page) == expected
-    page.fill("#name", "ken")
-    assert listed(page) == ["Kenya"]
+def test_every_spelling_of_the_package_finds_its_state(page: "Page") -> None:
+    """Typed as it stands in the files: the page folds as the package does."""
+    spellings = [
+        (text, state.alpha_3)
+        for language in Language
+        for text, state in [*index_in(language).exact.items()][::7]
+    ]
+    assert len(spellings) > 500
+    missed = page.evaluate(
+        """all => {
+            const field = document.getElementById("name");
+            return all.filter(([text, code]) => {
+                field.value = text;
+                field.dispatchEvent(new Event("input"));
+                const first = document.querySelector("#states > li:not([hidden])");
+                return !first || first.dataset.code !== code;
+            });
+        }""",
+        spellings,
+    )
+    assert missed == []
+
+
+@desk_only
+def test_a_search_looks_everywhere_and_what_was_shown_comes_back(page: "Page") -> None:
+    page.check("[name=show][value=pending]", force=True)
+    page.select_option("#group", "african")
+    before = listed(page)
+    page.fill("#name", "France")
+    assert listed(page) == ["France"]
+    assert page.is_checked("[name=show][value=all]")
+    page.fill("#name", "guinea")
+    assert listed(page) == ["Guinea", "Guinea-Bissau", "Equatorial Guinea", "Papua New Guinea"]
+    page.check("[name=show][value=pending]", force=True)
+    assert listed(page) == ["Guinea", "Guinea-Bissau"]
+    page.fill("#name", "")
+    assert listed(page) == before
+    page.fill("#name", "x!")
+    assert listed(page) == []
 
 
 @pytest.mark.parametrize(
@@ -223,9 +274,9 @@ def test_the_csv_is_the_table_of_what_is_shown(
     page: "Page", tmp_path: Path, on: str, show: str, group: str, name: str
 ) -> None:
     pick(page, date.fromisoformat(on))
-    page.check(f"[name=show][value={show}]", force=True)
+    page.fill("#name", name)  # it looks in all of them, until something is chosen
     page.select_option("#group", group)
-    page.fill("#name", name)
+    page.check(f"[name=show][value={show}]", force=True)
     with page.expect_download() as waiting:
         page.click("#download")
     assert (
@@ -240,6 +291,7 @@ def test_the_csv_is_the_table_of_what_is_shown(
     else:
         statuses = list(ASKED[show](on=on, group=group or None))
     statuses = [status for status in statuses if name in name_order(status.state.name)]
+    statuses.sort(key=lambda status: listed(page).index(status.state.name))
     assert rows == [as_text(status) for status in statuses]
     assert rows
 
@@ -295,10 +347,10 @@ def test_a_day_outside_the_record_is_refused_with_the_reason(page: "Page") -> No
 @desk_only
 def test_the_address_keeps_the_choices(page: "Page", file: Path) -> None:
     pick(page, date(2012, 5, 8))
+    page.fill("#name", "an")
     page.select_option("#basis", "in_force")
     page.select_option("#group", "asia_pacific")
     page.check("[name=show][value=others]", force=True)
-    page.fill("#name", "an")
     expected = listed(page)
     address = page.url
     page.goto("about:blank")

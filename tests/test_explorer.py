@@ -98,6 +98,13 @@ class TestFacts:
             for act in opcat.actions()
         }
 
+    def test_a_spelling_belongs_to_one_state(self) -> None:
+        """Whichever its language: else a search for it would have two first answers."""
+        texts = [text for one in FACTS["states"] for text in one["spellings"].split("|")]
+        assert len(texts) == len(set(texts))
+        assert {"ivory coast", "coree du sud", "南韩"} <= set(texts)
+        assert all(opcat.resolve(one["codes"][2]).alpha_3 == one["code"] for one in FACTS["states"])
+
 
 @pytest.mark.skipif(shutil.which("localedef") is None, reason="no other locale can be made here")
 def test_the_page_is_the_same_wherever_it_is_built(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from opcat._core.model import State
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_page
 from opcat._names.arguments import check_practice
+from opcat._names.foreign_names import index_in
+from opcat._names.languages import Language
 from opcat._practice.institutions import names_of
 from opcat._practice.mechanism_histories import known
 from opcat._practice.mechanisms import status_of
@@ -34,6 +36,7 @@ def facts(record: opcat.Record | None = None) -> dict[str, Any]:
     sources = list(dict.fromkeys(chain.from_iterable(cited)))
     places = {source.id: place for place, source in enumerate(sources)}
     days = days_of(treaty)
+    spellings = spellings_of()
     assert {status.state for status in treaty.statuses} <= set(states)
     return {
         "asOf": str(treaty.as_of),
@@ -60,8 +63,10 @@ def facts(record: opcat.Record | None = None) -> dict[str, Any]:
         "states": [
             {
                 "code": state.alpha_3,
+                "codes": [state.alpha_3, state.alpha_2, state.numeric],
                 "name": on_page(state.name),
                 "depositary": on_page(state.depositary_name),
+                "spellings": "|".join(spellings.get(state.key, ())),
                 "group": state.regional_group and state.regional_group.value,
                 "acts": [
                     [act.kind.value, str(act.date), [places[source.id] for source in act.sources]]
@@ -89,6 +94,18 @@ def days_of(treaty: Treaty) -> list[date]:
     for status in treaty.statuses:
         days |= {status.in_force_on, status.withdrawn_on, status.state.not_counted_from}
     return sorted(day for day in days if day is not None and day <= treaty.as_of)
+
+
+def spellings_of() -> dict[str, list[str]]:
+    """Return what people write for each State in any language, folded, by the State's key.
+
+    The script looks for what a visitor types, folded in the same way.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for language in Language:
+        for text, state in index_in(language).folded.items():
+            found.setdefault(state.key, {})[text] = None
+    return {key: list(texts) for key, texts in found.items()}
 
 
 def steps_of(state: State, days: list[date], treaty: Treaty) -> list[list[object]]:

@@ -13,7 +13,18 @@
   const iso = (n) => new Date(n * DAY).toISOString().slice(0, 10);
   const written = (day) => `${+day.slice(8)} ${MONTHS[+day.slice(5, 7) - 1]} ${day.slice(0, 4)}`;
   const act = (kind) => facts.kinds[kind];
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  // As the package folds names, so that both compare the same.
+  const LETTERS = { "&": " and ", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ß: "ss", ى: "ي", ی: "ي", ة: "ه", ک: "ك", ـ: "" };
+  const fold = (text) =>
+    text
+      .normalize("NFKD")
+      .replace(/\.(?=[\p{L}\p{N}]{2})|(?<=[\p{L}\p{N}]{2})\.(?=[\p{L}\p{N}])/gu, " ")
+      .toLowerCase()
+      .replace(/[\p{M}\p{Cf}'’‘`´ʻʼ′.]/gu, "")
+      .replace(/[&æœøłđðþıßىیةکـ]/gu, (letter) => LETTERS[letter])
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word && word !== "the")
+      .join(" ");
   const isSignature = (kind) => kind === "signature" || kind === "succession_to_signature";
   const ENDS = ["denunciation", "withdrawal_of_signature", "revocation_of_denunciation"];
   const isConsent = (kind) => !isSignature(kind) && !ENDS.includes(kind);
@@ -70,6 +81,30 @@
     others: ["State not party", "States not party"],
     all: ["State", "States"],
   };
+
+  // ---- which States a text means: 0 exactly, more the less it says, and Infinity if it is not theirs
+
+  function searched(typed) {
+    const text = typed.trim();
+    const bare = text.replace(/^(?:(?:le|la|les|el|los|las)\s+|l['’])/i, "");
+    const folded = [...new Set([text, bare].map(fold))].filter(Boolean);
+    // Between Chinese words nothing stands.
+    const wanted = folded.map((one) => (/\p{Script=Han}/u.test(one) ? one.replaceAll(" ", "") : one));
+    return { text, wanted, code: /^\d{1,2}$/.test(text) ? text.padStart(3, "0") : text.toUpperCase() };
+  }
+
+  function rank({ codes, names, keys }, { text, wanted, code }) {
+    if (!text || codes.includes(code) || wanted.some((one) => names.includes(one) || keys.includes(one))) return 0;
+    const isLong = (one) => one.length > 2 || /\P{ASCII}/u.test(one);
+    const ways = [
+      (one) => names.some((name) => name.startsWith(one)),
+      (one) => names.some((name) => name.includes(` ${one}`)),
+      (one) => isLong(one) && keys.some((key) => key.startsWith(one)),
+      (one) => isLong(one) && names.some((name) => name.includes(one)),
+    ];
+    const found = ways.findIndex((way) => wanted.some(way));
+    return found < 0 ? Infinity : found + 1;
+  }
 
   // ---- what is drawn once
 
@@ -210,9 +245,10 @@
 
   // ---- what changes with the choices
 
-  function sentence(now) {
-    if (!now.acts.length) return "no action";
-    const parts = now.acts.map(([kind, on]) => `${act(kind)} ${written(on)}`);
+  function sentence(now, isMixed = choice.name.trim() || !["parties", "pending"].includes(choice.show)) {
+    if (!now.acts.length) return isMixed ? `not party, ${WORDS.no_action}` : WORDS.no_action;
+    const parts = isMixed ? [WORDS[look(now)]] : [];
+    parts.push(...now.acts.map(([kind, on]) => `${act(kind)} ${written(on)}`));
     if (choice.basis === "in_force" && now.inForceOn) parts.push(`${now.inForce ? "in force since" : "in force from"} ${written(now.inForceOn)}`);
     return parts.join(" · ");
   }
@@ -240,7 +276,7 @@
 
   function hint(state) {
     for (const one of document.querySelectorAll("#map .chosen")) one.classList.remove("chosen");
-    $$("hint").textContent = state ? `${state.name}: ${WORDS[look(state.now)]}${state.now.acts.length ? ` (${sentence(state.now)})` : ""}` : "";
+    $$("hint").textContent = state ? `${state.name}: ${WORDS[look(state.now)]}${state.now.acts.length ? ` (${sentence(state.now, false)})` : ""}` : "";
     if (state?.shape) state.shape.classList.add("chosen");
   }
 
@@ -254,6 +290,23 @@
     state.details.firstElementChild.focus({ preventScroll: true });
   }
 
+  // What fits the search best comes first; otherwise the order is that of the names.
+  let arranged = [];
+  function arrange() {
+    const order = states.all.toSorted((one, other) => one.rank - other.rank);
+    if (order.some((state, place) => state !== arranged[place])) $$("states").append(...order.map((state) => state.row));
+    arranged = order;
+  }
+
+  // A search looks in all States, whatever was shown before; when it is over, that comes back.
+  let before = null;
+  function type(name) {
+    const begins = name.trim() && !choice.name.trim();
+    const ends = !name.trim() && choice.name.trim();
+    if (begins) before = { show: choice.show, group: choice.group };
+    set({ name, ...(begins ? { show: "all", group: "" } : ends ? before : {}) });
+  }
+
   let told = 0;
   function tell(text) {
     clearTimeout(told);
@@ -262,7 +315,7 @@
 
   function update() {
     const { day, show, group, name } = choice;
-    const wanted = fold(name.trim());
+    const search = searched(name);
     const counted = { parties: 0, pending: 0, signatories: 0, others: 0, all: 0 };
     const kinds = {};
     let shown = 0;
@@ -274,7 +327,8 @@
         for (const key of Object.keys(counted)) counted[key] += SHOWN[key](now);
         kinds[kind] = (kinds[kind] ?? 0) + 1;
       }
-      const found = inGroup && (!wanted || state.folded.some((text) => text.includes(wanted)) || state.code.toLowerCase() === wanted);
+      state.rank = rank(state, search);
+      const found = inGroup && state.rank < Infinity;
       state.shown = found && SHOWN[show](now);
       shown += state.shown;
       state.row.hidden = !state.shown;
@@ -287,6 +341,7 @@
       }
       if (state.shown) fill(state);
     }
+    arrange();
     for (const [key, count] of Object.entries(counted)) $$(`n-${key}`).textContent = count;
     for (const item of $$("legend").children) {
       const count = kinds[item.dataset.kind] ?? 0;
@@ -297,7 +352,7 @@
     const [one, many] = TITLES[show];
     $$("day-text").textContent = written(day);
     $$("list-title").textContent = `${shown} ${shown === 1 ? one : many}`;
-    $$("summary").textContent = `On ${written(day)}${there}${wanted ? `, with “${name.trim()}” in the name` : ""}.`;
+    $$("summary").textContent = `On ${written(day)}${there}${search.text ? `, for “${search.text}”` : ""}.`;
     const words = `${counted.parties} ${TITLES.parties[+(counted.parties !== 1)]}, ${counted.signatories} ${TITLES.signatories[+(counted.signatories !== 1)]}, ${counted.pending} of them pending`;
     $$("map-title").textContent = `Map of the world on ${written(day)}${there}: ${words}. The list of States says the same.`;
     tell(`${written(day)}${there}: ${words}. ${shown} in the list.`);
@@ -362,10 +417,10 @@
     const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     const cell = (value) => (value === null ? "" : quoted(typeof value === "string" ? told(value) : `${value}`));
     const rows = [["alpha_3", "state", "standing", "is_party", "is_signatory", "eligible_on", "signed_on", "consent", "deposited_on", "in_force_on", "withdrawn_on", "as_of", "sources", "regional_group"]];
-    for (const { code, name, group, now, shown } of states.all) {
+    for (const { code, name, group, now, shown } of arranged) {
       if (!shown) continue;
       const sources = [...new Set(now.acts.flatMap(([, , places]) => places))].map((place) => facts.sources[place][0]);
-      rows.push([code, name, now.standing, now.standing === "party", now.signedOn !== null, now.eligibleOn, now.signedOn, now.consent, now.depositedOn, now.inForceOn, now.withdrawnOn, choice.day, sources.join(";") || null, group]);
+      rows.push([code, name, now.standing, now.standing === "party", now.signedOn !== null, now.eligibleOn, now.signedOn, now.consent, now.depositedOn, now.inForceOn, now.withdrawnOn, choice.day, sources.join("|") || null, group]);
     }
     return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
   }
@@ -415,7 +470,10 @@
 
   const states = new Map(facts.states.map((state) => [state.code, state]));
   states.all = facts.states;
-  for (const state of states.all) state.folded = [fold(state.name), fold(state.depositary)];
+  for (const state of states.all) {
+    state.names = [fold(state.name), fold(state.depositary)];
+    state.keys = state.spellings.split("|");
+  }
   const changes = [...new Set([...states.all.flatMap((state) => state.steps.map(([day]) => day)), ...facts.marks.map(([day]) => day)])].sort();
   for (const [value, label] of facts.groups) $$("group").append(make("option", { value }, label));
   $$("day").min = facts.first;
@@ -450,7 +508,7 @@
   $$("tiles").addEventListener("change", (event) => set({ show: event.target.value }));
   $$("group").addEventListener("change", (event) => set({ group: event.target.value }));
   $$("basis").addEventListener("change", (event) => set({ basis: event.target.value }));
-  $$("name").addEventListener("input", (event) => set({ name: event.target.value }));
+  $$("name").addEventListener("input", (event) => type(event.target.value));
   $$("download").addEventListener("click", download);
   addEventListener("hashchange", () => {
     recall();
