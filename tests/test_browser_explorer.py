@@ -304,7 +304,64 @@ def as_text(status: opcat.StateStatus) -> dict[str, str]:
         text = "" if value is None else str(value)
         found[part.name] = text.lower() if isinstance(value, bool) else text
     group = status.state.regional_group
-    return found | {"regional_group": group.value if group else ""}
+    return found | {"regional_group": group.value if group else "", "basis": "deposit"}
+
+
+@desk_only
+def test_the_definition_of_party_is_said_wherever_it_matters(page: "Page", tmp_path: Path) -> None:
+    """On 8 May 2012 there were 63 parties by deposit; the Protocol was in force for 62 of them."""
+    pick(page, date(2012, 5, 8))
+    for basis, parties, words in (("deposit", 63, False), ("in_force", 62, True)):
+        page.select_option("#basis", basis)
+        for show in ("parties", "others"):
+            page.check(f"[name=show][value={show}]", force=True)
+            expected = parties if show == "parties" else len(opcat.states()) - parties
+            title = page.inner_text("#list-title")
+            assert title.startswith(f"{expected} ")
+            spoken = page.text_content("#map-title") or ""
+            tile = page.inner_text(f"label:has(#n-{show})")
+            for text in (title, spoken, tile):
+                assert ("in force" in text) is words, text
+            assert ("entry into force" in page.inner_text("#shown-title")) is words
+            told = "in force" if words else "deposited"
+            assert told in page.inner_text("#summary")
+            page.emulate_media(media="print")
+            assert not page.is_visible("#basis")
+            assert ("in force" in page.inner_text("#list-title")) is words
+            assert told in page.inner_text("#summary")
+            page.emulate_media(media="screen")
+            with page.expect_download() as waiting:
+                page.click("#download")
+            assert ("in-force" in waiting.value.suggested_filename) is words
+            waiting.value.save_as(tmp_path / "shown.csv")
+            with (tmp_path / "shown.csv").open(encoding="utf-8-sig", newline="") as lines:
+                rows = list(csv.DictReader(lines))
+            assert {row["basis"] for row in rows} == {basis}
+            assert {row["is_party"] for row in rows} == {str(show == "parties").lower()}
+            question = opcat.parties if show == "parties" else opcat.non_parties
+            asked = {status.state.alpha_3 for status in question(on="2012-05-08", basis=basis)}
+            assert {row["alpha_3"] for row in rows} == asked
+            assert ("PHL" in asked) is ((show == "parties") is not words)
+
+
+@pytest.mark.parametrize("basis", opcat.Basis)
+@pytest.mark.parametrize("group", [None, *opcat.RegionalGroup])
+@desk_only
+def test_the_line_of_time_counts_as_the_tiles_do(
+    page: "Page", basis: opcat.Basis, group: opcat.RegionalGroup | None
+) -> None:
+    """Each corner of a line is a day on which the count became another."""
+    page.select_option("#basis", basis.value)
+    page.select_option("#group", group.value if group else "")
+    top = page.evaluate("document.getElementById('curve').viewBox.baseVal.height")
+    assert TREATY.adopted_on is not None
+    for kind in ("parties", "signatories"):
+        drawn = page.get_attribute(f"#curve-{kind}", "d") or ""
+        corners = re.findall(r"H(\d+)V(\d+)", drawn)[::17]
+        assert corners
+        for x, y in corners:
+            day = TREATY.adopted_on + timedelta(int(x))
+            assert top - int(y) == getattr(opcat.counts(on=day, basis=basis, group=group), kind)
 
 
 @desk_only

@@ -67,6 +67,13 @@
 
   const isParty = (now) => (choice.basis === "deposit" ? now.standing === "party" : now.standing === "party" && now.inForce);
   const look = (now) => (now.standing === "party" && !isParty(now) ? "waiting" : now.standing);
+  // Which definition of party is shown; the usual one is not repeated everywhere.
+  const basis = () => (choice.basis === "in_force" ? " (in force)" : "");
+  const BASES = {
+    deposit: "Parties are the States that had deposited their consent.",
+    in_force: "Parties are the States for which the Protocol was in force.",
+  };
+  const depends = (show) => show === "parties" || show === "others";
   const SHOWN = {
     parties: isParty,
     pending: (now) => now.standing === "pending_signatory",
@@ -186,25 +193,10 @@
   }
 
   function drawCurve() {
-    const days = [...new Set(states.all.flatMap((state) => state.steps.map(([day]) => day)))].sort();
-    const counted = days.map((day) => {
-      const now = states.all.map((state) => standing(state, day));
-      return [number(day) - FIRST, now.filter((one) => one.standing === "party").length, now.filter((one) => one.signedOn).length];
-    });
-    const top = Math.max(...counted.map((row) => Math.max(row[1], row[2])));
     const curve = $$("curve");
-    curve.setAttribute("viewBox", `0 0 ${LAST - FIRST} ${top}`);
-    const steps = (column) => counted.reduce((path, row) => `${path}H${row[0]}V${top - row[column]}`, `M0 ${top}`) + `H${LAST - FIRST}`;
-    for (const [day] of facts.marks) curve.append(make("svg:path", { class: "mark", d: `M${number(day) - FIRST} 0V${top}` }));
-    curve.append(
-      make("svg:path", { class: "signatories", d: steps(2) }),
-      make("svg:path", { class: "parties", d: steps(1) }),
-      make("svg:path", { class: "now", id: "now" }),
-    );
-    const [x, parties, signatories] = counted.find(([day]) => day > (LAST - FIRST) * 0.27);
-    for (const [word, count] of [["parties", parties], ["signatories", signatories]]) {
-      $$("lines").append(make("span", { class: word, style: `left: ${(x / (LAST - FIRST)) * 100}%; top: ${100 - (count / top) * 100}%` }, word));
-    }
+    for (const [day] of facts.marks) curve.append(make("svg:path", { class: "mark", "data-x": number(day) - FIRST }));
+    for (const kind of ["signatories", "parties", "now"]) curve.append(make("svg:path", { class: kind, id: `curve-${kind}` }));
+    for (const word of ["parties", "signatories"]) $$("lines").append(make("span", { class: word }));
     $$("slider").max = LAST - FIRST;
     for (let year = +facts.first.slice(0, 4) + 1; year <= +facts.asOf.slice(0, 4); year += 1) {
       const place = ((number(`${year}-01-01`) - FIRST) / (LAST - FIRST)) * 100;
@@ -212,7 +204,33 @@
         $$("ticks").append(make("span", { style: `left: ${place}%`, class: (year - 2003) % 6 ? "some" : "" }, `${year}`));
       }
     }
-    return top;
+    const days = [...new Set(states.all.flatMap((state) => state.steps.map(([day]) => day)))].sort();
+    return days.map((day) => [number(day) - FIRST, states.all.map((state) => [state, standing(state, day)])]);
+  }
+
+  // The line of time counts as the tiles do.
+  let curved = null;
+  function bend() {
+    const shown = `${choice.group} ${choice.basis}`;
+    if (shown === curved) return;
+    curved = shown;
+    const counted = counts.map(([x, all]) => {
+      const some = all.filter(([state]) => !choice.group || state.group === choice.group);
+      return [x, some.filter(([, now]) => isParty(now)).length, some.filter(([, now]) => now.signedOn).length];
+    });
+    const top = Math.max(1, ...counted.map((row) => Math.max(row[1], row[2])));
+    $$("curve").setAttribute("viewBox", `0 0 ${LAST - FIRST} ${top}`);
+    for (const mark of document.querySelectorAll("#curve .mark")) mark.setAttribute("d", `M${mark.dataset.x} 0V${top}`);
+    const steps = (column) => counted.reduce((path, row) => `${path}H${row[0]}V${top - row[column]}`, `M0 ${top}`) + `H${LAST - FIRST}`;
+    $$("curve-parties").setAttribute("d", steps(1));
+    $$("curve-signatories").setAttribute("d", steps(2));
+    const [x, parties, signatories] = counted.find(([day]) => day > (LAST - FIRST) * 0.27);
+    const words = [[`parties${basis()}`, parties], ["signatories", signatories]];
+    for (const [place, [word, count]] of words.entries()) {
+      const label = $$("lines").children[place];
+      label.textContent = word;
+      label.setAttribute("style", `left: ${(x / (LAST - FIRST)) * 100}%; top: ${100 - (count / top) * 100}%`);
+    }
   }
 
   function drawSources(places) {
@@ -350,10 +368,12 @@
     }
     const there = group ? `, ${GROUPS[group]} group` : "";
     const [one, many] = TITLES[show];
-    $$("day-text").textContent = written(day);
-    $$("list-title").textContent = `${shown} ${shown === 1 ? one : many}`;
-    $$("summary").textContent = `On ${written(day)}${there}${search.text ? `, for “${search.text}”` : ""}.`;
-    const words = `${counted.parties} ${TITLES.parties[+(counted.parties !== 1)]}, ${counted.signatories} ${TITLES.signatories[+(counted.signatories !== 1)]}, ${counted.pending} of them pending`;
+    const said = depends(show) ? basis() : "";
+    $$("day-text").textContent = `${written(day)}${basis() && ", by entry into force"}`;
+    for (const id of ["basis-parties", "basis-others"]) $$(id).textContent = basis();
+    $$("list-title").textContent = `${shown} ${shown === 1 ? one : many}${said}`;
+    $$("summary").textContent = `On ${written(day)}${there}${search.text ? `, for “${search.text}”` : ""}. ${depends(show) || basis() ? BASES[choice.basis] : ""}`.trim();
+    const words = `${counted.parties} ${TITLES.parties[+(counted.parties !== 1)]}${basis()}, ${counted.signatories} ${TITLES.signatories[+(counted.signatories !== 1)]}, ${counted.pending} of them pending`;
     $$("map-title").textContent = `Map of the world on ${written(day)}${there}: ${words}. The list of States says the same.`;
     tell(`${written(day)}${there}: ${words}. ${shown} in the list.`);
     const done = states.all.flatMap((state) => state.acts.filter(([, on]) => on === day).map(([kind]) => `${state.name}, ${act(kind)}`));
@@ -364,7 +384,8 @@
     $$("problem").textContent = "";
     $$("slider").value = place;
     $$("slider").setAttribute("aria-valuetext", written(day));
-    $$("now").setAttribute("d", `M${place} 0V${top}`);
+    bend();
+    $$("curve-now").setAttribute("d", `M${place} 0V${$$("curve").viewBox.baseVal.height}`);
     $$("earlier").disabled = !changes.some((on) => on < day);
     $$("later").disabled = !changes.some((on) => on > day);
     $$("last").disabled = day === facts.asOf;
@@ -416,11 +437,11 @@
     const told = (text) => text.replace(/([;\t\r\n])(?=[=+@\-＝＋＠－])/g, "$1'").replace(/^(?=[\t\r\n]|\s*[=+@\-＝＋＠－])/, "'");
     const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     const cell = (value) => (value === null ? "" : quoted(typeof value === "string" ? told(value) : `${value}`));
-    const rows = [["alpha_3", "state", "standing", "is_party", "is_signatory", "eligible_on", "signed_on", "consent", "deposited_on", "in_force_on", "withdrawn_on", "as_of", "sources", "regional_group"]];
+    const rows = [["alpha_3", "state", "standing", "is_party", "is_signatory", "eligible_on", "signed_on", "consent", "deposited_on", "in_force_on", "withdrawn_on", "as_of", "sources", "regional_group", "basis"]];
     for (const { code, name, group, now, shown } of arranged) {
       if (!shown) continue;
       const sources = [...new Set(now.acts.flatMap(([, , places]) => places))].map((place) => facts.sources[place][0]);
-      rows.push([code, name, now.standing, now.standing === "party", now.signedOn !== null, now.eligibleOn, now.signedOn, now.consent, now.depositedOn, now.inForceOn, now.withdrawnOn, choice.day, sources.join("|") || null, group]);
+      rows.push([code, name, now.standing, isParty(now), now.signedOn !== null, now.eligibleOn, now.signedOn, now.consent, now.depositedOn, now.inForceOn, now.withdrawnOn, choice.day, sources.join("|") || null, group, choice.basis]);
     }
     return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
   }
@@ -428,7 +449,7 @@
   function download() {
     // Without the mark at its head, spreadsheets take the text for another encoding.
     const address = URL.createObjectURL(new Blob(["\ufeff", csv()], { type: "text/csv;charset=utf-8" }));
-    const said = ["opcat", choice.show, choice.group, choice.day].filter(Boolean).join("-");
+    const said = ["opcat", choice.show, choice.basis === "in_force" ? "in-force" : "", choice.group, choice.day].filter(Boolean).join("-");
     const link = make("a", { href: address, download: `${said}.csv` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
@@ -480,7 +501,7 @@
   $$("day").max = facts.asOf;
   drawMap();
   drawLegend();
-  const top = drawCurve();
+  const counts = drawCurve();
   for (const state of states.all) drawRow(state);
   recall();
   update();
