@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pytest
 from browser import accessibility, browser
 from calendar_days import in_words
 from explorer_page import NAME
+from PIL import Image
 
 import opcat
 from opcat import explorer
@@ -413,13 +415,111 @@ def test_the_address_keeps_the_choices(page: "Page", file: Path) -> None:
     page.goto("about:blank")
     page.goto(address)
     assert listed(page) == expected
-    assert page.inner_text("#day-text") == "8 May 2012"
+    assert page.inner_text("#day-text") == "8 May 2012, by entry into force"
     # What is no choice is taken for none.
-    page.goto(f"{file.as_uri()}#on=2012-13-99&show=x&group=y&basis=z")
+    page.goto(f"{file.as_uri()}#show=x&group=y&basis=z&order=w")
     assert page.inner_text("#day-text") == written(TREATY.as_of)
     assert number(page, "parties") == opcat.counts().parties
-    page.goto(f"{file.as_uri()}#on=1066-10-14")
-    assert page.inner_text("#day-text") == written(TREATY.adopted_on or TREATY.as_of)
+    assert page.inner_text("#problem") == ""
+
+
+@pytest.mark.parametrize(
+    ("on", "shown", "said"),
+    [
+        ("2012-13-99", TREATY.as_of, "“2012-13-99”"),
+        ("2013-02-29", TREATY.as_of, "“2013-02-29”"),
+        ("1066-10-14", TREATY.adopted_on, "14 October 1066"),
+        ("2030-01-01", TREATY.as_of, "1 January 2030"),
+    ],
+)
+@desk_only
+def test_an_address_of_another_day_stays_and_the_page_says_why(
+    page: "Page", file: Path, on: str, shown: date, said: str
+) -> None:
+    address = f"{file.as_uri()}#on={on}&show=pending"
+    page.goto(address)
+    assert page.inner_text("#day-text") == written(shown)
+    assert f"The address asks for {said}." in page.inner_text("#problem")
+    assert page.url == address
+    page.reload()
+    assert said in page.inner_text("#problem")
+    page.select_option("#group", "african")
+    assert page.inner_text("#problem") == ""
+    assert "group=african" in page.url
+
+
+@desk_only
+def test_the_newest_act_comes_first_if_that_is_chosen(page: "Page") -> None:
+    assert "Latest act: Colombia, accession, 10 November 2025." == page.inner_text("#happened")
+    for show, question in ASKED.items():
+        page.check(f"[name=show][value={show}]", force=True)
+        page.select_option("#order", "newest")
+        statuses = sorted(
+            question(),
+            key=lambda status: status.actions[-1].date if status.actions else date.min,
+            reverse=True,
+        )
+        assert listed(page) == names(tuple(statuses))
+    page.reload()
+    assert page.input_value("#order") == "newest"
+    page.select_option("#order", "name")
+    assert listed(page) == names(opcat.non_parties())
+    pick(page, date(2003, 2, 4) - timedelta(1))
+    assert page.inner_text("#happened") == "Nobody had signed or joined yet."
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("on=2003-02-03", "was opened for signature on 4 February 2003"),
+        ("on=2006-06-21&basis=in_force", "entered into force on 22 June 2006"),
+        ("on=2004-01-01&group=african", "no State of the African group was a party"),
+        ("name=Kenya", "Kenya: not party, no action. Choose “all States” to list it."),
+        ("name=France&show=pending", "France: party · signature 16 September 2005"),
+        ("name=guinea&group=eastern_european&show=all", "and “All groups” to list them"),
+        ("name=Narnia&show=all", "No State is found for “Narnia”."),
+    ],
+)
+@desk_only
+def test_an_empty_list_says_why(page: "Page", file: Path, address: str, why: str) -> None:
+    page.goto(f"{file.as_uri()}#{address}")
+    assert listed(page) == []
+    assert why in page.inner_text("#none")
+    page.goto(f"{file.as_uri()}#")
+    assert listed(page)
+    assert not page.is_visible("#none")
+
+
+def test_keyboard_focus_can_be_seen_on_every_control(page: "Page") -> None:
+    """In the pixels: around what has the focus stands a line of the colour of the focus."""
+    colour = page.evaluate(
+        "getComputedStyle(document.documentElement).getPropertyValue('--focus').trim()"
+    )
+    wanted = tuple(bytes.fromhex(colour.removeprefix("#")))
+    seen: list[str] = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        name, *box = page.evaluate(
+            """() => {
+                const one = document.activeElement;
+                one.scrollIntoView({ block: "center", behavior: "instant" });
+                const box = (one.type === "radio" ? one.closest("label") : one).getBoundingClientRect();
+                return [one.id || one.name || one.tagName, box.x, box.y, box.width, box.height];
+            }"""
+        )
+        x, y, width, height = box
+        left, above = max(0, x - 6), max(0, y - 6)
+        shot = page.screenshot(
+            clip={"x": left, "y": above, "width": width + 12, "height": height + 12}
+        )
+        with Image.open(BytesIO(shot)) as picture:
+            found = picture.convert("RGB").tobytes()
+        pixels = sum(found[place : place + 3] == bytes(wanted) for place in range(0, len(found), 3))
+        assert pixels > 3 * (width + height), name  # half of a line of three pixels all around
+        seen.append(name)
+        if name == "SUMMARY":
+            break
+    assert {"A", "day", "play", "slider", "show", "basis", "name", "order", "SUMMARY"} <= set(seen)
 
 
 def test_the_keyboard_does_everything(page: "Page") -> None:
@@ -435,7 +535,18 @@ def test_the_keyboard_does_everything(page: "Page") -> None:
         if seen[-1] == "SUMMARY":
             break
     order = [name for place, name in enumerate(seen) if name not in seen[:place]]
-    expected = ["earlier", "day", "play", "slider", "show", "group", "basis", "view", "name"]
+    expected = [
+        "earlier",
+        "day",
+        "play",
+        "slider",
+        "show",
+        "group",
+        "basis",
+        "view",
+        "name",
+        "order",
+    ]
     assert [name for name in order if name in expected] == expected
     assert order[-2:] == ["download", "SUMMARY"]
 

@@ -40,7 +40,7 @@
   const FIRST = number(facts.first);
   const LAST = number(facts.asOf);
   const GROUPS = Object.fromEntries(facts.groups);
-  const choice = { day: facts.asOf, show: "parties", group: "", basis: "deposit", name: "" };
+  const choice = { day: facts.asOf, show: "parties", group: "", basis: "deposit", order: "name", name: "" };
 
   // ---- what was so on a day: the acts and the steps up to it, and nothing else
 
@@ -308,10 +308,12 @@
     state.details.firstElementChild.focus({ preventScroll: true });
   }
 
-  // What fits the search best comes first; otherwise the order is that of the names.
+  // What fits the search best comes first; then the newest act, if that is chosen; then the name.
   let arranged = [];
   function arrange() {
-    const order = states.all.toSorted((one, other) => one.rank - other.rank);
+    const newest = choice.order === "newest";
+    const last = ({ now }) => number(now.acts.at(-1)?.[1] ?? facts.first);
+    const order = states.all.toSorted((one, other) => (one.rank === other.rank ? newest && last(other) - last(one) : one.rank - other.rank));
     if (order.some((state, place) => state !== arranged[place])) $$("states").append(...order.map((state) => state.row));
     arranged = order;
   }
@@ -325,13 +327,37 @@
     set({ name, ...(begins ? { show: "all", group: "" } : ends ? before : {}) });
   }
 
+  // Acts of the last day before, on which there were any.
+  function latest(day) {
+    const acts = states.all.flatMap(({ name, now }) => now.acts.map(([kind, on]) => [on, `${name}, ${act(kind)}`]));
+    if (!acts.length) return "Nobody had signed or joined yet.";
+    const on = acts.reduce((late, [one]) => (one > late ? one : late), "");
+    return `Latest act: ${acts.filter(([one]) => one === on).map(([, text]) => text).join("; ")}, ${written(on)}.`;
+  }
+
+  // Why nothing is in the list.
+  function reason(search) {
+    const { day, show, group } = choice;
+    const found = search.text ? states.all.filter((state) => state.rank < Infinity).sort((one, other) => one.rank - other.rank) : [];
+    if (search.text && !found.length) return `No State is found for “${search.text}”. Try its name in Arabic, Chinese, English, French, Russian or Spanish, or its code.`;
+    if (found.length) {
+      const are = found.slice(0, 5).map(({ name, now }) => `${name}: ${sentence(now, true)}`);
+      if (found.length > 5) are.push(`and ${found.length - 5} more`);
+      return `Found, but not among those that are chosen: ${are.join("; ")}. Choose “all States”${group ? " and “All groups”" : ""} to list ${found.length === 1 ? "it" : "them"}.`;
+    }
+    const [[opened], [inForce]] = facts.marks;
+    if (day < opened) return `The Protocol was opened for signature on ${written(opened)}: before, no State could sign or join.`;
+    if (show === "parties" && basis() && day < inForce) return `The Protocol entered into force on ${written(inForce)}: before, it was in force for no State.`;
+    return `On that day no State${group ? ` of the ${GROUPS[group]} group` : ""} was ${show === "others" ? "outside the Protocol" : `a ${TITLES[show][0]}${depends(show) ? basis() : ""}`}.`;
+  }
+
   let told = 0;
   function tell(text) {
     clearTimeout(told);
     told = setTimeout(() => ($$("status").textContent = text), 500);
   }
 
-  function update() {
+  function update(problem = "") {
     const { day, show, group, name } = choice;
     const search = searched(name);
     const counted = { parties: 0, pending: 0, signatories: 0, others: 0, all: 0 };
@@ -376,12 +402,13 @@
     const words = `${counted.parties} ${TITLES.parties[+(counted.parties !== 1)]}${basis()}, ${counted.signatories} ${TITLES.signatories[+(counted.signatories !== 1)]}, ${counted.pending} of them pending`;
     $$("map-title").textContent = `Map of the world on ${written(day)}${there}: ${words}. The list of States says the same.`;
     tell(`${written(day)}${there}: ${words}. ${shown} in the list.`);
+    $$("none").textContent = shown ? "" : reason(search);
     const done = states.all.flatMap((state) => state.acts.filter(([, on]) => on === day).map(([kind]) => `${state.name}, ${act(kind)}`));
     done.push(...facts.marks.filter(([on]) => on === day).map(([, text]) => text));
-    $$("happened").textContent = done.length ? `That day: ${done.join("; ")}.` : "";
+    $$("happened").textContent = done.length ? `That day: ${done.join("; ")}.` : latest(day);
     const place = number(day) - FIRST;
     $$("day").value = day;
-    $$("problem").textContent = "";
+    $$("problem").textContent = problem;
     $$("slider").value = place;
     $$("slider").setAttribute("aria-valuetext", written(day));
     bend();
@@ -391,8 +418,9 @@
     $$("last").disabled = day === facts.asOf;
     $$("download").disabled = !shown;
     for (const radio of document.querySelectorAll("[name=show]")) radio.checked = radio.value === show;
-    for (const id of ["group", "basis", "name"]) if ($$(id).value !== choice[id]) $$(id).value = choice[id];
-    if (!playing) remember();
+    for (const id of ["group", "basis", "order", "name"]) if ($$(id).value !== choice[id]) $$(id).value = choice[id];
+    // An address that cannot be followed stays, until something is chosen.
+    if (!playing && !problem) remember();
   }
 
   // ---- the choices, also in the address, so that it can be passed on
@@ -410,6 +438,7 @@
     if (choice.show !== "parties") said.set("show", choice.show);
     if (choice.group) said.set("group", choice.group);
     if (choice.basis !== "deposit") said.set("basis", choice.basis);
+    if (choice.order !== "name") said.set("order", choice.order);
     if (choice.name.trim()) said.set("name", choice.name.trim());
     try {
       history.replaceState(null, "", `${said}` ? `#${said}` : location.pathname);
@@ -418,16 +447,26 @@
     }
   }
 
+  const isDay = (day) => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(number(day)) && iso(number(day)) === day;
+  function outside(day) {
+    const asked = day ? `The address asks for ${isDay(day) ? written(day) : `“${day}”`}. ` : "";
+    return `${asked}Pick a day from ${written(facts.first)} to ${written(facts.asOf)}: the record covers no other.`;
+  }
+
+  // Returns what is wrong with the day of the address.
   function recall() {
     const said = new URLSearchParams(location.hash.slice(1));
     const one = (key, known, otherwise) => (known(said.get(key)) ? said.get(key) : otherwise);
     choose({
-      day: one("on", (day) => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(number(day)), facts.asOf),
+      day: one("on", isDay, facts.asOf),
       show: one("show", (word) => word in SHOWN, "parties"),
       group: one("group", (word) => word in GROUPS, ""),
       basis: one("basis", (word) => word === "in_force", "deposit"),
+      order: one("order", (word) => word === "newest", "name"),
       name: said.get("name") ?? "",
     });
+    const day = said.get("on");
+    return day === null || day === choice.day ? "" : outside(day);
   }
 
   // ---- what is shown, as CSV: the columns of opcat's table of statuses, and the group
@@ -503,8 +542,7 @@
   drawLegend();
   const counts = drawCurve();
   for (const state of states.all) drawRow(state);
-  recall();
-  update();
+  update(recall());
 
   const set = (some) => {
     if (playing) stop();
@@ -514,7 +552,7 @@
   $$("day").addEventListener("change", (event) => {
     const { value, validity } = event.target;
     if (validity.valid) set({ day: value });
-    else $$("problem").textContent = `Pick a day from ${written(facts.first)} to ${written(facts.asOf)}: the record covers no other.`;
+    else $$("problem").textContent = outside();
   });
   let waiting = 0;
   $$("slider").addEventListener("input", (event) => {
@@ -528,12 +566,12 @@
   $$("play").addEventListener("click", () => (playing ? stop() : play()));
   $$("tiles").addEventListener("change", (event) => set({ show: event.target.value }));
   $$("group").addEventListener("change", (event) => set({ group: event.target.value }));
+  $$("order").addEventListener("change", (event) => set({ order: event.target.value }));
   $$("basis").addEventListener("change", (event) => set({ basis: event.target.value }));
   $$("name").addEventListener("input", (event) => type(event.target.value));
   $$("download").addEventListener("click", download);
   addEventListener("hashchange", () => {
-    recall();
-    update();
+    update(recall());
   });
   performance.mark("interactive");
 })();
