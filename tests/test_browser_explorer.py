@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from browser import accessibility, browser
@@ -489,9 +490,9 @@ def test_an_empty_list_says_why(page: "Page", file: Path, address: str, why: str
     assert not page.is_visible("#none")
 
 
-PIXELS = """async ([picture, colour]) => {
+PIXELS = """async ([picture, colour, kind = "png"]) => {
     const image = new Image();
-    image.src = `data:image/png;base64,${picture}`;
+    image.src = `data:image/${kind};base64,${picture}`;
     await image.decode();
     const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
     canvas.drawImage(image, 0, 0);
@@ -590,6 +591,79 @@ def test_the_keyboard_does_everything(page: "Page") -> None:
     page.focus("[name=show]:checked")
     page.keyboard.press("ArrowRight")
     assert listed(page) == names(opcat.pending_signatories())
+
+
+@desk_only
+def test_the_address_keeps_the_state_and_the_part_of_the_map(page: "Page") -> None:
+    page.select_option("#view", "Africa")
+    page.fill("#name", "ken")
+    page.locator("#states [data-code=KEN] summary").click()
+    until(page, lambda: "state=KEN" in page.url)
+    address = page.url
+    assert "map=Africa" in address
+    drawn = page.get_attribute("#map", "viewBox")
+    page.goto("about:blank")
+    page.goto(address)
+    until(page, lambda: page.locator("#states [data-code=KEN] details[open]").count() == 1)
+    assert page.get_attribute("#map", "viewBox") == drawn
+    page.locator("#states [data-code=KEN] summary").click()
+    until(page, lambda: "state=" not in page.url)
+
+
+@desk_only
+def test_the_link_and_the_citation_are_copied(page: "Page") -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    pick(page, date(2012, 5, 8))
+    page.click("#copy-link")
+    until(page, lambda: page.inner_text("#copy-link") == "Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url
+    assert copied.endswith("#on=2012-05-08")
+    page.click("#copy-citation")
+    until(page, lambda: page.inner_text("#copy-citation") == "Copied")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == str(opcat.cite())
+
+
+@desk_only
+def test_where_a_page_may_not_copy_the_text_is_shown(page: "Page") -> None:
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }")
+    page.click("#copy-link")
+    page.locator("#copied").wait_for()
+    assert page.input_value("#copied-text") == page.url
+    assert accessibility(page) == []
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+@desk_only
+def test_the_map_is_saved_as_a_picture(page: "Page", tmp_path: Path, kind: str) -> None:
+    """With its colours, day and definition, and readable without the page's styles."""
+    pick(page, date(2012, 5, 8))
+    page.select_option("#basis", "in_force")
+    with page.expect_download() as waiting:
+        page.click(f"#save-{kind}")
+    assert waiting.value.suggested_filename == f"opcat-map-in-force-2012-05-08.{kind}"
+    file = tmp_path / f"map.{kind}"
+    waiting.value.save_as(file)
+    picture = file.read_bytes()
+    if kind == "svg":
+        text = picture.decode("utf-8")
+        root = ET.fromstring(text)
+        said = [one.text or "" for one in root.iter("{http://www.w3.org/2000/svg}text")]
+        assert any("8 May 2012" in one for one in said)
+        assert any("62 parties (in force)" in one for one in said)
+        assert "consent deposited, not yet in force: 1" in said
+        assert "var(" not in text
+        assert "class=" not in text
+        mime = "svg+xml"
+    else:
+        assert picture.startswith(b"\x89PNG")
+        mime = "png"
+    blank = page.context.new_page()
+    colour = page.evaluate(
+        "getComputedStyle(document.documentElement).getPropertyValue('--party').trim()"
+    )
+    drawn = blank.evaluate(PIXELS, [b64encode(picture).decode(), colour, mime])
+    assert drawn > 20_000  # of the 62 parties' land
 
 
 @desk_only

