@@ -53,7 +53,7 @@ docs: .venv/dev
 	$(BIN)/sphinx-build -q -W -n --keep-going -b html docs docs/_build/html
 
 picture: .venv/dev
-	$(BIN)/python -c 'from opcat import charts; charts.timeline().save("docs/_static/timeline.svg")'
+	$(BIN)/python docs/_ext/pictures.py
 
 test-engines: .venv/engines
 	OPCAT_ENGINE_EXAMPLES=5 $(BIN)/python -m pytest tests/test_frames_engines.py tests/test_elsewhere.py docs/frames.md

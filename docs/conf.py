@@ -38,6 +38,10 @@ html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["opcat.css"]
 html_js_files = ["opcat.js"]
+html_theme_options: dict[str, list[str]] = {
+    "top_of_page_buttons": []
+}  # the source of a page is no page
+html_copy_source = False
 
 myst_heading_anchors = 3
 

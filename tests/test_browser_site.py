@@ -7,26 +7,33 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
+import search_words
 from browser import accessibility, browser, missing
 from explorer_page import NAME
 
 import opcat
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, ViewportSize
 
 LOOKED_AT = (
     "index",
+    "questions",
+    "glossary",
     "quickstart",
+    "charts",
+    "reference-questions",
     "tutorial",
     "notebooks",
     "data",
     "record/declarations",
     "explorer",
 )
+GLOSSARY = Path(__file__).parents[1] / "docs" / "glossary.md"
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +73,7 @@ def test_axe_finds_nothing_of_ours(started: "Browser", site: Path, name: str) ->
     with started.new_context() as context:
         page = context.new_page()
         page.goto((site / f"{name}.html").as_uri())
-        found = accessibility(page, "article")  # around it is the theme's
+        found = accessibility(page)
         # pandas leaves the corner of a table empty.
         assert [one for one in found if not one.startswith("empty-table-header")] == []
 
@@ -79,6 +86,91 @@ def test_the_explorer_is_reached_from_the_first_page(started: "Browser", site: P
         page.click("text=Open the explorer")
         assert page.url.endswith(NAME)
         assert page.inner_text("#n-parties") == str(opcat.counts().parties)
+
+
+def test_the_search_finds_pages_by_everyday_words(started: "Browser", site: Path) -> None:
+    """Each word of the glossary leads to its page within the first three hits."""
+    words = dict(search_words.words_of(GLOSSARY.read_text(encoding="utf-8")))
+    asked = {
+        "excel": "elsewhere",
+        "plot": "charts",
+        "SPT": "visits",
+        "install": "quickstart",
+        "not ratified": "questions",
+        "download": "elsewhere",
+    }
+    with started.new_context() as context:
+        page = context.new_page()
+        for word, target in {**{word: pages[0] for word, pages in words.items()}, **asked}.items():
+            page.goto((site / "search.html").as_uri() + "?q=" + quote(word))
+            page.wait_for_selector("#search-results p.search-summary:has-text('found')")
+            hits = page.eval_on_selector_all(
+                "#search-results ul.search > li > a", "links => links.map(link => link.href)"
+            )
+            first = [re.sub(r"[?#].*", "", hit).rsplit("/", 1)[-1] for hit in hits[:3]]
+            assert f"{target}.html" in first, f"{word}: {first}"
+
+
+def test_a_table_of_the_record_is_filtered(started: "Browser", site: Path) -> None:
+    with started.new_context() as context:
+        page = context.new_page()
+        page.goto((site / "record/actions.html").as_uri())
+        rows = page.locator("table.record tbody tr:visible")
+        assert rows.count() == len(opcat.actions())
+        page.get_by_label("Show rows with").fill("cote IVOIRE")
+        assert [text.split()[0] for text in rows.all_inner_texts()] == ["Côte"]
+        assert page.inner_text(".record-filter output") == f"1 of {len(opcat.actions())}"
+        page.get_by_label("Show rows with").fill("france ratif")
+        assert [text.split()[0] for text in rows.all_inner_texts()] == ["France"]
+        page.get_by_label("Show rows with").fill("atlantis")
+        assert rows.count() == 0
+        page.get_by_label("Show rows with").fill("")
+        assert rows.count() == len(opcat.actions())
+
+
+def test_a_day_in_a_table_does_not_break(started: "Browser", site: Path) -> None:
+    with started.new_context(viewport={"width": 375, "height": 812}) as context:
+        page = context.new_page()
+        for name in ("record/actions", "record/visits", "notebooks"):
+            page.goto((site / f"{name}.html").as_uri())
+            lines = page.eval_on_selector_all(
+                "article td",
+                """cells => cells.filter(cell => /^\\d{4}-\\d\\d-\\d\\d$/.test(cell.innerText.trim()))
+                .map(cell => {
+                    const range = document.createRange();
+                    range.selectNodeContents((cell.querySelector("p") ?? cell).firstChild);
+                    return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size;
+                })""",
+            )
+            assert lines
+            assert set(lines) == {1}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("screen", "width"), [("desk", 1280), ("phone", 390)])
+def test_pictures_follow_theme_and_screen(
+    started: "Browser", site: Path, theme: Any, screen: str, width: int
+) -> None:
+    """A light picture on a dark page is a white slab, and the words of a wide one too small to read."""
+    size: ViewportSize = {"width": width, "height": 800}
+    with started.new_context(color_scheme=theme, viewport=size) as context:
+        page = context.new_page()
+        for name, number in (("index", 1), ("charts", 7), ("durations", 1)):
+            page.goto((site / f"{name}.html").as_uri())
+            pictures = page.locator("article img:visible")
+            assert pictures.count() == number
+            for address in pictures.evaluate_all("shown => shown.map(picture => picture.src)"):
+                assert Path(address.removeprefix("file://")).exists()
+                assert address.endswith(f"-{theme}-{screen}.svg"), address
+
+
+def test_a_page_of_the_reference_is_not_endless(started: "Browser", site: Path) -> None:
+    """The whole was 79,000 pixels high as one page."""
+    with started.new_context(viewport={"width": 1400, "height": 900}) as context:
+        page = context.new_page()
+        for path in site.glob("reference*.html"):
+            page.goto(path.as_uri())
+            assert page.evaluate("document.documentElement.scrollHeight") < 30_000, path.name
 
 
 def test_a_row_leads_to_its_source(started: "Browser", site: Path) -> None:

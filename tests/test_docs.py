@@ -1,14 +1,17 @@
 """What the documentation promises as a whole: every fact has its row, every public name its entry."""
 
 import importlib
+import io
 import re
 import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import name_links
 import pandas as pd
+import pictures
 import pytest
 import record
 import search_words
@@ -224,8 +227,6 @@ def test_a_page_reads_as_plain_markdown_too(page: Path) -> None:
         r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
     )
     roles = set(re.findall(r"\{(?:doc|ref|term|py:\w+|nb-download)\}`[^`]*`", text))
-    if page.name in {"cli.md", "explorer.md"}:
-        return
     assert roles <= {"{nb-download}`tutorial.ipynb`"}, "write [title](page.md) or `opcat.name`"
 
 
@@ -247,3 +248,32 @@ def test_the_first_page_names_every_page() -> None:
                 assert f"](docs/{page.name})" in readme, page.name
     for page in DOCS.glob("reference-*.md"):
         assert f"]({page.name})" in (DOCS / "reference.md").read_text(encoding="utf-8"), page.name
+
+
+class TestPictures:
+    """The pictures that are kept, for README and for pages that are read as plain Markdown."""
+
+    @pytest.mark.parametrize("name", pictures.PICTURES)
+    def test_what_is_kept_is_that_of_the_record(self, name: str) -> None:
+        """`make picture` draws it anew. Fonts may differ, and where words stand; the words may not."""
+        held = io.StringIO()
+        pictures.PICTURES[name]().save(held, "svg")
+        kept = pictures.KEPT / f"{name}.svg"
+        assert self.words(kept.read_text(encoding="utf-8")) == self.words(held.getvalue())
+        assert kept.stat().st_size <= 400_000
+
+    @pytest.mark.parametrize("page", TestInstalling.PAGES, ids=lambda page: page.name)
+    def test_a_picture_is_described_as_the_chart_describes_itself(self, page: Path) -> None:
+        shown = re.findall(r"!\[([^]]*)\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+        for said, path in shown:
+            assert (page.parent / path).resolve().parent == pictures.KEPT
+            assert said == pictures.PICTURES[Path(path).stem]().description
+
+    def test_every_picture_is_shown(self) -> None:
+        text = (DOCS / "charts.md").read_text(encoding="utf-8")
+        assert all(f"](_static/{name}.svg)" in text for name in pictures.PICTURES)
+
+    @staticmethod
+    def words(svg: str) -> Counter[str]:
+        """Return the words in a picture, however they are broken into lines."""
+        return Counter(" ".join(ET.fromstring(svg).itertext()).split())

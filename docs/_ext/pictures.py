@@ -1,13 +1,22 @@
-"""Draw the pictures of the page on them, and describe them for those who do not see them."""
+"""Draw the pictures of the pages: for light and dark pages, for desks and for phones.
+
+A page shows `_static/NAME.svg`, as plain Markdown can; in the site four forms of it take its place,
+of which the style sheet shows one. `python docs/_ext/pictures.py` draws the ones that are kept.
+"""
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
 
 from opcat import charts
 
+__all__ = ["KEPT", "PICTURES", "setup"]
+
+KEPT = Path(__file__).parents[1] / "_static"
 PICTURES: dict[str, Callable[..., charts.Chart]] = {
     "timeline": charts.timeline,
     "map": charts.map,
@@ -17,34 +26,48 @@ PICTURES: dict[str, Callable[..., charts.Chart]] = {
     "survival-by-group": partial(charts.survival, by="group"),
     "visits": charts.visits,
 }
+FORMS = {
+    f"{theme}-{screen}": ({"theme": theme, **size}, [f"only-{theme}", f"on-{screen}"])
+    for theme in ("light", "dark")
+    for screen, size in (("desk", {}), ("phone", {"width": 360}))
+}
 
 
 def draw(app: Sphinx) -> None:
-    """Write each picture for light and for dark pages, and the lines that show it."""
+    """Write each picture in each form."""
     target = Path(app.srcdir) / "_generated"
     target.mkdir(exist_ok=True)
     for name, made in PICTURES.items():
-        lines = []
-        for theme in ("light", "dark"):
-            chart = made(theme=theme)
-            chart.save(target / f"chart-{name}-{theme}.svg")
-            lines += [
-                f"```{{image}} /_generated/chart-{name}-{theme}.svg",
-                f":alt: {chart.description}",
-                f":class: only-{theme}",
-                "```",
-                "",
-            ]
-        (target / f"chart-{name}.md").write_text("\n".join(lines), encoding="utf-8")
+        for form, (arguments, _) in FORMS.items():
+            made(**arguments).save(target / f"{name}-{form}.svg")
 
 
-def draw_first(app: Sphinx, error: Exception | None) -> None:
-    """Write the dark form of the first page's picture, which the style sheet shows on dark pages."""
-    if error is None and app.builder.format == "html":
-        charts.timeline(theme="dark").save(Path(app.outdir) / "_static" / "timeline-dark.svg")
+class Forms(SphinxTransform):
+    """Put the four forms of a picture where a page shows the one that is kept."""
+
+    default_priority = 200  # before Sphinx looks for the files of the pictures
+
+    def apply(self, **_: object) -> None:
+        """Replace each picture that is drawn here, and no other."""
+        for kept in list(self.document.findall(nodes.image)):
+            path = Path(kept["uri"])
+            if path.parent.name == KEPT.name and path.stem in PICTURES:
+                forms = []
+                for form, (_arguments, classes) in FORMS.items():
+                    shown = kept.deepcopy()
+                    shown["uri"] = f"/_generated/{path.stem}-{form}.svg"
+                    shown["classes"] = classes
+                    forms.append(shown)
+                kept.replace_self(forms)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
+    """Have the pictures drawn before the pages are read."""
     app.connect("builder-inited", draw)
-    app.connect("build-finished", draw_first)
+    app.add_transform(Forms)
     return {"parallel_read_safe": True}
+
+
+if __name__ == "__main__":
+    for kept_name, drawn in PICTURES.items():
+        drawn().save(KEPT / f"{kept_name}.svg")
