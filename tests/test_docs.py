@@ -230,6 +230,13 @@ def test_a_page_reads_as_plain_markdown_too(page: Path) -> None:
     assert roles <= {"{nb-download}`tutorial.ipynb`"}, "write [title](page.md) or `opcat.name`"
 
 
+@pytest.mark.parametrize("page", TestInstalling.PAGES, ids=lambda page: page.name)
+def test_every_column_of_a_table_has_a_heading(page: Path) -> None:
+    """A screen reader says it before each cell."""
+    heads = re.findall(r"^(\|.*\|)\n\|[-:| ]+\|$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [head for head in heads if re.search(r"\|\s*\|", head)] == []
+
+
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
 def test_links_of_a_page_lead_somewhere(page: Path) -> None:
     """They are relative, so that they lead there on a hosting site as well."""
