@@ -1,6 +1,7 @@
 """The explorer page in a real browser says what the package says, and asks nobody else."""
 
 import csv
+import gzip
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -378,7 +379,7 @@ def test_acts_stand_with_their_days_and_sources(page: "Page") -> None:
         for place, action in enumerate(status.actions):
             for source in action.sources:
                 assert (source.title or source.url or source.publisher) in said[place]
-        links = row.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        links = row.locator("dl a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
         cited = [source for action in status.actions for source in action.sources]
         # Of a party, and of no other; the page has the sources of the days, not of the last one.
         for mechanism in opcat.mechanisms(status.state, on=TREATY.as_of - timedelta(1)):
@@ -467,6 +468,44 @@ def test_the_keyboard_does_everything(page: "Page") -> None:
     assert listed(page) == names(opcat.pending_signatories())
 
 
+@pytest.mark.parametrize(
+    ("state", "on", "said"),
+    [
+        (
+            "CHL", "2026-02-03",
+            ["Article 27: party; it could join since 4 February 2003", "article 17 met: no, 3391 days late",
+             "12 December 2009: mechanism due (article 17)", "30 September 1988: Convention: ratification",
+             "4 April 2016: mission of the Subcommittee", "report on the mission of 2016-04-04: CAT/OP/CHL/1"],
+        ),
+        ("KEN", "2026-02-03", ["It had neither signed nor joined", "Article 27: may join; it could join since"]),
+        ("AGO", "2015-01-01", ["Convention: signature"]),
+        ("NZL", "2010-01-01", ["14 March 2007: Tokelau: excluded"]),
+    ],
+)  # fmt: skip
+@desk_only
+def test_a_panel_is_the_profile_of_the_day(
+    page: "Page", file: Path, state: str, on: str, said: list[str]
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{file.as_uri()}#show=all&on={on}&state={state}")
+    panel = page.locator(f"#states [data-code={state}] .more")
+    until(page, lambda: "Article 27" in panel.inner_text())
+    text = panel.inner_text()
+    for words in said:
+        assert words in text
+    assert ("could join" in text) is (opcat.eligible_on(state, on=on) is not None)
+    for event in opcat.profile(state, on=on).events:
+        if not event.description.startswith("Protocol: "):
+            assert event.description in text
+    panel.locator("button").click()
+    until(page, lambda: panel.locator("button").inner_text() == "Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    for source in opcat.status(state, on=on).sources:
+        assert (source.url or source.publisher) in copied
+    assert str(opcat.cite()) in copied
+    assert accessibility(page) == []
+
+
 @desk_only
 def test_what_changes_is_said_aloud(page: "Page") -> None:
     pick(page, date(2012, 5, 8))
@@ -536,6 +575,7 @@ def test_without_scripts_it_says_so_and_gives_the_numbers(started: "Browser", fi
 def test_it_is_one_small_file(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert len(text.encode()) < 1_000_000
+    assert len(gzip.compress(text.encode())) < 300_000
     assert not re.findall(r"(?:src|href)=\"(?!data:|#|index\.html)", text.partition("<script")[0])
     assert "default-src 'none'" in text
 

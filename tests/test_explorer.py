@@ -98,6 +98,48 @@ class TestFacts:
             for act in opcat.actions()
         }
 
+    @given(st.data())
+    def test_a_panel_tells_the_profile_of_the_day(self, data: st.DataObject) -> None:
+        """Of all but the acts, which have their own place."""
+        places = st.integers(0, len(FACTS["states"]) - 1)
+        state, facts = opcat.states()[place := data.draw(places)], FACTS["states"][place]
+        panel = facts["panel"]
+        dates = [date.fromisoformat(on) for _, on, _, _ in panel["events"] if len(on) == 10]
+        first, last = date.fromisoformat(FACTS["first"]), opcat.treaty().as_of
+        near = st.builds(
+            lambda day, by: day + timedelta(by),
+            st.sampled_from([first, last, *dates]),
+            st.integers(-2, 2),
+        ).filter(lambda day: first <= day <= last)
+        day = data.draw(st.one_of(st.dates(first, last), near))
+        _, told, answers = [step for step in panel["steps"] if step[0] <= str(day)][-1]
+        profile = opcat.profile(state, on=day)
+        assert [
+            (on, words, [FACTS["sources"][at][0] for at in sources])
+            for _, on, words, sources in (panel["events"][at] for at in told)
+        ] == [
+            (str(event.date), event.description, [source.id for source in event.sources])
+            for event in profile.events
+            if not event.description.startswith("Protocol: ")
+        ]
+        assert answers[0] == profile.eligibility.label
+        said = str(profile.deadlines)
+        assert len(answers) == (1 if profile.deadlines.due_on is None else 4)
+        assert all(line in said for line in answers[1:])
+
+    def test_a_panel_has_the_reports_of_the_missions(self) -> None:
+        told = {
+            (one["code"], since, words.rpartition(": ")[2])
+            for one in FACTS["states"]
+            for since, words, _ in one["panel"]["reports"]
+        }
+        assert told == {
+            (visit.state.alpha_3, str(visit.start.earliest), str(report))
+            for visit in opcat.visits()
+            for report in visit.reports
+        }
+        assert len(told) > 20
+
     def test_a_spelling_belongs_to_one_state(self) -> None:
         """Whichever its language: else a search for it would have two first answers."""
         texts = [text for one in FACTS["states"] for text in one["spellings"].split("|")]

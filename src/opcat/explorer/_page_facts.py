@@ -1,7 +1,7 @@
 """The facts of the page: States, their acts, and the steps of their standing."""
 
+from collections.abc import Iterable
 from datetime import date
-from itertools import chain
 from typing import Any
 
 import opcat
@@ -17,6 +17,7 @@ from opcat._practice.mechanism_histories import known
 from opcat._practice.mechanisms import status_of
 from opcat._questions.eligibility import eligible_spells
 from opcat._record.record import RecordFiles
+from opcat.explorer._panel_facts import Places, panel_of
 
 
 def facts(record: opcat.Record | None = None) -> dict[str, Any]:
@@ -26,18 +27,12 @@ def facts(record: opcat.Record | None = None) -> dict[str, Any]:
     assert treaty.adopted_on is not None
     assert treaty.opened_on is not None
     assert treaty.in_force_on is not None
-    cited = [act.sources for act in treaty.actions]
     states = files.states_by_name
-    cited += [
-        status_of(state, day, files).sources
-        for state in states
-        for day, _, _ in known(state, files).changes()
-    ]
-    sources = list(dict.fromkeys(chain.from_iterable(cited)))
-    places = {source.id: place for place, source in enumerate(sources)}
+    places = Places()
     days = days_of(treaty)
     spellings = spellings_of()
     assert {status.state for status in treaty.statuses} <= set(states)
+    listed = [_state(state, days, spellings.get(state.key, ()), places, files) for state in states]
     return {
         "asOf": str(treaty.as_of),
         "asOfText": long_date(treaty.as_of),
@@ -58,29 +53,38 @@ def facts(record: opcat.Record | None = None) -> dict[str, Any]:
                 source.url and on_page(source.url),
                 source.as_of and str(source.as_of),
             ]
-            for source in sources
+            for source in places.sources
         ],
-        "states": [
-            {
-                "code": state.alpha_3,
-                "codes": [state.alpha_3, state.alpha_2, state.numeric],
-                "name": on_page(state.name),
-                "depositary": on_page(state.depositary_name),
-                "spellings": "|".join(spellings.get(state.key, ())),
-                "group": state.regional_group and state.regional_group.value,
-                "acts": [
-                    [act.kind.value, str(act.date), [places[source.id] for source in act.sources]]
-                    for act in treaty.status_on(state, treaty.as_of).actions
-                ],
-                "eligible": [
-                    [str(since), until and str(until)]
-                    for since, until in eligible_spells(state, treaty, files.convention)
-                ],
-                "steps": steps_of(state, days, treaty),
-                "mechanisms": mechanisms_of(state, places, files),
-            }
-            for state in states
+        "states": listed,
+    }
+
+
+def _state(
+    state: State,
+    days: list[date],
+    spellings: Iterable[str],
+    places: Places,
+    files: RecordFiles,
+) -> dict[str, Any]:
+    """Return the facts of one State."""
+    treaty = files.treaty
+    acts = treaty.status_on(state, treaty.as_of).actions
+    panel = panel_of(state, places, files)
+    return {
+        "code": state.alpha_3,
+        "codes": [state.alpha_3, state.alpha_2, state.numeric],
+        "name": on_page(state.name),
+        "depositary": on_page(state.depositary_name),
+        "spellings": "|".join(spellings),
+        "group": state.regional_group and state.regional_group.value,
+        "acts": [[act.kind.value, str(act.date), places.of(act.sources)] for act in acts],
+        "eligible": [
+            [str(since), until and str(until)]
+            for since, until in eligible_spells(state, treaty, files.convention)
         ],
+        "steps": steps_of(state, days, treaty),
+        "mechanisms": mechanisms_of(state, places, files),
+        "panel": {"events": panel.events, "steps": panel.steps, "reports": panel.reports},
     }
 
 
@@ -125,7 +129,7 @@ def steps_of(state: State, days: list[date], treaty: Treaty) -> list[list[object
     return steps
 
 
-def mechanisms_of(state: State, places: dict[str, int], record: RecordFiles) -> list[list[object]]:
+def mechanisms_of(state: State, places: Places, record: RecordFiles) -> list[list[object]]:
     """Return from which day a State had a mechanism or not: day, answer, names, where its sources stand.
 
     The page looks at it while the State is a party.
@@ -135,7 +139,7 @@ def mechanisms_of(state: State, places: dict[str, int], record: RecordFiles) -> 
             str(day),
             answer.value,
             mechanism and on_page(names_of(mechanism)),
-            [places[source.id] for source in status_of(state, day, record).sources],
+            places.of(status_of(state, day, record).sources),
         ]
         for day, answer, mechanism in known(state, record).changes()
         if day <= record.treaty.as_of

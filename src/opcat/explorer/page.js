@@ -233,6 +233,13 @@
     }
   }
 
+  const PARTS = { convention: "Convention against Torture", mechanism: "Preventive mechanism (articles 17 and 24)", mission: "Missions of the Subcommittee on Prevention of Torture", declaration: "Declarations and territories" };
+  const dated = (on) => (/^\d{4}-\d\d-\d\d$/.test(on) ? written(on) : on);
+  const sourceText = (place) => {
+    const [, publisher, title, url, asOf] = facts.sources[place];
+    return [publisher, asOf && title && !title.includes(asOf.slice(0, 4)) ? `${title} (${asOf})` : title, url].filter(Boolean).join(". ");
+  };
+
   function drawSources(places) {
     const list = make("ul");
     for (const place of places) {
@@ -288,8 +295,27 @@
       terms.append(make("dt", {}, `Preventive mechanism designated: ${facts.designated[answer]}`));
       terms.append(make("dd", {}, names ? `${names} ` : "", drawSources(places)));
     }
+    const told = state.panel.steps.findLast(([since]) => since <= choice.day);
+    const [, events, [eligibility, ...limits]] = told ?? [null, [], [""]];
+    const { eligibleOn } = state.now;
+    const parts = state.now.acts.length ? [terms] : [make("p", {}, "It had neither signed nor joined.")];
+    if (eligibility) parts.push(make("p", {}, `Article 27: ${eligibility}${eligibleOn ? `; it could join since ${written(eligibleOn)}` : ""}`));
+    const shown = events.map((place) => state.panel.events[place]);
+    const reports = state.panel.reports.filter(([since]) => since <= choice.day).map(([, words, places]) => ["mission", "", `report on the mission of ${words}`, places]);
+    for (const [part, title] of Object.entries(PARTS)) {
+      const some = [...shown, ...reports].filter(([one]) => one === part);
+      const lines = part === "mechanism" ? limits.map((line) => make("li", {}, line)) : [];
+      if (!some.length && !lines.length) continue;
+      const items = some.map(([, on, words, places]) => make("li", {}, `${on && `${dated(on)}: `}${words}`, ...(places.length ? [drawSources(places)] : [])));
+      parts.push(make("h3", {}, title), make("ul", { class: "events" }, ...items, ...lines));
+    }
+    const cited = [...state.now.acts.flatMap(([, , places]) => places), ...(had && state.now.standing === "party" ? had[3] : []), ...[...shown, ...reports].flatMap(([, , , places]) => places)];
+    const cite = make("button", { type: "button" }, "Copy the sources");
+    cite.addEventListener("click", async () => {
+      if (await copy(`${state.name} on ${written(choice.day)}\n${[...new Set(cited)].map(sourceText).join("\n")}\n\n${facts.citation}\n`, "The sources are copied.")) flash(cite, "Copied");
+    });
     const group = state.group ? `Regional group: ${GROUPS[state.group]}` : "In no regional group";
-    state.more.replaceChildren(...(state.now.acts.length ? [terms] : ["It had neither signed nor joined. "]), make("p", {}, `${group} · ${state.code}`));
+    state.more.replaceChildren(...parts, make("p", {}, `${group} · ${state.code} `), cite);
   }
 
   function hint(state) {

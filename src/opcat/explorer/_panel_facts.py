@@ -1,0 +1,100 @@
+"""What a State's panel says on each day: its profile, wherever that changes."""
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from opcat._core.days import PartialDate
+from opcat._core.model import Source, State
+from opcat._foreign import on_page
+from opcat._practice.mechanism_histories import known
+from opcat._practice.overdue import OVERDUE
+from opcat._questions.eligibility import eligibilities_of
+from opcat._questions.profile import Profile, events_of, profile_of
+from opcat._record.record import RecordFiles
+
+
+class Places(dict[str, int]):
+    """Where each source stands in the list of the page's sources, by its id."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sources: list[Source] = []
+
+    def of(self, sources: tuple[Source, ...]) -> list[int]:
+        """Return where some sources stand; new ones come last."""
+        for source in sources:
+            if source.id not in self:
+                self[source.id] = len(self.sources)
+                self.sources.append(source)
+        return [self[source.id] for source in sources]
+
+
+class Panel(NamedTuple):
+    """A State's panel.
+
+    Attributes:
+        events: each with its part, its date, its words and where its sources stand.
+        steps: from which day, which events are told, and the words of the answers.
+        reports: the first day of each mission with a report, the words, where its sources stand.
+    """
+
+    events: list[list[Any]]
+    steps: list[list[Any]]
+    reports: list[list[Any]]
+
+
+def panel_of(state: State, places: Places, record: RecordFiles) -> Panel:
+    """Return the panel of a State."""
+    treaty = record.treaty
+    mechanisms = known(state, record)
+
+    def profile_on(day: date) -> Profile:
+        return profile_of(state, day, treaty, record.convention, record)
+
+    assert treaty.adopted_on is not None
+    last = profile_on(treaty.as_of)
+    days = {treaty.adopted_on, *(day for day, _, _ in mechanisms.changes())}
+    for dated in (*(event.date for event in last.events), *_ends(last)):
+        days |= _around(dated)
+    days |= {day for day, _ in eligibilities_of(state, treaty, record.convention)}
+    if last.protocol.consent is not None:  # others are on no list
+        for row in record.values(OVERDUE):
+            days |= {row.as_of.earliest, row.as_of.counted_from}
+    events: dict[str, tuple[int, list[Any]]] = {}
+    steps: list[list[Any]] = []
+    for day in sorted(day for day in days if treaty.adopted_on <= day <= treaty.as_of):
+        page = profile_on(day)
+        told = []
+        for part, event in events_of(page, mechanisms):
+            if part != "protocol":  # these are the acts, which the page has
+                made = [part, str(event.date), on_page(event.description), places.of(event.sources)]
+                told.append(events.setdefault(repr(made), (len(events), made))[0])
+        now = [told, _answers(page)]
+        if not steps or now != steps[-1][1:]:
+            steps.append([str(day), *now])
+    reports = [
+        [str(visit.start.earliest), on_page(f"{visit.start}: {report}"), places.of(report.sources)]
+        for visit in last.visits
+        for report in visit.reports
+    ]
+    return Panel([made for _, made in events.values()], steps, reports)
+
+
+def _ends(page: Profile) -> list[PartialDate]:
+    """Return the dates from which something is no longer so, and those of limits."""
+    limits = (page.deadlines.due_on, page.deadlines.latest_due_on, page.deadlines.postponed_to)
+    return [PartialDate.of(day) for day in limits if day is not None]
+
+
+def _around(dated: PartialDate) -> set[date]:
+    """Return the days on which something can change because of a date."""
+    one = timedelta(1)
+    return {dated.earliest, dated.earliest + one, dated.latest, dated.latest + one}
+
+
+def _answers(page: Profile) -> list[str]:
+    """Return what article 27 says, and how a party's mechanism stands to its limit."""
+    if page.deadlines.due_on is None:
+        return [page.eligibility.label]
+    deadlines = str(page.deadlines).splitlines()[-3:]
+    return [page.eligibility.label, *(line.strip() for line in deadlines)]
