@@ -3,10 +3,12 @@
 import csv
 import gzip
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from browser import accessibility, browser
@@ -414,13 +416,126 @@ def test_the_address_keeps_the_choices(page: "Page", file: Path) -> None:
     page.goto("about:blank")
     page.goto(address)
     assert listed(page) == expected
-    assert page.inner_text("#day-text") == "8 May 2012"
+    assert page.inner_text("#day-text") == "8 May 2012, by entry into force"
     # What is no choice is taken for none.
-    page.goto(f"{file.as_uri()}#on=2012-13-99&show=x&group=y&basis=z")
+    page.goto(f"{file.as_uri()}#show=x&group=y&basis=z&order=w")
     assert page.inner_text("#day-text") == written(TREATY.as_of)
     assert number(page, "parties") == opcat.counts().parties
-    page.goto(f"{file.as_uri()}#on=1066-10-14")
-    assert page.inner_text("#day-text") == written(TREATY.adopted_on or TREATY.as_of)
+    assert page.inner_text("#problem") == ""
+
+
+@pytest.mark.parametrize(
+    ("on", "shown", "said"),
+    [
+        ("2012-13-99", TREATY.as_of, "“2012-13-99”"),
+        ("2013-02-29", TREATY.as_of, "“2013-02-29”"),
+        ("1066-10-14", TREATY.adopted_on, "14 October 1066"),
+        ("2030-01-01", TREATY.as_of, "1 January 2030"),
+    ],
+)
+@desk_only
+def test_an_address_of_another_day_stays_and_the_page_says_why(
+    page: "Page", file: Path, on: str, shown: date, said: str
+) -> None:
+    address = f"{file.as_uri()}#on={on}&show=pending"
+    page.goto(address)
+    assert page.inner_text("#day-text") == written(shown)
+    assert f"The address asks for {said}." in page.inner_text("#problem")
+    assert page.url == address
+    page.reload()
+    assert said in page.inner_text("#problem")
+    page.select_option("#group", "african")
+    assert page.inner_text("#problem") == ""
+    assert "group=african" in page.url
+
+
+@desk_only
+def test_the_newest_act_comes_first_if_that_is_chosen(page: "Page") -> None:
+    assert "Latest act: Colombia, accession, 10 November 2025." == page.inner_text("#happened")
+    for show, question in ASKED.items():
+        page.check(f"[name=show][value={show}]", force=True)
+        page.select_option("#order", "newest")
+        statuses = sorted(
+            question(),
+            key=lambda status: status.actions[-1].date if status.actions else date.min,
+            reverse=True,
+        )
+        assert listed(page) == names(tuple(statuses))
+    page.reload()
+    assert page.input_value("#order") == "newest"
+    page.select_option("#order", "name")
+    assert listed(page) == names(opcat.non_parties())
+    pick(page, date(2003, 2, 4) - timedelta(1))
+    assert page.inner_text("#happened") == "Nobody had signed or joined yet."
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("on=2003-02-03", "was opened for signature on 4 February 2003"),
+        ("on=2006-06-21&basis=in_force", "entered into force on 22 June 2006"),
+        ("on=2004-01-01&group=african", "no State of the African group was a party"),
+        ("name=Kenya", "Kenya: not party, no action. Choose “all States” to list it."),
+        ("name=France&show=pending", "France: party · signature 16 September 2005"),
+        ("name=guinea&group=eastern_european&show=all", "and “All groups” to list them"),
+        ("name=Narnia&show=all", "No State is found for “Narnia”."),
+    ],
+)
+@desk_only
+def test_an_empty_list_says_why(page: "Page", file: Path, address: str, why: str) -> None:
+    page.goto(f"{file.as_uri()}#{address}")
+    assert listed(page) == []
+    assert why in page.inner_text("#none")
+    page.goto(f"{file.as_uri()}#")
+    assert listed(page)
+    assert not page.is_visible("#none")
+
+
+PIXELS = """async ([picture, colour, kind = "png"]) => {
+    const image = new Image();
+    image.src = `data:image/${kind};base64,${picture}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    canvas.drawImage(image, 0, 0);
+    const { data } = canvas.getImageData(0, 0, image.width, image.height);
+    const wanted = parseInt(colour.slice(1), 16);
+    let found = 0;
+    for (let at = 0; at < data.length; at += 4)
+        found += (data[at] << 16 | data[at + 1] << 8 | data[at + 2]) === wanted;
+    return found;
+}"""
+"""Counts the pixels of a colour in a picture."""
+
+
+def test_keyboard_focus_can_be_seen_on_every_control(page: "Page") -> None:
+    """In the pixels: around what has the focus stands a line of the colour of the focus."""
+    colour = page.evaluate(
+        "getComputedStyle(document.documentElement).getPropertyValue('--focus').trim()"
+    )
+    blank = page.context.new_page()  # its own policy lets the page draw nothing foreign
+    page.bring_to_front()
+    seen: list[str] = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        name, *box = page.evaluate(
+            """() => {
+                const one = document.activeElement;
+                one.scrollIntoView({ block: "center", behavior: "instant" });
+                const box = (one.type === "radio" ? one.closest("label") : one).getBoundingClientRect();
+                return [one.id || one.name || one.tagName, box.x, box.y, box.width, box.height];
+            }"""
+        )
+        x, y, width, height = box
+        left, above = max(0, x - 6), max(0, y - 6)
+        shot = page.screenshot(
+            clip={"x": left, "y": above, "width": width + 12, "height": height + 12}
+        )
+        pixels = blank.evaluate(PIXELS, [b64encode(shot).decode(), colour])
+        assert pixels > 3 * (width + height), name  # half of a line of three pixels all around
+        seen.append(name)
+        if name == "SUMMARY":
+            break
+    assert {"A", "day", "play", "slider", "show", "basis", "name", "order", "SUMMARY"} <= set(seen)
 
 
 def test_the_keyboard_does_everything(page: "Page") -> None:
@@ -436,7 +551,18 @@ def test_the_keyboard_does_everything(page: "Page") -> None:
         if seen[-1] == "SUMMARY":
             break
     order = [name for place, name in enumerate(seen) if name not in seen[:place]]
-    expected = ["earlier", "day", "play", "slider", "show", "group", "basis", "view", "name"]
+    expected = [
+        "earlier",
+        "day",
+        "play",
+        "slider",
+        "show",
+        "group",
+        "basis",
+        "view",
+        "name",
+        "order",
+    ]
     assert [name for name in order if name in expected] == expected
     assert order[-2:] == ["download", "SUMMARY"]
 
@@ -504,6 +630,79 @@ def test_a_panel_is_the_profile_of_the_day(
         assert (source.url or source.publisher) in copied
     assert str(opcat.cite()) in copied
     assert accessibility(page) == []
+
+
+@desk_only
+def test_the_address_keeps_the_state_and_the_part_of_the_map(page: "Page") -> None:
+    page.select_option("#view", "Africa")
+    page.fill("#name", "ken")
+    page.locator("#states [data-code=KEN] summary").click()
+    until(page, lambda: "state=KEN" in page.url)
+    address = page.url
+    assert "map=Africa" in address
+    drawn = page.get_attribute("#map", "viewBox")
+    page.goto("about:blank")
+    page.goto(address)
+    until(page, lambda: page.locator("#states [data-code=KEN] details[open]").count() == 1)
+    assert page.get_attribute("#map", "viewBox") == drawn
+    page.locator("#states [data-code=KEN] summary").click()
+    until(page, lambda: "state=" not in page.url)
+
+
+@desk_only
+def test_the_link_and_the_citation_are_copied(page: "Page") -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    pick(page, date(2012, 5, 8))
+    page.click("#copy-link")
+    until(page, lambda: page.inner_text("#copy-link") == "Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url
+    assert copied.endswith("#on=2012-05-08")
+    page.click("#copy-citation")
+    until(page, lambda: page.inner_text("#copy-citation") == "Copied")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == str(opcat.cite())
+
+
+@desk_only
+def test_where_a_page_may_not_copy_the_text_is_shown(page: "Page") -> None:
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }")
+    page.click("#copy-link")
+    page.locator("#copied").wait_for()
+    assert page.input_value("#copied-text") == page.url
+    assert accessibility(page) == []
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+@desk_only
+def test_the_map_is_saved_as_a_picture(page: "Page", tmp_path: Path, kind: str) -> None:
+    """With its colours, day and definition, and readable without the page's styles."""
+    pick(page, date(2012, 5, 8))
+    page.select_option("#basis", "in_force")
+    with page.expect_download() as waiting:
+        page.click(f"#save-{kind}")
+    assert waiting.value.suggested_filename == f"opcat-map-in-force-2012-05-08.{kind}"
+    file = tmp_path / f"map.{kind}"
+    waiting.value.save_as(file)
+    picture = file.read_bytes()
+    if kind == "svg":
+        text = picture.decode("utf-8")
+        root = ET.fromstring(text)
+        said = [one.text or "" for one in root.iter("{http://www.w3.org/2000/svg}text")]
+        assert any("8 May 2012" in one for one in said)
+        assert any("62 parties (in force)" in one for one in said)
+        assert "consent deposited, not yet in force: 1" in said
+        assert "var(" not in text
+        assert "class=" not in text
+        mime = "svg+xml"
+    else:
+        assert picture.startswith(b"\x89PNG")
+        mime = "png"
+    blank = page.context.new_page()
+    colour = page.evaluate(
+        "getComputedStyle(document.documentElement).getPropertyValue('--party').trim()"
+    )
+    drawn = blank.evaluate(PIXELS, [b64encode(picture).decode(), colour, mime])
+    assert drawn > 20_000  # of the 62 parties' land
 
 
 @desk_only

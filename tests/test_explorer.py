@@ -238,8 +238,17 @@ def test_the_page_holds_its_facts_and_nothing_is_left_to_fill_in() -> None:
     page = explorer.page()
     found = re.search(r'<script type="application/json" id="facts">(.*?)</script>', page, re.DOTALL)
     assert found is not None
-    assert json.loads(found[1]) == json.loads(json.dumps({**FACTS, "map": WORLD}))
+    assert json.loads(found[1]) == json.loads(
+        json.dumps({**FACTS, "map": WORLD, "citation": str(opcat.cite())})
+    )
     assert not re.search(r"\$(style|script|facts|as_of|version|parties|signatories|pending)", page)
+
+
+def test_it_links_to_the_documentation_where_there_is_one() -> None:
+    assert "Documentation" not in explorer.page()
+    assert '<a href="../index.html?a&amp;b">Documentation</a>' in explorer.page(
+        docs="../index.html?a&b"
+    )
 
 
 def test_the_protocol_is_named_in_its_other_languages() -> None:

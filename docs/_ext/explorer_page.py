@@ -13,7 +13,7 @@ NAME = "opcat-explorer.html"
 
 def _write(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
-        (Path(app.outdir) / NAME).write_text(explorer.page(), encoding="utf-8")
+        (Path(app.outdir) / NAME).write_text(explorer.page(docs="index.html"), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

