@@ -726,6 +726,39 @@ def test_a_state_on_the_map_opens_in_the_list(page: "Page") -> None:
         )
 
 
+@pytest.mark.parametrize("size", [(1400, 900), (1366, 768), (1280, 720)])
+@pytest.mark.parametrize("address", ["", "#on=2012-05-08&basis=in_force"])
+@desk_only
+def test_the_map_and_its_legend_are_on_the_first_screen(
+    page: "Page", file: Path, size: tuple[int, int], address: str
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{file.as_uri()}{address}")
+    page.reload()
+    ends = page.evaluate(
+        "['map', 'legend'].map(id => document.getElementById(id).getBoundingClientRect().bottom)"
+    )
+    assert page.evaluate("scrollY") == 0
+    assert max(ends) <= size[1]
+    height = page.evaluate("document.getElementById('map').getBoundingClientRect().height")
+    assert height > 300  # and it is not made small for that
+
+
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
+def test_a_tap_on_a_phone_does_not_jump_away(page: "Page") -> None:
+    """It says what the State is; a button leads to the list."""
+    page.locator("#map").scroll_into_view_if_needed()
+    stood = page.evaluate("scrollY")
+    page.locator("#map .shape[data-code=DZA]").tap()
+    until(page, lambda: page.inner_text("#hint").startswith("Algeria: no action"))
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") == stood
+    button = page.get_by_role("button", name="Show Algeria in the list")
+    button.tap()
+    until(page, lambda: page.locator("#states [data-code=DZA] details[open]").count() == 1)
+    until(page, lambda: page.evaluate("scrollY") > stood)
+
+
 @desk_only
 def test_playing_ends_on_the_last_day_and_can_be_stopped(page: "Page") -> None:
     page.click("#play")

@@ -137,6 +137,8 @@
     return pattern;
   }
 
+  const beside = matchMedia("(min-width: 68rem)");
+  let touched;
   let rescale;
   function drawMap() {
     const { views, shapes, others, marks } = facts.map;
@@ -175,9 +177,25 @@
     rescale();
     const at = (event) => states.get(event.target.dataset.code);
     map.addEventListener("pointerover", (event) => hint(at(event)));
-    map.addEventListener("pointerleave", () => hint(null));
+    map.addEventListener("pointerleave", ({ pointerType }) => {
+      if (pointerType === "mouse") hint(null);
+    });
     map.addEventListener("click", (event) => {
-      if (at(event)) open(at(event));
+      const state = at(event);
+      if (!state) return;
+      if (beside.matches) return void open(state);
+      // Where the list lies below the map it would jump away: a button leads there.
+      hint(state);
+      touched = state;
+      $$("to-list").textContent = `Show ${state.name} in the list`;
+      $$("to-list").hidden = false;
+    });
+    $$("to-list").addEventListener("click", () => open(touched));
+    map.addEventListener("pointermove", ({ pointerType, clientX, clientY }) => {
+      const [{ left, top, width }, told] = [map.getBoundingClientRect(), $$("hint")];
+      const is = pointerType === "mouse";
+      told.style.left = is ? `${Math.max(0, Math.min(clientX - left + 14, width - told.offsetWidth))}px` : "";
+      told.style.top = is ? `${clientY - top + 20}px` : "";
     });
   }
 
@@ -330,13 +348,13 @@
     if (state?.shape) state.shape.classList.add("chosen");
   }
 
-  function open(state) {
+  function open(state, behavior = still.matches ? "instant" : "smooth") {
     if (state.row.hidden) {
       choose({ show: "all", name: "", group: state.group === choice.group ? choice.group : "" });
       update();
     }
     state.details.open = true;
-    state.row.scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
+    state.row.scrollIntoView({ block: "center", behavior });
     state.details.firstElementChild.focus({ preventScroll: true });
   }
 
@@ -512,7 +530,7 @@
     const asked = states.get(choice.state);
     for (const { details } of states.all) details.open = false;
     update(problem);
-    if (asked) open(asked);
+    if (asked) open(asked, "instant");
     $$("problem").textContent = problem;
   }
 
