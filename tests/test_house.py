@@ -312,14 +312,6 @@ class TestLoading:
 
 
 class TestPages:
-    def test_every_page_is_found_from_the_readme_and_from_the_first_page(self) -> None:
-        docs = ROOT.parents[1] / "docs"
-        index = (docs / "index.md").read_text(encoding="utf-8")
-        readme = (docs.parent / "README.md").read_text(encoding="utf-8")
-        for name in sorted(page.stem for page in docs.glob("*.md") if page.stem != "index"):
-            assert f"{{doc}}`{name}`" in index, f"{name} is not described in docs/index.md"
-            assert f"(docs/{name}.md)" in readme or name == "changelog", f"{name} not in README.md"
-
     def test_every_command_in_the_pages_can_be_given(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
