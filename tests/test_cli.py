@@ -40,10 +40,43 @@ def test_the_overview_says_what_a_newcomer_asks(capsys: pytest.CaptureFixture[st
         "Belgium: pending signatory",
         "Kenya: no action",
         "The record ends on 3 February 2026",
+        "opcat --help lists the commands",
     ):
         assert text in screen
+    # The answer comes first, and what somebody else wrote later.
+    assert screen.index("96 parties") < screen.index("adopted") < screen.index("encyclopedia")
     assert len(screen.splitlines()) <= 50
     assert max(map(len, screen.splitlines())) <= 120
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+@pytest.mark.parametrize(
+    "command",
+    ["", "status Germany Denmark", "profile Ghana", "reconcile --parties 62 --on 2012-05-08"],
+)
+def test_text_fits_the_screen(
+    command: str, width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every word is there, in its order, and a line that goes on stands further to the right."""
+    assert main(command.split()) == 0
+    whole = capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert main(command.split()) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert " ".join(lines).split() == whole.split()
+    assert all(len(line) <= width for line in lines)
+    begun = {line.split()[0] for line in whole.splitlines() if line[:1].strip()}
+    assert all(line.split()[0] in begun for line in lines if line[:1].strip())
+
+
+def test_a_script_for_a_shell_is_not_wrapped(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["completion", "bash"]) == 0
+    whole = capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", "40")
+    assert main(["completion", "bash"]) == 0
+    assert capsys.readouterr().out == whole
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from unicodedata import category, east_asian_width
 
@@ -20,6 +21,17 @@ def _screen() -> int | None:
         return os.get_terminal_size(sys.stdout.fileno()).columns or None
     except (OSError, ValueError):  # no terminal, or no file at all
         return None
+
+
+def fitted(line: str) -> list[str]:
+    """Return a line of text as lines that fit the screen, a little further to the right."""
+    room = _screen()
+    if room is None or width_of(line) <= room:
+        return [line]
+    margin = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.wrap(
+        line, room, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def table(

@@ -6,7 +6,7 @@ import os
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
+from itertools import chain, takewhile
 from types import MappingProxyType
 
 import opcat
@@ -92,16 +92,25 @@ def _answer(arguments: Sequence[str] | None) -> int:
         _tell(str(warning.message), typed)
     for note in options.notes:
         _tell(note)
-    form = getattr(options, "show", "text")
+    _write(lines, options)
+    code: int = 2 if options.problems else options.code
+    return code
+
+
+def _write(lines: list[str], options: argparse.Namespace) -> None:
+    """Print an answer in its form."""
+    form = getattr(options, "show", None)  # None is a text that is no answer, such as a script
     if form in ("csv", "json") and isinstance(sys.stdout, io.TextIOWrapper):
         # Both are UTF-8 everywhere, and no system translates their line endings.
         sys.stdout.reconfigure(encoding="utf-8", newline="")
     end = "\r\n" if form == "csv" else "\n"
     if form != "csv" or sys.stdout.isatty():  # for other programs CSV gives the exact values
         lines = list(map(on_terminal, lines))
+    if form == "text":
+        from opcat.cli._grid import fitted  # the version is printed without it
+
+        lines = list(chain.from_iterable(map(fitted, lines)))
     sys.stdout.write("".join(f"{line}{end}" for line in lines))
-    code: int = 2 if options.problems else options.code
-    return code
 
 
 def _tell(message: Exception | str, typed: Mapping[str, str] = MappingProxyType({})) -> None:

@@ -33,22 +33,24 @@ def _overview(options: argparse.Namespace) -> Iterator[str]:
     if options.version:
         yield version()
         return
+    from opcat.cli._grid import fitted  # the version is printed without it
+
+    for line in _screen(options):
+        yield from fitted(line)
+
+
+def _screen(options: argparse.Namespace) -> Iterator[str]:
     from opcat.cli._options import treaty_of  # the version is printed without it
 
     asked = treaty_of(options)
     treaty = opcat.treaty(treaty=asked)
-    yield from _facts(treaty)
+    yield treaty.title
     yield ""
     yield f"Counts on {long_date(treaty.as_of)}, the last day that the record covers"
     yield from _counts(treaty.counts)
     yield ""
-    if asked is None:
-        yield f"Counts on {long_date(opcat.treaty(on='2025-10-31').as_of)}"
-        yield from _counts(opcat.counts(on="2025-10-31"))
-        [since] = opcat.when(parties=94)
-        yield "  An encyclopedia article of that month gives 94 parties in its summary and 95 in its"
-        yield f"  text: 94 was right from {since}."
-        yield ""
+    yield from _facts(treaty)
+    yield ""
     yield "Latest actions, and how we know"
     for action in reversed(treaty.actions[-3:]):
         yield f"  {action}"
@@ -62,12 +64,20 @@ def _overview(options: argparse.Namespace) -> Iterator[str]:
     for name in ("France", "Belgium", "Kenya"):
         yield from acts(opcat.status(name, treaty=asked), asked)
     yield ""
+    if asked is None:
+        yield f"Counts on {long_date(opcat.treaty(on='2025-10-31').as_of)}"
+        yield from _counts(opcat.counts(on="2025-10-31"))
+        [since] = opcat.when(parties=94)
+        yield "  An encyclopedia article of that month gives 94 parties in its summary and 95 in its"
+        yield f"  text: 94 was right from {since}."
+        yield ""
     yield f"The record ends on {long_date(treaty.as_of)}: nothing is known of later days."
     yield "The depositary's record prevails over this one."
+    yield ""
+    yield "opcat --help lists the commands, and opcat COMMAND --help has examples of each."
 
 
 def _facts(treaty: opcat.Treaty) -> Iterator[str]:
-    yield treaty.title
     rule, entered = treaty.entry_rule, ""
     if rule is not None:
         after = f"{numbered(rule.days, 'days')} after the {ordinal(rule.instruments)} deposit"
