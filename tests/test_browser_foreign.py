@@ -6,8 +6,10 @@ in what notebooks show, and in the explorer.
 
 import csv
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +17,8 @@ import altair as alt
 import pytest
 from browser import browser
 from explorer_page import NAME
-from foreign import HOSTILE, hostile
-from test_foreign import DRAWN, TREATY, VALUES, is_formula
+from foreign import ADDRESS, HOSTILE, hostile
+from test_foreign import DRAWN, VALUES, is_formula
 
 import opcat
 from opcat import charts, explorer
@@ -161,16 +163,34 @@ def test_what_a_notebook_shows(watched: Watched, tmp_path: Path) -> None:
     assert watched.is_quiet()
 
 
+FREE = {
+    "sources.csv": ("title", "publisher", "url"),
+    "states.csv": ("name", "depositary_name"),
+    "declarations.csv": ("summary",),
+    "mechanisms.csv": ("bodies",),
+}
+"""The columns of texts that anybody may write, and that the explorer shows."""
+
+
 @pytest.fixture
-def explored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The explorer, made of a hostile treaty."""
-    states = tuple(sorted(map(hostile, opcat.states()), key=lambda state: str(state.name)))
-    for name in ("status", "actions", "is_party", "counts"):
-        monkeypatch.setattr(opcat, name, partial(getattr(opcat, name), treaty=TREATY))
-    monkeypatch.setattr(opcat, "treaty", lambda: TREATY)
-    monkeypatch.setattr(opcat, "states", lambda: states)
+def explored(tmp_path: Path) -> Path:
+    """The explorer, made of a hostile record."""
+    data = tmp_path / "data"
+    shutil.copytree(str(files("opcat") / "data"), data)
+    written = HOSTILE.replace("|", "")  # which separates the members of a cell
+    written = written.replace("\0", "")  # which no CSV holds
+    for name, columns in FREE.items():
+        with (data / name).open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        for row in rows:
+            for column in filter(row.get, columns):
+                row[column] = f"{ADDRESS if column == 'url' else written}{row[column]}"
+        with (data / name).open("w", encoding="utf-8", newline="") as lines:
+            table = csv.DictWriter(lines, rows[0], lineterminator="\n")
+            table.writeheader()
+            table.writerows(rows)
     path = tmp_path / NAME
-    path.write_text(explorer.page(), encoding="utf-8")
+    path.write_text(explorer.page(treaty=opcat.load(data)), encoding="utf-8")
     return path
 
 
@@ -183,6 +203,11 @@ def test_the_explorer(explored: Path, watched: Watched) -> None:
     assert page.locator("#states a:not([href^='http'])").count() == 0
     assert page.locator("#states li:visible .more li").count() > 0
     assert re.search(TURNED, page.locator("#states").inner_text()) is None
+    for code in ("CHL", "DEU", "NZL"):  # with mechanisms, declarations and territories
+        page.locator(f"#states [data-code={code}] summary").click()
+        panel = page.locator(f"#states [data-code={code}] .more")
+        panel.locator("h3").last.wait_for()
+        assert SHOWN in panel.inner_text()
     page.locator("#map .shape[data-code=BRA]").hover(force=True)
     assert SHOWN in page.locator("#hint").inner_text()
     page.fill("#name", HOSTILE)
