@@ -20,7 +20,7 @@ from opcat.cli import main
 
 COMMANDS = ["status", "list", "counts", "timeline", "profile", "reconcile", "compare", "update"]
 COMMANDS += ["export", "cite", "completion", "statuses", "eligibility", "deadlines", "when"]
-COMMANDS += ["resolve", "panel", "spells", "durations", "transitions", "pages", "explorer"]
+COMMANDS += ["resolve", "panel", "spells", "durations", "transitions", "pages", "explorer", "chart"]
 GROUPS = [word.value for word in opcat.RegionalGroup]
 
 # What bash itself does when the tabulator is pressed behind a line.

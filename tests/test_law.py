@@ -20,6 +20,7 @@ VIENNA_CONVENTION = {
     "2(1)(f)": "contracting State",
     "2(1)(g)": "party; in the Convention of 1978, notification of succession",
     "11": "the means of expressing consent to be bound",
+    "12(2)(b)": "a signature ad referendum that is confirmed is a full signature",
     "18": "not to defeat the object and purpose before entry into force",
     "25": "provisional application",
     "29": "the entire territory, unless a different intention appears",

@@ -23,13 +23,14 @@ from opcat import charts, frames, untc
 
 MODULES = [opcat, *map(import_module, ("opcat.errors", "opcat.untc", "opcat.frames"))]
 MODULES += map(import_module, ("opcat.charts", "opcat.strategies"))
+PICTURES = {charts.Chart, charts.Joined}
 
 
 def annotated(module: ModuleType) -> Iterator[tuple[str, Any]]:
     """Yield what is public in a module and may have annotations, methods of its classes too."""
     for name in module.__all__:
         found = getattr(module, name)
-        if isfunction(found) or (isclass(found) and found is not charts.Chart):
+        if isfunction(found) or (isclass(found) and found not in PICTURES):
             yield name, found
         if isclass(found):
             for inner, value in vars(found).items():

@@ -25,11 +25,11 @@ class Codes(Term):
     """How States are written: in names and codes of ISO 3166-1, or in the codes of one scheme alone."""
 
     ISO = "iso", "ISO 3166-1 code"
-    ALPHA_3 = "alpha_3", "ISO 3166-1 alpha-3 code", "alpha-3", "ISO 3166-1 alpha-3", "iso3", "iso3c"
-    ALPHA_2 = "alpha_2", "ISO 3166-1 alpha-2 code", "alpha-2", "ISO 3166-1 alpha-2", "iso2", "iso2c"
+    ALPHA_3 = "alpha_3", "ISO 3166-1 alpha-3 code", "alpha-3", "ISO 3166-1 alpha-3", "iso3c"
+    ALPHA_2 = "alpha_2", "ISO 3166-1 alpha-2 code", "alpha-2", "ISO 3166-1 alpha-2", "iso2c"
     NUMERIC = "numeric", "ISO 3166-1 number", "ISO 3166-1 numeric", "iso3n", "M49"
     COW = "cow", "Correlates of War number", "cown", "ccode", "COWcode"
-    COW_ABBREVIATION = "cow_abbreviation", "Correlates of War abbreviation", "cowc", "stateabb"
+    COW_ABBREVIATION = "cow_abbreviation", "Correlates of War abbreviation", "stateabb"
     GW = "gw", "Gleditsch and Ward number", "gwn", "gwno", "gwcode"
     VDEM = "vdem", "V-Dem number", "V-Dem"
 

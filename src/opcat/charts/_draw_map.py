@@ -154,7 +154,7 @@ def map(  # noqa: A001 - its public name
     Example:
         >>> from opcat import charts
         >>> charts.map(on="2006-06-22").description
-        'Parties to the OPCAT, as of 22 June 2006. 20 parties, 31 pending signatories.'
+        'Parties to the OPCAT, as of 22 June 2006. 20 parties, 35 pending signatories.'
         >>> len(charts.map(on=["2006-06-22", "2016-06-22"], width=600).concat)
         2
     """

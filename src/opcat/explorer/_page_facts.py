@@ -20,7 +20,7 @@ from opcat._record.record import RecordFiles
 from opcat.explorer._panel_facts import Places, panel_of
 
 
-def facts(record: opcat.Record | None = None) -> dict[str, Any]:
+def facts(record: "opcat.Record | None" = None) -> dict[str, Any]:
     """Return the facts of a record, ready for JSON."""
     files = check_practice("explorer", record)
     treaty = files.treaty
