@@ -148,10 +148,12 @@ EVENTS: dict[str, dict[str, Span]] = {
 PAIRS = [(origin.value, until.value) for until, origins in ORIGINS.items() for origin in origins]
 
 
-def told(origin: str, until: str, end: date = AS_OF) -> dict[str, dict[str, Any]]:
+def told(origin: str, until: str, last: date = AS_OF) -> dict[str, dict[str, Any]]:
     """Return the row of each State whose origin had come by the end."""
     found = {}
     for code, begins in ORIGIN[origin].items():
+        # Who has joined without a signature can no longer sign.
+        end = min(last, JOINED.get(code, last)) if until == "signed" else last
         could = ELIGIBLE.get(code) if until == "joined" else begins
         if could is None or max(begins, could) > end:
             continue
@@ -319,6 +321,19 @@ class TestTheRecord:
         found = frames.durations(origin="mechanism_due", until="designated", unclear="drop")
         times = list(zip(found.days, found.event, strict=True))
         assert half_of(times) == opcat.article_17().median_days_with_none_yet == 1055
+
+    def test_who_joins_without_a_signature_is_no_longer_at_risk_of_one(self) -> None:
+        found = frames.durations(origin="may_sign", until="signed", backend="polars")
+        rows = {row["alpha_3"]: row for row in found.to_dicts()}
+        ended = {code for code in JOINED if code not in SIGNED}
+        assert len(ended) == 31
+        for code in ended:
+            days = (JOINED[code] - MAY_SIGN[code]).days
+            assert (rows[code]["outcome"], rows[code]["days"]) == ("cut_off", days)
+        # It is the time of the first step, of which rows without time and event are left out.
+        steps = frames.transitions(backend="polars").filter(trans=1)
+        times = {code: row["days"] for code, row in rows.items() if row["days"] or row["event"]}
+        assert dict(zip(steps["alpha_3"], steps["time"], strict=True)) == times
 
 
 class TestUnclear:

@@ -37,6 +37,7 @@ CSV = "state,kind,date\n" + "".join(f"{','.join(row)}\n" for row in ROWS)
 COLUMNS = {
     name: [row[place] for row in ROWS] for place, name in enumerate(("state", "kind", "date"))
 }
+CITED = [["one", "two"], ["one"], ["two"], ["one"], ["two", "one"], ["one"]]
 FIVE = ["Kenya", "Uganda", "Tanzania", "Rwanda", "Burundi"]
 
 
@@ -293,6 +294,29 @@ class TestBadInput:
         )
         assert made == PACT
 
+    @pytest.mark.parametrize(
+        "table",
+        [
+            pl.DataFrame,
+            pa.table,
+            pd.DataFrame,
+            lambda columns: pd.DataFrame(columns | {"sources": list(map(np.array, CITED))}),
+            lambda columns: pd.DataFrame(columns | {"sources": list(map(pd.Series, CITED))}),
+        ],
+    )
+    def test_cells_that_hold_several_values(self, table: Callable[[Any], Any]) -> None:
+        known = [opcat.Source(id=name, title=name, publisher="P") for name in ("one", "two")]
+        made = opcat.treaty_from_rows(
+            table({**COLUMNS, "sources": CITED}), **FACTS, **RULES, sources=known
+        )
+        assert [len(act.sources) for act in made.actions] == [2, 1, 1, 1, 2, 1]
+
+    def test_a_cell_that_is_a_table_is_no_gap(self) -> None:
+        rows = [{"state": "KEN", "kind": "signature", "date": pd.DataFrame({"day": [1, 2]})}]
+        assert "is not a day" in problems_of(rows)["rows[0], column date"]
+        rows[0]["date"] = pd.NA
+        assert "is empty" in problems_of(rows)["rows[0], column date"]
+
     @pytest.mark.parametrize("rows", [5, None, b"state,kind,date\n", opcat.treaty])
     def test_what_is_no_table(self, rows: object) -> None:
         with pytest.raises(TypeError, match="is not a table; pass a data frame, the path"):
@@ -305,6 +329,12 @@ class TestBadInput:
         assert problems_of({"state": ["KEN"], "kind": [], "date": []}).keys() == {"rows"}
         twice = pd.DataFrame([["KEN", "KEN", "signature"]], columns=["state", "state", "kind"])
         assert problems_of(twice) == {"rows": "has two columns 'state'; rename one"}
+        for rows in (
+            "state,kind,date,date \nKEN,signature,2018-01-01,2019-01-01\n",
+            pd.DataFrame([["KEN", "signature", 1, 2]], columns=["state", "kind", 7, "7"]),
+        ):
+            assert "rename one" in problems_of(rows)["rows"]
+        assert opcat.treaty_from_rows(CSV.replace("\n", ",,\n"), **FACTS, **RULES) == PACT
         nowhere = tmp_path / "nowhere.csv"
         assert problems_of(nowhere) == {str(nowhere): "cannot be read: No such file or directory"}
         nowhere.write_bytes(b"\xff\n")
@@ -381,6 +411,27 @@ class TestOpenTo:
     def test_uptake(self) -> None:
         now = opcat.uptake(treaty=REGIONAL)
         assert (now.parties, now.eligible, now.opening_joined, now.opening_eligible) == (2, 5, 3, 5)
+
+    def test_uptake_where_the_opening_is_not_known(self) -> None:
+        for facts in ({"adopted_on": date(2016, 1, 1)}, {"adopted_on": None}):
+            treaty = attrs.evolve(REGIONAL, opened_on=None, **facts)
+            now = opcat.uptake(treaty=treaty)
+            assert (now.opening_joined, now.opening_eligible, now.opening_share) == (3, 5, 0.6)
+
+    def test_a_status_does_not_hold_its_treaty(self) -> None:
+        """Its table has no day of another treaty in silence, and the right one where that is given."""
+        pact = attrs.evolve(REGIONAL, opened_on=None, adopted_on=date(2017, 5, 1))
+        for rows in (opcat.parties(treaty=pact), pact.statuses):
+            for backend in ("pandas", "polars"):
+                told = opcat.Rows(rows).to_frame(backend=backend, treaty=pact)["eligible_on"]
+                assert {str(day)[:10] for day in told.to_list()} == {"2017-05-01"}
+            assert opcat.Rows(rows).to_frame(backend="polars")["eligible_on"].is_null().all()
+            bare = opcat.Rows(rows).to_frame(backend="polars", treaty=PACT)["eligible_on"]
+            assert bare.is_null().all(), "it does not say who may join"
+        whose = opcat.convention().statuses
+        assert frames.to_frame(whose, backend="polars")["eligible_on"].is_null().all()
+        with pytest.raises(TypeError, match="is not a Treaty"):
+            opcat.parties().to_frame(treaty=5)
 
     def test_tables(self) -> None:
         panel = frames.panel(2017, 2020, treaty=REGIONAL)

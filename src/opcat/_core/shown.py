@@ -69,23 +69,29 @@ class Rows(tuple[_T_co, ...], Shown):
     def __add__(self, values: tuple[Any, ...], /) -> "Rows[Any]":
         return Rows(super().__add__(values))
 
-    def to_frame(self, *, backend: str = "pandas", of: str | None = None) -> Any:
+    def to_frame(
+        self, *, backend: str = "pandas", of: str | None = None, treaty: Any = None
+    ) -> Any:
         """Return the values as a data frame, as `opcat.frames.to_frame` does.
 
         Args:
             backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
             of: where there may be no values, the table that they would belong to, such as
                 ``"visits"``.
+            treaty: the Treaty or the `opcat.Record` that was asked. By it statuses have their
+                ``eligible_on``. Without it that is by the packaged Protocol, and null if a status
+                is not as in the packaged Protocol.
 
         Raises:
             VocabularyError: there is no such table or backend.
             ModuleNotFoundError: the backend, or Narwhals, is not installed.
-            TypeError: the values are of several types, or of a type that has no table.
+            TypeError: the values are of several types, or of a type that has no table; or `treaty`
+                is neither a Treaty nor a `Record`.
             ValueError: there are no values, and `of` is not given.
         """
         with loading:
             frames = import_module("opcat.frames")
-        return frames.to_frame(self, backend=backend, of=of)
+        return frames.to_frame(self, backend=backend, of=of, treaty=treaty)
 
 
 def expression(value: Any) -> str:

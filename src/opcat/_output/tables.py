@@ -19,7 +19,7 @@ from opcat._core.model import Action, Source, State
 from opcat._core.periods import Period
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, RegionalGroup, Standing, Term
-from opcat._names.arguments import check_treaty, is_protocol, parent_of, says_who_may_join
+from opcat._names.arguments import check_treaty, parent_of, says_who_may_join
 from opcat._names.columns import ResolvedNames
 from opcat._names.resolve import states
 from opcat._practice.background import Milestone, RelatedItem, background
@@ -219,17 +219,20 @@ class Part(NamedTuple):
     members: Callable[[Any], tuple[str, ...]] | None = None
 
 
-def parts_of(kind: Any, treaty: Asked | None = None) -> tuple[Part, ...]:
+def parts_of(kind: Any, treaty: Asked | None = None, rows: Iterable[Any] = ()) -> tuple[Part, ...]:
     """Return the columns of the table of a type.
 
     Args:
         kind: the type of its rows.
-        treaty: the treaty or the record by which a status has its ``eligible_on``.
+        treaty: the treaty or the record by which a status has its ``eligible_on``; by default the
+            packaged record.
+        rows: values of unknown origin. If a status among them is not as in the packaged Protocol,
+            they are of another treaty, and without `treaty` none has its ``eligible_on``.
     """
     parts = _parts_of(kind)
-    if kind is not StateStatus or treaty is None:
+    if kind is not StateStatus or (treaty is None and all(map(_is_packaged, rows))):
         return parts
-    get = partial(_eligible_on, treaty)
+    get = _never if treaty is None else partial(_eligible_on, treaty)
     return tuple(part._replace(get=get) if part.name == "eligible_on" else part for part in parts)
 
 
@@ -275,17 +278,26 @@ def _column(path: str) -> str:
     return _COLUMNS.get(name, name)
 
 
+def _is_packaged(status: StateStatus) -> bool:
+    """Tell whether the packaged Protocol has the acts of a status."""
+    return packaged.treaty.status_on(status.state, status.as_of).actions == status.actions
+
+
+def _never(_: StateStatus) -> None:
+    """Return no day: it is not known which treaty the State could join."""
+
+
 def _eligible_on(treaty: Asked | None, status: StateStatus) -> date | None:
-    """Return since when the State may join: a treaty that says it, or else the Protocol."""
+    """Return since when the State may join, of a treaty of which it is known who may."""
     asked = check_treaty(treaty)
+    if not says_who_may_join(asked):
+        return None
     if (
         isinstance(treaty, Record)
         and asked.open_to is None
-        and not (is_protocol(asked) and "convention.csv" in treaty.file_names)
+        and "convention.csv" not in treaty.file_names
     ):
         return None  # nothing is taken from another record
-    if not says_who_may_join(asked):
-        return eligible_since(status.state, status.as_of, packaged.treaty, packaged.convention)
     parent = parent_of(asked, files_of(treaty))
     return eligible_since(status.state, status.as_of, asked, parent)
 

@@ -107,7 +107,7 @@ def eligibility_of(
         convention: the Convention; None where the treaty itself says who may join it.
     """
     day = min(day, protocol.as_of)
-    opened = _open_from(protocol) if convention is None else opened_on(protocol)
+    opened = open_from(protocol, convention)
     if opened is not None and day < opened:
         return Eligibility.NOT_OPEN
     if convention is None:
@@ -124,12 +124,16 @@ def eligibility_of(
     )
 
 
-def _open_from(treaty: Treaty) -> dt.date:
-    """Return from when on a treaty that says who it is open to was open, as far as is known."""
-    if treaty.opened_on is not None:
-        return treaty.opened_on
-    days = [treaty.adopted_on, *(act.date for act in treaty.actions[:1])]
-    return min((day for day in days if day is not None), default=treaty.as_of)
+def open_from(protocol: Treaty, convention: Treaty | None) -> dt.date | None:
+    """Return from when on States could join at all, as far as is known.
+
+    It is the opening for signature; where a treaty that says who it is open to does not have that
+    day, its adoption or its first act.
+    """
+    if convention is not None or protocol.opened_on is not None:
+        return opened_on(protocol)
+    days = [protocol.adopted_on, *(act.date for act in protocol.actions[:1])]
+    return min((day for day in days if day is not None), default=protocol.as_of)
 
 
 ELIGIBLE = frozenset({Eligibility.PARTY, Eligibility.MAY_JOIN})
@@ -143,7 +147,7 @@ def eligibilities_of(
 
     From the first day on which anything can have changed to the last one of the Protocol's record.
     """
-    days = {_open_from(protocol) if convention is None else opened_on(protocol)}
+    days = {open_from(protocol, convention)}
     for treaty in (protocol,) if convention is None else (convention, protocol):
         days.update(act.date for act in treaty.status_on(state, protocol.as_of).actions)
         days.update(stop for _, _, stop in spells_of(treaty, state))

@@ -15,11 +15,10 @@ from opcat._names.arguments import (
     check_day,
     check_group,
     check_joining,
-    opened_on,
     states_and_participants,
 )
 from opcat._practice.articles import Eligibility
-from opcat._questions.eligibility import ELIGIBLE, eligibility_of
+from opcat._questions.eligibility import ELIGIBLE, eligibility_of, open_from
 from opcat._questions.kaplan_meier import kaplan_meier
 from opcat._questions.waits import Wait, waits
 from opcat._record.record import Record, RecordFiles, files_of
@@ -36,7 +35,8 @@ class Uptake(Shown):
     - `estimated_share`: of States that could join for as long as the first ones could, how many
       would have joined?
     - `opening_share`: of the States that could join on the day of the opening for signature, how
-      many have?
+      many have? (Where `Treaty.open_to` is known and that day is not, from the adoption or the
+      first act on.)
 
     Attributes:
         as_of: the day.
@@ -137,6 +137,7 @@ def uptake_of(
         state: eligibility_of(state, day, protocol, convention)
         for state in states_and_participants(protocol, record)
     }
+    opened = open_from(protocol, convention)
     times = [*waits(protocol.on(day), record, convention=convention)]
     table = protocol.sources_of("as_of")
     if convention is not None:
@@ -144,7 +145,7 @@ def uptake_of(
 
     def of(answers: Sequence[Eligibility], times: Sequence[Wait]) -> Uptake:
         steps = kaplan_meier((wait.days, wait.event) for wait in times)
-        opening = [wait for wait in times if wait.origin_on == opened_on(protocol)]
+        opening = [wait for wait in times if wait.origin_on == opened]
         return Uptake(
             as_of=day,
             parties=answers.count(Eligibility.PARTY),

@@ -89,7 +89,7 @@ class Outcome(Term):
     ``HAPPENED``
         the event came, on or after the origin, by the last day of observation
     ``CUT_OFF``
-        it had not come by then, as far as is known
+        it had not come by then, as far as is known; or, for a signature, the State has joined without
     ``UNCLEAR``
         the dates are too inexact, or are not known, so that it may have come before the origin, or
         after the last day of observation
@@ -209,6 +209,8 @@ def _wait(case: _Case, origin: Origin, until: Sequence[Until]) -> Wait | None:
     if could is not None and Until.JOINED in until:
         at_risk = max(begins, could[0])
         ends += [] if could[1] is None else [could[1]]
+    if membership is not None and Until.SIGNED in until and Until.JOINED not in until:
+        ends.append(membership[1])  # who has joined can no longer sign
     if membership is not None and origin in (Origin.JOINED, Origin.MECHANISM_DUE):
         ends += [record.treaty.as_of, membership[2] or treaty.as_of]
     end = min(ends)

@@ -263,8 +263,9 @@ class Record(Shown):
 
     `opcat.load` returns one. Every question takes it as ``treaty=``, in place of a Treaty, and
     answers from its tables alone, those of practice too: nothing is taken from the packaged
-    record, except for the names by which States are found. Where a question needs a file that the
-    record does not have, it raises `DataError`, which names the file.
+    record, except for the names by which States are found, and their codes in other schemes than
+    ISO 3166-1 (``cow``, ``cow_abbreviation``, ``gw`` and ``vdem``). Where a question needs a file
+    that the record does not have, it raises `DataError`, which names the file.
 
     Two are equal if they have the same files, byte for byte.
 

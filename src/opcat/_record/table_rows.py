@@ -64,8 +64,22 @@ def is_missing(value: object) -> bool:
         return True
     try:
         return bool(value != value)  # noqa: PLR0124 - NaN and NaT equal nothing
-    except TypeError:  # pandas' NA is neither
-        return True
+    except (TypeError, ValueError):  # pandas' NA is neither, and what holds several is no gap
+        return not hasattr(value, "__len__")
+
+
+def _cell(value: object) -> object:
+    """Return a cell in Python's own types: several values, as arrays hold them, are a list."""
+    known: Any = plain(value)
+    listed = getattr(known, "tolist", None) or getattr(known, "to_list", None)
+    return listed() if listed is not None and hasattr(known, "__len__") else known
+
+
+def _refuse_twice(place: str, names: Sequence[str]) -> None:
+    """Refuse two columns of one name; a table may have several without one."""
+    twice = next((name for name in names if name and names.count(name) > 1), None)
+    if twice is not None:
+        raise DataError([(place, f"has two columns {twice!r}; rename one")])
 
 
 def _text(path: "str | os.PathLike[str]") -> str:
@@ -89,6 +103,7 @@ def _of_csv(file: str, text: str) -> tuple[list[str], list[TableRow]]:
     try:
         lines = csv.reader(StringIO(head, newline=""), delimiter=delimiter, strict=True)
         header = [name.strip() for name in next(lines, [])]
+        _refuse_twice(file or "rows", header)
         for number, cells in enumerate(lines, start=2):
             if not any(cells):
                 continue
@@ -104,9 +119,7 @@ def _of_csv(file: str, text: str) -> tuple[list[str], list[TableRow]]:
 
 
 def _of_frame(frame: Any, names: list[Any]) -> tuple[list[str], list[TableRow]]:
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise DataError([("rows", f"has two columns {twice!r}; rename one")])
+    _refuse_twice("rows", [*map(str, names)])
     if hasattr(frame, "fetchall"):  # a relation of DuckDB
         columns: list[Any] = list(zip(*frame.fetchall(), strict=True)) or [()] * len(names)
     else:
@@ -120,7 +133,7 @@ def _of_columns(columns: Mapping[str, Sequence[object]]) -> tuple[list[str], lis
         raise DataError([("rows", f"has columns of different lengths: {sorted(lengths)}")])
     cells = zip(*columns.values(), strict=True)
     rows = [
-        TableRow(f"rows[{place}]", dict(zip(columns, map(plain, row), strict=True)))
+        TableRow(f"rows[{place}]", dict(zip(columns, map(_cell, row), strict=True)))
         for place, row in enumerate(cells)
     ]
     return list(columns), rows
@@ -131,9 +144,9 @@ def _of_rows(rows: Iterable[Any], usual: Sequence[str]) -> Iterator[TableRow]:
     for number, row in enumerate(rows):
         place = f"rows[{number}]"
         if isinstance(row, Mapping):
-            yield TableRow(place, {str(name): plain(cell) for name, cell in row.items()})
+            yield TableRow(place, {str(name): _cell(cell) for name, cell in row.items()})
         elif isinstance(row, (tuple, list)) and 3 <= len(row) <= len(usual):
-            yield TableRow(place, dict(zip(usual, map(plain, row), strict=False)))
+            yield TableRow(place, dict(zip(usual, map(_cell, row), strict=False)))
         else:
             wrong = f"{shown(row)} is neither a dict nor a tuple of State, kind and date"
             problems.append((place, wrong))

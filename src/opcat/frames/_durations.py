@@ -79,8 +79,8 @@ def durations(
     - ``event``: whether it came;
     - ``event_code``: 0 if it did not come, or the place in `until` of the event that came first;
     - ``outcome``: ``"happened"``, ``"cut_off"``, ``"unclear"`` or ``"before"``;
-    - ``entry_days``: from which day of its time the event could come (late entry): 0, but for a
-      State that signed before it could join.
+    - ``entry_days``: from which day of its time the event could come (late entry). Only with
+      ``origin="signed"`` it is more than 0: for a State that signed before it could join.
 
     `origin` and `until` together ask:
 
@@ -94,7 +94,8 @@ def durations(
     - ``"joined"``, ``"visited"``: when did the Subcommittee first come, as far as is known?
 
     Only the first event of each kind counts. A State that leaves the Protocol is observed up to
-    that day, for its mechanism and visits.
+    that day, for its mechanism and visits. A State that joins without a signature is observed up to
+    that day for its signature, because it can no longer sign; so too in `opcat.frames.transitions`.
 
     Args:
         origin: the event from which the days run, as in the table.

@@ -28,8 +28,10 @@ def to_frame(
     (``before_kind``). Several sources, bodies, declarations, actions or periods share a cell,
     separated by ``|``, as in the files of the record.
     A status has ``signed_on``, ``consent``, ``deposited_on`` and ``withdrawn_on`` for its acts
-    (`opcat.actions` has each), and ``eligible_on``, the day since when the State could join the
-    Protocol (`opcat.eligible_on`, whatever the treaty of the status, unless `treaty` is a record). An uptake has its own
+    (`opcat.actions` has each), and ``eligible_on``, the day since when the State could join
+    (`opcat.eligible_on`). A status does not hold its treaty, so pass `treaty` for that of another;
+    it is null where that does not say who may join. Without `treaty` it is by the packaged
+    Protocol, and null in all rows if a status has other acts than there. An uptake has its own
     numbers (``by_group`` is a separate table).
 
     A value that holds tables, such as an `opcat.Profile`, has no table: the error says what to
@@ -133,5 +135,5 @@ def _columns(
         raise TypeError(no_rows(values))
     return tuple(
         col_of(part.name, part.kind, [part.get(row) for row in rows], part.optional, *about)
-        for part in parts_of(kind, treaty)
+        for part in parts_of(kind, treaty, rows)
     )
