@@ -150,6 +150,13 @@ class TestTimeline:
         [one] = marked_days(charts.timeline(treaty=opcat.convention()).to_dict())
         assert one["day"] == str(opcat.convention().in_force_on)
 
+    def test_a_page_of_the_protocol_is_the_protocol(self) -> None:
+        """By its title: its key is the number in the collection."""
+        page = attrs.evolve(opcat.treaty(), key="IV-9-b")
+        found, known = (marked_days(charts.timeline(treaty=one).to_dict()) for one in (page, None))
+        assert [one["what"] for one in found] == ["Entry into force", "Fiftieth deposit"]
+        assert found == known
+
     def test_labels_keep_apart(self) -> None:
         """On 24 October 2014 there were 74 parties and 75 signatories."""
         spec = charts.timeline(on="2014-10-24").to_dict()

@@ -299,8 +299,30 @@ class TestJoined:
         assert "<title>" in page
         found, _ = pair._repr_mimebundle_()
         assert set(found) == {"image/png", "text/plain"}
+        assert "background: #ffffff }" in page
         titled = pair.properties(title="Both")
         assert "<title>Both</title>" in html_of(titled)
+
+    def test_what_is_no_colour_stays_out_of_the_page(self) -> None:
+        """A specification may come from anywhere; the style of a page is no place for its text."""
+        drawn: Any = charts.timeline()
+        for wrong in ("white}</style><script>x()</script>", "url(https://x.example)", None, 5):
+            drawn["whole"] = {"background": wrong}
+            page = drawn._readable("<html>\n<head>\n</head></html>")
+            assert "<style>body { background: white } " in page, wrong
+            assert "<script" not in page
+
+    @pytest.mark.parametrize("meta", [{}, {"as_of": "2026-02-03"}])
+    def test_charts_without_their_notes_are_joined_too(self, meta: Any) -> None:
+        """Whoever replaces `usermeta` loses what it said, and nothing else."""
+        bare = charts.timeline(width=400).properties(usermeta=meta)
+        full = charts.visits(width=400)
+        for pair in (bare | full, full & bare):
+            assert pair.usermeta["sources"] == full.usermeta["sources"]
+            assert pair.usermeta["as_of"] == "2026-02-03"
+            assert pair.usermeta["embedOptions"] == full.usermeta["embedOptions"]
+        alone = bare | bare
+        assert alone.usermeta["sources"] == []
 
     def test_the_look_of_a_part_is_that_of_the_whole(self) -> None:
         """Fonts, sizes and colours of texts and axes are the same, alone or joined."""

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat._output import cite as citing  # its address and DOI are replaced by others
-from opcat.errors import NoSourcesError, ReferenceClashError
+from opcat.errors import InvariantError, NoSourcesError, ReferenceClashError
 
 FILE = yaml.safe_load((Path(__file__).parents[1] / "CITATION.cff").read_text(encoding="utf-8"))
 EVERY = opcat.cite(opcat.sources())
@@ -216,6 +216,13 @@ class TestKeys:
             opcat.cite(*two)
         assert (caught.value.first, caught.value.second) == ("P. One", "P. Two")
         assert opcat.cite(two[0], two[0]).sources == two[:1]
+
+    @pytest.mark.parametrize("key", ["x,\n}@misc{y", "", "a b", "é", "a\n", "a{", 5, None])
+    def test_no_reference_has_one_that_programs_do_not_read(self, key: Any) -> None:
+        """In BibTeX a comma ends the key, and a brace the entry."""
+        with pytest.raises(InvariantError, match=r"key: .* is not a key of letters from A to Z"):
+            attrs.evolve(EVERY.references[0], key=key)
+        assert attrs.evolve(EVERY.references[0], key="A_b.c-9").key == "A_b.c-9"
 
 
 class TestFormats:

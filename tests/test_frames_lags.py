@@ -5,6 +5,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import attrs
@@ -400,6 +401,17 @@ class TestSeveralTreaties:
         with pytest.warns(opcat.CoverageWarning, match="covers up to 30 June 2020") as caught:
             frames.panel(2020, 2020, treaty=[opcat.convention(), short])
         assert [warning.filename for warning in caught] == [__file__]
+
+    def test_the_convention_ends_earlier_where_a_panel_says_who_may_join(self) -> None:
+        """And where it does not, nobody is warned."""
+        later = attrs.evolve(opcat.treaty(), as_of=date(2026, 6, 30))
+        ask = partial(frames.panel, "2026-03-31", "2026-03-31", every="month", treaty=later)
+        for columns, states in ((["is_eligible"], "all"), (["standing"], "eligible")):
+            with pytest.warns(opcat.CoverageWarning, match="later than the record of the Conv"):
+                ask(columns=columns, states=states)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            assert len(ask(columns=["standing"])) == 197
 
     def test_bad_lists(self) -> None:
         protocol = opcat.treaty()

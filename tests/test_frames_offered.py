@@ -4,6 +4,8 @@ import warnings
 from datetime import date, timedelta
 from typing import Any
 
+import attrs
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -328,6 +330,25 @@ class TestRefused:
             opcat.errors.VocabularyError, match=r"'alpha_3', .*'days_since_deposit'"
         ):
             frames.annotate(frame, columns=["iso3"])
+
+    @pytest.mark.parametrize("lag", [1, 0, 1.5, np.array(1), np.ma.masked])
+    def test_a_lag_that_is_no_text_at_all(self, lag: object) -> None:
+        """A panel takes numbers, and other tables do not."""
+        frame = pl.DataFrame({"country": ["UK"], "date": [date(2020, 1, 1)]})
+        with pytest.raises(opcat.errors.VocabularyError, match=r"lag=.* '1y', '2y', '6m'"):
+            frames.annotate(frame, lag=lag)  # type: ignore[arg-type] # what must be refused
+
+    @pytest.mark.parametrize("lag", ["9999y", "8000y"])
+    def test_a_lag_past_the_calendar(self, lag: str) -> None:
+        """Of a treaty that began nowhere every value is that of a State that has done nothing."""
+        frame = pl.DataFrame({"country": ["UK"], "date": [date(2020, 1, 1)]})
+        page = attrs.evolve(opcat.convention(), opened_on=None)
+        for treaty in (None, page):
+            with pytest.raises(ValueError, match=f"lag='{lag}' is longer than the record, which"):
+                frames.annotate(frame, lag=lag, treaty=treaty)
+        nothing = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
+        found = frames.annotate(frame, lag=lag, treaty=nothing)
+        assert found[f"standing_lag{lag[:-1]}"].to_list() == ["no_action"]
 
     @pytest.mark.parametrize("lag", ["1", "1d", "0y", "y", "-1y", "1Y", 1, None])
     def test_a_lag_of_another_form(self, lag: object) -> None:

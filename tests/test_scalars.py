@@ -133,6 +133,7 @@ def asked(function: Callable[..., Any], argument: str, value: object) -> Any:
         "state": opcat.resolve("France"),
         "source": PAGE,
         "treaty": opcat.treaty(),
+        "folder": Path(__file__).parent / "pages",
     }
     needed = {
         name: others[name]
@@ -176,6 +177,8 @@ class TestDays:
     def test_what_is_no_day(self, kind: str) -> None:
         """A missing value never means the last day of the record."""
         for function, argument in DAY_QUESTIONS:
+            if function is opcat.treaty_from_rows:
+                continue  # it lists this among all that is wrong with a table, in a DataError
             with pytest.raises(opcat.errors.DayTypeError, match=" is not a day; ") as caught:
                 asked(function, argument, NO_DAYS[kind])
             assert caught.value.argument == argument or "." in function.__qualname__
@@ -233,7 +236,7 @@ class TestNumbers:
     @pytest.mark.parametrize("kind", WHOLE)
     def test_whole_numbers(self, kind: str) -> None:
         for function, argument in self.QUESTIONS:
-            number = 2019 if argument in ("start", "end") else 76
+            number = {"start": 2019, "end": 2019, "lag": 2}.get(argument, 76)
             plain, found = (asked(function, argument, n) for n in (number, WHOLE[kind](number)))
             assert plain.equals(found) if hasattr(plain, "equals") else plain == found
 

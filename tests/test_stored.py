@@ -38,6 +38,7 @@ OTHERS: dict[str, tuple[Any, ...]] = {
     "InvariantError": (PROBLEMS,),
     "MissingValuesError": ("date", 3),
     "OtherTreatyError": ("deadlines", "Convention against Torture"),
+    "ReferenceClashError": ("a", "One", "Two"),
     "UnknownRuleError": ("A treaty", "its rule of entry into force"),
     "UnknownStateError": ("Gibraltar", "It is a territory.", ("Malta",), opcat.states()[:1]),
     "UnknownStatesError": ("country", (("Atlantis", 2),), ("'Atlantis' is none",)),
@@ -52,6 +53,7 @@ NOT_READ = {
         "Background",
         "ChangedAside",
         "Changes",
+        "Citation",
         "Declaration",
         "Event",
         "Mechanism",
@@ -72,7 +74,8 @@ NOT_READ = {
     ]
 }
 """Values of a release candidate whose class, or a part of it, has had another name since, or says
-something else: a `Mechanism` was where a party stood, and is one body in its time.
+something else: a `Mechanism` was where a party stood, and is one body in its time; a `Citation`
+held texts, and holds each `Reference`.
 
 The changelog of the next one has the table. No release that is not a candidate stands here.
 """

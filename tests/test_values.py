@@ -135,6 +135,7 @@ class TestCattrs:
 # Values that are no row, and what holds rows in their place.
 NO_TABLE = {
     opcat.Background: "value.milestones or value.related",
+    opcat.Citation: "value.references",
     opcat.OverdueList: "value.entries",
     opcat.Profile: "value.mechanisms or value.declarations or value.territories or value.visits",
     opcat.Reconciliation: "value.readings",

@@ -159,7 +159,7 @@ prevenir-la-tortura
 
 
 def _sources_of(value: object) -> Iterator[Source]:
-    """Yield the sources of a value, or else of what it holds."""
+    """Yield the sources of a value that names its own, even if none; of others, of what they hold."""
     kind: Any = type(value)
     sources = getattr(value, "sources", None)
     if isinstance(value, Source):

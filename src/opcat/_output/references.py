@@ -1,13 +1,17 @@
 """What a reference is, whatever it is to."""
 
+import re
 from enum import unique
+from typing import Any
 
 import attrs
 
+from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.shown import Shown
 from opcat._core.terms import Term
 from opcat._foreign import on_terminal
+from opcat.errors import InvariantError
 
 
 @unique
@@ -23,12 +27,19 @@ class ReferenceKind(Term):
     DOCUMENT = "document"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+def _check_key(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Require what every format can hold as it is: in BibTeX, a comma would end the key."""
+    if not isinstance(value, str) or re.fullmatch("[A-Za-z0-9._-]+", value) is None:
+        problem = f"{value!r} is not a key of letters from A to Z, digits, '-', '.' and '_'"
+        raise InvariantError([(attribute.name, problem)])
+
+
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
 class Reference(Shown):
     """An entry of a list of references.
 
     Attributes:
-        key: by which a text cites it: letters, digits, ``-``, ``.`` and ``_``. Of a source it is
+        key: by which a text cites it: letters from A to Z, digits, ``-``, ``.`` and ``_``. Of a source it is
             the source's id.
         kind: what it is.
         author: who made or published it, by name.
@@ -42,7 +53,7 @@ class Reference(Shown):
 
     __module__ = "opcat"
 
-    key: str
+    key: str = attrs.field(validator=_check_key)
     kind: ReferenceKind
     author: str
     title: str | None = None

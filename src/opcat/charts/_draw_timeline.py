@@ -11,9 +11,9 @@ from opcat._core.days import long_date
 from opcat._core.status import Counts
 from opcat._core.terms import Basis, RegionalGroup
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import Day, check_basis, check_day, check_group
+from opcat._names.arguments import Day, check_basis, check_day, check_group, is_protocol
 from opcat._practice.articles import enlarged_on
-from opcat._record.record import Record, packaged
+from opcat._record.record import Record
 from opcat.charts._canvas import Page, cited, name_of, rows_of, under_pointer
 from opcat.charts._saving import Chart
 from opcat.charts._wording import GROUPS
@@ -268,7 +268,7 @@ def _flags(page: Page, past: Treaty) -> Iterator[_Flag]:
     days = []
     if past.in_force_on is not None and past.in_force_on <= past.as_of:
         days.append(("entry into force", past.in_force_on))
-    if past.key == packaged.treaty.key:
+    if is_protocol(past):
         fiftieth = enlarged_on(act.date for act in past.actions if act.kind.is_consent)
         if fiftieth is not None:
             days.append(("fiftieth deposit", fiftieth))

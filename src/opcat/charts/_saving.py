@@ -13,6 +13,7 @@ import altair as alt
 
 from opcat._foreign import in_script, on_page, on_terminal
 from opcat._record.write import write_one
+from opcat.charts._theme import is_colour
 from opcat.errors import VocabularyError
 
 _DRAWN = ("png", "svg", "pdf", "vega")
@@ -154,7 +155,9 @@ class _Saved(alt.TopLevelMixin):
         """Add what screen readers and telephones need in a page or an SVG, and Altair leaves out."""
         description = escape(on_page(str(self.description)))
         text = text.replace("<svg ", f'<svg role="img" aria-label="{description}" ', 1)
-        background = _whole(self).get("background", "white")
+        background = _whole(self).get("background")
+        if not is_colour(background):  # a chart that was read from JSON may hold anything
+            background = "white"
         head = (
             f'<html lang="en">\n<head>\n  <title>{escape(on_page(self._heading()))}</title>\n'
             '  <meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -208,19 +211,19 @@ def joined(parts: Iterable[Any], **options: Any) -> Joined:
     charts = list(parts)
     ours = [chart for chart in charts if isinstance(chart, _Saved)]
     whole = {name: part for name, part in _whole(ours[0]).items() if name != "config"}
-    metas = [chart.usermeta for chart in ours]
-    sources = dict.fromkeys(source for meta in metas for source in meta["sources"])
+    # Whoever replaces usermeta, or reads a chart from JSON, may leave out what it said.
+    metas = [chart.usermeta if isinstance(chart.usermeta, Mapping) else {} for chart in ours]
+    sources = dict.fromkeys(source for meta in metas for source in meta.get("sources", ()))
     options = {
         "description": " ".join(str(chart.description) for chart in ours),
         "spacing": _APART,
         "align": "each",
         **options,
     }
-    usermeta = {
-        "as_of": max(meta["as_of"] for meta in metas),
-        "sources": list(sources),
-        "embedOptions": metas[0]["embedOptions"],
-    }
+    usermeta = {name: meta[name] for meta in reversed(metas) for name in meta}
+    usermeta["sources"] = list(sources)
+    if days := [meta["as_of"] for meta in metas if "as_of" in meta]:
+        usermeta["as_of"] = max(days)
     return Joined(concat=charts, usermeta=usermeta, whole=whole, **options)
 
 

@@ -78,7 +78,7 @@ def colours_of(
     for name, colour in replacements("colours", given).items():
         if name not in roles and name not in COMMON:
             raise VocabularyError("a key of colours", name, (*roles, *COMMON))
-        if not _is_colour(colour):
+        if not is_colour(colour):
             raise VocabularyError(
                 f"colours[{name!r}]", colour, ("'#0b5a9e' and the like", "names of CSS colours")
             )
@@ -99,7 +99,8 @@ def replacements(argument: str, given: object) -> Mapping[str, str]:
     return given
 
 
-def _is_colour(text: object) -> bool:
+def is_colour(text: object) -> bool:
+    """Tell whether it is the name of a colour in CSS, or one like ``"#0b5a9e"``."""
     if not isinstance(text, str):
         return False
     names: list[str] = alt.ColorName.resolve_references()["enum"]

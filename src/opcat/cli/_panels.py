@@ -148,12 +148,7 @@ def _spells(options: argparse.Namespace) -> Iterator[str]:
 
 
 def _durations(options: argparse.Namespace) -> Iterator[str]:
-    try:
-        return _framed(options, "durations", ("origin", "until", "prior", "unclear"))
-    except ValueError as error:
-        if isinstance(error, OpcatError):
-            raise
-        raise OpcatError(str(error)) from None  # the time to the one does not run from the other
+    return _framed(options, "durations", ("origin", "until", "prior", "unclear"))
 
 
 def _transitions(options: argparse.Namespace) -> Iterator[str]:
@@ -175,6 +170,9 @@ def _framed(
         arguments: its arguments that are options.
         main: the columns that people are shown by default.
         more: further arguments; None for one that is left out.
+
+    Raises:
+        OpcatError: the function refuses what was asked.
     """
     values = {each: getattr(options, each) for each in arguments} | more
     asked = {each: value for each, value in values.items() if value is not None}
@@ -183,6 +181,11 @@ def _framed(
     def ask(backend: str) -> Any:
         from opcat import frames  # an extra
 
-        return getattr(frames, name)(**asked, backend=backend)
+        try:
+            return getattr(frames, name)(**asked, backend=backend)
+        except OpcatError:
+            raise
+        except ValueError as error:  # such as a lag that is longer than the record
+            raise OpcatError(str(error)) from None
 
     return shown(sheet_from(columns_from(f"opcat {name}", ask)), options, main)

@@ -3,8 +3,8 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date
-from typing import NamedTuple
+from datetime import MAXYEAR, date
+from typing import Any, NamedTuple
 
 from opcat._core.treaty import Treaty
 from opcat.errors import VocabularyError, shown
@@ -25,7 +25,7 @@ def lags_of(lag: str | Iterable[str] | None, first: date | None, treaty: Treaty)
 
     Args:
         lag: what was passed.
-        first: the day on which the treaty was opened, if that is known.
+        first: the first day on which a State could act, if that is known.
         treaty: the treaty.
 
     Raises:
@@ -33,8 +33,10 @@ def lags_of(lag: str | Iterable[str] | None, first: date | None, treaty: Treaty)
         ValueError: one is longer than the record.
     """
     lags = []
-    named: Iterable[object] = (lag,) if isinstance(lag, str) else lag or ()
-    for text in named:
+    given: Any = () if lag is None else lag
+    # An array without a dimension has an __iter__ all the same.
+    is_one = isinstance(given, str) or getattr(given, "ndim", 1) == 0
+    for text in (given,) if is_one or not isinstance(given, Iterable) else given:
         found = _FORM.fullmatch(text) if isinstance(text, str) else None
         if found is None:
             raise VocabularyError("lag", text, ("1y", "2y", "6m"))
@@ -65,8 +67,13 @@ def behind(clock: Clock, lag: Lag) -> Clock:
 
 
 def _later(day: date, months: int) -> date:
-    """Return the first day that looks back to a day, or to a later one, over so many months."""
+    """Return the first day that looks back to a day, or to a later one, over so many months.
+
+    Of a day after the year 9999 it is the last one that there is.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > MAXYEAR:
+        return date.max
     if day.day <= monthrange(year, month + 1)[1]:
         return day.replace(year=year, month=month + 1)
     return date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)

@@ -64,6 +64,8 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
     }
 )
 """Those that follow from more than the State's own acts."""
+OF_JOINING = frozenset({"is_eligible", "eligible_on", "eligibility"})
+"""Those of them that say who may join."""
 COUNTS: Mapping[str, str] = MappingProxyType(
     {"days_since_signature": "signed_on", "days_since_deposit": "deposited_on"}
 )
@@ -101,7 +103,7 @@ def is_answered(name: str, treaty: Treaty) -> bool:
     is_dated = has_rule or treaty.in_force_on is not None
     if name in ("mechanism_due_on", "mechanism_latest_due_on", "is_mechanism_due"):
         return is_protocol(treaty) and is_dated
-    if name in ("is_eligible", "eligible_on", "eligibility"):
+    if name in OF_JOINING:
         return says_who_may_join(treaty)
     return is_dated if name == "in_force_on" else is_protocol(treaty)
 

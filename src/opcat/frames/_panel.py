@@ -25,7 +25,7 @@ from opcat._record.record import Asked, Record, files_of
 from opcat.frames._backends import Col, backend_of
 from opcat.frames._clock import Every, Partial, first_day, last_day, period_of, period_rule
 from opcat.frames._facts import facts_of
-from opcat.frames._offered import COUNTS
+from opcat.frames._offered import COUNTS, OF_JOINING
 from opcat.frames._panel_arguments import (
     beginning,
     columns_asked,
@@ -137,8 +137,9 @@ def panel(
         ModuleNotFoundError: the backend is not installed.
 
     Warns:
-        CoverageWarning: the last period ends (with ``"first"``: begins) later than the record, or
-            the Convention's record ends before that; the answer is what was last known.
+        CoverageWarning: the last period ends (with ``"first"``: begins) later than the record; or
+            the panel says who may join, and the Convention's record ends before that. The answer is
+            what was last known.
 
     Example:
         >>> import opcat
@@ -175,7 +176,8 @@ def panel(
     periods = range(period_of(length, since), period_of(length, until) + 1)
     _, needed = check_day(shortest, last_needed(length, rule, periods[-1], shortest.as_of), "end")
     for given in asked:
-        if choice is StateChoice.ELIGIBLE or says_who_may_join(check_treaty(given)):
+        says = not OF_JOINING.isdisjoint(names) and says_who_may_join(check_treaty(given))
+        if says or choice is StateChoice.ELIGIBLE:
             check_joining("panel(states='eligible')", given, needed)
 
     lags = lags_asked(lag, length, treaties)

@@ -75,7 +75,9 @@ def lags_asked(
         TypeError: one is not an integer.
         ValueError: one is less than 1, or longer than the record.
     """
-    given: Any = () if lag is None else lag if isinstance(lag, Iterable) else (lag,)
+    # An array without a dimension has an __iter__ all the same.
+    is_one = getattr(lag, "ndim", 1) == 0 or not isinstance(lag, Iterable)
+    given: Any = () if lag is None else (lag,) if is_one else lag
     # A treaty whose opening is not known, and under which nobody has acted, begins nowhere.
     begun = [one for one in treaties if one.actions or opened_on(one)] or None
     since = begun and period_of(every, min(map(beginning, begun)))

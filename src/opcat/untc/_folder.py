@@ -16,7 +16,7 @@ from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat.errors import DataError, PageWarning, shown
 from opcat.untc._page import Page
-from opcat.untc._reading import read_page
+from opcat.untc._reading import page_of
 
 _SUFFIXES = frozenset({".htm", ".html", ".xml"})
 
@@ -118,14 +118,12 @@ def read_all(
     refused: list[RefusedPage] = []
     files: dict[str, str] = {}
     for path in _files(folder):
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", PageWarning)
-            try:
-                page = read_page(path, as_of, participants=participants, acts=acts, checks=checks)
-            except DataError as error:
-                problems = tuple(f"{place}: {problem}" for place, problem in error.problems)
-                refused.append(RefusedPage(file=path.name, problems=problems))
-                continue
+        try:
+            page, messages = page_of(path, as_of, participants, acts, checks)
+        except DataError as error:
+            problems = tuple(f"{place}: {problem}" for place, problem in error.problems)
+            refused.append(RefusedPage(file=path.name, problems=problems))
+            continue
         key = page.treaty.key
         if key in files:
             problem = (
@@ -135,7 +133,6 @@ def read_all(
             refused.append(RefusedPage(file=path.name, problems=(problem,)))
             continue
         files[key] = path.name
-        messages = tuple(str(warning.message) for warning in caught)
         pages.append(SavedPage(file=path.name, page=page, warnings=messages))
     doubtful = [saved.file for saved in pages if saved.warnings]
     if doubtful:

@@ -71,7 +71,10 @@ def read(
         opcat.errors.DataError: page: has no table of participants: an error page, or not a \
 status page; it says 'Oops'; save the status page again
     """
-    page = _page(source, as_of, participants, acts, checks)
+    page, messages = page_of(source, as_of, participants, acts, checks)
+    for message in messages:
+        # mutmut would stand between here and the caller.
+        warnings.warn(message, PageWarning, stacklevel=2)  # pragma: no mutate
     if entries := page.off_log_entries:
         first = ", ".join(map(str, entries[:3])) + (", ..." if len(entries) > 3 else "")
         are = "is" if len(entries) == 1 else "are"
@@ -79,7 +82,6 @@ status page; it says 'Oops'; save the status page again
             f"{len(entries)} of the page's entries {are} not in the Treaty: {first}; "
             "opcat.untc.read_page returns them"
         )
-        # mutmut would stand between here and the caller.
         warnings.warn(message, PageWarning, stacklevel=2)  # pragma: no mutate
     return page.treaty
 
@@ -107,17 +109,24 @@ def read_page(
     Warns:
         PageWarning: as for `read`, but not of the acts that the Treaty lacks.
     """
-    return _page(source, as_of, participants, acts, checks)
+    page, messages = page_of(source, as_of, participants, acts, checks)
+    for message in messages:
+        warnings.warn(message, PageWarning, stacklevel=2)  # pragma: no mutate
+    return page
 
 
-def _page(
+def page_of(
     source: "str | os.PathLike[str] | bytes",
     as_of: str | dt.date | None,
     participants: Mapping[str, State] | None,
     acts: Mapping[str, ActionKind | str] | None,
     checks: str,
-) -> Page:
-    """Return the page, and warn the caller of the calling function."""
+) -> tuple[Page, tuple[str, ...]]:
+    """Return the page, and what is doubtful about it, of which the public functions warn.
+
+    Raises:
+        DataError, DayTypeError, DayValueError, VocabularyError, TypeError: as for `read`.
+    """
     for argument, value in (("participants", participants), ("acts", acts)):
         if value is not None and not isinstance(value, Mapping):
             raise TypeError(
@@ -179,9 +188,7 @@ def _page(
         messages.append(
             f"{sheet.place} is the status as at {day}, a day that is still to come; check the page"
         )
-    for message in messages:
-        warnings.warn(message, PageWarning, stacklevel=3)  # pragma: no mutate
-    return page
+    return page, tuple(messages)
 
 
 def _logged(
