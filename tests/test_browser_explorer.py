@@ -19,7 +19,7 @@ import opcat
 from opcat import explorer
 from opcat._core.model import name_order  # the script of the page must order names as this does
 from opcat._names.foreign_names import index_in  # every spelling of a language
-from opcat._names.languages import Language
+from opcat._names.languages import Language  # to count what the search must know
 from opcat._output import tables  # the columns of a table, in their order
 
 if TYPE_CHECKING:

@@ -826,8 +826,9 @@ class TestTheProtocolAlone:
     def test_another_treaty_is_refused(self, draw: Callable[..., charts.Chart]) -> None:
         with pytest.raises(
             opcat.errors.OtherTreatyError,
-            match=r"which the Convention against Torture does not say; .* or pass the Protocol|"
-            r"treaty= is the Convention against Torture; pass the Protocol, .*timeline",
+            match=r"treaty= is the Convention against Torture; pass the Protocol, .*timeline"
+            if isinstance(draw, partial)  # the history of a State, which has mechanisms and visits
+            else r"which the Convention against Torture does not say; .* or pass the Protocol",
         ) as caught:
             draw(treaty=opcat.convention())
         assert getattr(charts, caught.value.question) is getattr(draw, "func", draw)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -223,7 +223,13 @@ class TestJoined:
         ):
             assert fills(svg) == expected
 
-    @pytest.mark.parametrize("pair", list(product(EVERY, EVERY)))
+    @pytest.mark.parametrize(
+        "pair",
+        [
+            pytest.param(pair, marks=[] if pair in pairwise([*EVERY, "timeline"]) else [thorough])
+            for pair in product(EVERY, EVERY)
+        ],
+    )
     def test_any_two(self, pair: tuple[str, str], alone: dict[str, list[str]]) -> None:
         """The words and symbols of both are drawn; and of a chart beside itself twice."""
         one, other = (

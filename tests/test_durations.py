@@ -5,8 +5,6 @@ The second telling reads the packaged files as they stand, and knows nothing of 
 
 import calendar
 import math
-import shutil
-import subprocess
 import warnings
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -826,43 +824,3 @@ class TestTransitions:
         )
         rows = steps(treaty=treaty).filter(alpha_3="BTN").to_dicts()
         assert [(row["trans"], row["time"], row["status"]) for row in rows] == [(3, 0, 1)]
-
-
-R = """
-library(survival)
-times <- read.csv("durations.csv", na.strings = "")
-times$joined <- times$event == "True"
-curve <- survfit(Surv(days, joined) ~ 1, times, conf.type = "log-log")
-groups <- survfit(Surv(days, joined) ~ regional_group, times, conf.type = "log-log")
-steps <- subset(read.csv("transitions.csv", na.strings = ""), to == "party")
-could <- ave(steps$Tstart, steps$alpha_3, FUN = min)
-steps$start <- steps$Tstart - could
-steps$stop <- pmax(steps$Tstop - could, 0.5)
-ratio <- exp(coef(coxph(Surv(start, stop, status) ~ from, steps)))
-cat(summary(curve)$table[c("median", "0.95LCL", "0.95UCL")], "\\n")
-cat(summary(groups)$table[, "median"], "\\n")
-cat(round(survdiff(Surv(days, joined) ~ regional_group, times)$chisq, 1), round(ratio, 2), "\\n")
-"""
-
-
-def has_survival() -> bool:
-    """Tell whether R and its package survival are installed."""
-    if (rscript := shutil.which("Rscript")) is None:
-        return False
-    asked = [rscript, "-e", "quit(status = !requireNamespace('survival', quietly = TRUE))"]
-    return subprocess.run(asked, check=False, capture_output=True).returncode == 0
-
-
-@pytest.mark.skipif(not has_survival(), reason="R or its package survival is not installed")
-def test_r_finds_the_same(tmp_path: Path) -> None:
-    """The lines of the docs, on the tables as CSV: the medians, the test and the ratio there."""
-    frames.durations().to_csv(tmp_path / "durations.csv", index=False)
-    frames.transitions().to_csv(tmp_path / "transitions.csv", index=False)
-    rscript = shutil.which("Rscript") or "Rscript"
-    ran = subprocess.run(
-        [rscript, "-e", R], cwd=tmp_path, check=True, capture_output=True, text=True
-    )
-    median, groups, others = (line.split() for line in ran.stdout.splitlines())
-    assert median == ["4595", "3633", "7576"]
-    assert groups == ["7330", "NA", "1449", "3040", "3633"]
-    assert others == ["33.2", "7.7"]

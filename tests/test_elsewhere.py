@@ -16,6 +16,7 @@ import pytest
 from test_cli_tables import ROWS
 
 import opcat
+from opcat import frames
 from opcat.cli import main
 from opcat.cli._exported import NAMES  # each table, so that a new one is tried too
 
@@ -149,3 +150,31 @@ cat(is.na(states$alpha_2[states$alpha_3 == "NAM"]), states$numeric[states$alpha_
 """
     years = sum(row["alpha_3"] == "NAM" for row in ROWS["panel"])
     assert run(program, script, tmp_path) == f"TRUE 4 {years} FALSE"
+
+
+DURATIONS = """
+library(survival)
+times <- read.csv("durations.csv", na.strings = "")
+times$joined <- times$event == "True"
+curve <- survfit(Surv(days, joined) ~ 1, times, conf.type = "log-log")
+groups <- survfit(Surv(days, joined) ~ regional_group, times, conf.type = "log-log")
+steps <- subset(read.csv("transitions.csv", na.strings = ""), to == "party")
+could <- ave(steps$Tstart, steps$alpha_3, FUN = min)
+steps$start <- steps$Tstart - could
+steps$stop <- pmax(steps$Tstop - could, 0.5)
+ratio <- exp(coef(coxph(Surv(start, stop, status) ~ from, steps)))
+cat(summary(curve)$table[c("median", "0.95LCL", "0.95UCL")], "\\n")
+cat(summary(groups)$table[, "median"], "\\n")
+cat(round(survdiff(Surv(days, joined) ~ regional_group, times)$chisq, 1), round(ratio, 2), "\\n")
+"""
+
+
+def test_r_finds_the_same_durations(tmp_path: Path) -> None:
+    """The lines of the docs, on the tables as CSV: the medians, the test and the ratio there."""
+    program = rscript("survival")
+    frames.durations().to_csv(tmp_path / "durations.csv", index=False)
+    frames.transitions().to_csv(tmp_path / "transitions.csv", index=False)
+    median, groups, others = map(str.split, run(program, DURATIONS, tmp_path).splitlines())
+    assert median == ["4595", "3633", "7576"]
+    assert groups == ["7330", "NA", "1449", "3040", "3633"]
+    assert others == ["33.2", "7.7"]

@@ -76,7 +76,7 @@ def test_moments_with_a_zone(backend: Backend, request: pytest.FixtureRequest) -
     frame = backend.make(given)
 
     def standings() -> list[str | None]:
-        return [row["standing"] for row in backend.rows(frames.annotate(frame))]
+        return [row["standing"] for row in backend.rows(frames.annotate(frame, missing="null"))]
 
     if backend is ENGINES["spark"]:
         conf = spark().conf
@@ -151,7 +151,9 @@ def test_types_of_spark() -> None:
     read: list[Any] = [{"state": "void"}, {"on": "void"}, {"on": "void", "partial": "last"}]
     for asked in read:
         # Spark itself gives not all of the other columns to Arrow.
-        [row] = ENGINES["spark"].rows(frames.annotate(frame, **asked).select("standing"))
+        [row] = ENGINES["spark"].rows(
+            frames.annotate(frame, missing="null", **asked).select("standing")
+        )
         assert row["standing"] is None
     with pytest.raises(
         opcat.errors.ColumnTypeError, match=r"type double; .*frame\['x0'\]\.cast\('bigint'\)"
@@ -171,7 +173,7 @@ def test_types_of_dask() -> None:
     made = backend.make(given)
     for kind in ("category", "object", "string[pyarrow]"):
         frame = made.astype({"country": kind})
-        rows = backend.rows(frames.annotate(frame))
+        rows = backend.rows(frames.annotate(frame, missing="null"))
         assert [row["standing"] for row in rows] == wanted
     for kind in (pa.large_string(), pa.dictionary(pa.int32(), pa.string())):
         frame = made.assign(
@@ -179,7 +181,7 @@ def test_types_of_dask() -> None:
                 _as_arrow, kind, meta=("country", pd.ArrowDtype(kind))
             )
         )
-        found = frames.annotate(frame, columns=["standing"]).compute()
+        found = frames.annotate(frame, columns=["standing"], missing="null").compute()
         assert (
             found["standing"].astype(object).where(found["standing"].notna(), None).tolist()
             == wanted

@@ -115,7 +115,10 @@ def no_packaged_record(monkeypatch: pytest.MonkeyPatch) -> None:
     for _, given in asks():  # names are read before, and stay
         opcat.find_state(given.get("state", "Mali"))
     opcat.find_state("Ivory Coast")
-    named = {"states", "labels", "spellings", "English", "participants", "states_by_name"}
+    for language in ("ar", "en", "es", "fr", "ru", "zh"):  # the explorer's search knows them
+        opcat.find_state("Atlantis", language=language)
+    named = {"states", "labels", "spellings", "participants", "states_by_name"}
+    named |= {"Arabic", "Chinese", "English", "French", "Russian", "Spanish"}
     named |= {key for key in packaged._kept if "names" in key or "written" in key or "codes" in key}
     shell = {key: value for key, value in packaged._kept.items() if key in named}
     for name, treaty in (("treaty", opcat.treaty()), ("convention", opcat.convention())):
