@@ -5,6 +5,7 @@ What is told of the release stands in ``CITATION.cff`` too; a test holds both to
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 from unicodedata import normalize
 
@@ -14,6 +15,7 @@ from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source
 from opcat._core.shown import Shown
 from opcat._core.terms import Term
+from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
 from opcat._output.reference_formats import bibtex, csl, ris
 from opcat._output.references import Reference, ReferenceKind
@@ -48,12 +50,12 @@ class Citation(Shown):
     @property
     def data(self) -> Reference:
         """The record, with the last day that it covers."""
-        return _data()
+        return _data(packaged.treaty)
 
     @property
     def publication(self) -> Reference:
         """The depositary's own publication, which prevails."""
-        return _publication()
+        return _publication(packaged.treaty.as_of)
 
     def to_bibtex(self) -> str:
         r"""Return the references in BibTeX, one ``@misc`` entry each.
@@ -144,8 +146,7 @@ https://www.coljuristas.org/sala_de_prensa/colombia-adopta-un-nuevo-mecanismo-in
 prevenir-la-tortura
     """
     if not values:
-        references = (_package(), _data(), _publication())
-        return Citation(references=references, sources=packaged.treaty.sources_of("as_of"))
+        return citation_of(packaged.treaty)
     for value in values:
         if isinstance(value, str) and not isinstance(value, Term):
             raise TypeError(
@@ -156,6 +157,12 @@ prevenir-la-tortura
     if not sources:
         raise NoSourcesError(values[0] if len(values) == 1 else values)
     return Citation(references=tuple(_distinct(map(_reference, sources))), sources=sources)
+
+
+def citation_of(treaty: Treaty) -> Citation:
+    """Return how to cite the package, a record of a treaty, and the depositary's publication."""
+    references = (_package(), _data(treaty), _publication(treaty.as_of))
+    return Citation(references=references, sources=treaty.sources_of("as_of"))
 
 
 def _sources_of(value: object) -> Iterator[Source]:
@@ -216,8 +223,7 @@ def _package() -> Reference:
     )
 
 
-def _data() -> Reference:
-    treaty = packaged.treaty
+def _data(treaty: Treaty) -> Reference:
     return Reference(
         key="opcat-record",
         kind=ReferenceKind.DATA,
@@ -229,8 +235,7 @@ def _data() -> Reference:
     )
 
 
-def _publication() -> Reference:
-    day = packaged.treaty.as_of
+def _publication(day: date) -> Reference:
     return Reference(
         key="opcat-publication",
         kind=ReferenceKind.DATABASE,

@@ -12,6 +12,7 @@ from string import Template
 
 import opcat
 from opcat._foreign import in_script, on_page
+from opcat._output.cite import citation_of
 from opcat._output.world import NOTE
 from opcat._practice.background import Title
 from opcat.explorer import _page_facts, _paths
@@ -32,7 +33,7 @@ def page(*, treaty: "opcat.Record | None" = None, docs: str | None = None) -> st
         True
     """
     facts = _page_facts.facts(treaty)
-    facts["citation"] = on_page(str(opcat.cite()))
+    facts["citation"] = on_page(str(citation_of(opcat.treaty(treaty=treaty))))
     facts["map"] = _paths.world()
     counts = opcat.counts(treaty=treaty)
     return Template(_read("page.html")).substitute(
