@@ -49,8 +49,9 @@ test-thorough: .venv/dev
 	OPCAT_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report= $(OF_FILES)
 	$(BIN)/coverage report
 
+# All pages are written each time (-a): of one that is not, the search forgets the words of the glossary.
 docs: .venv/dev
-	$(BIN)/sphinx-build -q -W -n --keep-going -b html docs docs/_build/html
+	$(BIN)/sphinx-build -q -a -W -n --keep-going -b html docs docs/_build/html
 
 picture: .venv/dev
 	$(BIN)/python docs/_ext/pictures.py
