@@ -216,6 +216,8 @@ class TestLags:
                 TypeError, match=r"lag=.* is not a number of periods; pass an integer"
             ):
                 frames.panel(2010, 2011, lag=wrong)
+        with pytest.raises(TypeError, match=r"^lag='1y' is not a number of periods"):
+            frames.panel(2010, 2011, lag="1y")  # type: ignore[arg-type] # annotate's
         for number in (0, -1):
             with pytest.raises(
                 ValueError, match=f"lag={number} looks at no earlier period; pass 1"
@@ -329,6 +331,13 @@ class TestFirstYear:
 
 
 class TestSeveralTreaties:
+    def test_a_dict_of_treaties_is_a_list_of_them(self) -> None:
+        both = [opcat.treaty(), opcat.convention()]
+        named = {treaty.key: treaty for treaty in both}
+        asked: dict[str, Any] = {"columns": ["standing"], "backend": "polars"}
+        expected = frames.panel(2008, 2009, treaty=both, **asked)
+        assert frames.panel(2008, 2009, treaty=named, **asked).equals(expected)
+
     @pytest.mark.parametrize("backend", BACKENDS)
     @pytest.mark.parametrize("every", list(KEYS))
     @given(data=st.data())

@@ -1,6 +1,6 @@
 """One row per State and period: panels for comparative work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import unique
 from typing import Any, SupportsIndex
@@ -67,7 +67,11 @@ def panel(
     states: str = "all",
     basis: Basis | str = Basis.DEPOSIT,
     backend: str = "pandas",
-    treaty: Treaty | Record | Iterable[Treaty | Record] | None = None,
+    treaty: Treaty
+    | Record
+    | Iterable[Treaty | Record]
+    | Mapping[str, Treaty | Record]
+    | None = None,
 ) -> Any:
     """Return a table with one row per State and period, by the State's name.
 
@@ -116,8 +120,8 @@ def panel(
             outcome.
         basis: what *party* means, as for `opcat.is_party`.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
-        treaty: the Treaty, or the `opcat.Record` whose tables answer; by default the packaged one. A list
-            makes one long table, whose first column, ``treaty``, holds the key of each. Without a
+        treaty: the Treaty, or the `opcat.Record` whose tables answer; by default the packaged one. A list,
+            or a dict, as `opcat.untc.Folder.treaties` is, makes one long table, whose first column, ``treaty``, holds the key of each. Without a
             rule of entry into force ``is_in_force`` is null. The mechanism's columns are null if
             the day of entry into force is not known either, and if the treaty is not the Protocol;
             ``is_eligible`` is null if it is not, and does not say who it is open to.

@@ -1,7 +1,7 @@
 """What a panel is asked for: its treaties, columns, lags and periods."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, SupportsIndex
 
@@ -17,7 +17,7 @@ from opcat.frames._stages import FIRST_YEAR
 
 
 def treaties_asked(
-    treaty: Asked | Iterable[Asked] | None,
+    treaty: Asked | Iterable[Asked] | Mapping[str, Asked] | None,
 ) -> tuple[Sequence[Asked | None], bool]:
     """Return what a panel is of, and whether it is of one treaty that was not in a list.
 
@@ -29,7 +29,7 @@ def treaties_asked(
     if not isinstance(given, Iterable) or isinstance(given, str):  # which is no list either
         single: Sequence[Any] = [given]
         return single, True
-    asked = [*given]
+    asked = [*(given.values() if isinstance(given, Mapping) else given)]
     if not asked:
         raise ValueError(
             "treaty= is empty; pass at least one treaty, or leave it out for the Protocol"
@@ -76,7 +76,7 @@ def lags_asked(
         ValueError: one is less than 1, or longer than the record.
     """
     # An array without a dimension has an __iter__ all the same.
-    is_one = getattr(lag, "ndim", 1) == 0 or not isinstance(lag, Iterable)
+    is_one = getattr(lag, "ndim", 1) == 0 or isinstance(lag, str) or not isinstance(lag, Iterable)
     given: Any = () if lag is None else (lag,) if is_one else lag
     # A treaty whose opening is not known, and under which nobody has acted, begins nowhere.
     begun = [one for one in treaties if one.actions or opened_on(one)] or None
