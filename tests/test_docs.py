@@ -211,7 +211,7 @@ class TestNames:
             ("DayTypeError", "opcat.errors.DayTypeError"),
             ("counts", None),  # may be a command, or an argument
             ("opcat.counts(on=day)", None),
-            ("opcat.cunts", None),
+            ("opcat.count", None),
             ("ValueError", None),
             ("", None),
         ],
