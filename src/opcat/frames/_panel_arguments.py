@@ -76,8 +76,10 @@ def lags_asked(
         ValueError: one is less than 1, or longer than the record.
     """
     # An array without a dimension has an __iter__ all the same.
-    is_one = getattr(lag, "ndim", 1) == 0 or isinstance(lag, str) or not isinstance(lag, Iterable)
-    given: Any = () if lag is None else (lag,) if is_one else lag
+    asked: Any = lag
+    is_many = isinstance(asked, Iterable) and not isinstance(asked, str)
+    is_many = is_many and getattr(asked, "ndim", 1) > 0
+    given: Any = () if lag is None else asked if is_many else (asked,)
     # A treaty whose opening is not known, and under which nobody has acted, begins nowhere.
     begun = [one for one in treaties if one.actions or opened_on(one)] or None
     since = begun and period_of(every, min(map(beginning, begun)))
