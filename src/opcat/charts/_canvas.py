@@ -375,9 +375,18 @@ def looks(*channels: str) -> dict[str, Any]:
     A scale would be shared by charts that are joined, and give one the colours of another.
     """
     return {
-        channel: {"field": channel, "type": "nominal", "scale": None, "legend": None}
+        channel: {
+            "field": channel,
+            "type": "quantitative" if channel in _NUMBERS else "nominal",
+            "scale": None,
+            "legend": None,
+        }
         for channel in channels
     }
+
+
+_NUMBERS = frozenset({"fillOpacity", "size"})
+"""Channels of which Vega-Lite warns if their values are words."""
 
 
 def rows_of(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
