@@ -133,10 +133,10 @@ def test_the_menu_of_a_picture(words: str, watched: Watched, tmp_path: Path) -> 
 
 def test_a_tooltip(watched: Watched, tmp_path: Path) -> None:
     path = tmp_path / "map.html"
-    DRAWN["map"]().save(path)
+    charts.map(words={"party": HOSTILE}).save(path)
     page = watched.open(path)
     page.locator("svg.marks").wait_for()
-    page.locator("svg.marks [aria-label*='Brazil: party']").first.hover(force=True)
+    page.locator("svg.marks [aria-label*='Brazil: ']").first.hover(force=True)
     tip = page.locator("#vg-tooltip-element.visible")
     tip.wait_for()
     assert "document.title='taken'" in tip.inner_text()
