@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-typed = "opcat stat"
+typed = "opcat prof"
 asked = {
     "_ARGCOMPLETE": "1",
     "_ARGCOMPLETE_SUPPRESS_SPACE": "1",
@@ -17,4 +17,4 @@ asked = {
 command = [sys.executable, "-m", "opcat"]
 subprocess.run(command, env=os.environ | asked, check=True)
 completions = Path("completions").read_text(encoding="utf-8")
-assert completions == "status", completions
+assert completions == "profile", completions
