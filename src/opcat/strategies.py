@@ -41,6 +41,7 @@ from opcat._core.treaty import Treaty
 from opcat._names.columns import ResolvedNames, resolve_all
 from opcat._names.resolve import states as known_states
 from opcat._output.cite import Citation, cite
+from opcat._output.references import Reference
 from opcat._practice.background import Background, Milestone, RelatedItem, Title, background
 from opcat._practice.declarations import Declaration, declarations
 from opcat._practice.figures import ReportedFigure, reported_figures
@@ -409,6 +410,7 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
         lambda: _reconciliations().flatmap(lambda answer: st.sampled_from(answer.readings)),
     ),
     (Reconciliation, _reconciliations),
+    (Reference, lambda: sources().map(lambda source: cite(source).references[0])),
     (RelatedItem, lambda: st.sampled_from(background().related)),
     (ReportedFigure, lambda: st.sampled_from(reported_figures())),
     (ResolvedNames, lambda: st.lists(_known().map(str) | _WORDS, max_size=6).map(resolve_all)),
