@@ -1,7 +1,6 @@
 """Without a command: one screen on what the package knows; and its version."""
 
 import argparse
-import textwrap
 from collections.abc import Iterator
 
 import opcat
@@ -19,9 +18,6 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="print the package's version and the record's day",
     )
     parser.set_defaults(answer=_overview)
-
-
-_SOURCE = 6 * " "
 
 
 def version() -> str:
@@ -52,13 +48,10 @@ def _screen(options: argparse.Namespace) -> Iterator[str]:
     yield from _facts(treaty)
     yield ""
     yield "Latest actions, and how we know"
-    for action in reversed(treaty.actions[-3:]):
+    for action in reversed(treaty.actions[-2:]):
         yield f"  {action}"
         for source in action.sources:
-            named = source.publisher + (f": {source.title}" if source.title else "")
-            yield from textwrap.wrap(
-                named, 100, initial_indent=_SOURCE, subsequent_indent=f"{_SOURCE}  "
-            )
+            yield f"      {source.publisher}" + (f": {source.title}" if source.title else "")
     yield ""
     yield "Three States"
     for name in ("France", "Belgium", "Kenya"):
@@ -68,8 +61,10 @@ def _screen(options: argparse.Namespace) -> Iterator[str]:
         yield f"Counts on {long_date(opcat.treaty(on='2025-10-31').as_of)}"
         yield from _counts(opcat.counts(on="2025-10-31"))
         [since] = opcat.when(parties=94)
-        yield "  An encyclopedia article of that month gives 94 parties in its summary and 95 in its"
-        yield f"  text: 94 was right from {since}."
+        yield (
+            "  An encyclopedia article of that month gives 94 parties in its summary and 95 in its "
+            f"text: 94 was right from {since}."
+        )
         yield ""
     yield f"The record ends on {long_date(treaty.as_of)}: nothing is known of later days."
     yield "The depositary's record prevails over this one."
