@@ -1,5 +1,6 @@
 """What a State's panel says on each day: its profile, wherever that changes."""
 
+import re
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -93,8 +94,15 @@ def _around(dated: PartialDate) -> set[date]:
 
 
 def _answers(page: Profile) -> list[str]:
-    """Return what article 27 says, and how a party's mechanism stands to its limit."""
+    """Return what article 27 says, and how a party's mechanism stands to its limit.
+
+    How late a mechanism is that does not exist yet grows by the day, and a step lasts longer.
+    """
     if page.deadlines.due_on is None:
         return [page.eligibility.label]
-    deadlines = str(page.deadlines).splitlines()[-3:]
-    return [page.eligibility.label, *(line.strip() for line in deadlines)]
+    met, *others = (line.strip() for line in str(page.deadlines).splitlines()[-3:])
+    return [
+        page.eligibility.label,
+        re.sub(r"\d+ days late and none yet", "and none yet", met),
+        *others,
+    ]
