@@ -106,3 +106,18 @@ def test_states_have_their_names_in_a_language() -> None:
 def test_named_colours_and_short_ones() -> None:
     assert "tomato" in json.dumps(charts.timeline(colours={"parties": "tomato"}).to_dict())
     assert "#f80" in json.dumps(charts.timeline(colours={"parties": "#f80"}).to_dict())
+
+
+def test_a_state_without_a_name_in_the_language_has_its_english_one() -> None:
+    """The translations of ISO 3166-1 into Swahili lack some States."""
+
+    def name_of(state: opcat.State) -> str:
+        try:
+            return state.name_in("sw")
+        except LookupError:
+            return state.name
+
+    told = json.dumps(charts.map(language="sw").to_dict(), ensure_ascii=False)
+    lacking = [state for state in opcat.states() if name_of(state) == state.name]
+    assert len(lacking) > 10
+    assert [state.name for state in opcat.states() if name_of(state) not in told] == []

@@ -251,3 +251,14 @@ class TestColumns:
         with pytest.warns(opcat.errors.MissingCodeWarning):
             opcat.resolve_all(column, codes="alpha_2")
         assert opcat.resolve_all(column, codes="cow_abbreviation").unknown == ("NA", "FR")
+
+
+@pytest.mark.parametrize("codes", [*Codes.ISO.forms, Codes.ISO.label])
+def test_the_usual_reading_by_any_of_its_names(codes: str) -> None:
+    """Names are read then, and what is none is explained as ever."""
+    assert opcat.resolve("Togo", codes=codes) == opcat.resolve("Togo")
+    with pytest.raises(UnknownStateError) as caught:
+        opcat.resolve("Atlantis", codes=codes)
+    with pytest.raises(UnknownStateError) as usual:
+        opcat.resolve("Atlantis")
+    assert str(caught.value) == str(usual.value)

@@ -440,6 +440,10 @@ class TestEveryClass:
             ],
             "2 entries unknown": [["None"], ["'Atlantis'"]],
         }
+        assert list(tables(opcat.resolve_all(["Korea"]))) == [
+            "0 entries found",
+            "1 entry ambiguous",
+        ]
         many = opcat.resolve_all([f"Atlantis {number}" for number in range(100)])
         assert "Not shown: 60 unknown; .unknown holds all 100." in words(shown(many))
 

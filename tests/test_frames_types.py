@@ -270,3 +270,13 @@ def test_the_day_after_which_a_state_is_withdrawn() -> None:
             LEFT, actions=[act for act in LEFT.actions if act.date <= as_of], as_of=as_of
         )
         assert words(frames.panel(2012, 2012, treaty=treaty)["standing"]) == given_
+
+
+@pytest.mark.parametrize("storage", ["python", "pyarrow"])
+def test_texts_of_pandas_in_either_storage(storage: str) -> None:
+    frame = pd.DataFrame({"country": ["Togo", "Kenya", "Togo"], "year": [2009, 2010, 2011]})
+    with pd.option_context("mode.string_storage", storage):
+        found = frames.annotate(frame, on="year", partial="last", columns=["state", "alpha_3"])
+    assert found["state_1" if "state_1" in found else "state"].tolist() == ["Togo", "Kenya", "Togo"]
+    assert found["alpha_3"].tolist() == ["TGO", "KEN", "TGO"]
+    assert getattr(found["alpha_3"].dtype, "storage", None) == storage

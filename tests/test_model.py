@@ -823,3 +823,17 @@ class TestErrors:
 
     def test_long_values_are_cut_in_messages(self) -> None:
         assert len(str(opcat.UnknownStateError("x" * 10_000))) < 200
+
+
+def test_a_value_of_a_subclass_is_one_of_the_class() -> None:
+    """A program may give a State more than it has here."""
+
+    class Neighbour(opcat.State):
+        pass
+
+    togo = opcat.resolve("Togo")
+    near = Neighbour(
+        **{field.name: getattr(togo, field.name) for field in attrs.fields(opcat.State)}
+    )
+    act = opcat.Action(state=near, kind=opcat.ActionKind.SIGNATURE, date=date(2005, 9, 15))
+    assert act.state is near

@@ -335,3 +335,14 @@ def test_what_is_neither_a_treaty_nor_a_record(wrong: Any) -> None:
     for question in (opcat.counts, opcat.visits, opcat.states, opcat.sources, opcat.convention):
         with pytest.raises(TypeError, match=message):
             question(treaty=wrong)
+
+
+def test_without_the_convention_a_table_does_not_say_since_when_a_state_may_join(
+    data: Path,
+) -> None:
+    for file in ("convention.csv", "convention_actions.csv"):
+        (data / file).unlink()
+    record = opcat.load(data)
+    statuses = opcat.parties(treaty=record)
+    assert frames.to_frame(statuses, treaty=record)["eligible_on"].isna().all()
+    assert frames.to_frame(statuses)["eligible_on"].notna().all()

@@ -105,8 +105,9 @@ def test_what_is_no_folder_of_pages(tmp_path: Path) -> None:
 
 
 def test_the_command_line_shows_the_folder(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "200")  # on a narrower screen the title of the treaty is wrapped
     assert main(["pages", str(folder), "--as-of", "2026-02-03"]) == 0
     out, err = capsys.readouterr()
     assert err == ""

@@ -23,7 +23,6 @@ from opcat.frames._offered import (
     OF_ACTS,
     OF_STATE,
     OFFERED,
-    is_answered,
     may_be_missing,
     of_state,
 )
@@ -262,8 +261,6 @@ def _column_of_facts(
 ) -> Column:
     """Return a column of facts, and put its times and values into the rows."""
     field, before = FACTS[name]
-    if not is_answered(name, treaty):
-        return _column(name, treaty, None, ())
     changes = {
         key: facts.changes(field, before, clock) for key, facts in facts_of(treaty, record).items()
     }
