@@ -37,6 +37,7 @@ READ = {
         "1 a": "accession",
     },
     "Definitive signature or acceptance of the Protocol": {"1": "consent_to_be_bound"},
+    "Participation under article 5 or accession(a)": {"1 a": "consent_to_be_bound"},
     "Succession to the Convention and the Protocol(d)": {"1 d": "succession"},
     "Accession to the Convention as amended by the Protocol(a)": {"1 a": "accession"},
     "Ratification of the Agreement as amended": {"1": "ratification"},
@@ -193,6 +194,9 @@ def test_a_heading_that_is_ignored_may_hold_anything() -> None:
     [
         ("Signature, Accession", "explains a date without a letter twice"),
         ("Signature or accession", "explains a date without a letter twice"),
+        ("Provisional application or accession(a)", "explains a date without a letter twice"),
+        ("Notification under article 5 or ratification", "explains a date without a letter twice"),
+        ("Ratification or something else or accession", "is not an act"),
         ("Accession(a), Approval(a)", "explains the letter 'a' twice"),
         ("Notification in respect of the Agreement as amended(d)", "is not an act"),
         ("Accession of the Convention in part", "is not an act"),

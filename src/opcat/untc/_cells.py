@@ -203,12 +203,13 @@ def _acts(words: str, letters: str, given_acts: Mapping[str, Act | None]) -> lis
     for key in (as_key(words), letters):
         if key and key in given_acts:
             return [given_acts[key]]
-    lower = words.casefold()
-    if (act := _known(lower)) is not None:
-        return [act]
-    either = [_known(part) for part in lower.split(" or ")]
-    if None not in either:
-        return [*either]
+    # An "or" before an act leaves two open, except where both are what the act is by virtue of.
+    parts = words.casefold().split(" or ")
+    if " by virtue of " in words.casefold() or _known(parts[-1]) is None:
+        parts = [words.casefold()]
+    acts = [act for act in map(_known, parts) if act is not None]
+    if len(acts) == len(parts):
+        return [*acts]
     raise ValueError(
         f"{quoted(words, _LONGEST)} is not an act that the package knows; the English page has "
         "headings such as 'Signature' and 'Accession(a), Ratification'; if it is an act, say "
