@@ -9,6 +9,7 @@ import attrs
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import pretty
 
 import opcat
 from opcat import Standing, Treaty, strategies, untc
@@ -122,3 +123,10 @@ def test_arguments(treaty: Treaty) -> None:
 @given(strategies.actions(st.just(opcat.resolve("Kenya"))))
 def test_whose_action(action: opcat.Action) -> None:
     assert action.state.name == "Kenya"
+
+
+def test_a_failing_example_is_short_enough_to_be_read() -> None:
+    for state in ("Romania", "Kazakhstan", "Mexico"):
+        profile = opcat.profile(state)
+        assert pretty(profile) == repr(profile)
+        assert len(pretty(profile)) < 100

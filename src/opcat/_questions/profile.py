@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 import attrs
 
@@ -124,6 +124,10 @@ class Profile(Shown):
         return on_terminal(
             f"<Profile {self.state.key} {self.protocol.standing} as of {self.as_of}>"
         )
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        """Print the repr: Hypothesis would print all fields, some 30,000 characters."""
+        printer.text(repr(self))
 
 
 def events_of(page: Profile, mechanisms: Known) -> tuple[tuple[str, ProfileEvent], ...]:
