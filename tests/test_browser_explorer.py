@@ -20,7 +20,7 @@ from opcat import explorer
 from opcat._core.model import name_order  # the script of the page must order names as this does
 from opcat._names.foreign_names import index_in  # every spelling of a language
 from opcat._names.languages import Language  # to count what the search must know
-from opcat._output import tables  # the columns of a table, in their order
+from opcat._output import parts  # the columns of a table, in their order
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -302,7 +302,7 @@ def test_the_csv_is_the_table_of_what_is_shown(
 def as_text(status: opcat.StateStatus) -> dict[str, str]:
     """A row of the table of statuses, as CSV has it, and the group."""
     found = {}
-    for part in tables.parts_of(opcat.StateStatus):
+    for part in parts.parts_of(opcat.StateStatus):
         value = part.get(status)
         text = "" if value is None else str(value)
         found[part.name] = text.lower() if isinstance(value, bool) else text

@@ -23,7 +23,8 @@ import opcat
 from opcat import frames
 
 # Which columns hold sources, whatever their names.
-from opcat._output.tables import UptakeRow, parts_of
+from opcat._output.parts import parts_of
+from opcat._output.tables import UptakeRow  # a pair in itself has no public type
 
 NAMES = [
     *("actions", "article_17", "consents", "declarations", "mechanism_history", "mechanisms"),

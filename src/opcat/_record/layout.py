@@ -1,4 +1,4 @@
-"""From rows to values, by the types of a class's fields: the inverse of `opcat._output.tables`.
+"""From rows to values, by the types of a class's fields: the inverse of `opcat._output.parts`.
 
 A class says what its table is: one column per field, and how each cell is read. `datapackage.json`
 describes the same tables to people and to other programs; a test holds the two equal.

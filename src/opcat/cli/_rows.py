@@ -79,7 +79,8 @@ def sheet_of(values: Iterable[Any], of: str | type, asked: Any = None) -> Sheet:
         of: the type, or the name of the table that such values belong to.
         asked: the treaty or the record that they are of; None for the packaged one.
     """
-    from opcat._output.tables import named, parts_of  # it loads every room, but status needs few
+    from opcat._output.parts import parts_of  # it loads every room, but status needs few
+    from opcat._output.tables import named
 
     parts = parts_of(named("of", of).rows_of if isinstance(of, str) else of, asked)
     return Sheet(

@@ -28,11 +28,11 @@ def columns_of(kind: Any, values: Iterable[Any]) -> list[Column]:
     """Return values of the package as the columns of `opcat.frames.to_frame`, lists as tuples.
 
     Args:
-        kind: their type, as `opcat._output.tables.parts_of` takes it.
+        kind: their type, as `opcat._output.parts.parts_of` takes it.
         values: the values.
     """
     from opcat._core.terms import Term
-    from opcat._output.tables import parts_of  # it loads every room, which the parser needs not
+    from opcat._output.parts import parts_of  # it loads every room, which the parser needs not
 
     rows = tuple(values)
     columns = []

@@ -6,7 +6,9 @@ from typing import Any
 
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import check_treaty
-from opcat._output.tables import kind_of, named, no_rows, parts_of
+from opcat._output.kinds import kind_of, no_rows
+from opcat._output.parts import parts_of
+from opcat._output.tables import named
 from opcat._record.record import Record
 from opcat.frames._backends import Col, backend_of, col_of
 

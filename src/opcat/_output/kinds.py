@@ -1,0 +1,82 @@
+"""Which table the values that a caller passes belong to."""
+
+import types
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from opcat._core.periods import Period
+from opcat._output.parts import PAIRS, is_pair, parts_of, refusal_of
+from opcat._output.tables import TABLES
+from opcat.errors import VocabularyError
+
+_KINDS: Mapping[str, Any] = types.MappingProxyType(
+    {**{name: table.rows_of for name, table in TABLES.items()}, "periods": Period}
+)
+"""The type of the rows of a table, by its name; periods exist only as answers."""
+
+
+def _kind_named(argument: str, name: object) -> Any:
+    """Return the type of the rows of a table, as `parts_of` takes it, by the table's name.
+
+    Raises:
+        VocabularyError: there is no such table.
+    """
+    if not isinstance(name, str) or name not in _KINDS:
+        raise VocabularyError(argument, name, sorted(_KINDS))
+    return _KINDS[name]
+
+
+def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:
+    """Return the one type of the values, as `parts_of` takes it.
+
+    Args:
+        rows: the values.
+        of: the name of the table that they belong to, if the caller names it.
+
+    Raises:
+        TypeError: they have several types, a type without a table, or a different type from `of`.
+        ValueError: there are no values, and `of` is not given.
+        VocabularyError: there is no such table.
+    """
+    named_kind = None if of is None else _kind_named("of", of)
+    if not rows:
+        if named_kind is None:
+            raise ValueError(
+                "values= is empty, so its columns are not known; name them: of='visits'"
+            )
+        return named_kind
+    kinds = list(dict.fromkeys(map(type, rows)))
+    kind: Any = kinds[0]
+    if kinds == [tuple]:
+        for pair, (first, second) in PAIRS.items():
+            if all(is_pair(row, first, second) for row in rows):
+                kind = pair
+    names = ", ".join(row_type.__name__ for row_type in kinds)
+    if len(kinds) > 1:
+        raise TypeError(
+            f"values= holds values of several types ({names}); a table has rows of one type, so "
+            "pass each type separately"
+        )
+    if kind not in PAIRS and not attrs.has(kind):
+        raise TypeError(
+            f"values= holds values of type {names}, and there is no table of these; pass what "
+            f"one query returned, or the name of a table: {', '.join(TABLES)}"
+        )
+    if named_kind is not None and named_kind is not kind:
+        raise TypeError(
+            f"values= holds values of type {names}, and of={of!r} has rows of another type"
+        )
+    parts_of(kind)
+    return kind
+
+
+def no_rows(value: object) -> str:
+    """Return why a value that is neither a string nor a tuple has no rows, and what to pass."""
+    kind = type(value)
+    refusal = refusal_of(kind) if attrs.has(kind) else None
+    return refusal or (
+        f"values= is of type {kind.__name__}; pass a tuple of values of one type, such as "
+        f"(value,), or the name of a table: {', '.join(TABLES)}"
+    )
