@@ -39,7 +39,7 @@ from opcat._practice.mechanism_histories import known
 from opcat._questions.kaplan_meier import Median, kaplan_meier, median
 
 # The part of a profile that an event belongs to is not public.
-from opcat._questions.profile import events_of
+from opcat._questions.page_events import events_of
 from opcat._questions.waits import waits  # the waits that the curve is drawn of
 from opcat._record.record import packaged  # what the inner questions take
 from opcat.charts import _canvas  # rows of text that no record has

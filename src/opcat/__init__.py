@@ -85,7 +85,7 @@ if TYPE_CHECKING:
         eligibility,
         eligible_on,
     )
-    from opcat._questions.profile import Profile, ProfileEvent, profile
+    from opcat._questions.profile import profile
     from opcat._questions.query import (
         actions,
         counts,
@@ -99,6 +99,7 @@ if TYPE_CHECKING:
     )
     from opcat._questions.reconcile import CountReading, Reconciliation, Verdict, reconcile
     from opcat._questions.reconcile_visits import VisitReconciliation, reconcile_visits
+    from opcat._questions.state_page import Profile, ProfileEvent
     from opcat._questions.timeline import subcommittee_size, timeline, when
     from opcat._questions.unvisited import UnvisitedParty, unvisited_parties
     from opcat._questions.uptake import Uptake, uptake
@@ -136,7 +137,8 @@ _ROOMS = {
     "_core.shown": "Rows",
     "_core.model": "Action Source State",
     "_practice.overdue": "ListKnowledge OverdueEntry OverdueList overdue_list",
-    "_questions.profile": "Profile ProfileEvent profile",
+    "_questions.profile": "profile",
+    "_questions.state_page": "Profile ProfileEvent",
     "_questions.query": "actions counts is_party non_parties parties pending_signatories signatories status treaty",
     "_questions.reconcile": "CountReading Reconciliation Verdict reconcile",
     "_names.from_rows": "treaty_from_rows",

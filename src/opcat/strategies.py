@@ -60,9 +60,10 @@ from opcat._practice.visits import Visit, visits
 from opcat._questions.article_17 import Article17, article_17
 from opcat._questions.consents import Consent, consents_of
 from opcat._questions.deadlines import Deadlines, deadlines
-from opcat._questions.profile import Profile, ProfileEvent, profile
+from opcat._questions.profile import profile
 from opcat._questions.reconcile import CountReading, Reconciliation, reconcile
 from opcat._questions.reconcile_visits import VisitReconciliation, reconcile_visits
+from opcat._questions.state_page import Profile, ProfileEvent
 from opcat._questions.unvisited import UnvisitedParty, unvisited_parties
 from opcat._questions.uptake import Uptake, uptake
 

@@ -23,8 +23,8 @@ from opcat._practice.mechanisms import MechanismStatus
 from opcat._practice.overdue import ListKnowledge, OverdueList
 from opcat._questions.article_17 import Article17
 from opcat._questions.deadlines import Deadlines
-from opcat._questions.profile import Profile
 from opcat._questions.reconcile import CountReading, Verdict
+from opcat._questions.state_page import Profile
 from opcat._questions.uptake import Uptake
 
 _COLUMNS: dict[type, tuple[str, ...]] = {

@@ -17,9 +17,9 @@ from opcat._output.by_fields import add_rows, rows_page, value_page
 from opcat._output.html import ANSWERS, ROWS, Page
 from opcat._output.profile_page import profile_page
 from opcat._questions.deadlines import Deadlines
-from opcat._questions.profile import Profile
 from opcat._questions.reconcile import CountReading, Reconciliation
 from opcat._questions.reconcile_visits import VisitReconciliation
+from opcat._questions.state_page import Profile
 from opcat._record.record import Record
 from opcat.errors import shown
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from opcat._output.html import ANSWERS, ROWS, Page
 from opcat._practice.institutions import Mechanism, names_of
 from opcat._practice.visits import Visit
-from opcat._questions.profile import Profile
+from opcat._questions.state_page import Profile
 
 
 def profile_page(value: Profile) -> str:

@@ -17,7 +17,9 @@ from opcat._names.arguments import (
 )
 from opcat._practice.mechanism_histories import Known, known
 from opcat._practice.territories import standing_words
-from opcat._questions.profile import Profile, designation_event, events_of, profile_of
+from opcat._questions.page_events import designation_event, events_of
+from opcat._questions.profile import profile_of
+from opcat._questions.state_page import Profile
 from opcat._record.record import Record
 from opcat.charts._canvas import Mark, Page, cited, looks, name_of, raw, rows_of, under_pointer
 from opcat.charts._saving import Chart

@@ -10,7 +10,9 @@ from opcat._foreign import on_page
 from opcat._practice.mechanism_histories import known
 from opcat._practice.overdue import OVERDUE
 from opcat._questions.eligibility import eligibilities_of
-from opcat._questions.profile import Profile, events_of, profile_of
+from opcat._questions.page_events import events_of
+from opcat._questions.profile import profile_of
+from opcat._questions.state_page import Profile
 from opcat._record.record import RecordFiles
 
 
