@@ -358,6 +358,10 @@ def test_cite() -> None:
     assert run("cite") == f"{opcat.cite()}\n"
     togo = opcat.cite(opcat.profile("Togo"))
     assert run("cite", "Togo") == f"{togo}\n"
+    pages = [opcat.profile(name) for name in ("Togo", "Mali", "Togo")]
+    assert run("cite", "Togo", "ML", "tgo") == f"{opcat.cite(*pages)}\n"
+    both = {*pages[0].sources, *pages[1].sources}
+    assert len(opcat.cite(*pages).sources) == len(both) > len(pages[0].sources)
     assert run("cite", "--language", "fr", "Allemagne") == f"{opcat.cite(opcat.profile('DEU'))}\n"
     for form, written in (("bibtex", togo.to_bibtex), ("ris", togo.to_ris), ("csl", togo.to_csl)):
         assert run("cite", "--format", form, "Togo") == f"{written()}\n"
@@ -371,6 +375,7 @@ def test_cite() -> None:
         (["list", "visits", "--state", "Frannce"], "did you mean 'France'"),
         (["profile", "Frannce"], "did you mean 'France'"),
         (["cite", "Frannce"], "did you mean 'France'"),
+        (["cite", "Togo", "Frannce"], "did you mean 'France'"),
         (["cite", "Bhutan"], "there is no source to cite of <Profile BTN"),
         (["cite", "--language", "fr"], "--language is that of STATE; pass a State too"),
         (["counts", "--on", "2012"], "YYYY-MM-DD"),

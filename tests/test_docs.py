@@ -3,7 +3,6 @@
 import importlib
 import io
 import re
-import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 import record
 import search_words
 from docutils import nodes
+from installing import DEPENDENCIES, EXTRAS
 from record_files import rows_of_file
 
 import opcat
@@ -124,12 +124,15 @@ class TestInstalling:
     PAGES = (DOCS.parent / "README.md", *sorted(DOCS.glob("*.md")))
 
     def test_the_quickstart_lists_every_extra(self) -> None:
-        project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))
-        extras = set(project["project"]["optional-dependencies"])
         [line] = re.findall(
             r"^The extras are (.*);", (DOCS / "quickstart.md").read_text("utf-8"), re.MULTILINE
         )
-        assert set(re.findall(r"`(\w+)`", line)) == extras
+        assert set(re.findall(r"`(\w+)`", line)) == set(DEPENDENCIES)
+
+    def test_the_extra_that_is_all_of_them_is(self) -> None:
+        """People try `opcat[all]` first."""
+        [own] = DEPENDENCIES["all"]
+        assert own == f"opcat[{','.join(sorted(EXTRAS))}]"
 
     @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
     def test_every_page_installs_from_the_clone(self, page: Path) -> None:

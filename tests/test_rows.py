@@ -81,7 +81,7 @@ class TestAnswers:
     def test_its_data_frame_is_that_of_the_tuple(self, answer: Callable[[], Any]) -> None:
         rows = answer()
         if not rows:
-            with pytest.raises(ValueError, match="name them: of='visits'"):
+            with pytest.raises(ValueError, match="such as of='visits'"):
                 rows.to_frame()
             return
         for backend, kind in (("pandas", pd.DataFrame), ("polars", pl.DataFrame)):
@@ -166,6 +166,17 @@ class TestATuple:
             case [first, *others]:
                 assert (first, len(others)) == (opcat.visits("Mexico")[0], 2)
 
+    def test_no_name_is_in_it(self) -> None:
+        """`in` compares whole values, as in the tuple of them."""
+        togo = opcat.resolve("Togo")
+        assert opcat.is_party("Togo")
+        for answer in (opcat.parties(), opcat.states()):
+            values: tuple[object, ...] = answer
+            for one in ("Togo", "TGO", "TG", togo, answer[0]):
+                assert (one in values) is any(one == value for value in values)
+            assert "Togo" not in values
+        assert togo in opcat.states()
+
     def test_json_and_cattrs_write_it_as_a_tuple(self) -> None:
         assert json.dumps(opcat.Rows([1, None, "one"])) == '[1, null, "one"]'
         for answer in ANSWERS.values():
@@ -215,6 +226,8 @@ class TestOfOnesOwn:
         assert rows.to_frame(of="visits", backend="polars").schema == (
             opcat.visits().to_frame(backend="polars").schema
         )
+        with pytest.raises(ValueError, match=r"of='visits': actions, .*statuses.*visits$"):
+            rows.to_frame()
         with pytest.raises(TypeError, match=r"of='actions' has rows of another type"):
             opcat.visits().to_frame(of="actions")
 

@@ -37,6 +37,9 @@ class Rows(tuple[_T_co, ...], Shown):
     of the same values, has its hash, and stands wherever a tuple may. A slice of it, and what is
     added to it, are such a table too. Make one of your own from whatever holds values.
 
+    ``in`` compares whole values, as in every tuple: a name or a code of a State is in none. About
+    one State ask the question that is about one, such as `opcat.is_party`, or ``opcat.visits("Mexico")``.
+
     Example:
         >>> import opcat
         >>> visits = opcat.visits("Mexico")
@@ -47,6 +50,10 @@ class Rows(tuple[_T_co, ...], Shown):
         >>> late = opcat.Rows(map(opcat.deadlines, ["Chile", "Kenya"]))
         >>> late.to_frame(backend="polars")["due_on"].to_list()
         [datetime.date(2009, 12, 12), None]
+        >>> "Togo" in opcat.parties(), opcat.is_party("Togo")
+        (False, True)
+        >>> opcat.resolve("Togo") in opcat.states()
+        True
     """
 
     __module__ = "opcat"

@@ -120,8 +120,9 @@ def cite(*values: object) -> Citation:
     programs that keep references.
 
     Args:
-        values: sources, or whatever has some: a status, an action, a mechanism, a visit, a
-            declaration, a profile, a treaty, or a tuple of these, such as an answer.
+        values: one or several sources, or whatever has some: a status, an action, a mechanism, a
+            visit, a declaration, a profile, a treaty, or a tuple of these, such as an answer. A
+            source that several of them name is cited once.
 
     Raises:
         NoSourcesError: none of the values names a source.

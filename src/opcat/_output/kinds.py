@@ -44,7 +44,8 @@ def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:
     if not rows:
         if named_kind is None:
             raise ValueError(
-                "values= is empty, so its columns are not known; name them: of='visits'"
+                "values= is empty, so it does not say which columns its table has; name the table "
+                f"that it belongs to, such as of='visits': {', '.join(sorted(_KINDS))}"
             )
         return named_kind
     kinds = list(dict.fromkeys(map(type, rows)))

@@ -132,6 +132,8 @@ def parties(
 ) -> Rows[StateStatus]:
     """Return the parties, by the State's name.
 
+    About one State ask `is_party`: no name is ``in`` the answer, which holds statuses.
+
     Args:
         on: the day; by default the last one that the record covers.
         basis: what *party* means, as for `is_party`.
@@ -166,6 +168,8 @@ def signatories(
 ) -> Rows[StateStatus]:
     """Return the States that have signed, whether or not they joined later, by name.
 
+    About one State ask ``opcat.status("Togo").is_signatory``: no name is ``in`` the answer.
+
     Args:
         on: the day; by default the last one that the record covers.
         group: only the States of this regional group, as its word, its label or the member.
@@ -194,6 +198,8 @@ def pending_signatories(
     treaty: Treaty | Record | None = None,
 ) -> Rows[StateStatus]:
     """Return the States that have signed and have not joined, by name.
+
+    About one State ask ``opcat.status("Togo").is_pending_signatory``: no name is ``in`` the answer.
 
     Args:
         on: the day; by default the last one that the record covers.

@@ -17,13 +17,14 @@ def add(commands: Commands) -> None:
     cite = command(
         commands,
         "cite",
-        "how to cite the package and its data, or the sources of a State's facts",
+        "how to cite the package and its data, or the sources of States' facts",
         "cite",
         "cite --format bibtex Togo > togo.bib",
+        "cite --format bibtex Kenya Uganda Togo > three.bib",
         answer=_cite,
-        more="With STATE it is the sources of all that the record knows about it.",
+        more="With STATE it is the sources of all that the record knows about these.",
     )
-    add_states(cite, "?")
+    add_states(cite, "*", "the package and its data")
     cite.add_argument(
         "--format",
         dest="form",
@@ -47,9 +48,11 @@ def add(commands: Commands) -> None:
 
 
 def _cite(options: argparse.Namespace) -> Iterator[str]:
-    if options.state is not None:
-        page = opcat.profile(meant(options.state, options), treaty=treaty_of(options))
-        citation = opcat.cite(page)
+    if options.state:
+        # A name that means nothing is an error: a file of references is whole, or there is none.
+        asked = treaty_of(options)
+        pages = [opcat.profile(meant(name, options), treaty=asked) for name in options.state]
+        citation = opcat.cite(*pages)
     elif options.language is not None:
         raise OpcatError("--language is that of STATE; pass a State too")
     elif options.record is not None:

@@ -37,6 +37,10 @@ xlsx     one Excel workbook, opcat.xlsx, with a sheet per table of answers:
 dta      one Stata file per table of answers: pip install 'opcat[stata]'
 r        the tables of answers as CSV, and opcat.R, with which R reads them
 
+The upper bound of what is cut off (days_high in durations) is infinite: inf in
+csv and r, Infinity in parquet and sqlite. Excel, Stata and JSON have no
+infinity: there the cell is empty, missing, or null.
+
 --tables writes tables of answers in any of these formats: those of
 opcat.frames, and deadlines and eligibility; 'all' for all of them.
 

@@ -220,14 +220,17 @@ def treaty_of(options: argparse.Namespace) -> "opcat.Treaty | opcat.Record | Non
     return record
 
 
-def add_states(parser: argparse.ArgumentParser, number: str | None) -> None:
+def add_states(
+    parser: argparse.ArgumentParser, number: str | None, without: str = "every State"
+) -> None:
     """Add the States that a command is about.
 
     Args:
         parser: the parser of a command.
-        number: ``"+"`` for at least one, ``"*"`` for any number, ``"?"`` for none or one, None for exactly one.
+        number: ``"+"`` for at least one, ``"*"`` for any number, None for exactly one.
+        without: what the command is about where there may be none and none is named.
     """
-    words = "a name or an ISO 3166-1 code" + (" (default: every State)" if number == "*" else "")
+    words = "a name or an ISO 3166-1 code" + (f" (default: {without})" if number == "*" else "")
     option = parser.add_argument("state", metavar="STATE", nargs=number, help=words)
     _complete(option)
     add_language(parser)

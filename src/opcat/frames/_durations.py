@@ -75,7 +75,8 @@ def durations(
     - ``days``: between them, or up to the last day of observation. Zero if both came on one day;
     - ``days_low``, ``days_high``: the fewest and the most days that it can have taken. They differ
       if a date is inexact: ``days`` is its latest reading. Of what is cut off, ``days_high`` is
-      infinity;
+      infinity (in the files of ``opcat export`` too, except that a cell is empty in Excel, missing
+      in Stata and null in JSON, which have no infinity);
     - ``event``: whether it came;
     - ``event_code``: 0 if it did not come, or the place in `until` of the event that came first;
     - ``outcome``: ``"happened"``, ``"cut_off"``, ``"unclear"`` or ``"before"``;
