@@ -216,7 +216,10 @@ def overdue_list(*, on: Day | None = None, treaty: Treaty | Record | None = None
 
 def list_on(day: dt.date, record: RecordFiles) -> OverdueList:
     """Return the list as last known on a day; on the last of the record where the day is later."""
-    return _list_of(record.values(OVERDUE), min(day, record.treaty.as_of))
+    day = min(day, record.treaty.as_of)
+    rows = [row for row in record.values(OVERDUE) if row.as_of.counted_from <= day]
+    known = record.once(f"{OVERDUE.file}, {len(rows)} rows", lambda _: _list_of(rows, day))
+    return attrs.evolve(known, as_of=day)
 
 
 def _list_of(rows: Iterable[_Row], day: dt.date) -> OverdueList:
@@ -225,8 +228,6 @@ def _list_of(rows: Iterable[_Row], day: dt.date) -> OverdueList:
     full_list: str | None = None
     changed = False
     for row in rows:
-        if row.as_of.counted_from > day:
-            break
         if row.kind is _Event.FULL_LIST and row.as_of != full_list:
             entries, full_list, changed = {}, str(row.as_of), False
         if row.kind is not _Event.FULL_LIST:

@@ -7,7 +7,7 @@ from typing import Any
 import opcat
 from opcat._core.days import long_date
 from opcat._core.model import State
-from opcat._core.treaty import Treaty
+from opcat._core.treaty import Treaty, settled_on
 from opcat._foreign import on_page
 from opcat._names.arguments import check_practice
 from opcat._names.foreign_names import index_in
@@ -29,10 +29,9 @@ def facts(record: "opcat.Record | None" = None) -> dict[str, Any]:
     assert treaty.in_force_on is not None
     states = files.states_by_name
     places = Places()
-    days = days_of(treaty)
     spellings = spellings_of()
     assert {status.state for status in treaty.statuses} <= set(states)
-    listed = [_state(state, days, spellings.get(state.key, ()), places, files) for state in states]
+    listed = [_state(state, spellings.get(state.key, ()), places, files) for state in states]
     return {
         "asOf": str(treaty.as_of),
         "asOfText": long_date(treaty.as_of),
@@ -61,7 +60,6 @@ def facts(record: "opcat.Record | None" = None) -> dict[str, Any]:
 
 def _state(
     state: State,
-    days: list[date],
     spellings: Iterable[str],
     places: Places,
     files: RecordFiles,
@@ -82,21 +80,20 @@ def _state(
             [str(since), until and str(until)]
             for since, until in eligible_spells(state, treaty, files.convention)
         ],
-        "steps": steps_of(state, days, treaty),
+        "steps": steps_of(state, treaty),
         "mechanisms": mechanisms_of(state, places, files),
         "panel": {"events": panel.events, "steps": panel.steps, "reports": panel.reports},
     }
 
 
-def days_of(treaty: Treaty) -> list[date]:
-    """Return the days on which anything can have changed for any State."""
-    days = {treaty.in_force_on}
-    for action in treaty.actions:
-        # The status on the day of each act, because a later one forgets who left and joined again.
-        status = treaty.status_on(action.state, action.date)
-        days |= {action.date, status.in_force_on, status.withdrawn_on}
-    for status in treaty.statuses:
-        days |= {status.in_force_on, status.withdrawn_on, status.state.not_counted_from}
+def days_of(state: State, treaty: Treaty) -> list[date]:
+    """Return the days on which anything can have changed for a State."""
+    days = {settled_on(treaty), treaty.in_force_on, state.not_counted_from}
+    acts = treaty.status_on(state, treaty.as_of).actions
+    # The status on the day of each act, because a later one forgets who left and joined again.
+    for day in (*(act.date for act in acts), treaty.as_of):
+        status = treaty.status_on(state, day)
+        days |= {day, status.in_force_on, status.withdrawn_on}
     return sorted(day for day in days if day is not None and day <= treaty.as_of)
 
 
@@ -112,10 +109,10 @@ def spellings_of() -> dict[str, list[str]]:
     return {key: list(texts) for key, texts in found.items()}
 
 
-def steps_of(state: State, days: list[date], treaty: Treaty) -> list[list[object]]:
+def steps_of(state: State, treaty: Treaty) -> list[list[object]]:
     """Return the steps of a State: day, standing, whether in force, since when, left when."""
     steps: list[list[object]] = []
-    for day in days:
+    for day in days_of(state, treaty):
         status = treaty.status_on(state, day)
         now = [
             status.standing.value,

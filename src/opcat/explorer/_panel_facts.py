@@ -1,6 +1,6 @@
 """What a State's panel says on each day: its profile, wherever that changes."""
 
-import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -9,6 +9,8 @@ from opcat._core.model import Source, State
 from opcat._foreign import on_page
 from opcat._practice.mechanism_histories import known
 from opcat._practice.overdue import OVERDUE
+from opcat._practice.punctuality import Punctuality
+from opcat._questions.duties import Duty, duties_of
 from opcat._questions.eligibility import eligibilities_of
 from opcat._questions.page_events import events_of
 from opcat._questions.profile import profile_of
@@ -57,8 +59,10 @@ def panel_of(state: State, places: Places, record: RecordFiles) -> Panel:
     assert treaty.adopted_on is not None
     last = profile_on(treaty.as_of)
     days = {treaty.adopted_on, *(day for day, _, _ in mechanisms.changes())}
-    for dated in (*(event.date for event in last.events), *_ends(last)):
-        days |= _around(dated)
+    for event in last.events:
+        days |= _around(event.date)
+    for duty in duties_of(state, treaty, record):
+        days |= {*_turns(duty)}
     days |= {day for day, _ in eligibilities_of(state, treaty, record.convention)}
     if last.protocol.consent is not None:  # others are on no list
         for row in record.values(OVERDUE):
@@ -83,16 +87,22 @@ def panel_of(state: State, places: Places, record: RecordFiles) -> Panel:
     return Panel([made for _, made in events.values()], steps, reports)
 
 
-def _ends(page: Profile) -> list[PartialDate]:
-    """Return the dates from which something is no longer so, and those of limits."""
-    limits = (page.deadlines.due_on, page.deadlines.latest_due_on, page.deadlines.postponed_to)
-    return [PartialDate.of(day) for day in limits if day is not None]
-
-
 def _around(dated: PartialDate) -> set[date]:
     """Return the days on which something can change because of a date."""
     one = timedelta(1)
     return {dated.earliest, dated.earliest + one, dated.latest, dated.latest + one}
+
+
+def _turns(duty: Duty) -> Iterator[date]:
+    """Yield the days on which what a State owes changes, or whether it is late.
+
+    The last profile does not tell those of a duty that a postponement replaced.
+    """
+    yield duty.since
+    if duty.until is not None:
+        yield duty.until
+    yield duty.due_on + timedelta(1)
+    yield duty.latest_due_on + timedelta(1)
 
 
 def _answers(page: Profile) -> list[str]:
@@ -103,8 +113,6 @@ def _answers(page: Profile) -> list[str]:
     if page.deadlines.due_on is None:
         return [page.eligibility.label]
     met, *others = (line.strip() for line in str(page.deadlines).splitlines()[-3:])
-    return [
-        page.eligibility.label,
-        re.sub(r"\d+ days late and none yet", "and none yet", met),
-        *others,
-    ]
+    if page.deadlines.punctuality is Punctuality.NONE_YET:
+        met = "article 17 met: no, and none yet"
+    return [page.eligibility.label, met, *others]
