@@ -1,5 +1,5 @@
 # make demo: install into .venv and show the package at work.
-# make test: install what the tests need, then lint, types, docs, tests, doctests, docs examples.
+# make test: install what the tests need, then lint, types, tests, doctests, docs examples, docs.
 # make test-thorough: the tests with more examples and more kills, and their coverage.
 # make test-engines: add Spark (it needs Java 17 or later) and Dask, and test what runs on them, and in R.
 # make test-wheel: the wheel in empty environments, on the lowest and the newest dependencies.
@@ -13,6 +13,8 @@ BIN = .venv/bin
 FAST = $(patsubst %,tests/test_%.py,codec days eligibility fields house law model names practice properties query reconcile record stored terms)
 # Seconds for each fuzzer.
 FUZZ ?= 120
+# What a hosting site reads is checked against the schemas that the tool brings.
+SCHEMA = $(BIN)/check-jsonschema -qq --builtin-schema vendor
 # What is about the project's files: it says the same on every Python, and however hard one looks.
 OF_FILES = $(patsubst %,--ignore=tests/test_%.py,datapackage docs release supply)
 # What test-pythons looks for, and the tests that Python's version may change; TRIED=tests runs all.
@@ -24,15 +26,18 @@ TRIED ?= $(FAST) $(patsubst %,tests/test_%.py,api citing forks from_rows hints h
 demo: .venv/demo
 	$(BIN)/python -m opcat
 
-# The first three have one process each; the tests take every processor that there is.
-test: .venv/dev
-	$(MAKE) --jobs=3 lint types docs
-	$(MAKE) tests
+test: lint types tests docs
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/codespell
+	$(SCHEMA).github-workflows .github/workflows/*.yml
+	$(SCHEMA).dependabot .github/dependabot.yml
+	$(SCHEMA).github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(SCHEMA).github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(SCHEMA).readthedocs .readthedocs.yaml
+	$(SCHEMA).citation-file-format CITATION.cff
 
 types: .venv/dev
 	$(BIN)/mypy

@@ -1,10 +1,12 @@
 """Building the package and running what was installed: what the tests of the wheel share."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "tests" / "pages" / "treaty.html"
 SMOKE = ROOT / "tests" / "smoke"
+PYODIDE = "314.0.7"
+"""The release that the wheel is tried in: its number begins with that of its Python."""
 DEPENDENCIES = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
     "optional-dependencies"
 ]
@@ -37,9 +41,32 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
 
 def tracked(*paths: str) -> list[str]:
     """Return the files that git tracks, or would."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is not a clone, and only git knows which files belong to the project")
     listing = ("ls-files", "--cached", "--others", "--exclude-standard", *paths)
     names = run("git", *listing, cwd=ROOT).splitlines()
     return [name for name in names if (ROOT / name).exists()]
+
+
+def copied(into: Path, names: Iterable[str]) -> Path:
+    """Copy files of the project, in this order; return where they are."""
+    for name in names:
+        target = into / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, target)
+    return into
+
+
+def settled(into: Path, home: str) -> Path:
+    """Copy the project as it would be if this were its home; return where it is."""
+    copied(into, tracked())
+    constant = into / "src" / "opcat" / "_version.py"
+    text = constant.read_text(encoding="utf-8")
+    new = re.sub(r"(?<=^ADDRESS: str \| None = ).*$", f'"{home}"', text, flags=re.MULTILINE)
+    assert new != text
+    constant.write_text(new, encoding="utf-8")
+    run(sys.executable, into / "tools" / "stamp.py", cwd=into)
+    return into
 
 
 def build(kind: str, into: Path, root: Path = ROOT, **environment: str) -> Path:

@@ -6,7 +6,7 @@
 from pathlib import Path
 
 import pytest
-from installing import EXTRAS, PAGE, ROOT, SMOKE, build, run, tool
+from installing import EXTRAS, PAGE, ROOT, SMOKE, build, run, settled, tool
 
 # What an extra cannot do without, and leaves to its user to choose.
 BESIDE = {"frames": ["polars>=1.36"]}
@@ -44,6 +44,15 @@ def test_it_answers(
         run(python, "-W", "error", SMOKE / script, cwd=tmp_path)
     for extra in extras:
         run(python, "-W", "error", SMOKE / f"extra_{extra}.py", PAGE, cwd=tmp_path)
+
+
+@pytest.mark.parametrize("home", [None, "https://example.org/opcat"])
+def test_an_index_would_take_it(home: str | None, tmp_path: Path) -> None:
+    """Without a home, as now, and with one; strictly, so that a warning fails too."""
+    twine = tool("twine", "test-wheel")
+    root = settled(tmp_path / "root", home) if home else ROOT
+    built = [build(kind, tmp_path / kind, root) for kind in ("sdist", "wheel")]
+    assert run(twine, "--no-color", "check", "--strict", *built, cwd=tmp_path).count("PASSED") == 2
 
 
 def test_the_citation_file_is_valid_by_the_tool_of_its_format(uv: str, tmp_path: Path) -> None:

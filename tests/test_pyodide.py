@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from installing import ROOT, SMOKE, build, run, tool
+from installing import PYODIDE, ROOT, SMOKE, build, run, tool
 
-PYODIDE = "314.0.7"
 ANSWERS = """
 import opcat
 for day in ("2003-06-01", "2006-05-22", "2006-06-22", "2012-05-08", "2025-10-31", "2026-02-03"):

@@ -1,14 +1,25 @@
 """What is built: the same from everywhere, no more than it should be, and small."""
 
 import os
-import shutil
 import sys
+import tarfile
 import venv
 import zipfile
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 
 import pytest
-from installing import EXTRAS, ROOT, SMOKE, build, run, tracked
+import yaml
+from installing import EXTRAS, ROOT, SMOKE, build, copied, run, settled, tracked
+from markdown_it import MarkdownIt
+
+import opcat
+
+HOME = "https://example.org/opcat"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
 @pytest.fixture(scope="module")
@@ -16,16 +27,117 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build("wheel", tmp_path_factory.mktemp("wheel"))
 
 
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build("sdist", tmp_path_factory.mktemp("sdist"))
+
+
+@pytest.fixture(scope="module")
+def wheel_of_a_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = settled(tmp_path_factory.mktemp("settled"), HOME)
+    return build("wheel", tmp_path_factory.mktemp("wheel"), root)
+
+
+def about(wheel: Path, name: str) -> bytes:
+    """Return a file of the metadata."""
+    with zipfile.ZipFile(wheel) as archive:
+        [found] = [path for path in archive.namelist() if path.endswith(f".dist-info/{name}")]
+        return archive.read(found)
+
+
+def metadata(wheel: Path) -> Message:
+    return message_from_bytes(about(wheel, "METADATA"))
+
+
+def description(wheel: Path) -> str:
+    payload = metadata(wheel).get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload.decode("utf-8")
+
+
+def targets(markdown: str) -> Iterator[tuple[str, str]]:
+    """Yield what a text links to or shows, each with the name of its attribute."""
+    for token in MARKDOWN.parse(markdown):
+        for part in token.children or ():
+            for name in ("href", "src"):
+                if name in part.attrs:
+                    yield name, str(part.attrs[name])
+
+
+def words(markdown: str) -> list[str]:
+    """Return what a text says, without where its links lead."""
+    blocks = [token.children or [token] for token in MARKDOWN.parse(markdown)]
+    texts = ("".join(part.content for part in parts if part.type != "image") for parts in blocks)
+    return " ".join(texts).split()
+
+
 def test_it_holds_what_git_tracks_and_no_more(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
-        metadata = {Path(name).name for name in archive.namelist() if ".dist-info/" in name}
+        others = {Path(name).name for name in archive.namelist() if ".dist-info/" in name}
     assert names == {name.removeprefix("src/") for name in tracked("src/opcat")}
     assert "opcat/py.typed" in names
-    assert metadata == {
-        *("METADATA", "WHEEL", "RECORD", "entry_points.txt"),
+    assert others == {
+        *("METADATA", "WHEEL", "RECORD", "entry_points.txt", "CITATION.cff"),
         *("LICENSE", "LICENSE-DATA", "LICENSE-UNICODE"),
     }
+
+
+def test_it_says_how_to_cite_it(wheel: Path) -> None:
+    cited = about(wheel, "extra_metadata/CITATION.cff")
+    assert cited == (ROOT / "CITATION.cff").read_bytes()
+    assert yaml.safe_load(cited)["version"] == metadata(wheel)["Version"] == opcat.__version__
+
+
+def test_without_a_home_the_description_has_no_link_that_is_broken(wheel: Path) -> None:
+    """Nor the picture; every word and line of code remains."""
+    links = list(targets(description(wheel)))
+    assert [target for _, target in links if not target.startswith("https://")] == []
+    assert [target for name, target in links if name == "src"] == []
+    assert metadata(wheel).get_all("Project-URL") is None
+    assert words(description(wheel)) == words(README)
+
+
+def test_from_the_home_every_link_of_the_description_is_absolute(wheel_of_a_home: Path) -> None:
+    """They lead to the files of this release, wherever README links to one, and its picture too."""
+    readme = list(targets(README))
+    there = list(targets(description(wheel_of_a_home)))
+    assert len(there) == len(readme) > 40
+    for (name, target), (kind, path) in zip(there, readme, strict=True):
+        shown = {"href": "blob", "src": "raw"}[kind]
+        relative = not path.startswith("https://")
+        assert (name, target) == (
+            kind,
+            f"{HOME}/{shown}/v{opcat.__version__}/{path}" if relative else path,
+        )
+    assert {"src"} < {name for name, _ in there}
+
+
+def test_the_home_is_in_all_that_is_built(wheel_of_a_home: Path) -> None:
+    """From the one constant: the addresses of the project, the citation file, what `cite` says."""
+    labelled = dict(
+        line.split(", ") for line in metadata(wheel_of_a_home).get_all("Project-URL", [])
+    )
+    assert labelled.keys() == {"Source", "Documentation", "Changelog", "Issues"}
+    assert all(address.startswith(HOME) for address in labelled.values())
+    cited = yaml.safe_load(about(wheel_of_a_home, "extra_metadata/CITATION.cff"))
+    assert cited["url"] == HOME
+    code = f"import sys; sys.path.insert(0, {str(wheel_of_a_home)!r}); import opcat; print(opcat.cite().package)"
+    assert HOME in run(sys.executable, "-c", code, cwd=wheel_of_a_home.parent)
+
+
+def test_the_sdist_holds_what_git_tracks_and_no_more(sdist: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        names = [name.split("/", 1)[1] for name in archive.getnames()]
+    assert sorted(names) == sorted([*tracked(), "PKG-INFO"])
+
+
+def test_the_sdist_builds_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    [root] = tmp_path.iterdir()
+    again = build("wheel", tmp_path / "again", root)
+    assert (again.name, again.read_bytes()) == (wheel.name, wheel.read_bytes())
 
 
 def test_it_is_pure(wheel: Path) -> None:
@@ -54,13 +166,10 @@ def test_two_builds_are_the_same_to_the_byte(kind: str, tmp_path: Path) -> None:
         ("here", names, 0o644, 1_000_000_000, "UTC"),
         ("over/there", names[::-1], 0o600, 1_700_000_001, "Asia/Kolkata"),
     ):
-        root = tmp_path / place
+        root = copied(tmp_path / place, order)
         for name in order:
-            target = root / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, target)
-            target.chmod(mode)
-            os.utime(target, (day, day))
+            (root / name).chmod(mode)
+            os.utime(root / name, (day, day))
         environment = {"TZ": zone, "PYTHONHASHSEED": str(day % 1000), "LC_ALL": "C"}
         made.append(build(kind, tmp_path / f"{place}-{kind}", root, **environment))
     assert made[0].name == made[1].name
