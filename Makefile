@@ -1,5 +1,5 @@
 # make demo: install into .venv and show the package at work.
-# make test: install what the tests need, then lint, types, tests, doctests, docs examples, docs.
+# make test: install what the tests need, then lint, types, docs, tests, doctests, docs examples.
 # make test-thorough: the tests with more examples and more kills, and their coverage.
 # make test-engines: add Spark (it needs Java 17 or later) and Dask, and test what runs on them, and in R.
 # make test-wheel: the wheel in empty environments, on the lowest and the newest dependencies.
@@ -26,7 +26,10 @@ TRIED ?= $(FAST) $(patsubst %,tests/test_%.py,api citing forks from_rows hints h
 demo: .venv/demo
 	$(BIN)/python -m opcat
 
-test: lint types tests docs
+# The first three have one process each; the tests take every processor that there is.
+test: .venv/dev
+	$(MAKE) --jobs=3 lint types docs
+	$(MAKE) tests
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .

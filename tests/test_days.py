@@ -1,9 +1,11 @@
 """Days as callers write them, days known in part, and periods."""
 
 import datetime as dt
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+import numpy as np
 import pytest
 from calendar_days import in_words
 from hypothesis import given
@@ -93,6 +95,40 @@ class TestParseDay:
             asked(text)
         assert isinstance(caught.value, ValueError)
         assert (caught.value.argument, caught.value.value) == ("on", text)
+
+    @given(st.dates(min_value=date(1000, 1, 1)))
+    def test_a_day_in_another_form_is_named_and_never_read(self, day: date) -> None:
+        month = in_words(day).split()[1]
+        either = {f"{day.year}-{day.month:02}-{day.day:02}"}
+        turned = {f"{day.year}-{day.day:02}-{day.month:02}"} if day.day <= 12 else set()
+        for text, meant in (
+            (f"{day.day} {month} {day.year}", either),
+            (f"{day.day}-{month[:3].upper()}-{day.year}", either),
+            (f"{month[:3]}. {day.day}, {day.year}", either),
+            (f"{day.year}/{day.month}/{day.day}", either),
+            (f"{day} 00:00:00", either),
+            (f"{day}T12:30:00.000+02:00", either),
+            (f"{day.day:02}/{day.month:02}/{day.year}", either | turned),
+            (f"{day.month}.{day.day}.{day.year}", either | turned),
+        ):
+            with pytest.raises(opcat.errors.DayValueError) as caught:
+                asked(text)
+            assert {*re.findall(r"'(\d{4}-\d\d-\d\d)'", caught.value.hint)} == meant, text
+            assert "'YYYY-MM-DD', here '" in str(caught.value)
+
+    @pytest.mark.parametrize(
+        "text", ["31/31/2010", "30 Feb 2010", "3 Fe 2010", "Foo 3, 2010", "2010-13-1"]
+    )
+    def test_what_is_no_day_in_any_form_names_none(self, text: str) -> None:
+        with pytest.raises(opcat.errors.DayValueError, match="such as '2010-01-31'"):
+            asked(text)
+
+    @pytest.mark.parametrize("number", [38020, 38020.0, "38020", "38020.0", np.int64(38020)])
+    def test_a_day_as_excel_counts_it(self, number: object) -> None:
+        """Excel's 60 is a 29 February 1900 that never was; from 61 on it counts from 30 December 1899."""
+        with pytest.raises((opcat.errors.DayTypeError, opcat.errors.DayValueError)) as caught:
+            asked(number)
+        assert "here '2004-02-03' if it counts days as Excel does" in str(caught.value)
 
     @given(st.text(max_size=12))
     @pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")

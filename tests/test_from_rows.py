@@ -279,6 +279,46 @@ class TestBadInput:
         found = problems_of([(*ROWS[0], "letter"), (*ROWS[1], 5)])
         assert "pass it there" in found["rows[0], column sources"]
         assert found["rows[1], column sources"] == "5 is not a list of ids of sources"
+        assert (
+            "[1] is the id of none" in problems_of([(*ROWS[0], [[1]])])["rows[0], column sources"]
+        )
+
+    @pytest.mark.parametrize(
+        "several",
+        [
+            *(pd.Series(["KEN", "UGA"]), pd.Series([], dtype=object), pd.Index(["KEN"])),
+            *(pl.Series(["KEN", "UGA"]), pa.array(["KEN"]), pa.chunked_array([["KEN"]])),
+            *(np.array([["KEN"]]), pd.DataFrame({"a": [1]}), ["KEN"], {"KEN": 1}, {"KEN"}),
+        ],
+        ids=lambda several: type(several).__name__,
+    )
+    def test_several_values_where_one_is_due(self, several: Any) -> None:
+        """In a cell, whichever column it is of, and in an argument."""
+        for place, column in enumerate(("state", "kind", "date")):
+            row = list(ROWS[0])
+            row[place] = several
+            [(at, why)] = problems_of([row]).items()
+            assert at == f"rows[0], column {column}"
+            assert re.search(
+                "cannot name a State|is not known; pass one of|is not a day; pass", why
+            )
+        for argument in ("as_of", "opened_on"):
+            with pytest.raises(opcat.DataError, match=f"^{argument}: .* is not a day; pass"):
+                opcat.treaty_from_rows(ROWS, **FACTS | {argument: several})
+        with pytest.raises(opcat.errors.VocabularyError, match="codes="):
+            opcat.treaty_from_rows(ROWS, **FACTS, codes=several)
+
+    @pytest.mark.parametrize(
+        ("text", "mark", "allowed"),
+        [
+            ("state|kind|date\n", "a vertical bar", "a comma or a semicolon or a tab"),
+            ("state,kind,date\nKenya;signature;2018-01-01\n", "a semicolon", "a comma"),
+            ("state\tkind\tdate\nKenya,signature,2018-01-01\n", "a comma", "a tab"),
+        ],
+    )
+    def test_cells_that_something_else_separates(self, text: str, mark: str, allowed: str) -> None:
+        [why] = problems_of(text).values()
+        assert why.endswith(f"that {mark} separates its cells, and it must be {allowed}")
 
     def test_a_single_row_and_what_is_no_source(self) -> None:
         row = {"state": "Kenya", "kind": "signature", "date": "2018-01-01"}

@@ -1,13 +1,15 @@
 """Hostile input costs memory in proportion to its size, and never more than is said here.
 
-Memory is measured, not the clock: each input is read in a process of its own, and the operating
-system says how much that process held at its highest (parsers in C included). Nothing depends on
+Memory is measured, not the clock: each input is read in a process of its own, a fork of one that
+has answered already, and the operating system says how much that process held at its highest (parsers in C included). Nothing depends on
 how quick the machine is; but a process that works for `GIVEN_UP` seconds is stopped, for a parser
 that takes quadratic time would need minutes for some of these, where half a second is enough.
 """
 
+import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,29 +32,37 @@ GIVEN_UP = 120
 """So many seconds of work, not of waiting, end a process: a guard, not a measurement."""
 
 MEASURE = """
-import re, resource, sys, warnings
-resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
+import json, os, re, resource, sys, warnings
 import opcat
 from opcat import untc
 warnings.simplefilter("ignore")
 def held():
     status = open("/proc/self/status").read()
-    return int(re.search(r"VmHWM:\\\\s+(\\\\d+) kB", status)[1]) * 1024
+    return int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1]) * 1024
 opcat.status("France"), opcat.find_state("Atlantis"), opcat.convention()
 opcat.from_json(opcat.to_json(opcat.treaty()))
 try:
     untc.read_page(b"<html><table></table></html>")
 except opcat.OpcatError:
     pass
-data = sys.stdin.buffer.read()
-before, outcome = held(), "read"
-try:
-    {call}
-except Exception as error:
-    outcome = type(error).__name__
-    assert len(str(error)) < 20_000, "an error is for reading"
-print(outcome, held() - before)
-""".replace("\\\\", "\\")
+def answer(call, path):
+    resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
+    data = open(path, "rb").read()
+    before, outcome = held(), "read"
+    try:
+        exec(call)
+    except Exception as error:
+        outcome = type(error).__name__
+        assert len(str(error)) < 20_000, "an error is for reading"
+    print(json.dumps([outcome, held() - before]), flush=True)
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        answer(*json.loads(line))
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        print("null", flush=True)
+""".replace("\\\\", "\\").replace("{seconds}", str(GIVEN_UP))
 
 pytestmark = pytest.mark.skipif(
     not (STATUS.is_file() and "VmHWM" in STATUS.read_text(encoding="ascii")),
@@ -60,15 +70,45 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def measured(call: str, data: bytes) -> tuple[str, int]:
-    """Return how a call ended in a fresh process, and how many bytes more that came to hold."""
-    code = MEASURE.replace("{call}", call).replace("{seconds}", str(GIVEN_UP))
-    done = subprocess.run(
-        [sys.executable, "-c", code], input=data, capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()[-2000:]
-    outcome, held = done.stdout.decode().split()
-    return outcome, int(held)
+class Measured:
+    """A process that has loaded what it needs, and forks for each input that it is to read.
+
+    A child begins with the size that its parent has then, and not with the parent's highest.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self._data, self._log = place / "data", place / "log"
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", MEASURE],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+
+    def __call__(self, call: str, data: bytes) -> tuple[str, int]:
+        """Return how a call ended in a fresh child, and how many bytes more that came to hold."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._data.write_bytes(data)
+        self._process.stdin.write(json.dumps([call, str(self._data)]) + "\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline() or "null")
+        assert answer is not None, self._log.read_text(encoding="utf-8")[-2000:]
+        outcome, held = answer
+        return outcome, held
+
+    def end(self) -> None:
+        """Let the process end."""
+        self._process.communicate()
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
+    made = Measured(tmp_path_factory.mktemp("hostile"))
+    yield made
+    made.end()
 
 
 def filled(head: bytes, piece: bytes, tail: bytes, size: int = MAX_BYTES) -> bytes:
@@ -127,11 +167,24 @@ PAGES = {
 
 
 @pytest.mark.parametrize("data", PAGES.values(), ids=list(PAGES))
-def test_a_hostile_page_is_refused_in_bounded_memory(data: bytes) -> None:
+def test_a_hostile_page_is_refused_in_bounded_memory(data: bytes, measured: Measured) -> None:
     assert len(data) <= MAX_BYTES
     outcome, held = measured("untc.read_page(data)", data)
     assert outcome == "DataError"
     assert held < MAY_HOLD
+
+
+def test_what_is_held_for_a_moment_is_measured_and_no_earlier_input(measured: Measured) -> None:
+    """The tests above can fail: here is what a process looks like that holds too much."""
+    outcome, held = measured("bytearray(data * 25)", bytes(MAX_BYTES))
+    assert outcome == "read"
+    assert held > MAY_HOLD
+    outcome, held = measured("data[:1]", bytes(MAX_BYTES))
+    assert held < MIB
+    outcome, _ = measured("[][0]", b"")
+    assert outcome == "IndexError"
+    with pytest.raises(AssertionError, match="an error is for reading"):
+        measured("raise ValueError('x' * 30_000)", b"")
 
 
 def test_an_entity_bomb_is_refused_before_it_is_read() -> None:
@@ -151,14 +204,14 @@ JSONS = {
 
 
 @pytest.mark.parametrize("data", JSONS.values(), ids=list(JSONS))
-def test_hostile_json_is_refused_in_bounded_memory(data: bytes) -> None:
+def test_hostile_json_is_refused_in_bounded_memory(data: bytes, measured: Measured) -> None:
     outcome, held = measured("opcat.from_json(data)", data)
     assert outcome == "DataError"
     assert held < MAY_HOLD
 
 
 @pytest.mark.parametrize("letter", ["x", "\u0301", "'", ".", " ", "\u0130", "fr", "korea "])
-def test_a_long_name_is_refused_in_bounded_memory(letter: str) -> None:
+def test_a_long_name_is_refused_in_bounded_memory(letter: str, measured: Measured) -> None:
     data = (letter * JSON_BYTES).encode()[:JSON_BYTES].decode("utf-8", "ignore").encode()
     outcome, held = measured("opcat.resolve(data.decode())", data)
     assert outcome == "UnknownStateError"
@@ -166,7 +219,7 @@ def test_a_long_name_is_refused_in_bounded_memory(letter: str) -> None:
 
 
 @pytest.mark.parametrize("letter", ["0", "2004-01-01", "-", "\u0661"])
-def test_a_long_day_is_refused_in_bounded_memory(letter: str) -> None:
+def test_a_long_day_is_refused_in_bounded_memory(letter: str, measured: Measured) -> None:
     data = (letter * 1_000_000).encode()[:JSON_BYTES]
     outcome, held = measured("opcat.counts(on=data.decode('utf-8', 'ignore'))", data)
     assert outcome == "DayValueError"
@@ -188,7 +241,7 @@ EVERY_CHARACTER = (
         EVERY_CHARACTER.replace("opcat.find_state", "opcat._names.fold.fold"),
     ],
 )
-def test_what_many_names_leave_behind_is_bounded(call: str) -> None:
+def test_what_many_names_leave_behind_is_bounded(call: str, measured: Measured) -> None:
     """The memory of answers forgets, and so does folding, whichever characters come."""
     outcome, held = measured(call, b"")
     assert outcome == "read"

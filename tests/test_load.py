@@ -67,6 +67,8 @@ def test_a_newer_action_is_one_more_line(record: Path) -> None:
         ("actions.csv", "FRA,ratification,", "FRA,accession,", "actions.csv, row 62, column kind", "the State has signed, .*article 27"),
         ("actions.csv", "alpha_3,kind,date,sources", "alpha_3,kind,day,sources", "actions.csv, row 1", "the columns are"),
         ("actions.csv", "AFG,accession,2018-04-17,", "AFG,accession,", "actions.csv, row 2", "3 cells; there must be 4"),
+        ("actions.csv", "alpha_3,kind,date,sources", "alpha_3;kind;date;sources", "actions.csv, row 1", "a semicolon separates its cells, and it must be a comma"),
+        ("actions.csv", "AFG,accession,2018-04-17,untc-2026-02-03|", "AFG;accession;2018-04-17;untc-2026-02-03|", "actions.csv, row 2", "a semicolon separates"),
         ("actions.csv", "AFG,accession", 'AFG,"accession', "actions.csv", "is not CSV"),
         ("states.csv", "AFG,AF,004,Afghanistan,", "AFG,AF,4,Afghanistan,", "states.csv, row 2, column numeric", "3 digits"),
         ("states.csv", "AFG,AF,004,Afghanistan,", "AFG,AF,004,,", "states.csv, row 2, column name", "is not a string"),
@@ -118,7 +120,7 @@ def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
 def test_a_repeated_row_is_named_itself(record: Path) -> None:
     with (record / "actions.csv").open("a", encoding="utf-8") as stream:
         stream.write("AFG,accession,2018-04-17,untc-2026-02-03\n")
-    with pytest.raises(opcat.DataError, match="a State has one at a time") as caught:
+    with pytest.raises(opcat.DataError, match=r"repeats .*; leave one of the two out") as caught:
         opcat.load(record)
     assert [place for place, _ in caught.value.problems] == ["actions.csv, row 174"]
 

@@ -387,7 +387,11 @@ class TestHistories:
             (["signature 2006-01-01", "signature 2007-01-01"], "a State signs once"),
             (
                 ["accession 2006-01-01", "accession 2007-01-01"],
-                "comes while 2006-01-01 France: accession is in force; a State has one at a time$",
+                "is in force; .*: leave one of the two out, or add its denunciation between them$",
+            ),
+            (
+                ["accession 2006-01-01", "accession 2006-01-01"],
+                "accession repeats 2006-01-01 France: accession; leave one of the two out$",
             ),
             (["denunciation 2007-01-01"], "has no consent in force to denounce$"),
             (["signature 2006-01-01", "denunciation 2007-01-01"], "no consent in force"),

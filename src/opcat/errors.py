@@ -8,6 +8,7 @@ their messages end with the next step.
 
 import operator
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from typing import Any
 
 import opcat  # an error carries a State, which `typing.get_type_hints` looks up when it is asked
@@ -70,6 +71,8 @@ class DayTypeError(OpcatError, TypeError):
         year = 0 if isinstance(self.value, bool) else _number(self.value)
         if 1 <= year <= 9999:
             hint = f"a year alone is not a day: pass a full day such as '{year:04d}-12-31'"
+        elif (day := day_in_excel(self.value)) is not None:
+            hint = f"{hint}, here '{day}' if it counts days as Excel does"
         return f"{self.argument}={shown(self.value)} is not a day; {hint}"
 
 
@@ -653,6 +656,12 @@ def _number(value: object) -> int:
         return operator.index(value)  # type: ignore[arg-type] # this tests the type
     except TypeError:
         return 0
+
+
+def day_in_excel(value: object) -> date | None:
+    """Return the day whose number in Excel this is, if it lies in the years 1954 to 2119."""
+    number = int(value) if isinstance(value, float) and value.is_integer() else _number(value)
+    return date(1899, 12, 30) + timedelta(number) if 20_000 <= number < 80_000 else None
 
 
 _SHORTEST, _LONGEST = 2, 100

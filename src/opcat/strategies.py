@@ -92,6 +92,54 @@ _WORDS = st.text(
 )
 
 
+_COVERED = st.dates(_FIRST, _LAST)
+
+
+def _source(number: int) -> Source:
+    return Source(
+        id=f"source-{number}",
+        publisher=f"Publisher {number}",
+        title=f"Title {number}" if number % 2 else None,
+        url=f"https://example.org/{number}" if number % 3 else None,
+        as_of=PartialDate(year=2000 + number) if number % 4 else None,
+    )
+
+
+# Made once: a treaty draws from these so often that making them took longer than drawing.
+_SOURCES = st.integers(1, 9).map(_source)
+_CITED = st.lists(_SOURCES, max_size=2, unique_by=lambda source: source.id).map(tuple)
+_KNOWN = st.deferred(lambda: st.sampled_from(known_states()))
+_PARTICIPANTS = st.builds(
+    State,
+    key=_WORDS.map(lambda word: f"participant {word}"),
+    name=_WORDS,
+    kind=st.sampled_from(ParticipantKind),
+)
+_NO_LONGER_COUNTED = st.builds(
+    lambda state, kind, day: attrs.evolve(state, kind=kind, not_counted_from=day),
+    _PARTICIPANTS,
+    st.sampled_from([kind for kind in ParticipantKind if kind is not ParticipantKind.STATE]),
+    _COVERED,
+)
+_STATES = st.one_of(_KNOWN, _PARTICIPANTS, _NO_LONGER_COUNTED)
+_OTHERS = st.lists(_STATES, max_size=3, unique_by=lambda state: state.key)
+_ENTRY_RULES = st.builds(
+    EntryIntoForceRule,
+    instruments=st.integers(1, 6),
+    days=st.integers(0, 120),
+    article=st.just("28"),
+)
+_DENUNCIATION_RULES = st.builds(DenunciationRule, months=st.integers(1, 24), article=st.just("33"))
+_LANGUAGES = st.sampled_from([(), ("English",), ("English", "French")])
+_FACT_SOURCES = st.sampled_from([(), ("title",), ("title", "opened_on")]).flatmap(
+    lambda facts: st.tuples(*(st.tuples(st.just(fact), _CITED) for fact in facts))
+)
+_SIGNING, _CONSENTING = st.sampled_from(_SIGNATURES), st.sampled_from(_CONSENTS)
+_WITHDRAWING = st.just(ActionKind.WITHDRAWAL_OF_SIGNATURE)
+_DENOUNCING = st.just(ActionKind.DENUNCIATION)
+_REVOKING = st.just(ActionKind.REVOCATION_OF_DENUNCIATION)
+
+
 def days(start: dt.date = _FIRST, end: dt.date = _LAST) -> st.SearchStrategy[dt.date]:
     """Return days, by default those that the packaged record covers.
 
@@ -127,23 +175,7 @@ def periods() -> st.SearchStrategy[Period]:
 
 def sources() -> st.SearchStrategy[Source]:
     """Return sources; an id always means the same source."""
-    return st.integers(1, 9).map(
-        lambda number: Source(
-            id=f"source-{number}",
-            publisher=f"Publisher {number}",
-            title=f"Title {number}" if number % 2 else None,
-            url=f"https://example.org/{number}" if number % 3 else None,
-            as_of=PartialDate(year=2000 + number) if number % 4 else None,
-        )
-    )
-
-
-def _cited() -> st.SearchStrategy[tuple[Source, ...]]:
-    return st.lists(sources(), max_size=2, unique_by=lambda source: source.id).map(tuple)
-
-
-def _known() -> st.SearchStrategy[State]:
-    return st.sampled_from(known_states())
+    return _SOURCES
 
 
 def states() -> st.SearchStrategy[State]:
@@ -151,19 +183,7 @@ def states() -> st.SearchStrategy[State]:
 
     Some of the latter are former States and organisations that are no longer counted.
     """
-    participants = st.builds(
-        State,
-        key=_WORDS.map(lambda word: f"participant {word}"),
-        name=_WORDS,
-        kind=st.sampled_from(ParticipantKind),
-    )
-    no_longer_counted = st.builds(
-        lambda state, kind, day: attrs.evolve(state, kind=kind, not_counted_from=day),
-        participants,
-        st.sampled_from([kind for kind in ParticipantKind if kind is not ParticipantKind.STATE]),
-        days(),
-    )
-    return st.one_of(_known(), participants, no_longer_counted)
+    return _STATES
 
 
 def counts() -> st.SearchStrategy[Counts]:
@@ -180,17 +200,12 @@ def counts() -> st.SearchStrategy[Counts]:
 
 def entry_rules() -> st.SearchStrategy[EntryIntoForceRule]:
     """Return rules of entry into force that a handful of deposits can meet."""
-    return st.builds(
-        EntryIntoForceRule,
-        instruments=st.integers(1, 6),
-        days=st.integers(0, 120),
-        article=st.just("28"),
-    )
+    return _ENTRY_RULES
 
 
 def denunciation_rules() -> st.SearchStrategy[DenunciationRule]:
     """Return rules of denunciation."""
-    return st.builds(DenunciationRule, months=st.integers(1, 24), article=st.just("33"))
+    return _DENUNCIATION_RULES
 
 
 def actions(
@@ -206,7 +221,7 @@ def actions(
         state=states() if state is None else state,
         kind=st.sampled_from(ActionKind),
         date=days(),
-        sources=_cited(),
+        sources=_CITED,
     )
     return acts.flatmap(_in_effect)
 
@@ -240,9 +255,9 @@ def histories(
     """
     history: list[Action] = []
 
-    def act(kinds: list[ActionKind], since: dt.date, until: dt.date) -> dt.date:
-        kind, day = draw(st.sampled_from(kinds)), draw(days(since, until))
-        action = Action(state=state, kind=kind, date=day, sources=draw(_cited()))
+    def act(kinds: st.SearchStrategy[ActionKind], since: dt.date, until: dt.date) -> dt.date:
+        kind, day = draw(kinds), draw(days(since, until))
+        action = Action(state=state, kind=kind, date=day, sources=draw(_CITED))
         history.append(draw(_in_effect(action)))
         return day
 
@@ -250,21 +265,21 @@ def histories(
         end = min(end, state.not_counted_from - _ONE_DAY)
     free = start
     while free <= end and draw(st.booleans()):
-        free = act(_SIGNATURES, free, end)
+        free = act(_SIGNING, free, end)
         if not draw(st.booleans()):
             break
-        free = act([ActionKind.WITHDRAWAL_OF_SIGNATURE], free, end) + _ONE_DAY
+        free = act(_WITHDRAWING, free, end) + _ONE_DAY
     while free <= end and draw(st.booleans()):
-        free = act(_CONSENTS, free, end)
+        free = act(_CONSENTING, free, end)
         if denunciation_months is None:
             break
         while free <= end and draw(st.booleans()):
-            denounced_on = act([ActionKind.DENUNCIATION], free, end)
+            denounced_on = act(_DENOUNCING, free, end)
             free = denunciation_effective_on(denounced_on, denunciation_months)
             if not draw(st.booleans()):
                 break
             revocable = min(free - _ONE_DAY, end)
-            free = act([ActionKind.REVOCATION_OF_DENUNCIATION], denounced_on, revocable) + _ONE_DAY
+            free = act(_REVOKING, denounced_on, revocable) + _ONE_DAY
         else:
             break
     return tuple(history)
@@ -293,16 +308,15 @@ def treaties(
         regional: whether the treaty may say which States it is open to (`Treaty.open_to`); those
             that act are among them.
     """
-    as_of = draw(days())
-    denunciation_rule = draw(denunciation_rules()) if denunciations else None
+    as_of = draw(_COVERED)
+    denunciation_rule = draw(_DENUNCIATION_RULES) if denunciations else None
     months = None if denunciation_rule is None else denunciation_rule.months
     acting = draw(st.lists(states(), max_size=max_states, unique_by=lambda state: state.key))
     if not denunciations:
         acting = [attrs.evolve(state, not_counted_from=None) for state in acting]
     opened_on = draw(days(_FIRST, as_of))
-    others = st.lists(states(), max_size=3, unique_by=lambda state: state.key)
     acted = {state.key for state in acting}
-    open_to = st.none() | others.map(
+    open_to = st.none() | _OTHERS.map(
         lambda more: (*acting, *(state for state in more if state.key not in acted))
     )
     return Treaty(
@@ -315,15 +329,11 @@ def treaties(
             for action in draw(histories(state, opened_on, as_of, months))
         ),
         opened_on=draw(st.sampled_from([opened_on, None])),
-        languages=draw(st.sampled_from([(), ("English",), ("English", "French")])),
-        entry_rule=draw(st.none() | entry_rules()),
+        languages=draw(_LANGUAGES),
+        entry_rule=draw(st.none() | _ENTRY_RULES),
         denunciation_rule=denunciation_rule,
         open_to=draw(open_to) if regional else None,
-        fact_sources=draw(
-            st.sampled_from([(), ("title",), ("title", "opened_on")]).flatmap(
-                lambda facts: st.tuples(*(st.tuples(st.just(fact), _cited()) for fact in facts))
-            )
-        ),
+        fact_sources=draw(_FACT_SOURCES),
     )
 
 
@@ -358,7 +368,7 @@ def _visit_totals() -> st.SearchStrategy[VisitTotal]:
             scope=st.just(scope),
             relation=st.sampled_from(TotalRelation),
             total=_NUMBERS,
-            sources=_cited(),
+            sources=_CITED,
         )
     )
     return st.one_of(st.sampled_from(visit_totals()), drawn)
@@ -384,9 +394,7 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (EntryIntoForceRule, entry_rules),
     (
         ProfileEvent,
-        lambda: st.builds(
-            ProfileEvent, date=partial_dates(), description=_text(), sources=_cited()
-        ),
+        lambda: st.builds(ProfileEvent, date=partial_dates(), description=_text(), sources=_CITED),
     ),
     (PartialDate, partial_dates),
     (Period, periods),
@@ -398,14 +406,14 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (Background, lambda: st.just(background())),
     (Citation, lambda: st.just(cite())),
     (Consent, lambda: treaties().map(consents_of).filter(bool).flatmap(st.sampled_from)),
-    (Deadlines, lambda: _answers(deadlines, _known())),
+    (Deadlines, lambda: _answers(deadlines, _KNOWN)),
     (Declaration, lambda: st.sampled_from(declarations())),
     (Mechanism, lambda: st.sampled_from(mechanism_history())),
     (MechanismStatus, _mechanism_statuses),
     (Milestone, lambda: st.sampled_from(background().milestones)),
     (OverdueEntry, lambda: st.sampled_from(overdue_list().entries)),
     (OverdueList, lambda: _answers(overdue_list)),
-    (Profile, lambda: _answers(profile, _known())),
+    (Profile, lambda: _answers(profile, _KNOWN)),
     (
         CountReading,
         lambda: _reconciliations().flatmap(lambda answer: st.sampled_from(answer.readings)),
@@ -414,7 +422,7 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (Reference, lambda: sources().map(lambda source: cite(source).references[0])),
     (RelatedItem, lambda: st.sampled_from(background().related)),
     (ReportedFigure, lambda: st.sampled_from(reported_figures())),
-    (ResolvedNames, lambda: st.lists(_known().map(str) | _WORDS, max_size=6).map(resolve_all)),
+    (ResolvedNames, lambda: st.lists(_KNOWN.map(str) | _WORDS, max_size=6).map(resolve_all)),
     (Title, lambda: st.sampled_from(background().titles)),
     (TerritorialApplication, lambda: st.sampled_from(territories())),
     (

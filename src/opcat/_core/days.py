@@ -6,6 +6,7 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.scalars import day_or_text
+from opcat._forks import loading
 from opcat.errors import BEYOND, DayTypeError, DayValueError, InvariantError
 
 MONTHS = (
@@ -24,6 +25,7 @@ MONTHS = (
 )
 
 
+_FORM = "pass a string of the form 'YYYY-MM-DD'"
 _FORMS = "pass a string of the form 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD', such as '2010-01'"
 
 
@@ -52,7 +54,17 @@ def parse_day(argument: str, value: object) -> date:
     try:
         return _written(day)
     except ValueError:
-        raise DayValueError(argument, day) from None
+        raise _refused(argument, day) from None
+
+
+def _refused(argument: str, text: str) -> DayValueError:
+    """Return the error for a text, with the days that it may mean in another form, if any."""
+    with loading:
+        from opcat._core.other_days import here  # an answer does not need it
+
+    meant = here(text)
+    hint = () if meant is None else (f"{_FORM}, here {meant}, or a datetime.date",)
+    return DayValueError(argument, text, *hint)
 
 
 def _written(day: str) -> date:

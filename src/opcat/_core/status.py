@@ -110,7 +110,12 @@ def _consent_problem(
 ) -> str | None:
     """Return why a State cannot join: because of the consent in force, or of a denunciation."""
     if consent is not None:
-        return f"{action} comes while {consent} is in force; a State has one at a time"
+        if (action.date, action.kind) == (consent.date, consent.kind):
+            return f"{action} repeats {consent}; leave one of the two out"
+        return (
+            f"{action} comes while {consent} is in force; a State has one at a time: leave one of "
+            "the two out, or add its denunciation between them"
+        )
     if effect is not None and action.date < effect:
         return f"{action} comes before {denunciation} takes effect on {effect}"
     return None

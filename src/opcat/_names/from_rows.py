@@ -223,14 +223,14 @@ class _Reader:
         if not isinstance(ids, (list, tuple)):
             raise TypeError(f"{shown(value)} is not a list of ids of sources")
         for name in ids:
-            if name not in self._sources:
+            if not isinstance(name, str) or name not in self._sources:
                 raise LookupError(f"{shown(name)} is the id of none of sources=; pass it there")
         return tuple(self._sources[name] for name in ids)
 
     def days(self, problems: _Problems, **days: object) -> dict[str, Any]:
         """Return days, each None where it is not given."""
         return {
-            name: value and _tried(partial(parse_day, name), value, name, problems)
+            name: None if value is None else _tried(partial(parse_day, name), value, name, problems)
             for name, value in days.items()
         }
 

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from opcat._names.languages import Language
 
 
+_ISO = "iso"
+"""What `codes` is unless a caller names something; an equal string is looked up, as any other."""
+
+
 def resolve(
     name: object, *, language: str | Iterable[str] | None = None, codes: str = "iso"
 ) -> State:
@@ -77,7 +81,7 @@ Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK)
     """
     state = find_state(name, language=language, codes=codes)
     if state is None:
-        if codes != "iso":
+        if codes is not _ISO:
             with loading:  # the first answer is quicker without it
                 from opcat._names.codes import explained_code, scheme_of
 
@@ -111,7 +115,7 @@ def find_state(
         >>> opcat.find_state("Atlantis") is None
         True
     """
-    if codes != "iso":
+    if codes is not _ISO:
         with loading:  # the first answer is quicker without it
             from opcat._names.codes import scheme_of
 

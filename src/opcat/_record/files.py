@@ -216,6 +216,24 @@ def joined(column: str, members: Iterable[str]) -> str:
     return BETWEEN.join(listed)
 
 
+_SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
+
+
+def separated_otherwise(cells: list[str], allowed: str) -> str:
+    """Return what to do about the single cell of a row that something else separates, or nothing.
+
+    Args:
+        cells: the cells of the row.
+        allowed: what may separate them.
+    """
+    [cell] = cells if len(cells) == 1 else [""]
+    for mark, name in _SEPARATORS.items():
+        if mark in cell and mark not in allowed:
+            may = " or ".join(_SEPARATORS[other] for other in allowed)
+            return f"; it seems that {name} separates its cells, and it must be {may}"
+    return ""
+
+
 def rows(
     file: str,
     read: Callable[[str], bytes],
@@ -241,11 +259,13 @@ def rows(
         header = [earlier.get(name, name) for name in next(lines, [])]
         if sorted(header) != sorted(columns):
             wrong = f"the columns are {header}; they must be {list(columns)}"
+            wrong += separated_otherwise(header, ",")
             raise DataError([(f"{file}, row 1", wrong)])
         columns_by_name = {name: index for index, name in enumerate(header)}
         for number, cells in enumerate(lines, start=2):
             if len(cells) != len(header):
                 wrong = f"{numbered(len(cells), 'cells')}; there must be {len(header)}"
+                wrong += separated_otherwise(cells, ",")
                 raise DataError([(f"{file}, row {number}", wrong)])
             yield Row(file, number, columns_by_name, cells)
     except OSError as error:

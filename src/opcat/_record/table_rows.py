@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from opcat._core.scalars import plain
 from opcat._english import numbered
+from opcat._record.files import separated_otherwise
 from opcat.errors import DataError, shown
 
 _DELIMITERS = ",;\t"
@@ -104,11 +105,14 @@ def _of_csv(file: str, text: str) -> tuple[list[str], list[TableRow]]:
         lines = csv.reader(StringIO(head, newline=""), delimiter=delimiter, strict=True)
         header = [name.strip() for name in next(lines, [])]
         _refuse_twice(file or "rows", header)
+        if hint := separated_otherwise(header, _DELIMITERS):
+            raise DataError([(f"{where}1", f"has a single cell, {shown(header[0])}{hint}")])
         for number, cells in enumerate(lines, start=2):
             if not any(cells):
                 continue
             if len(cells) != len(header):
                 wrong = f"has {numbered(len(cells), 'cells')}, and the header {len(header)}"
+                wrong += separated_otherwise(cells, delimiter)
                 problems.append((f"{where}{number}", wrong))
             rows.append(TableRow(f"{where}{number}", dict(zip(header, cells, strict=False))))
     except csv.Error as error:
