@@ -1,8 +1,10 @@
 """A record of one's own: every question answers from it, and from nothing else."""
 
 import copy
+import csv
 import inspect
 import pickle
+import re
 import shutil
 import warnings
 from collections.abc import Callable, Mapping
@@ -192,6 +194,92 @@ def test_a_corrected_row_changes_the_answer(data: Path, file: str) -> None:
         assert told(asked(**given, treaty=after)) != told(asked(**given, treaty=before))
         assert told(asked(**given, treaty=before)) == told(asked(**given))
     assert after != before
+
+
+DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
+AHEAD = {
+    ("declarations.csv", "effective_on"): "a declaration may take effect later",
+    ("declarations.csv", "postponed_from"): "the limit may still be to come",
+    ("declarations.csv", "postponed_until"): "the end of a postponement is",
+    ("territories.csv", "period_end"): "an end may be announced",
+    ("visits.csv", "end"): "so is that of a mission that has begun",
+    ("visit_reports.csv", "start"): "which must be that of a visit",
+    (
+        "participants.csv",
+        "not_counted_from",
+    ): "belongs to the Convention, which has a day of its own",
+    ("convention_actions.csv", "date"): "likewise",
+    ("convention_actions.csv", "effective_on"): "likewise",
+    ("sources.csv", "as_of"): "a source may have been read later",
+    ("actions.csv", "date"): "the treaty refuses it",
+}
+"""The columns of days that may be later than the record's last one, or are held otherwise."""
+
+
+def dated() -> list[tuple[str, str]]:
+    """Return the columns that hold days and nothing else, told by what is in them."""
+    found = []
+    for file in CHANGES:
+        with (DATA / file).open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        for column in rows[0]:
+            cells = {row[column].partition("/")[0] for row in rows} - {""}
+            if cells and all(DAY.fullmatch(cell) for cell in cells):
+                found.append((file, column))
+    return found
+
+
+TOGETHER = {"visits.csv": "end", "declarations.csv": "effective_on"}
+"""What cannot be earlier, and so is changed too."""
+
+
+@pytest.mark.parametrize(("file", "column"), [place for place in dated() if place not in AHEAD])
+def test_what_happened_after_the_last_day_is_refused(data: Path, file: str, column: str) -> None:
+    """In every table alike."""
+    with (data / file).open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    place = max(at for at, row in enumerate(rows) if row[column] and row.get("scope") != "year")
+    rows[place] |= dict.fromkeys((column, TOGETHER.get(file, column)), "2026-02-04")
+    with (data / file).open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    with pytest.raises(opcat.DataError) as caught:
+        opcat.load(data)
+    said = dict(caught.value.problems)[f"{file}, row {place + 2}, column {column}"]
+    assert said.startswith(
+        "2026-02-04 is later than as_of, 2026-02-03; leave it out, or move as_of"
+    )
+
+
+def test_a_date_known_in_part_counts_from_the_first_day_that_it_can_be(data: Path) -> None:
+    change(data, "overdue_mechanisms.csv", "2016-11-29,NRU,added", "2026,NRU,added")
+    assert opcat.load(data).as_of == date(2026, 2, 3)
+    change(data, "overdue_mechanisms.csv", "2026,NRU,added", "2026-03/2026-05,NRU,added")
+    with pytest.raises(opcat.DataError, match="2026-03/2026-05 is later than as_of"):
+        opcat.load(data)
+
+
+def test_the_columns_that_may_lie_ahead_are_those_of_the_files() -> None:
+    assert set(dated()) >= AHEAD.keys()
+
+
+def test_codes_of_other_schemes_are_the_package_s(data: Path) -> None:
+    """As names are: `resolve`, which is asked without a record, must not answer otherwise."""
+    change(data, "other_codes.csv", "FRA,220,FRN,220,76", "FRA,2200,FRX,2200,7600")
+    record = opcat.load(data)
+    assert "other_codes.csv" not in record.file_names
+    for scheme, code in {
+        "cow": "220",
+        "cow_abbreviation": "FRN",
+        "gw": "220",
+        "vdem": "76",
+    }.items():
+        rows = pd.DataFrame({"country": [code]})
+        ask: dict[str, Any] = {"on": None, "codes": scheme, "columns": ["alpha_3", scheme]}
+        found = frames.annotate(rows, **ask, treaty=record)
+        assert found["alpha_3"][0] == opcat.resolve(code, codes=scheme).key == "FRA"
+        assert found.equals(frames.annotate(rows, **ask))
 
 
 class TestAsAValue:

@@ -153,7 +153,7 @@ def background(*, treaty: Treaty | Record | None = None) -> Background:
 
 def read_background(record: RecordFiles) -> Background:
     return Background(
-        milestones=record.values(_MILESTONES),
+        milestones=record.values(MILESTONES),
         related=record.values(_RELATED),
         titles=record.values(_TITLES),
     )
@@ -171,6 +171,6 @@ def title_in(treaty: Treaty, language: str) -> str:
     raise LookupError(f"this record has no title of {name} in {wanted.label}; use Treaty.title")
 
 
-_MILESTONES = Layout("milestones.csv", Milestone)
+MILESTONES = Layout("milestones.csv", Milestone)
 _RELATED = Layout("related.csv", RelatedItem)
 _TITLES = Layout("treaty_titles.csv", Title, columns={"text": "title"})

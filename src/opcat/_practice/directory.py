@@ -1,19 +1,20 @@
 """A record of one's own: a directory of record files, read and checked whole."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from opcat._practice.background import read_background
+from opcat._core.days import PartialDate
+from opcat._practice.background import MILESTONES, read_background
 from opcat._practice.declarations import DECLARATIONS
 from opcat._practice.figures import FIGURES
-from opcat._practice.mechanism_histories import read_mechanisms
+from opcat._practice.mechanism_histories import MECHANISMS, read_mechanisms
 from opcat._practice.overdue import OVERDUE
 from opcat._practice.territories import TERRITORIES
 from opcat._practice.visit_totals import TOTALS
-from opcat._practice.visits import read_visits
+from opcat._practice.visits import VISITS, read_visits
 from opcat._record.files import reader
 from opcat._record.layout import Layout
 from opcat._record.record import Record, RecordFiles, files_of
@@ -34,6 +35,18 @@ _OTHERS = (
     *("related.csv", "treaty_titles.csv"),
 )
 """The files that are read together with one of `_BESIDE`."""
+_HAPPENED: tuple[tuple[Layout[Any], tuple[str, ...]], ...] = (
+    (DECLARATIONS, ("made_on",)),
+    (FIGURES, ("as_of",)),
+    (MECHANISMS, ("designated_on", "in_function_from", "ended_on", "notified_on")),
+    (MILESTONES, ("date",)),
+    (OVERDUE, ("as_of",)),
+    (TERRITORIES, ("period_start",)),
+    (TOTALS, ("as_of",)),
+    (VISITS, ("start",)),
+)
+"""The columns that say when something happened. What lies ahead, such as the end of a postponement
+or of a mission that has begun, may be known before its day."""
 
 
 def load(directory: "str | os.PathLike[str]") -> Record:
@@ -42,14 +55,17 @@ def load(directory: "str | os.PathLike[str]") -> Record:
     The directory holds ``treaty.csv``, ``actions.csv``, ``states.csv`` and ``sources.csv`` in the
     form of the packaged record, and may hold the Convention's tables and those of the practice
     record. All of them are read and checked at once; later changes of the files change nothing.
-    Other files, such as the spellings of names, are not read.
+    Nothing may have happened after the record's last day, ``as_of``. Other files, such as the
+    spellings of names and the codes of other schemes than ISO 3166-1 (``other_codes.csv``), are not
+    read: a record is asked with those of the package.
 
     Args:
         directory: where the files are.
 
     Raises:
         DataError: a file is missing or damaged, or describes something impossible; the error names
-            file, row and column of all problems in the first such file.
+            file, row and column of all problems in the first such file. Or rows of the practice
+            record say of something that it happened after ``as_of``; the error names all of them.
         TypeError: ``directory`` is not a path.
 
     Example:
@@ -74,7 +90,33 @@ def load(directory: "str | os.PathLike[str]") -> Record:
     for name, check in _BESIDE.items():
         if name in texts:
             check(files)
+    problems = [
+        problem
+        for layout, columns in _HAPPENED
+        if layout.file in texts
+        for problem in _later(files, layout, columns)
+    ]
+    if problems:
+        raise DataError(problems)
     return record
+
+
+def _later(
+    files: RecordFiles, layout: Layout[Any], columns: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    """Yield the cells that say of something that it happened after the record's last day."""
+    last = files.treaty.as_of
+    for row in files.rows(layout):
+        for column in columns:
+            first, _, _ = row[column].partition("/")  # a list may lie between two dates
+            if first and PartialDate.parse(first).earliest > last:
+                wrong = (
+                    f"{row[column]} is later than as_of, {last}; leave it out, or move as_of in "
+                )
+                yield (
+                    row.place(column),
+                    f"{wrong}treaty.csv if all acts up to a later day are known",
+                )
 
 
 def _bytes(read: Callable[[str], bytes], name: str) -> bytes:

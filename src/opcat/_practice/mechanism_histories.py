@@ -104,7 +104,7 @@ def all_known(record: RecordFiles) -> Mapping[State, Known]:
     return record.once("mechanisms", read_mechanisms)
 
 
-_MECHANISMS = Layout(
+MECHANISMS = Layout(
     "mechanisms.csv",
     Mechanism,
     earlier={
@@ -168,7 +168,7 @@ def _unlisted(treaty: Treaty, presents: Container[str]) -> Iterator[State]:
 
 def _read_histories(record: RecordFiles) -> dict[State, tuple[Mechanism, ...]]:
     try:
-        pairs = record.pairs(_MECHANISMS)
+        pairs = record.pairs(MECHANISMS)
     except DataError:
         _refuse_that_of_rc1(record)
         raise

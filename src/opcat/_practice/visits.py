@@ -201,15 +201,15 @@ def read_visits(record: RecordFiles) -> tuple[Visit, ...]:
     def visited(*, state: State, start: PartialDate, **fields: Any) -> Visit:
         return Visit(state=state, start=start, reports=of_visit.get((state, start), ()), **fields)
 
-    visits = record.values(Layout(_VISITS.file, visited, _VISITS.hints, order=_VISITS.order))
+    visits = record.values(Layout(VISITS.file, visited, VISITS.hints, order=VISITS.order))
     known = {(visit.state, visit.start) for visit in visits}
     strays = [row.place("start") for row, (visit, _) in reports if visit not in known]
     if strays:
-        raise DataError((place, f"there is no such visit in {_VISITS.file}") for place in strays)
+        raise DataError((place, f"there is no such visit in {VISITS.file}") for place in strays)
     return visits
 
 
-_VISITS = Layout(
+VISITS = Layout(
     "visits.csv",
     Visit,
     hints_of(Visit, "reports"),
