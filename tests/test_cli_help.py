@@ -15,6 +15,7 @@ from status_pages import PAGES, Table, html, rows_of, xml
 
 import opcat
 from opcat.cli import main
+from opcat.cli._main import parser
 
 FULL = pytest.mark.skipif(
     not Path("/dev/full").exists(), reason="only Linux has a disk that is always full"
@@ -76,6 +77,21 @@ def test_help(
     assert out.startswith(f"usage: {prog} ")
     assert "examples:" in out
     assert [line for line in out.splitlines() if len(line) > 80] == []
+
+
+@pytest.mark.parametrize("before", [[], ["--record", "list"], ["--record=list"]])
+def test_a_command_is_made_as_among_all_and_few_others_with_it(before: list[str]) -> None:
+    for prog, among_all in PARSERS.items():
+        words = prog.split()[1:]
+        made = {each.prog: each for each in parsers(parser([*before, *words, "France"]))}
+        assert made[prog].format_help() == among_all.format_help()
+        assert vars(made[prog])["_defaults"].keys() == vars(among_all)["_defaults"].keys()
+        if words[:1] not in ([], ["list"]):
+            assert len(made) <= 6
+        elif len(words) == 2:
+            assert len(made) == 3
+    for asked in ([], ["lst"], ["--record"], ["--version", "status"], ["--help", "status"]):
+        assert len(list(parsers(parser([*before, *asked])))) == len(PARSERS)
 
 
 def test_the_help_lists_commands_and_exit_codes() -> None:

@@ -389,9 +389,19 @@ _NUMBERS = frozenset({"fillOpacity", "size"})
 """Channels of which Vega-Lite warns if their values are words."""
 
 
-def rows_of(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
-    """Return rows as the data of a layer, written into the chart."""
-    return alt.InlineData(values=[dict(row) for row in rows])
+class Data(alt.InlineData):
+    """Data that are written into a chart.
+
+    Altair checks them with the whole chart, as it does here, and also when they are made: it would
+    walk through every corner of every land once more than that.
+    """
+
+    _class_is_valid_at_instantiation = False
+
+
+def rows_of(rows: Iterable[Mapping[str, Any]]) -> Data:
+    """Return rows as the data of a layer."""
+    return Data(values=[dict(row) for row in rows])
 
 
 def under_pointer(**titles: str) -> list[alt.Tooltip]:

@@ -18,6 +18,7 @@ from opcat.charts._canvas import (
     HATCHED_BACK,
     SOLID,
     TINT,
+    Data,
     Mark,
     Page,
     cited,
@@ -276,9 +277,7 @@ def _patterns(page: Page, statuses: Mapping[str, Standing], apart: float) -> Ite
         ]
         if lines:
             yield (
-                alt.Chart(
-                    alt.InlineData(values=lines), description=f"lines of {standing}"
-                ).mark_geoshape(
+                alt.Chart(Data(values=lines), description=f"lines of {standing}").mark_geoshape(
                     filled=False, stroke=page.colours[standing], strokeWidth=1.1, aria=False
                 )
             )
@@ -292,8 +291,8 @@ def _topology() -> Mapping[str, Any]:
     return {**world, "objects": {"land": {"type": "GeometryCollection", "geometries": every}}}
 
 
-def _land() -> alt.InlineData:
-    return alt.InlineData(
+def _land() -> Data:
+    return Data(
         values=dict(_topology()), format=alt.TopoDataFormat(feature="land", type="topojson")
     )
 

@@ -1,7 +1,7 @@
 """The command list: lists of States, and every table of the record."""
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -183,8 +183,13 @@ _LISTS = {
 }
 
 
-def add(commands: Commands) -> None:
-    """Add the command to the parser."""
+def add(commands: Commands, asked: Sequence[str] = ()) -> None:
+    """Add the command to the parser.
+
+    Args:
+        commands: the commands of the parser.
+        asked: the words after the command: if they begin with a list, no other list is made.
+    """
     made = command(
         commands,
         "list",
@@ -197,7 +202,8 @@ def add(commands: Commands) -> None:
         more="Each list has options of its own: opcat list parties --help.",
     )
     lists = made.add_subparsers(title="lists", metavar="LIST", required=True)
-    for name, each in _LISTS.items():
+    for name in _LISTS.keys() & asked[:1] or _LISTS:
+        each = _LISTS[name]
         example = f"list {name}"
         examples = [example, f"{example} --format csv", f"{example} --columns all --format json"]
         part = command(lists, name, each.summary, *examples, answer=_list)

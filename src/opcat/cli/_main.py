@@ -61,7 +61,7 @@ def _answer(arguments: Sequence[str] | None) -> int:
         return 0
     typed: Mapping[str, str] = {}
     try:
-        made = parser()
+        made = parser(() if completes else asked)
         if completes:
             import argcomplete  # an extra
 
@@ -122,8 +122,14 @@ def _tell(message: Exception | str, typed: Mapping[str, str] = MappingProxyType(
         print(f"{'' if number else 'opcat: '}{on_terminal(line)}", file=sys.stderr)
 
 
-def parser() -> Parser:
-    """Return the parser of the command line, with every command."""
+def parser(asked: Sequence[str]) -> Parser:
+    """Return the parser of the command line.
+
+    Args:
+        asked: the words of a command. If they begin with it, as they should, no other command is
+            made, because all of them take longer to make than most answers. So help, completion
+            and what is misspelt have every command.
+    """
     # The version is printed without them.
     from opcat.cli import (
         _about,
@@ -156,7 +162,28 @@ def parser() -> Parser:
     add_record(made)
     _overview.add(made)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    rooms = (_states, _entries, _lists, _numbers, _panels, _pages)
-    for room in (*rooms, _chart, _explore, _export, _about):
-        room.add(commands)
+    rooms = {
+        _states: "status statuses profile eligibility deadlines",
+        _entries: "resolve",
+        _lists: "list",
+        _numbers: "counts timeline when reconcile",
+        _panels: "panel spells durations transitions",
+        _pages: "compare update pages",
+        _chart: "chart",
+        _explore: "explorer",
+        _export: "export",
+        _about: "cite completion",
+    }
+    name, *words = _after_record(asked) or [""]
+    for room in [room for room, names in rooms.items() if name in names.split()] or rooms:
+        if room is _lists:
+            _lists.add(commands, words)
+        else:
+            room.add(commands)
     return made
+
+
+def _after_record(words: Sequence[str]) -> Sequence[str]:
+    """Return the words of a command without the option that may stand before it."""
+    first = next(iter(words), "")
+    return words[2:] if first == "--record" else words[first.startswith("--record=") :]
