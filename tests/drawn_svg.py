@@ -1,18 +1,32 @@
-"""What an SVG of a chart shows: its texts with their boxes, its areas, its size.
+"""Every chart, and what its SVG shows: its texts with their boxes, its areas, its size.
 
 Texts are measured with the widths of Helvetica that Adobe published, which matplotlib has.
 """
 
 import io
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import normalize
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
+
+from opcat import charts
+
+EVERY: dict[str, Callable[..., charts.Chart]] = {
+    "timeline": charts.timeline,
+    "map": charts.map,
+    "groups": charts.groups,
+    "history": partial(charts.history, "Mexico"),
+    "survival": charts.survival,
+    "survival by group": partial(charts.survival, by="group"),
+    "visits": charts.visits,
+}
+COLUMN = 321
+"""A column of a journal, 85 mm, in pixels of which an inch has 96."""
 
 _NUMBER = r"-?[0-9.]+(?:e-?[0-9]+)?"
 Box = tuple[float, float, float, float]
@@ -30,6 +44,12 @@ def svg_of(chart: Any) -> str:
     held = io.StringIO()
     chart.save(held, "svg")
     return held.getvalue()
+
+
+@cache
+def drawing(name: str, **options: Any) -> str:
+    """Return a chart as SVG, each one drawn once, because nothing costs these tests more."""
+    return svg_of(EVERY[name](**options))
 
 
 def size_of(svg: str) -> tuple[float, float]:

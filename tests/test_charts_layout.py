@@ -6,64 +6,64 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from itertools import pairwise, product
-from typing import Any
+from typing import Any, ClassVar
 from xml.etree import ElementTree as ET
 
 import altair as alt
 import pytest
 import vl_convert
-from drawn_svg import faults, fills, size_of, svg_of, texts, wide
-from thorough import thorough
+from drawn_svg import COLUMN, EVERY, drawing, faults, fills, size_of, svg_of, texts, wide
+from thorough import by_turns, thorough
 
 import opcat
 from opcat import Basis, RegionalGroup, charts
 from opcat.charts import _measure  # widths of letters, each against the font's own
 from opcat.errors import ChartSizeError
 
-EVERY: dict[str, Callable[..., charts.Chart]] = {
-    "timeline": charts.timeline,
-    "map": charts.map,
-    "groups": charts.groups,
-    "history": lambda **options: charts.history("Mexico", **options),
-    "survival": charts.survival,
-    "survival by group": lambda **options: charts.survival(by="group", **options),
-    "visits": charts.visits,
-}
-COLUMN = 321
-"""A column of a journal, 85 mm, in pixels of which an inch has 96."""
 FAULTY = ["2010-01-01", "2006-06-22", "2006-07-01", "2006-12-31", "2009-12-31", "2010-12-31"]
 """Days on which texts of the release candidate lay on each other."""
 EARLY = ["2003-02-04", "2003-03-01", "2003-06-26", "2004-02-29", "2005-03-31"]
 ENDS = [*EARLY, *FAULTY, "2013-09-23", "2014-10-24", "2026-02-03"]
 
 
-@pytest.mark.parametrize("on", ENDS)
-@pytest.mark.parametrize("width", [COLUMN, None])
+@pytest.mark.parametrize(("on", "width"), by_turns(ENDS, [COLUMN, None]))
 def test_no_text_of_a_timeline_lies_on_another(on: str, width: int | None) -> None:
     assert faults(svg_of(charts.timeline(on=on, width=width))) == []
 
 
-@pytest.mark.parametrize("group", RegionalGroup)
-@pytest.mark.parametrize("basis", Basis)
-def test_nor_of_a_group(group: RegionalGroup, basis: Basis) -> None:
-    for on in ("2009-01-01", "2026-02-03"):
-        assert faults(svg_of(charts.timeline(on=on, group=group, basis=basis, width=400))) == []
+@pytest.mark.parametrize(
+    ("group", "basis", "on"), by_turns(RegionalGroup, Basis, ["2009-01-01", "2026-02-03"])
+)
+def test_nor_of_a_group(group: RegionalGroup, basis: Basis, on: str) -> None:
+    assert faults(svg_of(charts.timeline(on=on, group=group, basis=basis, width=400))) == []
 
 
-@pytest.mark.parametrize("name", ["groups", "visits", "survival", "survival by group"])
-@pytest.mark.parametrize("on", ["2007-12-31", "2016-02-29", None])
-@pytest.mark.parametrize("width", [COLUMN, 640, None])
+@pytest.mark.parametrize(
+    ("name", "on", "width"),
+    by_turns(
+        ["groups", "visits", "survival", "survival by group"],
+        ["2007-12-31", "2016-02-29", None],
+        [COLUMN, 640, None],
+    ),
+)
 def test_nor_of_the_others(name: str, on: str | None, width: int | None) -> None:
     assert faults(svg_of(EVERY[name](on=on, width=width))) == []
 
 
-@pytest.mark.parametrize("width", [COLUMN, None])
-def test_nor_of_a_map(width: int | None) -> None:
-    assert faults(svg_of(charts.map(on="2006-06-22", width=width))) == []
+@pytest.mark.parametrize("name", EVERY)
+def test_nor_in_a_column(name: str) -> None:
+    assert faults(drawing(name, width=COLUMN)) == []
 
 
-@pytest.mark.parametrize("state", ["Mexico", "Netherlands", "United Kingdom", "Kenya", "Chile"])
-@pytest.mark.parametrize("width", [COLUMN, None])
+@pytest.mark.parametrize(("on", "width"), by_turns(["2006-06-22"], [None, COLUMN]))
+def test_nor_of_a_map(on: str, width: int | None) -> None:
+    assert faults(svg_of(charts.map(on=on, width=width))) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "width"),
+    by_turns(["Mexico", "Netherlands", "United Kingdom", "Kenya", "Chile"], [None, COLUMN]),
+)
 def test_nor_of_a_history(state: str, width: int | None) -> None:
     """Every text of an event is drawn whole, in as many lines as it needs."""
     svg = svg_of(charts.history(state, width=width))
@@ -110,22 +110,19 @@ def test_nor_on_any_day_nor_of_any_state() -> None:
 
 
 @pytest.mark.parametrize("name", EVERY)
-@pytest.mark.parametrize("width", [COLUMN, 680, 1280])
-def test_a_picture_has_the_width_that_is_asked_for(name: str, width: int) -> None:
+@pytest.mark.parametrize(
+    "size",
+    [(COLUMN,), (800, 700), *(pytest.param((width,), marks=thorough) for width in (680, 1280))],
+)
+def test_a_picture_has_the_size_that_is_asked_for(name: str, size: tuple[int, ...]) -> None:
     """As a PDF of 321 pixels is 85 mm wide; to a hundredth, because nobody sees more."""
-    drawn, _ = size_of(svg_of(EVERY[name](width=width)))
-    assert drawn == pytest.approx(width, rel=0.01)
-
-
-@pytest.mark.parametrize("name", EVERY)
-def test_and_the_height(name: str) -> None:
-    _, drawn = size_of(svg_of(EVERY[name](width=800, height=700)))
-    assert drawn == pytest.approx(700, rel=0.01)
+    drawn = size_of(drawing(name, **dict(zip(("width", "height"), size, strict=False))))
+    assert drawn[: len(size)] == pytest.approx(size, rel=0.01)
 
 
 @pytest.mark.parametrize("name", EVERY)
 def test_in_a_column_every_text_has_seven_points(name: str) -> None:
-    svg = svg_of(EVERY[name](width=COLUMN))
+    svg = drawing(name, width=COLUMN)
     sizes = [float(size) for size in re.findall(r'font-size="([0-9.]+)px"', svg)]
     assert min(sizes) * 72 / 96 >= 7
 
@@ -189,60 +186,49 @@ def test_lines_break_where_the_room_ends(text: str, room: float, lines: list[str
     assert _measure.wrapped(text, room, 10) == lines
 
 
-@pytest.fixture(scope="module")
-def alone() -> dict[str, list[str]]:
-    found = {}
-    for name, draw in EVERY.items():
-        found[name] = shown(svg_of(draw(width=640)))
-        found[f"{name} in print"] = shown(svg_of(draw(width=640, theme="print")))
-    return found
-
-
 class TestJoined:
     """Charts that are joined draw each its own data, whoever joins them."""
 
-    @pytest.fixture
-    def maps(self) -> tuple[charts.Chart, charts.Chart]:
-        return charts.map(on="2010-12-31", width=480), charts.map(width=480, theme="dark")
-
-    def test_maps(self, maps: tuple[charts.Chart, charts.Chart]) -> None:
-        one, other = maps
-        expected = [fill for chart in maps for fill in fills(svg_of(chart))]
-        assert fills(svg_of(one)) != fills(svg_of(other))
-        by_hand = {"hconcat": [one.to_dict(), other.to_dict()]}
-        for svg in (
-            svg_of(one | other),
-            svg_of(one & other),
-            svg_of(charts.Joined(concat=[one, other], whole=one["whole"])),
-            *(
-                vl_convert.vegalite_to_svg(made)
-                for made in (
-                    alt.hconcat(one, other).to_dict(),
-                    alt.vconcat(one, other).to_dict(),
-                    alt.concat(one, other).to_dict(),
-                    by_hand,
-                )
-            ),
-        ):
-            assert fills(svg) == expected
+    WAYS: ClassVar[dict[str, Callable[[charts.Chart, charts.Chart], Any]]] = {
+        "|": lambda one, other: one | other,
+        "hconcat": alt.hconcat,
+        "&": lambda one, other: one & other,
+        "vconcat": alt.vconcat,
+        "Joined": lambda *both: charts.Joined(concat=[*both], whole=both[0]["whole"]),
+        "concat": alt.concat,
+        "by hand": lambda *both: {"vconcat": [one.to_dict() for one in both]},
+    }
 
     @pytest.mark.parametrize(
-        "pair",
+        "way",
+        [pytest.param(way, marks=[] if way in ("|", "by hand") else thorough) for way in WAYS],
+    )
+    def test_maps(self, way: str) -> None:
+        apart = {"on": "2010-12-31", "width": COLUMN}, {"width": COLUMN}
+        one, other = (fills(drawing("map", **options)) for options in apart)
+        assert one != other
+        drawn = self.WAYS[way](*(charts.map(**options) for options in apart))
+        assert fills(svg_of_any(drawn)) == one + other
+
+    @pytest.mark.parametrize(
+        ("pair", "way"),
         [
-            *pairwise([*EVERY, "timeline"]),
-            *(pytest.param((name, name), marks=thorough) for name in EVERY),
+            *zip(pairwise([*EVERY, "timeline"]), WAYS, strict=True),
+            *(
+                pytest.param((name, name), way, marks=thorough)
+                for name, way in zip(EVERY, WAYS, strict=True)
+            ),
         ],
     )
-    def test_any_two(self, pair: tuple[str, str], alone: dict[str, list[str]]) -> None:
+    def test_any_two(self, pair: tuple[str, str], way: str) -> None:
         """The words and symbols of both are drawn; and of a chart beside itself twice."""
-        one, other = (
-            EVERY[name](width=640, theme=theme)
+        apart = [
+            (name, {"width": 640, "theme": theme})
             for name, theme in zip(pair, ("light", "print"), strict=True)
-        )
-        expected = sorted(alone[pair[0]] + alone[f"{pair[1]} in print"])
-        drawn = one | other
-        assert shown(svg_of(drawn)) == expected
-        assert shown(vl_convert.vegalite_to_svg(alt.vconcat(one, other).to_dict())) == expected
+        ]
+        drawn = self.WAYS[way](*(EVERY[name](**options) for name, options in apart))
+        expected = [one for name, options in apart for one in shown(drawing(name, **options))]
+        assert shown(svg_of_any(drawn)) == sorted(expected)
 
     def test_by_hand_each_keeps_its_own_too(self) -> None:
         groups = ("african", "eastern_european")
@@ -351,7 +337,7 @@ class TestJoined:
 
 
 def svg_of_any(chart: Any) -> str:
-    return vl_convert.vegalite_to_svg(chart.to_dict())
+    return vl_convert.vegalite_to_svg(chart if isinstance(chart, dict) else chart.to_dict())
 
 
 def html_of(chart: Any) -> str:
@@ -361,7 +347,7 @@ def html_of(chart: Any) -> str:
 
 
 def shown(svg: str) -> list[str]:
-    """Return every text and every mark of a picture, wherever it lies."""
+    """Return every text and every mark of a wherever it lies."""
     marks = [
         f"{one.get('aria-label')} {one.get('fill')} {one.get('stroke')}"
         for one in ET.fromstring(svg).iter()

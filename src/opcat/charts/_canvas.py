@@ -3,6 +3,9 @@
 Every chart has a title, its day, notes with the sources, and a description for people who do not
 see it. All of it is measured before it is drawn, so that the picture has the width that is asked
 for, and no text covers another or is cut off.
+
+Channels are objects, such as ``alt.X("day:T")``: to find out what a text or a dict is, Altair
+compares it with all its thousand classes, every time, which took longer than all the rest.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -234,10 +237,10 @@ class Page:
             alt.Chart(rows_of([{}]), description="frame")
             .mark_rect(opacity=0, aria=False)
             .encode(
-                x=alt.value(0.5 - self.left),
-                x2=alt.value(edge),
-                y=alt.value(-self._key_high),
-                y2=alt.value("height"),
+                x=at(0.5 - self.left),
+                x2=at(edge, alt.X2Value),
+                y=at(-self._key_high, alt.YValue),
+                y2=at("height", alt.Y2Value),
             )
         )
         return drawn
@@ -256,7 +259,7 @@ class Page:
                 dy=self.below,
                 clip=False,
             )
-            .encode(x=alt.value(0), y=alt.value("height"))
+            .encode(x=at(0), y=at("height", alt.YValue))
         )
         return drawn
 
@@ -287,7 +290,7 @@ class Page:
         yield (
             alt.Chart(rows_of(labels), description="key")
             .mark_text(align="left", baseline="middle")
-            .encode(x=raw("x"), y=raw("y", alt.Y), text="label:N")
+            .encode(x=raw("x"), y=raw("y", alt.Y), text=alt.Text("label:N"))
         )
 
     def _config(self) -> dict[str, Any]:
@@ -369,18 +372,23 @@ def raw(field: str, channel: type[Any] = alt.X) -> Any:
     return channel(f"{field}:Q", scale=None, axis=None)
 
 
+def at(place: float | str, channel: type[Any] = alt.XValue) -> Any:
+    """Return a channel that is the same for every row: pixels, or a side of the plot."""
+    return channel(place)
+
+
 def looks(*channels: str) -> dict[str, Any]:
     """Return channels whose values are the look itself, each in the field of its name.
 
     A scale would be shared by charts that are joined, and give one the colours of another.
     """
     return {
-        channel: {
-            "field": channel,
-            "type": "quantitative" if channel in _NUMBERS else "nominal",
-            "scale": None,
-            "legend": None,
-        }
+        channel: getattr(alt, f"{channel[0].upper()}{channel[1:]}")(
+            field=channel,
+            type="quantitative" if channel in _NUMBERS else "nominal",
+            scale=None,
+            legend=None,
+        )
         for channel in channels
     }
 
@@ -389,19 +397,12 @@ _NUMBERS = frozenset({"fillOpacity", "size"})
 """Channels of which Vega-Lite warns if their values are words."""
 
 
-class Data(alt.InlineData):
-    """Data that are written into a chart.
+def rows_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return rows as the data of a layer, written into the chart.
 
-    Altair checks them with the whole chart, as it does here, and also when they are made: it would
-    walk through every corner of every land once more than that.
+    They are a plain dict, because Altair checks each row twice where one makes its `InlineData`.
     """
-
-    _class_is_valid_at_instantiation = False
-
-
-def rows_of(rows: Iterable[Mapping[str, Any]]) -> Data:
-    """Return rows as the data of a layer."""
-    return Data(values=[dict(row) for row in rows])
+    return {"values": [dict(row) for row in rows]}
 
 
 def under_pointer(**titles: str) -> list[alt.Tooltip]:

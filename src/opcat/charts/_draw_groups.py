@@ -17,6 +17,7 @@ from opcat.charts._canvas import (
     TINT,
     Mark,
     Page,
+    at,
     cited,
     looks,
     name_of,
@@ -197,9 +198,9 @@ def _drawn(
         .mark_rect(strokeWidth=1.2)
         .encode(
             x=x,
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             y=raw("y", alt.Y),
-            y2="y2:Q",
+            y2=alt.Y2("y2:Q"),
             **looks("fill", "stroke", "fillOpacity"),
             tooltip=under_pointer(group=say("group"), label=say("count")),
         )
@@ -211,7 +212,7 @@ def _drawn(
     labels = (
         alt.Chart(rows_of(texts), description="shares")
         .mark_text(baseline="top", align="right" if lines == 1 else "left")
-        .encode(x=alt.value("width" if lines == 1 else 0), y=raw("y", alt.Y), text="label:N")
+        .encode(x=at("width" if lines == 1 else 0), y=raw("y", alt.Y), text=alt.Text("label:N"))
     )
     titles = (
         alt.Chart(
@@ -219,12 +220,12 @@ def _drawn(
             description="groups",
         )
         .mark_text(align="left", baseline="top", fontWeight=600)
-        .encode(x=alt.value(0), y=raw("y", alt.Y), text="label:N")
+        .encode(x=at(0), y=raw("y", alt.Y), text=alt.Text("label:N"))
     )
     pattern = (
         alt.Chart(rows_of(_pattern(rows, top / wide, page.text / 2)), description="pattern")
         .mark_rule(color=page.colours["pending_signatories"], strokeWidth=1.2, aria=False)
-        .encode(x="start:Q", x2="end:Q", y=raw("y", alt.Y), y2="y2:Q")
+        .encode(x=alt.X("start:Q"), x2=alt.X2("end:Q"), y=raw("y", alt.Y), y2=alt.Y2("y2:Q"))
     )
     return page.draw(bars, pattern, labels, titles, width=wide, height=high)
 

@@ -21,7 +21,7 @@ from opcat._questions.page_events import designation_event, events_of
 from opcat._questions.profile import profile_of
 from opcat._questions.state_page import Profile
 from opcat._record.record import Record
-from opcat.charts._canvas import Mark, Page, cited, looks, name_of, raw, rows_of, under_pointer
+from opcat.charts._canvas import Mark, Page, at, cited, looks, name_of, raw, rows_of, under_pointer
 from opcat.charts._saving import Chart
 from opcat.errors import EmptyChartError
 
@@ -194,13 +194,13 @@ def _drawn(page: Page, profile: Profile, mechanisms: Known, treaties: Sequence[T
     first, last = min(days).replace(month=1, day=1), max(profile.as_of, *days)
     x = page.day_axis("start", say("axis"), first, last, wide)
     base = alt.Chart(rows_of(rows)).encode(y=raw("middle", alt.Y))
-    lane = base.mark_rule(color=page.colours["grid"]).encode(x=alt.value(0), x2=alt.value("width"))
+    lane = base.mark_rule(color=page.colours["grid"]).encode(x=at(0), x2=at("width", alt.X2Value))
     stood = base.transform_filter("datum.until").mark_rule(
         color=page.colours["mechanism"], strokeWidth=7 * page.scale, opacity=0.35
     )
-    stood = stood.encode(x=alt.X("since:T"), x2="until:T")
+    stood = stood.encode(x=alt.X("since:T"), x2=alt.X2("until:T"))
     spans = base.mark_rule(color=page.colours["notes"], strokeWidth=3 * page.scale).encode(
-        x=x, x2="end:T"
+        x=x, x2=alt.X2("end:T")
     )
 
     points = base.mark_point(filled=True, size=120 * page.scale**2, opacity=1).encode(
@@ -209,8 +209,8 @@ def _drawn(page: Page, profile: Profile, mechanisms: Known, treaties: Sequence[T
         tooltip=under_pointer(date=say("date"), about=say("about"), what=say("what happened")),
     )
     said = base.mark_text(align="left", baseline="top", lineHeight=page.line)
-    date_texts = said.encode(x=alt.value(-page.left), y=raw("top", alt.Y), text="date:N")
-    words = said.encode(x=alt.value(dates - page.left), y=raw("top", alt.Y), text="lines:N")
+    date_texts = said.encode(x=at(-page.left), y=raw("top", alt.Y), text=alt.Text("date:N"))
+    words = said.encode(x=at(dates - page.left), y=raw("top", alt.Y), text=alt.Text("lines:N"))
     layers = {
         "lanes": lane,
         "mechanisms": stood,

@@ -18,7 +18,6 @@ from opcat.charts._canvas import (
     HATCHED_BACK,
     SOLID,
     TINT,
-    Data,
     Mark,
     Page,
     cited,
@@ -221,7 +220,7 @@ def _drawn(page: Page, treaty: Treaty, day: date, states: Sequence[State]) -> Ch
         .encode(
             **looks("fill", "fillOpacity"),
             tooltip=tips,
-            description="says:N",
+            description=alt.Description("says:N"),
         )
     )
     others = (
@@ -235,11 +234,11 @@ def _drawn(page: Page, treaty: Treaty, day: date, states: Sequence[State]) -> Ch
         alt.Chart(rows_of(row for row in rows if row["dot"]), description="dots")
         .mark_point(strokeWidth=0.7, opacity=1, stroke=page.colours["lines"])
         .encode(
-            longitude="longitude:Q",
-            latitude="latitude:Q",
+            longitude=alt.Longitude("longitude:Q"),
+            latitude=alt.Latitude("latitude:Q"),
             **looks("fill", "shape", "size"),
             tooltip=tips,
-            description="says:N",
+            description=alt.Description("says:N"),
         )
     )
     return page.draw(
@@ -277,7 +276,7 @@ def _patterns(page: Page, statuses: Mapping[str, Standing], apart: float) -> Ite
         ]
         if lines:
             yield (
-                alt.Chart(Data(values=lines), description=f"lines of {standing}").mark_geoshape(
+                alt.Chart(rows_of(lines), description=f"lines of {standing}").mark_geoshape(
                     filled=False, stroke=page.colours[standing], strokeWidth=1.1, aria=False
                 )
             )
@@ -291,10 +290,9 @@ def _topology() -> Mapping[str, Any]:
     return {**world, "objects": {"land": {"type": "GeometryCollection", "geometries": every}}}
 
 
-def _land() -> Data:
-    return Data(
-        values=dict(_topology()), format=alt.TopoDataFormat(feature="land", type="topojson")
-    )
+def _land() -> dict[str, Any]:
+    """Return all shapes as data; of rows, `rows_of` says why they are a plain dict."""
+    return {"values": dict(_topology()), "format": {"feature": "land", "type": "topojson"}}
 
 
 def _standings(treaty: Treaty, day: date, states: Sequence[State]) -> Mapping[str, Standing]:

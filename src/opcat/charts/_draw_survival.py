@@ -18,7 +18,7 @@ from opcat._names.arguments import (
 from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
 from opcat._questions.waits import YEAR, Wait, waits
 from opcat._record.record import Record, files_of
-from opcat.charts._canvas import Page, cited, name_of, rows_of, under_pointer
+from opcat.charts._canvas import Page, at, cited, name_of, rows_of, under_pointer
 from opcat.charts._draw_survival_groups import (
     COLOURS,
     WORDS,
@@ -169,7 +169,7 @@ def _drawn(page: Page, known: Sequence[Wait], steps: Sequence[Step], half: Media
     x, y = years_axis(page, last["years"], times), share_axis(page)
     base = alt.Chart(rows_of(rows))
     band = base.mark_area(interpolate="step-after", color=colours["curve"], opacity=0.16).encode(
-        x=x, y=alt.Y("low:Q"), y2="high:Q"
+        x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
     )
     line = base.mark_line(
         interpolate="step-after", color=colours["curve"], strokeWidth=2.5 * page.scale
@@ -201,7 +201,7 @@ def _drawn(page: Page, known: Sequence[Wait], steps: Sequence[Step], half: Media
             fontWeight=600,
             color=colours["curve"],
         )
-        .encode(x=x, y=y, text="label:N")
+        .encode(x=x, y=y, text=alt.Text("label:N"))
     )
     layers = {"band": band, "estimate": line, "cut off": ticks, "end": end}
     if half.time is not None:
@@ -233,8 +233,8 @@ def _at_risk(
             dy=down,
             fontWeight=600 if text is None else "normal",
         )
-        place = alt.value(0) if text is None else x
-        yield base.encode(x=place, y=alt.value("height"), text="label:N")
+        place = at(0) if text is None else x
+        yield base.encode(x=place, y=at("height", alt.YValue), text=alt.Text("label:N"))
 
 
 def _median(
@@ -248,17 +248,17 @@ def _median(
     label = page.words("median", years=number(page, time))
     base = alt.Chart(rows_of([{**row, "median": label}]))
     colour = page.colours["text"]
-    line = base.mark_rule(color=colour, strokeWidth=1.5).encode(x=x.copy(), x2="to:Q", y=y)
+    line = base.mark_rule(color=colour, strokeWidth=1.5).encode(x=x.copy(), x2=alt.X2("to:Q"), y=y)
     line.encoding.x.shorthand = "from:Q"
     point = base.mark_circle(color=colour, size=70 * page.scale**2, opacity=1).encode(
-        x=x, y=y, tooltip="median:N"
+        x=x, y=y, tooltip=alt.Tooltip("median:N")
     )
     place: dict[str, Any] = (
         {"align": "left", "dx": 8, "dy": 14}
         if time < last / 2
         else {"align": "right", "dx": -8, "dy": -10}
     )
-    word = base.mark_text(fontWeight=600, **place).encode(x=x, y=y, text="median:N")
+    word = base.mark_text(fontWeight=600, **place).encode(x=x, y=y, text=alt.Text("median:N"))
     return {"interval of the median": line, "median": point, "word of the median": word}
 
 

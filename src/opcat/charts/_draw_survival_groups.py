@@ -9,7 +9,7 @@ from opcat._core.model import Source
 from opcat._core.terms import RegionalGroup
 from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
 from opcat._questions.waits import YEAR, Wait
-from opcat.charts._canvas import Page, rows_of
+from opcat.charts._canvas import Page, at, rows_of
 from opcat.charts._saving import Chart
 from opcat.charts._wording import GROUPS
 
@@ -288,7 +288,9 @@ def _ends(
     made: alt.Chart = (
         alt.Chart(rows_of(rows), description="names")
         .mark_text(align="left", baseline="middle", dx=page.text / 2, fontWeight=600)
-        .encode(x=x, y=y, text="label:N", color=alt.Color("color:N", scale=None, legend=None))
+        .encode(
+            x=x, y=y, text=alt.Text("label:N"), color=alt.Color("color:N", scale=None, legend=None)
+        )
     )
     return made
 
@@ -324,7 +326,7 @@ def _table(
         made: alt.Chart = (
             alt.Chart(rows_of([{"label": label}]), description=name)
             .mark_text(baseline="middle", dy=down, **look)
-            .encode(x=alt.value(end), y=alt.value("height"), text="label:N")
+            .encode(x=at(end), y=at("height", alt.YValue), text=alt.Text("label:N"))
         )
         return made
 
@@ -349,5 +351,5 @@ def _table(
         yield (
             alt.Chart(rows_of(counts), description=f"at risk of {curve.group}")
             .mark_text(baseline="middle", dy=down)
-            .encode(x=x, y=alt.value("height"), text="label:N")
+            .encode(x=x, y=at("height", alt.YValue), text=alt.Text("label:N"))
         )

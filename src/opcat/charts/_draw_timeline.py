@@ -14,7 +14,7 @@ from opcat._core.treaty import Treaty
 from opcat._names.arguments import Day, check_basis, check_day, check_group, is_protocol
 from opcat._practice.articles import enlarged_on
 from opcat._record.record import Record
-from opcat.charts._canvas import Page, cited, name_of, rows_of, under_pointer
+from opcat.charts._canvas import Page, at, cited, name_of, rows_of, under_pointer
 from opcat.charts._saving import Chart
 from opcat.charts._wording import GROUPS
 from opcat.errors import ChartSizeError, EmptyChartError
@@ -81,7 +81,7 @@ def timeline(
         DayTypeError, DayValueError: `on` is not a day.
         VocabularyError: there is no such basis, group, theme, colour, or name of a word or a colour.
         UnknownRuleError: the basis is in force, and the treaty's rule is not known.
-        EmptyChartError: by that day there was no act to count.
+        EmptyChartError: by that day there had been nobody to count.
         ChartSizeError: the words need more room than the width or the height.
         LookupError: the language is not known.
 
@@ -109,10 +109,10 @@ def timeline(
     past = asked.on(day)
     tally = past.tally(meaning, part)
     if not tally:
-        whose = f"States of the group {part.label}" if part else "States"
+        whose = f"no State of the group {part.label}" if part else "no State"
         raise EmptyChartError(
             "timeline",
-            f"by {long_date(past.as_of)} the record has no act of {whose} to count",
+            f"by {long_date(past.as_of)} {whose} had been a party or a signatory",
             "pass a later on=",
         )
     return _drawn(page, past, tally, meaning, part)
@@ -238,10 +238,10 @@ def _labels(
                 fontWeight=600,
             )
             .encode(
-                x="day:T",
-                y="States:Q",
-                text="label:N",
-                color=alt.value(page.colours[counted]),
+                x=alt.X("day:T"),
+                y=alt.Y("States:Q"),
+                text=alt.Text("label:N"),
+                color=alt.ColorValue(page.colours[counted]),
             )
         )
 
@@ -326,16 +326,16 @@ def _drawn_flags(page: Page, flags: Sequence[_Flag]) -> Iterator[alt.Chart]:
         label = [flag.what, page.words.day(flag.day)]
         row = {"day": flag.day.isoformat(), "what": flag.what, "label": label}
         top = flag.row * 2 * page.line
-        base = alt.Chart(rows_of([row])).encode(x="day:T")
+        base = alt.Chart(rows_of([row])).encode(x=alt.X("day:T"))
         line = base.mark_rule(color=page.colours["lines"], strokeDash=[2, 3]).encode(
-            y=alt.value(top), y2=alt.value("height")
+            y=at(top, alt.YValue), y2=at("height", alt.Y2Value)
         )
         words = base.mark_text(
             align="left" if flag.side > 0 else "right",
             baseline="top",
             dx=flag.side * page.text / 2,
             lineHeight=page.line,
-        ).encode(y=alt.value(top), text="label:N")
+        ).encode(y=at(top, alt.YValue), text=alt.Text("label:N"))
         line.description, words.description = "line of a day", "words of a day"
         yield line
         yield words

@@ -13,7 +13,7 @@ from opcat._names.arguments import Day, check_day, check_practice
 from opcat._practice.visits import ReportPublic, Visit, VisitCompletion, VisitKind
 from opcat._practice.visits import visits as visits_of
 from opcat._record.record import Record
-from opcat.charts._canvas import Mark, Page, looks, rows_of, under_pointer
+from opcat.charts._canvas import Mark, Page, at, looks, rows_of, under_pointer
 from opcat.charts._saving import Chart
 from opcat.errors import EmptyChartError
 
@@ -196,7 +196,7 @@ def _drawn(page: Page, missions: Sequence[Visit], day: date) -> Chart:
     shade = (
         alt.Chart(rows_of([{"year": years[-1]}] if is_part else []), description="part of a year")
         .mark_bar(color=page.colours["pale"], width=alt.RelativeBandSize(band=1), aria=False)
-        .encode(x=x, y=alt.value(0), y2=alt.value("height"))
+        .encode(x=x, y=at(0, alt.YValue), y2=at("height", alt.Y2Value))
     )
     return page.draw(shade, marks, width=wide, height=high)
 

@@ -66,7 +66,7 @@ class _Saved(alt.TopLevelMixin):
         is_whole = context.get("top_level", True)
         if is_whole:
             given = {} if bare.config is alt.Undefined else bare.config.to_dict()
-            bare.config = alt.Config.from_dict(_nested(whole.get("config", {}), given))
+            bare.config = _nested(whole.get("config", {}), given)
             for name in ("background", "padding"):
                 if bare[name] is alt.Undefined and name in whole:
                     bare[name] = whole[name]
