@@ -2,10 +2,15 @@
 
 import csv
 import pickle
+import warnings
 from collections.abc import Callable
+from datetime import date
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pycountry
 import pytest
@@ -13,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import opcat
+from opcat import frames
 from opcat._names.codes import _FORMER, Codes  # all schemes, so that a new one is tested too
 from opcat.errors import UnknownStateError, VocabularyError
 
@@ -251,6 +257,108 @@ class TestColumns:
         with pytest.warns(opcat.errors.MissingCodeWarning):
             opcat.resolve_all(column, codes="alpha_2")
         assert opcat.resolve_all(column, codes="cow_abbreviation").unknown == ("NA", "FR")
+
+
+LIBRARIES: dict[str, Callable[[dict[str, list[Any]]], Any]] = {
+    "pandas": pd.DataFrame,
+    "pandas, categories": lambda rows: pd.DataFrame(rows).astype({"code": "category"}),
+    "pandas, backed by PyArrow": lambda rows: pa.table(rows).to_pandas(types_mapper=pd.ArrowDtype),
+    "polars": pl.DataFrame,
+    "pyarrow": pa.table,
+}
+
+
+@pytest.mark.parametrize("make", LIBRARIES.values(), ids=LIBRARIES)
+class TestInTables:
+    @pytest.mark.parametrize(
+        ("scheme", "code", "was", "name", "until"),
+        [
+            ("cow", 345, "Yugoslavia", "Serbia", 1992),
+            ("cow_abbreviation", "YUG", "Yugoslavia", "Serbia", 1992),
+            ("gw", 678, "Yemen Arab Republic", "Yemen", 1990),
+        ],
+    )
+    @pytest.mark.parametrize("is_year", [True, False], ids=["years", "days"])
+    def test_a_code_that_was_a_former_states_on_the_day_says_so(
+        self, make: Any, scheme: str, code: object, was: str, name: str, until: int, is_year: bool
+    ) -> None:
+        france = {"cow": 220, "cow_abbreviation": "FRN", "gw": 220}[scheme]
+        times: list[Any] = [until - 1, until - 2, until - 1, until]
+        if not is_year:
+            times = [
+                date(until - 1, 12, 31),
+                date(until - 9, 1, 1),
+                date(1988, 1, 1),
+                date(until, 1, 1),
+            ]
+        ask: dict[str, Any] = {
+            "state": "code",
+            "on": "time",
+            "codes": scheme,
+            "columns": ["is_party"],
+        }
+        ask |= {"treaty": opcat.convention(), "partial": "last" if is_year else None}
+        said = f"in 2 rows before {until}; as a .* it stood for '{was}' then.* is that for {name}:"
+        with pytest.warns(opcat.CoverageWarning, match=said) as caught:
+            frames.annotate(make({"code": [code, code, france, code], "time": times}), **ask)
+        assert [warning.filename for warning in caught] == [__file__]
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # from that day on, and without a day, it is today's
+            later = make({"code": [france, code], "time": times[2:]})
+            frames.annotate(later, **ask)
+            frames.annotate(later, **ask | {"on": None, "partial": None, "columns": ["alpha_3"]})
+
+    @pytest.mark.parametrize(
+        ("codes", "read", "meant"),
+        [
+            (["2", "20", "365"], "iso", "codes='cow' or codes='gw'"),
+            (["002", "020", "365"], "iso", "codes='cow' or codes='gw'"),
+            (["USA", "UKG", "FRN"], "iso", "codes='cow_abbreviation'"),
+            (["77", "77", "20", "3"], "iso", "codes='vdem'"),
+            ([250, 276, 4], "cow", "codes='numeric'"),
+            (["250", "276", "004"], "cow", "codes='iso' or codes='numeric'"),
+            (["France", "Togo", "2"], "gw", "codes='iso'"),
+            (["FRA", "TGO"], "alpha_2", "codes='iso' or codes='alpha_3'"),
+        ],
+    )
+    def test_a_column_in_another_scheme_is_told_which(
+        self, make: Any, codes: list[Any], read: str, meant: str
+    ) -> None:
+        with pytest.raises(opcat.errors.UnknownStatesError) as caught:
+            frames.annotate(
+                make({"code": codes}), state="code", on=None, columns=["alpha_3"], codes=read
+            )
+        fitting = 2 if "Togo" in codes else len({*codes})
+        hint = f"{fitting} of the {len({*codes})} distinct entries would be read with {meant}: pass"
+        assert caught.value.hint.startswith(hint)
+        again = pickle.loads(pickle.dumps(caught.value))
+        assert hint in str(again) == str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("codes", "read"),
+        [
+            (["France", "Germny"], "iso"),
+            (["FR", "XX", "DE"], "alpha_2"),
+            (["2", "x", "y", "z", "v"], "iso"),
+        ],
+    )
+    def test_what_fits_no_other_better_is_told_nothing(
+        self, make: Any, codes: list[Any], read: str
+    ) -> None:
+        with pytest.raises(opcat.errors.UnknownStatesError) as caught:
+            frames.annotate(
+                make({"code": codes}), state="code", on=None, columns=["alpha_3"], codes=read
+            )
+        assert caught.value.hint == ""
+
+    def test_namibia_that_was_read_as_missing(self, make: Any) -> None:
+        ask: dict[str, Any] = {"state": "code", "on": None, "columns": ["alpha_3"]}
+        rows = make({"code": ["FR", None]})
+        for codes in ("alpha_2", "iso"):
+            with pytest.raises(opcat.errors.MissingValuesError, match=r"keep_default_na=False"):
+                frames.annotate(rows, **ask, codes=codes)
+        with pytest.raises(opcat.errors.MissingValuesError, match=r"have null there$"):
+            frames.annotate(make({"code": ["FRN", None]}), **ask, codes="cow_abbreviation")
 
 
 @pytest.mark.parametrize("codes", [*Codes.ISO.forms, Codes.ISO.label])

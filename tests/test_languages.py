@@ -387,7 +387,7 @@ class TestAnnotate:
         error = caught.value
         for one in (copy.copy(error), pickle.loads(pickle.dumps(error)), error):
             assert "'Allemagne' is Germany in French; pass language='fr'" in str(one)
-            assert one.args == error.args == (error.column, error.offenders, error.reasons)
+            assert one.args == error.args == (error.column, error.offenders, error.reasons, "")
             assert repr(one) == f"UnknownStatesError{error.args!r}"
 
 

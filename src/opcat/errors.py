@@ -484,17 +484,20 @@ class MissingValuesError(OpcatError, ValueError):
     Attributes:
         column: its name.
         rows: how many rows lack a value, as far as they were read.
+        hint: what else may be the reason.
     """
 
-    def __init__(self, column: object, rows: int) -> None:
-        super().__init__(column, rows)
+    def __init__(self, column: object, rows: int, hint: str = "") -> None:
+        super().__init__(column, rows, hint)
         self.column = column
         self.rows = rows
+        self.hint = hint
 
     def __str__(self) -> str:
         return (
             f"column {self.column!r} holds no value in {numbered(self.rows, 'rows')}, so that there "
             "is no answer; leave such rows out, or pass missing='null' to have null there"
+            f"{self.hint and f'. {self.hint}'}"
         )
 
 
@@ -549,20 +552,21 @@ class UnknownStatesError(OpcatError, LookupError):
         column: object,
         offenders: Iterable[tuple[object, int]],
         reasons: Iterable[str] = (),
+        hint: str = "",
     ) -> None:
         self.column = column
         self.offenders: tuple[tuple[object, int], ...] = tuple(offenders)
-        self._explain: Callable[[], Iterable[str]] | None = None
-        super().__init__(column, self.offenders, tuple(reasons))
+        self._explain: Callable[[], tuple[Iterable[str], str]] | None = None
+        super().__init__(column, self.offenders, tuple(reasons), hint)
 
     @classmethod
     def _of(
         cls,
         column: object,
         offenders: Iterable[tuple[object, int]],
-        explain: Callable[[], Iterable[str]],
+        explain: Callable[[], tuple[Iterable[str], str]],
     ) -> "UnknownStatesError":
-        """Return an error that asks for its reasons, when they are first read."""
+        """Return an error that asks for its reasons and its hint, when they are first read."""
         error = cls(column, offenders)
         error._explain = explain
         return error
@@ -571,7 +575,8 @@ class UnknownStatesError(OpcatError, LookupError):
     def args(self) -> tuple[Any, ...]:  # type: ignore[override] # as of `UnknownStateError`
         """The arguments that an equal error is made of."""
         if (explain := self._explain) is not None:
-            super().__init__(self.column, self.offenders, tuple(explain()))
+            reasons, hint = explain()
+            super().__init__(self.column, self.offenders, tuple(reasons), hint)
             self._explain = None
         return super().args
 
@@ -580,6 +585,12 @@ class UnknownStatesError(OpcatError, LookupError):
         """What is wrong with the first of the offenders, one sentence each."""
         reasons: tuple[str, ...] = self.args[2]
         return reasons
+
+    @property
+    def hint(self) -> str:
+        """In which scheme most entries of the column are codes, if it is another than was read."""
+        hint: str = self.args[3]
+        return hint
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         _ = self.args  # what is still to be found out cannot be pickled
@@ -605,6 +616,8 @@ class UnknownStatesError(OpcatError, LookupError):
         ]
         if number > len(self.reasons):
             lines.append(f"and {number - len(self.reasons)} more, in the attribute offenders")
+        if self.hint:
+            lines.append(self.hint)
         return "\n".join(lines)
 
 
@@ -613,9 +626,9 @@ class UnknownStatesWarning(UserWarning):
 
 
 class CoverageWarning(UserWarning):
-    """The question is about a day after the last one that the record covers.
+    """The question is about a day that the record does not cover, or a State of another time.
 
-    The answer is what was last known. Pass an earlier day, silence this warning with
+    After the record's last day the answer is what was last known. Pass an earlier day, silence this warning with
     ``warnings.simplefilter("ignore", opcat.CoverageWarning)``, or make it an error with
     ``warnings.simplefilter("error", opcat.CoverageWarning)``.
     """

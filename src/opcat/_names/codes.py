@@ -52,6 +52,28 @@ class OtherCodes(NamedTuple):
 _OTHER_CODES = Layout("other_codes.csv", OtherCodes)
 
 
+class Outlived(NamedTuple):
+    """A code of a State of today that was another's before a year."""
+
+    scheme: Codes
+    key: str
+    was: str
+    until: int
+
+
+OUTLIVED: Mapping[Codes, Outlived] = MappingProxyType(
+    {
+        one.scheme: one
+        for one in (
+            Outlived(Codes.COW, "SRB", "Yugoslavia", 1992),
+            Outlived(Codes.COW_ABBREVIATION, "SRB", "Yugoslavia", 1992),
+            Outlived(Codes.GW, "YEM", "Yemen Arab Republic", 1990),
+        )
+    }
+)
+"""The one such code of each list. Without a day it means the State of today."""
+
+
 def scheme_of(codes: str, language: object) -> Codes | None:
     """Return the scheme that a caller names, or None for the usual reading of names and ISO codes.
 

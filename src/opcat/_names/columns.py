@@ -8,7 +8,7 @@ import attrs
 from opcat._core.model import State
 from opcat._core.scalars import plain
 from opcat._core.shown import Shown
-from opcat._names.codes import Codes, scheme_of
+from opcat._names.codes import Codes, by_code, scheme_of
 from opcat._names.fold import as_code
 from opcat._names.hints import candidates
 from opcat._names.languages import ENGLISH, Language, languages_of
@@ -128,6 +128,29 @@ def resolution_of(
     return ResolvedNames(
         resolved=tuple(resolved), unknown=tuple(unknown), ambiguous=tuple(ambiguous)
     )
+
+
+def schemes_that_fit(
+    entries: Iterable[object], read: Codes | None
+) -> tuple[tuple[Codes, ...], int]:
+    """Return the schemes of which most entries of a column are codes, and how many are.
+
+    Args:
+        entries: the distinct entries.
+        read: the scheme in which they were read, which is none of the answer; None for names and
+            the codes of ISO 3166-1.
+    """
+    held = [entry for entry in entries if isinstance(entry, (str, int, float))]
+    texts = [entry for entry in held if isinstance(entry, str)]
+    numbers = {Codes.ISO: sum(find_state(text) is not None for text in texts)}
+    for scheme in Codes:
+        if scheme is not Codes.ISO:
+            numbers[scheme] = sum(by_code(entry, scheme) is not None for entry in held)
+    usual = (Codes.ISO, Codes.ALPHA_3, Codes.ALPHA_2, Codes.NUMERIC)
+    for scheme in usual if read is None else (read,):
+        del numbers[scheme]
+    most = max(numbers.values())
+    return tuple(scheme for scheme, number in numbers.items() if number == most), most
 
 
 def _is_table(names: object) -> bool:

@@ -9,10 +9,11 @@ import narwhals.stable.v2 as nw
 from opcat._core.days import long_date
 from opcat._core.terms import Basis
 from opcat._core.treaty import Treaty
+from opcat._names.codes import Outlived, keys_by_code, written
 from opcat._record.record import Record
 from opcat.errors import CoverageWarning
 from opcat.frames import _lazy
-from opcat.frames._ask import Ask, Unknown, warn, warn_of_namibia
+from opcat.frames._ask import Ask, Unknown, warn, warn_of_namibia, warn_of_outlived
 from opcat.frames._engines import ENGINES
 from opcat.frames._plan import EPOCH
 
@@ -113,8 +114,9 @@ def annotate(
             a code of two letters, and at least two, and one in twenty, are "NA", which may mean a
             missing value.
         CoverageWarning: a table of pandas, Polars or PyArrow holds a day later than the record,
-            for which the answer is what was last known, or only days before the treaty was opened
-            for signature. Lazy frames are not scanned.
+            for which the answer is what was last known, only days before the treaty was opened for
+            signature, or a code of other schemes that was a former State's on the day of its row
+            (345 of Correlates of War before 1992). Lazy frames are not scanned.
 
     Example:
         >>> import pandas as pd
@@ -208,6 +210,10 @@ def _annotated(frame: Any, ask: Ask) -> tuple[Any, int | None]:
             ask.check_whole(ask.on, days.null_count())
         collected = lazy.collect()
         _look_for_namibia(wrapped.get_column(ask.state), ask)
+        if days is not None and (one := ask.outlived) is not None:
+            years = days if ask.partial is not None else days.dt.year()
+            before = wrapped.get_column(ask.state).filter(years < one.until)
+            _look_for_outlived(before, ask, one)
         return collected.to_native(), None if days is None else _latest(days)
     _say_unknown(ask)
     return _lazy.annotated(wrapped, ask, engine, look=look).to_native(), None
@@ -219,6 +225,13 @@ def _look_for_namibia(column: nw.Series[Any], ask: Ask) -> None:
         column = column.cast(nw.String)
     if column.dtype == nw.String and (column == "NA").any() and not column.null_count():
         warn_of_namibia(ask, column.value_counts(name="rows").rows())
+
+
+def _look_for_outlived(column: nw.Series[Any], ask: Ask, one: Outlived) -> None:
+    known = keys_by_code(one.scheme, ask.files)
+    held = column.alias("entry").value_counts(name="rows").rows()
+    rows = [n for entry, n in held if known.get(written(entry, one.scheme) or "") == one.key]
+    warn_of_outlived(ask, one, sum(rows))
 
 
 def _say_unknown(ask: Ask) -> None:

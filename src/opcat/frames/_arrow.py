@@ -13,6 +13,7 @@ from opcat._names.codes import keys_by_code
 from opcat.frames._ask import (
     Ask,
     spelling_keys,
+    warn_of_outlived,
 )
 from opcat.frames._plan import EPOCH, Column
 from opcat.frames._refusals import CALLS, Calls, Held, refuse_day, refuse_state
@@ -30,6 +31,7 @@ def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
     ask.check_whole(ask.state, who.null_count)
     if when is not None:
         ask.check_whole(ask.on, when.null_count)
+        _look_for_outlived(who, keys, when, ask)
 
     # Of each entry, the stage before all changes, and the times of the changes. What is null, or
     # unknown, stays null in every step.
@@ -74,6 +76,16 @@ def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
         kind = pool.type if words is None else pa.dictionary(pa.int8(), pa.string())
         table = table.append_column(ask.prefix + column.name, pa.chunked_array(column_chunks, kind))
     return table, None if when is None else _latest(when)
+
+
+def _look_for_outlived(who: Any, keys: list[str | None], when: Any, ask: Ask) -> None:
+    if (one := ask.outlived) is None:
+        return
+    places = [place for place, key in enumerate(keys) if key == one.key]
+    held = pc.is_in(who, pa.array(places, who.type))
+    until = _as_time([_number(ask.time_of(one.until), when.type)], when.type)[0]
+    rows = pc.sum(pc.and_(held, pc.less(when, until))).as_py()
+    warn_of_outlived(ask, one, rows or 0)
 
 
 def _numbers(moment: Any, ask: Ask) -> Any:

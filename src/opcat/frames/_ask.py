@@ -18,8 +18,17 @@ from opcat._names.arguments import (
     opened_on,
     participants_of,
 )
-from opcat._names.codes import Codes, explained_code, keys_by_code, scheme_of, written
-from opcat._names.columns import full_of_namibia, resolution_of
+from opcat._names.codes import (
+    OUTLIVED,
+    Codes,
+    Outlived,
+    code_of,
+    explained_code,
+    keys_by_code,
+    scheme_of,
+    written,
+)
+from opcat._names.columns import full_of_namibia, resolution_of, schemes_that_fit
 from opcat._names.foreign_names import by_name_in, index_in
 from opcat._names.languages import ENGLISH, Language, languages_of
 from opcat._names.resolve import resolve
@@ -28,6 +37,7 @@ from opcat.errors import (
     AmbiguousStateError,
     ColumnClashError,
     ColumnMissingError,
+    CoverageWarning,
     MissingCodeWarning,
     MissingValuesError,
     OpcatError,
@@ -45,6 +55,10 @@ from opcat.frames._offered import OF_ACTS, OF_STATE, OFFERED, is_answered
 from opcat.frames._plan import EPOCH, Plan, lagged, plan_of
 
 _ISO = (Codes.ALPHA_3, Codes.ALPHA_2, Codes.NUMERIC)
+_NAMIBIA = (
+    'If "NA", the code of Namibia, was read as missing there, read it as text: in pandas '
+    "read_csv(..., keep_default_na=False, na_values=[''])"
+)
 _LISTED = 10
 """How many offenders an error explains."""
 
@@ -175,7 +189,17 @@ class Ask(NamedTuple):
     def check_whole(self, column: str | None, missing: int) -> None:
         """Refuse a column that lacks values, if the caller does not allow it."""
         if self.missing is Unknown.RAISE and missing:
-            raise MissingValuesError(column, missing)
+            may_be_namibia = column == self.state and self.codes in (None, Codes.ALPHA_2)
+            raise MissingValuesError(column, missing, _NAMIBIA if may_be_namibia else "")
+
+    @property
+    def outlived(self) -> Outlived | None:
+        """The code of the scheme that was another State's once, if days are asked about."""
+        return OUTLIVED.get(self.codes) if self.codes is not None and self.is_dated else None
+
+    def time_of(self, year: int) -> Any:
+        """Return the beginning of a year as a time of the table's column: a day, or the year."""
+        return date(year, 1, 1) if self.partial is None else year
 
     @property
     def last_time(self) -> int:
@@ -269,7 +293,10 @@ def usual_spelling_keys(ask: Ask) -> Mapping[Any, str]:
 
 
 def spelling_keys(
-    entries: Sequence[object], counts: Callable[[], Sequence[int]], ask: Ask
+    entries: Sequence[object],
+    counts: Callable[[], Sequence[int]],
+    ask: Ask,
+    others: Callable[[], Iterable[object]] = tuple,
 ) -> dict[object, str]:
     """Return the keys of States by the distinct entries of a column.
 
@@ -277,6 +304,7 @@ def spelling_keys(
         entries: the distinct entries, without nulls.
         counts: called where some are unknown: how many rows hold each entry.
         ask: what was asked.
+        others: called likewise: the entries of the column that are known without this.
 
     Raises:
         UnknownStatesError: some are unknown or ambiguous, and `unknown` does not allow it.
@@ -288,10 +316,10 @@ def spelling_keys(
     if ask.codes is None:
         texts = (entry for entry in entries if isinstance(entry, str))
         resolution = resolution_of(texts, ask.languages)
-        others: list[Any] = [*resolution.unknown, *(entry for entry, _ in resolution.ambiguous)]
+        strange: list[Any] = [*resolution.unknown, *(entry for entry, _ in resolution.ambiguous)]
         if Language.EN not in ask.languages:  # which the names of participants are in
-            others = []
-        meant = [*resolution.resolved, *participants_of(ask.record, others).items()]
+            strange = []
+        meant = [*resolution.resolved, *participants_of(ask.record, strange).items()]
         keys = {entry: state.key for entry, state in meant}
     else:
         known = keys_by_code(ask.codes, ask.files)
@@ -304,7 +332,9 @@ def spelling_keys(
         ]
         unknown.sort(key=lambda offender: -offender[1])
         error = UnknownStatesError._of(  # noqa: SLF001 - as `UnknownStateError` for one
-            ask.state, unknown, partial(_reasons, unknown[:_LISTED], ask.codes, ask.languages)
+            ask.state,
+            unknown,
+            partial(_explained, unknown[:_LISTED], ask, (*entries, *others()), len(unknown)),
         )
         if ask.unknown is not Unknown.NULL:
             raise error
@@ -325,6 +355,25 @@ def warn_of_namibia(ask: Ask, counted: Iterable[tuple[object, int]]) -> None:
         warn(message, MissingCodeWarning)
 
 
+def warn_of_outlived(ask: Ask, one: Outlived, rows: int) -> None:
+    """Warn where rows of an earlier time hold a code that was another State's then.
+
+    Args:
+        ask: what was asked.
+        one: the code.
+        rows: how many rows do.
+    """
+    if rows:
+        state = ask.files.states[one.key]
+        many = "1 row" if rows == 1 else f"{rows} rows"
+        warn(
+            f"column {ask.state!r} holds {code_of(state, one.scheme)!r} in {many} before "
+            f"{one.until}; as a {one.scheme.label} it stood for {one.was!r} then, a former State, and "
+            f"the answer is that for {state.name}: leave such rows out",
+            CoverageWarning,
+        )
+
+
 def warn(message: str, category: type[Warning]) -> None:
     """Warn at the first caller outside this package."""
     level, frame = 1, inspect.currentframe()
@@ -333,10 +382,19 @@ def warn(message: str, category: type[Warning]) -> None:
     warnings.warn(message, category, stacklevel=level)
 
 
-def _reasons(
-    unknown: Sequence[tuple[object, int]], codes: Codes | None, languages: tuple[Language, ...]
-) -> list[str]:
-    return [_reason(entry, codes, languages) for entry, _ in unknown]
+def _explained(
+    unknown: Sequence[tuple[object, int]], ask: Ask, entries: tuple[object, ...], misses: int
+) -> tuple[list[str], str]:
+    """Return why entries name no State, and what to do if most of the column's are other codes."""
+    reasons = [_reason(entry, ask.codes, ask.languages) for entry, _ in unknown]
+    fitting, number = schemes_that_fit(entries, ask.codes)
+    if number <= len(entries) - misses or 2 * number < len(entries):
+        return reasons, ""
+    calls = " or ".join(f"codes={scheme.value!r}" for scheme in fitting)
+    return reasons, (
+        f"{number} of the {len(entries)} distinct entries would be read with {calls}: pass that if "
+        "it is what the column holds"
+    )
 
 
 def _reason(entry: object, codes: Codes | None, languages: tuple[Language, ...]) -> str:

@@ -140,6 +140,7 @@ def _looked(frame: Lazy, entry: str, ask: Ask, engine: Engine) -> Mapping[Any, s
         if engine.skips_usual and frame.collect_schema()[entry] == nw.String
         else {}
     )
+    whole = frame
     if keys:
         frame = frame.filter(~nw.col(entry).is_in([*keys]) | nw.col(entry).is_null())
     counted = frame.group_by(entry).agg(nw.len().alias(f"{entry}_rows"))
@@ -149,8 +150,15 @@ def _looked(frame: Lazy, entry: str, ask: Ask, engine: Engine) -> Mapping[Any, s
             missing += count
         else:
             rows.append((value, count))
+
+    def usual() -> list[Any]:
+        distinct = engine.rows(
+            whole.group_by(entry).agg(nw.len().alias(f"{entry}_rows")).to_native()
+        )
+        return [value for value, _ in distinct if value in keys]
+
     others = [value for value, _ in rows]
-    found = {**keys, **spelling_keys(others, lambda: [count for _, count in rows], ask)}
+    found = {**keys, **spelling_keys(others, lambda: [count for _, count in rows], ask, usual)}
     ask.check_whole(ask.state, missing)
     return found
 

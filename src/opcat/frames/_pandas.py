@@ -13,7 +13,7 @@ import pandas as pd
 from opcat._core.days import parse_day
 from opcat._core.terms import Term
 from opcat.errors import DayValueError
-from opcat.frames._ask import Ask, spelling_keys, warn_of_namibia
+from opcat.frames._ask import Ask, spelling_keys, warn_of_namibia, warn_of_outlived
 from opcat.frames._plan import Column
 from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state
 
@@ -42,6 +42,7 @@ def annotated(
         keys = spelling_keys(distinct, lambda: counts_of(entries, len(distinct)), ask)
         if "NA" in distinct and not (entries < 0).any():
             warn_of_namibia(ask, zip(distinct, counts_of(entries, len(distinct)), strict=True))
+        _look_for_outlived(entries, [keys.get(entry) for entry in distinct], times, unit, ask)
     stages = [plan.stages(plan.row(keys[entry])) if entry in keys else () for entry in distinct]
     ask.check_whole(ask.state, int(np.count_nonzero(entries < 0)))
 
@@ -85,6 +86,16 @@ def annotated(
         ask.prefix + pool.column.name: pool.finished(frame.index, is_missing) for pool in pools
     }
     return _with(frame, added), None if times is None else _latest(times, unit)
+
+
+def _look_for_outlived(
+    entries: Any, keys: list[str | None], times: Any, unit: str, ask: Ask
+) -> None:
+    if (one := ask.outlived) is None:
+        return
+    held = np.isin(entries, [place for place, key in enumerate(keys) if key == one.key])
+    before = (times != _NULL) & (times < _number(ask.time_of(one.until), unit))
+    warn_of_outlived(ask, one, int(np.count_nonzero(held & before)))
 
 
 def _fill(pools: list["_Pool"], stage: Any, rows: slice, when: Any, unit: str, ask: Ask) -> None:
