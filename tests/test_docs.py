@@ -4,6 +4,7 @@ import importlib
 import io
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -26,28 +27,44 @@ DOCS = Path(__file__).parents[1] / "docs"
 REFERENCE = "\n".join(page.read_text(encoding="utf-8") for page in DOCS.glob("reference*.md"))
 
 
+class _Env:
+    """What the directive needs of Sphinx."""
+
+    @staticmethod
+    def note_dependency(_path: str) -> None: ...
+
+
+@cache
+def table(name: str) -> nodes.table:
+    """Return the table of a page of the record."""
+    directive = record.Record.__new__(record.Record)
+    directive.arguments = [name]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(record.Record, "env", _Env())
+        [made] = directive.run()
+    return made
+
+
+@cache
+def addresses(name: str) -> frozenset[str]:
+    """Return where the rows of a page of the record stand."""
+    return frozenset(f"{name}.html#{record.address(name, row)}" for row in record.rows_of(name))
+
+
+@cache
+def picture(name: str) -> Any:
+    """Return a picture of the docs."""
+    return pictures.PICTURES[name]()
+
+
 class TestRecordPages:
     """Each file of the record as a table."""
-
-    @pytest.fixture(autouse=True)
-    def _directive(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        class Env:
-            @staticmethod
-            def note_dependency(_path: str) -> None: ...
-
-        monkeypatch.setattr(record.Record, "env", Env())
-
-    def table(self, name: str) -> nodes.table:
-        directive = record.Record.__new__(record.Record)
-        directive.arguments = [name]
-        [table] = directive.run()
-        return table
 
     @pytest.mark.parametrize("name", record.tables())
     def test_every_row_and_cell_is_there(self, name: str) -> None:
         names = {row["alpha_3"]: row["name"] for row in rows_of_file("states.csv")}
         names |= {row["key"]: row["name"] for row in rows_of_file("participants.csv")}
-        rows = list(self.table(name).findall(nodes.row))[1:]
+        rows = list(table(name).findall(nodes.row))[1:]
         assert len(rows) == len(record.rows_of(name))
         for row, fact in zip(rows, record.in_order(name), strict=True):
             texts = [cell.astext().removesuffix("#") for cell in row]
@@ -60,12 +77,12 @@ class TestRecordPages:
     @pytest.mark.parametrize("name", record.tables())
     def test_every_link_leads_to_a_row(self, name: str) -> None:
         """Within the page, and to the rows of sources and of States; no address stands twice."""
-        ids = [row["ids"][0] for row in self.table(name).findall(nodes.row) if row["ids"]]
+        ids = [row["ids"][0] for row in table(name).findall(nodes.row) if row["ids"]]
         assert len(set(ids)) == len(ids) == len(record.rows_of(name))
         known = {f"#{key}" for key in ids}
         for other in ("sources", "states", "participants"):
-            known |= {f"{other}.html#{record.address(other, row)}" for row in record.rows_of(other)}
-        links = {link["refuri"] for link in self.table(name).findall(nodes.reference)}
+            known |= addresses(other)
+        links = {link["refuri"] for link in table(name).findall(nodes.reference)}
         assert {link for link in links if not link.startswith("http")} <= known
         cited = {
             key for row in record.rows_of(name) for key in (row.get("sources") or "").split("|")
@@ -75,7 +92,7 @@ class TestRecordPages:
     def test_sources_say_how_often_they_are_used(self) -> None:
         shown = {
             row["ids"][0].removeprefix("sources-"): int(row[-1].astext())
-            for row in list(self.table("sources").findall(nodes.row))[1:]
+            for row in list(table("sources").findall(nodes.row))[1:]
         }
         named: Counter[str] = Counter()
         for path in (Path(opcat.__file__).parent / "data").glob("*.csv"):
@@ -92,7 +109,7 @@ class TestRecordPages:
         """Its text is the id, which is made of a host's name."""
         [link] = [
             link
-            for link in self.table("actions").findall(nodes.reference)
+            for link in table("actions").findall(nodes.reference)
             if link.astext() == "coljuristas-org-3f28af"
         ]
         assert link["reftitle"].startswith("Comisión Colombiana de Juristas: [News release: the ")
@@ -267,7 +284,7 @@ class TestPictures:
     def test_what_is_kept_is_that_of_the_record(self, name: str) -> None:
         """`make picture` draws it anew. Fonts may differ, and where words stand; the words may not."""
         held = io.StringIO()
-        pictures.PICTURES[name]().save(held, "svg")
+        picture(name).save(held, "svg")
         kept = pictures.KEPT / f"{name}.svg"
         assert self.words(kept.read_text(encoding="utf-8")) == self.words(held.getvalue())
         assert kept.stat().st_size <= 400_000
@@ -277,7 +294,7 @@ class TestPictures:
         shown = re.findall(r"!\[([^]]*)\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
         for said, path in shown:
             assert (page.parent / path).resolve().parent == pictures.KEPT
-            assert said == pictures.PICTURES[Path(path).stem]().description
+            assert said == picture(Path(path).stem).description
 
     def test_every_picture_is_shown(self) -> None:
         text = (DOCS / "charts.md").read_text(encoding="utf-8")
