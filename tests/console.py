@@ -4,18 +4,24 @@ A line that begins with ``$ `` is a command, lines that begin with ``> `` go on 
 is what it prints, on the standard output and the standard error. A line ``...`` stands for any lines.
 """
 
+import contextlib
+import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Step", "agree", "run", "sessions", "without_sessions"]
+import pytest
+
+from opcat.cli import main
+
+__all__ = ["Step", "agree", "alone", "run", "sessions", "without_sessions"]
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_END = "\x1f"
 
 
 class Step(NamedTuple):
@@ -45,28 +51,63 @@ def sessions(text: str) -> Iterator[list[Step]]:
 
 
 def run(steps: list[Step], directory: Path) -> list[str]:
-    """Give the commands of a session to one bash; return what each prints.
+    """Give the commands of a session, one after the other; return what each prints.
 
-    `opcat` and `python` are those of this process.
+    A command of opcat that is words alone is given in this process, because most of what a process
+    does is to begin; everything else is given to bash. `opcat` and `python` are those of this
+    process, and `$?` is the exit code of the command before.
     """
+    code, printed = 0, []
+    for step in steps:
+        words = alone(step.command)
+        code, told = given(words, directory) if words else in_bash(step.command, code, directory)
+        printed.append(told.replace("\r\n", "\n"))
+    return printed
+
+
+def alone(command: str) -> list[str]:
+    """Return the words of a command of opcat that needs no shell, or none."""
+    words = shlex.split(command)
+    return words[1:] if words[:1] == ["opcat"] and not set("|<>$*?~;&(){}`\\") & {*command} else []
+
+
+def given(words: list[str], directory: Path) -> tuple[int, str]:
+    """Give a command to the command line in this process; return its exit code and both streams."""
+    screen = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="", write_through=True)
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(screen),
+        contextlib.redirect_stderr(screen),
+    ):
+        patch.chdir(directory)
+        patch.delenv("COLUMNS", raising=False)
+        try:
+            code = main(words)
+        except SystemExit as left:
+            code = int(left.code or 0)
+    screen.flush()
+    return code, screen.buffer.getvalue().decode("utf-8")
+
+
+def in_bash(command: str, code: int, directory: Path) -> tuple[int, str]:
+    """Give a command to bash, after one that left with `code`."""
     tools = directory / ".bin"
     tools.mkdir(exist_ok=True)
     for name, words in (("opcat", "-m opcat"), ("python", "")):
         tool = tools / name
         tool.write_text(f'#!/bin/sh\nexec "{sys.executable}" {words} "$@"\n', encoding="utf-8")
         tool.chmod(0o755)
-    script = "".join(f"{step.command}kept=$?; printf '{_END}'; (exit $kept)\n" for step in steps)
     kept = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     path = f"{tools}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
-        ["bash", "-c", script],
+        ["bash", "-c", f"(exit {code})\n{command}"],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
         cwd=directory,
         env={**kept, "PATH": path, "PYTHONIOENCODING": "utf-8"},
     )
-    return done.stdout.decode("utf-8").replace("\r\n", "\n").split(_END)[:-1]
+    return done.returncode, done.stdout.decode("utf-8")
 
 
 def agree(said: str, printed: str) -> bool:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from console import Step, agree, run, sessions, without_sessions
+from console import Step, agree, alone, run, sessions, without_sessions
 
 import opcat
 
@@ -40,6 +40,30 @@ def test_a_session_is_read_and_run(tmp_path: Path) -> None:
     ]
     assert run(steps, tmp_path) == [step.printed for step in steps]
     assert without_sessions(text) == "a\n\nb\n"
+
+
+def test_it_prints_the_same_in_a_process_of_its_own(tmp_path: Path) -> None:
+    """Both streams in their order, the exit code, and files that it writes."""
+    for command in ("status Frannce Kenya", "counts --frm csv", "cite Bhutan", "--version"):
+        steps = [Step(f"opcat {command}\n", ""), Step("echo $?\n", "")]
+        apart = [Step(f"true; opcat {command}\n", ""), *steps[1:]]
+        assert run(steps, tmp_path) == run(apart, tmp_path)
+    run([Step("opcat export --format csv here\n", "")], tmp_path)
+    assert (tmp_path / "here" / "actions.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("opcat status France 'Viet Nam'\n", ["status", "France", "Viet Nam"]),
+        ("opcat status France | wc -l\n", []),
+        ("opcat cite > x\n", []),
+        ("COLUMNS=40 opcat cite\n", []),
+        ("echo $?\n", []),
+    ],
+)
+def test_what_needs_no_shell(command: str, words: list[str]) -> None:
+    assert alone(command) == words
 
 
 @pytest.mark.parametrize(
