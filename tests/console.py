@@ -54,13 +54,22 @@ def run(steps: list[Step], directory: Path) -> list[str]:
     """Give the commands of a session, one after the other; return what each prints.
 
     A command of opcat that is words alone is given in this process, because most of what a process
-    does is to begin; everything else is given to bash. `opcat` and `python` are those of this
+    does is to begin, and so is one whose lines go on to another program. Everything else is given
+    to bash. `opcat` and `python` are those of this
     process, and `$?` is the exit code of the command before.
     """
     code, printed = 0, []
     for step in steps:
-        words = alone(step.command)
-        code, told = given(words, directory) if words else in_bash(step.command, code, directory)
+        first, _, second = step.command.partition(" | ")
+        if not (words := alone(first)):
+            code, told = in_bash(step.command, code, directory)
+        elif second:
+            piped = io.BytesIO()
+            _, told = given(words, directory, piped)
+            code, shown = in_bash(second, 0, directory, piped.getvalue())
+            told += shown
+        else:
+            code, told = given(words, directory)
         printed.append(told.replace("\r\n", "\n"))
     return printed
 
@@ -71,12 +80,25 @@ def alone(command: str) -> list[str]:
     return words[1:] if words[:1] == ["opcat"] and not set("|<>$*?~;&(){}`\\") & {*command} else []
 
 
-def given(words: list[str], directory: Path) -> tuple[int, str]:
-    """Give a command to the command line in this process; return its exit code and both streams."""
-    screen = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="", write_through=True)
+def given(words: list[str], directory: Path, piped: io.BytesIO | None = None) -> tuple[int, str]:
+    """Give a command to the command line in this process.
+
+    Args:
+        words: the words after `opcat`.
+        directory: where it is given.
+        piped: what takes the standard output, if another program does.
+
+    Returns:
+        The exit code, and what a terminal shows.
+    """
+    held = io.BytesIO()
+    screen, out = (
+        io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+        for stream in (held, held if piped is None else piped)
+    )
     with (
         pytest.MonkeyPatch.context() as patch,
-        contextlib.redirect_stdout(screen),
+        contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(screen),
     ):
         patch.chdir(directory)
@@ -85,12 +107,13 @@ def given(words: list[str], directory: Path) -> tuple[int, str]:
             code = main(words)
         except SystemExit as left:
             code = int(left.code or 0)
-    screen.flush()
-    return code, screen.buffer.getvalue().decode("utf-8")
+    for stream in (screen, out):
+        stream.detach()
+    return code, held.getvalue().decode("utf-8")
 
 
-def in_bash(command: str, code: int, directory: Path) -> tuple[int, str]:
-    """Give a command to bash, after one that left with `code`."""
+def in_bash(command: str, code: int, directory: Path, piped: bytes = b"") -> tuple[int, str]:
+    """Give a command to bash, after one that left with `code`, with what is piped into it."""
     tools = directory / ".bin"
     tools.mkdir(exist_ok=True)
     for name, words in (("opcat", "-m opcat"), ("python", "")):
@@ -101,6 +124,7 @@ def in_bash(command: str, code: int, directory: Path) -> tuple[int, str]:
     path = f"{tools}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-c", f"(exit {code})\n{command}"],
+        input=piped,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,

@@ -194,7 +194,7 @@ def test_the_columns_of_article_17_count_every_party_once() -> None:
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-@settings(max_examples=max(15, settings().max_examples // 4))  # of each list, and five times each
+@settings(max_examples=max(5, settings().max_examples // 4))  # of each list, and five times each
 @given(data=st.data())
 def test_a_list_read_back_is_the_answer(name: str, data: st.DataObject) -> None:
     """From CSV, JSON and Markdown, whatever the options; and the table says no less."""

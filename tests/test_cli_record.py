@@ -1,5 +1,6 @@
 """A record of one's own on the command line: every command that has one answers from it."""
 
+import os
 import shutil
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +19,7 @@ NEEDED = {
     "profile": ["France"],
     "chart": ["visits", "-o"],
     "cite": ["Togo", "--format", "bibtex"],
+    "panel": ["2004", "2008"],
     "export": ["--format", "csv", "--tables", "statuses,visits,panel"],
 }
 WITHOUT = {"resolve", "compare", "update", "pages", "completion"}
@@ -60,21 +62,24 @@ def test_a_copy_gives_the_same_answer(
 ) -> None:
     """Whether the option stands before the command or after it."""
     words = [*command.split(), *NEEDED.get(command, [])]
-    ending = {"export": "", "chart": ".svg", "explorer": ".html"}.get(command)
+    ending = {"export": "", "chart": ".json", "explorer": ".html"}.get(command)
     places = ["", "", ""] if ending is None else [f"{tmp_path / name}{ending}" for name in "abc"]
     ends = [[place] if place else [] for place in places]
     said, codes = [], []
-    for before, end, after in (
+    asked = [
         ([], ends[0], []),
         (["--record", copy], ends[1], []),
         ([], ends[2], [f"--record={copy}"]),  # without a command that is the same place
-    ):
+    ]
+    if command == "explorer" and not os.environ.get("OPCAT_THOROUGH"):
+        del asked[2], places[2]  # because a page takes a second
+    for before, end, after in asked:
         codes.append(ran(*before, *words, *end, *after))
         out = capsys.readouterr().out
         said.append(out.replace(end[0], "DIR") if end else out)
-    assert codes == [0, 0, 0]
+    assert set(codes) == {0}
     if command:
-        assert said[0] == said[1] == said[2]
+        assert len(set(said)) == 1
     else:
         assert said[1] == said[2]
         assert set(said[1].splitlines()) < set(said[0].splitlines())
@@ -82,7 +87,7 @@ def test_a_copy_gives_the_same_answer(
         for name in ("statuses.csv", "visits.csv", "panel.csv"):
             texts = {(Path(place) / name).read_bytes() for place in places}
             assert len(texts) == 1
-    if command == "explorer":
+    if command in ("explorer", "chart"):
         assert len({Path(place).read_bytes() for place in places}) == 1
 
 
