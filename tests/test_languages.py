@@ -2,6 +2,7 @@
 
 import copy
 import csv
+import gettext
 import pickle
 import subprocess
 import sys
@@ -389,6 +390,76 @@ class TestAnnotate:
             assert "'Allemagne' is Germany in French; pass language='fr'" in str(one)
             assert one.args == error.args == (error.column, error.offenders, error.reasons, "")
             assert repr(one) == f"UnknownStatesError{error.args!r}"
+
+
+FORMER = (
+    ("fr", "Yougoslavie", "Yugoslavia"),
+    ("fr", "URSS", "USSR"),
+    ("fr", "l'URSS", "USSR"),
+    ("fr", "Union des républiques socialistes soviétiques", "USSR"),
+    ("fr", "la Tchécoslovaquie", "Czechoslovakia"),
+    ("fr", "République démocratique allemande", "German Democratic Republic"),
+    ("fr", "Serbie et Monténégro", "Serbia and Montenegro"),
+    ("fr", "Antilles néerlandaises", "Netherlands Antilles"),
+    ("es", "Yugoslavia", "Yugoslavia"),
+    ("es", "Checoslovaquia", "Czechoslovakia"),
+    ("es", "República Democrática de Alemania", "German Democratic Republic"),
+    ("es", "URSS", "USSR"),
+    ("ru", "Союз Советских Социалистических Республик", "USSR"),
+    ("ru", "Сербия и Черногория", "Serbia and Montenegro"),
+    ("zh", "德意志民主共和国", "German Democratic Republic"),
+    ("ar", "صربيا والمنتنيغرو", "Serbia and Montenegro"),
+)
+
+
+class TestFormerStates:
+    @pytest.mark.parametrize(("language", "text", "name"), FORMER)
+    def test_one_is_explained_as_in_english(self, language: str, text: str, name: str) -> None:
+        """Whether its language is asked for or another: the States of today are the same."""
+        english = refused(name)
+        label = opcat.Language(language).label
+        for asked in (language, ["en", language]):
+            assert opcat.find_state(text, language=asked) is None
+            error = refused(text, language=asked)
+            if text == "Yugoslavia" and "en" in asked:
+                continue  # which is English too
+            assert error.related == english.related != ()
+            assert error.explanation.startswith(f"In {label} it is '{name}")
+            assert error.explanation.endswith(english.explanation)
+        if text not in ("Yugoslavia", "URSS", "l'URSS"):
+            assert refused(text).explanation == error.explanation
+
+    def test_every_translation_means_no_state_or_the_one_that_it_was(self) -> None:
+        """Of pycountry, told a second time: what is written there is the State's, or is explained."""
+        for language, locale in (
+            ("ar", "ar"),
+            ("es", "es"),
+            ("fr", "fr"),
+            ("ru", "ru"),
+            ("zh", "zh_CN"),
+        ):
+            say = gettext.translation("iso3166-3", pycountry.LOCALES_DIR, [locale]).gettext
+            for entry in pycountry.historic_countries:
+                if (text := say(entry.name)) == entry.name:
+                    continue
+                meant: tuple[opcat.State, ...]
+                try:
+                    meant = (opcat.resolve(entry.name),)
+                except UnknownStateError as error:
+                    meant = error.related
+                except AmbiguousStateError as error:
+                    meant = error.candidates
+                state = opcat.find_state(text, language=language)
+                if state is None:
+                    found = refused(text, language=language)
+                    assert found.related == meant, text
+                    assert found.explanation.startswith("In "), text
+                else:
+                    assert (state,) == meant, text
+
+    def test_what_is_none_is_told_nothing_of_it(self) -> None:
+        for text in ("Atlantide", "Alemania Occidental y Oriental", "Югославияя", ""):
+            assert not refused(text, language="fr").explanation.startswith("In ")
 
 
 class TestErrors:

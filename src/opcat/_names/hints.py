@@ -11,6 +11,7 @@ from opcat._core.model import State
 from opcat._forks import loading
 from opcat._names.fold import Refusal, as_code, misread
 from opcat._names.foreign_names import by_name_in, index_in, refused_in
+from opcat._names.former_names import former
 from opcat._names.languages import ENGLISH, Language, state_names
 from opcat._names.letters import fold_in
 from opcat._names.spellings import by_spelling, refusal_of
@@ -81,7 +82,8 @@ def _known(name: object, languages: Languages) -> tuple[Any, ...]:
     if known is None and not isinstance(name, str) and not hasattr(name, "alpha_3"):
         known = Known("No State of this record has this ISO 3166-1 number.")
     others = tuple(language for language in Language if language not in languages)
-    known = known or _of_other_languages(text, others) or _of_damaged(text, languages)
+    known = known or _of_other_languages(text, others) or _of_former(text, languages)
+    known = known or _of_damaged(text, languages)
     if known is None:
         return "", tuple(_near(text, languages)), (), "", ()
     return known.explanation, (), known.related, known.caution, known.languages
@@ -174,6 +176,17 @@ def _of_withdrawn(country: Any) -> Known:
     if known is None or not known.explanation:
         return Known(f"It was an ISO 3166-1 code {until}.")
     return known._replace(explanation=f"{was} {known.explanation}")
+
+
+def _of_former(text: str, languages: Languages) -> Known | None:
+    """Return the explanation of the name of a former State in a language other than English."""
+    if (found := former(text, languages)) is None:
+        return None
+    meant = f"In {found.language.label} it is {found.name!r}."
+    if state := by_spelling(found.name):
+        return Known(meant, (state,))
+    known = _of_refused(found.name) or Known("")
+    return known._replace(explanation=f"{meant} {known.explanation}".strip())
 
 
 def _of_damaged(text: str, languages: Languages) -> Known | None:
