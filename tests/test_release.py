@@ -170,7 +170,9 @@ def test_the_site_is_built_elsewhere_as_here() -> None:
     """The line is the one of `make docs`, into the place that the host names."""
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     [line] = re.findall(r"^docs: .*\n\t\$\(BIN\)/(.*)$", text, re.MULTILINE)
-    [there] = READTHEDOCS["build"]["jobs"]["build"]["html"]
+    jobs = READTHEDOCS["build"]["jobs"]
+    assert jobs["install"][-1].endswith('install -e ".[all]" --group docs')
+    [there] = jobs["build"]["html"]
     assert there == line.replace("docs/_build/html", "$READTHEDOCS_OUTPUT/html")
 
 
