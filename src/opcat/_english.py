@@ -1,4 +1,19 @@
-"""Numbers with their nouns, in English."""
+"""Numbers with their nouns, and months, in English."""
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def numbered(number: int, many: str) -> str:

@@ -6,24 +6,9 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.scalars import day_or_text
+from opcat._english import MONTHS
 from opcat._forks import loading
 from opcat.errors import BEYOND, DayTypeError, DayValueError, InvariantError
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
 
 _FORM = "pass a string of the form 'YYYY-MM-DD'"
 _FORMS = "pass a string of the form 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD', such as '2010-01'"

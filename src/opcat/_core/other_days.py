@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from opcat._core.days import MONTHS
+from opcat._english import MONTHS
 from opcat.errors import day_in_excel
 
 _LONGEST = 40

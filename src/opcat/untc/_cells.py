@@ -10,8 +10,8 @@ from datetime import date
 
 import attrs
 
-from opcat._core.days import MONTHS
 from opcat._core.terms import ActionKind, term
+from opcat._english import MONTHS
 
 PROVISIONAL = "provisional application"
 """An act that is neither a signature nor a consent (Vienna Convention, art. 25)."""
