@@ -15,7 +15,7 @@ from status_pages import Table, html, rows_of
 
 import opcat
 from opcat import charts, frames, untc
-from opcat.charts._canvas import Page
+from opcat.charts._canvas import Page  # a chart stops at its plot: drawing costs more than all else
 
 ROOMS = (opcat, charts, frames, untc)
 FUNCTIONS = {
