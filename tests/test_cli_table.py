@@ -63,6 +63,22 @@ def test_wrapping_keeps_every_word(text: str, width: int, indent: int) -> None:
     assert all(fits(line, width - (indent if number else 0)) for number, line in enumerate(lines))
 
 
+def test_wrapping_measures_each_word_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long cell, such as a list of all States, takes time in proportion to its length."""
+    measured: list[str] = []
+
+    def width(text: str) -> int:
+        measured.append(text)
+        return width_of(text)
+
+    monkeypatch.setattr("opcat.cli._grid.width_of", width)
+    words = [f"w{number}" for number in range(1000)]
+    for screen in (1, 80, 10_000):
+        measured.clear()
+        assert " ".join(wrap(" ".join(words), screen)).split() == words
+        assert measured == words
+
+
 @pytest.mark.parametrize(
     ("text", "width"),
     [("Cote", 4), ("Côte", 4), ("Co\u0302te", 4), ("国", 2), ("Türkiye", 7), ("a\u200db", 2)],

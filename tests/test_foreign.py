@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -159,7 +160,9 @@ def without_separator(cell: Any) -> Any:
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", TABLES)
-def test_tables_of_the_command_line(name: str, form: str) -> None:
+def test_a_table_of_the_command_line_holds_the_text_and_no_formula_or_tag(
+    name: str, form: str
+) -> None:
     rows = named("of", name).rows(opcat.treaty())
     sheet = sheet_of([hostile(row) for row in rows][:20], name)
     if form == "csv" and any(
@@ -185,22 +188,33 @@ def test_tables_of_the_command_line(name: str, form: str) -> None:
             assert len(re.findall(r"(?<!\\)\|", line.replace("\\\\", ""))) == len(sheet.names) + 1
 
 
+@cache
+def drawn(name: str) -> charts.Chart:
+    """Return a chart, which is drawn once for all that is asked of it."""
+    missions = tuple(map(hostile, opcat.visits()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_draw_visits, "visits_of", lambda **_: missions)
+        return DRAWN[name]()
+
+
 @pytest.mark.parametrize("name", DRAWN)
 class TestPictures:
     @pytest.fixture
-    def picture(self, name: str, monkeypatch: pytest.MonkeyPatch) -> charts.Chart:
-        missions = tuple(map(hostile, opcat.visits()))
-        monkeypatch.setattr(_draw_visits, "visits_of", lambda **_: missions)
-        return DRAWN[name]()
+    def picture(self, name: str) -> charts.Chart:
+        return drawn(name)
 
-    def test_a_page(self, name: str, picture: charts.Chart) -> None:
+    def test_a_page_holds_the_text_and_runs_none_of_it(
+        self, name: str, picture: charts.Chart
+    ) -> None:
         for page in (picture.to_html(), picture.to_html(fullhtml=False)):
             seen = Seen(page)
             assert set(seen.tags) <= {"html", "head", "meta", "style", "script", "body", "div"}
             assert not any(key.startswith("on") for key in seen.attributes)
             assert "document.title='taken'" in page, f"{name} holds it, as text"
 
-    def test_an_svg(self, name: str, picture: charts.Chart) -> None:
+    def test_an_svg_runs_nothing_and_links_to_nothing(
+        self, name: str, picture: charts.Chart
+    ) -> None:
         held = io.StringIO()
         picture.save(held, "svg")
         assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", held.getvalue()) is None
@@ -214,7 +228,9 @@ class TestPictures:
             for key in one.attrib
         )
 
-    def test_the_specification(self, name: str, picture: charts.Chart) -> None:
+    def test_the_specification_holds_the_text_and_no_tag(
+        self, name: str, picture: charts.Chart
+    ) -> None:
         written = json.dumps(picture.to_dict(), ensure_ascii=False)
         assert re.search("<[A-Za-z/!?]", written) is None
         assert "document.title='taken'" in written, name
@@ -223,7 +239,7 @@ class TestPictures:
 def test_half_a_character_is_drawn_as_what_it_is_not() -> None:
     """No value holds one; a title of one's own may."""
     held = io.StringIO()
-    DRAWN["timeline"]().properties(title="half \ud800").save(held, "svg")
+    drawn("timeline").properties(title="half \ud800").save(held, "svg")
     assert "half \ufffd" in held.getvalue()
 
 
@@ -258,7 +274,7 @@ def test_questions_answer_about_a_hostile_treaty() -> None:
 
 
 @pytest.mark.parametrize("form", [html, xml])
-def test_a_page_whose_title_would_be_script_when_its_tags_are_gone(form: Form) -> None:
+def test_a_page_whose_title_would_be_script_when_its_tags_are_gone_runs_nothing(form: Form) -> None:
     """An escaped title becomes text with tags; when those are out, nothing may be one."""
     title = "<<x>/script><<x>script>document.title='taken'<<x>/script><<x>img src=x onerror=x()>"
     table = Table(

@@ -178,9 +178,10 @@ def test_two_builds_are_the_same_to_the_byte(kind: str, tmp_path: Path) -> None:
 
 def test_it_answers_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     place = tmp_path / "empty"
-    venv.create(place, with_pip=True)
+    venv.create(place)
     python = place / "bin" / "python"
-    run(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", wheel, cwd=tmp_path)
+    install = ("-m", "pip", "--python", python, "install", "-q", "--disable-pip-version-check")
+    run(sys.executable, *install, wheel, cwd=tmp_path)
     for script in ("core.py", "face.py"):
         run(python, "-W", "error", SMOKE / script, cwd=tmp_path)
     assert "96 parties" in run(python, "-m", "opcat", cwd=tmp_path)

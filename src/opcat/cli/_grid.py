@@ -91,16 +91,17 @@ def wrap(text: str, width: int, *, indent: int = 0) -> list[str]:
     A wider word gets a line of its own. Every line but the first leaves room for an
     indent.
     """
-    lines: list[str] = []
-    line = ""
+    lines: list[list[str]] = [[]]
+    taken = 0
     for word in text.split():
-        longer = f"{line} {word}" if line else word
-        if line and width_of(longer) > width - (indent if lines else 0):
-            lines.append(line)
-            line = word
+        wide = width_of(word)
+        if lines[-1] and taken + 1 + wide > width - (indent if len(lines) > 1 else 0):
+            lines.append([word])
+            taken = wide
         else:
-            line = longer
-    return [*lines, line]
+            taken += wide + (1 if lines[-1] else 0)
+            lines[-1].append(word)
+    return [" ".join(line) for line in lines]
 
 
 def width_of(text: str) -> int:
