@@ -79,7 +79,7 @@ def test_what_the_application_exports(application: Path, form: str) -> None:
         assert opcat.load(application.parent / form).treaty == opcat.treaty()
 
 
-def test_the_package_in_a_zip(application: Path) -> None:
+def test_each_extra_answers_in_a_zip(application: Path) -> None:
     code = """
 import io, pydoc, opcat
 from opcat import charts, frames, untc
