@@ -1,5 +1,7 @@
 """The strategies: valid by construction, found by Hypothesis, shrinking to little."""
 
+import datetime as dt
+import os
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
@@ -21,6 +23,7 @@ TYPES = [
     if isinstance(found := getattr(module, name), type)
     and (attrs.has(found) or issubclass(found, Enum))
 ]
+THOROUGH = bool(os.environ.get("OPCAT_THOROUGH"))
 SHRUNK = settings(max_examples=20_000, database=None)
 DRAWN = settings(SHRUNK, phases=[Phase.generate])
 
@@ -47,14 +50,14 @@ class TestShrinking:
         assert simplest.actions == ()
         assert simplest.as_of == date(2003, 2, 4)
 
-    def test_the_simplest_treaty_with_a_party(self) -> None:
+    def test_the_simplest_treaty_with_a_party_has_one_act_without_sources(self) -> None:
         simplest = find(
             strategies.treaties(), lambda treaty: treaty.counts.parties, settings=SHRUNK
         )
         assert len(simplest.actions) == 1
         assert simplest.actions[0].sources == ()
 
-    def test_the_simplest_partial_date(self) -> None:
+    def test_the_simplest_exact_partial_date_is_the_first_day_of_2000(self) -> None:
         simplest = find(
             strategies.partial_dates(), lambda partial: partial.is_exact, settings=SHRUNK
         )
@@ -82,7 +85,7 @@ class TestVariety:
             lambda treaty: treaty.fact_sources,
         ],
     )
-    def test_treaties(self, wanted: Callable[[opcat.Treaty], object]) -> None:
+    def test_every_kind_of_treaty_is_drawn(self, wanted: Callable[[opcat.Treaty], object]) -> None:
         assert wanted(
             find(strategies.treaties(), lambda treaty: bool(wanted(treaty)), settings=DRAWN)
         )
@@ -103,7 +106,9 @@ class TestVariety:
             (untc.Page, lambda page: page.off_log_entries and page.parties),
         ],
     )
-    def test_answers(self, kind: type, wanted: Callable[[Any], object]) -> None:
+    def test_every_kind_of_answer_is_drawn(
+        self, kind: type, wanted: Callable[[Any], object]
+    ) -> None:
         assert wanted(find(st.from_type(kind), lambda value: bool(wanted(value)), settings=DRAWN))
 
     def test_a_state_may_have_done_nothing(self) -> None:
@@ -114,19 +119,70 @@ class TestVariety:
 
 
 @given(strategies.treaties(denunciations=False, max_states=3))
-def test_arguments(treaty: Treaty) -> None:
+def test_a_treaty_has_as_many_states_and_no_denunciation_as_asked(treaty: Treaty) -> None:
     assert len(treaty.states) <= 3
     assert not [a for a in treaty.actions if a.kind is opcat.ActionKind.DENUNCIATION]
     assert treaty.denunciation_rule is None
 
 
 @given(strategies.actions(st.just(opcat.resolve("Kenya"))))
-def test_whose_action(action: opcat.Action) -> None:
+def test_an_action_is_of_the_state_that_was_asked_for(action: opcat.Action) -> None:
     assert action.state.name == "Kenya"
 
 
-def test_a_failing_example_is_short_enough_to_be_read() -> None:
-    for state in ("Romania", "Kazakhstan", "Mexico"):
-        profile = opcat.profile(state)
-        assert pretty(profile) == repr(profile)
-        assert len(pretty(profile)) < 100
+PRINTED = {name: getattr(room, name) for room in (untc, opcat) for name in room.__all__}
+PRINTED |= {"opcat": opcat, "datetime": dt}
+"""What a user has imported who pastes a failing example."""
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_a_failing_example_can_be_read_and_gives_the_value_again(kind: type) -> None:
+    seen: list[object] = []
+
+    @settings(database=None, phases=[Phase.generate])
+    @given(value=st.from_type(kind))
+    def fails(value: object) -> None:
+        seen.append(value)
+        raise AssertionError
+
+    with pytest.raises(AssertionError) as caught:
+        fails()
+    _, _, told = "\n".join(caught.value.__notes__).partition("fails(")
+    assert eval(f"dict({told}", PRINTED)["value"] == seen[-1]
+    assert len(told) < 3_000
+
+
+@pytest.mark.parametrize(
+    "kind", [opcat.Treaty, opcat.Consent, opcat.Profile, opcat.Deadlines, opcat.Visit, untc.Page]
+)
+def test_what_is_printed_gives_the_value_again_however_long_it_is(kind: type) -> None:
+    @settings(max_examples=50 if THOROUGH else 5)
+    @given(st.from_type(kind))
+    def printed(value: object) -> None:
+        assert eval(pretty(value), PRINTED) == value
+
+    printed()
+
+
+def test_an_answer_about_another_treaty_is_printed_by_its_fields() -> None:
+    """The question would be about the packaged record."""
+    asked = opcat.deadlines("Togo", on="2012-01-01")
+    assert pretty(asked) == "opcat.deadlines(opcat.resolve('TGO'), on=datetime.date(2012, 1, 1))"
+    changed = attrs.evolve(asked, is_on_overdue_list=True)
+    assert pretty(changed).startswith("Deadlines(state=opcat.resolve('TGO'),")
+    assert eval(pretty(changed), PRINTED) == changed
+    assert pretty(opcat.uptake(on="2012-01-01")) == "opcat.uptake(on=datetime.date(2012, 1, 1))"
+
+
+def test_a_failing_treaty_tells_what_matters_and_leaves_out_what_nobody_passed() -> None:
+    act = opcat.Action(
+        state=opcat.resolve("Togo"), kind=opcat.ActionKind.ACCESSION, date=date(2010, 7, 20)
+    )
+    treaty = Treaty(key="drawn", title="Drawn", as_of=date(2020, 1, 1), actions=(act,))
+    assert " ".join(pretty(treaty).split()) == (
+        "Treaty(key='drawn', title='Drawn', as_of=datetime.date(2020, 1, 1), "
+        "actions=(Action(state=opcat.resolve('TGO'), kind=ActionKind.ACCESSION, "
+        "date=datetime.date(2010, 7, 20)),))"
+    )
+    renamed = attrs.evolve(opcat.resolve("Togo"), name="Another")
+    assert pretty(renamed).startswith("State(name='Another',")

@@ -25,6 +25,7 @@ import attrs
 
 try:
     from hypothesis import strategies as st
+    from hypothesis.vendor.pretty import RepresentationPrinter, for_type_by_name
 except ModuleNotFoundError:
     raise ModuleNotFoundError(
         "opcat.strategies needs Hypothesis; install it with: pip install 'opcat[hypothesis]'",
@@ -39,6 +40,7 @@ from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, ParticipantKind
 from opcat._core.treaty import Treaty
 from opcat._names.columns import ResolvedNames, resolve_all
+from opcat._names.resolve import find_state
 from opcat._names.resolve import states as known_states
 from opcat._output.cite import Citation, cite
 from opcat._output.references import Reference
@@ -106,22 +108,43 @@ def _source(number: int) -> Source:
 
 
 # Made once: a treaty draws from these so often that making them took longer than drawing.
-_SOURCES = st.integers(1, 9).map(_source)
-_CITED = st.lists(_SOURCES, max_size=2, unique_by=lambda source: source.id).map(tuple)
+_SOURCES = st.sampled_from([_source(number) for number in range(1, 10)])
+_CITATIONS = st.lists(_SOURCES, max_size=2, unique_by=lambda source: source.id)
+
+
+# Hypothesis prints what `map` and `builds` make by its repr, if that is shorter than the call; the
+# repr of a source leaves fields out.
+@st.composite
+def _cited(draw: st.DrawFn) -> tuple[Source, ...]:
+    return tuple(draw(_CITATIONS))
+
+
+@st.composite
+def _events(draw: st.DrawFn) -> ProfileEvent:
+    return ProfileEvent(date=draw(partial_dates()), description=draw(_text()), sources=draw(_CITED))
+
+
+_CITED = _cited()
 _KNOWN = st.deferred(lambda: st.sampled_from(known_states()))
-_PARTICIPANTS = st.builds(
-    State,
-    key=_WORDS.map(lambda word: f"participant {word}"),
-    name=_WORDS,
-    kind=st.sampled_from(ParticipantKind),
+
+
+@st.composite
+def _participants(draw: st.DrawFn) -> State:
+    word, name = draw(_WORDS), draw(_WORDS)
+    kind = draw(st.sampled_from(ParticipantKind))
+    return State(key=f"participant {word}", name=name, kind=kind)
+
+
+@st.composite
+def _no_longer_counted(draw: st.DrawFn) -> State:
+    kind, day = draw(_OTHER_KINDS), draw(_COVERED)
+    return attrs.evolve(draw(_participants()), kind=kind, not_counted_from=day)
+
+
+_OTHER_KINDS = st.sampled_from(
+    [kind for kind in ParticipantKind if kind is not ParticipantKind.STATE]
 )
-_NO_LONGER_COUNTED = st.builds(
-    lambda state, kind, day: attrs.evolve(state, kind=kind, not_counted_from=day),
-    _PARTICIPANTS,
-    st.sampled_from([kind for kind in ParticipantKind if kind is not ParticipantKind.STATE]),
-    _COVERED,
-)
-_STATES = st.one_of(_KNOWN, _PARTICIPANTS, _NO_LONGER_COUNTED)
+_STATES = st.one_of(_KNOWN, _participants(), _no_longer_counted())
 _OTHERS = st.lists(_STATES, max_size=3, unique_by=lambda state: state.key)
 _ENTRY_RULES = st.builds(
     EntryIntoForceRule,
@@ -152,25 +175,28 @@ def days(start: dt.date = _FIRST, end: dt.date = _LAST) -> st.SearchStrategy[dt.
 
 def partial_dates() -> st.SearchStrategy[PartialDate]:
     """Return dates that are known to the year, to the month or to the day."""
+    return _partial_dates()
 
-    def parts(day: dt.date, known: int) -> PartialDate:
-        return PartialDate(
-            year=day.year,
-            month=day.month if known > 1 else None,
-            day=day.day if known > 2 else None,
-        )
 
-    return st.builds(parts, st.dates(), st.integers(1, 3))
+@st.composite
+def _partial_dates(draw: st.DrawFn) -> PartialDate:
+    day, known = draw(st.dates()), draw(st.integers(1, 3))
+    return PartialDate(
+        year=day.year,
+        month=day.month if known > 1 else None,
+        day=day.day if known > 2 else None,
+    )
 
 
 def periods() -> st.SearchStrategy[Period]:
     """Return periods, both ended and lasting ones."""
+    return _periods()
 
-    def period(start: dt.date, length: int | None) -> Period:
-        stop = None if length is None else start + dt.timedelta(days=length)
-        return Period(start=start, stop=stop)
 
-    return st.builds(period, days(), st.none() | st.integers(1, 4000))
+@st.composite
+def _periods(draw: st.DrawFn) -> Period:
+    start, length = draw(_COVERED), draw(st.none() | st.integers(1, 4000))
+    return Period(start=start, stop=None if length is None else start + dt.timedelta(days=length))
 
 
 def sources() -> st.SearchStrategy[Source]:
@@ -216,22 +242,21 @@ def actions(
     Args:
         state: the State; by default any.
     """
-    acts = st.builds(
-        Action,
-        state=states() if state is None else state,
-        kind=st.sampled_from(ActionKind),
-        date=days(),
-        sources=_CITED,
-    )
-    return acts.flatmap(_in_effect)
+    return _actions(_STATES if state is None else state)
 
 
-def _in_effect(act: Action) -> st.SearchStrategy[Action]:
-    """Return an act as it is, and a succession with its day of effect now and then."""
-    if act.kind is not ActionKind.SUCCESSION:
-        return st.just(act)
-    earlier = days(act.date - dt.timedelta(days=3000), act.date)
-    return (st.none() | earlier).map(lambda day: attrs.evolve(act, effective_on=day))
+@st.composite
+def _actions(draw: st.DrawFn, state: st.SearchStrategy[State]) -> Action:
+    who, kind = draw(state), draw(st.sampled_from(ActionKind))
+    return _act(draw, who, kind, draw(_COVERED))
+
+
+def _act(draw: st.DrawFn, state: State, kind: ActionKind, day: dt.date) -> Action:
+    """Draw an act of that day: a succession has its day of effect now and then."""
+    effect = None
+    if kind is ActionKind.SUCCESSION:
+        effect = draw(st.none() | days(day - dt.timedelta(days=3000), day))
+    return Action(state=state, kind=kind, date=day, sources=draw(_CITED), effective_on=effect)
 
 
 @st.composite
@@ -257,8 +282,7 @@ def histories(
 
     def act(kinds: st.SearchStrategy[ActionKind], since: dt.date, until: dt.date) -> dt.date:
         kind, day = draw(kinds), draw(days(since, until))
-        action = Action(state=state, kind=kind, date=day, sources=draw(_CITED))
-        history.append(draw(_in_effect(action)))
+        history.append(_act(draw, state, kind, day))
         return day
 
     if state.not_counted_from is not None:
@@ -345,7 +369,7 @@ def _answers(
     question: Callable[..., _T], *arguments: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[_T]:
     """Return a question's answers about any day of the record."""
-    return st.builds(lambda *given: question(*given[:-1], on=given[-1]), *arguments, days())
+    return st.builds(question, *arguments, on=_COVERED)
 
 
 def _mechanism_statuses() -> st.SearchStrategy[MechanismStatus]:
@@ -384,6 +408,14 @@ def _until(scope: VisitTotalScope) -> st.SearchStrategy[PartialDate]:
 
 
 _NUMBERS = st.integers(0, 120)
+_QUESTIONS: dict[type, Callable[..., Any]] = {
+    Article17: article_17,
+    Deadlines: deadlines,
+    OverdueList: overdue_list,
+    Profile: profile,
+    Uptake: uptake,
+}
+"""By which question an answer is printed, because its fields would take pages."""
 
 # Generated values, and values of the packaged record: its rows, and answers about any of its days.
 # Each is made when Hypothesis needs it, so that importing this room reads nothing.
@@ -392,10 +424,7 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (Counts, counts),
     (DenunciationRule, denunciation_rules),
     (EntryIntoForceRule, entry_rules),
-    (
-        ProfileEvent,
-        lambda: st.builds(ProfileEvent, date=partial_dates(), description=_text(), sources=_CITED),
-    ),
+    (ProfileEvent, _events),
     (PartialDate, partial_dates),
     (Period, periods),
     (Source, sources),
@@ -403,8 +432,8 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
     (StateStatus, state_statuses),
     (Treaty, lambda: treaties(regional=True)),
     (Article17, lambda: _answers(article_17)),
-    (Background, lambda: st.just(background())),
-    (Citation, lambda: st.just(cite())),
+    (Background, lambda: st.builds(background)),
+    (Citation, lambda: st.builds(cite)),
     (Consent, lambda: treaties().map(consents_of).filter(bool).flatmap(st.sampled_from)),
     (Deadlines, lambda: _answers(deadlines, _KNOWN)),
     (Declaration, lambda: st.sampled_from(declarations())),
@@ -445,10 +474,48 @@ _STRATEGIES: tuple[tuple[type, Callable[[], st.SearchStrategy[Any]]], ...] = (
 
 def _register(kind: type, make: Callable[[], st.SearchStrategy[Any]]) -> None:
     st.register_type_strategy(kind, lambda _: make())
+    for_type_by_name(kind.__module__, kind.__name__, _print)
+
+
+def _print(value: Any, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: ARG001 - Hypothesis calls it so
+    """Print a value in a failing example, so that it can be read, and makes the value again.
+
+    Hypothesis would print all fields, and a State of the record takes twenty lines.
+    """
+    if isinstance(value, State) and value.alpha_3 and find_state(value.alpha_3) is value:
+        printer.text(f"opcat.resolve({value.alpha_3!r})")
+        return
+    question = _QUESTIONS.get(type(value))
+    if question is not None:
+        who = [value.state] if hasattr(value, "state") else []
+        if question(*who, on=value.as_of) == value:
+            printer.repr_call(f"opcat.{question.__name__}", who, {"on": value.as_of})
+            return
+    fields = [field for field in attrs.fields(type(value)) if field.init]
+    told = {
+        field.alias: getattr(value, field.name) for field in fields if not _is_usual(value, field)
+    }
+    with printer.group(1, f"{type(value).__name__}(", ")"):
+        for place, (name, part) in enumerate(told.items()):
+            if place:
+                printer.text(",")
+                printer.breakable()
+            printer.text(f"{name}=")
+            printer.pretty(part)
+
+
+def _is_usual(value: Any, field: "attrs.Attribute[Any]") -> bool:
+    """Tell whether a field has the value that it has where nothing is passed."""
+    usual: Any = field.default
+    if isinstance(usual, attrs.Factory):  # type: ignore[arg-type] # a class, to the type checker a function
+        usual = usual.factory(value) if usual.takes_self else usual.factory()
+    return usual is not attrs.NOTHING and getattr(value, field.name) == usual
 
 
 for _kind, _make in _STRATEGIES:
     _register(_kind, _make)
+# Of a tuple of another type Hypothesis prints a single member as if it were none.
+for_type_by_name("opcat", "Rows", lambda rows, printer, _: printer.pretty(tuple(rows)))
 
 
 def _register_pages() -> None:

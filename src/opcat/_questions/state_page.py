@@ -1,7 +1,7 @@
 """The page of one State, with its events, as values."""
 
 import datetime as dt
-from typing import Any, Protocol
+from typing import Protocol
 
 import attrs
 
@@ -110,7 +110,3 @@ class Profile(Shown):
         return on_terminal(
             f"<Profile {self.state.key} {self.protocol.standing} as of {self.as_of}>"
         )
-
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:
-        """Print the repr: Hypothesis would print all fields, some 30,000 characters."""
-        printer.text(repr(self))
