@@ -18,16 +18,43 @@ from hypothesis import strategies as st
 
 import opcat
 from opcat import explorer
+from opcat._output.world import NOTE  # what stands below every map
 from opcat.cli import main
-from opcat.explorer import _page_facts, _paths  # what the page is made of, without its HTML
+from opcat.explorer import (  # what the page is made of, without its HTML
+    _page_facts,
+    _page_words,
+    _paths,
+)
 
 FACTS = _page_facts.facts()
+HERE = Path(explorer.__file__).parent
+WORDS = {
+    file.stem: json.loads(file.read_text(encoding="utf-8"))
+    for file in (HERE / "words").glob("*.json")
+}
 WORLD = _paths.world()
 PAGE = explorer.page()
 SETTLED_ON = sorted(act.date for act in opcat.actions() if act.kind.is_consent)[19]
 """On the day of the twentieth deposit it was settled when the Protocol enters into force."""
 BESIDE = (-1, 0, 1, 2) if os.environ.get("OPCAT_THOROUGH") else (-1, 0, 2)
 """Which days about a turn are asked."""
+
+
+def in_english(phrase: list[Any]) -> str:
+    """What the page says for a phrase in English."""
+    key, values = phrase
+    for name, members in {
+        "act": opcat.ActionKind,
+        "declaration": opcat.DeclarationKind,
+        "effect": opcat.TerritorialEffect,
+        "visit": opcat.VisitKind,
+    }.items():
+        if name in values:
+            values = {**values, name: members(values[name]).label}
+    entry = WORDS["en"][key]
+    if not isinstance(entry, str):
+        entry = entry["one" if values["n"] == "1" else "other"]
+    return str(entry).format(**values)
 
 
 def steps(shape: str) -> list[list[tuple[int, int]]]:
@@ -134,31 +161,33 @@ class TestFacts:
 
     @staticmethod
     def check_panel(panel: dict[str, Any], profile: opcat.Profile) -> None:
-        _, told, answers = [step for step in panel["steps"] if step[0] <= str(profile.as_of)][-1]
+        on = str(profile.as_of)
+        _, told, eligibility, answers = [x for x in panel["steps"] if x[0] <= on][-1]
         assert [
-            (on, words, [FACTS["sources"][at][0] for at in sources])
-            for _, on, words, sources in (panel["events"][at] for at in told)
+            (on, in_english(phrase), [FACTS["sources"][at][0] for at in sources])
+            for _, on, phrase, sources in (panel["events"][at] for at in told)
         ] == [
             (str(event.date), event.description, [source.id for source in event.sources])
             for event in profile.events
             if not event.description.startswith("Protocol: ")
         ], profile
-        expected = [profile.eligibility.label]
+        assert eligibility == profile.eligibility
+        expected = []
         found = profile.deadlines
         if found.due_on is not None:
-            expected += [line.strip() for line in str(found).splitlines()[-3:]]
+            expected = [line.strip() for line in str(found).splitlines()[-3:]]
             if found.punctuality is opcat.Punctuality.NONE_YET:
-                expected[1] = "article 17 met: no, and none yet"
-        assert answers == expected, profile
+                expected[0] = "article 17 met: no, and none yet"
+        assert [in_english(line) for line in answers] == expected, profile
 
     def test_a_panel_has_the_reports_of_the_missions(self) -> None:
         told = {
-            (one["code"], since, words.rpartition(": ")[2])
+            (one["code"], since, start, report)
             for one in FACTS["states"]
-            for since, words, _ in one["panel"]["reports"]
+            for since, start, report, _ in one["panel"]["reports"]
         }
         assert told == {
-            (visit.state.alpha_3, str(visit.start.earliest), str(report))
+            (visit.state.alpha_3, str(visit.start.earliest), str(visit.start), str(report))
             for visit in opcat.visits()
             for report in visit.reports
         }
@@ -196,15 +225,121 @@ def test_the_page_is_the_same_wherever_it_is_built(tmp_path: Path) -> None:
     assert "3 February 2026" in PAGE
 
 
+def texts(entry: str | dict[str, str]) -> list[str]:
+    """The texts of an entry, one per plural form."""
+    return [entry] if isinstance(entry, str) else list(entry.values())
+
+
+def places(text: str) -> list[str]:
+    """The placeholders of a text."""
+    return sorted(re.findall(r"\{\w+\}", text))
+
+
+SAME = {
+    "fr": {
+        "documentation", "kind.participation", "kind.ratification", "kind.signature",
+        "kind.succession", "line.parties", "pause", "tile.parties", "view.Europe",
+    },
+    "es": {"designated.no", "first_of_month", "known.no", "view.Asia"},
+}  # fmt: skip
+"""The words that a language shares with English."""
+
+
 class TestWords:
-    def test_labels_are_those_of_the_members(self) -> None:
-        assert FACTS["standings"] == {word.value: word.label for word in opcat.Standing}
-        assert FACTS["kinds"] == {kind.value: kind.label for kind in opcat.ActionKind}
-        script = (Path(explorer.__file__).parent / "page.js").read_text(encoding="utf-8")
-        assert 'replaceAll("_"' not in script
-        for word in (*opcat.Standing, *opcat.ActionKind, *opcat.RegionalGroup):
-            if word.label != word:
-                assert f': "{word.label}"' not in script
+    """A language is one file, and needs no other change."""
+
+    def test_there_are_three(self) -> None:
+        assert {"en", "es", "fr"} <= set(WORDS)
+        assert next(iter(_page_words.words())) == "en"
+        assert {code: dict(said) for code, said in _page_words.words().items()} == WORDS
+
+    @pytest.mark.parametrize("language", sorted(WORDS.keys() - {"en"}))
+    def test_a_language_has_all_words_of_english(self, language: str) -> None:
+        said, english = WORDS[language], WORDS["en"]
+        assert list(said) == list(english)  # in the same order, so that both read side by side
+        categories = {"zero", "one", "two", "few", "many", "other"}
+        same = set()
+        for key, entry in english.items():
+            assert type(said[key]) is type(entry), key
+            if not isinstance(entry, str):
+                assert "other" in said[key], key
+                assert set(said[key]) <= categories, key
+            expected = places(texts(entry)[-1])
+            for text in texts(said[key]):
+                assert places(text) == expected, key
+            if said[key] == entry and re.search(r"[^\W_]", re.sub(r"\{\w+\}", "", str(entry))):
+                same.add(key)
+        assert same <= SAME.get(language, set()), "left in English"
+
+    def test_each_word_is_used(self) -> None:
+        """By its key, or by the beginning of it, where the rest is a member of a vocabulary."""
+        used = "".join(
+            (HERE / name).read_text(encoding="utf-8") for name in ("page.js", "page.html")
+        )
+        literal = set(re.findall(r"""["`]([\w. -]+)["`]""", used))
+        begun = set(re.findall(r"`([\w.]+\.)\$\{", used)) | {"event.", "answer."}
+        begun |= {f"{one}." for one in ("visit", "declaration", "effect")}
+        attributes = {"name", "locale", "first_of_month"}  # asked of the words themselves
+        for key in WORDS["en"].keys() - attributes - {"noscript", "documentation"}:
+            plain = key.removesuffix(".other")
+            assert plain in literal or any(plain.startswith(one) for one in begun), key
+        made = (HERE / "__init__.py").read_text(encoding="utf-8")
+        assert '"noscript"' in made
+        assert '"documentation"' in made
+
+    def test_no_text_of_the_script_is_for_people(self) -> None:
+        """They would stay English: a text has a space between two words."""
+        script = (HERE / "page.js").read_text(encoding="utf-8")
+        code = re.sub(r"(?m)(?<!:)//.*$", "", script)
+        assert 'replaceAll("_"' not in code
+        told = re.findall(r"""["`>] ?[A-Z][a-z]+ [a-z]+ ?[a-z]*""", code)
+        assert [text for text in told if "Multilateral" not in text] == []
+
+    @pytest.mark.parametrize(
+        ("group", "members"),
+        [
+            ("kind", opcat.ActionKind),
+            ("standing", opcat.Standing),
+            ("eligibility", opcat.Eligibility),
+            ("designated", opcat.Designation),
+            ("visit", opcat.VisitKind),
+            ("declaration", opcat.DeclarationKind),
+            ("effect", opcat.TerritorialEffect),
+            ("group", opcat.RegionalGroup),
+        ],
+    )
+    def test_labels_are_those_of_the_members(self, group: str, members: Any) -> None:
+        for word in members:
+            assert WORDS["en"][f"{group}.{word}"] == word.label
+
+    def test_the_parts_of_the_map_and_its_note_have_words(self) -> None:
+        assert WORDS["en"]["map.note"] == " ".join(NOTE)
+        for name, _ in WORLD["views"]:
+            assert WORDS["en"][f"view.{name}"] == name
+
+    def test_every_phrase_of_the_record_is_known(self) -> None:
+        """None stays English for want of a key; what stands in its places is the record's."""
+        phrases = [
+            phrase
+            for one in FACTS["states"]
+            for phrase in [
+                *(event[2] for event in one["panel"]["events"]),
+                *(line for step in one["panel"]["steps"] for line in step[3]),
+            ]
+        ]
+        keys = {phrase[0] for phrase in phrases}
+        assert "" not in keys
+        assert len(keys) > 20
+        assert _page_words.phrase("event.", "something new") == ["", {"text": "something new"}]
+
+    def test_names_are_those_of_the_united_nations(self) -> None:
+        for state, facts in zip(opcat.states(), FACTS["states"], strict=True):
+            assert facts["names"] == {
+                code: state.name_in(code) for code in sorted(WORDS.keys() - {"en"})
+            }
+        names = {one["code"]: one["names"] for one in FACTS["states"]}
+        assert names["CIV"] == {"es": "Côte d’Ivoire", "fr": "Côte d’Ivoire"}
+        assert names["NLD"] == {"es": "Países Bajos", "fr": "Pays-Bas"}
 
 
 def test_the_page_says_whose_borders_these_are_and_that_they_imply_nothing() -> None:
@@ -262,17 +397,29 @@ def test_the_page_holds_its_facts_and_nothing_is_left_to_fill_in() -> None:
     found = re.search(r'<script type="application/json" id="facts">(.*?)</script>', PAGE, re.DOTALL)
     assert found is not None
     assert json.loads(found[1]) == json.loads(
-        json.dumps({**FACTS, "map": WORLD, "citation": str(opcat.cite())})
+        json.dumps(
+            {
+                **FACTS,
+                "map": WORLD,
+                "citation": str(opcat.cite()),
+                "words": dict(_page_words.words()),
+                "titles": [
+                    ("en", opcat.treaty().title),
+                    *((title.language, title.text) for title in opcat.background().titles),
+                ],
+                "version": opcat.__version__,
+            }
+        )
     )
+    assert not re.search(r"data-(?:words|content|placeholder|aria-label)=\"[^\"]*\"></", PAGE)
     assert not re.search(r"\$(style|script|facts|as_of|version|parties|signatories|pending)", PAGE)
 
 
 def test_it_links_to_the_documentation_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_page_facts, "facts", lambda _: dict(FACTS))
-    assert "Documentation" not in PAGE
-    assert '<a href="../index.html?a&amp;b">Documentation</a>' in explorer.page(
-        docs="../index.html?a&b"
-    )
+    assert 'data-words="documentation"' not in PAGE
+    linked = explorer.page(docs="../index.html?a&b")
+    assert '<a href="../index.html?a&amp;b" data-words="documentation">Documentation</a>' in linked
 
 
 def test_the_protocol_is_named_in_its_other_languages() -> None:

@@ -1,62 +1,122 @@
 """The explorer: one page on which a visitor picks a day, made from the package at build time.
 
-The page needs no server: it contains styles, script, shapes and facts. It computes only which acts
-had been done by the chosen day; the package works out everything else here, for each day on which
-anything changed.
+The page needs no server: it contains styles, script, shapes, facts and words. It computes only
+which acts had been done by the chosen day; the package works out everything else here, for each
+day on which anything changed.
 """
 
 import json
+import re
+from collections.abc import Mapping
 from html import escape
 from pkgutil import get_data
 from string import Template
 
 import opcat
+from opcat._core.days import long_date
+from opcat._core.treaty import Treaty
 from opcat._foreign import in_script, on_page
+from opcat._names.arguments import check_treaty
 from opcat._output.cite import citation_of
-from opcat._output.world import NOTE
-from opcat._practice.background import Title
+from opcat._record.record import Record
 from opcat.explorer import _page_facts, _paths
+from opcat.explorer._page_words import ENGLISH, english, filled, words
 
 __all__ = ["page"]
 
+COLLECTION = "Multilateral Treaties Deposited with the Secretary-General"
+_SAID = re.compile(
+    r'<[^>]+ data-(?P<name>words|aria-label|placeholder|content)="(?P<key>[^"]+)"[^>]*>'
+)
+"""A tag that names one of the words, for its text or for an attribute."""
 
-def page(*, treaty: "opcat.Record | None" = None, docs: str | None = None) -> str:
-    """Return the page.
+
+def page(*, treaty: Treaty | Record | None = None, docs: str | None = None) -> str:
+    """Return the page, in which visitors choose among English, French and Spanish.
 
     Args:
-        treaty: a `Record` of the Protocol; by default the packaged one.
+        treaty: a `Record`, or a `Treaty` of which only the acts are known, such as one that
+            `opcat.untc.read_page` read: its page leaves out mechanisms, missions and limits, which
+            only a record of the Protocol has. By default the packaged record.
         docs: the address of the documentation's first page, to which the page links.
+
+    Raises:
+        TypeError: `treaty` is neither a Treaty nor a `Record`.
 
     Example:
         >>> from opcat import explorer
         >>> explorer.page().startswith("<!doctype html>")
         True
+        >>> "mechanism due (article 17)" in explorer.page(treaty=opcat.convention())
+        False
     """
+    asked = check_treaty(treaty)
     facts = _page_facts.facts(treaty)
-    facts["citation"] = on_page(str(citation_of(opcat.treaty(treaty=treaty))))
-    facts["map"] = _paths.world()
-    counts = opcat.counts(treaty=treaty)
-    return Template(_read("page.html")).substitute(
+    is_protocol = facts["isProtocol"]
+    titles = [] if isinstance(treaty, Treaty) or not is_protocol else _titles(asked, treaty)
+    facts |= {
+        "citation": on_page(str(citation_of(asked) if is_protocol else opcat.cite(asked))),
+        "map": _paths.world(),
+        "words": words(),
+        "titles": titles,
+        "version": opcat.__version__,
+    }
+    counts = opcat.counts(treaty=asked)
+    figures = {
+        "parties": counts.parties,
+        "signatories": counts.signatories,
+        "pending": counts.pending_signatories,
+        "day": long_date(asked.as_of),
+    }
+    said = {
+        "treaty": escape(facts["treaty"]),
+        "day": f"<strong>{long_date(asked.as_of)}</strong>",
+        "titles": "; ".join(_title(*title) for title in titles if title[0] != ENGLISH),
+        "collection": f'<cite lang="en">{COLLECTION}</cite>',
+        "version": opcat.__version__,
+    }
+    markup = _SAID.sub(
+        lambda place: _in_english(place, said, is_protocol=is_protocol), _read("page.html")
+    )
+    return Template(markup).substitute(
         style=_read("page.css"),
         script=_read("page.js"),
         facts=in_script(json.dumps(facts, ensure_ascii=False, separators=(",", ":"))),
-        as_of=facts["asOfText"],
-        version=opcat.__version__,
-        note=" ".join(NOTE),
-        titles="; ".join(map(_title, opcat.background(treaty=treaty).titles)),
-        parties=counts.parties,
-        signatories=counts.signatories,
-        pending=counts.pending_signatories,
-        docs="" if docs is None else f'<a href="{escape(docs)}">Documentation</a> · ',
+        docs=""
+        if docs is None
+        else f'<a href="{escape(docs)}" data-words="documentation">{english("documentation")}</a> · ',
+        noscript="\n    ".join(
+            f'<p class="note" lang="{code}">{escape(filled(str(one["noscript"]), figures))}</p>'
+            for code, one in words().items()
+        ),
     )
 
 
-def _title(title: Title) -> str:
+def _in_english(place: re.Match[str], said: Mapping[str, str], *, is_protocol: bool) -> str:
+    """Return markup with its words, which the script replaces where another language is chosen."""
+    tag, name, key = place[0], place["name"], place["key"]
+    if not is_protocol and f"{key}.other" in words()[ENGLISH]:
+        key = f"{key}.other"
+    text = filled(escape(english(key), quote=False), said).replace("$", "$$")
+    if name == "words":
+        return f"{tag}{text}"
+    return f'{tag[:-1]} {name}="{escape(text)}">'
+
+
+def _title(language: str, text: str) -> str:
     """Return a title, marked as of its language, so that it is read aloud and set as such."""
-    language = title.language.value
     way = ' dir="rtl"' if language == "ar" else ""
-    return f'<cite lang="{language}"{way}>{escape(on_page(title.text))}</cite>'
+    return f'<cite lang="{language}"{way}>{escape(text)}</cite>'
+
+
+def _titles(asked: Treaty, treaty: Record | None) -> list[tuple[str, str]]:
+    """Return the Protocol's titles, each with its language."""
+    others = opcat.background(treaty=treaty).titles
+    return [
+        (ENGLISH, on_page(asked.title)),
+        *((title.language.value, on_page(title.text)) for title in others),
+    ]
 
 
 def _read(name: str) -> str:
-    return (get_data(__package__, name) or b"").decode("utf-8")
+    return (get_data("opcat.explorer", name) or b"").decode("utf-8")

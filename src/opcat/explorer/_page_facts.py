@@ -1,49 +1,48 @@
 """The facts of the page: States, their acts, and the steps of their standing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import opcat
 from opcat._core.days import long_date
-from opcat._core.model import State
+from opcat._core.model import State, name_order
 from opcat._core.treaty import Treaty, settled_on
 from opcat._foreign import on_page
-from opcat._names.arguments import check_practice
+from opcat._names.arguments import check_treaty, is_protocol, opened_on
 from opcat._names.foreign_names import index_in
 from opcat._names.languages import Language
 from opcat._practice.institutions import names_of
 from opcat._practice.mechanism_histories import known
 from opcat._practice.mechanisms import status_of
 from opcat._questions.eligibility import eligible_spells
-from opcat._record.record import RecordFiles
-from opcat.explorer._panel_facts import Places, panel_of
+from opcat._record.record import Record, RecordFiles, files_of
+from opcat.explorer._page_words import ENGLISH, words
+from opcat.explorer._panel_facts import Panel, Places, panel_of
 
 
-def facts(record: "opcat.Record | None" = None) -> dict[str, Any]:
-    """Return the facts of a record, ready for JSON."""
-    files = check_practice("explorer", record)
-    treaty = files.treaty
-    assert treaty.adopted_on is not None
-    assert treaty.opened_on is not None
-    assert treaty.in_force_on is not None
-    states = files.states_by_name
+def facts(asked: Treaty | Record | None = None) -> dict[str, Any]:
+    """Return the facts of a record, or of a treaty alone, ready for JSON."""
+    treaty = check_treaty(asked)
+    files = practice_of(asked)
     places = Places()
     spellings = spellings_of()
-    assert {status.state for status in treaty.statuses} <= set(states)
-    listed = [_state(state, spellings.get(state.key, ()), places, files) for state in states]
+    listed = [
+        _state(state, spellings.get(state.key, ()), places, treaty, files)
+        for state in _states(asked, treaty)
+    ]
+    opened = opened_on(treaty)
+    marks = ((opened, "mark.opened"), (treaty.in_force_on, "mark.in_force"))
+    begins = treaty.adopted_on or opened or treaty.as_of
     return {
         "asOf": str(treaty.as_of),
         "asOfText": long_date(treaty.as_of),
-        "first": str(treaty.adopted_on),
-        "marks": [
-            [str(treaty.opened_on), "opened for signature"],
-            [str(treaty.in_force_on), "entry into force"],
-        ],
-        "standings": {word: word.label for word in opcat.Standing},
-        "designated": {word: word.label for word in opcat.Designation},
-        "kinds": {kind: kind.label for kind in opcat.ActionKind},
-        "groups": [[group.value, group.label] for group in opcat.RegionalGroup],
+        "first": str(min([begins, *(act.date for act in treaty.actions[:1])])),
+        "treaty": on_page(treaty.short_title or treaty.title),
+        "isProtocol": files is not None,
+        "hasRule": treaty.entry_rule is not None,
+        "marks": [[str(day), mark] for day, mark in marks if day and day <= treaty.as_of],
+        "groups": [group.value for group in opcat.RegionalGroup],
         "sources": [
             [
                 source.id,
@@ -58,32 +57,68 @@ def facts(record: "opcat.Record | None" = None) -> dict[str, Any]:
     }
 
 
+def practice_of(asked: Treaty | Record | None) -> RecordFiles | None:
+    """Return the record that tells the practice of the Protocol.
+
+    Another treaty has none; nor has the Protocol alone, as a page of the depositary has it.
+    """
+    if asked is not None and not (isinstance(asked, Record) and is_protocol(asked.treaty)):
+        return None
+    return files_of(asked)
+
+
+def _states(asked: Treaty | Record | None, treaty: Treaty) -> list[State]:
+    """Return those that may be parties, and those that are, by name."""
+    found = list(opcat.states(treaty=asked))
+    others = {status.state for status in treaty.statuses} - set(found)
+    return sorted([*found, *others], key=lambda state: name_order(state.name)) if others else found
+
+
 def _state(
     state: State,
     spellings: Iterable[str],
     places: Places,
-    files: RecordFiles,
+    treaty: Treaty,
+    files: RecordFiles | None,
 ) -> dict[str, Any]:
     """Return the facts of one State."""
-    treaty = files.treaty
     acts = treaty.status_on(state, treaty.as_of).actions
-    panel = panel_of(state, places, files)
+    panel = Panel([], [], []) if files is None else panel_of(state, places, files)
     return {
-        "code": state.alpha_3,
-        "codes": [state.alpha_3, state.alpha_2, state.numeric],
+        "code": state.alpha_3 or state.key,
+        "codes": [code for code in (state.alpha_3, state.alpha_2, state.numeric) if code],
         "name": on_page(state.name),
+        "names": dict(_names(state)),
         "depositary": on_page(state.depositary_name),
         "spellings": "|".join(spellings),
         "group": state.regional_group and state.regional_group.value,
         "acts": [[act.kind.value, str(act.date), places.of(act.sources)] for act in acts],
         "eligible": [
-            [str(since), until and str(until)]
-            for since, until in eligible_spells(state, treaty, files.convention)
+            [str(since), until and str(until)] for since, until in _eligible(state, treaty, files)
         ],
         "steps": steps_of(state, treaty),
-        "mechanisms": mechanisms_of(state, places, files),
+        "mechanisms": [] if files is None else mechanisms_of(state, places, files),
         "panel": {"events": panel.events, "steps": panel.steps, "reports": panel.reports},
     }
+
+
+def _names(state: State) -> Iterator[tuple[str, str]]:
+    """Yield what a State is called in the other languages of the page, as far as that is known."""
+    for language in words():
+        if language != ENGLISH:
+            try:
+                yield language, on_page(state.name_in(language))
+            except LookupError:  # the page then has its English name, and says that it is English
+                continue
+
+
+def _eligible(
+    state: State, treaty: Treaty, files: RecordFiles | None
+) -> Iterable[tuple[date, date | None]]:
+    """Return when a State may join, as far as the treaty or article 27 says it."""
+    if files is None and treaty.open_to is None:
+        return ()
+    return eligible_spells(state, treaty, None if files is None else files.convention)
 
 
 def days_of(state: State, treaty: Treaty) -> list[date]:
@@ -110,13 +145,17 @@ def spellings_of() -> dict[str, list[str]]:
 
 
 def steps_of(state: State, treaty: Treaty) -> list[list[object]]:
-    """Return the steps of a State: day, standing, whether in force, since when, left when."""
+    """Return the steps of a State: day, standing, whether in force, since when, left when.
+
+    Of a treaty whose rule of entry into force is not known, nobody can say for whom it is in force.
+    """
     steps: list[list[object]] = []
+    has_rule = treaty.entry_rule is not None
     for day in days_of(state, treaty):
         status = treaty.status_on(state, day)
         now = [
             status.standing.value,
-            opcat.is_party(state, on=day, basis="in_force", treaty=treaty),
+            has_rule and opcat.is_party(state, on=day, basis="in_force", treaty=treaty),
             status.in_force_on and str(status.in_force_on),
             status.withdrawn_on and str(status.withdrawn_on),
         ]

@@ -16,6 +16,7 @@ from opcat._questions.page_events import events_of
 from opcat._questions.profile import profile_of
 from opcat._questions.state_page import Profile
 from opcat._record.record import RecordFiles
+from opcat.explorer._page_words import Phrase, phrase
 
 
 class Places(dict[str, int]):
@@ -38,9 +39,10 @@ class Panel(NamedTuple):
     """A State's panel.
 
     Attributes:
-        events: each with its part, its date, its words and where its sources stand.
-        steps: from which day, which events are told, and the words of the answers.
-        reports: the first day of each mission with a report, the words, where its sources stand.
+        events: each with its part, its date, its phrase and where its sources stand.
+        steps: from which day, which events are told, what article 27 says, and the other answers.
+        reports: the first day of each mission with a report, that day as exactly as known, the
+            report, where its sources stand.
     """
 
     events: list[list[Any]]
@@ -74,13 +76,19 @@ def panel_of(state: State, places: Places, record: RecordFiles) -> Panel:
         told = []
         for part, event in events_of(page, mechanisms):
             if part != "protocol":  # these are the acts, which the page has
-                made = [part, str(event.date), on_page(event.description), places.of(event.sources)]
+                said = phrase("event.", on_page(event.description))
+                made = [part, str(event.date), said, places.of(event.sources)]
                 told.append(events.setdefault(repr(made), (len(events), made))[0])
-        now = [told, _answers(page)]
+        now = [told, page.eligibility.value, _answers(page)]
         if not steps or now != steps[-1][1:]:
             steps.append([str(day), *now])
     reports = [
-        [str(visit.start.earliest), on_page(f"{visit.start}: {report}"), places.of(report.sources)]
+        [
+            str(visit.start.earliest),
+            str(visit.start),
+            on_page(str(report)),
+            places.of(report.sources),
+        ]
         for visit in last.visits
         for report in visit.reports
     ]
@@ -105,14 +113,14 @@ def _turns(duty: Duty) -> Iterator[date]:
     yield duty.latest_due_on + timedelta(1)
 
 
-def _answers(page: Profile) -> list[str]:
-    """Return what article 27 says, and how a party's mechanism stands to its limit.
+def _answers(page: Profile) -> list[Phrase]:
+    """Return how a party's mechanism stands to its limit.
 
     How late a mechanism is that does not exist yet grows by the day, and a step lasts longer.
     """
     if page.deadlines.due_on is None:
-        return [page.eligibility.label]
+        return []
     met, *others = (line.strip() for line in str(page.deadlines).splitlines()[-3:])
     if page.deadlines.punctuality is Punctuality.NONE_YET:
         met = "article 17 met: no, and none yet"
-    return [page.eligibility.label, met, *others]
+    return [phrase("answer.", line) for line in (met, *others)]

