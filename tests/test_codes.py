@@ -237,6 +237,37 @@ class TestExplanations:
         assert reason(code, scheme) == said
 
 
+class TestWithoutAScheme:
+    def test_a_number_that_is_no_iso_number_says_in_which_scheme_it_is_one(self) -> None:
+        iso = {int(code) for code in told("numeric")}
+        explained = 0
+        for number in {int(code) for scheme in NUMBERS for code in told(scheme)} - iso:
+            with pytest.raises(UnknownStateError) as caught:
+                opcat.resolve(number)
+            found = str(caught.value)
+            if "has this ISO 3166-1 number" not in found:
+                continue  # it is explained as something else, such as a region's
+            explained += 1
+            for scheme in NUMBERS:
+                key = told(scheme).get(str(number))
+                assert (f"codes={scheme!r}" in found) is (key is not None)
+                assert key is None or f"{opcat.resolve(key).name} with " in found
+        assert explained > 100
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("365", "It is Russian Federation with codes='cow' or codes='gw'."),
+            ("UKG", "It is United Kingdom with codes='cow_abbreviation'."),
+            ("110", "It is Guyana with codes='cow' or codes='gw', and China with codes='vdem'."),
+        ],
+    )
+    def test_so_does_a_text(self, text: str, said: str) -> None:
+        with pytest.raises(UnknownStateError) as caught:
+            opcat.resolve(text)
+        assert caught.value.explanation == said
+
+
 class TestColumns:
     def test_a_column_as_pandas_reads_it_with_a_gap(self) -> None:
         result = opcat.resolve_all([2.0, 365.0, float("nan"), 260.0, 2.0], codes="cow")

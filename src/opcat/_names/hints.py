@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from opcat._core.model import State
 from opcat._forks import loading
+from opcat._names.codes import Codes, by_code
 from opcat._names.fold import Refusal, as_code, misread
 from opcat._names.foreign_names import by_name_in, index_in, refused_in
 from opcat._names.former_names import former
@@ -81,9 +82,11 @@ def _known(name: object, languages: Languages) -> tuple[Any, ...]:
     known = _of_refused(text, _with_codes(text, languages)) or _of_code(as_code(text))
     if known is None and not isinstance(name, str) and not hasattr(name, "alpha_3"):
         known = Known("No State of this record has this ISO 3166-1 number.")
+        if other := _of_other_schemes(text):
+            known = Known(f"{known.explanation} {other.explanation}")
     others = tuple(language for language in Language if language not in languages)
     known = known or _of_other_languages(text, others) or _of_former(text, languages)
-    known = known or _of_damaged(text, languages)
+    known = known or _of_damaged(text, languages) or _of_other_schemes(as_code(text))
     if known is None:
         return "", tuple(_near(text, languages)), (), "", ()
     return known.explanation, (), known.related, known.caution, known.languages
@@ -187,6 +190,16 @@ def _of_former(text: str, languages: Languages) -> Known | None:
         return Known(meant, (state,))
     known = _of_refused(found.name) or Known("")
     return known._replace(explanation=f"{meant} {known.explanation}".strip())
+
+
+def _of_other_schemes(code: str) -> Known | None:
+    """Return the explanation of a code of a scheme that was not named, whatever it means there."""
+    meant: dict[State, list[str]] = {}
+    for scheme in (Codes.COW, Codes.COW_ABBREVIATION, Codes.GW, Codes.VDEM):
+        if (state := by_code(code, scheme)) is not None:
+            meant.setdefault(state, []).append(f"codes={scheme.value!r}")
+    told = [f"{state.name} with {' or '.join(calls)}" for state, calls in meant.items()]
+    return Known(f"It is {', and '.join(told)}.") if told else None
 
 
 def _of_damaged(text: str, languages: Languages) -> Known | None:
