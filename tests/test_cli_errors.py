@@ -18,6 +18,8 @@ PYTHON = re.compile(
 
 OF_THE_PACKAGE = [
     ("status Frannce", "did you mean 'France'?"),
+    ("status UKG", "It is United Kingdom with opcat resolve --codes cow_abbreviation."),
+    ("status Yougoslavie", "a former State with several successors. Ask for Bosnia"),
     ("status xyzzyqwertz", "'xyzzyqwertz' is not among the States of this record; opcat list sta"),
     ("status Korea", "may mean more than one State; say which"),
     ("status Yugoslavia", "Ask for Bosnia and Herzegovina (BIH)"),
@@ -30,6 +32,8 @@ OF_THE_PACKAGE = [
     ("status ''", "among the States of this record. It is empty."),
     ("status 999", "'999' is not among the States"),
     ("status France --on 2012", "--on '2012' is not a day of the calendar; pass YYYY-MM-DD"),
+    ("status France --on 03/02/2004", "pass YYYY-MM-DD, here '2004-02-03' or '2004-03-02'"),
+    ("status France --on 38020", "pass YYYY-MM-DD, here '2004-02-03' if it counts days as Excel"),
     ("status France --on ''", "--on '' is not a day of the calendar; pass YYYY-MM-DD"),
     ("status France --on 2012-02-30", "--on '2012-02-30' is not a day of the calendar"),
     ("status France --columns name", "--columns: 'name' is not known; pass one of 'alpha_3'"),

@@ -242,7 +242,7 @@ class TestWithoutAScheme:
         iso = {int(code) for code in told("numeric")}
         explained = 0
         for number in {int(code) for scheme in NUMBERS for code in told(scheme)} - iso:
-            with pytest.raises(UnknownStateError) as caught:
+            with pytest.raises(LookupError) as caught:
                 opcat.resolve(number)
             found = str(caught.value)
             if "has this ISO 3166-1 number" not in found:

@@ -17,6 +17,8 @@ _IN_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r": kind=(?=')", ": the kind "),
     (r": date=(?=')", ": "),
     (r"pass a string of the form 'YYYY-MM-DD', such as '2010-01-31', or .*", "pass YYYY-MM-DD"),
+    (r"pass a string of the form 'YYYY-MM-DD', (here .*), or a .*", r"pass YYYY-MM-DD, \1"),
+    (r"\bcodes='(\w+)'", r"opcat resolve --codes \1"),
     (r"opcat\.states\(\) lists them$", "opcat list states shows them"),
     (r"opcat\.territories\('(\w+)'\)$", r"opcat list territories --state \1"),
     (r"opcat\.territories\(\)$", "opcat list territories"),
