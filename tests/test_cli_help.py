@@ -15,7 +15,7 @@ from status_pages import PAGES, Table, html, rows_of, xml
 
 import opcat
 from opcat.cli import main
-from opcat.cli._main import parser
+from opcat.cli._main import parser  # which parsers are made for a command
 
 FULL = pytest.mark.skipif(
     not Path("/dev/full").exists(), reason="only Linux has a disk that is always full"
