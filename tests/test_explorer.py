@@ -92,7 +92,7 @@ class TestFacts:
             ], (state, day)
 
     @given(st.dates(date(2002, 12, 18), date(2026, 2, 3)))
-    def test_since_when_a_state_may_join(self, day: date) -> None:
+    def test_it_tells_since_when_a_state_may_join(self, day: date) -> None:
         for state, facts in zip(opcat.states(), FACTS["states"], strict=True):
             since = [
                 since

@@ -104,7 +104,9 @@ class TestSuggestions:
             ("2010", []),
         ],
     )
-    def test_examples(self, text: str, suggestions: list[str]) -> None:
+    def test_what_is_near_is_suggested_and_nothing_else(
+        self, text: str, suggestions: list[str]
+    ) -> None:
         assert sorted(refused(text).suggestions) == suggestions
 
     @given(st.data())
@@ -578,7 +580,9 @@ class TestColumnsOfCodes:
             ("alpha_3", 3.5, "not the alpha_3 code of a State of this record\n"),
         ],
     )
-    def test_examples(self, codes: str, entry: object, said: str) -> None:
+    def test_the_error_names_the_column_and_says_what_a_code_is(
+        self, codes: str, entry: object, said: str
+    ) -> None:
         good = getattr(opcat.resolve("France"), codes)
         given = [entry, int(good)] if isinstance(entry, int) else [entry, good]
         frame = pd.DataFrame({"country": given, "date": pd.Timestamp("2010-01-01")})

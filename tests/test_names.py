@@ -208,12 +208,12 @@ class TestPackagedSpellings:
             ("Micronesia", "FSM"),
         ],
     )
-    def test_what_people_write(self, text: str, alpha_3: str) -> None:
+    def test_what_people_write_means_the_state(self, text: str, alpha_3: str) -> None:
         assert opcat.resolve(text).alpha_3 == alpha_3
 
 
 class TestCodes:
-    def test_letters_in_any_case(self) -> None:
+    def test_letters_of_a_code_match_in_any_case(self) -> None:
         for state in opcat.states():
             for code in (state.alpha_2, state.alpha_3):
                 assert code is not None
@@ -221,7 +221,7 @@ class TestCodes:
                     assert opcat.resolve("".join(letters)) is state
                 assert opcat.resolve(f" {code}\n") is state
 
-    def test_numbers(self) -> None:
+    def test_numeric_codes_match_as_integers_and_as_texts_with_or_without_zeros(self) -> None:
         for state in opcat.states():
             assert state.numeric is not None
             number = int(state.numeric)
@@ -280,19 +280,19 @@ class TestCodes:
 
 class TestTypes:
     @pytest.mark.parametrize("name", [None, True, False, 250.0, float("nan"), b"FRA", [], object()])
-    def test_what_is_no_name(self, name: object) -> None:
+    def test_what_is_no_name_is_a_type_error(self, name: object) -> None:
         for question in (opcat.resolve, opcat.find_state):
             with pytest.raises(TypeError, match="cannot name a State; pass a name"):
                 question(name)
 
-    def test_integers_of_other_kinds(self) -> None:
+    def test_integers_of_other_kinds_are_numeric_codes(self) -> None:
         class Code:
             def __index__(self) -> int:
                 return 250
 
         assert opcat.resolve(Code()).alpha_3 == "FRA"
 
-    def test_integers_that_are_no_code(self) -> None:
+    def test_integers_that_are_no_code_are_unknown(self) -> None:
         """However many digits they have: Python writes no more than some thousand of them."""
         for number in (-1, 0, 1000, 10**5000, -(10**5000)):
             assert opcat.find_state(number) is None
@@ -314,7 +314,7 @@ class TestTypes:
             question(b"x" * 10**6)
         assert len(str(caught.value)) < 200
 
-    def test_anything_with_an_alpha_3(self) -> None:
+    def test_anything_with_an_alpha_3_names_its_state(self) -> None:
         class Country:
             alpha_3 = "ken"
 
@@ -330,7 +330,7 @@ class TestTypes:
         with pytest.raises(TypeError):
             opcat.resolve(Country())
 
-    def test_states_are_themselves(self) -> None:
+    def test_a_state_names_itself(self) -> None:
         other = opcat.State(key="european-union", name="European Union")
         assert opcat.resolve(other) is other
 
@@ -422,7 +422,7 @@ class TestRefused:
             {**NON_SELF_GOVERNING, **ELSEWHERE}[territory]
         ]
 
-    def test_a_number_that_is_no_code(self) -> None:
+    def test_a_number_that_is_no_code_is_said_to_be_none(self) -> None:
         with pytest.raises(UnknownStateError, match="has this ISO 3166-1 number"):
             opcat.resolve(998)
 
@@ -516,7 +516,7 @@ class TestFold:
             ("…", ""),
         ],
     )
-    def test_examples(self, text: str, folded: str) -> None:
+    def test_a_text_is_folded_to_what_was_written_down(self, text: str, folded: str) -> None:
         assert fold(text) == folded
 
     @given(st.characters())
@@ -527,7 +527,9 @@ class TestFold:
     @example("\u3164")
     @example("\ufe0f")
     @example("\U000e0100")
-    def test_what_a_character_becomes(self, character: str) -> None:
+    def test_marks_and_invisible_characters_vanish_and_letters_and_digits_stay(
+        self, character: str
+    ) -> None:
         """Marks on letters and invisible characters vanish, letters and digits stay."""
         folding = _Folding()
         unseen = unicodedata.category(character) == "Cf" or re.match(FILLERS, character)
@@ -581,7 +583,7 @@ class TestResolveAll:
         assert result.unknown == (None, nan, True, 4.0)
         assert [type(name) for name in result.unknown] == [type(None), float, bool, float]
 
-    def test_misuse(self) -> None:
+    def test_what_is_no_column_is_a_type_error(self) -> None:
         with pytest.raises(TypeError, match="is a single name; pass a list"):
             opcat.resolve_all("Kenya")
         with pytest.raises(TypeError, match="is a single name; pass a list"):
@@ -591,7 +593,7 @@ class TestResolveAll:
         with pytest.raises(TypeError, match="not hashable; pass a column"):
             opcat.resolve_all([["Kenya"]])
 
-    def test_any_iterable(self) -> None:
+    def test_any_iterable_is_a_column(self) -> None:
         assert opcat.resolve_all(iter(["Kenya"])) == opcat.resolve_all(("Kenya",))
         assert hash(opcat.resolve_all(["Kenya"])) == hash(opcat.resolve_all(["Kenya", "Kenya"]))
 
@@ -615,7 +617,9 @@ class TestDamagedFiles:
             ("KEN,-,iso\n", "names.csv, row 2, column name", "no letter or digit"),
         ],
     )
-    def test_names(self, text: str, place: str, what: str) -> None:
+    def test_a_wrong_row_of_the_names_is_told_with_its_place(
+        self, text: str, place: str, what: str
+    ) -> None:
         record = self.record(names=f"alpha_3,name,kinds\n{text}")
         with pytest.raises(opcat.DataError, match=what) as caught:
             read_spellings(record)
@@ -629,7 +633,9 @@ class TestDamagedFiles:
             ("Korea,nonsense,,x\n", "column reason", "pass one of 'ambiguous'"),
         ],
     )
-    def test_not_states(self, text: str, place: str, what: str) -> None:
+    def test_a_wrong_row_of_what_is_no_state_is_told_with_its_place(
+        self, text: str, place: str, what: str
+    ) -> None:
         record = self.record(
             names="alpha_3,name,kinds\nKEN,Kenya,iso\n",
             not_states=f"text,reason,states,note\n{text}",
@@ -653,7 +659,9 @@ class TestIndex:
     """Every spelling means one State, however it is written; all that is wrong is told at once."""
 
     @given(SPELLINGS)
-    def test_spellings(self, spellings: list[tuple[str, State]]) -> None:
+    def test_a_spelling_without_letters_or_of_two_states_is_refused(
+        self, spellings: list[tuple[str, State]]
+    ) -> None:
         rows = [(f"row {n}", text, state) for n, (text, state) in enumerate(spellings)]
         owners: dict[str, State] = {}
         wrong: list[tuple[str, str]] = []
@@ -674,7 +682,9 @@ class TestIndex:
             assert isinstance(table, MappingProxyType)
 
     @given(SPELLINGS)
-    def test_refusals(self, spellings: list[tuple[str, State]]) -> None:
+    def test_a_refusal_that_is_a_spelling_is_refused(
+        self, spellings: list[tuple[str, State]]
+    ) -> None:
         index = NameIndex.of([("x", "Malta", opcat.resolve("Malta"))])
         rows = [
             (f"row {n}", t, Refusal(Reason.REGION, (s,), t)) for n, (t, s) in enumerate(spellings)

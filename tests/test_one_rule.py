@@ -325,7 +325,9 @@ class TestMechanismDue:
         assert rows == [(date(2010, 3, 6), False)] * 4
 
     @given(postponing(), st.data())
-    def test_any_and_all_days_of_a_month(self, treaty: Treaty, data: st.DataObject) -> None:
+    def test_any_and_all_days_of_a_month_are_told_by_a_panel_as_by_its_days(
+        self, treaty: Treaty, data: st.DataObject
+    ) -> None:
         """Also in the month in which a postponement moves the day, or a State comes back."""
         state = opcat.resolve(data.draw(st.sampled_from(POSTPONED)))
         day = data.draw(st.sampled_from(sorted(edges(treaty, (state,)))))

@@ -31,7 +31,9 @@ class TestStandings:
 
     @given(TREATIES, DAYS)
     @example(opcat.treaty(), date(2026, 2, 3))
-    def test_partition(self, treaty: opcat.Treaty, day: date) -> None:
+    def test_each_state_has_one_standing_and_the_lists_are_those_of_it(
+        self, treaty: opcat.Treaty, day: date
+    ) -> None:
         day = covered(treaty, day)
         parties = opcat.parties(on=day, treaty=treaty)
         pending = opcat.pending_signatories(on=day, treaty=treaty)
@@ -105,7 +107,9 @@ class TestEarlierDays:
     @given(TREATIES, DAYS, DAYS)
     @example(opcat.treaty(), date(2006, 5, 22), date(2006, 5, 23))
     @pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
-    def test_twice_is_the_earlier(self, treaty: opcat.Treaty, a: date, b: date) -> None:
+    def test_two_days_in_turn_are_the_earlier_of_them(
+        self, treaty: opcat.Treaty, a: date, b: date
+    ) -> None:
         twice = opcat.treaty(on=b, treaty=opcat.treaty(on=a, treaty=treaty))
         assert twice == opcat.treaty(on=min(a, b), treaty=treaty)
         assert twice.as_of == min(a, b, treaty.as_of)
@@ -148,7 +152,7 @@ class TestWhen:
     """`when` holds on exactly the days it names, and the timeline tells the same story."""
 
     @given(TREATIES, GROUPS, st.data())
-    def test_generated(
+    def test_the_periods_hold_the_days_with_these_counts_and_no_other(
         self, treaty: opcat.Treaty, group: opcat.RegionalGroup | None, data: st.DataObject
     ) -> None:
         basis = data.draw(st.sampled_from(known_bases(treaty)))
@@ -166,7 +170,9 @@ class TestWhen:
         agrees = all(getattr(then, field) == number for field, number in wanted.items())
         assert any(other in period for period in periods) is agrees
 
-    def test_every_day_of_the_record(self, treaty: opcat.Treaty, every_day: Iterable[date]) -> None:
+    def test_the_periods_and_the_timeline_agree_on_every_day_of_the_record(
+        self, treaty: opcat.Treaty, every_day: Iterable[date]
+    ) -> None:
         changes = dict(opcat.timeline())
         now = opcat.Counts(parties=0, signatories=0, pending_signatories=0)
         holding: dict[int, list[date]] = {}
@@ -290,7 +296,7 @@ class TestEntryIntoForce:
         day = treaty.as_of - timedelta(days=400)
         assert stated.on(day).stated_in_force_on in (None, treaty.in_force_on)
 
-    def test_a_stated_day_without_a_rule(self) -> None:
+    def test_a_stated_day_counts_without_a_rule(self) -> None:
         stated = Treaty(
             key="x", title="X", as_of=date(2020, 1, 1), stated_in_force_on=date(2010, 1, 1)
         )

@@ -90,7 +90,7 @@ def test_the_vocabularies_are_found() -> None:
 
 class TestAMemberIsItsWord:
     @EACH
-    def test_equal_hashed_sorted_printed(self, word: Term) -> None:
+    def test_a_member_is_equal_hashed_sorted_and_printed_as_its_word(self, word: Term) -> None:
         text = word.value
         assert type(text) is str
         assert word == text
@@ -107,20 +107,20 @@ class TestAMemberIsItsWord:
         assert type(word)(text) is word
 
     @FAMILIES
-    def test_sorted_with_texts(self, vocabulary: type[Term]) -> None:
+    def test_members_sort_among_texts_as_their_words(self, vocabulary: type[Term]) -> None:
         texts = [word.value for word in vocabulary]
         assert sorted(vocabulary) == sorted(texts)
         assert sorted([*vocabulary, *texts])[::2] == sorted(texts)
 
     @EACH
-    def test_one_object_wherever_it_comes_from(self, word: Term) -> None:
+    def test_a_member_that_was_pickled_or_copied_is_the_member_itself(self, word: Term) -> None:
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
             assert pickle.loads(pickle.dumps(word, protocol)) is word
         assert copy.copy(word) is word
         assert copy.deepcopy([word])[0] is word
 
     @EACH
-    def test_cannot_be_changed(self, word: Any) -> None:
+    def test_a_member_cannot_be_changed(self, word: Any) -> None:
         for name in ("_value_", "_name_", "label", "forms", "invented"):
             with pytest.raises(AttributeError, match="cannot be changed"):
                 setattr(word, name, "x")
@@ -128,7 +128,7 @@ class TestAMemberIsItsWord:
             with pytest.raises(AttributeError, match="cannot be changed"):
                 delattr(word, name)
 
-    def test_in_the_questions_that_everybody_asks(self) -> None:
+    def test_answers_can_be_compared_with_words_and_matched(self) -> None:
         assert opcat.status("France").standing == "party"
         pending = [one for one in opcat.signatories() if one.standing == "pending_signatory"]
         assert len(pending) == 11
@@ -144,7 +144,9 @@ class TestAMemberIsItsWord:
                 found = False
         assert found
 
-    def test_across_vocabularies(self) -> None:
+    def test_the_same_word_of_two_vocabularies_is_equal_and_is_no_argument_for_the_other(
+        self,
+    ) -> None:
         """The same word is equal, though it stays a member of its own vocabulary."""
         one: str = opcat.Standing.PARTY
         assert one == opcat.Eligibility.PARTY
@@ -185,7 +187,7 @@ class TestAMemberIsItsWord:
 
 class TestLabels:
     @EACH
-    def test_the_label_of_every_word(self, word: Term) -> None:
+    def test_a_label_is_the_word_with_spaces_or_stands_in_the_list(self, word: Term) -> None:
         assert word.label == LABELS.get(word.value, word.value.replace("_", " "))
 
     def test_every_label_of_the_list_is_one(self) -> None:
@@ -209,7 +211,7 @@ class TestLabels:
 
 class TestWhatIsTaken:
     @EACH
-    def test_word_label_and_forms_in_any_case(self, word: Term) -> None:
+    def test_a_word_its_label_and_its_forms_are_taken_in_any_case(self, word: Term) -> None:
         vocabulary = type(word)
         for form in (word.value, word.label, *word.forms):
             for written in (form, form.upper(), form.lower(), f" {form} ", form.replace("-", " ")):
@@ -224,7 +226,7 @@ class TestWhatIsTaken:
                 assert meaning.setdefault(bare, word) is word
 
     @FAMILIES
-    def test_nothing_else(self, vocabulary: type[Term]) -> None:
+    def test_nothing_else_is_taken(self, vocabulary: type[Term]) -> None:
         for wrong in ("", " ", "_", "the", "zzz", 1, True, None, b"party", ["party"], vocabulary):
             with pytest.raises(opcat.errors.VocabularyError, match=r"argument=.* is not known; "):
                 term(vocabulary, "argument", wrong)
@@ -258,7 +260,7 @@ class TestWhatIsTaken:
             ("western_european_and_others", "Western European and Others Group"),
         ],
     )
-    def test_the_groups_as_people_write_them(self, group: str, written: str) -> None:
+    def test_a_group_is_taken_as_people_write_it(self, group: str, written: str) -> None:
         assert opcat.states(group=written) == opcat.states(group=group)
         assert opcat.counts(group=written) == opcat.counts(group=group)
 

@@ -56,7 +56,7 @@ def test_there_is_no_metadata(application: Path) -> None:
     assert run(application, code=code) == "[]\n"
 
 
-def test_what_the_application_answers(application: Path) -> None:
+def test_the_application_answers_as_the_package_does(application: Path) -> None:
     assert run(application, "--version") == (
         f"opcat {opcat.__version__} (record as of {opcat.treaty().as_of})\n"
     )
@@ -71,7 +71,7 @@ def test_what_the_application_answers(application: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "sqlite"])
-def test_what_the_application_exports(application: Path, form: str) -> None:
+def test_the_application_exports_files_that_can_be_read(application: Path, form: str) -> None:
     files = run(application, "export", "--format", form, form).splitlines()
     for line in files:
         assert (application.parent / line.removeprefix("written: ")).stat().st_size > 0
@@ -89,7 +89,15 @@ print(opcat.from_json(opcat.to_json(opcat.treaty())) == opcat.treaty())
 print("FUNCTIONS" in pydoc.plain(pydoc.render_doc(opcat)))
 print(frames.panel(2020, 2020, backend="polars").height)
 picture = io.StringIO()
-charts.map().save(picture, "svg")
+charts.groups().save(picture, "svg")
 print("<svg" in picture.getvalue())
+print("'arcs': [" in str(charts.map().to_dict()))
 """
-    assert run(application, code=code).split() == [opcat.__version__, "True", "True", "197", "True"]
+    assert run(application, code=code).split() == [
+        opcat.__version__,
+        "True",
+        "True",
+        "197",
+        "True",
+        "True",
+    ]
