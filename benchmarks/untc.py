@@ -17,7 +17,7 @@ from pathlib import Path
 
 import opcat
 from opcat import untc
-from opcat._core.days import MONTHS
+from opcat._english import MONTHS
 from opcat.untc import _parse
 
 LIMITS = {"HTML, read and checked": 40.0, "XML, read and checked": 15.0}
