@@ -68,10 +68,13 @@ def spark() -> Any:
     options = {
         "spark.ui.enabled": "false",
         "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "2",
+        # Small frames in two parts, one after the other, compiled no better than they need.
+        "spark.default.parallelism": "2",
+        "spark.sql.shuffle.partitions": "1",
         "spark.driver.memory": "1g",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     }
-    return session.builder.master("local[2]").config(map=options).getOrCreate()
+    return session.builder.master("local[1]").config(map=options).getOrCreate()
 
 
 LOCAL = {
