@@ -16,7 +16,12 @@ FUZZ ?= 120
 # What a hosting site reads is checked against the schemas that the tool brings.
 SCHEMA = $(BIN)/check-jsonschema -qq --builtin-schema vendor
 # What is about the project's files: it says the same on every Python, and however hard one looks.
-OF_FILES = $(patsubst %,--ignore=tests/test_%.py,datapackage docs release supply)
+OF_FILES = $(patsubst %,--ignore=tests/test_%.py,datapackage docs release supply wheel)
+# What has a target of its own is left to it, also where the heavy parts are installed already.
+HEAVY = --ignore-glob='tests/test_browser_*.py' --deselect=tests/test_frames_engines.py::TestAnyBackend
+# The mark of a whole build of the docs, and what they are made of, without what the build writes.
+BUILT = docs/_build/built
+PAGES = $(shell find docs src *.md pyproject.toml -type f ! -path 'docs/_build/*' ! -path 'docs/_generated/*' ! -path 'docs/record/*' ! -name '*.pyc')
 # What test-pythons looks for, and the tests that Python's version may change; TRIED=tests runs all.
 PYTHONS ?= 3.12 3.13 3.14
 TRIED ?= $(FAST) $(patsubst %,tests/test_%.py,api citing forks from_rows hints house immutability own_record rows scalars values untc_headings untc_read)
@@ -50,7 +55,7 @@ types: .venv/dev
 
 # One file to a process: the examples of a page follow from each other.
 tests: .venv/dev
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n auto --dist loadfile $(HEAVY)
 
 # What one runs while editing: what is about the answers, without tables, pictures and pages.
 test-fast: .venv/dev
@@ -58,12 +63,18 @@ test-fast: .venv/dev
 
 test-thorough: .venv/dev
 	$(BIN)/coverage erase
-	OPCAT_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report= $(OF_FILES)
+	OPCAT_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report= $(OF_FILES) $(HEAVY)
 	$(BIN)/coverage report
 
 # All pages are written each time (-a): of one that is not, the search forgets the words of the glossary.
 docs: .venv/dev
+	rm -f $(BUILT)
 	$(BIN)/sphinx-build -q -a -W -n --keep-going -b html docs docs/_build/html
+	touch $(BUILT)
+
+# For who reads the pages: they are written anew if one of the files has changed that they are made of.
+$(BUILT): $(PAGES)
+	$(MAKE) docs
 
 picture: .venv/dev
 	$(BIN)/python docs/_ext/pictures.py
@@ -71,11 +82,11 @@ picture: .venv/dev
 test-engines: .venv/engines
 	OPCAT_ENGINE_EXAMPLES=5 $(BIN)/python -m pytest tests/test_frames_engines.py tests/test_elsewhere.py docs/frames.md
 
-test-browser: .venv/browser docs
+test-browser: .venv/browser $(BUILT)
 	OPCAT_SITE=docs/_build/html $(BIN)/python -m pytest tests/test_browser_*.py
 
 test-wheel: .venv/wheel
-	OPCAT_TRY=test-wheel $(BIN)/python -m pytest tests/test_wheel.py tests/test_installed.py
+	OPCAT_TRY=test-wheel $(BIN)/python -m pytest tests/test_installed.py
 
 test-pyodide: .venv/dev
 	OPCAT_TRY=test-pyodide $(BIN)/python -m pytest tests/test_pyodide.py

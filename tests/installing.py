@@ -25,7 +25,9 @@ EXTRAS = tuple(extra for extra in DEPENDENCIES if extra != "all")
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     """Run a command that does not see the source tree; return what it prints."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    # Whoever lets Python keep no bytecode would wait for pandas to be compiled by every script.
+    left = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if name not in left}
     kept.setdefault("UV_SYSTEM_CERTS", "1")  # uv trusts whom the machine trusts, as pip does
     done = subprocess.run(
         command,

@@ -40,10 +40,12 @@ def test_it_answers(
     to = ("pip", "install", "-q", "--python", python)
     run(uv, *to, "--no-deps", "-r", wanted, wheel, cwd=tmp_path)
     run(uv, "pip", "check", "-q", "--python", python, cwd=tmp_path)
-    for script in ("core.py", "face.py"):
-        run(python, "-W", "error", SMOKE / script, cwd=tmp_path)
-    for extra in extras:
-        run(python, "-W", "error", SMOKE / f"extra_{extra}.py", PAGE, cwd=tmp_path)
+    scripts = ["core", *(f"extra_{extra}" for extra in extras)]
+    # It depends on what is there, and is slow: beside one extra the newest of everything will do.
+    if resolution == "highest" or len(extras) != 1:
+        scripts.append("face")
+    for script in scripts:
+        run(python, "-W", "error", SMOKE / f"{script}.py", PAGE, cwd=tmp_path)
 
 
 @pytest.mark.parametrize("home", [None, "https://example.org/opcat"])
