@@ -24,7 +24,7 @@ TYPES = [
     and (attrs.has(found) or issubclass(found, Enum))
 ]
 THOROUGH = bool(os.environ.get("OPCAT_THOROUGH"))
-SHRUNK = settings(max_examples=20_000, database=None)
+SHRUNK = settings(max_examples=20_000, database=None, report_multiple_bugs=False)
 DRAWN = settings(SHRUNK, phases=[Phase.generate])
 
 
@@ -35,7 +35,7 @@ def test_every_value_and_every_vocabulary_is_tried() -> None:
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_hypothesis_finds_them_by_type(kind: type) -> None:
-    @settings(max_examples=20)
+    @settings(max_examples=20 if THOROUGH else 8)
     @given(st.from_type(kind))
     def drawn(value: object) -> None:
         assert isinstance(value, kind)
