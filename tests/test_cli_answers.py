@@ -204,6 +204,52 @@ class TestResolve:
         assert main(["resolve", str(tmp_path / "none")]) == 2
         assert "cannot be read" in capsys.readouterr().err
 
+    def test_words_that_are_no_file_are_the_entries(self, tmp_path: Path) -> None:
+        """Names, codes, other schemes and other languages; a directory is no file."""
+        (tmp_path / "Mali").mkdir()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(tmp_path)
+            for words, codes in (
+                (["France"], ["FRA"]),
+                (["Ivory Coast", "GBR", "NA", "France"], ["CIV", "GBR", "NAM", "FRA"]),
+                (["365", "--codes", "cow"], ["RUS"]),
+                (["Allemagne", "Suisse", "--language", "fr"], ["DEU", "CHE"]),
+                (["Mali"], ["MLI"]),
+            ):
+                assert [row["alpha_3"] for row in rows_of("resolve", *words)] == codes
+
+    def test_a_word_that_is_a_file_is_read(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Also where it may have meant a State: then the message says so."""
+        monkeypatch.chdir(tmp_path)
+        for name, said in (
+            ("Chad", "opcat: 'Chad' is a file here, and its lines were read; for the State: opcat resolve TCD\n"),
+            ("names", ""),
+        ):  # fmt: skip
+            (tmp_path / name).write_text("Togo\n", encoding="utf-8")
+            assert main(["resolve", name, "--format", "csv", "--columns", "alpha_3"]) == 0
+            out, err = capsys.readouterr()
+            assert (out.split(), err) == (["alpha_3", "TGO"], said)
+
+    def test_a_word_that_means_nothing_is_no_file_either(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "folder").mkdir()
+        for words, said in (
+            (["Frannce"], ["did you mean 'France'?", "nor is 'Frannce' a file here"]),
+            (["Korea"], ["say which: Republic of Korea (KOR)"]),
+            (["Frannce", "Togo"], ["did you mean 'France'?"]),
+            (["folder"], ["is not among the States", "nor is 'folder' a file here"]),
+            (["./folder"], ["./folder: cannot be read or written: Is a directory"]),
+        ):
+            assert main(["resolve", *words]) == 2
+            lines = capsys.readouterr().err.splitlines()
+            assert len(lines) == len(said)
+            for line, part in zip(lines, said, strict=True):
+                assert part in line
+
     def test_short_and_empty_rows(self, tmp_path: Path) -> None:
         """A row without the cell has an empty one; an empty line is no row."""
         file = tmp_path / "file.csv"
@@ -229,6 +275,11 @@ def expected(frame: Any) -> list[dict[str, Any]]:
     [
         ("panel 2000 2024", "panel", {"start": 2000, "end": 2024}),
         ("panel", "panel", {}),
+        (
+            "panel 2012-03 2012-04 --every month",
+            "panel",
+            {"start": "2012-03-01", "end": "2012-04-30", "every": "month"},
+        ),
         (
             "panel 2010 2012 --partial any --states eligible --basis in_force",
             "panel",
@@ -409,7 +460,6 @@ class TestMark:
         ("deadlines Chile --group african", "--group chooses among all States"),
         ("eligibility --language fr", "--language is that of the names of States; name one too"),
         ("panel 2020 2010", "START 2020-01-01 is later than END 2010-12-31; change one of them"),
-        ("panel 20", "START '20' is not a day of the calendar; pass YYYY-MM-DD"),
         (
             "panel --states eligible --treaty convention",
             "asks who may join, which the Convention against Torture does not say; ask about",

@@ -87,6 +87,19 @@ OF_THE_PACKAGE = [
     ("list visits --kind folow-up", "--kind 'folow-up' is not known; did you mean 'follow_up'?"),
     ("compare act.html", "if it is an act, say which: --act Adherence=KIND, where KIND is"),
     ("compare page.html --act Remarks=ignored", "--act Remarks: 'ignored' is not known; "),
+    (
+        "statuses --on 1.1.2012",
+        "--on '1.1.2012' is not a day of the calendar; pass YYYY-MM-DD, here '2012-01-01'\n",
+    ),
+    ("chart map --theme drak -o x.svg", "--theme 'drak' is not known; did you mean 'dark'?"),
+    ("chart map --width 10 -o x.svg", "--width 10 pixels is no size for this chart; pass 200 to"),
+    (
+        "resolve France page.html",
+        "'page.html' is a file, which is read alone; leave the other words",
+    ),
+    ("resolve - France", "standard input is read alone; leave the other words out, or pass them"),
+    ("resolve --column x France Togo", "--column is one of a file; pass the file alone, or leave"),
+    ("resolve names.txt", "names.txt: cannot be read or written: No such file or directory"),
     ("pages nothing", "nothing: cannot be read as a folder: No such file"),
     ("pages empty", "empty: has no file that ends in .html, .htm or .xml"),
     ("pages page.html", "page.html: cannot be read as a folder: Not a directory"),
@@ -180,8 +193,15 @@ OF_THE_PARSER = [
         "unrecognized arguments: --colums parties; did you mean --columns?",
     ),
     ("profile France --onn=2012-01-01", "--onn=2012-01-01; did you mean --on?"),
-    ("status France --eligibility x", "unrecognized arguments: --eligibility x\n"),
-    ("--gruop", "unrecognized arguments: --gruop\n"),
+    ("status France --eligibility x", "--eligibility x; opcat status --help shows what it takes"),
+    ("counts France", "arguments: France; opcat counts --help shows what it takes"),
+    ("list parties France", "arguments: France; opcat list parties --help shows what it takes"),
+    ("--gruop", "unrecognized arguments: --gruop; opcat --help shows what it takes"),
+    ("panel twenty", "START: 'twenty' is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"),
+    ("panel 2012 2013-13", "END: '2013-13' is not a date; pass YYYY, YYYY-MM or YYYY-MM-DD"),
+    ("panel 2012 --every months", "--every: 'months' is not known; did you mean 'month'? Pass one"),
+    ("panel 2012 --every week", "--every: 'week' is not known; pass one of 'year', 'month', 'day'"),
+    ("help everything", "argument COMMAND: 'everything' is not known"),
 ]
 """What argparse refuses: in one message, after how to put it."""
 

@@ -94,6 +94,18 @@ def test_a_command_is_made_as_among_all_and_few_others_with_it(before: list[str]
         assert len(list(parsers(parser([*before, *asked])))) == len(PARSERS)
 
 
+@pytest.mark.parametrize("words", [[], ["status"], ["list", "parties"]])
+def test_help_is_a_command_too(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    shown = []
+    for asked in (["help", *words], [*words, "--help"]):
+        with pytest.raises(SystemExit) as caught:
+            main(asked)
+        assert caught.value.code == 0
+        shown.append(capsys.readouterr().out)
+    assert shown[0] == shown[1]
+    assert shown[0].startswith(" ".join(["usage: opcat", *words]))
+
+
 def test_the_help_lists_commands_and_exit_codes() -> None:
     text = PARSERS["opcat"].format_help()
     for prog in PARSERS:

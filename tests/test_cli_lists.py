@@ -354,6 +354,50 @@ def test_status_in_rows() -> None:
     ]
 
 
+def test_status_names_its_sources() -> None:
+    """Each behind what it tells, and in full with its address below, once."""
+    names = ("France", "New Zealand", "Kenya")
+    found = run("status", *names, "--on", "2015-01-01", "--sources")
+    answer, _, below = found.partition("Sources\n")
+    listed = dict(re.findall(r"^  \[(\d+)\] (.*)$", below, re.MULTILINE))
+    assert list(listed) == [str(number + 1) for number in range(len(listed))]
+    assert len(set(listed.values())) == len(listed)
+    assert all("https://" in text for text in listed.values())
+    for status in (opcat.status(name, on="2015-01-01") for name in names):
+        for action in status.actions:
+            marks = "".join(
+                f" [{number}]"
+                for source in action.sources
+                for number, text in listed.items()
+                if text == str(source)
+            )
+            assert marks
+            assert f"      {action.date}  {action.kind.label}{marks}\n" in answer
+    # A State that did nothing, and a territory.
+    [listing] = map(str, opcat.treaty().sources_of("as_of"))
+    [page] = [key for key, text in listed.items() if text == listing]
+    [tokelau] = opcat.territories("New Zealand")
+    own = [key for key, text in listed.items() if text in map(str, tokelau.sources)]
+    assert f"  Kenya: no action [{page}]\n" in answer
+    assert f"(Tokelau: excluded){''.join(f' [{key}]' for key in own)}\n" in answer
+    assert re.sub(r" \[\d+\]", "", answer) == run("status", *names, "--on", "2015-01-01")
+
+
+def test_status_names_the_addresses_of_its_sources_in_rows() -> None:
+    words = ["status", "France", "Kenya", "--treaty", "convention", "--sources"]
+    for row in json.loads(run(*words, "--format", "json")):
+        status = opcat.status(row["state"], treaty=opcat.convention())
+        assert row["sources"] == [source.id for source in status.sources]
+        assert row["source_urls"] == [source.url for source in status.sources]
+    for form in ("table", "markdown"):
+        assert "source_urls" in run(*words, "--format", form).splitlines()[0]
+        plain = run(*words[:-1], "--format", form)
+        assert "sources" not in plain.splitlines()[0]
+    only = run(*words, "--columns", "source_urls", "--format", "csv").splitlines()
+    assert only[0] == "source_urls"
+    assert only[1].startswith("https://")
+
+
 def test_cite() -> None:
     assert run("cite") == f"{opcat.cite()}\n"
     togo = opcat.cite(opcat.profile("Togo"))

@@ -1,6 +1,7 @@
 """The command resolve: a column of names to codes."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -18,6 +19,7 @@ from opcat.errors import (
 )
 
 _STDIN = "-"
+_IN_FILE_NAMES = frozenset("./\\")
 
 
 def add(commands: Commands) -> None:
@@ -25,7 +27,8 @@ def add(commands: Commands) -> None:
     resolve = command(
         commands,
         "resolve",
-        "which States the names or codes in a column mean",
+        "which States names or codes mean, such as those of a column",
+        "resolve 'Ivory Coast' GBR",
         "resolve cases.csv --column country --format csv > codes.csv",
         "resolve names.txt --language fr,es",
         "resolve cases.csv --column ccode --codes cow",
@@ -33,15 +36,18 @@ def add(commands: Commands) -> None:
         record=False,
         more="""There is one row per entry, in the order of the file: the entry, and the
 State's code and name. Entries that mean no State, or several, have neither:
-each is reported once, and the exit code is then 2.""",
+each is reported once, and the exit code is then 2.
+
+A single word that is the name of a file is that file; any other words are the
+entries themselves.""",
     )
     resolve.add_argument(
-        "file",
-        metavar="FILE",
+        "words",
+        metavar="FILE|NAME",
         type=named,
-        nargs="?",
-        default=_STDIN,
-        help="a file in UTF-8, with one name per line, or CSV (default: standard input)",
+        nargs="*",
+        help="a file in UTF-8, with one name per line, or CSV; or names or codes (default: "
+        "standard input)",
     )
     resolve.add_argument("--column", metavar="NAME", help="the file is CSV: the column to read")
     add_language(resolve)
@@ -65,6 +71,7 @@ def _resolve(options: argparse.Namespace) -> Iterator[str]:
     states = dict(found.resolved)
     vague = (*found.unknown, *(entry for entry, _ in found.ambiguous))
     options.problems = list(_problems(vague, reading))
+    options.notes = list(_notes(options, is_unknown=bool(found.unknown)))
     rows = [
         (entry, *((state.alpha_3, state.name) if (state := states.get(entry)) else (None, None)))
         for entry in entries
@@ -85,21 +92,60 @@ def _problems(entries: Iterable[object], reading: dict[str, Any]) -> Iterator[Op
 
 
 def _entries(options: argparse.Namespace) -> list[str]:
-    """Return the entries of the column.
+    """Return the entries: the words themselves, or those of the column.
 
     Raises:
         DataError: the file is not UTF-8, not CSV, or has no such column.
+        OpcatError: there is a file among several words, or no file for the column.
         OSError: the file cannot be read.
     """
-    name = "standard input" if options.file == _STDIN else options.file
+    words = options.words or [_STDIN]
+    files = [word for word in words if word == _STDIN or _is_file(word)]
+    if len(words) > 1 and files:
+        read = "standard input" if files[0] == _STDIN else f"{files[0]!r} is a file, which"
+        raise OpcatError(f"{read} is read alone; leave the other words out, or pass them alone")
+    if len(words) > 1 and options.column is not None:
+        raise OpcatError("--column is one of a file; pass the file alone, or leave --column out")
+    if files or options.column is not None:
+        return _read(words[0], options)
+    return list(words)
+
+
+def _notes(options: argparse.Namespace, *, is_unknown: bool) -> Iterator[str]:
+    """Yield what else a single word may have meant.
+
+    Raises:
+        OSError: it means no State and looks like a file, which is not there.
+    """
+    if len(options.words) != 1 or options.words == [_STDIN]:
+        return
+    [word] = options.words
+    if _is_file(word):
+        state = opcat.find_state(word, language=options.language)
+        if state is not None:
+            code = f"opcat resolve {state.alpha_3}"
+            yield f"{word!r} is a file here, and its lines were read; for the State: {code}"
+    elif is_unknown:
+        if _IN_FILE_NAMES & {*word}:
+            _bytes(word)
+        yield f"nor is {word!r} a file here, whose lines would be read"
+
+
+def _is_file(name: str) -> bool:
+    """Tell whether a name is that of a file or a pipe."""
+    return os.path.exists(name) and not os.path.isdir(name)  # noqa: PTH110, PTH112 - pathlib is slow to import
+
+
+def _read(file: str, options: argparse.Namespace) -> list[str]:
+    name = "standard input" if file == _STDIN else file
     try:
-        text = _bytes(options.file).decode("utf-8-sig")
+        text = _bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         wrong = f"is not UTF-8: byte {error.start}; save it as 'CSV UTF-8', or convert it"
         raise DataError([(name, wrong)]) from None
     if options.column is not None:
         return _cells(name, text, options.column)
-    if options.file.lower().endswith(".csv"):
+    if file.lower().endswith(".csv"):
         columns = ", ".join(map(repr, _rows(name, text)[0]))
         raise DataError([(name, f"is CSV; say which column to read: --column, one of {columns}")])
     return text.splitlines()

@@ -59,6 +59,8 @@ def _answer(arguments: Sequence[str] | None) -> int:
         # The parser of every command takes longer to make than this takes to print.
         print(_overview.version())
         return 0
+    if asked[:1] == ["help"] and not completes:  # as other programs have it
+        asked = [*asked[1:], "--help"]
     typed: Mapping[str, str] = {}
     try:
         made = parser(() if completes else asked)

@@ -3,9 +3,10 @@
 import argparse
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from opcat.cli._options import Commands, add_options, command, count_of, given
+from opcat.cli._options import Commands, add_options, command, count_of, date_of, given
 from opcat.cli._show import add_show, shown
 from opcat.cli._typed import columns_from, sheet_from
 from opcat.errors import OpcatError, VocabularyError
@@ -27,8 +28,10 @@ def add(commands: Commands) -> None:
         answer=_panel,
         more=_MORE,
     )
-    panel.add_argument("start", metavar="START", nargs="?", type=_year, help="first year, or day")
-    panel.add_argument("end", metavar="END", nargs="?", type=_year, help="last year, or day")
+    panel.add_argument(
+        "start", metavar="START", nargs="?", type=_start, help="first year, month or day"
+    )
+    panel.add_argument("end", metavar="END", nargs="?", type=_end, help="last year, month or day")
     _add_words(panel, "every", ("year", "month", "day"), "the length of the periods")
     rules = ("first", "last", "any", "all")
     _add_words(panel, "partial", rules, "what counts in a period of change (default: its last day)")
@@ -109,9 +112,24 @@ def _words(allowed: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
     return read
 
 
-def _year(text: str) -> str | int:
-    """Return a year as a number, and anything else as it is: a question reads days."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else text
+def _start(text: str) -> int | date:
+    """Return a year as a number, and the first day of a month or a day.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none of these.
+    """
+    period = date_of(text)
+    return period.year if period.month is None else period.earliest
+
+
+def _end(text: str) -> int | date:
+    """Return a year as a number, and the last day of a month or a day.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none of these.
+    """
+    period = date_of(text)
+    return period.year if period.month is None else period.latest
 
 
 def _lags(text: str) -> tuple[int, ...]:

@@ -57,8 +57,10 @@ class Parser(argparse.ArgumentParser):
         """Exit with a message on the words that this command does not know."""
         names = [word.partition("=")[0] for word in unknown if word.startswith("-")]
         meant = [option for name in names for option in near(name, self._option_string_actions)]
-        hint = f"; did you mean {' or '.join(dict.fromkeys(meant))}?" if meant else ""
-        self.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+        hint = f"{self.prog} --help shows what it takes"
+        if meant:
+            hint = f"did you mean {' or '.join(dict.fromkeys(meant))}?"
+        self.error(f"unrecognized arguments: {' '.join(unknown)}; {hint}")
 
     def error(self, message: str) -> NoReturn:
         """Exit with a message, whose quoted words cannot control the terminal."""

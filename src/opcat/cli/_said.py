@@ -16,6 +16,7 @@ _IN_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"^as_of: (?=the page )", ""),
     (r": kind=(?=')", ": the kind "),
     (r": date=(?=')", ": "),
+    (r"^(width|height|theme)=", r"--\1 "),
     (r"pass a string of the form 'YYYY-MM-DD', such as '2010-01-31', or .*", "pass YYYY-MM-DD"),
     (r"pass a string of the form 'YYYY-MM-DD', (here .*), or a .*", r"pass YYYY-MM-DD, \1"),
     (r"\bcodes='(\w+)'", r"opcat resolve --codes \1"),

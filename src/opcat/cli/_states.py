@@ -1,7 +1,7 @@
 """Commands about States: status, statuses, profile, eligibility, deadlines."""
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import opcat
@@ -10,13 +10,14 @@ from opcat.cli._answers import deadlines_of, eligibility_of, statuses_on
 from opcat.cli._options import Commands, add_options, add_states, command, given, meant, treaty_of
 from opcat.cli._rows import Sheet, sheet_of
 from opcat.cli._show import add_show, in_words, shown
-from opcat.cli._text import acts
+from opcat.cli._text import Cited, acts
 from opcat.cli._typed import sheet_from
 from opcat.errors import AmbiguousStateError, OpcatError, UnknownStateError
 
 _T = TypeVar("_T")
 
 _MAIN = ("alpha_3", "state", "standing", "signed_on", "deposited_on", "in_force_on")
+_SOURCES = ("sources", "source_urls")
 _DEADLINES = ("alpha_3", "state", "due_on", "latest_due_on", "designated_on", "punctuality")
 
 
@@ -30,10 +31,16 @@ def add(commands: Commands) -> None:
         "status 'Ivory Coast' KEN --on 2015-01-01",
         "status Allemagne Suisse --language fr",
         "status France Belgium --treaty convention --format json",
+        "status Colombia --sources",
         answer=_status,
     )
     add_states(status, "+")
     add_options(status, ["on", "treaty"])
+    status.add_argument(
+        "--sources",
+        action="store_true",
+        help="also who says so, with addresses; in the formats of rows a column source_urls",
+    )
     add_show(status, text=True)
     statuses = command(
         commands,
@@ -89,11 +96,24 @@ def _status(options: argparse.Namespace) -> Iterator[str]:
     if not statuses:
         return
     if not in_words(options):
-        yield from shown(sheet_of(statuses, "statuses", asked), options, _MAIN)
+        sheet = sheet_of(statuses, "statuses", asked)
+        if options.sources:
+            sheet = _with_urls(sheet, statuses)
+        yield from shown(sheet, options, (*_MAIN, *(_SOURCES if options.sources else ())))
         return
+    cited = Cited() if options.sources else None
     yield f"On {long_date(day)}"
     for status in statuses:
-        yield from acts(status, asked)
+        yield from acts(status, asked, cited)
+    if cited is not None:
+        yield from cited.lines()
+
+
+def _with_urls(sheet: Sheet, statuses: Iterable[opcat.StateStatus]) -> Sheet:
+    """Return a sheet with the addresses of the sources, in their order."""
+    urls = (tuple(source.url or "" for source in status.sources) for status in statuses)
+    rows = [(*row, cell) for row, cell in zip(sheet.rows, urls, strict=True)]
+    return Sheet((*sheet.names, _SOURCES[1]), rows)
 
 
 def _those_known(options: argparse.Namespace, ask: Callable[[object], _T]) -> list[_T]:
