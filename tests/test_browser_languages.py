@@ -285,3 +285,33 @@ def test_a_picture_and_copied_sources_are_in_the_language(page: "Page", tmp_path
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("France au 8 mai 2012\n")
     assert str(opcat.cite()) in copied
+
+
+def test_the_page_of_another_treaty_has_its_numbers_and_no_more(
+    page: "Page", tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The Convention: it has no mechanisms and no missions; its States come and go."""
+    treaty = opcat.convention()
+    path = tmp_path_factory.getbasetemp() / "languages0" / "convention.html"
+    path.write_text(explorer.page(treaty=treaty), encoding="utf-8")
+    other = page.context.new_page()
+    complaints: list[str] = []
+    other.on("console", lambda message: complaints.append(message.text))
+    other.on("pageerror", lambda error: complaints.append(str(error)))
+    other.goto(f"{path.as_uri()}#lang=es&show=all&state=CHL")
+    for day in (date(1987, 6, 26), date(2000, 1, 1), treaty.as_of):
+        pick(other, day)
+        for basis in opcat.Basis:
+            other.select_option("#basis", basis.value)
+            counts = opcat.counts(on=day, treaty=treaty, basis=basis)
+            assert number(other, "parties") == counts.parties
+            assert number(other, "signatories") == counts.signatories
+    panel = other.locator("#states [data-code=CHL] .more")
+    panel.locator("button").wait_for()
+    text = other.text_content("main") or ""
+    assert "Ratificación" in (panel.text_content() or "")
+    for word in ("artículo 17", "Subcomité", "Protocolo"):
+        assert word not in text
+    assert accessibility(other) == []
+    assert complaints == []
+    other.close()

@@ -12,12 +12,14 @@ from math import radians, sin
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from status_pages import PAGES, SAMPLES
 
 import opcat
-from opcat import explorer
+from opcat import explorer, untc
 from opcat._output.world import NOTE  # what stands below every map
 from opcat.cli import main
 from opcat.explorer import (  # what the page is made of, without its HTML
@@ -428,6 +430,89 @@ def test_the_protocol_is_named_in_its_other_languages() -> None:
         title = opcat.treaty().title_in(language)
         way = ' dir="rtl"' if language == "ar" else ""
         assert f'<cite lang="{language}"{way}>{title}</cite>' in PAGE
+
+
+@pytest.mark.filterwarnings("ignore::opcat.errors.PageWarning")
+class TestAnyTreaty:
+    """What rests on the Protocol alone is left out."""
+
+    @pytest.mark.parametrize("which", ["page", "convention", "open_to", "sample"])
+    def test_it_has_acts_alone(self, which: str) -> None:
+        treaty = self.treaty(which)
+        facts = _page_facts.facts(treaty)
+        assert facts["isProtocol"] is False
+        assert facts["hasRule"] is (treaty.entry_rule is not None)
+        assert facts["first"] <= min(str(act.date) for act in treaty.actions)
+        states = {one["code"]: one for one in facts["states"]}
+        assert {
+            state.alpha_3 or state.key for state in opcat.states(treaty=treaty)
+        } <= states.keys()
+        for status in treaty.statuses:
+            one = states[status.state.alpha_3 or status.state.key]
+            assert [act[:2] for act in one["acts"]] == [
+                [act.kind.value, str(act.date)] for act in status.actions
+            ]
+            assert one["steps"][-1][1] == status.standing.value
+            assert one["mechanisms"] == one["panel"]["events"] == one["panel"]["steps"] == []
+            assert bool(one["eligible"]) is (which == "open_to")
+        made = explorer.page(treaty=treaty)
+        assert f'<title data-words="title">{treaty.short_title or treaty.title}, day by day' in made
+        assert "Who had signed and who had joined, on any day" in made
+        for word in ("(article 17)", "Subcommittee", "/OP/"):
+            assert word not in re.sub(r'"words":.*', "", made)
+        assert (
+            str(opcat.cite(treaty)).partition("\n")[0]
+            in json.loads(re.findall(r'id="facts">(.*?)</script>', made, re.DOTALL)[0])["citation"]
+        )
+
+    @staticmethod
+    def treaty(which: str) -> opcat.Treaty:
+        if which == "convention":
+            return opcat.convention()
+        page = untc.read(PAGES / "treaty.html")
+        if which == "open_to":
+            states = {*opcat.states(), *(status.state for status in page.statuses)}
+            opened = date(1980, 1, 1)
+            return attrs.evolve(page, open_to=states, opened_on=opened, adopted_on=None)
+        if which == "sample":
+            sample = SAMPLES / "IV-9-b.2026-02-03.html"
+            if not sample.exists():
+                pytest.skip("the real pages are not here")
+            return untc.read(sample)
+        return page
+
+    def test_a_participant_without_a_name_in_a_language_keeps_its_english_one(self) -> None:
+        facts = _page_facts.facts(self.treaty("page"))
+        own = [one for one in facts["states"] if not one["names"]]
+        assert own
+        assert all(one["name"] and one["code"] for one in own)
+
+    def test_the_command_writes_it(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = tmp_path / "treaty.html"
+        assert main(["explorer", str(file), "--page", str(PAGES / "treaty.html")]) == 0
+        assert capsys.readouterr().out == f"written: {file}\n"
+        assert file.read_text(encoding="utf-8") == explorer.page(treaty=self.treaty("page"))
+
+    @pytest.mark.parametrize(
+        ("words", "told"),
+        [
+            (["--as-of", "2018-01-31"], "pass --page PAGE too"),
+            (["--checks", "warn"], "pass --page PAGE too"),
+            (["--act", "a=b"], "pass --page PAGE too"),
+            (["--page", "x.html", "--record", str(Path(opcat.__file__).parent / "data")],
+             "leave one of them out"),
+            (["--page", str(PAGES / "error.html")], "error.html"),
+            (["--page", "missing.html"], "missing.html"),
+        ],
+    )  # fmt: skip
+    def test_what_cannot_be_is_refused_and_nothing_is_written(
+        self, words: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["explorer", str(tmp_path / "x.html"), *words]) == 2
+        assert told in capsys.readouterr().err
+        assert list(tmp_path.iterdir()) == []
 
 
 class TestCommand:

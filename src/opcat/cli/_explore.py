@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from opcat.cli._options import Commands, command, named
-from opcat.errors import DataError
+from opcat.cli._pages import add_reading, read_page
+from opcat.errors import DataError, OpcatError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from opcat import Record, Treaty
 
 _MARK = b'<meta name="generator" content="opcat explorer">'
 """Stands near the beginning of every such page."""
@@ -23,12 +26,21 @@ def add(commands: Commands) -> None:
         "explorer",
         "write a page with a map, on which visitors pick a day",
         "explorer opcat.html",
+        "explorer treaty.html --page page.html",
         answer=_explorer,
         more="It is one file, which any browser opens and which needs no network. A page that\n"
         "this command wrote is replaced; any other file stays. With --record DIR it is\n"
-        "the page of those record files.",
+        "the page of those record files; with --page PAGE it is that of the treaty whose\n"
+        "status page you saved, and has acts alone: no mechanisms, missions and limits.",
     )
     explorer.add_argument("file", metavar="FILE", type=_file, help="such as opcat.html")
+    explorer.add_argument(
+        "--page",
+        metavar="PAGE",
+        type=named,
+        help="a saved status page of any treaty: its HTML, or its XML",
+    )
+    add_reading(explorer)
 
 
 def _file(text: str) -> str:
@@ -52,8 +64,26 @@ def _explorer(options: argparse.Namespace) -> Iterator[str]:
 
     path = Path(options.file)
     _require_room(path)  # before the page is made, which takes longer
-    write_one(path, explorer.page(treaty=options.loaded).encode())
+    write_one(path, explorer.page(treaty=_asked(options)).encode())
     yield f"written: {path}"
+
+
+def _asked(options: argparse.Namespace) -> "Treaty | Record | None":
+    """Return what the page is to be about: a saved page, a record of one's own, or None.
+
+    Raises:
+        OpcatError: there are two of them, or options of a saved page without one.
+        DataError, UnknownNamesError: as for `opcat.untc.read_page`.
+    """
+    if options.page is None:
+        if options.as_of or options.participant or options.act or options.checks != "strict":
+            message = "--as-of, --participant, --act and --checks are those of a saved page"
+            raise OpcatError(f"{message}; pass --page PAGE too, or leave them out")
+        record: Record | None = options.loaded
+        return record
+    if options.loaded is not None:
+        raise OpcatError("--page and --record are about two treaties; leave one of them out")
+    return read_page(options).treaty
 
 
 def _require_room(path: "Path") -> None:

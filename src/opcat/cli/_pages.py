@@ -72,7 +72,7 @@ def add(commands: Commands) -> None:
         "that were refused; the other formats have all pages, each with what is wrong.",
     )
     pages.add_argument("folder", metavar="FOLDER", type=named, help="a folder of saved pages")
-    _reading_arguments(pages)
+    add_reading(pages)
     add_show(pages)
 
 
@@ -80,10 +80,11 @@ def _page_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "page", metavar="PAGE", type=named, help="a saved status page: its HTML, or its XML"
     )
-    _reading_arguments(parser)
+    add_reading(parser)
 
 
-def _reading_arguments(parser: argparse.ArgumentParser) -> None:
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how a saved page is to be read."""
     parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day of the status, for XML")
     parser.add_argument(
         "--participant",
@@ -110,7 +111,8 @@ def _reading_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _page(options: argparse.Namespace) -> "Page":
+def read_page(options: argparse.Namespace) -> "Page":
+    """Return the page that is named, read as the options of `add_reading` say."""
     from pathlib import Path  # slow to import
 
     from opcat import untc  # it needs lxml, which is an extra
@@ -122,7 +124,7 @@ def _page(options: argparse.Namespace) -> "Page":
 
 
 def _how(options: argparse.Namespace) -> dict[str, Any]:
-    """Return what `_reading_arguments` added, as arguments of `opcat.untc.read_page`."""
+    """Return what `add_reading` added, as arguments of `opcat.untc.read_page`."""
     from opcat.untc._cells import act_of
     from opcat.untc._participants import identified
 
@@ -178,7 +180,7 @@ def _compare(options: argparse.Namespace) -> Iterator[str]:
     from opcat.untc._compare import changes  # it needs lxml, which is an extra
     from opcat.untc._update import record_of, treaty_of
 
-    page = _page(options)
+    page = read_page(options)
     if options.directory is not None:
         _require_files(options.directory)
     record = record_of(options.directory)
@@ -194,7 +196,7 @@ def _compare(options: argparse.Namespace) -> Iterator[str]:
 def _update(options: argparse.Namespace) -> Iterator[str]:
     from opcat import untc  # it needs lxml, which is an extra
 
-    page = _page(options)
+    page = read_page(options)
     _require_files(options.directory)
     done = untc.update(options.directory, page, changelog=options.changelog)
     yield from (done.changelog_entry or "The record is up to date; nothing was written.").split(

@@ -165,14 +165,18 @@
   }
 
   const isParty = (now) => (choice.basis === "deposit" ? now.standing === "party" : now.standing === "party" && now.inForce);
+  // A participant that is no longer counted looks like one that did nothing.
+  const drawn = (now) => (look(now) in MARKS ? look(now) : "no_action");
   const look = (now) => (now.standing === "party" && !isParty(now) ? "waiting" : now.standing);
   // Which definition of party is shown; the usual one is not repeated everywhere.
   const basis = () => (choice.basis === "in_force" ? say("in_force") : "");
   const depends = (show) => show === "parties" || show === "others";
+  // A former State is counted among none, though its acts stay in the list.
+  const isSignatory = (now) => now.signedOn !== null && now.standing !== "no_longer_counted";
   const SHOWN = {
     parties: isParty,
     pending: (now) => now.standing === "pending_signatory",
-    signatories: (now) => now.signedOn !== null,
+    signatories: isSignatory,
     others: (now) => !isParty(now),
     all: () => true,
   };
@@ -330,7 +334,7 @@
     curved = shown;
     const counted = counts.map(([x, all]) => {
       const some = all.filter(([state]) => !choice.group || state.group === choice.group);
-      return [x, some.filter(([, now]) => isParty(now)).length, some.filter(([, now]) => now.signedOn).length];
+      return [x, some.filter(([, now]) => isParty(now)).length, some.filter(([, now]) => isSignatory(now)).length];
     });
     const top = Math.max(1, ...counted.map((row) => Math.max(row[1], row[2])));
     $$("curve").setAttribute("viewBox", `0 0 ${LAST - FIRST} ${top}`);
@@ -519,7 +523,7 @@
     for (const state of states.all) {
       const now = (state.now = standing(state, day));
       const inGroup = !group || state.group === group;
-      const kind = look(now);
+      const kind = drawn(now);
       if (inGroup) {
         for (const key of Object.keys(counted)) counted[key] += SHOWN[key](now);
         kinds[kind] = (kinds[kind] ?? 0) + 1;
@@ -745,7 +749,7 @@
     for (const { code, name, group, now, shown } of arranged) {
       if (!shown) continue;
       const sources = [...new Set(now.acts.flatMap(([, , places]) => places))].map((place) => facts.sources[place][0]);
-      rows.push([code, name, now.standing, isParty(now), now.signedOn !== null, now.eligibleOn, now.signedOn, now.consent, now.depositedOn, now.inForceOn, now.withdrawnOn, choice.day, sources.join("|") || null, group, choice.basis]);
+      rows.push([code, name, now.standing, isParty(now), isSignatory(now), now.eligibleOn, now.signedOn, now.consent, now.depositedOn, now.inForceOn, now.withdrawnOn, choice.day, sources.join("|") || null, group, choice.basis]);
     }
     return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
   }
