@@ -5,7 +5,7 @@ Texts are measured with the widths of Helvetica that Adobe published, which matp
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -133,7 +133,12 @@ def meet(one: Box, other: Box) -> bool:
 
 def faults(svg: str) -> list[str]:
     """Return which texts lie on others, and which are cut off by the edge of the picture."""
-    found, (width, height) = texts(svg), size_of(svg)
+    return apart(texts(svg), size_of(svg))
+
+
+def apart(found: Sequence[Text], size: tuple[float, float]) -> list[str]:
+    """Return the same of texts with their boxes, and the size of the picture."""
+    width, height = size
     cut = [
         f"{one.text!r} is cut off at {one.box}"
         for one in found

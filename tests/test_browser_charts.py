@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import accessibility, browser
+from drawn_svg import COLUMN, EVERY, Text, apart
 
 from opcat import charts
 
@@ -14,6 +15,22 @@ if TYPE_CHECKING:
 
 # The page is a picture, to be laid beside others: it has no headings or landmarks of its own.
 NO_PARTS = ("landmark-one-main", "page-has-heading-one", "region")
+BOXES = """() => {
+  const svg = document.querySelector("svg.marks");
+  const texts = [...svg.querySelectorAll("text")].filter(
+    one => one.checkVisibility({opacityProperty: true}) && one.textContent.trim());
+  const within = one => one.children.length ? [...one.children] : [one];
+  const box = one => {
+    const place = one.getBoundingClientRect(), rim = svg.getBoundingClientRect();
+    return [place.left - rim.left, place.top - rim.top,
+            place.right - rim.left, place.bottom - rim.top];
+  };
+  return [[svg.width.baseVal.value, svg.height.baseVal.value],
+          texts.flatMap(within).map(one => [one.textContent, box(one)])];
+}"""
+"""The size of the picture, and the box of each line of text, as Chromium sets it."""
+RIM = 0.15
+"""How much of the height of a box lies above the letters, and below: what a font leaves empty."""
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +65,21 @@ def test_it_is_drawn_and_asks_for_nothing(name: str, chromium: "Browser", tmp_pa
     assert asked == [path.as_uri()]
     assert said == []
     assert found == []
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_no_text_lies_on_another_or_is_cut(name: str, chromium: "Browser", tmp_path: Path) -> None:
+    """Elsewhere the boxes are worked out; here they are those of the browser and its fonts."""
+    path = tmp_path / "chart.html"
+    with chromium.new_page() as page:
+        for on, width in ((None, COLUMN), ("2009-12-31", None), ("2014-10-24", 640)):
+            EVERY[name](on=on, width=width).save(path)
+            page.goto(path.as_uri())
+            page.locator("svg.marks").wait_for()
+            size, found = page.evaluate(BOXES)
+            lines = [
+                Text(text, (left, top + RIM * (bottom - top), right, bottom - RIM * (bottom - top)))
+                for text, (left, top, right, bottom) in found
+            ]
+            assert len(lines) > 8
+            assert apart(lines, size) == [], (on, width)

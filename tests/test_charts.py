@@ -1063,6 +1063,21 @@ class TestInANotebook:
         assert set(charts.visits(on="2008-01-01")._repr_mimebundle_()) == {"text/html"}
 
 
+SHAPES = {"svg", "g", "path", "rect", "text", "line", "tspan"}
+
+
+def expressions(vega: Any) -> list[str]:
+    """Return the expressions of a specification in Vega, whatever holds them."""
+    members = vega.items() if isinstance(vega, dict) else enumerate(vega)
+    found = []
+    for name, member in members:
+        if isinstance(member, (dict, list)):
+            found += expressions(member)
+        elif name in ("signal", "expr", "test", "update", "init") and isinstance(member, str):
+            found.append(member)
+    return found
+
+
 class TestForeignText:
     """A title, a name or a source that others wrote is drawn, and does nothing else."""
 
@@ -1151,14 +1166,28 @@ class TestForeignText:
         assert "datum.place< datum.year" in json.dumps(drawn.to_dict())
         assert "mark-symbol" in held.getvalue()
 
+    @pytest.mark.parametrize("name", EVERY)
+    def test_words_and_titles_are_no_expressions_and_no_html(self, name: str) -> None:
+        """Each is drawn as it stands; in an expression of Vega it is a string in quotation marks."""
+        with pytest.raises(opcat.errors.VocabularyError) as caught:
+            EVERY[name](words={"?": ""})
+        word = f'7*7 ${{datum.x}} \'+now()+"+now()+\\"+now()+ \n{self.TEXT}'
+        asked = {"words": dict.fromkeys(caught.value.allowed, word), "title": word, "width": 10_000}
+        spec = EVERY[name](**asked).to_dict()
+        svg = ET.fromstring(vl_convert.vegalite_to_svg(spec))  # it refuses what is no expression
+        assert {one.tag.rpartition("}")[2] for one in svg.iter()} <= SHAPES
+        drawn = "".join("".join(svg.itertext()).split())
+        assert '7*7${datum.x}\'+now()+"+now()+\\"+now()+' in drawn
+        for expression in expressions(vl_convert.vegalite_to_vega(spec)):
+            quoted = re.sub(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'', "", expression)
+            assert "now" not in quoted
+
     def test_an_svg_is_well_formed_and_shows_it(self, picture: charts.Chart) -> None:
         """vl-convert ends the whole process where a text holds a control character."""
         held = io.StringIO()
         picture.save(held, "svg")
         svg = ET.fromstring(held.getvalue())
-        assert {one.tag.rpartition("}")[2] for one in svg.iter()} <= {
-            *("svg", "g", "path", "rect", "text", "line", "tspan")
-        }
+        assert {one.tag.rpartition("}")[2] for one in svg.iter()} <= SHAPES
         drawn = ["".join("".join(one.itertext()).split()) for one in svg.iter()]
         assert any("".join(self.DRAWN.split()) in one for one in drawn)
         assert svg.get("aria-label", "").startswith(

@@ -82,15 +82,15 @@ def many() -> Iterator[Callable[[], charts.Chart]]:
     for day in (date(2003, 2, 4), *changes):
         yield partial(charts.timeline, on=day)
     for group, basis in product(RegionalGroup, Basis):
-        for day, _ in opcat.timeline(group=group, basis=basis)[::6]:
+        for day, _ in opcat.timeline(group=group, basis=basis)[::9]:
             yield partial(charts.timeline, on=day, group=group, basis=basis, width=COLUMN)
     for day in changes[::8]:
         yield partial(charts.groups, on=day, width=COLUMN)
     for group in RegionalGroup:
         yield partial(charts.survival, group=group, width=COLUMN)
     for year in range(2003, 2026):
-        yield partial(charts.survival, on=f"{year}-12-31", width=COLUMN)
-        yield partial(charts.survival, on=f"{year}-12-31", by="group")
+        look: dict[str, Any] = {"by": "group"} if year % 2 else {"width": COLUMN}
+        yield partial(charts.survival, on=f"{year}-12-31", **look)
     for visit in opcat.visits()[::8]:
         yield partial(charts.visits, on=visit.start.latest, width=COLUMN)
     for state in opcat.states()[::4]:

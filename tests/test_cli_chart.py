@@ -17,6 +17,28 @@ from opcat.cli import main
         (["history", "Kenya", "--width", "321"], lambda: charts.history("Kenya", width=321)),
         (["visits", "--theme", "dark"], lambda: charts.visits(theme="dark")),
         (["survival", "--group", "WEOG"], lambda: charts.survival(group="WEOG")),
+        (["survival", "--by", "group"], lambda: charts.survival(by="group")),
+        (["history", "Kenia", "--language", "es"], lambda: charts.history("Kenya", language="es")),
+        (
+            [
+                *(
+                    "visits",
+                    "--title",
+                    "a=b",
+                    "--words",
+                    "1 missions={number} x",
+                    "--height",
+                    "700",
+                ),
+                *("--colours", "regular=navy", "--words", "year=année", "--colours", "text=#222"),
+            ],
+            lambda: charts.visits(
+                title="a=b",
+                words={"1 missions": "{number} x", "year": "année"},
+                height=700,
+                colours={"regular": "navy", "text": "#222"},
+            ),
+        ),
     ],
 )
 def test_a_chart_is_the_one_of_the_package(
@@ -26,11 +48,42 @@ def test_a_chart_is_the_one_of_the_package(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     ours, theirs = tmp_path / "ours.svg", tmp_path / "theirs.svg"
-    ours.write_text("something else", encoding="utf-8")
     assert main(["chart", *words, "-o", str(ours)]) == 0
     assert capsys.readouterr().out == f"written: {ours}\n"
     drawn().save(theirs)
     assert ours.read_bytes() == theirs.read_bytes()
+
+
+def test_an_existing_file_stays_unless_one_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in `opcat export`; and what cannot be drawn replaces nothing."""
+    path = tmp_path / "map.svg"
+    path.write_text("something else", encoding="utf-8")
+    asked = ["chart", "visits", "-o", str(path)]
+    assert main(asked) == 2
+    assert "map.svg: is there already; pass --force to replace it" in capsys.readouterr().err
+    assert main([*asked, "--force", "--theme", "blue"]) == 2
+    assert path.read_text(encoding="utf-8") == "something else"
+    assert main([*asked, "--force"]) == 0
+    assert path.read_text(encoding="utf-8").startswith("<svg ")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("folder.svg", "is a directory; pass the name of a file, such as map.svg"),
+        ("no/where.svg", "no is no directory; make it, or pass another"),
+    ],
+)
+def test_where_no_file_can_be(
+    name: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder.svg").mkdir()
+    assert main(["chart", "visits", "--force", "-o", str(tmp_path / name)]) == 2
+    assert said in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.svg"]
 
 
 @pytest.mark.parametrize(
@@ -45,6 +98,22 @@ def test_a_chart_is_the_one_of_the_package(
             ["visits", "--theme", "blue"],
             "'blue' is not known; pass one of 'light', 'dark', 'print'",
         ),
+        (["map", "--by", "group"], "the chart map takes no --by; leave it out"),
+        (["survival", "--by", "region"], "--by 'region' is not known; pass one of 'group'"),
+        (["survival", "--by", "group", "--group", "WEOG"], "--by draws every group, and --group"),
+        (
+            ["visits", "--words", "yeer=a"],
+            "KEY of --words 'yeer' is not known; did you mean 'year'",
+        ),
+        (["visits", "--words", "year={day}"], "in braces in --words year='day' is not known"),
+        (["visits", "--words", "year=a", "--words", "year=b"], "--words year= is given twice"),
+        (
+            ["visits", "--colours", "party=red"],
+            "KEY of --colours 'party' is not known; pass one of",
+        ),
+        (["visits", "--colours", "text=blu"], "--colours text='blu' is not known"),
+        (["visits", "--language", "xx"], "--language xx is not known; pass 'ar', 'en'"),
+        (["history", "Kenia", "--language", "de"], "'Kenia' is Kenya in"),
         (["visits", "--width", "100"], "100 pixels is no size for this chart; pass 200 to 10000"),
     ],
 )
@@ -66,6 +135,8 @@ def test_what_has_no_chart(
         ),
         (["map", "-o", ""], "the name is empty"),
         (["map"], "the following arguments are required: -o"),
+        (["map", "--words", "title", "-o", "x.svg"], "'title' does not say which; pass KEY=..."),
+        (["map", "--colours", "=red", "-o", "x.svg"], "'=red' does not say which; pass KEY=..."),
         (["map", "--width", "wide", "-o", "x.svg"], "'wide' is not a number of pixels; pass one"),
     ],
 )

@@ -1,5 +1,6 @@
 """How long States took to join, one curve per regional group, over their numbers at risk."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -7,6 +8,7 @@ import altair as alt
 
 from opcat._core.model import Source
 from opcat._core.terms import RegionalGroup
+from opcat._foreign import on_page
 from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
 from opcat._questions.waits import YEAR, Wait
 from opcat.charts._canvas import Page, at, rows_of
@@ -157,14 +159,14 @@ def years_axis(page: Page, last: float, times: Sequence[float]) -> alt.X:
 
 def share_axis(page: Page) -> alt.Y:
     """Return the axis of shares."""
-    percent = page.words("percent")
+    percent = json.dumps(on_page(page.words("percent")))  # a string of Vega too
     return alt.Y(
         "share:Q",
         title=page.words("share"),
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(
             values=[0, 0.2, 0.4, 0.6, 0.8, 1],
-            labelExpr=f"round(datum.value * 100) + {percent!r}",
+            labelExpr=f"round(datum.value * 100) + {percent}",
             labelFlush=False,
         ),
     )

@@ -22,6 +22,9 @@ FORMS = ("png", "svg", "pdf", "html", "json", "vega")
 # A "<" that begins a tag or a comment in HTML. With a space after it, it does not, and in
 # expressions of Vega, where it compares, the space changes nothing.
 _TAG = re.compile("<(?=[A-Za-z/!?])")
+# Vega-Lite writes the title of a field into expressions, where it escapes quotation marks alone. A
+# backslash would end the string, and what follows would be read as an expression.
+_IN_EXPRESSIONS = str.maketrans({"\\": "\N{SET MINUS}", **dict.fromkeys("\n\r\u2028\u2029", " ")})
 _WHOLE = "whole"
 _APART = 24
 """Pixels between charts that are joined."""
@@ -52,7 +55,8 @@ class _Saved(alt.TopLevelMixin):
 
         Altair, its renderers and its menus make everything from it. So its strings are safe to
         display anywhere: U+FFFD replaces control characters, and a space follows a ``<`` that
-        could begin a tag.
+        could begin a tag. In the title of a field, such as that of an axis, U+2216 replaces a
+        backslash, with which a text could leave an expression of Vega.
 
         Args:
             *args: as for Altair's own charts.
@@ -292,7 +296,10 @@ def _shown(value: Any) -> Any:
     if isinstance(value, str):
         return _TAG.sub("< ", on_page(value))
     if isinstance(value, dict):
-        return {_shown(key): _shown(member) for key, member in value.items()}
+        shown = {_shown(key): _shown(member) for key, member in value.items()}
+        if "field" in shown and isinstance(shown.get("title"), str):
+            shown["title"] = shown["title"].translate(_IN_EXPRESSIONS)
+        return shown
     return [_shown(member) for member in value] if isinstance(value, list) else value
 
 
