@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from enum import unique
+from functools import cache
 from typing import NamedTuple
 
 from opcat._core.terms import Term
@@ -85,6 +86,7 @@ def last_day(every: Every, number: int) -> date:
     return date(first.year, month, monthrange(first.year, month)[1])
 
 
+@cache
 def period_rule(every: Every, partial: Partial) -> Clock:
     """Return when a change counts for periods, under one of the four rules.
 

@@ -1,6 +1,6 @@
 """What follows from the acts and from other records: eligibility, entry into force, the mechanism."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import unique
 from itertools import pairwise, starmap
@@ -95,7 +95,9 @@ class Facts(NamedTuple):
             before: its value where nothing else is known.
             clock: how time is counted.
         """
-        stretches = self._on(name, clock) or ()
+        stretches = self._on(name, clock)
+        if not stretches:
+            return []
         ends = {time for since, until, _ in stretches for time in (since, until)} - {None}
         changes: list[tuple[Any, object]] = []
         for time in sorted(ends):
@@ -160,19 +162,23 @@ def _values(stretches: tuple[Stretch, ...], time: Any) -> list[Any]:
     return [stretch.value for stretch in stretches if _holds(stretch, time)]
 
 
-def facts_of(treaty: Treaty, record: RecordFiles) -> Mapping[str, Facts]:
+def facts_of(
+    treaty: Treaty, record: RecordFiles, fields: Collection[str] = Facts._fields
+) -> Mapping[str, Facts]:
     """Return the facts of each State, by its key, in days up to the last one of the treaty's record.
 
     Args:
         treaty: the treaty.
         record: the record whose States, Convention, declarations and mechanisms count.
+        fields: which facts are asked for; what a status says takes longest, and may be left out.
     """
+    says = not {"in_force_on", "withdrawn_on"}.isdisjoint(fields)
     if treaty is record.treaty:
-        return record.once("facts", lambda record: _facts_of(record.treaty, record))
-    return _facts_of(treaty, record)
+        return record.once("facts", lambda record: _facts_of(record.treaty, record, says=True))
+    return _facts_of(treaty, record, says=says)
 
 
-def _facts_of(treaty: Treaty, record: RecordFiles) -> dict[str, Facts]:
+def _facts_of(treaty: Treaty, record: RecordFiles, *, says: bool) -> dict[str, Facts]:
     ruled = treaty.entry_rule is not None
     of_protocol, joins = is_protocol(treaty), says_who_may_join(treaty)
     parent = parent_of(treaty, record) if joins else None
@@ -182,7 +188,7 @@ def _facts_of(treaty: Treaty, record: RecordFiles) -> dict[str, Facts]:
     facts = {}
     for state in states_and_participants(treaty, record):
         life = known.get(state.key)
-        statuses = _statuses(treaty, acted.get(state.key))
+        statuses = _statuses(treaty, acted.get(state.key)) if says else []
         duties = duties_of(state, treaty, record) if dated else ()
         eligible = [*eligible_spells(state, treaty, parent)] if joins else []
         facts[state.key] = Facts(

@@ -1,7 +1,6 @@
-"""`annotate` for lazy engines: a left join with one row per State, and one expression per column."""
+"""`annotate` for lazy engines: a left join with one row per entry, and one with one per stage."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
@@ -15,8 +14,8 @@ from opcat.frames._ask import (
     text_keys,
     usual_spelling_keys,
 )
-from opcat.frames._engines import Data, Engine
-from opcat.frames._plan import EPOCH, Column, Field, Plan
+from opcat.frames._engines import Engine, Place
+from opcat.frames._plan import EPOCH, Column, Pool
 from opcat.frames._refusals import Held, refuse_day, refuse_state
 
 Lazy = nw.LazyFrame[Any]
@@ -73,20 +72,33 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
         day = _given(native, on, called[on], schema[on], engine)
         frame, time = _time(frame, day, ask, engine, f"{between}time")
         when = nw.col(time)
-    if not look:
+    if not look and not engine.joins_unseen:
         frame, entry = _seen(frame, entry, ask, f"{between}code")
     keys = _looked(frame, entry, ask, engine) if look else _codes(schema[ask.state], ask)
     if not plan.columns:  # narwhals refuses an empty list
         return given
-    data, of, sure = _table(plan, keys, between)
-    joined = engine.join(frame, engine.table(frame.to_native(), data), entry, f"{between}key")
-    known = ~nw.col(sure).is_null() & ~when.is_null()
+    dated = plan._replace(columns=tuple(column for column in plan.columns if column.is_dated))
+    pool = dated.pool(keys.values())
+    data = _entries(keys, pool, between)
+    for column in plan.columns:
+        if not column.is_dated:
+            values = [column.before(plan.row(key)) for key in keys.values()]
+            data.append((called[ask.prefix + column.name], _kind(column), values))
+    frame = engine.join(frame, engine.table(frame.to_native(), data), entry, f"{between}key")
+    if dated.columns:
+        place = f"{between}stage"
+        frame = frame.with_columns(_stage(pool, when, between).alias(place))
+        data = [(f"{between}number", Place, range(len(pool.rows)))]
+        for number, column in enumerate(dated.columns):
+            values = [row[number] for row in pool.rows]
+            data.append((called[ask.prefix + column.name], _kind(column), values))
+        table = engine.table(frame.to_native(), data)
+        frame = engine.taken(frame, table, place, f"{between}number")
     numbers = _numbers(when, ask, engine)
-    added = [
-        _chain(column, of, when, known, numbers, engine).alias(called[ask.prefix + column.name])
-        for column in plan.columns
-    ]
-    complete = joined.with_columns(*added).select(*inner)
+    counts = {called[ask.prefix + column.name] for column in plan.columns if column.is_count}
+    complete = frame.select(
+        *((numbers - nw.col(name)).alias(name) if name in counts else name for name in inner)
+    )
     if inner != wanted:
         complete = nw.from_native(engine.renamed(complete.to_native(), wanted)).lazy()
     return complete
@@ -192,35 +204,27 @@ def _codes(kind: Any, ask: Ask) -> Mapping[Any, str]:
     return {**texts, **{full_width(code): key for code, key in texts.items()}}
 
 
-def _table(
-    plan: Plan, keys: Mapping[Any, str], between: str
-) -> tuple[Data, Mapping[str, str], str]:
-    """Return the table of States by entry.
+def _kind(column: Column) -> Any:
+    return column.words if issubclass(column.kind, Term) else column.kind
 
-    It also returns the position of each field in that table, and a column without nulls, which
-    says after the join whether the entry was found.
-    """
-    rows = [plan.row(key) for key in keys.values()]
-    data: list[tuple[str, Any, list[Any]]] = []
-    of: dict[str, str] = {}
-    sure = None
-    for field, kind in plan.fields.items():
-        values = [row[field] for row in rows]
-        if isinstance(kind, tuple) and field.startswith("consent"):
-            # The consent is never read before its date, so a placeholder avoids a null column.
-            values = [value or kind[0] for value in values]
-        # Two fields are often equal: a party by deposit is a State that has deposited.
-        same = (name for name, *column in data if column == [kind, values])
-        of[field] = next(same, f"{between}{field}")
-        if of[field] == f"{between}{field}":
-            data.append((of[field], kind, values))
-        if None not in values:
-            sure = of[field]
-    if sure is None:
-        sure = f"{between}known"
-        data.append((sure, bool, [True] * len(keys)))
-    data.append((f"{between}key", type(next(iter(keys), "")), [*keys]))
-    return data, of, sure
+
+def _entries(keys: Mapping[Any, str], pool: Pool, between: str) -> list[tuple[str, Any, Any]]:
+    """Return the columns of entries, of the first stages of their States, and of their changes."""
+    changes = zip(*(pool.changes[key] for key in keys.values()), strict=True)
+    return [
+        (f"{between}key", type(next(iter(keys), "")), [*keys]),
+        (f"{between}first", Place, [pool.first[key] for key in keys.values()]),
+        *((f"{between}change_{n}", type(times[0]), times) for n, times in enumerate(changes)),
+    ]
+
+
+def _stage(pool: Pool, when: nw.Expr, between: str) -> nw.Expr:
+    """Return the number of each row's stage, or null if its State or its day is not known."""
+    stage = nw.col(f"{between}first")
+    changes = max(map(len, pool.changes.values()), default=0)
+    for number in range(changes):
+        stage += (when >= nw.col(f"{between}change_{number}")).cast(nw.Int32)
+    return stage if changes else nw.when(~when.is_null()).then(stage)
 
 
 def _numbers(when: nw.Expr, ask: Ask, engine: Engine) -> nw.Expr:
@@ -233,28 +237,3 @@ def _numbers(when: nw.Expr, ask: Ask, engine: Engine) -> nw.Expr:
         leap = year // 4 - year // 100 + year // 400
         number = year * 365 + leap - EPOCH.toordinal() + (1 if ask.counts_to_first else 0)
     return nw.when(number > ask.last_day).then(nw.lit(ask.last_day)).otherwise(number)
-
-
-def _chain(
-    column: Column,
-    of: Mapping[str, str],
-    when: nw.Expr,
-    known: nw.Expr,
-    numbers: nw.Expr,
-    engine: Engine,
-) -> nw.Expr:
-    if isinstance(column.default, Field):  # it needs no day, and is null where there is no State
-        return nw.col(of[column.default.name])
-    kind: Any = _KINDS.get(column.kind, nw.String)
-    if issubclass(column.kind, Term) and engine.enums:
-        kind = nw.Enum(column.words)
-    chain = nw.lit(None, dtype=kind)
-    if column.default is not None:
-        chain = nw.when(known).then(nw.lit(column.default, dtype=kind)).otherwise(chain)
-    for event, value in column.steps:
-        new = nw.col(of[value.name]) if isinstance(value, Field) else nw.lit(value, dtype=kind)
-        chain = nw.when(when >= nw.col(of[event])).then(new).otherwise(chain)
-    return numbers - chain if column.is_count else chain
-
-
-_KINDS = {bool: nw.Boolean, date: nw.Date, int: nw.Int64}

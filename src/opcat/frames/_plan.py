@@ -1,11 +1,11 @@
 """The columns that say where a State stands, as steps in time.
 
 Each is a chain: an initial value, and the steps that replace it; later steps override earlier ones.
-Lazy engines turn the chain into one expression over a small table with one row per State; eager
-ones look up the row's position among the State's `stages`.
+No engine follows the chains of a row: it counts how many changes of the State the row's day has
+passed, which is the number of a stage, and every column is taken by that number from a small table.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -82,20 +82,35 @@ class Column(NamedTuple):
         return row[self.default.name] if isinstance(self.default, Field) else self.default
 
 
+class Pool(NamedTuple):
+    """The values of columns at every stage of every history, one history after the other.
+
+    All have as many stages as the longest: the last one of a shorter history is there repeatedly.
+    So a row whose day has passed *n* changes of its State is at the *n*-th stage after the first.
+
+    Attributes:
+        first: the number of a State's first stage, by its key.
+        changes: the times of a State's changes, by its key, with some time where there are fewer.
+        rows: the values at every stage.
+    """
+
+    first: Mapping[str, int]
+    changes: Mapping[str, tuple[Time, ...]]
+    rows: Sequence[tuple[object, ...]]
+
+
 class Plan(NamedTuple):
     """Columns, and the row of each State that they read.
 
     Attributes:
         columns: the columns.
         times: the fields of a row that hold times.
-        fields: all fields of a row, with the kind of value that they hold, or the words.
         rows: by the State's key.
         blank: the row of a State that has done nothing.
     """
 
     columns: tuple[Column, ...]
     times: tuple[str, ...]
-    fields: Mapping[str, Any]
     rows: Mapping[str, Mapping[str, Any]]
     blank: Mapping[str, Any]
 
@@ -114,6 +129,22 @@ class Plan(NamedTuple):
             (None, before),
             *((start, tuple(c.at(row, start) for c in self.columns)) for start in starts),
         )
+
+    def pool(self, keys: Iterable[str]) -> Pool:
+        """Return the stages of States."""
+        histories = {key: self.stages(self.row(key)) for key in dict.fromkeys(keys)}
+        length = max(map(len, histories.values()), default=1)
+        times = [start for stages in histories.values() for start, _ in stages if start is not None]
+        numbers: dict[Any, int] = {}
+        changes: dict[str, tuple[Time, ...]] = {}
+        rows: list[tuple[object, ...]] = []
+        for key, stages in histories.items():
+            padded = stages + stages[-1:] * (length - len(stages))
+            if stages not in numbers:
+                numbers[stages] = len(rows)
+                rows += [values for _, values in padded]
+            changes[key] = tuple(times[0] if start is None else start for start, _ in padded[1:])
+        return Pool({key: numbers[stages] for key, stages in histories.items()}, changes, rows)
 
 
 def plan_of(
@@ -181,17 +212,16 @@ def _plan_of(
         else:
             columns.append(_column_of_acts(name, most_signed, most, present, treaty))
     times = tuple(dict.fromkeys(step.event for column in columns for step in column.steps))
-    taken = {
-        value.name: column.words or column.kind
+    taken = (
+        value.name
         for column in columns
         for value in (column.default, *(step.value for step in column.steps))
         if isinstance(value, Field)
-    }
-    fields = {**dict.fromkeys(times, clock.kind), **taken}
+    )
+    fields = dict.fromkeys((*times, *taken))
     return Plan(
         columns=tuple(columns),
         times=times,
-        fields=fields,
         rows={key: {name: row[name] for name in fields} for key, row in rows.items()},
         blank=dict.fromkeys(fields),
     )
@@ -216,7 +246,6 @@ def _beside(plan: Plan, other: Plan, suffix: str) -> Plan:
     return Plan(
         columns=plan.columns + columns,
         times=plan.times + tuple(time + suffix for time in other.times),
-        fields={**plan.fields, **renamed(other.fields)},
         rows={
             key: {**plan.row(key), **renamed(other.row(key))}
             for key in dict.fromkeys([*plan.rows, *other.rows])

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from opcat._core.model import State
 from opcat._core.terms import Basis
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import check_treaty
-from opcat._record.record import Asked, files_of
+from opcat._names.arguments import check_treaty, states_and_participants
+from opcat._record.record import Asked, RecordFiles, files_of
 from opcat.frames._backends import Col, col_of
-from opcat.frames._clock import Clock, Every, first_day
+from opcat.frames._clock import Clock, Every, Time, first_day
 from opcat.frames._facts import facts_of
 from opcat.frames._offered import (
     COUNTS,
@@ -53,6 +53,24 @@ class Wanted(NamedTuple):
         return tuple(name for name in self.columns if name in OF_ACTS or name in FACTS)
 
 
+class _Known(NamedTuple):
+    """What the columns hold.
+
+    Attributes:
+        of_states: the values that need no day, by the State's key.
+        before: the others before all changes.
+        changes: the changes of each State, in order of time.
+    """
+
+    of_states: Mapping[str, tuple[object, ...]]
+    before: Mapping[str, object]
+    changes: Mapping[str, Mapping[Any, Mapping[str, object]]]
+
+
+_KEPT = 8
+"""How many such questions a record remembers the answers to."""
+
+
 class Stages:
     """The stages of States under one treaty or several.
 
@@ -79,33 +97,64 @@ class Stages:
         treaty = check_treaty(asked)
         self._treaties.append(treaty)
         self.states += len(states)
-        periods, clock, most = self._wanted.periods, self._wanted.clock, max(self.numbers)
-        acts = [name for name in self._dated if name in OF_ACTS]
-        plan = plan_of(treaty, self._wanted.basis, clock, acts)
-        of_facts = [name for name in self._dated if name in FACTS and is_answered(name, treaty)]
-        facts = facts_of(treaty, files_of(asked)) if of_facts else {}
-        before = dict.fromkeys(self._dated)
-        before |= {column.name: column.default for column in plan.columns}
-        before |= {name: FACTS[name].before for name in of_facts}
+        periods, most = self._wanted.periods, max(self.numbers)
+        known = self._known(treaty, asked)
         for state in states:
-            changes: dict[int, dict[str, object]] = {}
-            row = plan.row(state.key)
-            for time in {row[event] for event in plan.times} - {None}:
-                changes[time] = {column.name: column.at(row, time) for column in plan.columns}
-            for name in of_facts:
-                field = FACTS[name].field
-                for time, value in facts[state.key].changes(field, before[name], clock):
-                    changes.setdefault(time, {})[name] = value
+            changes = known.changes.get(state.key, {})
+            before = known.before
             stages = [*_walked(before, changes, periods.start - most, periods.stop)]
             edges = [*(start for start, _ in stages), periods.stop]
             for lag, numbers in self.numbers.items():
                 clipped = [min(max(edge + lag, periods.start), periods.stop) for edge in edges]
                 numbers += [stop - start for start, stop in pairwise(clipped)]
-            of_it = (of_state(state, name) for name in self._of_state)
+            of_it = known.of_states[state.key]
             head = (treaty.key, state.alpha_3, state.name, *of_it, self._first_year(changes))
             self._heads += [head] * len(stages)
             self._values += [values for _, values in stages]
             self._covered += [treaty.as_of.toordinal()] * len(stages)
+
+    def _known(self, treaty: Treaty, asked: Asked | None) -> "_Known":
+        """Return what changes under a treaty: of a record's own, what was last asked is kept."""
+        record = files_of(asked)
+        if treaty is not record.treaty:
+            return self._changes(treaty, record)
+        kept: dict[Any, _Known] = record.once("stages", lambda _: {})
+        question = (self._of_state, self._dated, self._wanted.basis, self._wanted.clock)
+        known = kept.get(question)
+        if known is None:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            known = kept[question] = self._changes(treaty, record)
+        return known
+
+    def _changes(self, treaty: Treaty, record: RecordFiles) -> "_Known":
+        clock = self._wanted.clock
+        acts = [name for name in self._dated if name in OF_ACTS]
+        plan = plan_of(treaty, self._wanted.basis, clock, acts)
+        of_facts = [name for name in self._dated if name in FACTS and is_answered(name, treaty)]
+        fields = [FACTS[name].field for name in of_facts]
+        facts = facts_of(treaty, record, fields) if of_facts else {}
+        before = dict.fromkeys(self._dated)
+        before |= {column.name: column.default for column in plan.columns}
+        before |= {name: FACTS[name].before for name in of_facts}
+        found: dict[str, dict[Time, dict[str, object]]] = {}
+        for key, row in plan.rows.items():
+            times = {row[event] for event in plan.times} - {None}
+            if times:
+                found[key] = {
+                    time: {column.name: column.at(row, time) for column in plan.columns}
+                    for time in times
+                }
+        for name, field in zip(of_facts, fields, strict=True):
+            for key, fact in facts.items():
+                for time, value in fact.changes(field, before[name], clock):
+                    found.setdefault(key, {}).setdefault(time, {})[name] = value
+        ordered = {key: dict(sorted(changes.items())) for key, changes in found.items()}
+        of_states = {
+            state.key: tuple(of_state(state, name) for name in self._of_state)
+            for state in states_and_participants(treaty, record)
+        }
+        return _Known(of_states, before, ordered)
 
     def _first_year(self, changes: Mapping[int, Mapping[str, object]]) -> int:
         """Return the year of the first period in which a State is a party, or 0 if there is none."""
@@ -157,7 +206,7 @@ def _walked(
 ) -> Iterator[tuple[int, tuple[object, ...]]]:
     """Yield the values of all columns from each time on at which one changes, from `begins` on."""
     start, values = begins, dict(before)
-    for time in sorted(changes):
+    for time in changes:
         if time >= stop:
             break
         if time > begins:
