@@ -355,7 +355,8 @@ class TestSeveralTreaties:
             "states": data.draw(st.sampled_from(["all", "acted"])),
             "lag": data.draw(st.sampled_from([None, 1])),
         }
-        asked = ("2016-12-30", "2017-01-02") if every == "day" else ("2012-01-01", "2019-12-31")
+        windows = {"day": ("2016-12-30", "2017-01-02"), "month": ("2015-11-01", "2017-02-28")}
+        asked = windows.get(every, ("2012-01-01", "2019-12-31"))
         single = [panel(*asked, **options, treaty=one) for one in treaties]
         stack = [
             {"treaty": one.key, **row}
