@@ -5,7 +5,7 @@
 # make test-wheel: the wheel in empty environments, on the lowest and the newest dependencies.
 # make test-pyodide: the wheel in Pyodide (it needs node and npm).
 # make test-pythons: what may depend on Python's version, on each other Python that is installed here.
-# make test-browser: test in a real browser what people look at (it needs Chromium).
+# make test-browser: test in a real browser what people look at (it needs Chromium; Firefox too, if there is one).
 
 PYTHON ?= python3
 BIN = .venv/bin

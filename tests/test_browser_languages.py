@@ -315,3 +315,91 @@ def test_the_page_of_another_treaty_has_its_numbers_and_no_more(
     assert accessibility(other) == []
     assert complaints == []
     other.close()
+
+
+def viewed(page: "Page") -> list[float]:
+    """Which part of the map is drawn: where it begins, how wide it is and how high."""
+    return [float(part) for part in (page.get_attribute("#map", "viewBox") or "").split()]
+
+
+FINGERS = """([kind, ...places]) => {
+    const map = document.getElementById("map");
+    const { left, top, width, height } = map.getBoundingClientRect();
+    for (const [pointerId, x, y] of places)
+        map.dispatchEvent(new PointerEvent(kind, {
+            pointerId, pointerType: "touch", bubbles: true,
+            clientX: left + x * width, clientY: top + y * height,
+        }));
+}"""
+"""Fingers on the map, each with its place in shares of the map's width and height."""
+
+
+def test_fingers_draw_the_map_nearer_and_move_it(page: "Page") -> None:
+    """What lies below a finger stays below it; nothing leaves the world; another part begins anew."""
+    whole = viewed(page)
+    page.evaluate(FINGERS, ["pointerdown", [1, 0.5, 0.5]])
+    page.evaluate(FINGERS, ["pointermove", [1, 0.3, 0.3]])
+    assert viewed(page) == whole  # one finger scrolls the page
+    page.evaluate(FINGERS, ["pointermove", [1, 0.4, 0.5]])
+    page.evaluate(FINGERS, ["pointerdown", [2, 0.6, 0.5]])
+    page.evaluate(FINGERS, ["pointermove", [1, 0.3, 0.5], [2, 0.7, 0.5]])
+    near = viewed(page)
+    assert near[2] == pytest.approx(whole[2] / 2, rel=0.01)
+    assert near[2] / near[3] == pytest.approx(whole[2] / whole[3])
+    assert near[0] + near[2] / 2 == pytest.approx(whole[2] / 2, rel=0.02)
+    page.evaluate(FINGERS, ["pointerup", [2, 0.7, 0.5]])
+    page.evaluate(FINGERS, ["pointermove", [1, 0.2, 0.5]])
+    moved = viewed(page)
+    assert moved[0] > near[0]
+    assert moved[1:] == pytest.approx(near[1:])
+    page.evaluate(FINGERS, ["pointermove", [1, -9, -9]])
+    end = viewed(page)
+    assert end[0] + end[2] == pytest.approx(whole[2])
+    assert end[1] + end[3] == pytest.approx(whole[3])
+    page.evaluate(FINGERS, ["pointerup", [1, 0, 0]])
+    page.select_option("#view", "Africa")
+    assert viewed(page)[2] < whole[2]
+    page.select_option("#view", "World")
+    assert viewed(page) == whole
+
+
+def test_numbers_and_groups_change_the_map(page: "Page") -> None:
+    """A number leaves its States in full colour; a group shows its part of the world."""
+    for show, question in (("pending", opcat.pending_signatories), ("others", opcat.non_parties)):
+        page.check(f"[name=show][value={show}]", force=True)
+        bright = page.eval_on_selector_all(
+            "#map [data-code]:not(.aside)", "all => all.map(e => e.dataset.code)"
+        )
+        assert set(bright) == {one.state.alpha_3 for one in question()}
+    page.check("[name=show][value=parties]", force=True)
+    assert page.locator("#map .aside").count() == 0
+    page.select_option("#group", "african")
+    assert page.input_value("#view") == "Africa"
+    assert "map=Africa" in page.url
+    page.select_option("#group", "")
+    assert page.input_value("#view") == "World"
+
+
+def test_the_embed_code_shows_the_page_as_it_stands(
+    page: "Page", tmp_path: Path, file: Path
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.select_option("#lang", "fr")
+    pick(page, date(2012, 5, 8))
+    page.click("#copy-embed")
+    page.locator("#copy-embed:has-text('Copié')").wait_for()
+    code = page.evaluate("navigator.clipboard.readText()")
+    assert code.startswith("<iframe ")
+    assert 'title="L’OPCAT jour après jour"' in code
+    host = tmp_path / "host.html"
+    host.write_text(f"<!doctype html><title>host</title>{code}", encoding="utf-8")
+    around = page.context.new_page()
+    around.goto(host.as_uri())
+    frame = around.frame_locator("iframe")
+    assert frame.locator("#n-parties").inner_text() == str(opcat.counts(on="2012-05-08").parties)
+    assert frame.locator("#last").inner_text() == "Dernier jour"
+    frame.locator("#copy-citation").click()  # a frame may not copy: the text is shown, and closed
+    frame.locator("#copied").wait_for()
+    frame.locator("#close").click()
+    frame.locator("#copied").wait_for(state="hidden")
+    around.close()

@@ -231,6 +231,52 @@
   const beside = matchMedia("(min-width: 68rem)");
   let touched;
   let rescale;
+  let closer = null;
+
+  // Where a group lies; the others lie all over the world.
+  const PART_OF = { african: "Africa", eastern_european: "Europe", latin_american_and_caribbean: "Americas", asia_pacific: "Asia" };
+
+  // Two fingers draw a part of the map nearer, and one moves it then.
+  function followFingers(map, part) {
+    const [, , wide, high] = facts.map.views[0][1];
+    const fingers = new Map();
+    const hand = () => {
+      const all = [...fingers.values()];
+      const mean = (axis) => all.reduce((sum, one) => sum + one[axis], 0) / all.length;
+      return { x: mean("clientX"), y: mean("clientY"), spread: all.length === 2 ? Math.hypot(all[0].clientX - all[1].clientX, all[0].clientY - all[1].clientY) : 0 };
+    };
+    const within = (value, most) => Math.max(0, Math.min(value, most));
+    function move(from, to) {
+      if (!closer && !to.spread) return;
+      const [x, y, width, height] = closer ?? part();
+      const { a: scale, e: left, f: top } = map.getScreenCTM();
+      const most = Math.max(width, part()[2]);
+      const nearer = Math.min(most, Math.max(wide / 16, from.spread && to.spread ? (width * from.spread) / to.spread : width)) / width;
+      const placed = (was, from, to, edge, size, end) => within(was + (from - edge) / scale - was - ((to - edge) / scale - was) * nearer, Math.max(0, end - size * nearer));
+      closer = [placed(x, from.x, to.x, left, width, wide), placed(y, from.y, to.y, top, height, high), width * nearer, height * nearer];
+      if (closer[2] >= part()[2] * 0.999) closer = null;
+      rescale();
+    }
+    let last;
+    map.addEventListener("pointerdown", (event) => {
+      if (event.pointerType === "mouse" || fingers.size === 2) return;
+      fingers.set(event.pointerId, event);
+      last = hand();
+    });
+    map.addEventListener("pointermove", (event) => {
+      if (!fingers.has(event.pointerId)) return;
+      fingers.set(event.pointerId, event);
+      const now = hand();
+      move(last, now);
+      last = now;
+    });
+    for (const ends of ["pointerup", "pointercancel", "pointerleave"]) {
+      map.addEventListener(ends, ({ pointerId }) => {
+        if (fingers.delete(pointerId) && fingers.size) last = hand();
+      });
+    }
+  }
+
   function drawMap() {
     const { views, shapes, others, marks } = facts.map;
     const map = $$("map");
@@ -256,9 +302,12 @@
       map.append(mark);
       states.get(code).mark = mark;
     }
+    const part = () => views[$$("view").selectedIndex][1];
+    followFingers(map, part);
     // Marks and hatching keep their size on the screen, whatever the size of the map.
     rescale = () => {
-      map.setAttribute("viewBox", views[$$("view").selectedIndex][1].join(" "));
+      map.setAttribute("viewBox", (closer ?? part()).join(" "));
+      map.classList.toggle("closer", closer !== null);
       const unit = 1 / (map.getScreenCTM()?.a || 1);
       for (const pattern of map.querySelectorAll(".scaled")) pattern.setAttribute("patternTransform", `scale(${0.55 * unit})`);
       for (const { mark } of states.values()) mark?.setAttribute("transform", `${mark.dataset.at} scale(${0.42 * unit})`);
@@ -535,9 +584,11 @@
       state.row.hidden = !state.shown;
       state.icon.setAttribute("href", `#mark-${kind}`);
       if (state.shown) state.line.textContent = sentence(now);
-      if (state.shape) state.shape.setAttribute("class", `shape ${kind}${found ? "" : " aside"}`);
+      // Parties stand out among the others anyway.
+      const aside = found && (show === "parties" || SHOWN[show](now)) ? "" : " aside";
+      if (state.shape) state.shape.setAttribute("class", `shape ${kind}${aside}`);
       if (state.mark) {
-        state.mark.setAttribute("class", `mark${found ? "" : " aside"}`);
+        state.mark.setAttribute("class", `mark${aside}`);
         state.mark.setAttribute("href", `#mark-${kind}`);
       }
       if (state.shown) fill(state);
@@ -586,6 +637,7 @@
   // ---- the choices, also in the address, so that it can be passed on
 
   function choose(some) {
+    if ((some.view ?? choice.view) !== choice.view) closer = null;
     Object.assign(choice, some);
     const n = number(choice.day);
     if (!(n >= FIRST)) choice.day = facts.first;
@@ -830,7 +882,7 @@
   $$("last").addEventListener("click", () => set({ day: facts.asOf }));
   $$("play").addEventListener("click", () => (playing ? stop() : play()));
   $$("tiles").addEventListener("change", (event) => set({ show: event.target.value }));
-  $$("group").addEventListener("change", (event) => set({ group: event.target.value }));
+  $$("group").addEventListener("change", (event) => set({ group: event.target.value, view: PART_OF[event.target.value] ?? VIEWS[0] }));
   $$("order").addEventListener("change", (event) => set({ order: event.target.value }));
   $$("basis").addEventListener("change", (event) => set({ basis: event.target.value }));
   $$("name").addEventListener("input", (event) => type(event.target.value));
