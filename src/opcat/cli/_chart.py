@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
         "chart map --on 2010-01-01 -o map.svg",
         "chart timeline --group african --width 321 --theme print -o column.pdf",
         "chart history Kazakhstan -o kazakhstan.html",
-        "chart map --language fr --words party=partie --colours party=#00795c -o carte.svg",
+        "chart map --language fr --words party=partie -o carte.svg",
         answer=_chart,
         more="""The ending of the file is the format: .svg, .png, .pdf, .html, .json (Vega-Lite)
 or .vega. An existing file stays, unless you pass --force; then it is replaced
