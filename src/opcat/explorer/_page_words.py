@@ -59,11 +59,6 @@ def texts_of(entry: str | Mapping[str, str]) -> Iterable[str]:
     return (entry,) if isinstance(entry, str) else entry.values()
 
 
-def places_in(text: str) -> list[str]:
-    """Return the placeholders of a text, in order."""
-    return _PLACE.findall(text)
-
-
 def filled(text: str, values: Mapping[str, object]) -> str:
     """Return a text with its values."""
     return _PLACE.sub(lambda place: str(values[place[1]]), text)
