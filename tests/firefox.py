@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
+from browser import missing
 
 
 class Firefox:
@@ -54,7 +54,7 @@ def firefox(profile: Path) -> Iterator[Firefox]:
     """Run Firefox with an empty profile, which keeps the number of its port."""
     found = shutil.which("firefox-esr") or shutil.which("firefox")
     if found is None:
-        pytest.skip("no Firefox is installed (on Debian: apt-get install firefox-esr)")
+        missing("no Firefox is installed (on Debian: apt-get install firefox-esr)")
     (profile / "user.js").write_text('user_pref("marionette.port", 0);\n', encoding="utf-8")
     arguments = [found, "--headless", "--marionette", "--no-remote", "--profile", str(profile)]
     process = subprocess.Popen(

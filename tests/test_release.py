@@ -169,7 +169,7 @@ def test_the_recipe_says_of_the_package_what_the_package_says() -> None:
 def test_the_site_is_built_elsewhere_as_here() -> None:
     """The line is the one of `make docs`, into the place that the host names."""
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    [line] = re.findall(r"^docs: .*\n\t\$\(BIN\)/(.*)$", text, re.MULTILINE)
+    [line] = re.findall(r"^docs: .*\n(?:\t.*\n)?\t\$\(BIN\)/(sphinx-build .*)$", text, re.MULTILINE)
     jobs = READTHEDOCS["build"]["jobs"]
     assert jobs["install"][-1].endswith('install -e ".[all]" --group docs')
     [there] = jobs["build"]["html"]

@@ -59,7 +59,7 @@ class _Known(NamedTuple):
     Attributes:
         of_states: the values that need no day, by the State's key.
         before: the others before all changes.
-        changes: the changes of each State, in order of time.
+        changes: the changes of each State, in chronological order.
     """
 
     of_states: Mapping[str, tuple[object, ...]]
