@@ -139,7 +139,7 @@ PRINTED |= {"opcat": opcat, "datetime": dt}
 def test_a_failing_example_can_be_read_and_gives_the_value_again(kind: type) -> None:
     seen: list[object] = []
 
-    @settings(database=None, phases=[Phase.generate])
+    @settings(database=None, phases=[Phase.generate], print_blob=False)
     @given(value=st.from_type(kind))
     def fails(value: object) -> None:
         seen.append(value)
