@@ -262,12 +262,15 @@ def try_page(data: bytes) -> None:
     for day in (None, DAY):
         said = ""
         try:
-            page = untc.read_page(data, day, participants=PARTICIPANTS, acts=ACTS)
+            with warnings.catch_warnings(record=True) as told:
+                warnings.simplefilter("always", opcat.errors.PageWarning)
+                page = untc.read_page(data, day, participants=PARTICIPANTS, acts=ACTS)
         except opcat.OpcatError as error:
             said = str(error)
         assert said.replace("\n", "").isprintable(), "an error is shown on a terminal"
         if said:
             continue
+        assert told or (page.signatories, page.parties) != (None, None), "nothing was checked"
         treaty = page.treaty
         assert all(action.date <= treaty.as_of for action in treaty.actions)
         for total, printed in (
@@ -359,7 +362,10 @@ def try_update(data: bytes) -> None:
     files = apart(data)
     page_file = files.pop("page.html", b"")
     try:
-        page = untc.read_page(page_file)
+        with warnings.catch_warnings():
+            # What is damaged may be the totals, or the day; the reading of pages has its own search.
+            warnings.simplefilter("ignore", opcat.errors.PageWarning)
+            page = untc.read_page(page_file)
     except opcat.OpcatError:
         return
     with files_in(files) as directory:

@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 import duckdb
 import narwhals.stable.v2 as nw
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -29,6 +30,17 @@ def test_duckdb_reads_back_the_texts_of_a_small_table() -> None:
     engine = ENGINES[nw.Implementation.DUCKDB]
     made = engine.table(relation([("FRA", date.min)]), [("text", str, given)])
     assert [text for (text,) in made.fetchall()] == given
+
+
+def test_codes_of_one_length_stay_each_in_its_column() -> None:
+    """In pandas such columns share where their texts end."""
+    keys = ["FRA", None, "VAT"]
+    table = pd.DataFrame({"country": keys})
+    ask: Any = {"missing": "null", "columns": ["alpha_3", "numeric", "alpha_2"]}
+    found = frames.annotate(table, **ask)
+    assert found["alpha_3"].fillna("-").tolist() == ["FRA", "-", "VAT"]
+    assert found["numeric"].fillna("-").tolist() == ["250", "-", "336"]
+    assert found["alpha_2"].fillna("-").tolist() == ["FR", "-", "VA"]
 
 
 @pytest.mark.parametrize("day", [date.min, date(2026, 2, 3), date.max])
