@@ -21,10 +21,11 @@ from test_names import NAMES, REFUSED, UNSEEN, VARIANTS, rows, without_accents
 
 import opcat
 from opcat import AmbiguousStateError, Language, UnknownStateError, frames
+from opcat._names import former_names  # what it has kept is replaced
 from opcat._names import languages as room  # its tables are replaced by others
 from opcat._names.foreign_names import read_foreign  # `opcat.load` does not read spellings
 from opcat._names.letters import fold_in, without_article  # folding of texts that stand in no table
-from opcat._record.record import RecordFiles  # `opcat.load` does not read spellings
+from opcat._record.record import RecordFiles, packaged  # `opcat.load` does not read spellings
 from opcat.errors import DataError, UnknownStatesError, VocabularyError
 
 FORMS = ("name", "short_name", "formal_name")
@@ -460,6 +461,43 @@ class TestFormerStates:
     def test_what_is_none_is_told_nothing_of_it(self) -> None:
         for text in ("Atlantide", "Alemania Occidental y Oriental", "Югославияя", ""):
             assert not refused(text, language="fr").explanation.startswith("In ")
+
+    @pytest.mark.parametrize("language", ["es", "fr"])
+    def test_half_an_entry_is_a_name_only_where_it_is_one(self, language: str) -> None:
+        """Of "Wake, isla" and "Zaire, República del" the second half names nothing."""
+        halves = (
+            "Islas",
+            "isla",
+            "atolón",
+            "zona metropolitana",
+            "Tierras Australes y Antárticas de",
+        )
+        turned = ("República del", "República Democrática de", "République de", "République du")
+        for text in (*halves, *turned):
+            error = refused(text, language=language)
+            assert not error.explanation.startswith("In "), text
+            assert error.related == (), text
+
+    def test_the_halves_that_are_names(self) -> None:
+        for language, text in (
+            ("es", "República Socialista Checoslovaca"),
+            ("es", "Unión de Repúblicas Socialistas Soviéticas"),
+            ("es", "islas Midway"),
+            ("es", "isla Wake"),
+            ("fr", "République socialiste tchécoslovaque"),
+            ("fr", "République fédérale (socialiste) de Yougoslavie"),
+        ):
+            assert refused(text, language=language).explanation.startswith("In "), text
+
+    def test_an_error_is_shown_where_the_translations_are_not(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        """Some who package pycountry leave its translations out."""
+        monkeypatch.setattr(pycountry, "LOCALES_DIR", str(tmp_path))
+        monkeypatch.setattr(former_names, "packaged", RecordFiles(packaged.file))
+        error = refused("Tchécoslovaquie", language="fr")
+        assert str(error).startswith("'Tchécoslovaquie'")
+        assert "Czechoslovakia" not in error.explanation
 
 
 class TestErrors:

@@ -4,6 +4,8 @@ They are the translations that pycountry has, for errors alone: no answer loads 
 """
 
 import gettext
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
@@ -52,11 +54,16 @@ def _names(_: RecordFiles, language: Language) -> Mapping[str, str]:
         import pycountry  # slow to load, and needed only to explain
 
         entries = [entry.name for entry in pycountry.historic_countries]
-    say = gettext.translation("iso3166-3", pycountry.LOCALES_DIR, [_LOCALES[language]]).gettext
+    # Without the files of a language nothing is known of it, and an error is shown all the same.
+    say = gettext.translation(
+        "iso3166-3", pycountry.LOCALES_DIR, [_LOCALES[language]], fallback=True
+    ).gettext
+    listed = {said: name for name in entries if (said := say(name)) != name}
+    shared = Counter(half for said in listed for half in said.split(", ", 1))
     names: dict[str, str] = {}
-    for name in entries:
-        if say(name) != name:
-            for form in _forms(say(name)):
+    for said, name in listed.items():
+        for form in _forms(said):
+            if shared[form] < 2:  # what two entries have is the name of neither
                 names.setdefault(fold_in(form, language), name)
     return names
 
@@ -65,11 +72,17 @@ def _forms(text: str) -> Iterator[str]:
     """Yield an entry as it is listed, and as people write it.
 
     "URSS, Union des républiques socialistes soviétiques" is two names, and "Alemania, República
-    Democrática de" is one that is turned round.
+    Democrática de" or "Wake, isla" is one that is turned round.
     """
     yield text
     first, _, rest = text.partition(", ")
     if rest:
         yield first
-        yield rest
-        yield f"{rest} {first}"
+        yield f"{rest} {first}" if _PART.search(rest) else rest
+
+
+_PART = re.compile(
+    r"(?:\b(?:de|del|du|des|la|las|les|los)|^atolón|^islas?|^zona metropolitana)$",
+    re.IGNORECASE,
+)
+"""What is no name by itself: it wants another word behind it, or is a common noun."""
