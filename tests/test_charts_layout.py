@@ -199,6 +199,15 @@ class TestJoined:
         "by hand": lambda *both: {"vconcat": [one.to_dict() for one in both]},
     }
 
+    def test_of_several_backgrounds_are_refused(self) -> None:
+        """Of one of them, dark words on a dark ground would be left."""
+        dark, light = charts.timeline(theme="dark"), charts.groups(theme="print")
+        for one, other in ((dark, light), (light, dark)):
+            for join in (lambda a, b: a | b, lambda a, b: a & b):
+                with pytest.raises(ValueError, match=r"#15191e.*same theme="):
+                    join(one, other)
+        assert len((light | charts.timeline(theme="light")).concat) == 2
+
     @pytest.mark.parametrize(
         "way",
         [pytest.param(way, marks=[] if way in ("|", "by hand") else thorough) for way in WAYS],

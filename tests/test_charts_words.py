@@ -36,6 +36,27 @@ def known(name: str, argument: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("name", EVERY)
+def test_an_empty_title_leaves_out_the_title_and_the_line_below(name: str) -> None:
+    """As for a figure with a caption; whoever hears it is told as always."""
+    usual = EVERY[name](width=640)
+    drawn = EVERY[name](width=640, title=" ")
+    assert drawn.description == usual.description
+    before, after = ([text.text for text in texts(svg_of(one))] for one in (usual, drawn))
+    heads = [text for text in before if text not in after]
+    title: Any = usual.title.text
+    lines = [title] if isinstance(title, str) else list(title)
+    assert heads[: len(lines)] == lines
+    assert len(heads) > len(lines)
+    assert after == [text for text in before if text in after]
+    assert not faults(svg_of(drawn))
+
+
+def test_a_name_in_braces_where_there_is_none_is_left_out() -> None:
+    with pytest.raises(VocabularyError, match="there is none, so leave it out"):
+        charts.timeline(words={"date": "{number}"})
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_every_word_can_be_replaced(name: str) -> None:
     """Texts, tooltips and the description: nothing is left but numbers and days of the record."""
     chart = EVERY[name](words=dict.fromkeys(known(name, "words"), "zz"))

@@ -279,6 +279,8 @@ class VocabularyError(OpcatError, ValueError):
         argument = f"{self.argument}=" if self.argument else ""
         problem = f"{argument}{shown(self.value)} is not known"
         words = ", ".join(repr(word) for word in self.allowed)
+        if not words:
+            return f"{problem}; there is none, so leave it out"
         if self.suggestions:
             likely = " or ".join(map(repr, self.suggestions))
             return f"{problem}; did you mean {likely}? Pass one of {words}"

@@ -57,7 +57,7 @@ class Page:
         roles: the chart's own colours, each with its name in a theme.
         width: the width of the whole picture in pixels; by default `WIDTH`.
         height: its height; by default as high as the chart needs.
-        title: replaces the title.
+        title: replaces the title; an empty one leaves it out, with the line below it.
         words, colours, theme, language: as for the charts.
 
     Raises:
@@ -115,10 +115,11 @@ class Page:
         self.as_of = as_of
         self.title = title if self._title is None else self._title
         day = self.words.day(as_of)
-        subtitle = self.words("subtitle", day=day, says=says)
-        self.description = self.words("description", title=self.title, day=day, says=says)
         self._heads = wrapped(self.title, self.room, self._head_text, bold=True)
+        subtitle = self.words("subtitle", day=day, says=says) if self._heads else ""
         self._said = wrapped(subtitle, self.room, self._said_text)
+        spoken = self.title if self._heads else title  # nobody sees a caption who hears the chart
+        self.description = self.words("description", title=spoken, day=day, says=says)
 
     def foot(self, *notes: str, sources: Iterable[Source]) -> None:
         """Set the notes, and the sources in full, which are saved with the chart."""
@@ -175,6 +176,8 @@ class Page:
     @property
     def _above(self) -> float:
         """How high the title and the key are."""
+        if not self._heads:
+            return self._key_high
         heads = self._head_text * (1.2 * len(self._heads) - 0.2)
         said = self._said_text * (1.3 * len(self._said) - 0.3)
         return heads + self.text / 2 + said + self.text + self._key_high
@@ -206,7 +209,7 @@ class Page:
             width=width,
             height=height,
             title=alt.TitleParams(
-                self._heads if len(self._heads) > 1 else self._heads[0],
+                self._heads[0] if len(self._heads) == 1 else self._heads or "",
                 subtitle=self._said,
                 anchor="start",
                 frame="group",

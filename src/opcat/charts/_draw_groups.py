@@ -83,10 +83,11 @@ def groups(
 
     Args:
         on: the day; by default the last one that the record covers.
-        treaty: the Protocol, or a `Record`; by default the packaged record.
+        treaty: the Protocol, a `Record`, or a treaty that says who may join (`Treaty.open_to`); by
+            default the packaged record.
         width: of the picture in pixels, of which an inch has 96.
         height: of the picture; by default as high as it needs.
-        title: replaces the title.
+        title: replaces the title; an empty one leaves it out, with the line below it.
         words: replaces other words, each by its name; an unknown name is told those that are known.
         colours: replaces colours, each by its name, in the same way.
         theme: ``"light"``, ``"dark"``, or ``"print"`` for greys.
@@ -94,7 +95,7 @@ def groups(
 
     Raises:
         DayTypeError, DayValueError: `on` is not a day.
-        OtherTreatyError: the treaty is not the Protocol.
+        OtherTreatyError: the treaty does not say who may join it.
         VocabularyError: there is no such theme, colour, or name of a word or a colour.
         ChartSizeError: the words need more room than the width or the height.
         LookupError: the language is not known.

@@ -75,10 +75,11 @@ def survival(
         on: the day up to which States are observed; by default the last one of the record.
         group: only the States of this regional group, as its word, its label or the member.
         by: ``"group"`` for a curve per regional group, which are those of today.
-        treaty: the Protocol, or a `Record`; by default the packaged record.
+        treaty: the Protocol, a `Record`, or a treaty that says who may join (`Treaty.open_to`); by
+            default the packaged record.
         width: of the picture in pixels, of which an inch has 96.
         height: of the picture; by default as high as it needs.
-        title: replaces the title.
+        title: replaces the title; an empty one leaves it out, with the line below it.
         words: replaces other words, each by its name; an unknown name is told those that are known.
         colours: replaces colours, each by its name, in the same way.
         theme: ``"light"``, ``"dark"``, or ``"print"`` for greys.
@@ -90,7 +91,7 @@ def survival(
             nothing else to draw curves by.
         ValueError: both `group` and `by` are given.
         EmptyChartError: by that day no State could join.
-        OtherTreatyError: the treaty is not the Protocol.
+        OtherTreatyError: the treaty does not say who may join it.
         ChartSizeError: the words need more room than the width or the height.
         LookupError: the language is not known.
 

@@ -211,9 +211,16 @@ def joined(parts: Iterable[Any], **options: Any) -> Joined:
 
     Raises:
         TypeError: a part is no chart, or has a look that Altair refuses in a part.
+        ValueError: the charts have several backgrounds, on one of which the others cannot be read.
     """
     charts = list(parts)
     ours = [chart for chart in charts if isinstance(chart, _Saved)]
+    grounds = dict.fromkeys(str(_whole(chart).get("background")) for chart in ours)
+    if len(grounds) > 1:
+        raise ValueError(
+            f"the charts have several backgrounds ({', '.join(grounds)}), and one picture has one; "
+            "draw them all with the same theme=, and the same background in colours="
+        )
     whole = {name: part for name, part in _whole(ours[0]).items() if name != "config"}
     # Whoever replaces usermeta, or reads a chart from JSON, may leave out what it said.
     metas = [chart.usermeta if isinstance(chart.usermeta, Mapping) else {} for chart in ours]
