@@ -1,6 +1,7 @@
 """The charts as they are drawn: sizes, and that no text lies on another or is cut off."""
 
 import io
+import operator
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -203,7 +204,7 @@ class TestJoined:
         """Of one of them, dark words on a dark ground would be left."""
         dark, light = charts.timeline(theme="dark"), charts.groups(theme="print")
         for one, other in ((dark, light), (light, dark)):
-            for join in (lambda a, b: a | b, lambda a, b: a & b):
+            for join in (operator.or_, operator.and_):
                 with pytest.raises(ValueError, match=r"#15191e.*same theme="):
                     join(one, other)
         assert len((light | charts.timeline(theme="light")).concat) == 2
