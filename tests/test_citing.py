@@ -1,6 +1,7 @@
 """Citations: what is cited, and what the programs that keep references read of it."""
 
 import json
+import pickle
 import re
 import warnings
 from collections.abc import Callable
@@ -161,7 +162,31 @@ class TestValues:
         by_group = opcat.uptake().by_group
         assert opcat.cite(by_group).sources == opcat.uptake().sources
         some = opcat.non_parties(group="african")
-        assert opcat.cite(some).sources == opcat.cite(*(one for one in some if one.actions)).sources
+        acted = [source for one in some for act in one.actions for source in act.sources]
+        [page] = opcat.treaty().sources_of("as_of")
+        assert set(opcat.cite(some).sources) == {page, *acted}
+
+    @pytest.mark.parametrize(
+        "treaty", [opcat.treaty(), opcat.convention()], ids=lambda one: one.key
+    )
+    @pytest.mark.parametrize("day", ["2003-01-01", "2015-01-01", None])
+    def test_that_a_state_did_nothing_is_told_by_the_list_of_the_others(
+        self, treaty: opcat.Treaty, day: str | None
+    ) -> None:
+        page = treaty.sources_of("as_of")
+        idle = [one for one in opcat.non_parties(on=day, treaty=treaty) if not one.actions]
+        assert idle
+        for status in idle:
+            assert status.sources == opcat.cite(status).sources == page
+        table = opcat.Rows(idle).to_frame(treaty=treaty)
+        assert set(table["sources"]) == {"|".join(source.id for source in page)}
+        assert pickle.loads(pickle.dumps(idle[0])).sources == page
+
+    def test_what_rests_on_a_status_rests_on_its_sources(self) -> None:
+        page, other = (one.sources_of("as_of")[0] for one in (opcat.treaty(), opcat.convention()))
+        assert opcat.deadlines("Kenya").sources == (page,)
+        assert page in opcat.cite(opcat.profile("Kenya")).sources
+        assert set(opcat.cite(opcat.profile("Bhutan")).sources) == {page, other}
 
     @pytest.mark.parametrize(
         "value",
@@ -170,7 +195,7 @@ class TestValues:
             5,
             (),
             opcat.counts(),
-            opcat.status("Bhutan"),
+            opcat.status("Bhutan", treaty=attrs.evolve(opcat.treaty(), fact_sources=())),
             opcat.timeline(),
             [None, 5],
             ["Togo"],

@@ -154,6 +154,7 @@ TOLD_OTHERWISE = {
     (opcat.Article17, "by_group"),
     (opcat.ReportedFigure, "group"),
     (opcat.StateStatus, "actions"),
+    (opcat.StateStatus, "_listing"),
     (opcat.Uptake, "by_group"),
 }
 

@@ -17,7 +17,7 @@ from opcat._core.law import (
     entry_into_force_on,
     nth_deposit_on,
 )
-from opcat._core.model import Action, State, name_order
+from opcat._core.model import Action, Source, State, name_order
 from opcat._core.shown import Rows
 from opcat._core.status import (
     Counts,
@@ -60,6 +60,7 @@ class Ledger:
         as_of: the last day that it covers.
         entry_rule: when the treaty enters into force, or None where that is not known.
         denunciation_rule: when a denunciation takes effect; needed where there is one.
+        listing: the sources that list those that acted.
     """
 
     def __init__(
@@ -68,7 +69,10 @@ class Ledger:
         as_of: date,
         entry_rule: EntryIntoForceRule | None,
         denunciation_rule: DenunciationRule | None,
+        *,
+        listing: tuple[Source, ...] = (),
     ) -> None:
+        self._listing = listing
         self._as_of = as_of
         self._entry_rule = entry_rule
         self._months = 0 if denunciation_rule is None else denunciation_rule.months
@@ -121,7 +125,7 @@ class Ledger:
         """Return where a State stands on a day; on the last day where the day is later."""
         history = self._histories.get(state.key)
         if history is None:
-            return StateStatus(state=state, as_of=min(day, self._as_of))
+            return StateStatus(state=state, as_of=min(day, self._as_of), listing=self._listing)
         if day < self._as_of:
             return self._status(history, day)
         latest = self._latest.get(state.key)
@@ -142,6 +146,7 @@ class Ledger:
             actions=actions,
             in_force_on=in_force_on if self._is_settled(day) else None,
             withdrawn_on=withdrawn_on,
+            listing=self._listing,
         )
 
     def _stage(self, actions: tuple[Action, ...]) -> _Stage:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from opcat._core.law import denunciation_effective_on
-from opcat._core.model import Action, Source, State
+from opcat._core.model import Action, Source, State, reads_older_pickles
 from opcat._core.shown import Shown, expression
 from opcat._core.terms import ActionKind, Standing
 from opcat._foreign import on_terminal
@@ -156,6 +156,7 @@ class Counts(Shown):
     __repr__ = expression
 
 
+@reads_older_pickles
 @attrs.frozen(kw_only=True, repr=False)
 class StateStatus(Shown):
     """Where one State stands under a treaty on a day, and by which acts.
@@ -189,6 +190,8 @@ class StateStatus(Shown):
     actions: tuple[Action, ...] = ()
     in_force_on: dt.date | None = None
     withdrawn_on: dt.date | None = None
+    # What lists those that acted, and so tells of a State that it did nothing.
+    _listing: tuple[Source, ...] = attrs.field(default=(), repr=False, eq=False)
 
     @property
     def signature(self) -> Action | None:
@@ -252,7 +255,12 @@ class StateStatus(Shown):
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The sources of its actions, each once."""
+        """The sources of its actions, each once; where it did nothing, of the treaty's ``as_of``.
+
+        That a State did nothing is told by the page that lists the others.
+        """
+        if not self.actions:
+            return self._listing
         return tuple(dict.fromkeys(source for action in self.actions for source in action.sources))
 
     def __str__(self) -> str:

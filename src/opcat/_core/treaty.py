@@ -257,7 +257,13 @@ class Treaty(Shown):
     @cached_property
     def _ledger(self) -> Ledger:
         """What follows from the log. It is kept beside the fields, and never pickled."""
-        return Ledger(self.actions, self.as_of, self.entry_rule, self.denunciation_rule)
+        return Ledger(
+            self.actions,
+            self.as_of,
+            self.entry_rule,
+            self.denunciation_rule,
+            listing=self.sources_of("as_of"),
+        )
 
     @property
     def in_force_on(self) -> date | None:

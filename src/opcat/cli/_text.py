@@ -42,12 +42,10 @@ def acts(
     from opcat._practice.territories import standing_words
 
     has_table = not isinstance(asked, opcat.Record) or "territories.csv" in asked.file_names
-    treaty = check_treaty(asked)
-    of_protocol = has_table and is_protocol(treaty)
+    of_protocol = has_table and is_protocol(check_treaty(asked))
     declared = opcat.territories(status.state, treaty=asked) if of_protocol else ()
     marks = _no_marks if cited is None else cited.marks
-    # That a State did nothing is told by the page that lists the others.
-    told = () if status.actions else treaty.sources_of("as_of")
+    told = () if status.actions else status.sources
     if status.is_party:
         told += tuple(
             source for place in declared if status.as_of in place.period for source in place.sources
