@@ -174,6 +174,23 @@ def test_an_answer_about_another_treaty_is_printed_by_its_fields() -> None:
     assert pretty(opcat.uptake(on="2012-01-01")) == "opcat.uptake(on=datetime.date(2012, 1, 1))"
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"as_of": date(2035, 1, 1)},
+        {"state": attrs.evolve(opcat.resolve("Chile"), name="Another", alpha_3="ZZZ", key="ZZZ")},
+    ],
+)
+def test_what_the_question_warns_about_or_refuses_is_printed_by_its_fields(
+    change: dict[str, Any],
+) -> None:
+    """The failing example would be lost otherwise, where a warning is an error."""
+    changed = attrs.evolve(opcat.deadlines("Chile"), **change)
+    assert pretty(changed).startswith("Deadlines(state=")
+    assert eval(pretty(changed), PRINTED) == changed
+
+
 def test_a_failing_treaty_tells_what_matters_and_leaves_out_what_nobody_passed() -> None:
     act = opcat.Action(
         state=opcat.resolve("Togo"), kind=opcat.ActionKind.ACCESSION, date=date(2010, 7, 20)

@@ -17,6 +17,7 @@ Example:
 """
 
 import datetime as dt
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -68,6 +69,7 @@ from opcat._questions.reconcile_visits import VisitReconciliation, reconcile_vis
 from opcat._questions.state_page import Profile, ProfileEvent
 from opcat._questions.unvisited import UnvisitedParty, unvisited_parties
 from opcat._questions.uptake import Uptake, uptake
+from opcat.errors import OpcatError
 
 __all__ = [
     "actions",
@@ -488,7 +490,7 @@ def _print(value: Any, printer: RepresentationPrinter, cycle: bool) -> None:  # 
     question = _QUESTIONS.get(type(value))
     if question is not None:
         who = [value.state] if hasattr(value, "state") else []
-        if question(*who, on=value.as_of) == value:
+        if _says_again(question, who, value):
             printer.repr_call(f"opcat.{question.__name__}", who, {"on": value.as_of})
             return
     fields = [field for field in attrs.fields(type(value)) if field.init]
@@ -502,6 +504,16 @@ def _print(value: Any, printer: RepresentationPrinter, cycle: bool) -> None:  # 
                 printer.breakable()
             printer.text(f"{name}=")
             printer.pretty(part)
+
+
+def _says_again(question: Callable[..., Any], who: list[State], value: Any) -> bool:
+    """Tell whether a question answers with the value, without a warning that could be an error."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return bool(question(*who, on=value.as_of) == value)
+    except (OpcatError, Warning):
+        return False
 
 
 def _is_usual(value: Any, field: "attrs.Attribute[Any]") -> bool:
