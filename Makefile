@@ -20,8 +20,9 @@ OF_FILES = $(patsubst %,--ignore=tests/test_%.py,datapackage docs release supply
 # What has a target of its own is left to it, also where the heavy parts are installed already.
 HEAVY = --ignore-glob='tests/test_browser_*.py' --deselect=tests/test_frames_engines.py::TestAnyBackend
 # The mark of a whole build of the docs, and what they are made of, without what the build writes.
+# A directory changes when a file in it is deleted or renamed.
 BUILT = docs/_build/built
-PAGES = $(shell find docs src *.md pyproject.toml -type f ! -path 'docs/_build/*' ! -path 'docs/_generated/*' ! -path 'docs/record/*' ! -name '*.pyc')
+PAGES = $(shell find docs src *.md pyproject.toml '(' -type f -o -type d ')' ! -path 'docs/_build*' ! -path 'docs/_generated*' ! -path 'docs/record*' ! -path '*/__pycache__*')
 # What test-pythons looks for, and the tests that Python's version may change; TRIED=tests runs all.
 PYTHONS ?= 3.12 3.13 3.14
 TRIED ?= $(FAST) $(patsubst %,tests/test_%.py,api citing forks from_rows hints house immutability own_record rows scalars values untc_headings untc_read)
@@ -72,7 +73,7 @@ docs: .venv/dev
 	$(BIN)/sphinx-build -q -a -W -n --keep-going -b html docs docs/_build/html
 	touch $(BUILT)
 
-# For who reads the pages: they are written anew if one of the files has changed that they are made of.
+# For tests that read the pages: rebuilt if one of the files that they are made of has changed.
 $(BUILT): $(PAGES)
 	$(MAKE) docs
 
