@@ -357,7 +357,7 @@ def html_of(chart: Any) -> str:
 
 
 def shown(svg: str) -> list[str]:
-    """Return every text and every mark of a wherever it lies."""
+    """Return every text and every mark of a picture, wherever it lies."""
     marks = [
         f"{one.get('aria-label')} {one.get('fill')} {one.get('stroke')}"
         for one in ET.fromstring(svg).iter()

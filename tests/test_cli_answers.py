@@ -202,7 +202,7 @@ class TestResolve:
         assert out == ""
         assert said in err
         assert main(["resolve", str(tmp_path / "none")]) == 2
-        assert "cannot be read" in capsys.readouterr().err
+        assert f"and there is no file {str(tmp_path / 'none')!r} here" in capsys.readouterr().err
 
     def test_words_that_are_no_file_are_the_entries(self, tmp_path: Path) -> None:
         """Names, codes, other schemes and other languages; a directory is no file."""
@@ -238,14 +238,21 @@ class TestResolve:
         monkeypatch.chdir(tmp_path)
         (tmp_path / "folder").mkdir()
         for words, said in (
-            (["Frannce"], ["did you mean 'France'?", "nor is 'Frannce' a file here"]),
+            (["Frannce"], ["did you mean 'France'?", "and there is no file 'Frannce' here"]),
             (["Korea"], ["say which: Republic of Korea (KOR)"]),
             (["Frannce", "Togo"], ["did you mean 'France'?"]),
-            (["folder"], ["is not among the States", "nor is 'folder' a file here"]),
-            (["./folder"], ["./folder: cannot be read or written: Is a directory"]),
+            (["folder"], ["is not among the States", "and there is no file 'folder' here"]),
+            (["St. Lucai"], ["did you mean 'St. Lucia'?", "and there is no file 'St. Lucai' here"]),
+            (
+                ["Dem. Rep. Yemen"],
+                ["is not among the States", "and there is no file 'Dem. Rep. Yemen' here"],
+            ),
+            (["./folder"], ["is not among the States", "and there is no file './folder' here"]),
         ):
             assert main(["resolve", *words]) == 2
-            lines = capsys.readouterr().err.splitlines()
+            out, err = capsys.readouterr()
+            assert all(word in out for word in words)
+            lines = err.splitlines()
             assert len(lines) == len(said)
             for line, part in zip(lines, said, strict=True):
                 assert part in line
@@ -300,6 +307,13 @@ def expected(frame: Any) -> list[dict[str, Any]]:
             "panel 1990 1991 --treaty convention",
             "panel",
             {"start": 1990, "end": 1991, "treaty": opcat.convention()},
+        ),
+        ("panel 2011-01 2012-12", "panel", {"start": 2011, "end": 2012}),
+        ("panel 2011-03-05 2012-02-01", "panel", {"start": 2011, "end": 2012}),
+        (
+            "panel 2012-03 2012-03 --every day",
+            "panel",
+            {"start": "2012-03-01", "end": "2012-03-31", "every": "day"},
         ),
         ("panel 2005 2010 --lag 1,2", "panel", {"start": 2005, "end": 2010, "lag": [1, 2]}),
         ("spells", "spells", {}),

@@ -62,7 +62,7 @@ def test_an_existing_file_stays_unless_one_says_so(
     path.write_text("something else", encoding="utf-8")
     asked = ["chart", "visits", "-o", str(path)]
     assert main(asked) == 2
-    assert "map.svg: is there already; pass --force to replace it" in capsys.readouterr().err
+    assert "map.svg: already exists; pass --force to replace it" in capsys.readouterr().err
     assert main([*asked, "--force", "--theme", "blue"]) == 2
     assert path.read_text(encoding="utf-8") == "something else"
     assert main([*asked, "--force"]) == 0
@@ -74,7 +74,7 @@ def test_an_existing_file_stays_unless_one_says_so(
     ("name", "said"),
     [
         ("folder.svg", "is a directory; pass the name of a file, such as map.svg"),
-        ("no/where.svg", "no is no directory; make it, or pass another"),
+        ("no/where.svg", "no is not a directory; make it, or pass another"),
     ],
 )
 def test_where_no_file_can_be(

@@ -18,7 +18,7 @@ PYTHON = re.compile(
 
 OF_THE_PACKAGE = [
     ("status Frannce", "did you mean 'France'?"),
-    ("status UKG", "It is United Kingdom with opcat resolve --codes cow_abbreviation."),
+    ("status UKG", "it is United Kingdom (opcat resolve --codes cow_abbreviation)."),
     ("status Yougoslavie", "a former State with several successors. Ask for Bosnia"),
     ("status xyzzyqwertz", "'xyzzyqwertz' is not among the States of this record; opcat list sta"),
     ("status Korea", "may mean more than one State; say which"),
@@ -50,6 +50,9 @@ OF_THE_PACKAGE = [
         "timeline --since 2020-02 --until 2020-01-31",
         "--since 2020-02 is later than --until 2020-01-31",
     ),
+    ("panel 2012-03 2012-05", "START 2012-03 does not begin a year; pass --every month, or years"),
+    ("panel 2012-01 2012-05 --every year", "END 2012-05 does not end a year; pass --every month,"),
+    ("panel 2012 2012-05", "END 2012-05 does not end a year; pass --every month, or years"),
     ("panel 2003 2005 --lag 100", "--lag 100 is longer than the record, which covers 24 years"),
     ("panel 2003 2005 --lag 0", "--lag 0 looks at no earlier period; pass 1 or more"),
     ("panel 2003 2005 --partial all --columns nme", "--columns 'nme' is not known; pass one of"),

@@ -251,15 +251,24 @@ class TestWithoutAScheme:
             for scheme in NUMBERS:
                 key = told(scheme).get(str(number))
                 assert (f"codes={scheme!r}" in found) is (key is not None)
-                assert key is None or f"{opcat.resolve(key).name} with " in found
+                assert key is None or f" it is {opcat.resolve(key).name} (codes=" in found
         assert explained > 100
 
     @pytest.mark.parametrize(
         ("text", "said"),
         [
-            ("365", "It is Russian Federation with codes='cow' or codes='gw'."),
-            ("UKG", "It is United Kingdom with codes='cow_abbreviation'."),
-            ("110", "It is Guyana with codes='cow' or codes='gw', and China with codes='vdem'."),
+            (
+                "365",
+                "As a Correlates of War number or a Gleditsch and Ward number it is Russian Federation (codes='cow' or codes='gw').",
+            ),
+            (
+                "UKG",
+                "As a Correlates of War abbreviation it is United Kingdom (codes='cow_abbreviation').",
+            ),
+            (
+                "110",
+                "As a Correlates of War number or a Gleditsch and Ward number it is Guyana (codes='cow' or codes='gw'); as a V-Dem number it is China (codes='vdem').",
+            ),
         ],
     )
     def test_so_does_a_text(self, text: str, said: str) -> None:

@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from string import ascii_uppercase
 from typing import Any, NamedTuple
@@ -194,12 +194,18 @@ def _of_former(text: str, languages: Languages) -> Known | None:
 
 def _of_other_schemes(code: str) -> Known | None:
     """Return the explanation of a code of a scheme that was not named, whatever it means there."""
-    meant: dict[State, list[str]] = {}
+    meant: dict[State, list[Codes]] = {}
     for scheme in (Codes.COW, Codes.COW_ABBREVIATION, Codes.GW, Codes.VDEM):
         if (state := by_code(code, scheme)) is not None:
-            meant.setdefault(state, []).append(f"codes={scheme.value!r}")
-    told = [f"{state.name} with {' or '.join(calls)}" for state, calls in meant.items()]
-    return Known(f"It is {', and '.join(told)}.") if told else None
+            meant.setdefault(state, []).append(scheme)
+    told = "; ".join(_as_codes(schemes, state) for state, schemes in meant.items())
+    return Known(f"{told[0].upper()}{told[1:]}.") if told else None
+
+
+def _as_codes(schemes: Iterable[Codes], state: State) -> str:
+    kinds = " or ".join(f"a {scheme.label}" for scheme in schemes)
+    calls = " or ".join(f"codes={scheme.value!r}" for scheme in schemes)
+    return f"as {kinds} it is {state.name} ({calls})"
 
 
 def _of_damaged(text: str, languages: Languages) -> Known | None:

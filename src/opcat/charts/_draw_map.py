@@ -136,7 +136,7 @@ def map(  # noqa: A001 - its public name
         width: of the picture in pixels, of which an inch has 96.
         height: of the picture, or of each of several; by default as high as it needs.
         title: replaces the title; an empty one leaves it out, with the line below it.
-        words: replaces other words, each by its name; an unknown name is told those that are known.
+        words: replaces other words, each by its name; an unknown name is an error that lists the known ones.
         colours: replaces colours, each by its name, in the same way.
         theme: ``"light"``, ``"dark"``, or ``"print"`` for greys.
         language: the language of the names of States, as for `opcat.State.name_in`.

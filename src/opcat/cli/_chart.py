@@ -37,7 +37,8 @@ or .vega. An existing file stays, unless you pass --force; then it is replaced
 when the chart is drawn, and not before.
 
 --words and --colours may be given several times. What stands in braces in a
-text changes with the answer. A KEY that is not known is told those that are.
+text changes with the answer. An unknown KEY is an error that lists
+the known ones.
 It needs the extra: pip install 'opcat[charts]'""",
     )
     chart.add_argument("name", metavar="NAME", choices=_TAKES, help=", ".join(_TAKES))
@@ -177,9 +178,11 @@ def _require_room(options: argparse.Namespace) -> None:
     if path.is_dir():
         problem = "is a directory; pass the name of a file, such as map.svg"
     elif path.exists() and not options.force:
-        problem = "is there already; pass --force to replace it"
+        problem = "already exists; pass --force to replace it"
     elif not path.parent.is_dir():
-        problem = f"cannot be made, because {path.parent} is no directory; make it, or pass another"
+        problem = (
+            f"cannot be made, because {path.parent} is not a directory; make it, or pass another"
+        )
     else:
         return
     raise DataError([(str(path), problem)])

@@ -19,7 +19,8 @@ from opcat.errors import (
 )
 
 _STDIN = "-"
-_IN_FILE_NAMES = frozenset("./\\")
+_OF_FILES = (".csv", ".tsv", ".txt")
+"""How names of files end, and no State's; dots and slashes are in names of States too."""
 
 
 def add(commands: Commands) -> None:
@@ -115,7 +116,7 @@ def _notes(options: argparse.Namespace, *, is_unknown: bool) -> Iterator[str]:
     """Yield what else a single word may have meant.
 
     Raises:
-        OSError: it means no State and looks like a file, which is not there.
+        OSError: it can only be a file, which is not there.
     """
     if len(options.words) != 1 or options.words == [_STDIN]:
         return
@@ -126,9 +127,9 @@ def _notes(options: argparse.Namespace, *, is_unknown: bool) -> Iterator[str]:
             code = f"opcat resolve {state.alpha_3}"
             yield f"{word!r} is a file here, and its lines were read; for the State: {code}"
     elif is_unknown:
-        if _IN_FILE_NAMES & {*word}:
+        if word.lower().endswith(_OF_FILES):
             _bytes(word)
-        yield f"nor is {word!r} a file here, whose lines would be read"
+        yield f"and there is no file {word!r} here"
 
 
 def _is_file(name: str) -> bool:

@@ -102,6 +102,8 @@ def _require_room(path: "Path") -> None:
     elif path.is_symlink() and not path.exists():
         problem = "is a broken link; remove it, or create its target"
     elif not path.parent.is_dir():
-        problem = f"cannot be made, because {path.parent} is no directory; make it, or pass another"
+        problem = (
+            f"cannot be made, because {path.parent} is not a directory; make it, or pass another"
+        )
     if problem:
         raise DataError([(str(path), problem)])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from opcat._core.days import PartialDate
 from opcat.cli._options import Commands, add_options, command, count_of, date_of, given
 from opcat.cli._show import add_show, shown
 from opcat.cli._typed import columns_from, sheet_from
@@ -26,12 +27,16 @@ def add(commands: Commands) -> None:
         "panel 2005 2024 --lag 1 --columns alpha_3,year,is_party_lag1",
         "panel 2024 2025 --every month --columns alpha_3,year,month,standing",
         answer=_panel,
-        more=_MORE,
+        more=f"""A day stands for the whole period in which it lies. Without --every month,
+START begins a year and END ends one, if they are months.
+{_MORE}""",
     )
     panel.add_argument(
-        "start", metavar="START", nargs="?", type=_start, help="first year, month or day"
+        "start", metavar="START", nargs="?", type=date_of, help="first year, month or day"
     )
-    panel.add_argument("end", metavar="END", nargs="?", type=_end, help="last year, month or day")
+    panel.add_argument(
+        "end", metavar="END", nargs="?", type=date_of, help="last year, month or day"
+    )
     _add_words(panel, "every", ("year", "month", "day"), "the length of the periods")
     rules = ("first", "last", "any", "all")
     _add_words(panel, "partial", rules, "what counts in a period of change (default: its last day)")
@@ -112,24 +117,22 @@ def _words(allowed: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
     return read
 
 
-def _start(text: str) -> int | date:
-    """Return a year as a number, and the first day of a month or a day.
+def _bound(options: argparse.Namespace, name: str) -> int | date | None:
+    """Return START or END as `opcat.frames.panel` takes it: a year, or a day for a month or a day.
 
     Raises:
-        argparse.ArgumentTypeError: it is none of these.
+        OpcatError: the periods are years, and it is a month within one.
     """
-    period = date_of(text)
-    return period.year if period.month is None else period.earliest
-
-
-def _end(text: str) -> int | date:
-    """Return a year as a number, and the last day of a month or a day.
-
-    Raises:
-        argparse.ArgumentTypeError: it is none of these.
-    """
-    period = date_of(text)
-    return period.year if period.month is None else period.latest
+    period: PartialDate | None = getattr(options, name)
+    if period is None:
+        return None
+    if period.month is None:
+        return period.year
+    month, verb = (1, "begin") if name == "start" else (12, "end")
+    if period.day is None and period.month != month and options.every in (None, "year"):
+        wrong = f"{name.upper()} {period} does not {verb} a year"
+        raise OpcatError(f"{wrong}; pass --every month, or years")
+    return period.earliest if name == "start" else period.latest
 
 
 def _lags(text: str) -> tuple[int, ...]:
@@ -157,8 +160,9 @@ def _columns(options: argparse.Namespace) -> tuple[str, ...] | None:
 def _panel(options: argparse.Namespace) -> Iterator[str]:
     when = {"month": ("year", "month"), "day": ("date",)}.get(options.every, ("year",))
     main = ("alpha_3", "state", *when, "standing", "is_party", "is_in_force", "mechanism")
-    arguments = ("start", "end", "every", "partial", "states", "lag")
-    return _framed(options, "panel", arguments, main, columns=_columns(options))
+    arguments = ("every", "partial", "states", "lag")
+    bounds = {name: _bound(options, name) for name in ("start", "end")}
+    return _framed(options, "panel", arguments, main, columns=_columns(options), **bounds)
 
 
 def _spells(options: argparse.Namespace) -> Iterator[str]:
