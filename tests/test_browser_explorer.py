@@ -587,7 +587,7 @@ def test_the_newest_act_comes_first_if_that_is_chosen(page: "Page") -> None:
         ("name=Kenya", "Kenya: not party, no action. Choose “all States” to list it."),
         ("name=France&show=pending", "France: party · signature 16 September 2005"),
         ("name=guinea&group=eastern_european&show=all", "and “All groups” to list them"),
-        ("name=Narnia&show=all", "No State is found for “Narnia”."),
+        ("name=Narnia&show=all", "No State matches “Narnia”."),
     ],
 )
 @desk_only
@@ -916,7 +916,7 @@ def test_without_scripts_it_says_so_and_gives_the_numbers(started: "Browser", fi
         page.goto(file.as_uri())
         said = page.inner_text(".note")
         assert "JavaScript" in said
-        assert f"{counts.parties} parties and {counts.signatories} signatories" in said
+        assert f": {counts.parties}. Signatories: {counts.signatories}. Pending" in said
         assert not page.is_visible("main")
 
 

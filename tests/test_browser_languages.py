@@ -118,6 +118,18 @@ def test_each_language_has_the_numbers_and_names_of_the_package(page: "Page") ->
                 assert f"{KINDS[language].get(act.kind, act.kind)} {on}" in said
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "and 1 more."), ("fr", "et 1 autre."), ("es", "y 1 más.")]
+)
+def test_the_last_of_six_that_are_hidden_is_one_more(
+    page: "Page", file: Path, language: str, said: str
+) -> None:
+    page.goto("about:blank")
+    page.goto(f"{file.as_uri()}#lang={language}&name=gu&group=eastern_european&show=all")
+    assert listed(page) == []
+    assert said in page.inner_text("#none").replace("\u00a0", " ")
+
+
 def test_names_are_in_the_order_of_the_language(page: "Page") -> None:
     page.select_option("#lang", "es")
     names = listed(page)

@@ -273,6 +273,19 @@ class TestWords:
                 same.add(key)
         assert same <= SAME.get(language, set()), "left in English"
 
+    @pytest.mark.parametrize("language", ["en", "es", "fr"])
+    def test_a_number_has_its_plural_forms_or_stands_alone(self, language: str) -> None:
+        """Else one is told in the plural: a number that stands alone ends its sentence."""
+        counted = set()
+        for key, entry in WORDS[language].items():
+            if not isinstance(entry, str):
+                assert set(entry) == {"one", "other"}, key
+                counted.add(key)
+                continue
+            for text in re.split(r"\{(?:n|least|parties|signatories|pending)\}", entry)[1:]:
+                assert text[:1] in {"", "."}, (key, entry)
+        assert "none.more" in counted
+
     def test_each_word_is_used(self) -> None:
         """By its key, or by the beginning of it, where the rest is a member of a vocabulary."""
         used = "".join(

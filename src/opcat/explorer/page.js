@@ -375,7 +375,7 @@
     return days.map((day) => [number(day) - FIRST, states.all.map((state) => [state, standing(state, day)])]);
   }
 
-  // The line of time counts as the tiles do.
+  // The timeline counts as the tiles do.
   let curved = null;
   function bend() {
     const shown = `${choice.group} ${choice.basis}`;
