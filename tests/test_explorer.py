@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from datetime import date, timedelta
+from html import unescape
 from itertools import pairwise
 from math import radians, sin
 from pathlib import Path
@@ -14,15 +15,17 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from status_pages import PAGES, SAMPLES
 
 import opcat
-from opcat import explorer, untc
+from opcat import explorer, strategies, untc
 from opcat._output.world import NOTE  # what stands below every map
 from opcat.cli import main
+from opcat.errors import NoSourcesError
 from opcat.explorer import (  # what the page is made of, without its HTML
+    _citation,
     _page_facts,
     _page_words,
     _paths,
@@ -477,6 +480,53 @@ class TestAnyTreaty:
             str(opcat.cite(treaty)).partition("\n")[0]
             in json.loads(re.findall(r'id="facts">(.*?)</script>', made, re.DOTALL)[0])["citation"]
         )
+
+    def test_a_title_is_escaped_once_in_each_place(self) -> None:
+        """In the head, in the facts and in the text, also where it looks like a template."""
+        hostile = "Rights & \"D\" <b> $style {day} '&amp;'"
+        treaty = attrs.evolve(self.treaty("page"), short_title=hostile)
+        made = explorer.page(treaty=treaty)
+        described = re.findall(r'<meta name="description"[^>]* content="([^"]*)">', made)
+        titles = re.findall(r'<(title|h1) data-words="title">([^<]*)</', made)
+        assert [name for name, _ in titles] == ["title", "h1"]
+        assert [unescape(text) for text in described] == [
+            f"Who is party to a treaty, on any day, and how we know: {hostile}"
+        ]
+        assert {unescape(text) for _, text in titles} == {f"{hostile}, day by day"}
+        assert self.facts_of(made)["treaty"] == hostile
+
+    @given(strategies.treaties())
+    @settings(max_examples=100 if os.environ.get("OPCAT_THOROUGH") else 15)
+    def test_any_treaty_has_a_citation(self, treaty: opcat.Treaty) -> None:
+        """Of one that names no source it is the package, which made the page."""
+        said = _citation(treaty, is_protocol=False)
+        try:
+            assert said == str(opcat.cite(treaty))
+        except NoSourcesError:
+            assert said == str(opcat.cite().package)
+
+    def test_the_page_of_a_treaty_without_sources_cites_the_package(self) -> None:
+        treaty = opcat.treaty_from_rows(
+            [("Togo", "ratification", "2001-05-01"), ("Chile", "signature", "2001-05-02")],
+            key="pact",
+            title="Pact of two",
+            as_of="2020-01-01",
+        )
+        with pytest.raises(NoSourcesError):
+            opcat.cite(treaty)
+        facts = self.facts_of(explorer.page(treaty=treaty))
+        assert facts["citation"] == str(opcat.cite().package)
+        assert facts["sources"] == []
+        acts = {one["code"]: one["acts"] for one in facts["states"] if one["acts"]}
+        assert acts == {
+            "TGO": [["ratification", "2001-05-01", []]],
+            "CHL": [["signature", "2001-05-02", []]],
+        }
+
+    @staticmethod
+    def facts_of(made: str) -> Any:
+        """The facts that a page holds."""
+        return json.loads(re.findall(r'id="facts">(.*?)</script>', made, re.DOTALL)[0])
 
     @staticmethod
     def treaty(which: str) -> opcat.Treaty:

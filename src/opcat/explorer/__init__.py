@@ -19,6 +19,7 @@ from opcat._foreign import in_script, on_page
 from opcat._names.arguments import check_treaty
 from opcat._output.cite import citation_of
 from opcat._record.record import Record
+from opcat.errors import NoSourcesError
 from opcat.explorer import _page_facts, _paths
 from opcat.explorer._page_words import ENGLISH, english, filled, words
 
@@ -55,7 +56,7 @@ def page(*, treaty: Treaty | Record | None = None, docs: str | None = None) -> s
     is_protocol = facts["isProtocol"]
     titles = [] if isinstance(treaty, Treaty) or not is_protocol else _titles(asked, treaty)
     facts |= {
-        "citation": on_page(str(citation_of(asked) if is_protocol else opcat.cite(asked))),
+        "citation": on_page(_citation(asked, is_protocol=is_protocol)),
         "map": _paths.world(),
         "words": words(),
         "titles": titles,
@@ -68,23 +69,25 @@ def page(*, treaty: Treaty | Record | None = None, docs: str | None = None) -> s
         "pending": counts.pending_signatories,
         "day": long_date(asked.as_of),
     }
-    said = {
+    plain = {"treaty": facts["treaty"]}
+    markup = {
         "treaty": escape(facts["treaty"]),
         "day": f"<strong>{long_date(asked.as_of)}</strong>",
         "titles": "; ".join(_title(*title) for title in titles if title[0] != ENGLISH),
         "collection": f'<cite lang="en">{COLLECTION}</cite>',
         "version": opcat.__version__,
     }
-    markup = _SAID.sub(
-        lambda place: _in_english(place, said, is_protocol=is_protocol), _read("page.html")
+    template = _SAID.sub(
+        lambda place: _in_english(place, plain, markup, is_protocol=is_protocol),
+        _read("page.html"),
     )
-    return Template(markup).substitute(
+    return Template(template).substitute(
         style=_read("page.css"),
         script=_read("page.js"),
         facts=in_script(json.dumps(facts, ensure_ascii=False, separators=(",", ":"))),
         docs=""
         if docs is None
-        else f'<a href="{escape(docs)}" data-words="documentation">{english("documentation")}</a> · ',
+        else f'<a href="{escape(docs)}" data-words="documentation">{escape(english("documentation"))}</a> · ',
         noscript="\n    ".join(
             f'<p class="note" lang="{code}">{escape(filled(str(one["noscript"]), figures))}</p>'
             for code, one in words().items()
@@ -92,15 +95,31 @@ def page(*, treaty: Treaty | Record | None = None, docs: str | None = None) -> s
     )
 
 
-def _in_english(place: re.Match[str], said: Mapping[str, str], *, is_protocol: bool) -> str:
-    """Return markup with its words, which the script replaces where another language is chosen."""
+def _citation(asked: Treaty, *, is_protocol: bool) -> str:
+    """Return what to cite; of a treaty that names no source, the package, which made the page."""
+    if is_protocol:
+        return str(citation_of(asked))
+    try:
+        return str(opcat.cite(asked))
+    except NoSourcesError:
+        return str(opcat.cite().package)
+
+
+def _in_english(
+    place: re.Match[str], plain: Mapping[str, str], markup: Mapping[str, str], *, is_protocol: bool
+) -> str:
+    """Return a tag with its words, which the script replaces where another language is chosen.
+
+    Values stand in the words as they are in an attribute, and as markup in a text.
+    """
     tag, name, key = place[0], place["name"], place["key"]
     if not is_protocol and f"{key}.other" in words()[ENGLISH]:
         key = f"{key}.other"
-    text = filled(escape(english(key), quote=False), said).replace("$", "$$")
     if name == "words":
-        return f"{tag}{text}"
-    return f'{tag[:-1]} {name}="{escape(text)}">'
+        made = f"{tag}{filled(escape(english(key), quote=False), markup)}"
+    else:
+        made = f'{tag[:-1]} {name}="{escape(filled(english(key), plain))}">'
+    return made.replace("$", "$$")
 
 
 def _title(language: str, text: str) -> str:
