@@ -8,7 +8,9 @@ from firefox import firefox
 import opcat
 from opcat import explorer
 
-WATCH = "addEventListener('error', e => (window.wrong ??= []).push(e.message)); return 1;"
+WATCH = "<script>addEventListener('error', e => (window.wrong ??= []).push(e.message))</script>"
+"""What stands first in the page, so that no error is missed, not even while it loads."""
+FACTS = '<script type="application/json" id="facts">'
 PICK = """
     const [language, day, basis] = arguments;
     for (const [id, value] of [["lang", language], ["day", day], ["basis", basis]]) {
@@ -33,11 +35,16 @@ SAID = {"en": "8 May 2012", "fr": "8 mai 2012", "es": "8 de mayo de 2012"}
 
 def test_the_numbers_names_and_days_are_those_of_the_package(tmp_path: Path) -> None:
     file, profile = tmp_path / "opcat.html", tmp_path / "profile"
-    file.write_text(explorer.page(), encoding="utf-8")
+    watched = explorer.page().replace("<head>", f"<head>{WATCH}", 1)
+    file.write_text(watched, encoding="utf-8")
+    broken = tmp_path / "broken.html"
+    broken.write_text(watched.replace(FACTS, f"{FACTS}broken", 1), encoding="utf-8")
     profile.mkdir()
     with firefox(profile) as driven:
+        driven.open(broken.as_uri())
+        [wrong] = driven.run("return window.wrong;")  # what goes wrong while it loads is seen
+        assert "JSON" in wrong
         driven.open(f"{file.as_uri()}#on=2010-01-01&lang=es")
-        driven.run(WATCH)
         for language, basis, day in (
             ("fr", "deposit", date(2012, 5, 8)),
             ("es", "in_force", date(2012, 5, 8)),
