@@ -261,7 +261,7 @@ class TestHistory:
         assert repr(congo) == "<Mechanism COD 1: ? to >"
         netherlands = opcat.mechanism_history("NLD")[0]
         assert len(netherlands.bodies) == 5
-        assert str(netherlands).endswith("designated 2011, ended 2024-04-01")
+        assert str(netherlands).endswith("designated 2011, until 2024-04-01")
 
     def test_each_filter_leaves_only_what_it_names(self) -> None:
         africa = opcat.mechanisms(group="african", designated="no", on="2020-01-01")

@@ -201,15 +201,17 @@ AHEAD = {
     ("declarations.csv", "effective_on"): "a declaration may take effect later",
     ("declarations.csv", "postponed_from"): "the limit may still be to come",
     ("declarations.csv", "postponed_until"): "the end of a postponement is",
-    ("territories.csv", "period_end"): "an end may be announced",
+    ("mechanisms.csv", "in_function_from"): "one that is designated may begin its work later",
+    ("mechanisms.csv", "ended_on"): "an end may be announced",
+    ("territories.csv", "period_end"): "likewise",
     ("visits.csv", "end"): "so is that of a mission that has begun",
     ("visit_reports.csv", "start"): "which must be that of a visit",
     (
         "participants.csv",
         "not_counted_from",
     ): "belongs to the Convention, which has a day of its own",
-    ("convention_actions.csv", "date"): "likewise",
-    ("convention_actions.csv", "effective_on"): "likewise",
+    ("convention_actions.csv", "date"): "likewise, and the Convention refuses what is later",
+    ("convention_actions.csv", "effective_on"): "is not later than the act",
     ("sources.csv", "as_of"): "a source may have been read later",
     ("actions.csv", "date"): "the treaty refuses it",
 }
@@ -258,6 +260,69 @@ def test_a_date_known_in_part_counts_from_the_first_day_that_it_can_be(data: Pat
     change(data, "overdue_mechanisms.csv", "2026,NRU,added", "2026-03/2026-05,NRU,added")
     with pytest.raises(opcat.DataError, match="2026-03/2026-05 is later than as_of"):
         opcat.load(data)
+
+
+def test_an_act_of_the_convention_counts_to_the_last_day_of_the_convention(data: Path) -> None:
+    change(data, "convention_actions.csv", "MHL,accession,2018-03-12", "MHL,accession,2026-02-04")
+    with pytest.raises(opcat.DataError, match="later than as_of, 2026-02-03") as caught:
+        opcat.load(data)
+    assert all(place.startswith("convention_actions.csv") for place, _ in caught.value.problems)
+    change(data, "convention.csv", "as_of,2026-02-03", "as_of,2026-02-04")
+    assert opcat.load(data).convention.as_of == date(2026, 2, 4)
+
+
+ANNOUNCED = "2007-10-30,2008-06-13,,"
+ON = ("2007-01-01", "2026-02-02", "2026-02-03", "2030-01-01")
+
+
+@pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
+@pytest.mark.parametrize("day", ["2026-02-04", "2027-01-01", "2027"])
+def test_an_announced_end_changes_no_answer_before_it_comes(
+    data: Path, whole: opcat.Record, day: str
+) -> None:
+    """Nor does the announced beginning of its work; both can be read."""
+    change(data, "mechanisms.csv", ANNOUNCED, f"2007-10-30,{day},{day},")
+    record = opcat.load(data)
+    [told] = opcat.mechanism_history("France", treaty=record)
+    assert str(told.ended_on) == str(told.in_function_from) == day
+    assert str(told).endswith(f"until {day}")
+    for on in ON:
+        for found in opcat.mechanisms(on=on, treaty=record):
+            [usual] = opcat.mechanisms(found.state, on=on, treaty=whole)
+            assert found.designated is usual.designated
+            assert (found.mechanism == told) is (found.state.key == "FRA" and on > "2008")
+        page, usual_page = (opcat.profile("France", on=on, treaty=one) for one in (record, whole))
+        events = [event for event in usual_page.events if "in function" not in event.description]
+        assert [*page.events] == events
+    assert opcat.deadlines("France", treaty=record) == opcat.deadlines("France", treaty=whole)
+    columns = ["is_mechanism_due", "mechanism", "mechanism_type"]
+    ask: dict[str, Any] = {"columns": columns, "backend": "polars"}
+    assert frames.panel(treaty=record, **ask).equals(frames.panel(treaty=whole, **ask))
+
+
+def test_a_mechanism_of_unknown_designation_is_told_before_its_announced_end(data: Path) -> None:
+    """As one is of which no end is known."""
+    with (data / "mechanisms.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    key = next(row["alpha_3"] for row in rows if not row["designated_on"] and not row["ended_on"])
+    before = opcat.profile(key, treaty=opcat.load(data)).mechanisms
+    for row in rows:
+        if row["alpha_3"] == key and not row["ended_on"]:
+            row["ended_on"] = "2027-01-01"
+    with (data / "mechanisms.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    assert len(opcat.profile(key, treaty=opcat.load(data)).mechanisms) == len(before) > 0
+
+
+def test_an_announced_end_contradicts_a_present_without_a_mechanism(data: Path) -> None:
+    change(data, "mechanisms.csv", ANNOUNCED, "2007-10-30,2008-06-13,2027-01-01,")
+    for word in ("no", "unclear"):
+        change(data, "mechanism_standing.csv", "FRA,yes,high", f"FRA,{word},high")
+        with pytest.raises(opcat.DataError, match=f"{word}, and by the days .* it is yes"):
+            opcat.load(data)
+        change(data, "mechanism_standing.csv", f"FRA,{word},high", "FRA,yes,high")
 
 
 def test_the_columns_that_may_lie_ahead_are_those_of_the_files() -> None:

@@ -38,15 +38,16 @@ _OTHERS = (
 _HAPPENED: tuple[tuple[Layout[Any], tuple[str, ...]], ...] = (
     (DECLARATIONS, ("made_on",)),
     (FIGURES, ("as_of",)),
-    (MECHANISMS, ("designated_on", "in_function_from", "ended_on", "notified_on")),
+    (MECHANISMS, ("designated_on", "notified_on")),
     (MILESTONES, ("date",)),
     (OVERDUE, ("as_of",)),
     (TERRITORIES, ("period_start",)),
     (TOTALS, ("as_of",)),
     (VISITS, ("start",)),
 )
-"""The columns that say when something happened. What lies ahead, such as the end of a postponement
-or of a mission that has begun, may be known before its day."""
+"""The columns that say when something happened. What lies ahead, such as the end of a postponement,
+of a mission that has begun or of a mechanism, may be known before its day. The acts of the
+Convention are checked with it, by its own last day."""
 
 
 def load(directory: "str | os.PathLike[str]") -> Record:
@@ -55,7 +56,8 @@ def load(directory: "str | os.PathLike[str]") -> Record:
     The directory holds ``treaty.csv``, ``actions.csv``, ``states.csv`` and ``sources.csv`` in the
     form of the packaged record, and may hold the Convention's tables and those of the practice
     record. All of them are read and checked at once; later changes of the files change nothing.
-    Nothing may have happened after the record's last day, ``as_of``. Other files, such as the
+    Nothing may have happened after the record's last day, ``as_of``, and under the Convention
+    nothing after the Convention's own. Other files, such as the
     spellings of names and the codes of other schemes than ISO 3166-1 (``other_codes.csv``), are not
     read: a record is asked with those of the package.
 

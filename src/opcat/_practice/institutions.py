@@ -43,8 +43,8 @@ class Mechanism(Shown):
             gives it, or None where none does. It may be earlier than the deposit.
         in_function_from: from when it worked: the entry into force of its mandate, the start of
             its work or its first members, whichever a source gives; None where none does.
-        ended_on: the first day on which another had taken over, or there was none any more; None
-            where no end is known.
+        ended_on: the first day on which another had taken over, or there was none any more; later
+            than the record where the end is announced. None where no end is known.
         notified_on: when the depositary or the Subcommittee was told, or None where that is not
             known.
         web_address: its site, or None where none is known.
@@ -81,7 +81,7 @@ class Mechanism(Shown):
 
     def __str__(self) -> str:
         said = f"{self.state.name}: {names_of(self)}, designated {self.designated_on or 'on a day not known'}"
-        return said if self.ended_on is None else f"{said}, ended {self.ended_on}"
+        return said if self.ended_on is None else f"{said}, until {self.ended_on}"
 
 
 def names_of(mechanism: Mechanism) -> str:

@@ -132,9 +132,9 @@ def read_mechanisms(record: RecordFiles) -> Mapping[State, Known]:
         tenures = tuple(Tenure(one.designated_on, one.ended_on) for one in history)
         present = presents.get(state.key)
         known[state] = Known(as_of, history, tenures, present)
-        dates = [date for one in tenures for date in one if date is not None]
+        designations = [one.designated_on for one in tenures if one.designated_on is not None]
         # Where the table goes on after the treaty's last day, that day is not the one it stands for.
-        if present is not None and all(date.earliest <= as_of for date in dates):
+        if present is not None and all(date.earliest <= as_of for date in designations):
             answer = by_days(as_of, tenures, present.designated)
             if answer is not Designation.UNCLEAR and answer is not present.designated:
                 wrong = f"{present.designated}, and by the days in mechanisms.csv it is {answer}"

@@ -63,9 +63,10 @@ def _events(page: Profile, mechanisms: Known) -> Iterator[tuple[str, ProfileEven
                     date=PartialDate.of(ends), description=description, sources=place.sources
                 ),
             )
+    last = min(page.as_of, mechanisms.as_of)  # an end that is only announced may lie between
     for mechanism in page.mechanisms:
         for event in _in_its_time(mechanism, mechanisms):
-            if event.date.earliest <= page.as_of:
+            if event.date.earliest <= last:
                 yield "mechanism", event
     for visit in page.visits:
         description = f"mission of the Subcommittee ({visit.kind.label})"

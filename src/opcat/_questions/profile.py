@@ -115,5 +115,5 @@ def _has_come(mechanism: Mechanism, day: dt.date, as_of: dt.date) -> bool:
     """Tell whether a mechanism had been designated by a day, or may have; not, where nobody knows."""
     if mechanism.designated_on is not None:
         return mechanism.designated_on.earliest <= day
-    last = mechanism.ended_on.latest if mechanism.ended_on else as_of
+    last = min(mechanism.ended_on.latest, as_of) if mechanism.ended_on else as_of
     return last <= day
