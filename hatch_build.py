@@ -17,7 +17,13 @@ FILES = "{home}/blob/v{version}/{path}"
 PICTURES = "{home}/raw/v{version}/{path}"
 
 _FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"(?P<picture>!?)\[(?P<text>[^\]]*)\]\((?!https?:|#)(?P<path>[^)\s]+)\)")
+_LINK = re.compile(
+    r"(?P<picture>!?)\[(?P<text>[^\[\]]*)\]"
+    r"\((?P<path>(?:https?:|(?![A-Za-z][\w+.-]*:))[^()\s]+)\)"
+)
+_CODE_WITH_LINK = re.compile(r"^(?: {4}|\t).*\]\(", re.MULTILINE)
+_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_UNKNOWN = re.compile(r"^[ \t]*(?:```|~~~)|\]\(|^ {0,3}\[[^\]]+\]:|<(?:a|img)\s", re.MULTILINE)
 
 
 class Metadata(MetadataHookInterface):
@@ -49,10 +55,17 @@ def addresses(home: str | None, version: str) -> dict[str, str]:
 
 
 def description(readme: str, home: str | None, version: str) -> str:
-    """Return the README as it reads where the files beside it are not."""
+    """Return the README as it reads where the files beside it are not.
+
+    Raises:
+        ValueError: it holds Markdown that this would leave broken, or take for a link.
+    """
+    _check(readme)
 
     def written(link: re.Match[str]) -> str:
         picture, text, path = link["picture"], link["text"], link["path"]
+        if path.startswith(("http:", "https:", "#")):
+            return link[0]
         if home is None:
             return "" if picture else text
         form = PICTURES if picture else FILES
@@ -61,3 +74,28 @@ def description(readme: str, home: str | None, version: str) -> str:
     parts = _FENCED.split(readme)  # each second one is code, which stays as it is
     parts[::2] = (_LINK.sub(written, part) for part in parts[::2])
     return re.sub(r"\n{3,}", "\n\n", "".join(parts)) if home is None else "".join(parts)
+
+
+def _check(readme: str) -> None:
+    """Refuse links and code of other forms than those that `description` knows.
+
+    Raises:
+        ValueError: there is one.
+    """
+    prose = _FENCED.sub(_blank, readme)
+    spans = (span for span in _SPAN.finditer(prose) if "](" in span[0])
+    links = _LINK.sub(_blank, _SPAN.sub(_blank, prose))
+    found = [_CODE_WITH_LINK.search(prose), next(spans, None), _UNKNOWN.search(links)]
+    starts = [each.start() for each in found if each]
+    if starts:
+        number = readme.count("\n", 0, min(starts)) + 1
+        raise ValueError(
+            f"README.md, line {number}: hatch_build.py does not know this form of link or code; write "
+            "a link as [text](path) or [text](https://...), a picture as ![text](path), none of them "
+            "in the other or in code, and a block of code between lines of ``` without indentation"
+        )
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Return as many characters and lines, without what they say."""
+    return re.sub(r"[^\n]", " ", found[0])

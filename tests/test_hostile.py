@@ -2,8 +2,9 @@
 
 Memory is measured, not the clock: each input is read in a process of its own, a fork of one that
 has answered already, and the operating system says how much that process held at its highest
-(parsers in C included). Nothing depends on how quick the machine is; but a process that works for `GIVEN_UP` seconds is stopped, for a parser
-that takes quadratic time would need minutes for some of these, where half a second is enough.
+(parsers in C included). Nothing depends on how quick the machine is; but a process that works for
+`GIVEN_UP` seconds is stopped, because a parser that takes quadratic time would need minutes for
+some of these, where half a second is enough.
 """
 
 import json

@@ -1,6 +1,7 @@
 """What is built: the same from everywhere, no more than it should be, and small."""
 
 import os
+import runpy
 import sys
 import tarfile
 import venv
@@ -19,6 +20,7 @@ import opcat
 
 HOME = "https://example.org/opcat"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+written = runpy.run_path(str(ROOT / "hatch_build.py"))["description"]
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
@@ -111,6 +113,40 @@ def test_from_the_home_every_link_of_the_description_is_absolute(wheel_of_a_home
             f"{HOME}/{shown}/v{opcat.__version__}/{path}" if relative else path,
         )
     assert {"src"} < {name for name, _ in there}
+
+
+@pytest.mark.parametrize("home", [None, HOME])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[![b](x.svg)](docs/a.md)",
+        "[me](mailto:me@example.org)",
+        "say `[a](b)` so",
+        "say ``[`a`](b)`` so",
+        "    [a](b)",
+        "  ```text\n  [a](b)\n  ```",
+        "~~~\n[a](b)\n~~~",
+        '[a](p "title")',
+        "[a [b]](p)",
+        "[a](p_(q))",
+        "[a]: docs/a.md",
+        '<img src="x.svg">',
+    ],
+)
+def test_a_link_that_the_build_does_not_know_is_refused(line: str, home: str | None) -> None:
+    readme = f"# It\n\n```python\n[a](b)\n    x[0](1)\n```\n\n{line}\n\n[a](b)\n"
+    with pytest.raises(ValueError, match=r"^README\.md, line 8: hatch_build\.py does not know"):
+        written(readme, home, "1")
+
+
+def test_a_link_that_the_build_knows_leads_to_the_file() -> None:
+    """Code, and what is absolute or on the page itself, stay as they are."""
+    stays = "```sh\n~~~ [a](b)\n```\n\n`a` [x](https://example.org/) `b` [y](#part) [ ] "
+    readme = f"{stays}[a `b`](docs/c.md#d) ![e](f.svg)\n"
+    assert written(readme, None, "1") == f"{stays}a `b` \n"
+    assert written(readme, HOME, "1") == (
+        f"{stays}[a `b`]({HOME}/blob/v1/docs/c.md#d) ![e]({HOME}/raw/v1/f.svg)\n"
+    )
 
 
 def test_the_home_is_in_all_that_is_built(wheel_of_a_home: Path) -> None:
