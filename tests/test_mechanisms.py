@@ -258,9 +258,11 @@ class TestHistory:
         assert congo.designated_on is None
         assert congo.day_confidence is None
         assert "on a day not known" in str(congo)
-        assert repr(congo) == "<Mechanism COD 1: ? to >"
+        assert repr(congo) == "<Mechanism COD 1: since ?>"
+        assert repr(chile) == "<Mechanism CHL 1: since 2019-04-25>"
         netherlands = opcat.mechanism_history("NLD")[0]
         assert len(netherlands.bodies) == 5
+        assert repr(netherlands) == "<Mechanism NLD 1: 2011 to 2024-04-01>"
         assert str(netherlands).endswith("designated 2011, until 2024-04-01")
 
     def test_each_filter_leaves_only_what_it_names(self) -> None:

@@ -463,6 +463,8 @@ class TestOverdueList:
             size,
         )
         assert found.as_of == date.fromisoformat(day)
+        held = {0: "", 1: ": 1 State"}.get(size, f": {size} States")
+        assert repr(found) == f"<OverdueList {knowledge} as of {day}{held}>"
 
     def test_an_unknown_list_with_entries_is_refused(self) -> None:
         known = opcat.overdue_list()

@@ -219,6 +219,7 @@ class TestReconcile:
                 "known, because the treaty's rule of entry into force is not known."
             )
             assert str(found) == found.summary
+            assert "None" not in repr(found)
             assert "not_known" in repr(found) or repr(found).endswith(", in_force not known>")
             page = found._repr_html_()
             assert page.count("not known</td>") == 3

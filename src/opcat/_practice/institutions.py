@@ -76,8 +76,9 @@ class Mechanism(Shown):
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __repr__(self) -> str:
-        since, until = self.designated_on or "?", self.ended_on or ""
-        return on_terminal(f"<Mechanism {self.state.key} {self.sequence}: {since} to {until}>")
+        since = self.designated_on or "?"
+        time = f"since {since}" if self.ended_on is None else f"{since} to {self.ended_on}"
+        return on_terminal(f"<Mechanism {self.state.key} {self.sequence}: {time}>")
 
     def __str__(self) -> str:
         said = f"{self.state.name}: {names_of(self)}, designated {self.designated_on or 'on a day not known'}"

@@ -16,6 +16,7 @@ from opcat._core.model import Source, State, name_order
 from opcat._core.shown import Rows, Shown, expression
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty
+from opcat._english import numbered
 from opcat._names.arguments import Day, check_day, check_practice
 from opcat._names.resolve import resolve
 from opcat._record.layout import Layout
@@ -136,7 +137,11 @@ class OverdueList(Shown):
     full_list: str | None
     entries: tuple[OverdueEntry, ...] = attrs.field(repr=False)
 
-    __repr__ = expression
+    def __repr__(self) -> str:
+        """Return how well it is known, on which day, and how many States it has."""
+        unknown = self.knowledge is ListKnowledge.UNKNOWN
+        held = "" if unknown else f": {numbered(len(self.entries), 'States')}"
+        return f"<OverdueList {self.knowledge} as of {self.as_of}{held}>"
 
     def __attrs_post_init__(self) -> None:
         unknown = self.knowledge is ListKnowledge.UNKNOWN

@@ -182,7 +182,8 @@ class Reconciliation(Shown):
         untried = None if self.verdict is Verdict.NOT_KNOWN else self._untried
         verdict = f"{self.verdict}, {untried.basis} not known" if untried else self.verdict
         counted = numbered(self.value, self.figure)
-        return f"<Reconciliation {counted} as of {self.as_of}: {verdict}>"
+        when = "" if self.as_of is None else f" as of {self.as_of}"
+        return f"<Reconciliation {counted}{when}: {verdict}>"
 
     def __str__(self) -> str:
         return self.summary
