@@ -236,6 +236,14 @@ class TestToFrame:
         told = frames.to_frame(page, backend="polars")["eligible_on"].to_list()
         assert told == [date(2019, 10, 2)], "a day after the record is answered with its last"
 
+    @pytest.mark.parametrize(
+        "question",
+        ["parties", "signatories", "pending_signatories", "non_parties", "visits", "territories"],
+    )
+    def test_an_empty_answer_has_the_table_of_its_question(self, question: str) -> None:
+        full = getattr(opcat, question)().to_frame(backend="polars")
+        assert opcat.Rows().to_frame(backend="polars", of=question).schema == full[:0].schema
+
     @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
     def test_namibia(self, backend: str) -> None:
         frame = frames.to_frame("states", backend=backend)

@@ -15,6 +15,15 @@ _KINDS: Mapping[str, Any] = types.MappingProxyType(
     {**{name: table.rows_of for name, table in TABLES.items()}, "periods": Period}
 )
 """The type of the rows of a table, by its name; periods exist only as answers."""
+_ANSWERS: Mapping[str, str] = types.MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("parties", "signatories", "pending_signatories", "non_parties"), "statuses"
+        ),
+        "when": "periods",
+    }
+)
+"""The tables of the answers of questions that have another name."""
 
 
 def _kind_named(argument: str, name: object) -> Any:
@@ -23,9 +32,9 @@ def _kind_named(argument: str, name: object) -> Any:
     Raises:
         VocabularyError: there is no such table.
     """
-    if not isinstance(name, str) or name not in _KINDS:
+    if not isinstance(name, str) or (table := _ANSWERS.get(name, name)) not in _KINDS:
         raise VocabularyError(argument, name, sorted(_KINDS))
-    return _KINDS[name]
+    return _KINDS[table]
 
 
 def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:

@@ -94,7 +94,9 @@ def panel(
       panel, and 0 for a State that never was a party: the cohort of a staggered adoption.
 
     The function does not guess statehood: a State has rows, without actions, even before it was
-    independent. Nor does it guess who was a member of the United Nations: ``un_status`` is today's.
+    independent. A former State that acted under the treaty, as three did under the Convention, has
+    rows too, and no ``alpha_3``: before a merge or a pivot by it and the period, keep
+    ``panel[panel["alpha_3"].notna()]``. Nor does it guess who was a member of the United Nations: ``un_status`` is today's.
 
     Args:
         start: the day, or the year, that the panel begins with; by default the opening for
