@@ -1,5 +1,6 @@
 """A treaty from rows of plain words, and a treaty that says who it is open to."""
 
+import io
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -164,6 +165,45 @@ class TestRows:
         rows = [(*ROWS[0], "letter"), (*ROWS[2], "gazette|letter"), (*ROWS[3], None)]
         made = opcat.treaty_from_rows(rows, **FACTS, sources=[gazette, letter])
         assert [action.sources for action in made.actions] == [(letter,), (gazette, letter), ()]
+
+    def test_an_organisation_is_a_participant_that_is_passed(self) -> None:
+        """What the Protocol lets a body of States do says nothing of another treaty."""
+        for name in ("EU", "European Union"):
+            [why] = problems_of([(name, "signature", "2018-01-01")]).values()
+            assert "states=[opcat.State(" in why
+            assert "Protocol" not in why
+        union = opcat.State(
+            key="european-union", name="European Union", kind=opcat.ParticipantKind.ORGANISATION
+        )
+        rows = [("European Union", "signature", "2018-01-01")]
+        assert opcat.treaty_from_rows(rows, **FACTS, states=[union]).states == (union,)
+
+    def test_spaces_around_cells(self) -> None:
+        text = re.sub("[,\n]", lambda mark: f" {mark[0]} ", CSV).replace(" \n ", " \n")
+        spaced = [tuple(f" {cell}\t" for cell in row) for row in ROWS]
+        frame = pd.DataFrame(spaced, columns=["state", "kind", "date"])
+        for rows in (text, spaced, frame):
+            assert opcat.treaty_from_rows(rows, **FACTS, **RULES) == PACT
+
+    @pytest.mark.parametrize("mark", [";", "\t", "|"])
+    def test_a_data_frame_of_cells_that_were_not_separated(self, mark: str) -> None:
+        frame = pd.read_csv(io.StringIO(CSV.replace(",", mark)))
+        [(place, why)] = problems_of(frame).items()
+        assert place == "columns"
+        assert f"sep={mark!r}" in why
+
+    def test_problems_stand_in_the_order_of_the_rows(self) -> None:
+        rows = [
+            ("Kenya", "accession", "2019-01-01"),
+            ("Uganda", "signature", "2017-01-01"),
+            ("Uganda", "signature", "2019-01-01"),
+            ("Kenya", "accession", "2018-06-01"),
+            ("Togo", "signature", "2016-01-01"),
+        ]
+        found = problems_of(rows, opened_on="2018-01-01")
+        assert [*found] == ["rows[0]", "rows[1]", "rows[2]", "rows[4]"]
+        assert "2018-01-01, the opening for signature" in found["rows[1]"]
+        assert "27" not in found["rows[1]"]
 
     def test_no_rows(self) -> None:
         tables: list[Any] = [

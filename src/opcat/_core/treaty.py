@@ -178,9 +178,10 @@ class Treaty(Shown):
         problems: list[tuple[str, str]] = []
         for index, action in enumerate(self.actions):
             if self.opened_on is not None and action.date < self.opened_on:
+                rule = " (article 27(1))" if self.key == "opcat" else ""
                 problem = (
                     f"{action} is earlier than opened_on, {self.opened_on}, the opening for "
-                    "signature (for the Protocol article 27(1))"
+                    f"signature{rule}"
                 )
                 problems.append((f"actions[{index}]", problem))
             if action.date > self.as_of:

@@ -18,14 +18,18 @@ from opcat._names.fold import fold
 from opcat._names.resolve import find_state, resolve, states
 from opcat._record.files import PROBLEMS, split
 from opcat._record.table_rows import TableRow, is_missing, rows_of_table
-from opcat.errors import DataError, InvariantError, VocabularyError, shown
+from opcat.errors import DataError, InvariantError, UnknownStateError, VocabularyError, shown
 
 _T = TypeVar("_T")
 _Problems = list[tuple[str, str]]
 
 _NEEDED = ("state", "kind", "date")
 _COLUMNS = (*_NEEDED, "sources", "effective_on")
+_MARKS = (";", "\t", "|", ",")
+"""What separates the cells of a file, when a table of one column is such a file, read wrongly."""
 _Rule = TypeVar("_Rule", EntryIntoForceRule, DenunciationRule)
+_PROTOCOL_ALONE = "are open to States alone."
+"""How the package ends what it says of an organisation."""
 _EXAMPLES: Mapping[type, str] = {
     EntryIntoForceRule: '{"instruments": 20, "days": 30, "article": "28"}',
     DenunciationRule: '{"months": 12, "article": "33"}',
@@ -135,14 +139,16 @@ def treaty_from_rows(
     try:
         return Treaty(**facts, actions=tuple(action for _, action in known))
     except InvariantError as error:
-        known.sort(key=lambda pair: action_order(pair[1]))
-        places = {f"actions[{index}]": row.place for index, (row, _) in enumerate(known)}
-        found = ((field.partition("."), problem) for field, problem in error.problems)
+        order = sorted(range(len(known)), key=lambda number: action_order(known[number][1]))
+        numbers = {f"actions[{index}]": number for index, number in enumerate(order)}
+        found = [(*field.partition("."), problem) for field, problem in error.problems]
+        found.sort(key=lambda problem: numbers.get(problem[0], len(known)))
+        places = {at: known[number][0].place for at, number in numbers.items()}
         raise DataError(
             (f"{places[at]}, column {names[rest]}" if rest in names else places[at], problem)
             if at in places
             else (f"{at}{dot}{rest}", problem)
-            for (at, dot, rest), problem in found
+            for at, dot, rest, problem in found
         ) from None
 
 
@@ -150,6 +156,11 @@ def _missing_columns(
     header: list[str] | None, names: Mapping[str, str], columns: Mapping[str, object]
 ) -> Iterator[tuple[str, str]]:
     if header is None:
+        return
+    if len(header) == 1 and (mark := next((mark for mark in _MARKS if mark in header[0]), None)):
+        wrong = f"there is one column, {shown(header[0])}, as if {mark!r} separated its cells"
+        sep = f"sep={mark!r} to pandas.read_csv, or separator={mark!r} to polars.read_csv"
+        yield "columns", f"{wrong}; pass {sep}"
         return
     for field, name in names.items():
         if name not in header and (field in _NEEDED or field in columns):
@@ -187,7 +198,19 @@ class _Reader:
         if isinstance(value, str) and (own := self._own.get(fold(value))) is not None:
             return own
         state = find_state(value, language=self._language, codes=self._codes)
-        return state or resolve(value, language=self._language, codes=self._codes)
+        if state is not None:
+            return state
+        try:
+            return resolve(value, language=self._language, codes=self._codes)
+        except UnknownStateError as error:
+            if not error.explanation.endswith(_PROTOCOL_ALONE):
+                raise
+            # The Convention and the Protocol are open to States alone; this treaty may not be.
+            raise LookupError(
+                f"{shown(value)} is a body of several States and not a State; if it took part, "
+                "pass it: states=[opcat.State(key=..., name=..., "
+                "kind=opcat.ParticipantKind.ORGANISATION)]"
+            ) from None
 
     def action(self, row: TableRow, names: Mapping[str, str], problems: _Problems) -> Action | None:
         """Return the act of a row; None where it has problems, which are added."""
@@ -202,6 +225,7 @@ class _Reader:
         fields: dict[str, Any] = {}
         for field, parse in read.items():
             value, place = row.cells.get(names[field]), f"{row.place}, column {names[field]}"
+            value = value.strip() if isinstance(value, str) else value
             if not is_missing(value):
                 fields[field] = _tried(parse, value, place, problems)
             elif field in _NEEDED:
