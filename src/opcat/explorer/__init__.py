@@ -67,7 +67,7 @@ def page(*, treaty: Treaty | Record | None = None, docs: str | None = None) -> s
         "parties": counts.parties,
         "signatories": counts.signatories,
         "pending": counts.pending_signatories,
-        "day": long_date(asked.as_of),
+        "day": asked.as_of,  # a form of no language: the words come in three
     }
     plain = {"treaty": facts["treaty"]}
     markup = {
