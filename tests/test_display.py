@@ -139,6 +139,15 @@ class TestForm:
         for value in RECORDED:
             check_form(value)
 
+    def test_the_text_beside_it_names_no_absence(self) -> None:
+        figures = opcat.reported_figures()
+        values = [*opcat.mechanism_history(), *opcat.territories(), *figures, opcat.overdue_list()]
+        values += [*map(opcat.reconcile, figures), *map(opcat.deadlines, opcat.states())]
+        texts = {text for text in map(repr, [*RECORDED, *values]) if text.startswith("<")}
+        assert "<TerritorialApplication NLD: in_europe_only>" in texts
+        assert "<Deadlines KEN due: nothing, overdue: no>" in texts
+        assert not [text for text in texts if re.search(r"\bNone\b| to >", text)]
+
     def test_the_text_beside_it_stays_short(self) -> None:
         for value in RECORDED:
             if isinstance(value, opcat.Rows | untc.Change | opcat.Citation):

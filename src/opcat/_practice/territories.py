@@ -57,9 +57,8 @@ class TerritorialApplication(Shown):
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __repr__(self) -> str:
-        return on_terminal(
-            f"<TerritorialApplication {self.state.key} {self.territory}: {self.effect}>"
-        )
+        where = f"{self.state.key} {self.territory}" if self.territory else self.state.key
+        return on_terminal(f"<TerritorialApplication {where}: {self.effect}>")
 
     def __str__(self) -> str:
         named = f"{self.state.name} ({self.territory})" if self.territory else None

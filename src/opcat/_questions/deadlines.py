@@ -138,9 +138,8 @@ class Deadlines(Shown):
         return f"no, {'at least ' if most is None else ''}{days} late"
 
     def __repr__(self) -> str:
-        return on_terminal(
-            f"<Deadlines {self.state.key} due: {self.due_on}, overdue: {self.is_overdue}>"
-        )
+        due, overdue = self.due_on or "nothing", _WORDS[self.is_overdue]
+        return on_terminal(f"<Deadlines {self.state.key} due: {due}, overdue: {overdue}>")
 
     @property
     def visits_postponed_until(self) -> dt.date | None:
