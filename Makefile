@@ -20,9 +20,9 @@ OF_FILES = $(patsubst %,--ignore=tests/test_%.py,datapackage docs release supply
 # What has a target of its own is left to it, also where the heavy parts are installed already.
 HEAVY = --ignore-glob='tests/test_browser_*.py' --deselect=tests/test_frames_engines.py::TestAnyBackend
 # The mark of a whole build of the docs, and what they are made of, without what the build writes.
-# A directory changes when a file in it is deleted or renamed.
+# A directory changes when a file in it is deleted or renamed; `docs` without the slash is the target.
 BUILT = docs/_build/built
-PAGES = $(shell find docs src *.md pyproject.toml '(' -type f -o -type d ')' ! -path 'docs/_build*' ! -path 'docs/_generated*' ! -path 'docs/record*' ! -path '*/__pycache__*')
+PAGES = $(shell find docs/ src/ *.md pyproject.toml '(' -type f -o -type d ')' ! -path 'docs/_build*' ! -path 'docs/_generated*' ! -path 'docs/record*' ! -path '*/__pycache__*')
 # What test-pythons looks for, and the tests that Python's version may change; TRIED=tests runs all.
 PYTHONS ?= 3.12 3.13 3.14
 TRIED ?= $(FAST) $(patsubst %,tests/test_%.py,api citing forks from_rows hints house immutability own_record rows scalars values untc_headings untc_read)
