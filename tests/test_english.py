@@ -175,7 +175,7 @@ def test_a_page_with_one_entry_off_its_log() -> None:
 
 def test_a_published_figure_of_one() -> None:
     figure = attrs.evolve(opcat.reported_figures()[0], value=1)
-    assert ": 1 party as of" in read(repr(figure))
+    assert ": 1 party, undated" in read(repr(figure))
 
 
 def test_a_row_of_one_cell(tmp_path: Path) -> None:

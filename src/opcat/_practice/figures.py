@@ -52,8 +52,8 @@ class ReportedFigure(Shown):
 
     def __repr__(self) -> str:
         counted = numbered(self.value, self.figure)
-        when = "undated" if self.as_of is None else f"as of {self.as_of}"
-        return on_terminal(f"<ReportedFigure {self.source.id}: {counted} {when}>")
+        when = ", undated" if self.as_of is None else f" as of {self.as_of}"
+        return on_terminal(f"<ReportedFigure {self.source.id}: {counted}{when}>")
 
     @property
     def sources(self) -> tuple[Source, ...]:
