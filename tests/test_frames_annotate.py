@@ -27,6 +27,7 @@ from test_names import UNSEEN
 
 import opcat
 from opcat import frames, strategies
+from opcat.errors import UnknownStatesError, UnknownStatesWarning
 
 annotate = partial(frames.annotate, missing="null")
 """The rows of these tests have gaps; `test_frames_offered` says what becomes of them by default."""
@@ -750,6 +751,39 @@ class TestPolars:
         with pytest.raises(AssertionError):
             annotate(watched)
 
+    def test_an_unknown_entry_is_no_reason_to_read_the_data_once_more(self) -> None:
+        """Only the message of the error is: it may name the scheme of which the codes are."""
+        codes = ["USA", "UKG", "FRN", "GFR"]
+        frame = pl.LazyFrame({"country": codes, "date": [date(2010, 1, 1)] * len(codes)})
+        read: list[int] = []
+        is_gone = False
+        whole: Any = {"predicate_pushdown": False, "projection_pushdown": False}
+
+        def seen(rows: pl.DataFrame) -> pl.DataFrame:
+            if is_gone:
+                raise OSError
+            read.append(len(rows))
+            return rows
+
+        watched = frame.map_batches(seen, schema=frame.collect_schema(), **whole)
+        annotate(watched.with_columns(country=pl.lit("France")))
+        assert read == [4]
+        with pytest.warns(UnknownStatesWarning) as caught:
+            annotate(watched, unknown="null")
+        assert read == [4, 4]
+        assert "would be read with" not in str(caught[0].message)
+        with pytest.raises(UnknownStatesError) as raised:
+            annotate(watched)
+        assert read == [4] * 3
+        assert "3 of the 4 distinct entries would be read with" in str(raised.value)
+        assert str(raised.value)
+        assert read == [4] * 4
+        with pytest.raises(UnknownStatesError) as raised:
+            annotate(watched)
+        is_gone = True
+        assert "'UKG'" in str(raised.value)
+        assert raised.value.hint == ""
+
     def test_time_zones(self) -> None:
         moment = datetime(2008, 11, 11, 4, 30)
         frame = pl.DataFrame({"country": ["France"], "date": [moment]}).with_columns(
@@ -898,6 +932,15 @@ class TestDuckDB:
         read.clear()
         annotate(connection.sql(sql))
         assert read == ["FRA"]
+        read.clear()
+        with pytest.raises(UnknownStatesError) as caught:
+            annotate(connection.sql(sql.replace("FRA", "UKG")))
+        assert "'UKG'" in str(caught.value)
+        assert read == ["UKG"]
+        read.clear()
+        with pytest.warns(UnknownStatesWarning):
+            annotate(connection.sql(sql.replace("FRA", "UKG")), unknown="null")
+        assert read == ["UKG"]
 
     def test_a_file(self, tmp_path: Path) -> None:
         """In DuckDB an empty cell is missing, and Namibia's code is not."""

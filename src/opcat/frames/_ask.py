@@ -296,7 +296,7 @@ def spelling_keys(
     entries: Sequence[object],
     counts: Callable[[], Sequence[int]],
     ask: Ask,
-    others: Callable[[], Iterable[object]] = tuple,
+    others: Callable[[], Iterable[object] | None] = tuple,
 ) -> dict[object, str]:
     """Return the keys of States by the distinct entries of a column.
 
@@ -304,7 +304,8 @@ def spelling_keys(
         entries: the distinct entries, without nulls.
         counts: called where some are unknown: how many rows hold each entry.
         ask: what was asked.
-        others: called likewise: the entries of the column that are known without this.
+        others: called where the reasons are read: the entries of the column that are known without
+            this; None where that cannot be told, so that no other scheme is named.
 
     Raises:
         UnknownStatesError: some are unknown or ambiguous, and `unknown` does not allow it.
@@ -334,7 +335,7 @@ def spelling_keys(
         error = UnknownStatesError._of(  # noqa: SLF001 - as `UnknownStateError` for one
             ask.state,
             unknown,
-            partial(_explained, unknown[:_LISTED], ask, (*entries, *others()), len(unknown)),
+            partial(_explained, unknown[:_LISTED], ask, entries, others, len(unknown)),
         )
         if ask.unknown is not Unknown.NULL:
             raise error
@@ -383,10 +384,18 @@ def warn(message: str, category: type[Warning]) -> None:
 
 
 def _explained(
-    unknown: Sequence[tuple[object, int]], ask: Ask, entries: tuple[object, ...], misses: int
+    unknown: Sequence[tuple[object, int]],
+    ask: Ask,
+    looked: Sequence[object],
+    others: Callable[[], Iterable[object] | None],
+    misses: int,
 ) -> tuple[list[str], str]:
     """Return why entries name no State, and what to do if most of the column's are other codes."""
     reasons = [_reason(entry, ask.codes, ask.languages) for entry, _ in unknown]
+    rest = others()
+    if rest is None:
+        return reasons, ""
+    entries = (*looked, *rest)
     fitting, number = schemes_that_fit(entries, ask.codes)
     if number <= len(entries) - misses or 2 * number < len(entries):
         return reasons, ""

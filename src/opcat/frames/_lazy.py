@@ -1,6 +1,7 @@
 """`annotate` for lazy engines: a left join with one row per entry, and one with one per stage."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
@@ -10,6 +11,7 @@ from opcat._names.codes import Codes, keys_by_code
 from opcat._names.fold import UNSEEN, full_width
 from opcat.frames._ask import (
     Ask,
+    Unknown,
     spelling_keys,
     text_keys,
     usual_spelling_keys,
@@ -163,11 +165,19 @@ def _looked(frame: Lazy, entry: str, ask: Ask, engine: Engine) -> Mapping[Any, s
         else:
             rows.append((value, count))
 
-    def usual() -> list[Any]:
-        distinct = engine.rows(
-            whole.group_by(entry).agg(nw.len().alias(f"{entry}_rows")).to_native()
-        )
-        return [value for value, _ in distinct if value in keys]
+    def usual() -> list[Any] | None:
+        """Read the entries that were left out; None where that is not worth it, or not possible.
+
+        A warning is not worth a second reading of the data, and by the time at which an error is
+        shown they may be gone.
+        """
+        if not keys:
+            return []
+        if ask.unknown is not Unknown.NULL:
+            with suppress(Exception):  # each engine has errors of its own
+                counted = whole.group_by(entry).agg(nw.len().alias(f"{entry}_rows"))
+                return [value for value, _ in engine.rows(counted.to_native()) if value in keys]
+        return None
 
     others = [value for value, _ in rows]
     found = {**keys, **spelling_keys(others, lambda: [count for _, count in rows], ask, usual)}
