@@ -355,8 +355,12 @@ class TestSeveralTreaties:
             "states": data.draw(st.sampled_from(["all", "acted"])),
             "lag": data.draw(st.sampled_from([None, 1])),
         }
-        windows = {"day": ("2016-12-30", "2017-01-02"), "month": ("2015-11-01", "2017-02-28")}
-        asked = windows.get(every, ("2012-01-01", "2019-12-31"))
+        acts = [action.date for one in treaties for action in one.actions]
+        asked = ("2012-01-01", "2019-12-31")
+        if every != "year":  # four days or sixteen months, in which something changes
+            middle = data.draw(st.sampled_from(acts or [date(2017, 1, 1)]))
+            before, after = (2, 1) if every == "day" else (240, 240)
+            asked = (str(middle - timedelta(days=before)), str(middle + timedelta(days=after)))
         single = [panel(*asked, **options, treaty=one) for one in treaties]
         stack = [
             {"treaty": one.key, **row}
