@@ -294,10 +294,6 @@ class TestFiles:
     def test_standing_of_a_state_that_has_done_nothing(self) -> None:
         kenya = opcat.status("Kenya")
         assert kenya.standing is Standing.NO_ACTION
-        assert (kenya.actions, kenya.sources, kenya.consent, kenya.signature) == (
-            (),
-            (),
-            None,
-            None,
-        )
+        assert (kenya.actions, kenya.consent, kenya.signature) == ((), None, None)
+        assert [source.id for source in kenya.sources] == ["untc-2026-02-03"]
         assert (kenya.signed_on, kenya.deposited_on, kenya.in_force_on) == (None, None, None)
