@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from drawn_svg import EVERY as OF_MEXICO
-from drawn_svg import faults, svg_of, texts
+from drawn_svg import faults, size_of, svg_of, texts
 
 import opcat
 from opcat import charts
@@ -49,6 +49,10 @@ def test_an_empty_title_leaves_out_the_title_and_the_line_below(name: str) -> No
     assert len(heads) > len(lines)
     assert after == [text for text in before if text in after]
     assert not faults(svg_of(drawn))
+    high = {
+        one: size_of(svg_of(EVERY[name](width=640, height=640, title=one)))[1] for one in ("", "A")
+    }
+    assert high[""] == pytest.approx(high["A"], abs=1)
 
 
 def test_a_name_in_braces_where_there_is_none_is_left_out() -> None:

@@ -363,6 +363,12 @@ class TestFacts:
         assert look.startswith("yes")
 
 
+def test_deadlines_say_how_we_know_as_far_as_the_treaty_names_a_source() -> None:
+    bare = attrs.evolve(opcat.treaty(), fact_sources=())
+    assert "How we know" not in words(shown(opcat.deadlines("Kenya", treaty=bare)))
+    assert "How we know: sources" in words(shown(opcat.deadlines("Kenya")))
+
+
 def test_a_succession_cites_its_sources_for_the_day_of_its_effect() -> None:
     """Its own sources tell that day; for another State it follows from the treaty's rule."""
     for name, day, sources in (
