@@ -13,6 +13,9 @@ BIN = .venv/bin
 FAST = $(patsubst %,tests/test_%.py,codec days eligibility fields house law model names practice properties query reconcile record stored terms)
 # Seconds for each fuzzer.
 FUZZ ?= 120
+# One file to a process, because the examples of a page follow from each other; in the order of
+# their names, because some with few tests take long, and would come last.
+SPREAD = -n auto --dist loadfile --no-loadscope-reorder
 # What a hosting site reads is checked against the schemas that the tool brings.
 SCHEMA = $(BIN)/check-jsonschema -qq --builtin-schema vendor
 # What is about the project's files: it says the same on every Python, and however hard one looks.
@@ -54,17 +57,16 @@ types: .venv/dev
 	PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/pyright -p typing_tests
 	PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/pyright --verifytypes opcat --ignoreexternal
 
-# One file to a process: the examples of a page follow from each other.
 tests: .venv/dev
-	$(BIN)/python -m pytest -q -n auto --dist loadfile $(HEAVY)
+	$(BIN)/python -m pytest -q $(SPREAD) $(HEAVY)
 
 # What one runs while editing: what is about the answers, without tables, pictures and pages.
 test-fast: .venv/dev
-	$(BIN)/python -m pytest -q -n auto --dist loadfile $(FAST)
+	$(BIN)/python -m pytest -q $(SPREAD) $(FAST)
 
 test-thorough: .venv/dev
 	$(BIN)/coverage erase
-	OPCAT_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report= $(OF_FILES) $(HEAVY)
+	OPCAT_THOROUGH=1 $(BIN)/python -m pytest $(SPREAD) --cov --cov-report= $(OF_FILES) $(HEAVY)
 	$(BIN)/coverage report
 
 # All pages are written each time (-a): of one that is not, the search forgets the words of the glossary.
@@ -100,7 +102,7 @@ test-pythons: .venv/wheel
 			echo "Python $$version"; \
 			$(BIN)/uv venv -q --clear -p $$version .venv/$$version && \
 			$(BIN)/uv pip install -q -p .venv/$$version/bin/python -e . --group test && \
-			.venv/$$version/bin/python -m pytest -q -r fE -n auto --dist loadfile $(TRIED) \
+			.venv/$$version/bin/python -m pytest -q -r fE $(SPREAD) $(TRIED) \
 			|| exit 1; \
 		else echo "Python $$version is not installed: not tried"; fi; \
 	done
