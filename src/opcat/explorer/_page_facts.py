@@ -43,6 +43,7 @@ def facts(asked: Treaty | Record | None = None) -> dict[str, Any]:
         "hasRule": treaty.entry_rule is not None,
         "marks": [[str(day), mark] for day, mark in marks if day and day <= treaty.as_of],
         "groups": [group.value for group in opcat.RegionalGroup],
+        "listing": places.of(treaty.sources_of("as_of")),
         "sources": [
             [
                 source.id,

@@ -442,6 +442,8 @@
 
   // ---- what changes with the choices
 
+  // That a State did nothing is told by the page that lists the others.
+  const restsOn = (now) => (now.acts.length ? now.acts.flatMap(([, , places]) => places) : facts.listing);
   const standingOf = (now) => say(`standing.${look(now)}`);
   function sentence(now, isMixed = choice.name.trim() || !["parties", "pending"].includes(choice.show)) {
     const nothing = say("standing.no_action");
@@ -485,7 +487,7 @@
       const items = some.map(([, what, places]) => make("li", {}, ...what, ...(places.length ? [drawSources(places)] : [])));
       found.push(make("h3", {}, say(`part.${part}`)), make("ul", { class: "events" }, ...items, ...lines));
     }
-    const cited = [...state.now.acts.flatMap(([, , places]) => places), ...(had && state.now.standing === "party" ? had[3] : []), ...[...shown, ...reports].flatMap(([, , places]) => places)];
+    const cited = [...restsOn(state.now), ...(had && state.now.standing === "party" ? had[3] : []), ...[...shown, ...reports].flatMap(([, , places]) => places)];
     const cite = make("button", { type: "button", "data-words": "copy.sources" }, say("copy.sources"));
     cite.addEventListener("click", async () => {
       const head = say("sources.head", { state: state.label, day: written(choice.day) });
@@ -800,7 +802,7 @@
     const rows = [["alpha_3", "state", "standing", "is_party", "is_signatory", "eligible_on", "signed_on", "consent", "deposited_on", "in_force_on", "withdrawn_on", "as_of", "sources", "regional_group", "basis"]];
     for (const { code, name, group, now, shown } of arranged) {
       if (!shown) continue;
-      const sources = [...new Set(now.acts.flatMap(([, , places]) => places))].map((place) => facts.sources[place][0]);
+      const sources = [...new Set(restsOn(now))].map((place) => facts.sources[place][0]);
       rows.push([code, name, now.standing, isParty(now), isSignatory(now), now.eligibleOn, now.signedOn, now.consent, now.depositedOn, now.inForceOn, now.withdrawnOn, choice.day, sources.join("|") || null, group, choice.basis]);
     }
     return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
