@@ -6,29 +6,16 @@ from datetime import date
 
 from opcat._core.model import State
 from opcat._core.terms import RegionalGroup
+from opcat._english import MONTHS
 from opcat._names.resolve import states
 from opcat.charts._theme import replacements
 from opcat.errors import VocabularyError
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 COMMON: Mapping[str, str] = {
     "subtitle": "As of {day}. {says}",
     "description": "{title}, as of {day}. {says}",
     "day": "{day} {month} {year}",
-    **{month.lower(): month for month in _MONTHS},
+    **{month.lower(): month for month in MONTHS},
     "source": "Source: {sources}.",
     "no source": "not given",
 }
@@ -80,7 +67,7 @@ class Words:
 
     def day(self, day: date) -> str:
         """Return a day as people write it."""
-        month = self.texts[_MONTHS[day.month - 1].lower()]
+        month = self.texts[MONTHS[day.month - 1].lower()]
         return self("day", day=day.day, month=month, year=day.year)
 
     def name(self, state: State) -> str:
