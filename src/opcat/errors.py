@@ -630,8 +630,8 @@ class UnknownStatesWarning(UserWarning):
 class CoverageWarning(UserWarning):
     """The question is about a day that the record does not cover, or a State of another time.
 
-    After the record's last day the answer is what was last known. Pass an earlier day, silence this warning with
-    ``warnings.simplefilter("ignore", opcat.CoverageWarning)``, or make it an error with
+    After the record's last day the answer is what was last known. Pass an earlier day, silence
+    this warning with ``warnings.simplefilter("ignore", opcat.CoverageWarning)``, or make it an error with
     ``warnings.simplefilter("error", opcat.CoverageWarning)``.
     """
 

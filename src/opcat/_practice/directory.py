@@ -57,9 +57,9 @@ def load(directory: "str | os.PathLike[str]") -> Record:
     form of the packaged record, and may hold the Convention's tables and those of the practice
     record. All of them are read and checked at once; later changes of the files change nothing.
     Nothing may have happened after the record's last day, ``as_of``, and under the Convention
-    nothing after the Convention's own. Other files, such as the
-    spellings of names and the codes of other schemes than ISO 3166-1 (``other_codes.csv``), are not
-    read: a record is asked with those of the package.
+    nothing after the Convention's own. Other files, such as the spellings of names and the codes of
+    other schemes than ISO 3166-1 (``other_codes.csv``), are not read: a record is asked with those
+    of the package.
 
     Args:
         directory: where the files are.
@@ -112,13 +112,9 @@ def _later(
         for column in columns:
             first, _, _ = row[column].partition("/")  # a list may lie between two dates
             if first and PartialDate.parse(first).earliest > last:
-                wrong = (
-                    f"{row[column]} is later than as_of, {last}; leave it out, or move as_of in "
-                )
-                yield (
-                    row.place(column),
-                    f"{wrong}treaty.csv if all acts up to a later day are known",
-                )
+                wrong = f"{row[column]} is later than as_of, {last}"
+                instead = "leave it out, or move as_of in treaty.csv if all acts up to a later day are known"
+                yield row.place(column), f"{wrong}; {instead}"
 
 
 def _bytes(read: Callable[[str], bytes], name: str) -> bytes:

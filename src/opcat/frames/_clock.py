@@ -48,17 +48,15 @@ class Clock(NamedTuple):
     Attributes:
         joins: from which time on a step towards the treaty counts.
         leaves: the same for a step away from it.
-        kind: the type of such a time.
         lowest: whether of several values in one period the lowest counts, and not the highest.
     """
 
     joins: Callable[[date], Time]
     leaves: Callable[[date], Time]
-    kind: type[date] | type[int] = int
     lowest: bool = False
 
 
-DAYS = Clock(joins=lambda day: day, leaves=lambda day: day, kind=date)
+DAYS = Clock(joins=lambda day: day, leaves=lambda day: day)
 
 
 def period_of(every: Every, day: date) -> int:
