@@ -178,10 +178,9 @@ class Treaty(Shown):
         problems: list[tuple[str, str]] = []
         for index, action in enumerate(self.actions):
             if self.opened_on is not None and action.date < self.opened_on:
-                rule = " (article 27(1))" if self.key == "opcat" else ""
                 problem = (
                     f"{action} is earlier than opened_on, {self.opened_on}, the opening for "
-                    f"signature{rule}"
+                    "signature"
                 )
                 problems.append((f"actions[{index}]", problem))
             if action.date > self.as_of:
