@@ -154,8 +154,8 @@ def background(*, treaty: Treaty | Record | None = None) -> Background:
 def read_background(record: RecordFiles) -> Background:
     return Background(
         milestones=record.values(MILESTONES),
-        related=record.values(_RELATED),
-        titles=record.values(_TITLES),
+        related=record.values(RELATED),
+        titles=record.values(TITLES),
     )
 
 
@@ -164,7 +164,7 @@ def title_in(treaty: Treaty, language: str) -> str:
     wanted = term(Language, "language", language)
     if wanted is Language.EN:
         return treaty.title
-    for title in packaged.values(_TITLES) if is_protocol(treaty) else ():
+    for title in packaged.values(TITLES) if is_protocol(treaty) else ():
         if title.language is wanted:
             return title.text
     name = on_terminal(treaty.short_title or treaty.title)
@@ -172,5 +172,5 @@ def title_in(treaty: Treaty, language: str) -> str:
 
 
 MILESTONES = Layout("milestones.csv", Milestone)
-_RELATED = Layout("related.csv", RelatedItem)
-_TITLES = Layout("treaty_titles.csv", Title, columns={"text": "title"})
+RELATED = Layout("related.csv", RelatedItem)
+TITLES = Layout("treaty_titles.csv", Title, columns={"text": "title"})

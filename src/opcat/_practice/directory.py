@@ -1,20 +1,20 @@
 """A record of one's own: a directory of record files, read and checked whole."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from opcat._core.days import PartialDate
-from opcat._practice.background import MILESTONES, read_background
+from opcat._practice.background import read_background
 from opcat._practice.declarations import DECLARATIONS
 from opcat._practice.figures import FIGURES
-from opcat._practice.mechanism_histories import MECHANISMS, read_mechanisms
+from opcat._practice.mechanism_histories import read_mechanisms
 from opcat._practice.overdue import OVERDUE
+from opcat._practice.row_checks import problems_in
 from opcat._practice.territories import TERRITORIES
 from opcat._practice.visit_totals import TOTALS
-from opcat._practice.visits import VISITS, read_visits
+from opcat._practice.visits import read_visits
 from opcat._record.files import reader
 from opcat._record.layout import Layout
 from opcat._record.record import Record, RecordFiles, files_of
@@ -22,6 +22,7 @@ from opcat.errors import DataError
 
 _TABLES: tuple[Layout[Any], ...] = (DECLARATIONS, TERRITORIES, OVERDUE, TOTALS, FIGURES)
 _BESIDE: Mapping[str, Callable[[RecordFiles], object]] = {
+    "participants.csv": lambda record: record.participants.check(),
     "convention_actions.csv": lambda record: record.convention,
     "milestones.csv": read_background,
     "mechanisms.csv": read_mechanisms,
@@ -31,23 +32,10 @@ _BESIDE: Mapping[str, Callable[[RecordFiles], object]] = {
 """The files beside the treaty, with what reads and checks them."""
 _NEEDED = ("treaty.csv", "actions.csv", "states.csv", "sources.csv")
 _OTHERS = (
-    *("convention.csv", "participants.csv", "mechanism_standing.csv", "visit_reports.csv"),
+    *("convention.csv", "mechanism_standing.csv", "visit_reports.csv"),
     *("related.csv", "treaty_titles.csv"),
 )
 """The files that are read together with one of `_BESIDE`."""
-_HAPPENED: tuple[tuple[Layout[Any], tuple[str, ...]], ...] = (
-    (DECLARATIONS, ("made_on",)),
-    (FIGURES, ("as_of",)),
-    (MECHANISMS, ("designated_on", "notified_on")),
-    (MILESTONES, ("date",)),
-    (OVERDUE, ("as_of",)),
-    (TERRITORIES, ("period_start",)),
-    (TOTALS, ("as_of",)),
-    (VISITS, ("start",)),
-)
-"""The columns that say when something happened. What lies ahead, such as the end of a postponement,
-of a mission that has begun or of a mechanism, may be known before its day. The acts of the
-Convention are checked with it, by its own last day."""
 
 
 def load(directory: "str | os.PathLike[str]") -> Record:
@@ -67,7 +55,8 @@ def load(directory: "str | os.PathLike[str]") -> Record:
     Raises:
         DataError: a file is missing or damaged, or describes something impossible; the error names
             file, row and column of all problems in the first such file. Or rows of the practice
-            record say of something that it happened after ``as_of``; the error names all of them.
+            record say of something that it happened after ``as_of``, repeat another row, or say of
+            a State what it could not do by its acts; the error names all of them.
         TypeError: ``directory`` is not a path.
 
     Example:
@@ -92,29 +81,10 @@ def load(directory: "str | os.PathLike[str]") -> Record:
     for name, check in _BESIDE.items():
         if name in texts:
             check(files)
-    problems = [
-        problem
-        for layout, columns in _HAPPENED
-        if layout.file in texts
-        for problem in _later(files, layout, columns)
-    ]
+    problems = [*problems_in(files, texts)]
     if problems:
         raise DataError(problems)
     return record
-
-
-def _later(
-    files: RecordFiles, layout: Layout[Any], columns: tuple[str, ...]
-) -> Iterator[tuple[str, str]]:
-    """Yield the cells that say of something that it happened after the record's last day."""
-    last = files.treaty.as_of
-    for row in files.rows(layout):
-        for column in columns:
-            first, _, _ = row[column].partition("/")  # a list may lie between two dates
-            if first and PartialDate.parse(first).earliest > last:
-                wrong = f"{row[column]} is later than as_of, {last}"
-                instead = "leave it out, or move as_of in treaty.csv if all acts up to a later day are known"
-                yield row.place(column), f"{wrong}; {instead}"
 
 
 def _bytes(read: Callable[[str], bytes], name: str) -> bytes:

@@ -114,14 +114,14 @@ MECHANISMS = Layout(
         "confidence_days": "day_confidence",
     },
 )
-_PRESENTS = Layout("mechanism_standing.csv", _Present)
+PRESENTS = Layout("mechanism_standing.csv", _Present)
 _COLUMNS_OF_RC1 = b"alpha_3,designated,names,institution_type,designated_on,confidence,note,sources"
 
 
 def read_mechanisms(record: RecordFiles) -> Mapping[State, Known]:
     """Return what the record has of the mechanisms, by State, in the order of their names."""
     histories = _read_histories(record)
-    presents = record.table(_PRESENTS, "alpha_3")
+    presents = record.table(PRESENTS, "alpha_3")
     presents.check()
     as_of = record.treaty.as_of
     known: dict[State, Known] = {}
@@ -142,7 +142,7 @@ def read_mechanisms(record: RecordFiles) -> Mapping[State, Known]:
     for state in _unlisted(record.treaty, presents):
         name = f"{state.name} ({state.key})"
         lacking = f"has no row for {name}, a party; add one, 'unclear' where nothing is known"
-        problems.append((_PRESENTS.file, lacking))
+        problems.append((PRESENTS.file, lacking))
     if problems:
         raise DataError(problems)
     return MappingProxyType(known)
