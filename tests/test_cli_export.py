@@ -54,6 +54,94 @@ def test_csv_is_a_record_that_can_be_loaded(tmp_path: Path) -> None:
         assert (tmp_path / "new" / "data" / name).read_bytes() == (source / name).read_bytes()
 
 
+class TestARecordOfOnesOwn:
+    """The tables of the directory that --record names, and nothing of the package."""
+
+    @pytest.fixture
+    def own(self, tmp_path: Path) -> Path:
+        """A record without the Convention, with a mark, other orders, earlier names and a gap."""
+        directory = tmp_path / "own"
+        assert main(["export", "--format", "csv", str(directory)]) == 0
+        for name in ("convention.csv", "convention_actions.csv", "participants.csv"):
+            (directory / name).unlink()
+        for name, old, new in (
+            ("visits.csv", "MEX,2026-01-25,2026-01-30", "MEX,2026-01-25,2026-01-31"),
+            ("territories.csv", "period_start,period_end", "from,until"),
+            ("milestones.csv", ",article-2025-10\n", ",\n"),  # no source is known
+        ):
+            text = (directory / name).read_text(encoding="utf-8")
+            assert old in text
+            (directory / name).write_text(text.replace(old, new), encoding="utf-8-sig")
+        with (directory / "actions.csv").open(encoding="utf-8", newline="") as lines:
+            rows = [row[::-1] for row in csv.reader(lines)]
+        with (directory / "actions.csv").open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(rows)
+        return directory
+
+    @pytest.mark.parametrize("form", FORMS)
+    def test_its_tables_are_written(self, own: Path, tmp_path: Path, form: str) -> None:
+        record = opcat.load(own)
+        written = export(form, tmp_path / "out", "--record", str(own))
+        names = {Path(name).stem for name in record.file_names}
+        endings = {"csv": names | {"datapackage"}, "sqlite": {"opcat"}}
+        assert {Path(name).stem for name in written} == endings.get(form, names)
+        if form == "csv":
+            again = opcat.load(tmp_path / "out")
+            assert again.treaty == record.treaty
+            assert opcat.visits(treaty=again) == opcat.visits(treaty=record) != opcat.visits()
+            assert opcat.territories(treaty=again) == opcat.territories()
+            export("csv", tmp_path / "twice", "--record", str(tmp_path / "out"))
+            for name in written:
+                texts = [(tmp_path / place / name).read_bytes() for place in ("out", "twice")]
+                assert texts[0] == texts[1]
+        elif form == "json":
+            text = (tmp_path / "out" / "treaty.json").read_text(encoding="utf-8")
+            assert opcat.from_json(text) == record.treaty
+            visits = json.loads((tmp_path / "out" / "visits.json").read_text(encoding="utf-8"))
+            assert {"2026-01-31"} < {visit["end"] for visit in visits}
+        elif form == "sqlite":
+            database = sqlite3.connect(tmp_path / "out" / "opcat.sqlite")
+            tables = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            assert {name for (name,) in tables} == names
+            ends = database.execute("SELECT \"end\" FROM visits WHERE alpha_3 = 'MEX'")
+            assert ("2026-01-31",) in [*ends]
+        else:
+            visits = pl.read_parquet(tmp_path / "out" / "visits.parquet")
+            assert "2026-01-31" in visits["end"].cast(str).to_list()
+
+    def test_the_description_is_of_what_is_there(self, own: Path, tmp_path: Path) -> None:
+        from frictionless import Package  # slow to import
+
+        export("csv", tmp_path / "out", "--record", str(own), "--bom")
+        assert (tmp_path / "out" / "visits.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+        export("csv", tmp_path / "out", "--record", str(own), "--force")
+        described = tmp_path / "out" / "datapackage.json"
+        descriptor = json.loads(described.read_text(encoding="utf-8"))
+        paths = {resource["path"] for resource in descriptor["resources"]}
+        assert paths | {"datapackage.json"} == {path.name for path in (tmp_path / "out").iterdir()}
+        assert descriptor.keys().isdisjoint({"licenses", "contributors", "sources"})
+        assert descriptor["version"] == "2026-02-03"
+        report = Package(str(described)).validate()
+        assert report.valid, report.flatten(["title", "rowNumber", "message"])
+
+    def test_one_about_another_treaty_is_written_too(self, own: Path, tmp_path: Path) -> None:
+        """Also with a table of what the Protocol supplements."""
+        text = (own / "treaty.csv").read_text(encoding="utf-8")
+        text = text.replace("key,opcat,", "key,pact,").replace(
+            "short_title,Optional", "short_title,Other"
+        )
+        text = text.replace(opcat.treaty().title, "A Pact")
+        (own / "treaty.csv").write_text(text, encoding="utf-8")
+        data = Path(opcat.__file__).parent / "data"
+        for name in ("convention.csv", "convention_actions.csv", "participants.csv"):
+            (own / name).write_bytes((data / name).read_bytes())
+        export("json", tmp_path / "out", "--record", str(own))
+        text = (tmp_path / "out" / "convention.json").read_text(encoding="utf-8")
+        assert opcat.from_json(text) == opcat.convention()
+        title = json.loads((tmp_path / "out" / "treaty.json").read_text(encoding="utf-8"))
+        assert "A Pact" in str(title)
+
+
 def test_json_reads_back(tmp_path: Path) -> None:
     assert export("json", tmp_path) == {f"{name}.json" for name in RESOURCES}
     for name, treaty in (("treaty", opcat.treaty()), ("convention", opcat.convention())):

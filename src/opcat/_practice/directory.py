@@ -9,7 +9,7 @@ from typing import Any
 from opcat._practice.background import read_background
 from opcat._practice.declarations import DECLARATIONS
 from opcat._practice.figures import FIGURES
-from opcat._practice.mechanism_histories import read_mechanisms
+from opcat._practice.mechanism_histories import MECHANISMS, read_mechanisms
 from opcat._practice.overdue import OVERDUE
 from opcat._practice.row_checks import problems_in
 from opcat._practice.territories import TERRITORIES
@@ -36,6 +36,10 @@ _OTHERS = (
     *("related.csv", "treaty_titles.csv"),
 )
 """The files that are read together with one of `_BESIDE`."""
+EARLIER: Mapping[str, Mapping[str, str]] = {
+    layout.file: layout.earlier for layout in (DECLARATIONS, MECHANISMS, TERRITORIES)
+}
+"""The names that columns of a file had in earlier editions, with those of today."""
 
 
 def load(directory: "str | os.PathLike[str]") -> Record:

@@ -73,7 +73,7 @@ class Layout(Generic[_T]):
         self.make = make
         self.hints = hints_of(make) if hints is None else hints
         self.columns = {name: columns.get(name, _USUAL.get(name, name)) for name in self.hints}
-        self.earlier = earlier
+        self.earlier: Mapping[str, str] = earlier
         self.order = order
 
     def reader(self, record: "Known") -> Callable[[Row], _T]:

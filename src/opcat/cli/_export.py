@@ -25,8 +25,9 @@ def add(commands: Commands) -> None:
         "export --format xlsx my-workbook",
         "export --format dta --tables panel,statuses my-tables",
         "export --format sqlite . --force",
+        "export --record my-data --format parquet my-tables",
         answer=_export,
-        more="""csv      the files of the record as they are, which opcat.load reads
+        more="""csv      the files of the record, which opcat.load reads
 json     treaty.json and convention.json, which opcat.from_json reads, and one
          file per other table
 parquet  one file per table; needs PyArrow or Polars besides the extra:
@@ -40,6 +41,9 @@ r        the tables of answers as CSV, and opcat.R, with which R reads them
 The upper bound of what is cut off (days_high in durations) is infinite: inf in
 csv and r, Infinity in parquet and sqlite. Excel, Stata and JSON have no
 infinity: there the cell is empty, missing, or null.
+
+With --record the record is that in DIR, with the tables that it has; names and
+codes of other schemes are the package's, and no part of it.
 
 --tables writes tables of answers in any of these formats: those of
 opcat.frames, and deadlines and eligibility; 'all' for all of them.
@@ -130,13 +134,11 @@ def _files(options: argparse.Namespace) -> dict[str, bytes]:
         raise OpcatError("--bom marks CSV; pass --format csv, or leave it out")
     tables = options.tables
     if tables is None and options.format in _OF_RECORD:
-        if options.record is not None:
-            raise OpcatError("--record is that of tables; pass --tables too: its files are there")
         if options.treaty is not None:
             raise OpcatError("--treaty is that of tables; pass --tables too: the record has both")
         from opcat.cli._forms import form
 
-        return form(options.format, mark=options.bom)
+        return form(options.format, options.loaded, mark=options.bom)
     from opcat.cli._exported import NAMES, exported
 
     asked = treaty_of(options)

@@ -12,7 +12,9 @@ from io import StringIO
 from typing import Any, NamedTuple
 
 import opcat
-from opcat._record.record import packaged
+from opcat._practice.directory import EARLIER
+from opcat._record.files import rows
+from opcat._record.record import Record, RecordFiles, files_of, packaged
 from opcat.cli._rows import Sheet
 from opcat.cli._show import MARK
 from opcat.cli._typed import Column
@@ -29,42 +31,84 @@ class _Resource(NamedTuple):
     rows: list[list[str]]
 
 
-def form(name: str, *, mark: bool = False) -> dict[str, bytes]:
-    """Return all tables of the packaged record in a format: bytes by the names of the files.
+def form(name: str, record: Record | None, *, mark: bool = False) -> dict[str, bytes]:
+    """Return all tables of a record in a format: bytes by the names of the files.
 
     Args:
         name: ``"csv"``, ``"json"``, ``"parquet"`` or ``"sqlite"``.
+        record: a record of one's own; None for the packaged one.
         mark: whether CSV begins with a byte order mark; a record may have one.
 
     Raises:
         ModuleNotFoundError: the format needs an extra.
     """
-    made = {"csv": _csv, "json": _json, "parquet": _parquet, "sqlite": _sqlite}[name]
-    files = made(_resources())
-    if mark:
-        return {
-            name: MARK.encode() + data if name.endswith(".csv") else data
-            for name, data in files.items()
+    descriptor = json.loads(packaged.file(_PACKAGE))
+    if record is not None:
+        descriptor = _of_record(record, descriptor)
+    resources = [_resource(files_of(record), described) for described in descriptor["resources"]]
+    if name == "csv":
+        files = {
+            # The packaged files as they are, byte for byte.
+            one.path: _table(one) if record else packaged.file(one.path)
+            for one in resources
         }
-    return files
+        if mark:
+            files = {path: MARK.encode() + text for path, text in files.items()}
+        return {**files, _PACKAGE: _written(descriptor) if record else packaged.file(_PACKAGE)}
+    if name == "json":
+        return _json(resources, record)
+    return {"parquet": _parquet, "sqlite": _sqlite}[name](resources)
 
 
-def _resources() -> list[_Resource]:
-    resources = []
-    for resource in json.loads(packaged.file(_PACKAGE))["resources"]:
-        text = packaged.file(resource["path"]).decode("utf-8")
-        _, *rows = csv.reader(StringIO(text, newline=""), strict=True)
-        resources.append(_Resource(resource["name"], resource["path"], resource["schema"], rows))
-    return resources
+def _of_record(record: Record, packaged_one: dict[str, Any]) -> dict[str, Any]:
+    """Return the description of a record of one's own: of the tables that it has, and no others.
+
+    Who made it, from what, and under which licence, only its owner knows.
+    """
+    resources = [one for one in packaged_one["resources"] if one["path"] in record.file_names]
+    there = {"", *(resource["name"] for resource in resources)}
+    for resource in resources:
+        keys = resource["schema"].get("foreignKeys", [])
+        kept = [key for key in keys if key["reference"]["resource"] in there]
+        resource["schema"]["foreignKeys"] = kept
+    paragraphs = packaged_one["description"].split("\n\n")
+    return {
+        "$schema": packaged_one["$schema"],
+        "name": "record",
+        "title": f"Record of the {record.treaty.short_title or record.treaty.title}",
+        "description": f"The version is the last day that the record covers.\n\n{paragraphs[-1]}",
+        "version": str(record.as_of),
+        "resources": resources,
+    }
 
 
-def _csv(resources: Sequence[_Resource]) -> dict[str, bytes]:
-    names = (*(resource.path for resource in resources), _PACKAGE)
-    return {name: packaged.file(name) for name in names}
+def _written(descriptor: dict[str, Any]) -> bytes:
+    return f"{json.dumps(descriptor, ensure_ascii=False, indent=2)}\n".encode()
 
 
-def _json(resources: Sequence[_Resource]) -> dict[str, bytes]:
-    treaties = {"treaty": opcat.treaty, "convention": opcat.convention}
+def _resource(files: RecordFiles, described: dict[str, Any]) -> _Resource:
+    """Read a table, whose columns may have another order or names of an earlier edition."""
+    path, schema = described["path"], described["schema"]
+    columns = [field["name"] for field in schema["fields"]]
+    earlier = EARLIER.get(path, {})
+    read = [[row[name] for name in columns] for row in rows(path, files.file, columns, earlier)]
+    for place, field in enumerate(schema["fields"]):
+        if not all(cells[place] for cells in read):  # a record of one's own may lack sources
+            field.get("constraints", {}).pop("required", None)
+    return _Resource(described["name"], path, schema, read)
+
+
+def _table(resource: _Resource) -> bytes:
+    stream = StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(field["name"] for field in resource.schema["fields"])
+    writer.writerows(resource.rows)
+    return stream.getvalue().encode()
+
+
+def _json(resources: Sequence[_Resource], record: Record | None) -> dict[str, bytes]:
+    files = files_of(record)
+    treaties = {"treaty": lambda: files.treaty, "convention": lambda: files.convention}
     return {
         f"{resource.name}.json": (
             opcat.to_json(treaties[resource.name]()).encode()
@@ -84,11 +128,11 @@ def _sheet(resource: _Resource) -> Sheet:
         "boolean": "yes".__eq__,
     }
     kinds = [values[field["type"]] for field in fields]
-    rows = [
+    read = [
         [kind(cell) if cell else None for kind, cell in zip(kinds, row, strict=True)]
         for row in resource.rows
     ]
-    return Sheet([field["name"] for field in fields], rows)
+    return Sheet([field["name"] for field in fields], read)
 
 
 def _sqlite(resources: Sequence[_Resource]) -> dict[str, bytes]:
