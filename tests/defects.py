@@ -52,6 +52,19 @@ DEFECTS = (
     Defect("update", "files that stay as they are are said to be written", "if text != read(file)}", "if file}"),
     Defect("update", "what is to be settled by hand is overlooked", "    _require_plain(record, old, page, changes)\n", ""),
     Defect("update", "what was written is not read back", "    _read_back(read, texts)\n", ""),
+    Defect("languages", "the last language that knows a text answers, and not the first", "    for language in languages:\n        english", "    for language in reversed([*languages]):\n        english"),
+    Defect("languages", "a name in another language is shown as it is", "{shown(text)} is {state.name} in {labels}", "{text} is {state.name} in {labels}"),
+    Defect("citing", "a brace ends a field of BibTeX", '"&%$#_{}"', '"&%$#_{"'),
+    Defect("citing", "a line of RIS goes on in the next", '" ".join(normalize("NFC", on_page(text)).split())', 'normalize("NFC", on_page(text))'),
+    Defect("citing", "a semicolon makes two addresses of one", '.replace(";", "%3B")', ""),
+    Defect("rows", "rows of another length are not refused", '            if len(cells) != len(header):\n                wrong = f"has {numbered(', '            if len(cells) > len(header):\n                wrong = f"has {numbered('),
+    Defect("rows", "the name of no file is not refused", "except ValueError as error:  # the name", "except KeyError as error:  # the name"),
+    Defect("headings", "a heading is settled in its own case alone", "if as_key(heading) in given_acts:\n        return", "if heading in given_acts:\n        return"),
+    Defect("headings", "what is to be passed is not quoted", "acts={{{quoted(text, _LONGEST)}: KIND}}", "acts={{'{text}': KIND}}"),
+    Defect("record", "a table alone is not checked", "(*_OTHERS.items(), *_BESIDE.items())", "_BESIDE.items()"),
+    Defect("record", "a number that is none is shown as it is", "{cell!r} is not an integer in digits", "{cell} is not an integer in digits"),
+    Defect("explorer", "facts can end the script that they stand in", 'in_script(json.dumps(facts, ensure_ascii=False, separators=(",", ":")))', 'json.dumps(facts, ensure_ascii=False, separators=(",", ":"))'),
+    Defect("explorer", "a name turns the text around it", '"name": on_page(state.name)', '"name": state.name'),
 )  # fmt: skip
 
 

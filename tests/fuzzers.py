@@ -286,6 +286,10 @@ def try_page(data: bytes) -> None:
 FILES = (
     *("sources.csv", "states.csv", "treaty.csv", "actions.csv", "convention.csv"),
     *("convention_actions.csv", "datapackage.json", "CHANGELOG.md", "page.html"),
+    *("participants.csv", "declarations.csv", "mechanisms.csv", "mechanism_standing.csv"),
+    *("milestones.csv", "overdue_mechanisms.csv", "related.csv", "reported_figures.csv"),
+    *("territories.csv", "treaty_titles.csv", "visits.csv", "visit_reports.csv"),
+    "visit_totals.csv",
 )
 _BEGINNING = re.compile(
     rb"^==(" + b"|".join(re.escape(name.encode()) for name in FILES) + rb")\n", re.MULTILINE

@@ -417,6 +417,10 @@ class TestBadInput:
         assert opcat.treaty_from_rows(CSV.replace("\n", ",,\n"), **FACTS, **RULES) == PACT
         nowhere = tmp_path / "nowhere.csv"
         assert problems_of(nowhere) == {str(nowhere): "cannot be read: No such file or directory"}
+        for name in ("a\0b", "a\ud800b"):  # of no file
+            [(place, why)] = problems_of(name).items()
+            assert place == name
+            assert why.startswith("cannot be read: ")
         nowhere.write_bytes(b"\xff\n")
         assert "is not UTF-8" in problems_of(nowhere)[str(nowhere)]
 

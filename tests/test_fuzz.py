@@ -1,6 +1,6 @@
 """Damaged JSON, names, days and record files: a few of each, and what was found.
 
-What is tried, and what must come of it, stands in `fuzzers`; ``make fuzz`` looks for longer. The
+What is tried, and what must come of it, stands in `fuzzers` and `doors`; ``make fuzz`` looks for longer. The
 pages of the depositary have a module of their own (`test_untc_fuzz`).
 """
 
@@ -10,8 +10,9 @@ from random import Random
 import pytest
 from damage import damaged, damaged_json
 from defects import DEFECTS, Defect, place_of
+from doors import DOORS, FUZZERS, whole_record
 from fuzz import NAMES, reduced
-from fuzzers import FUZZERS, apart, files_in, small_treaty, try_day, try_name
+from fuzzers import apart, files_in, small_treaty, try_day, try_name
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,9 @@ FOUND = [
     ("days", "-004-01-01"),
     ("days", "2004-01-0\u00b2"),
     ("days", "9999-11"),
+    ("languages", "fr\nla Tchéquie (le)"),
+    ("citing", "3\n\ns\n\n\n\n;"),
+    ("rows", "\n\0"),
 ]
 """Reduced failures of earlier runs, and what looked like one."""
 
@@ -41,7 +45,7 @@ def test_what_was_found(name: str, text: str) -> None:
     FUZZERS[name].attempt(text.encode())
 
 
-@pytest.mark.parametrize("name", ["from_json", "resolve", "days", "load"])
+@pytest.mark.parametrize("name", ["from_json", "resolve", "days", "load", *DOORS])
 @given(data=st.data())
 def test_damaged_input(name: str, data: st.DataObject) -> None:
     fuzzer = FUZZERS[name]
@@ -79,6 +83,11 @@ class TestFuzzers:
         assert opcat.from_json(FUZZERS["from_json"].seeds[0]) == small_treaty()
         with files_in(apart(FUZZERS["load"].seeds[0])) as directory:
             assert opcat.load(directory).treaty.counts.parties == 1
+        with files_in(whole_record()) as directory:
+            assert {*opcat.load(directory).file_names} == whole_record().keys()
+        for fuzzer in DOORS.values():
+            for seed in fuzzer.seeds:
+                fuzzer.attempt(seed)
 
     @pytest.mark.parametrize("name", NAMES)
     @given(chance=st.randoms())

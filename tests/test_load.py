@@ -327,6 +327,27 @@ def test_the_tables_beside_the_treaty_are_checked(
 
 
 @pytest.mark.parametrize(
+    ("file", "beside"),
+    [
+        ("convention.csv", "convention_actions.csv"),
+        ("mechanism_standing.csv", "mechanisms.csv"),
+        ("visit_reports.csv", "visits.csv"),
+        ("related.csv", "milestones.csv"),
+        ("treaty_titles.csv", "milestones.csv"),
+    ],
+)
+def test_a_table_is_checked_without_the_one_that_it_is_read_with(
+    whole: Path, file: str, beside: str
+) -> None:
+    (whole / beside).unlink()
+    assert opcat.load(whole).treaty == opcat.treaty()
+    with (whole / file).open("a", encoding="utf-8") as stream:
+        stream.write("one cell too few\n")
+    with pytest.raises(opcat.DataError, match=rf"^{file}, row "):
+        opcat.load(whole)
+
+
+@pytest.mark.parametrize(
     ("file", "earlier"),
     [
         ("declarations.csv", {"postponed_from": "from", "postponed_until": "until"}),

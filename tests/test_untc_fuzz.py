@@ -10,7 +10,8 @@ import tracemalloc
 
 import pytest
 from damage import damaged
-from fuzzers import FUZZERS, apart, files_in, try_page
+from doors import FUZZERS
+from fuzzers import apart, files_in, try_page
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -89,7 +89,8 @@ def _tags(reference: Reference) -> Iterator[str]:
         "ET": reference.version and _line(reference.version),
         "N1": reference.note and _line(reference.note),
         "DO": reference.doi and _line(reference.doi),
-        "UR": reference.url and _address(reference.url),
+        # In RIS a semicolon stands between two addresses.
+        "UR": reference.url and _address(reference.url).replace(";", "%3B"),
     }
     for tag, value in tags.items():
         if value:

@@ -6,18 +6,19 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from opcat._practice.background import read_background
+from opcat._practice.background import RELATED, TITLES, read_background
 from opcat._practice.declarations import DECLARATIONS
 from opcat._practice.figures import FIGURES
-from opcat._practice.mechanism_histories import MECHANISMS, read_mechanisms
+from opcat._practice.mechanism_histories import MECHANISMS, PRESENTS, read_mechanisms
 from opcat._practice.overdue import OVERDUE
 from opcat._practice.row_checks import problems_in
 from opcat._practice.territories import TERRITORIES
+from opcat._practice.visit_reports import REPORTS
 from opcat._practice.visit_totals import TOTALS
 from opcat._practice.visits import read_visits
 from opcat._record.files import reader
 from opcat._record.layout import Layout
-from opcat._record.record import Record, RecordFiles, files_of
+from opcat._record.record import Record, RecordFiles, files_of, read_facts
 from opcat.errors import DataError
 
 _TABLES: tuple[Layout[Any], ...] = (DECLARATIONS, TERRITORIES, OVERDUE, TOTALS, FIGURES)
@@ -31,11 +32,13 @@ _BESIDE: Mapping[str, Callable[[RecordFiles], object]] = {
 }
 """The files beside the treaty, with what reads and checks them."""
 _NEEDED = ("treaty.csv", "actions.csv", "states.csv", "sources.csv")
-_OTHERS = (
-    *("convention.csv", "mechanism_standing.csv", "visit_reports.csv"),
-    *("related.csv", "treaty_titles.csv"),
-)
-"""The files that are read together with one of `_BESIDE`."""
+_BESIDE_OTHERS: tuple[Layout[Any], ...] = (REPORTS, RELATED, TITLES)
+_OTHERS: Mapping[str, Callable[[RecordFiles], object]] = {
+    "convention.csv": partial(read_facts, file="convention.csv"),
+    "mechanism_standing.csv": lambda record: record.table(PRESENTS, "alpha_3").check(),
+    **{layout.file: partial(RecordFiles.pairs, layout=layout) for layout in _BESIDE_OTHERS},
+}
+"""The files that are read together with one of `_BESIDE`, which may be missing."""
 EARLIER: Mapping[str, Mapping[str, str]] = {
     layout.file: layout.earlier for layout in (DECLARATIONS, MECHANISMS, TERRITORIES)
 }
@@ -82,7 +85,7 @@ def load(directory: "str | os.PathLike[str]") -> Record:
     files.sources.check()
     files.states.check()
     _ = files.treaty
-    for name, check in _BESIDE.items():
+    for name, check in (*_OTHERS.items(), *_BESIDE.items()):
         if name in texts:
             check(files)
     problems = [*problems_in(files, texts)]

@@ -184,7 +184,7 @@ _FACTS = hints_of(Treaty, "actions", "fact_sources")
 """The facts of a treaty, and their types."""
 
 
-def _read_facts(record: RecordFiles, file: str) -> dict[str, Any]:
+def read_facts(record: RecordFiles, file: str) -> dict[str, Any]:
     """Return the facts of a treaty as arguments of `Treaty`."""
     layout: Layout[Any] = Layout(
         file, dict, {"fact": str, "value": str, "sources": tuple[Source, ...]}
@@ -212,7 +212,7 @@ def _read_facts(record: RecordFiles, file: str) -> dict[str, Any]:
 
 
 def _read_treaty(record: RecordFiles, facts_file: str, layout: Layout[Action]) -> Treaty:
-    facts = _read_facts(record, facts_file)
+    facts = read_facts(record, facts_file)
     pairs = record.pairs(layout)
     try:
         treaty = Treaty(**facts, actions=tuple(action for _, action in pairs))

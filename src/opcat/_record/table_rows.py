@@ -93,6 +93,8 @@ def _text(path: "str | os.PathLike[str]") -> str:
     except UnicodeDecodeError as error:
         problem = f"is not UTF-8: byte {error.start}: {error.reason}; save it as CSV UTF-8"
         raise DataError([(os.fspath(path), problem)]) from None
+    except ValueError as error:  # the name of no file: it holds a NUL, or half a character
+        raise DataError([(os.fspath(path), f"cannot be read: {error}")]) from None
 
 
 def _of_csv(file: str, text: str) -> tuple[list[str], list[TableRow]]:
