@@ -705,6 +705,37 @@ def test_days_before_the_first_that_python_counts(kind: str) -> None:
     assert said == ["no_action"]
 
 
+WHOSE = ["France", "China", "Atlantis", "Namibia", "United States", "Iceland"]
+"""Of which two have signed and joined, and three have done nothing."""
+LATEST: dict[str, Any] = {
+    "years": pa.array([2**63 - 1] * 6),
+    "days": pa.array([2**31 - 1] * 6, pa.int32()).view(pa.date32()),
+    **{unit: pa.array([2**63 - 1] * 6).view(pa.timestamp(unit)) for unit in ("s", "us", "ns")},
+}
+
+
+@pytest.mark.parametrize("kind", LATEST)
+@QUIETLY
+@pytest.mark.filterwarnings("ignore::opcat.errors.UnknownStatesWarning")
+def test_the_last_time_that_a_column_can_hold(kind: str) -> None:
+    """Tables write "for ever" so; no change of a State that has fewer than others comes then."""
+    given = pa.table({"country": WHOSE, "date": LATEST[kind]})
+    partial = "last" if kind == "years" else None
+    frames_ = {"pyarrow": given, "pandas, Arrow": given.to_pandas(types_mapper=pd.ArrowDtype)}
+    if kind in ("years", "ns"):
+        frames_["pandas"] = given.to_pandas()
+    for way, frame in frames_.items():
+        found = annotate(frame, partial=partial, unknown="null", columns=["is_party", "signed_on"])
+        parties = found["is_party"]
+        said = parties.to_pylist() if way == "pyarrow" else parties.astype(object).tolist()
+        assert [None if one is pd.NA else one for one in said] == [
+            *(True, False, None, False, False, True)
+        ], way
+        held = found["signed_on"]
+        signed = held.is_valid().to_pylist() if way == "pyarrow" else held.notna().tolist()
+        assert signed == [True, False, False, False, False, True], way
+
+
 @pytest.mark.parametrize("way", WAYS)
 @QUIETLY
 def test_unsigned_years(way: str) -> None:

@@ -1,25 +1,22 @@
 """`annotate` for PyArrow: positions by `index_in`, then `take` from pools of some hundred values."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from opcat._core.terms import Term
 from opcat._names.codes import keys_by_code
+from opcat.frames._arrow_pools import BLOCK, Block, held_of, taken
 from opcat.frames._ask import (
     Ask,
     spelling_keys,
     warn_of_outlived,
 )
-from opcat.frames._plan import EPOCH, Column
+from opcat.frames._plan import EPOCH
 from opcat.frames._refusals import CALLS, Calls, Held, refuse_day, refuse_state
-
-_BLOCK = 1 << 17
-"""How many rows are processed at a time, so that they stay in the processor's cache."""
 
 
 def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
@@ -33,48 +30,43 @@ def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
         ask.check_whole(ask.on, when.null_count)
         _look_for_outlived(who, keys, when, ask)
 
-    # Of each entry, the stage before all changes, and the times of the changes. What is null, or
-    # unknown, stays null in every step.
-    values: list[tuple[object, ...]] = []
-    base: list[int | None] = []
-    stages = [None if key is None else plan.stages(plan.row(key)) for key in keys]
-    most = max((len(entry_stages) - 1 for entry_stages in stages if entry_stages), default=0)
-    kind = pa.date32() if when is None else when.type
-    never = 2**31 - 1 if kind == pa.date32() else 2**63 - 1
-    changes = [[never] * len(keys) for _ in range(most)]
-    for place, entry_stages in enumerate(stages):
-        base.append(None if entry_stages is None else len(values))
-        for number, (start, row) in enumerate(entry_stages or ()):
-            if start is not None:
-                changes[number - 1][place] = _number(start, kind)
-            values.append(row)
-    first = pa.array(base, pa.int32())
-    times = [_as_time(change, kind) for change in changes]
-    pools = [_pool(column, [row[n] for row in values]) for n, column in enumerate(plan.columns)]
+    pool = plan.pool(key for key in keys if key is not None)
+    # What is null or unknown is at stages of its own, behind all others: arrays without nulls are
+    # taken from several times as fast.
+    nowhere, some = len(pool.rows), next(iter(pool.changes.values()), ())
+    rows = [*pool.rows, *[(None,) * len(plan.columns)] * (1 + len(some))]
+    entries = (*keys, None)
+    firsts = [nowhere if key is None else pool.first[key] for key in entries]
+    first = pa.array(firsts, pa.int32())
+    times = []
+    if when is not None:
+        changes = [some if key is None else pool.changes[key] for key in entries]
+        numbers = [[_number(time, when.type) for time in change] for change in changes]
+        times = [_as_time(change, when.type) for change in zip(*numbers, strict=True)]
+    columns = [held_of(column, [row[n] for row in rows]) for n, column in enumerate(plan.columns)]
+    counts = any(column.is_count for column in plan.columns)
 
-    chunks: list[list[Any]] = [[] for _ in pools]
+    chunks: list[list[Any]] = [[] for _ in columns]
     both = {"who": who} if when is None else {"who": who, "when": when}
-    for batch in pa.table(both).to_batches(max_chunksize=_BLOCK):
-        entry = batch["who"]
-        base_stage = stage = first.take(entry)
+    for batch in pa.table(both).to_batches(max_chunksize=BLOCK):
+        entry = pc.fill_null(batch["who"], len(keys))
+        stage = taken(first, entry)
+        blocks = {False: Block(stage)}
         if when is not None:
             moment = batch["when"]
             for change in times:
-                # Even without changes the stage must be null if the moment is.
-                passed = pc.greater_equal(moment, change.take(entry))
+                passed = pc.greater_equal(moment, taken(change, entry))
                 stage = pc.add(stage, passed.cast(pa.int32()))
-            if not times:
-                stage = pc.if_else(moment.is_valid(), stage, None)
-        for column, column_chunks, (pool, words) in zip(plan.columns, chunks, pools, strict=True):
-            taken = pool.take(stage if column.is_dated else base_stage)
-            if words is not None:
-                taken = pa.DictionaryArray.from_arrays(taken, words)
-            if column.is_count:
-                taken = pc.subtract(_numbers(moment, ask), taken)
-            column_chunks.append(taken)
-    for column, column_chunks, (pool, words) in zip(plan.columns, chunks, pools, strict=True):
-        kind = pool.type if words is None else pa.dictionary(pa.int8(), pa.string())
-        table = table.append_column(ask.prefix + column.name, pa.chunked_array(column_chunks, kind))
+            if moment.null_count:
+                stage = pc.if_else(moment.is_valid(), stage, pa.scalar(nowhere, pa.int32()))
+            blocks[True] = Block(stage)
+            days = _numbers(moment, ask) if counts else None
+        for column, held, column_chunks in zip(plan.columns, columns, chunks, strict=True):
+            values = blocks[column.is_dated].column(held)
+            column_chunks.append(pc.subtract(days, values) if column.is_count else values)
+    for column, held, column_chunks in zip(plan.columns, columns, chunks, strict=True):
+        added = pa.chunked_array(column_chunks, held.kind)
+        table = table.append_column(ask.prefix + column.name, added)
     return table, None if when is None else _latest(when)
 
 
@@ -241,7 +233,7 @@ def _number(time: Any, kind: Any) -> int:
     return (time - EPOCH).days * (_A_DAY[kind.unit] if pa.types.is_timestamp(kind) else 1)
 
 
-def _as_time(numbers: list[int], kind: Any) -> Any:
+def _as_time(numbers: Sequence[int], kind: Any) -> Any:
     width = pa.int32() if kind == pa.date32() else pa.int64()
     return pa.array(numbers, width).view(kind)
 
@@ -254,14 +246,3 @@ def _latest(column: Any) -> int | None:
     if number is not None and pa.types.is_timestamp(kind):
         return number // _A_DAY[kind.unit]
     return number
-
-
-_KINDS = {bool: pa.bool_(), date: pa.date32(), int: pa.int64(), str: pa.string()}
-
-
-def _pool(column: Column, values: list[object]) -> tuple[Any, Any]:
-    """Return the values of a column at every stage, and the words if they are indices of words."""
-    if issubclass(column.kind, Term):
-        places = [None if value is None else column.words.index(str(value)) for value in values]
-        return pa.array(places, pa.int8()), pa.array(column.words, pa.string())
-    return pa.array(values, _KINDS[column.kind]), None

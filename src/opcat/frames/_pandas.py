@@ -43,22 +43,19 @@ def annotated(
         if "NA" in distinct and not (entries < 0).any():
             warn_of_namibia(ask, zip(distinct, counts_of(entries, len(distinct)), strict=True))
         _look_for_outlived(entries, [keys.get(entry) for entry in distinct], times, unit, ask)
-    stages = [plan.stages(plan.row(keys[entry])) if entry in keys else () for entry in distinct]
     ask.check_whole(ask.state, int(np.count_nonzero(entries < 0)))
 
-    # The first stage means "not known". For each entry: the stage before all changes, and the times
+    # The first stages mean "not known". For each entry: the stage before all changes, and the times
     # of the changes; one extra entry at the end is the missing one, which pandas numbers -1.
-    values: list[tuple[object, ...]] = [(None,) * len(plan.columns)]
+    pool = plan.pool(keys[entry] for entry in distinct if entry in keys)
+    most = len(next(iter(pool.changes.values()), ()))
+    values = [*[(None,) * len(plan.columns)] * (most + 1), *pool.rows]
     base = np.zeros(len(distinct) + 1, dtype=np.intp)
-    most = max((len(entry_stages) - 1 for entry_stages in stages if entry_stages), default=0)
     changes = np.full((most, len(distinct) + 1), _NEVER)
-    for place, entry_stages in enumerate(stages):
-        for number, (start, row) in enumerate(entry_stages):
-            if start is None:
-                base[place] = len(values)
-            else:
-                changes[number - 1, place] = _number(start, unit)
-            values.append(row)
+    for place, entry in enumerate(distinct):
+        if entry in keys:
+            base[place] = most + 1 + pool.first[keys[entry]]
+            changes[:, place] = [_number(time, unit) for time in pool.changes[keys[entry]]]
 
     ends: dict[int, Any] = {}
     pools = [
@@ -70,22 +67,20 @@ def annotated(
         rows = slice(begin, begin + _BLOCK)
         who = entries[rows]
         stage = base[who]
-        for pool in pools:
-            if not pool.column.is_dated:
-                pool.take(stage, rows)
+        for one in pools:
+            if not one.column.is_dated:
+                one.take(stage, rows)
         if times is not None:
             when = times[rows]
             for change in changes:
                 stage += when >= change[who]
             stage[when == _NULL] = 0
-            np.equal(stage, 0, out=missing[rows])
+            np.less_equal(stage, most, out=missing[rows])
             _fill(pools, stage, rows, when, unit, ask)
     if times is not None:
         ask.check_whole(ask.on, int(np.count_nonzero(times == _NULL)))
     is_missing = None if ask.is_whole else missing
-    added = {
-        ask.prefix + pool.column.name: pool.finished(frame.index, is_missing) for pool in pools
-    }
+    added = {ask.prefix + one.column.name: one.finished(frame.index, is_missing) for one in pools}
     return _with(frame, added), None if times is None else _latest(times, unit)
 
 

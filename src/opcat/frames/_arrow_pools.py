@@ -1,0 +1,104 @@
+"""Columns of PyArrow that are taken from pools of some hundred values, by the stage of each row.
+
+PyArrow takes several times as long from what may be null, and from texts. So values without nulls
+are taken, texts of one length as their bytes, and what is null is told by flags, which are taken
+once for all the columns that are null at the same stages.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from opcat._core.terms import Term
+from opcat.frames._plan import EPOCH, Column
+
+BLOCK = 1 << 17
+"""How many rows are processed at a time, so that they stay in the processor's cache."""
+_KINDS = {bool: pa.bool_(), date: pa.date32(), int: pa.int64(), str: pa.string()}
+_BLANKS = {bool: False, date: EPOCH, int: 0, str: ""}
+
+
+class Held(NamedTuple):
+    """The values of one column at every stage.
+
+    Attributes:
+        kind: the type of the column.
+        values: the values, with some value where there is none.
+        known: at which stages there is one.
+        words: the words, if the values are places among them.
+    """
+
+    kind: Any
+    values: Any
+    known: tuple[bool, ...]
+    words: Any = None
+
+
+def held_of(column: Column, values: Sequence[Any]) -> Held:
+    """Return the values of a column at every stage, of which some are None."""
+    known = tuple(value is not None for value in values)
+    if issubclass(column.kind, Term):
+        places = [0 if value is None else column.words.index(str(value)) for value in values]
+        words = pa.array(column.words, pa.string())
+        return Held(
+            pa.dictionary(pa.int8(), pa.string()), pa.array(places, pa.int8()), known, words
+        )
+    kind, blank = _KINDS[column.kind], _BLANKS[column.kind]
+    filled = [blank if value is None else value for value in values]
+    if column.kind is bool:
+        return Held(kind, tuple(filled), known)
+    widths = {len(text.encode()) for text in values if text} if column.kind is str else set()
+    if len(widths) == 1:
+        [width] = widths
+        texts = [(text or "").encode().ljust(width) for text in values]
+        return Held(kind, pa.array(texts, pa.binary(width)), known)
+    return Held(kind, pa.array(filled, kind), known)
+
+
+def taken(values: Any, places: Any) -> Any:
+    """Return values by their places, all of which exist."""
+    return pc.take(values, places, boundscheck=False)
+
+
+class Block:
+    """Some rows, by the stage of each."""
+
+    def __init__(self, stage: Any) -> None:
+        self._stage = stage
+        self._flags: dict[tuple[bool, ...], Any] = {}
+
+    def column(self, held: Held) -> Any:
+        """Return the rows of a column."""
+        if held.kind == pa.bool_():
+            values = self._flag(held.values)
+        else:
+            values = taken(held.values, self._stage)
+        if not all(held.known):
+            values = pc.if_else(self._flag(held.known), values, None)
+        if held.words is not None:
+            return pa.DictionaryArray.from_arrays(values, held.words, safe=False)
+        return _text(values) if pa.types.is_fixed_size_binary(values.type) else values
+
+    def _flag(self, stages: tuple[bool, ...]) -> Any:
+        """Return whether each row's stage is one of those for which it is true."""
+        if stages not in self._flags:  # single bits are slower to take than bytes
+            numbers = taken(pa.array(stages).cast(pa.int8()), self._stage)
+            self._flags[stages] = pc.greater(numbers, pa.scalar(0, pa.int8()))
+        return self._flags[stages]
+
+
+def _text(values: Any) -> Any:
+    """Return texts of one length, which are there as bytes."""
+    known, data = values.buffers()
+    buffers = [known, _ends(values.type.byte_width), data]
+    return pa.Array.from_buffers(pa.string(), len(values), buffers)
+
+
+@cache
+def _ends(width: int) -> Any:
+    """Return where each text of a block ends if all are of one length."""
+    return pa.array(range(0, (BLOCK + 1) * width, width), pa.int32()).buffers()[1]
