@@ -68,9 +68,76 @@ def test_no_page_asks_anybody_else_or_complains(started: "Browser", site: Path) 
     assert complaints == []
 
 
-@pytest.mark.parametrize("name", LOOKED_AT)
-def test_axe_finds_nothing_of_ours(started: "Browser", site: Path, name: str) -> None:
+# What is shown and stands beyond the paper or the screen, or is cut at the edge of its box.
+BEYOND = """() => {
+    const width = document.documentElement.clientWidth;
+    return [...document.querySelectorAll("body *")].filter(one => {
+        const box = one.getBoundingClientRect();
+        if (!one.checkVisibility() || !box.width || !box.height) return false;
+        if (one.closest(".visually-hidden, .hidden") || one.closest("pre") !== one && one.closest("pre"))
+            return false;  // a space that hangs at the end of a line is wider than its box
+        const cut = getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1;
+        return box.right > width + 1 || box.left < -1 || (cut && one.clientWidth);
+    }).map(one => `${one.tagName} ${one.className} ${one.innerText?.slice(0, 60)}`);
+}"""
+
+
+def test_a_printed_page_shows_all_of_it_and_nothing_to_click(
+    started: "Browser", site: Path
+) -> None:
+    """Nobody can scroll a sheet: within A4 or letter nothing is cut, and a link has its address."""
+    upright, across = 640, 940  # pixels between the margins, tables of the record lie across
+    menus = (
+        ".skip-to-content, .sidebar-drawer, .toc-drawer, .mobile-header, .back-to-top, .headerlink"
+    )
+    with started.new_context(color_scheme="dark") as context:
+        page = context.new_page()
+        page.emulate_media(media="print")
+        for path in sorted(site.rglob("*.html")):
+            page.set_viewport_size({"width": upright, "height": 960})
+            page.goto(path.as_uri())
+            if page.locator("table.record").count():
+                assert (
+                    page.evaluate("getComputedStyle(document.querySelector('article')).page")
+                    == "wide"
+                )
+                page.set_viewport_size({"width": across, "height": 640})
+            if path.name != NAME:
+                assert page.evaluate(BEYOND) == [], path.name
+            assert page.locator(menus).locator("visible=true").count() == 0, path.name
+            dark = page.locator("article img:visible").evaluate_all(
+                "shown => shown.map(one => one.src).filter(one => one.includes('-dark-'))"
+            )
+            assert dark == [], path.name
+            said = page.eval_on_selector_all(
+                "article a[href^=http]:not(table.record a)",
+                """links => links.map(link => [
+                    link.href, getComputedStyle(link, "::after").content.replaceAll('"', "")
+                ])""",
+            )
+            assert all(address.rstrip("/") in text for address, text in said), path.name
+
+
+def test_a_table_of_the_record_is_printed_from_its_page_on(started: "Browser", site: Path) -> None:
+    """A table in a box that scrolls began on the sheet after its heading, and was cut at the edges."""
     with started.new_context() as context:
+        page = context.new_page()
+        page.emulate_media(media="print")
+        page.goto((site / "record/actions.html").as_uri())
+        assert page.locator(".record-filter").is_hidden()
+        page.emulate_media(media="screen")
+        page.get_by_label("Show rows with").fill("france")
+        page.emulate_media(media="print")
+        assert page.inner_text(".record-filter output").startswith("2 of ")  # not all of it is here
+        box = page.locator("article .table-wrapper")
+        assert box.evaluate("one => getComputedStyle(one).overflowX") == "visible"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_axe_finds_nothing_of_ours(started: "Browser", site: Path, name: str, theme: Any) -> None:
+    """In dark too, where white may stand on white."""
+    with started.new_context(color_scheme=theme) as context:
         page = context.new_page()
         page.goto((site / f"{name}.html").as_uri())
         found = accessibility(page)
