@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from cli_parser import parser_of_all, parsers
 from status_pages import Table, html, rows_of, xml
 
 import opcat
@@ -300,24 +301,44 @@ def test_a_wrong_option_is_answered_with_how_to_put_this_command(
     assert capsys.readouterr().err.startswith(f"usage: opcat {command}".strip() + " [-h]")
 
 
-@pytest.mark.parametrize("show", ["text", "table", "csv", "json", "markdown"])
+OF_SEVERAL = [
+    parser.prog.removeprefix("opcat ")
+    for parser in parsers(parser_of_all())
+    for action in parser._actions
+    if action.metavar == "STATE" and action.nargs in {"*", "+"}
+]
+"""The commands that take any number of States."""
+
+
+def test_four_commands_take_any_number_of_states() -> None:
+    assert OF_SEVERAL == ["status", "eligibility", "deadlines", "cite"]
+
+
+@pytest.mark.parametrize(
+    ("command", "show"),
+    [
+        *((name, show) for name in OF_SEVERAL[:3] for show in ("table", "csv", "json", "markdown")),
+        *(("cite", show) for show in ("text", "bibtex", "ris", "csl")),
+        ("status", "text"),
+    ],
+)
 def test_all_names_that_are_wrong_are_told_and_the_others_answered(
-    show: str, capsys: pytest.CaptureFixture[str]
+    command: str, show: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wrong = ["Frannce", "Korea", "Yugoslavia"]
     good = ["Kenya", "fr"]
-    assert main(["status", *good, "--format", show]) == 0
+    assert main([command, *good, "--format", show]) == 0
     alone = capsys.readouterr()
     assert alone.err == ""
     names = [wrong[0], good[0], *wrong[1:], good[1]]
-    assert main(["status", *names, "--format", show]) == 2
+    assert main([command, *names, "--format", show]) == 2
     out, err = capsys.readouterr()
     assert out == alone.out
     said = err.splitlines()
     assert len(said) == len(wrong)
     for line, name in zip(said, wrong, strict=True):
         assert line.startswith(f"opcat: '{name}' ")
-    assert main(["status", *wrong, "--format", show]) == 2
+    assert main([command, *wrong, "--format", show]) == 2
     assert capsys.readouterr() == ("", err)
 
 

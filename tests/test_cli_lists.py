@@ -423,7 +423,6 @@ def test_cite() -> None:
         (["list", "visits", "--state", "Frannce"], "did you mean 'France'"),
         (["profile", "Frannce"], "did you mean 'France'"),
         (["cite", "Frannce"], "did you mean 'France'"),
-        (["cite", "Togo", "Frannce"], "did you mean 'France'"),
         (["cite", "--language", "fr"], "--language is that of STATE; pass a State too"),
         (["counts", "--on", "2012"], "YYYY-MM-DD"),
     ],

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import opcat
 from opcat._foreign import on_terminal
-from opcat.cli._options import Commands, add_states, command, meant, treaty_of
+from opcat.cli._options import Commands, add_states, command, those_known, treaty_of
 from opcat.errors import OpcatError
 
 _FORMS = ("text", "bibtex", "ris", "csl")
@@ -49,9 +49,10 @@ def add(commands: Commands) -> None:
 
 def _cite(options: argparse.Namespace) -> Iterator[str]:
     if options.state:
-        # A name that means nothing is an error: a file of references is whole, or there is none.
         asked = treaty_of(options)
-        pages = [opcat.profile(meant(name, options), treaty=asked) for name in options.state]
+        pages = those_known(options, lambda state: opcat.profile(state, treaty=asked))
+        if not pages:
+            return
         citation = opcat.cite(*pages)
     elif options.language is not None:
         raise OpcatError("--language is that of STATE; pass a State too")

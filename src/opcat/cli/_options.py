@@ -3,11 +3,19 @@
 import argparse
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import opcat
 from opcat.cli._parser import word_in
-from opcat.errors import DayOrderError, OpcatError, VocabularyError
+from opcat.errors import (
+    AmbiguousStateError,
+    DayOrderError,
+    OpcatError,
+    UnknownStateError,
+    VocabularyError,
+)
+
+_T = TypeVar("_T")
 
 Commands = Any
 """What `argparse.ArgumentParser.add_subparsers` returns: its type has no public name."""
@@ -257,6 +265,20 @@ def meant(name: str, options: argparse.Namespace) -> "str | opcat.State":
     if options.language is None:
         return name
     return opcat.resolve(name, language=options.language)
+
+
+def those_known(options: argparse.Namespace, ask: Callable[[object], _T]) -> list[_T]:
+    """Return the answers for the States that are meant.
+
+    What means none, or several, goes to the problems: those that are known are answered.
+    """
+    answers, options.problems = [], []
+    for name in options.state:
+        try:
+            answers.append(ask(meant(name, options)))
+        except (UnknownStateError, AmbiguousStateError) as error:
+            options.problems.append(error)
+    return answers
 
 
 def _complete(option: argparse.Action) -> None:

@@ -1,20 +1,26 @@
 """Commands about States: status, statuses, profile, eligibility, deadlines."""
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Sequence
 
 import opcat
 from opcat._core.days import long_date
 from opcat.cli._answers import deadlines_of, eligibility_of, statuses_on
-from opcat.cli._options import Commands, add_options, add_states, command, given, meant, treaty_of
+from opcat.cli._options import (
+    Commands,
+    add_options,
+    add_states,
+    command,
+    given,
+    meant,
+    those_known,
+    treaty_of,
+)
 from opcat.cli._rows import Sheet, sheet_of
 from opcat.cli._show import add_show, in_words, shown
 from opcat.cli._text import Cited, acts
 from opcat.cli._typed import sheet_from
-from opcat.errors import AmbiguousStateError, OpcatError, UnknownStateError
-
-_T = TypeVar("_T")
+from opcat.errors import OpcatError
 
 _MAIN = ("alpha_3", "state", "standing", "signed_on", "deposited_on", "in_force_on")
 _SOURCES = ("sources", "source_urls")
@@ -92,7 +98,7 @@ def add(commands: Commands) -> None:
 
 def _status(options: argparse.Namespace) -> Iterator[str]:
     day, asked = opcat.treaty(**given(options)).as_of, treaty_of(options)
-    statuses = _those_known(options, lambda state: opcat.status(state, on=day, treaty=asked))
+    statuses = those_known(options, lambda state: opcat.status(state, on=day, treaty=asked))
     if not statuses:
         return
     if not in_words(options):
@@ -116,20 +122,6 @@ def _with_urls(sheet: Sheet, statuses: Iterable[opcat.StateStatus]) -> Sheet:
     return Sheet((*sheet.names, _SOURCES[1]), rows)
 
 
-def _those_known(options: argparse.Namespace, ask: Callable[[object], _T]) -> list[_T]:
-    """Return the answers for the States that are meant.
-
-    What means none, or several, goes to the problems: those that are known are answered.
-    """
-    answers, options.problems = [], []
-    for name in options.state:
-        try:
-            answers.append(ask(meant(name, options)))
-        except (UnknownStateError, AmbiguousStateError) as error:
-            options.problems.append(error)
-    return answers
-
-
 def _asked(options: argparse.Namespace) -> Sequence[opcat.State]:
     """Return the States that are meant, or those of a group, or all.
 
@@ -143,7 +135,7 @@ def _asked(options: argparse.Namespace) -> Sequence[opcat.State]:
     if options.group is not None:
         raise OpcatError("--group chooses among all States; leave it out, or the names")
     asked = treaty_of(options)
-    return _those_known(options, lambda name: opcat.status(name, treaty=asked).state)
+    return those_known(options, lambda name: opcat.status(name, treaty=asked).state)
 
 
 def _statuses(options: argparse.Namespace) -> Iterator[str]:
@@ -167,15 +159,19 @@ def _profile(options: argparse.Namespace) -> Iterator[str]:
     yield from shown(sheet, options, ("date", "description"))
 
 
-def _eligibility(options: argparse.Namespace) -> Iterator[str]:
+def _eligibility(options: argparse.Namespace) -> Iterable[str]:
     states = _asked(options)
+    if options.problems and not states:
+        return ()
     day = opcat.treaty(on=options.on, treaty=treaty_of(options)).as_of
     sheet = sheet_from(eligibility_of(states, day, treaty_of(options)))
     return shown(sheet, options, sheet.names[:-1])
 
 
-def _deadlines(options: argparse.Namespace) -> Iterator[str]:
+def _deadlines(options: argparse.Namespace) -> Iterable[str]:
     states = _asked(options)
+    if options.problems and not states:
+        return ()
     day = opcat.treaty(on=options.on, treaty=treaty_of(options)).as_of
     found = deadlines_of(states, day, treaty_of(options))
     return shown(sheet_of(found, opcat.Deadlines), options, _DEADLINES)
