@@ -155,6 +155,7 @@ def _polars_repeated(table: Any, numbers: Sequence[int]) -> Any:
         pl.int_range(len(table), dtype=pl.UInt32)
         .repeat_by(pl.Series(numbers, dtype=pl.UInt32))
         .explode()
+        .drop_nulls()  # in earlier Polars a row that is repeated no times is one that is null
     )
     return table[places.to_series()]
 
