@@ -233,7 +233,7 @@ class TestTheRule:
             )
             present = Designation.NO if len(days) % 2 == 0 else Designation.YES
             answer = designation_on(day, tenures, present, AS_OF)
-            assert (answer is Designation.YES) is is_in
+            assert answer is (Designation.YES if is_in else Designation.NO)
 
 
 class TestHistory:
@@ -650,6 +650,14 @@ def row(sequence: object = 1, designated: str = "2010", ended: str = "", **other
         **other,
     }
     return ",".join(cells.get(name, "") for name in HEADER.split(","))
+
+
+def test_the_time_of_a_mechanism_that_stands_ends_with_the_record() -> None:
+    dutch = known(opcat.resolve("Netherlands"), packaged)
+    first, second = (dutch.time_of(mechanism) for mechanism in dutch.history)
+    assert first == (date(2011, 12, 31), date(2024, 4, 1))
+    assert second == (date(2024, 4, 1), AS_OF)
+    assert all(day <= AS_OF for day, _, _ in dutch.changes())
 
 
 class TestDamaged:

@@ -4,7 +4,7 @@ Nothing here knows a State, a treaty or a file.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import unique
 from typing import NamedTuple
 
@@ -81,11 +81,13 @@ def holder_on(day: date, tenures: Sequence[Tenure]) -> int | None:
 
 
 def days_of_change(tenures: Sequence[Tenure], as_of: date) -> list[date]:
-    """Return the days on which the answer, or the mechanism, can have become another, in order."""
+    """Return the days on which the answer, or the mechanism, can have become another, in order.
+
+    None is later than the record, because nothing is known after it.
+    """
     known = [day for tenure in tenures for day in tenure if day is not None]
-    after = as_of + timedelta(days=1)
-    days = {end for day in known for end in _span(day)} | {as_of, after}
-    return sorted(day for day in days if day <= after)
+    days = {end for day in known for end in _span(day)} | {as_of}
+    return sorted(day for day in days if day <= as_of)
 
 
 def designation_on(
