@@ -711,14 +711,16 @@ class TestDamaged:
             assert france.mechanism.sequence == sequence
 
     @pytest.mark.parametrize(
-        ("rows", "designated"), [([row()], "no"), ([row(ended="2012")], "yes")]
+        ("rows", "designated", "by_days"),
+        [([row()], "no", "yes"), ([row(ended="2012")], "yes", "no")],
     )
     def test_where_a_party_stands_must_not_deny_its_history(
-        self, read: Callable[..., opcat.Record], rows: list[str], designated: str
+        self, read: Callable[..., opcat.Record], rows: list[str], designated: str, by_days: str
     ) -> None:
-        with pytest.raises(opcat.DataError, match="by the days in mechanisms") as caught:
+        with pytest.raises(opcat.DataError) as caught:
             read("\n".join([HEADER, *rows, ""]), f"KEN,{designated},high,,\n")
-        [(place, _)] = caught.value.problems
+        [(place, problem)] = caught.value.problems
+        assert problem == f"{designated}, and by the days in mechanisms.csv it is {by_days}"
         assert place == f"mechanism_standing.csv, row {len(PRESENT) + 2}, column designated"
 
     def test_a_mechanism_of_which_nothing_else_is_known_may_stand(
@@ -745,6 +747,17 @@ class TestDamaged:
         for name, (_, problem) in zip(("France", "Gabon"), caught.value.problems, strict=True):
             assert problem.startswith(f"has no row for {name} (")
             assert problem.endswith("add one, 'unclear' where nothing is known")
+
+    def test_a_state_that_has_left_needs_no_row_of_its_standing(self, tmp_path: Path) -> None:
+        left = "FRA,denunciation,2015-01-01,untc-2026-02-03\n"
+        kept = [
+            line
+            for line in text_of("mechanism_standing").splitlines(keepends=True)
+            if not line.startswith("FRA,")
+        ]
+        actions = text_of("actions") + left
+        record = loaded(tmp_path, actions=actions, mechanism_standing="".join(kept))
+        assert opcat.mechanisms("France", treaty=record) == ()
 
     @pytest.mark.parametrize("mark", ["", "\ufeff"])
     def test_the_table_of_rc1_is_told_what_changed(
