@@ -80,6 +80,10 @@ class TestConsents:
             ActionKind.SUCCESSION,
         }
 
+    def test_of_a_participant_that_is_no_state_of_today(self) -> None:
+        [yugoslavia] = opcat.consents("Yugoslavia", treaty=opcat.convention())
+        assert str(yugoslavia.date) == "1991-09-10"
+
     def test_who_leaves_and_joins_again_has_two(self) -> None:
         france, malta = map(opcat.resolve, ("France", "Malta"))
         acts = [

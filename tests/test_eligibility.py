@@ -430,6 +430,7 @@ class TestUptake:
 
     def test_before_the_opening_there_is_no_share(self) -> None:
         before = opcat.uptake(on="2003-02-03")
+        assert before.as_of == date(2003, 2, 3)
         assert before.share is before.estimated_share is before.opening_share is None
         assert (before.opening_joined, before.opening_eligible) == (0, 0)
 
@@ -438,6 +439,7 @@ class TestUptake:
             opcat.uptake(group="nordic")
         with pytest.warns(opcat.CoverageWarning) as caught:
             assert opcat.uptake(on="2027-01-01") == opcat.uptake()
+        assert opcat.uptake().as_of == opcat.treaty().as_of
         assert [warning.filename for warning in caught] == [__file__]
 
     def test_of_other_treaties(self) -> None:

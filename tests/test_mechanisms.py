@@ -436,6 +436,18 @@ class TestArticle17:
             punctuality(AS_OF, date(2009, 1, 1), due, date(2010, 2, 5), straddling, Designation.YES)
             is Punctuality.NOT_KNOWN
         )
+        # By the earliest reading on the day of the text itself, which is in time.
+        assert (
+            punctuality(
+                AS_OF,
+                date(2009, 1, 1),
+                date(2010, 2, 1),
+                date(2010, 3, 3),
+                straddling,
+                Designation.YES,
+            )
+            is Punctuality.NOT_KNOWN
+        )
         least, most = days_late(date(2010, 2, 5), latest, straddling, Designation.UNCLEAR)
         assert (least, most) == (12, None), "it may have come by then, or not"
 
@@ -466,6 +478,15 @@ class TestArticle17:
         assert met("Colombia") == "not due yet"
         assert met("Netherlands") == "not known"
         assert "17 met" not in str(opcat.deadlines("Kenya"))
+
+    def test_only_a_postponement_of_part_iv_moves_the_day(self) -> None:
+        moved = {row["alpha_3"] for row in table("declarations") if row["postpones"] == "part_iv"}
+        for code in PARTIES:
+            found = opcat.deadlines(code)
+            assert (found.postponed_to is not None) is (code in moved)
+            assert found.postponed_to in (None, found.due_on)
+            told = "mechanism due after its postponement (article 24, Part IV)" in str(found)
+            assert told is (code in moved)
 
     def test_between_the_readings_days_count_from_the_second(self) -> None:
         italy = opcat.deadlines("Italy")

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -436,12 +437,15 @@ class TestAnotherTreaty:
             *(opcat.visits, opcat.visit_totals, opcat.mechanisms, opcat.mechanism_history),
             *(opcat.declarations, opcat.territories, opcat.overdue_list, opcat.background),
             *(opcat.reported_figures, opcat.unvisited_parties, opcat.article_17, opcat.convention),
-            charts.visits,
+            *(charts.visits, partial(opcat.deadlines, "FRA"), partial(opcat.profile, "FRA")),
         ],
     )
     def test_practice_says_why_not(self, other: opcat.Record, question: Callable[..., Any]) -> None:
+        name = getattr(question, "func", question).__name__
         for treaty in (other, other.treaty, opcat.convention()):
-            with pytest.raises(opcat.errors.OtherTreatyError, match="is about the Protocol, but"):
+            with pytest.raises(
+                opcat.errors.OtherTreatyError, match=f"^{name} is about the Protocol, but"
+            ):
                 question(treaty=treaty)
 
 
