@@ -594,6 +594,15 @@ class TestMadeUp:
         assert france["days"] == (AS_OF - date(2008, 11, 11)).days
         assert len(found) == 96
 
+    def test_a_visit_that_was_only_announced_is_none(self, tmp_path: Path) -> None:
+        announced = (
+            "AFG,2020-01-06,2020-01-10,regular,stated,announced_only,unknown,high,untc-2026-02-03\n"
+        )
+        own = loaded(tmp_path, visits=text_of("visits") + announced)
+        found = frames.durations(origin="joined", until="visited", treaty=own, backend="polars")
+        [afghanistan] = found.filter(alpha_3="AFG").to_dicts()
+        assert (afghanistan["outcome"], afghanistan["until_on"]) == ("cut_off", None)
+
     def test_a_state_that_cannot_join_has_no_time_to_it(self) -> None:
         """A signature alone does not make it eligible: India has only signed the Convention."""
         signs = made_up(("India", ActionKind.SIGNATURE, date(2010, 1, 1)))

@@ -375,6 +375,10 @@ class TestTotals:
     def test_bad_input(self) -> None:
         with pytest.raises(TypeError, match=r"^total=9 is not a VisitTotal; pass one of opcat"):
             untyped.reconcile_visits(9)
+        with pytest.raises(
+            opcat.errors.OtherTreatyError, match=r"^reconcile_visits is about the Protocol, but"
+        ):
+            opcat.reconcile_visits(opcat.visit_totals()[0], treaty=opcat.convention())
         later = attrs.evolve(opcat.visit_totals()[0], as_of=PartialDate.parse("2030"))
         with pytest.warns(opcat.CoverageWarning, match="^as_of=2030 ends later than") as caught:
             opcat.reconcile_visits(later)
@@ -461,7 +465,7 @@ class TestUnvisited:
         assert len(opcat.unvisited_parties()) == 96
 
     def test_bad_input(self) -> None:
-        with pytest.raises(opcat.errors.OtherTreatyError):
+        with pytest.raises(opcat.errors.OtherTreatyError, match=r"^unvisited_parties is about"):
             opcat.unvisited_parties(treaty=opcat.convention())
         with pytest.raises(opcat.errors.VocabularyError):
             opcat.unvisited_parties(group="x")
