@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from record_files import spellings
 from test_names import UNSEEN
+from thorough import THOROUGH
 
 import opcat
 from opcat import frames, strategies
@@ -42,7 +43,7 @@ WRITTEN = st.builds(
     st.sampled_from([str, str.upper, str.lower, " {}\t".format]),
 )
 FEW = settings(
-    max_examples=int(os.environ.get("OPCAT_ENGINE_EXAMPLES", "25")),
+    max_examples=int(os.environ.get("OPCAT_ENGINE_EXAMPLES", "25" if THOROUGH else "8")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
 )

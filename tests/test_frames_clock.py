@@ -76,29 +76,39 @@ def telling(
 def test_years_and_months_are_what_their_days_are(
     partial: str, treaty: opcat.Treaty, basis: str
 ) -> None:
-    for state in treaty.states:
-        told = telling(treaty, state, basis)
-        years = range(FIRST.year - 1, AS_OF.year + 1)
-        wanted = [told(date(year, 1, 1), date(year, 12, 31), partial) for year in years]
-        for way in ("pandas", "polars", "polars, lazy", "pyarrow", "duckdb"):
-            rows = pa.table({"n": years, "country": [state.alpha_3] * len(years), "year": years})
-            found = frames.annotate(
-                LOCAL[way].make(rows), on="year", partial=partial, basis=basis, treaty=treaty
-            )
-            assert [{name: row[name] for name in told(FIRST, FIRST, "last")} for row in
-                    LOCAL[way].rows(found)] == wanted  # fmt: skip
-        for every, stretches in (("year", years), ("month", range(2009 * 12, 2014 * 12))):
-            panel = frames.panel(
-                date(2009, 1, 1),
-                AS_OF,
-                every=every,
-                partial=partial,
-                basis=basis,
-                treaty=treaty,
-                backend="polars",
-            ).filter(pl.col("alpha_3") == state.alpha_3)
-            assert len(panel) == len(stretches)
-            for row in panel.to_dicts():
+    tellings = {state: telling(treaty, state, basis) for state in treaty.states}
+    years = range(FIRST.year - 1, AS_OF.year + 1)
+    asked = [(state, year) for state in tellings for year in years]
+    rows = pa.table(
+        {
+            "n": range(len(asked)),
+            "country": [state.alpha_3 for state, _ in asked],
+            "year": [year for _, year in asked],
+        }
+    )
+    wanted = [
+        tellings[state](date(year, 1, 1), date(year, 12, 31), partial) for state, year in asked
+    ]
+    for way in ("pandas", "polars", "polars, lazy", "pyarrow", "duckdb"):
+        found = frames.annotate(
+            LOCAL[way].make(rows), on="year", partial=partial, basis=basis, treaty=treaty
+        )
+        cells = [{name: row[name] for name in wanted[0]} for row in LOCAL[way].rows(found)]
+        assert cells == wanted
+    for every, stretches in (("year", years), ("month", range(2009 * 12, 2014 * 12))):
+        panel = frames.panel(
+            date(2009, 1, 1),
+            AS_OF,
+            every=every,
+            partial=partial,
+            basis=basis,
+            treaty=treaty,
+            backend="polars",
+        )
+        for state, told in tellings.items():
+            found = panel.filter(pl.col("alpha_3") == state.alpha_3)
+            assert len(found) == len(stretches)
+            for row in found.to_dicts():
                 start = date(row["year"], row.get("month", 1), 1)
                 stop = start.replace(month=row.get("month", 12), day=28) + timedelta(days=4)
                 cell = told(start, stop - timedelta(days=stop.day), partial)

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from thorough import few
 
 import opcat
 from opcat import frames, strategies
@@ -340,6 +341,7 @@ class TestSeveralTreaties:
 
     @pytest.mark.parametrize("backend", BACKENDS)
     @pytest.mark.parametrize("every", list(KEYS))
+    @few(5)  # of each of nine
     @given(data=st.data())
     def test_they_are_the_panels_of_each_one_below_the_other(
         self, backend: str, every: str, data: st.DataObject

@@ -14,6 +14,7 @@ from frame_backends import LOCAL, Backend, expected, table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_codes import told
+from thorough import THOROUGH, in_turn
 
 import opcat
 from opcat import frames, strategies
@@ -402,7 +403,8 @@ def test_codes_of_a_scheme(backend: Backend, scheme: str, unknown: str) -> None:
     days = [date(2012, 5, 8)] * len(known)
     kinds: list[Any] = [pa.string()]
     if scheme != "cow_abbreviation":
-        kinds += [pa.int16(), pa.int64(), pa.float64(), pa.float32()]
+        turn = len(scheme) + 2 * (unknown == "null")
+        kinds += in_turn([pa.int16(), pa.float64(), pa.int64(), pa.float32()], turn)
     for kind in kinds:
         codes = pa.array([code if kind == pa.string() else int(code) for code in known]).cast(kind)
         given_ = table([None] * len(known), days).append_column("code", codes)
@@ -454,7 +456,9 @@ def test_numbers_without_a_scheme_say_which_there_are(backend: Backend) -> None:
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+    max_examples=25 if THOROUGH else 8,
 )
 @given(data=st.data(), treaty=strategies.treaties(max_states=5))
 @QUIETLY

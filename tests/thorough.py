@@ -1,4 +1,4 @@
-"""The mark of tests that take minutes: they run where OPCAT_THOROUGH=1 is set, as in `.ci/run`."""
+"""What only a thorough run asks: where OPCAT_THOROUGH=1 is set, as in `.ci/run`."""
 
 import os
 from collections.abc import Iterable
@@ -6,12 +6,12 @@ from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
-__all__ = ["by_turns", "thorough"]
+__all__ = ["THOROUGH", "by_turns", "few", "in_turn", "thorough"]
 
-thorough = pytest.mark.skipif(
-    os.environ.get("OPCAT_THOROUGH") != "1", reason="takes minutes; OPCAT_THOROUGH=1 has it run"
-)
+THOROUGH = os.environ.get("OPCAT_THOROUGH") == "1"
+thorough = pytest.mark.skipif(not THOROUGH, reason="takes minutes; OPCAT_THOROUGH=1 has it run")
 
 
 def by_turns(*lists: Iterable[Any]) -> list[Any]:
@@ -25,3 +25,15 @@ def by_turns(*lists: Iterable[Any]) -> list[Any]:
         marks = [] if sum(places) % len(known[-1]) == 0 else [thorough]
         found.append(pytest.param(*values, marks=marks))
     return found
+
+
+def in_turn(values: Iterable[Any], turn: int) -> list[Any]:
+    """Return all values, and in quick tests the one whose turn it is."""
+    known = list(values)
+    return known if THOROUGH else [known[turn % len(known)]]
+
+
+def few(examples: int) -> settings:
+    """Return the settings for so many examples in the quick profile, and for all in every other."""
+    quick = settings.get_current_profile_name() == "quick"
+    return settings(max_examples=examples) if quick else settings()
