@@ -1,3 +1,4 @@
+import gc
 import os
 from datetime import date, timedelta
 
@@ -28,6 +29,11 @@ settings.load_profile(
         "HYPOTHESIS_PROFILE", "thorough" if os.environ.get("OPCAT_THOROUGH") else "quick"
     )
 )
+
+
+def pytest_collection_finish() -> None:
+    """Set apart what stays until the end, thousands of tests, so that nobody looks for waste in it."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

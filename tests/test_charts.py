@@ -27,7 +27,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times
-from thorough import thorough
+from thorough import THOROUGH, thorough
 
 import opcat
 from opcat import Eligibility, RegionalGroup, Standing, charts, strategies
@@ -50,7 +50,7 @@ AS_OF = opcat.treaty().as_of
 ROOT = Path(__file__).parents[1]
 DAYS = strategies.days(date(2003, 2, 4), AS_OF)
 TREATIES = strategies.treaties(max_states=6)
-FEW = settings(max_examples=12, deadline=None)
+FEW = settings(max_examples=12 if THOROUGH else 5, deadline=None)
 Spec = dict[str, Any]
 
 

@@ -232,9 +232,10 @@ class TestJoined:
     )
     def test_any_two(self, pair: tuple[str, str], way: str) -> None:
         """The words and symbols of both are drawn; and of a chart beside itself twice."""
-        apart = [
-            (name, {"width": 640, "theme": theme})
-            for name, theme in zip(pair, ("light", "print"), strict=True)
+        one, other = pair
+        apart: list[tuple[str, dict[str, Any]]] = [
+            (one, {"width": COLUMN}),
+            (other, {"width": COLUMN, "theme": "print"}),
         ]
         drawn = self.WAYS[way](*(EVERY[name](**options) for name, options in apart))
         expected = [one for name, options in apart for one in shown(drawing(name, **options))]

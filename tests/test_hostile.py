@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from status_pages import Table, html
+from thorough import thorough
 
 import opcat
 from opcat import untc
@@ -277,7 +278,9 @@ EVERY_CHARACTER = (
     [
         "[opcat.find_state(f'{n:0150d}') for n in range(100_000)]",
         EVERY_CHARACTER,
-        EVERY_CHARACTER.replace("opcat.find_state", "opcat._names.fold.fold"),
+        pytest.param(  # what the one before asks too, among others
+            EVERY_CHARACTER.replace("opcat.find_state", "opcat._names.fold.fold"), marks=thorough
+        ),
     ],
 )
 def test_what_many_names_leave_behind_is_bounded(call: str, measured: Measured) -> None:
