@@ -286,7 +286,7 @@ class TestMap:
         alone = [drawing("map", on=day, width=480) for day in on]
         assert fills(svg_of(drawn)) == [fill for svg in alone for fill in fills(svg)]
 
-    def test_of_no_day(self) -> None:
+    def test_an_empty_list_of_days_is_refused(self) -> None:
         with pytest.raises(opcat.errors.EmptyChartError, match="on= is an empty list; pass a day"):
             charts.map(on=[])
 
@@ -949,7 +949,7 @@ class Asked(HTMLParser):
 
 
 class TestSaving:
-    def test_png(self, tmp_path: Path) -> None:
+    def test_a_png_is_as_large_as_the_factor_says(self, tmp_path: Path) -> None:
         small, large = tmp_path / "small.png", tmp_path / "large.png"
         charts.timeline().save(str(small))
         charts.timeline().save(large, scale_factor=2)

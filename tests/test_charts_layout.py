@@ -213,7 +213,7 @@ class TestJoined:
         "way",
         [pytest.param(way, marks=[] if way in ("|", "by hand") else thorough) for way in WAYS],
     )
-    def test_maps(self, way: str) -> None:
+    def test_joined_maps_are_filled_as_each_alone(self, way: str) -> None:
         apart = {"on": "2010-12-31", "width": COLUMN}, {"width": COLUMN}
         one, other = (fills(drawing("map", **options)) for options in apart)
         assert one != other
@@ -230,7 +230,9 @@ class TestJoined:
             ),
         ],
     )
-    def test_any_two(self, pair: tuple[str, str], way: str) -> None:
+    def test_any_two_charts_show_together_what_each_does(
+        self, pair: tuple[str, str], way: str
+    ) -> None:
         """The words and symbols of both are drawn; and of a chart beside itself twice."""
         one, other = pair
         apart: list[tuple[str, dict[str, Any]]] = [

@@ -103,7 +103,7 @@ def test_the_overview_tells_the_rule_that_the_treaty_has(
     assert line == f"  in force  {day}"
 
 
-def test_status(capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_says_what_each_state_did(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status", "Philippines", "fr", "--on", "2012-05-08"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "On 8 May 2012",

@@ -100,7 +100,9 @@ def test_a_day_after_the_record_warns_once(capsys: pytest.CaptureFixture[str]) -
     basis=st.none() | st.sampled_from([word.value for word in opcat.Basis]),
 )
 @example(figure="parties", number=94, at_least=False, basis=None)
-def test_when(figure: str, number: int, at_least: bool, basis: str | None) -> None:
+def test_when_prints_the_periods_of_the_question(
+    figure: str, number: int, at_least: bool, basis: str | None
+) -> None:
     words = ["when", f"--{figure.replace('_', '-')}", str(number)]
     words += ["--at-least"] * at_least + (["--basis", basis] if basis else [])
     asked: dict[str, Any] = {figure: number, "at_least": at_least}

@@ -64,7 +64,7 @@ def test_every_command_has_examples_that_can_be_given(
 
 
 @pytest.mark.parametrize("prog", PARSERS)
-def test_help(
+def test_help_fits_the_terminal_and_has_examples(
     prog: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Help fits 80 columns, says what it is about, and is no error."""

@@ -284,7 +284,7 @@ def test_dates_known_in_part_are_bounds(since: opcat.PartialDate, until: opcat.P
     )
 )
 @example(asked={"on": "2012-05-08", "basis": "in_force"})
-def test_counts(asked: dict[str, str]) -> None:
+def test_counts_prints_the_numbers_of_the_question(asked: dict[str, str]) -> None:
     """The numbers are those of `opcat.counts`, and the row says of what."""
     [row] = json.loads(run("counts", *words_of(asked), "--format", "json"))
     counts = opcat.counts(**asked)  # type: ignore[arg-type] # text is a day, a basis and a group
@@ -299,7 +299,7 @@ def test_counts(asked: dict[str, str]) -> None:
 @given(
     asked=st.fixed_dictionaries({}, optional={name: OPTIONS[name] for name in ("basis", "group")})
 )
-def test_timeline(asked: dict[str, str]) -> None:
+def test_timeline_prints_the_changes_of_the_question(asked: dict[str, str]) -> None:
     rows = json.loads(run("timeline", *words_of(asked), "--format", "json"))
     found = [(row.pop("date"), opcat.Counts(**row)) for row in rows]
     changes = opcat.timeline(**asked)  # type: ignore[arg-type] # text is a basis and a group
@@ -311,7 +311,9 @@ def test_timeline(asked: dict[str, str]) -> None:
     number=st.integers(0, 120),
     on=st.none() | PARTIAL_DATES,
 )
-def test_reconcile(kind: str, number: int, on: opcat.PartialDate | None) -> None:
+def test_reconcile_prints_the_answer_of_the_question(
+    kind: str, number: int, on: opcat.PartialDate | None
+) -> None:
     words = ["reconcile", f"--{kind.replace('_', '-')}", str(number)]
     words += ["--on", str(on)] if on else []
     answer = opcat.reconcile(**{kind: number}, on=on)  # type: ignore[arg-type] # kind is one of three
@@ -326,7 +328,7 @@ def test_reconcile(kind: str, number: int, on: opcat.PartialDate | None) -> None
 
 
 @pytest.mark.parametrize("state", ["Kazakhstan", "Ghana", "Kenya", "Netherlands"])
-def test_profile(state: str) -> None:
+def test_profile_prints_the_page_of_the_question(state: str) -> None:
     page = opcat.profile(state)
     assert run("profile", state) == f"{page}\n"
     rows = json.loads(run("profile", state, "--format", "json"))
@@ -402,7 +404,7 @@ def test_status_names_the_addresses_of_its_sources_in_rows() -> None:
     assert only[1].startswith("https://")
 
 
-def test_cite() -> None:
+def test_cite_prints_the_citation_of_the_question() -> None:
     assert run("cite") == f"{opcat.cite()}\n"
     togo = opcat.cite(opcat.profile("Togo"))
     assert run("cite", "Togo") == f"{togo}\n"

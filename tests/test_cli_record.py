@@ -211,7 +211,9 @@ class TestBadInput:
     @pytest.mark.parametrize(
         "words", ["--record {0} counts --record {0}", "counts --record={0} --record {0}"]
     )
-    def test_twice(self, words: str, copy: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_a_record_given_twice_is_refused(
+        self, words: str, copy: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         assert ran(*words.format(copy).split()) == 2
         assert "argument --record: given more than once; pass it once" in capsys.readouterr().err
 

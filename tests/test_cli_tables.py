@@ -179,7 +179,7 @@ class TestExcel:
         assert book.sheetnames == list(NAMES)
 
     @pytest.mark.parametrize("name", NAMES)
-    def test_cells(self, name: str, book: Any) -> None:
+    def test_cells_of_excel_have_their_types(self, name: str, book: Any) -> None:
         """Days are dates, booleans booleans, and Namibia's code and numbers with zeros text."""
         header, *rows = book[name].iter_rows(values_only=True)
         assert list(header) == list(ROWS[name][0])

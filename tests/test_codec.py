@@ -62,7 +62,7 @@ def assert_kept(given: object, read: Any) -> None:
 
 class TestRoundTrip:
     @given(strategies.treaties(), st.sampled_from([None, 0, 2]))
-    def test_identity(self, treaty: opcat.Treaty, indent: int | None) -> None:
+    def test_a_treaty_reads_back_as_it_was(self, treaty: opcat.Treaty, indent: int | None) -> None:
         text = opcat.to_json(treaty, indent=indent)
         twin = opcat.from_json(text)
         assert twin == treaty
@@ -337,7 +337,7 @@ class TestStrict:
             assert len(quoted) == 80
             assert quoted == repr(value)[: len(quoted) - 3] + "..."
 
-    def test_misuse(self) -> None:
+    def test_what_is_no_treaty_and_no_text_is_refused(self) -> None:
         with pytest.raises(TypeError, match="is not a Treaty; pass one"):
             untyped.to_json("x")
         with pytest.raises(TypeError, match="neither a string nor bytes"):

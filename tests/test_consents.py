@@ -130,7 +130,7 @@ class TestConsents:
             and (state is None or one.state.key == state)
         )
 
-    def test_bad_input(self) -> None:
+    def test_bad_arguments_of_consents_are_refused(self) -> None:
         with pytest.raises(opcat.errors.DayOrderError, match="since=2010-01-02 is later than"):
             opcat.consents(since="2010-01-02", until="2010-01-01")
         with pytest.raises(opcat.UnknownStateError):
@@ -181,12 +181,12 @@ class TestAtLeast:
 
 
 class TestEligibleOn:
-    def test_angola(self) -> None:
+    def test_angola_may_join_from_its_own_consent_on(self) -> None:
         assert opcat.eligible_on("Angola") == date(2019, 10, 2)
         assert opcat.eligible_on("Angola", on="2019-10-02") == date(2019, 10, 2)
         assert opcat.eligible_on("Angola", on="2019-10-01") is None
 
-    def test_who_can_not(self) -> None:
+    def test_who_may_not_join_has_no_day(self) -> None:
         assert opcat.eligible_on("India") is None, "it has only signed the Convention"
         assert opcat.eligible_on("Bhutan") is None
         assert opcat.eligible_on("France", on="2003-02-03") is None, "not open yet"
@@ -252,7 +252,7 @@ class TestEligibleOn:
             before = opcat.eligibility(state, on=since - timedelta(1))
             assert before not in ("party", "may_join")
 
-    def test_bad_input(self) -> None:
+    def test_bad_arguments_of_eligible_on_are_refused(self) -> None:
         with pytest.raises(opcat.errors.OtherTreatyError):
             opcat.eligible_on("France", treaty=opcat.convention())
         with pytest.raises(opcat.errors.OtherTreatyError):

@@ -170,7 +170,7 @@ class TestPartialDate:
     @pytest.mark.parametrize(
         "text", ["", "2007-1", "07", "2007-13", "2007-02-30", "2007-10-", "0000"]
     )
-    def test_malformed(self, text: str) -> None:
+    def test_what_is_no_partial_date_is_refused(self, text: str) -> None:
         with pytest.raises(
             opcat.errors.DayValueError, match=r"is not a day of the calendar; .*'YYYY-MM' or"
         ):
@@ -209,7 +209,9 @@ class TestPeriod:
     """Half-open days that print inclusively."""
 
     @given(strategies.periods(), strategies.days())
-    def test_contains(self, period: opcat.Period, day: date) -> None:
+    def test_a_period_holds_its_first_day_to_its_last(
+        self, period: opcat.Period, day: date
+    ) -> None:
         assert (day in period) is (
             period.start <= day and (period.last is None or day <= period.last)
         )

@@ -760,7 +760,7 @@ class TestTransitions:
         assert found["from"].cat.categories.tolist() == stages[:-1]
         assert found["to"].cat.categories.tolist() == stages[1:]
 
-    def test_counts(self) -> None:
+    def test_steps_are_as_many_as_the_record_has(self) -> None:
         found = steps().group_by("trans").agg(pl.len(), pl.col("status").sum()).sort("trans")
         assert found.rows() == [(1, 176, 75), (2, 170, 32), (3, 75, 64)]
 

@@ -52,7 +52,7 @@ def newer(treaty: opcat.Treaty, days: int = 30) -> opcat.Treaty:
 
 
 class TestConvention:
-    def test_totals(self) -> None:
+    def test_the_convention_counts_as_the_depositary_does(self) -> None:
         convention = opcat.convention()
         assert (convention.counts.parties, convention.counts.pending_signatories) == (175, 4)
         assert len(convention.statuses) == 175 + 4 + 3
@@ -285,7 +285,9 @@ class TestEligibility:
         st.sampled_from(Standing),
         st.booleans(),
     )
-    def test_the_rule(self, protocol: Standing, convention: Standing, signed: bool) -> None:
+    def test_the_rule_of_article_27_holds_for_any_standings(
+        self, protocol: Standing, convention: Standing, signed: bool
+    ) -> None:
         """On generated pairs of standings, those too that the record does not have."""
         found = eligibility(protocol, convention, has_signed_convention=signed)
         assert (found is Eligibility.PARTY) is (protocol is Standing.PARTY)
@@ -391,7 +393,7 @@ class TestUptake:
             counted = opcat.counts(on=day, treaty=opcat.convention()).parties
             assert whole.eligible == counted + len(early)
 
-    def test_values(self) -> None:
+    def test_uptake_today_is_96_of_175(self) -> None:
         now = opcat.uptake()
         assert (now.parties, now.eligible) == (96, 175)
         assert now.share == pytest.approx(96 / 175)
@@ -434,7 +436,7 @@ class TestUptake:
         assert before.share is before.estimated_share is before.opening_share is None
         assert (before.opening_joined, before.opening_eligible) == (0, 0)
 
-    def test_arguments(self) -> None:
+    def test_an_unknown_group_is_refused_and_a_late_day_warns(self) -> None:
         with pytest.raises(opcat.errors.VocabularyError):
             opcat.uptake(group="nordic")
         with pytest.warns(opcat.CoverageWarning) as caught:
@@ -517,7 +519,7 @@ class TestTheProtocolAlone:
         found = QUESTIONS[question](treaty=page, on=day)
         assert without_rules(found) == without_rules(QUESTIONS[question](on=day))
 
-    def test_tables(self) -> None:
+    def test_tables_of_who_may_join_are_of_the_protocol_alone(self) -> None:
         read = attrs.evolve(opcat.treaty(), key="IV-9-b", opened_on=None)
         for made in (
             frames.spells,

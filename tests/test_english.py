@@ -74,7 +74,7 @@ def treaty_of_one() -> opcat.Treaty:
     )
 
 
-def test_the_words() -> None:
+def test_words_have_their_singular_and_plural() -> None:
     for many, one in (
         ("parties", "party"),
         ("pending signatories", "pending signatory"),
@@ -136,7 +136,7 @@ def test_a_treaty_with_one_party() -> None:
 
 
 @pytest.mark.parametrize("name", ["map", "timeline", "groups", "survival", "history"])
-def test_pictures(name: str) -> None:
+def test_a_picture_of_one_state_is_in_the_singular(name: str) -> None:
     treaty = treaty_of_one()
     given = ("France",) if name == "history" else ()
     for day in ("2005-09-16", "2008-11-11", "2020-01-01"):

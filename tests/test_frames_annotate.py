@@ -97,7 +97,7 @@ class TestAnyBackend:
         assert type(found) is type(frame)
         checked(backend, given, found, basis=basis)
 
-    def test_codes(self, backend: Backend) -> None:
+    def test_codes_of_each_iso_scheme_are_read(self, backend: Backend) -> None:
         states = opcat.states()
         days = [date(2003 + place % 22, 6, 15) for place in range(len(states))]
         for codes in ("alpha_3", "alpha_2", "numeric"):
@@ -145,7 +145,7 @@ class TestAnyBackend:
         assert [row["is_party"] for row in backend.rows(found)] == [True, *[None] * len(wrong)]
 
     @QUIETLY
-    def test_numbers(self, backend: Backend) -> None:
+    def test_numbers_are_read_as_codes_where_one_says_so(self, backend: Backend) -> None:
         states = opcat.states()
         numbers = pa.array([int(state.numeric or "") for state in states], pa.int32())
         given = table([state.alpha_3 for state in states], [date(2012, 5, 8)] * len(states))
@@ -208,12 +208,12 @@ class TestAnyBackend:
         given = table(["France", "France", None], [None] * 3).drop_columns(["date"])
         given = given.append_column("year", pa.array([2008, None, 2008], pa.int32()))
         frame = backend.make(given)
-        if hasattr(frame, "astype"):  # pandas makes integers with gaps floats: see test_floats
+        if hasattr(frame, "astype"):  # pandas makes integers with gaps floats: see TestPandas
             frame = frame.astype({"year": "Int64"})
         found = annotate(frame, on="year", partial="last")
         assert [row["standing"] for row in backend.rows(found)] == ["party", None, None]
 
-    def test_timestamps(self, backend: Backend) -> None:
+    def test_a_moment_counts_as_its_day(self, backend: Backend) -> None:
         moments = [datetime(2008, 11, 10, 23, 59, 59), datetime(2008, 11, 11), None]
         given = table(["France"] * 3, [None] * 3).drop_columns(["date"])
         given = given.append_column("date", pa.array(moments, pa.timestamp("us")))
@@ -221,13 +221,13 @@ class TestAnyBackend:
         standings = [row["standing"] for row in backend.rows(found)]
         assert standings == ["pending_signatory", "party", None]
 
-    def test_an_empty_frame(self, backend: Backend) -> None:
+    def test_an_empty_frame_gets_the_columns(self, backend: Backend) -> None:
         given = table([], [])
         found = backend.table(annotate(backend.make(given)))
         assert found.num_rows == 0
         assert found.column_names == ["n", "country", "date", *ADDED]
 
-    def test_all_null(self, backend: Backend) -> None:
+    def test_a_frame_of_nulls_has_no_answers(self, backend: Backend) -> None:
         given = table([None, None], [None, None])
         checked(backend, given, annotate(backend.make(given)))
         for unknown in ("raise", "null"):
@@ -283,7 +283,7 @@ class TestAnyBackend:
             with pytest.raises(opcat.errors.ColumnTypeError, match="leave partial= out"):
                 annotate(frame, on=column, partial="last")
 
-    def test_a_clash(self, backend: Backend) -> None:
+    def test_a_column_that_is_there_already_is_refused(self, backend: Backend) -> None:
         frame = backend.make(table(["France"], [None], standing=pa.array(["tall"])))
         with pytest.raises(opcat.errors.ColumnClashError, match=r"'standing'; .*prefix=") as caught:
             annotate(frame)
@@ -484,7 +484,7 @@ FRANCE = {"country": ["France"], "date": [date(2010, 1, 1)]}
 
 
 class TestPandas:
-    def test_types(self) -> None:
+    def test_pandas_has_categories_and_nullable_flags(self) -> None:
         before = pd.DataFrame({**FRANCE, "x": [1]}, index=["a"])
         frame = annotate(before)
         assert list(frame.index) == ["a"]
@@ -507,7 +507,7 @@ class TestPandas:
         assert before.loc[0, "country"] == "France"
 
     @pytest.mark.parametrize("extra", [[], ["Atlantis", "Chad"]])
-    def test_categories(self, extra: list[str]) -> None:
+    def test_a_category_that_no_row_has_is_no_mistake(self, extra: list[str]) -> None:
         """A category that no row has is nobody's mistake."""
         kind = pd.CategoricalDtype([*extra, "Kenya", "France"])
         column = pd.Series(["France", None, "Kenya"], dtype=kind)
@@ -515,7 +515,7 @@ class TestPandas:
         assert found["is_party"].tolist() == [True, pd.NA, False]
         assert found["country"].dtype == kind
 
-    def test_time_zones(self) -> None:
+    def test_a_moment_with_a_zone_counts_as_its_own_day(self) -> None:
         """A moment counts as its own calendar day, whatever day it is in Greenwich."""
         moment = pd.Series(pd.to_datetime(["2008-11-10 23:30"])).dt.tz_localize("America/New_York")
         arrow = moment.astype(pd.ArrowDtype(pa.timestamp("us", "America/New_York")))
@@ -523,13 +523,13 @@ class TestPandas:
             found = annotate(pd.DataFrame({"country": ["France"], "date": column}))
             assert found["standing"].tolist() == ["pending_signatory"]
 
-    def test_units(self) -> None:
+    def test_days_are_read_in_any_unit(self) -> None:
         for unit in ("s", "ms", "us", "ns"):
             days = pd.Series(["2008-11-10", "2008-11-11", None]).astype(f"datetime64[{unit}]")
             found = annotate(pd.DataFrame({"country": "France", "date": days}))
             assert found["is_party"].tolist() == [False, True, pd.NA]
 
-    def test_floats(self) -> None:
+    def test_of_floats_codes_are_read_and_years_are_refused(self) -> None:
         """Integers with gaps become floats in pandas: of years the error says what to do."""
         frame = pd.DataFrame({"country": ["France"] * 2, "year": [2008, None], "code": [250, None]})
         with pytest.raises(opcat.errors.ColumnTypeError, match="float64"):
@@ -750,7 +750,7 @@ def test_unsigned_years(way: str) -> None:
 
 
 class TestPolars:
-    def test_types(self) -> None:
+    def test_polars_has_enums_dates_and_booleans(self) -> None:
         found = annotate(pl.LazyFrame(FRANCE)).collect_schema()
         standing = pl.Enum(["no_action", "pending_signatory", "party"])
         consent = pl.Enum(["ratification", "accession"])
@@ -766,7 +766,7 @@ class TestPolars:
         }
 
     @pytest.mark.parametrize("kind", [pl.Categorical, pl.Enum(["France", "Atlantis"])])
-    def test_categories(self, kind: Any) -> None:
+    def test_a_column_of_categories_keeps_its_type(self, kind: Any) -> None:
         frame = pl.LazyFrame(FRANCE, schema_overrides={"country": kind})
         found = annotate(frame).collect()
         assert found["is_party"].to_list() == [True]
@@ -816,7 +816,7 @@ class TestPolars:
         assert "'UKG'" in str(raised.value)
         assert raised.value.hint == ""
 
-    def test_time_zones(self) -> None:
+    def test_a_moment_with_a_zone_counts_as_its_own_day(self) -> None:
         moment = datetime(2008, 11, 11, 4, 30)
         frame = pl.DataFrame({"country": ["France"], "date": [moment]}).with_columns(
             pl.col("date").dt.replace_time_zone("UTC").dt.convert_time_zone("America/New_York")
@@ -855,7 +855,7 @@ class TestPolars:
 
 
 class TestPyArrow:
-    def test_types(self) -> None:
+    def test_pyarrow_has_dictionaries_and_days(self) -> None:
         found = annotate(pa.table(FRANCE)).schema
         words = pa.dictionary(pa.int8(), pa.string())
         assert dict(zip(found.names, found.types, strict=True)) == {
@@ -870,7 +870,7 @@ class TestPyArrow:
         }
 
     @pytest.mark.parametrize("kind", [pa.large_string(), pa.string_view()])
-    def test_texts(self, kind: Any) -> None:
+    def test_text_of_any_type_is_read(self, kind: Any) -> None:
         given = pa.table(FRANCE).cast(pa.schema([("country", kind), ("date", pa.date32())]))
         assert annotate(given)["is_party"].to_pylist() == [True]
 
@@ -906,7 +906,7 @@ class TestPyArrow:
         given = pa.table({"country": ["France"] * 3, "date": pa.array(days).cast(kind)})
         assert annotate(given)["is_party"].to_pylist() == [False, True, None]
 
-    def test_time_zones(self) -> None:
+    def test_a_moment_with_a_zone_counts_as_its_own_day(self) -> None:
         moment = pa.array([datetime(2008, 11, 11, 4, 30)], pa.timestamp("us", "America/New_York"))
         found = annotate(pa.table({"country": ["France"], "date": moment}))
         assert found["standing"].to_pylist() == ["pending_signatory"]
@@ -974,7 +974,7 @@ class TestDuckDB:
             annotate(connection.sql(sql.replace("FRA", "UKG")), unknown="null")
         assert read == ["UKG"]
 
-    def test_a_file(self, tmp_path: Path) -> None:
+    def test_a_file_that_duckdb_reads_keeps_namibia(self, tmp_path: Path) -> None:
         """In DuckDB an empty cell is missing, and Namibia's code is not."""
         file = tmp_path / "mine.csv"
         file.write_text("iso2,day\nNA,2010-01-01\nFR,2010-01-01\n,2010-01-01\n")
@@ -989,7 +989,7 @@ class TestDuckDB:
         )
         assert annotate(relation).project("standing").fetchall() == [("no_action",)]
 
-    def test_time_zones(self) -> None:
+    def test_a_moment_with_a_zone_counts_as_its_own_day(self) -> None:
         connection = duckdb.connect()
         connection.execute("SET TimeZone = 'America/New_York'")
         relation = connection.sql(
@@ -1003,7 +1003,7 @@ class TestDuckDB:
         with pytest.raises(opcat.errors.ColumnClashError, match="same name: 'date'; rename them"):
             annotate(duckdb.connect().sql(sql))
 
-    def test_quotes(self) -> None:
+    def test_a_name_with_a_quote_is_found(self) -> None:
         relation = duckdb.connect().sql(
             "SELECT 'Côte d''Ivoire' AS country, DATE '2024-01-01' AS date"
         )
@@ -1086,11 +1086,11 @@ class TestOthers:
                 annotate(frame)
 
     @pytest.mark.parametrize("frame", [None, "text", [1], {"country": []}, pd.Series([1])])
-    def test_no_frame(self, frame: Any) -> None:
+    def test_what_is_no_frame_is_refused(self, frame: Any) -> None:
         with pytest.raises(TypeError, match=r"frame= is of type .*; pass a DataFrame of pandas"):
             annotate(frame)
 
-    def test_no_treaty(self) -> None:
+    def test_what_is_no_treaty_is_refused(self) -> None:
         wrong: Any = "opcat"
         with pytest.raises(TypeError, match="is not a Treaty"):
             annotate(pd.DataFrame(FRANCE), treaty=wrong)

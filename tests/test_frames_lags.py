@@ -210,7 +210,7 @@ class TestLags:
         )
         assert panel(2010, 2010, lag=[]).equals(panel(2010, 2010))
 
-    def test_bad_lags(self) -> None:
+    def test_what_is_no_lag_is_refused(self) -> None:
         wrong: Any
         for wrong in (True, 1.0, "1", [1, "2"]):
             with pytest.raises(
@@ -308,7 +308,9 @@ class TestFirstYear:
             assert row["first_year"] == min(years, default=0)
 
     @given(TREATIES, st.sampled_from(RULES), st.sampled_from(list(KEYS)))
-    def test_any_treaty(self, treaty: opcat.Treaty, partial: str, every: str) -> None:
+    def test_a_state_has_one_first_year_under_any_treaty(
+        self, treaty: opcat.Treaty, partial: str, every: str
+    ) -> None:
         """A State that left and joined again has one."""
         treaty = attrs.evolve(treaty, as_of=max(treaty.as_of, date(2026, 12, 31)))
         if every == "day":
@@ -398,7 +400,7 @@ class TestSeveralTreaties:
         consents: Any = both["consent"].dtype
         assert {"ratification", "accession", "succession"} <= {*consents.categories}
 
-    def test_types(self) -> None:
+    def test_a_flag_is_nullable_if_a_treaty_has_no_rule_for_it(self) -> None:
         """A flag can be missing if one of the treaties has no rule for it."""
         kinds = frames.panel(2010, 2010, treaty=[opcat.treaty(), opcat.convention()]).dtypes
         assert str(kinds["is_eligible"]) == "boolean"

@@ -148,7 +148,7 @@ def test_each_column_alone(backend: Backend, name: str) -> None:
 
 @QUIETLY
 @pytest.mark.parametrize("partial", ["first", "last"])
-def test_years(backend: Backend, partial: str) -> None:
+def test_of_a_year_the_one_day_counts(backend: Backend, partial: str) -> None:
     """The one day of a year that counts; the last year of the record ends with the record."""
     names = [name for name, _ in POINTS[:40]]
     years = [2003 + place % 24 for place in range(len(names))]
@@ -462,7 +462,9 @@ def test_numbers_without_a_scheme_say_which_there_are(backend: Backend) -> None:
 )
 @given(data=st.data(), treaty=strategies.treaties(max_states=5))
 @QUIETLY
-def test_of_any_treaty(backend: Backend, data: st.DataObject, treaty: opcat.Treaty) -> None:
+def test_facts_and_days_since_are_those_of_any_treaty(
+    backend: Backend, data: st.DataObject, treaty: opcat.Treaty
+) -> None:
     """Days of entry into force and of withdrawal, and days since, as the status says."""
     coded = [state.alpha_3 for state in treaty.states if state.alpha_3]
     days = strategies.days(date(1999, 1, 1), date(2030, 1, 1))

@@ -170,7 +170,9 @@ class TestRules:
     """`all` implies `first`, `last` and `any`; each of these implies `any`."""
 
     @given(TREATIES | PROTOCOLS, st.sampled_from(["year", "month"]))
-    def test_any_treaty(self, treaty: opcat.Treaty, every: str) -> None:
+    def test_all_implies_first_and_last_and_these_any_under_any_treaty(
+        self, treaty: opcat.Treaty, every: str
+    ) -> None:
         treaty = attrs.evolve(treaty, as_of=max(treaty.as_of, date(2012, 12, 31)))
         covered = "2004-06-01", "2012-03-01"
         made = {rule: panel(*covered, every=every, treaty=treaty, partial=rule) for rule in RULES}
@@ -182,7 +184,9 @@ class TestRules:
 
     @pytest.mark.parametrize("basis", list(opcat.Basis))
     @pytest.mark.parametrize("every", ["year", "month"])
-    def test_the_record(self, every: str, basis: opcat.Basis) -> None:
+    def test_all_implies_first_and_last_and_these_any_in_the_record(
+        self, every: str, basis: opcat.Basis
+    ) -> None:
         made = {rule: panel(every=every, partial=rule, basis=basis) for rule in RULES}
         flags = [name for name in made["any"].columns if name.startswith("is_")]
         assert flags == [*FLAGS, "is_in_force", "is_eligible", "is_mechanism_due"]
@@ -301,7 +305,7 @@ class TestShape:
             found = pl.from_pandas(found).cast({n: told.schema[n] for n in told.columns})
         assert pl.DataFrame(found).to_dicts() == told.to_dicts()
 
-    def test_states(self) -> None:
+    def test_states_are_those_that_the_word_says(self) -> None:
         words = ("acted", "eligible", "all")
         now = {word: panel(2025, 2025, states=word)["state"].to_list() for word in words}
         assert {word: len(names) for word, names in now.items()} == {
@@ -357,7 +361,7 @@ class TestShape:
         last = panel(2026, 2026).filter(pl.col("year") == 2026, pl.col("alpha_3") == "COL")
         assert last["days_since_deposit"].to_list() == [(AS_OF - date(2025, 11, 10)).days]
 
-    def test_coverage(self) -> None:
+    def test_an_end_after_the_record_warns(self) -> None:
         with pytest.warns(opcat.CoverageWarning, match="end=2027-12-31 is later") as caught:
             frames.panel(2026, 2027)
         assert caught[0].filename == __file__
@@ -404,7 +408,7 @@ class TestShape:
             assert len(frames.panel("2026-02-04", "2026-02-04", every="day")) == 197
 
     @pytest.mark.parametrize("value", [0, 10_000, -1])
-    def test_no_year(self, value: Any) -> None:
+    def test_a_year_of_no_calendar_is_refused(self, value: Any) -> None:
         with pytest.raises(
             ValueError, match=f"start={value} is not a year of the cal.*; pass one such as 2015"
         ):
@@ -540,7 +544,7 @@ class TestSpells:
         )
 
     @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
-    def test_backends(self, backend: str) -> None:
+    def test_spells_are_as_many_in_every_backend(self, backend: str) -> None:
         assert len(frames.spells(backend=backend)) == len(frames.spells())
         with pytest.raises(opcat.errors.VocabularyError):
             frames.spells(backend="x")

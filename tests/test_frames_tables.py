@@ -172,7 +172,7 @@ TUPLES: dict[str, Callable[[], tuple[Any, ...]]] = {
 
 
 class TestToFrame:
-    def test_types(self) -> None:
+    def test_columns_have_the_types_of_their_values(self) -> None:
         schema = frames.to_frame("statuses", backend="polars").schema
         assert schema["standing"] == pl.Enum(["no_action", "pending_signatory", "party"])
         assert schema["consent"] == pl.Enum(["ratification", "accession"])
@@ -182,7 +182,7 @@ class TestToFrame:
         assert types["alpha_2"] == "string"
         assert types["regional_group"] == "category"
 
-    def test_statuses(self) -> None:
+    def test_statuses_are_those_of_the_treaty_row_by_row(self) -> None:
         rows = frames.to_frame("statuses", backend="polars").to_dicts()
         for row, status in zip(rows, opcat.treaty().statuses, strict=True):
             assert row == {
@@ -245,7 +245,7 @@ class TestToFrame:
         assert opcat.Rows().to_frame(backend="polars", of=question).schema == full[:0].schema
 
     @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
-    def test_namibia(self, backend: str) -> None:
+    def test_the_code_of_namibia_is_a_text(self, backend: str) -> None:
         frame = frames.to_frame("states", backend=backend)
         assert "NA" in list(
             frame["alpha_2"] if backend != "pyarrow" else frame["alpha_2"].to_pylist()
@@ -293,7 +293,7 @@ class TestToFrame:
         mechanisms = frames.to_frame(opcat.mechanisms(designated="no"), backend="polars")
         assert mechanisms["mechanism_bodies"].null_count() == 13
 
-    def test_uptake(self) -> None:
+    def test_uptake_is_by_group_or_from_day_to_day(self) -> None:
         """By group on one day, and as a whole from day to day; a treaty may be asked."""
         past = opcat.treaty(on="2012-05-08")
         by_group = opcat.uptake(treaty=past).by_group
@@ -362,7 +362,7 @@ class TestToFrame:
             ),
         ],
     )
-    def test_other_values(self, what: Any, message: str) -> None:
+    def test_what_makes_no_table_is_refused(self, what: Any, message: str) -> None:
         with pytest.raises(TypeError, match=message):
             frames.to_frame(what)
 

@@ -95,7 +95,7 @@ class TestRows:
     def test_words_make_the_treaty_that_enums_make(self, table: str) -> None:
         assert opcat.treaty_from_rows(TABLES[table](), **FACTS, **RULES) == PACT
 
-    def test_a_file(self, tmp_path: Path) -> None:
+    def test_a_file_is_read_by_either_kind_of_path(self, tmp_path: Path) -> None:
         path = tmp_path / "pact.csv"
         path.write_text(CSV, encoding="utf-8-sig")
         for given_path in (path, str(path)):
@@ -157,7 +157,7 @@ class TestRows:
         assert opcat.status("Lake Union", treaty=made).is_party
         assert made.open_to == (opcat.resolve("KEN"), union)
 
-    def test_sources(self) -> None:
+    def test_a_row_has_its_own_sources_or_all_of_them(self) -> None:
         gazette = opcat.Source(id="gazette", publisher="Lake Gazette")
         letter = opcat.Source(id="letter", publisher="A letter")
         both = opcat.treaty_from_rows(ROWS[:1], **FACTS, sources=[gazette, letter])
@@ -205,7 +205,7 @@ class TestRows:
         assert "2018-01-01, the opening for signature" in found["rows[1]"]
         assert "27" not in found["rows[1]"]
 
-    def test_no_rows(self) -> None:
+    def test_a_table_without_rows_makes_a_treaty_without_acts(self) -> None:
         tables: list[Any] = [
             [],
             "state,kind,date\n",
@@ -301,11 +301,11 @@ class TestBadInput:
             "rows[0], column since": "2017-01-01 is given for a signature, not a succession"
         }
 
-    def test_open_to(self) -> None:
+    def test_what_names_no_states_is_refused(self) -> None:
         assert "Pass one of 'all', 'african'" in problems_of([], open_to="Africans")["open_to"]
         assert problems_of([], open_to=5) == {"open_to": "5 is not a list of States"}
 
-    def test_columns(self) -> None:
+    def test_a_missing_column_is_told_with_those_there_are(self) -> None:
         table = pd.DataFrame({"Country": ["KEN"], "kind": ["signature"]})
         found = problems_of(table, columns={"state": "Country"})
         hint = "Say which one it is: columns={'date': ...}"
@@ -463,7 +463,7 @@ class TestOpenTo:
         assert opcat.eligible_on("Rwanda", treaty=REGIONAL) == date(2018, 1, 1)
         assert opcat.eligible_on("France", treaty=REGIONAL) is None
 
-    def test_since_when(self) -> None:
+    def test_it_is_open_from_the_opening_adoption_or_first_act(self) -> None:
         """From the opening on, or else from the adoption or the first act."""
         for opened, adopted, since in (
             (date(2017, 1, 1), date(2016, 1, 1), date(2017, 1, 1)),
@@ -483,7 +483,7 @@ class TestOpenTo:
         with pytest.raises(TypeError, match=r"^convention=5 is not a Treaty"):
             opcat.eligibility("Rwanda", treaty=REGIONAL, convention=wrong)
 
-    def test_the_others(self) -> None:
+    def test_only_states_that_may_join_are_asked(self) -> None:
         others = opcat.non_parties(treaty=REGIONAL)
         assert [status.state.name for status in others] == ["Burundi", "Rwanda", "Uganda"]
         asked = opcat.non_parties(treaty=REGIONAL, eligibility="may_join", group="african")
@@ -492,7 +492,7 @@ class TestOpenTo:
         assert opcat.states(treaty=REGIONAL, group="asia_pacific") == ()
         assert len(opcat.states(treaty=PACT)) == len(opcat.states())
 
-    def test_uptake(self) -> None:
+    def test_uptake_counts_the_states_that_may_join(self) -> None:
         now = opcat.uptake(treaty=REGIONAL)
         assert (now.parties, now.eligible, now.opening_joined, now.opening_eligible) == (2, 5, 3, 5)
 
@@ -517,7 +517,7 @@ class TestOpenTo:
         with pytest.raises(TypeError, match="is not a Treaty"):
             opcat.parties().to_frame(treaty=5)
 
-    def test_tables(self) -> None:
+    def test_tables_hold_the_states_that_may_join(self) -> None:
         panel = frames.panel(2017, 2020, treaty=REGIONAL)
         assert len(panel) == 4 * 5
         assert panel.groupby("year")["is_party"].sum().to_dict() == {
@@ -548,7 +548,7 @@ class TestOpenTo:
         statuses = frames.to_frame("statuses", treaty=REGIONAL)
         assert list(statuses.eligible_on.dt.date.unique()) == [date(2018, 1, 1)]
 
-    def test_charts(self) -> None:
+    def test_charts_count_the_states_that_may_join(self) -> None:
         assert "Of 5 States that could join, 3 have" in charts.survival(treaty=REGIONAL).description
         assert charts.groups(treaty=REGIONAL).description.endswith(
             "2 parties, 0 pending signatories, 5 eligible States."

@@ -131,7 +131,7 @@ def days_that_matter(treaty: Treaty) -> list[date]:
 
 @LOOK_HARDER
 @given(strategies.treaties(max_states=5))
-def test_standing(treaty: opcat.Treaty) -> None:
+def test_standing_is_told_twice_alike(treaty: opcat.Treaty) -> None:
     for day in days_that_matter(treaty):
         for key in keys(treaty):
             state = next(act.state for act in treaty.actions if act.state.key == key)
@@ -140,7 +140,7 @@ def test_standing(treaty: opcat.Treaty) -> None:
 
 @LOOK_HARDER
 @given(strategies.treaties(max_states=5))
-def test_counts(treaty: opcat.Treaty) -> None:
+def test_counts_are_told_twice_alike(treaty: opcat.Treaty) -> None:
     for day in days_that_matter(treaty):
         stands = [standing(treaty, key, day) for key in keys(treaty)]
         signed = [key for key in keys(treaty) if has_signed(treaty, key, day)]
@@ -153,7 +153,7 @@ def test_counts(treaty: opcat.Treaty) -> None:
 
 @LOOK_HARDER
 @given(strategies.treaties(max_states=5))
-def test_entry_into_force(treaty: opcat.Treaty) -> None:
+def test_entry_into_force_is_told_twice_alike(treaty: opcat.Treaty) -> None:
     if treaty.entry_rule is None:
         return
     for day in days_that_matter(treaty):
@@ -171,7 +171,9 @@ def test_entry_into_force(treaty: opcat.Treaty) -> None:
     st.sampled_from(Basis),
     strategies.days(),
 )
-def test_who_they_are(treaty: Treaty, group: RegionalGroup | None, basis: Basis, day: date) -> None:
+def test_who_is_a_party_is_told_twice_alike(
+    treaty: Treaty, group: RegionalGroup | None, basis: Basis, day: date
+) -> None:
     """Which States each tuple holds, and `is_party` of every one."""
     day = min(day, treaty.as_of)
     if basis is Basis.IN_FORCE and treaty.entry_rule is None:
@@ -212,7 +214,7 @@ def test_who_they_are(treaty: Treaty, group: RegionalGroup | None, basis: Basis,
     st.tuples(*[st.none() | strategies.days()] * 2),
     st.data(),
 )
-def test_which_actions(
+def test_the_acts_of_a_question_are_told_twice_alike(
     treaty: Treaty,
     kind: ActionKind | None,
     days: tuple[date | None, date | None],
@@ -239,7 +241,7 @@ def test_which_actions(
 @example(date(2012, 5, 8))
 @example(date(2026, 2, 3))
 @given(strategies.days(date(2003, 1, 1), date(2026, 2, 3)))
-def test_the_record(day: date) -> None:
+def test_any_day_of_the_record_is_told_twice_alike(day: date) -> None:
     treaty = opcat.treaty()
     stands = [standing(treaty, key, day) for key in keys(treaty)]
     counts = opcat.counts(on=day)

@@ -69,7 +69,9 @@ class TestAddMonths:
             (date(9999, 11, 30), 1, date(9999, 12, 30)),
         ],
     )
-    def test_examples(self, day: date, months: int, expected: date) -> None:
+    def test_months_are_added_as_these_examples_say(
+        self, day: date, months: int, expected: date
+    ) -> None:
         assert add_months(day, months) == expected
 
     @given(DAYS, st.integers(0, 600))
@@ -89,7 +91,7 @@ class TestRules:
         rule = law.EntryIntoForceRule(instruments=20, days=30, article="28")
         within(rule, field, least, most)
 
-    def test_of_denunciation(self) -> None:
+    def test_a_denunciation_takes_one_to_twelve_hundred_months(self) -> None:
         within(law.DenunciationRule(months=12, article="33"), "months", 1, 1200)
 
 
@@ -141,6 +143,6 @@ class TestArticle28:
 class TestArticle33:
     """Denunciation takes effect one year after notice."""
 
-    def test_one_year(self) -> None:
+    def test_a_denunciation_takes_effect_after_one_year(self) -> None:
         assert law.denunciation_effective_on(date(2020, 2, 29), 12) == date(2021, 2, 28)
         assert law.denunciation_effective_on(date(2020, 3, 1), 12) == date(2021, 3, 1)

@@ -245,7 +245,7 @@ class TestHistory:
         assert [one.sequence for one in opcat.mechanism_history("GBR")] == [1, 2, 3]
         assert opcat.mechanism_history("Kenya") == ()
 
-    def test_fields(self) -> None:
+    def test_a_mechanism_has_the_fields_of_its_row(self) -> None:
         [chile] = opcat.mechanism_history("Chile")
         assert str(chile.notified_on) == "2009-12"
         assert (chile.web_address, chile.has_public_annual_reports) == ("https://mnpt.cl/", None)
@@ -277,7 +277,7 @@ class TestHistory:
             assert opcat.mechanisms(on="2027-01-01") == opcat.mechanisms()
         assert [warning.filename for warning in caught] == [__file__]
 
-    def test_how_sure(self) -> None:
+    def test_confidence_is_that_of_the_table(self) -> None:
         """Of the last day the table says it; before, the date on which the answer rests."""
         for word in ("yes", "no", "unclear"):
             for one in opcat.mechanisms(designated=word):
@@ -605,7 +605,7 @@ class TestTables:
         assert found["mechanism"].null_count() == len(found)
         assert found["mechanism_type"].null_count() == len(found)
 
-    def test_spells(self) -> None:
+    def test_spells_have_no_gap_and_end_with_the_record(self) -> None:
         """They begin on the day of the text, have no gap, and end with the record."""
         found = frames.spells(of="mechanism", backend="polars")
         due = {code for code in PARTIES if limits(code)[0] < AS_OF}

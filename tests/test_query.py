@@ -51,7 +51,7 @@ class TestDays:
         assert question("2010-06-01") == question(date(2010, 6, 1)) == question(moment)
 
     @pytest.mark.parametrize("question", DAY_QUESTIONS.values(), ids=DAY_QUESTIONS)
-    def test_bad_days(self, question: Callable[..., object]) -> None:
+    def test_what_is_no_day_is_refused(self, question: Callable[..., object]) -> None:
         with pytest.raises(opcat.errors.DayTypeError):
             question(2010)
         with pytest.raises(opcat.errors.DayValueError):
@@ -153,7 +153,7 @@ class TestStatesInQuestions:
         assert opcat.status(france) == opcat.status(pycountry.countries.get(alpha_3="FRA"))
         assert opcat.status(opcat.State(alpha_3="FRA", name="Frankreich")).state.name == "France"
 
-    def test_unknown(self) -> None:
+    def test_an_unknown_state_is_told_a_near_one(self) -> None:
         for question in (opcat.status, opcat.is_party, opcat.actions):
             with pytest.raises(opcat.UnknownStateError, match="did you mean 'France'"):
                 question("Frannce")
@@ -171,7 +171,7 @@ def test_a_word_that_is_no_eligibility_is_refused_by_the_name_of_its_argument() 
 
 
 class TestActions:
-    def test_order(self) -> None:
+    def test_acts_are_in_order_of_day_kind_and_name(self) -> None:
         actions = opcat.actions()
         assert [action.date for action in actions] == sorted(action.date for action in actions)
         day = [action for action in actions if action.date == date(2003, 9, 24)]

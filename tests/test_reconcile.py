@@ -245,7 +245,7 @@ class TestReconcile:
             ({"parties": 94, "on": 2025}, "a year alone is not a day"),
         ],
     )
-    def test_misuse(self, arguments: dict[str, Any], what: str) -> None:
+    def test_what_is_no_figure_is_refused(self, arguments: dict[str, Any], what: str) -> None:
         with pytest.raises(TypeError, match=what):
             opcat.reconcile(**arguments)
 
@@ -267,7 +267,7 @@ class TestReconcile:
 
 
 class TestCite:
-    def test_three_things(self) -> None:
+    def test_a_citation_names_the_package_the_data_and_the_sources(self) -> None:
         text = str(opcat.cite())
         assert repr(opcat.cite()) == text
         assert (
@@ -393,7 +393,7 @@ class TestProfile:
 
 
 class TestEveryValueHasSources:
-    def test_they_do(self) -> None:
+    def test_every_answer_has_its_sources(self) -> None:
         values: list[Any] = [
             opcat.treaty(),
             opcat.convention(),

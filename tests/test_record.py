@@ -26,7 +26,7 @@ PAGES = "update the README, docs/quickstart.md and CHANGELOG.md too"
 class TestTotals:
     """What the record says in all."""
 
-    def test_counts(self) -> None:
+    def test_counts_are_those_of_the_depositary(self) -> None:
         expected = opcat.Counts(parties=96, signatories=76, pending_signatories=11)
         assert opcat.counts() == opcat.treaty().counts == expected, PAGES
 
@@ -146,7 +146,7 @@ class TestArticle:
             if row["fact"] != "key":
                 assert treaty.sources_of(row["fact"]), row["fact"]
 
-    def test_background(self) -> None:
+    def test_milestones_are_in_order_and_have_sources(self) -> None:
         background = opcat.background()
         years = [milestone.date.year for milestone in background.milestones]
         assert years == sorted(years)

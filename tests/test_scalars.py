@@ -248,7 +248,7 @@ class TestNumbers:
                 asked(function, argument, wrong)
 
     @pytest.mark.parametrize("kind", WHOLE)
-    def test_values(self, kind: str) -> None:
+    def test_numbers_of_any_library_become_plain_integers(self, kind: str) -> None:
         """They hold plain ints, so that equal values have equal JSON and pickles."""
         make = WHOLE[kind]
         partial = opcat.PartialDate(year=make(2010), month=make(3), day=make(4))
@@ -270,7 +270,7 @@ class TestNumbers:
             with pytest.raises(opcat.errors.InvariantError, match="is not an integer"):
                 untyped.PartialDate(year=wrong)
 
-    def test_indents(self) -> None:
+    def test_an_indent_is_an_integer_of_any_library(self) -> None:
         treaty = opcat.treaty()
         for make in WHOLE.values():
             assert opcat.to_json(treaty, indent=make(1)) == opcat.to_json(treaty, indent=1)
@@ -351,7 +351,7 @@ class TestColumns:
         assert [state.alpha_3 for _, state in found.resolved] == ["GBR", "TGO"]
 
     @pytest.mark.parametrize("kind", ["int16", "int64", "uint16"])
-    def test_numbers(self, kind: str) -> None:
+    def test_a_column_of_numbers_is_resolved_as_integers_are(self, kind: str) -> None:
         plain = opcat.resolve_all([404, 999, 404])
         numbers = np.array([404, 999, 404], kind)
         for column in (numbers, pd.Series(numbers), pl.Series(numbers), pa.array(numbers)):

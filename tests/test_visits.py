@@ -352,7 +352,7 @@ class TestTotals:
         )
         assert by_month.least <= by_day.least <= by_day.most <= by_month.most
 
-    def test_in_words(self) -> None:
+    def test_what_agrees_is_said_in_words(self) -> None:
         totals = opcat.visit_totals()
         assert str(opcat.reconcile_visits(totals[2])) == (
             "exactly 9 visits by 2010-06-02: the record has 9 to 10, so it may agree."

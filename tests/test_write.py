@@ -118,7 +118,9 @@ class TestKilled:
             pytest.param("sometime", 50, marks=thorough),
         ],
     )
-    def test_an_update(self, place: Path, task: str, least: int) -> None:
+    def test_an_update_that_is_killed_is_whole_or_not_at_all(
+        self, place: Path, task: str, least: int
+    ) -> None:
         with_a_link(place)
         before = contents(place / "before")
         whole = shutil.copytree(place / "before", place / "done", symlinks=True)
@@ -144,7 +146,7 @@ class TestKilled:
     @pytest.mark.parametrize(
         "task", ["export renames", pytest.param("export everywhere", marks=thorough)]
     )
-    def test_an_export(self, place: Path, task: str) -> None:
+    def test_an_export_that_is_killed_is_whole_or_not_at_all(self, place: Path, task: str) -> None:
         """Over files of one's own, which are the old ones then."""
         data = place / "before" / "data"
         (data / "actions.csv").write_bytes(b"mine")
@@ -510,7 +512,9 @@ class TestTheList:
                     (place / kind).unlink()
                 assert not list(tmp_path.rglob(".opcat-*"))
 
-    def test_another_drive(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_file_on_another_drive_is_listed_by_its_whole_path(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """From one to another there is no way that a list could name."""
 
         def refuse(*_: object) -> str:
@@ -551,14 +555,16 @@ class TestChangedSince:
         assert (tmp_path / "a").read_bytes() == (tmp_path / "new").read_bytes() == b"written"
         return tmp_path
 
-    def test_nothing(self, cut: Path) -> None:
+    def test_what_nobody_changed_is_put_back(self, cut: Path) -> None:
         with held(cut):
             assert contents(cut) == {"a": b"old", ".opcat-lock": b""}
         assert contents(cut) == {"a": b"old"}
 
     @pytest.mark.parametrize("name", ["a", "new"])
     @pytest.mark.parametrize("since", [b"by hand", b"", None])
-    def test_by_hand(self, cut: Path, name: str, since: bytes | None) -> None:
+    def test_what_was_changed_by_hand_since_stays(
+        self, cut: Path, name: str, since: bytes | None
+    ) -> None:
         """It stays; the message names the old text, and what to do."""
         path = cut / name
         path.unlink() if since is None else path.write_bytes(since)
@@ -718,7 +724,7 @@ class TestOneFile:
             assert len(path.read_bytes()) == len(text)
         assert sorted(one.name for one in tmp_path.iterdir()) == ["link", f"x.{form}"]
 
-    def test_killed(self, place: Path) -> None:
+    def test_one_file_that_is_killed_leaves_the_old_one(self, place: Path) -> None:
         """The old file stays, and the new text beside it under the name that the docs tell."""
         before = contents(place / "before")
         run("one file", place)
