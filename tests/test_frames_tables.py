@@ -335,7 +335,7 @@ class TestToFrame:
             assert stream["state"].to_pylist() == [state and state.name for state in told]
 
     def test_a_tuple_without_rows(self) -> None:
-        none = opcat.visits("Kenya")
+        none = tuple(opcat.visits("Kenya"))
         with pytest.raises(ValueError, match="of='visits'"):
             frames.to_frame(none)
         empty = frames.to_frame(none, of="visits", backend="polars")

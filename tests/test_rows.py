@@ -6,8 +6,10 @@ import json
 import operator
 import pickle
 import re
+import shutil
 import typing
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -80,7 +82,7 @@ class TestAnswers:
 
     def test_its_data_frame_is_that_of_the_tuple(self, answer: Callable[[], Any]) -> None:
         rows = answer()
-        if not rows:
+        if not rows:  # several types of changes might be in it
             with pytest.raises(ValueError, match="such as of='visits'"):
                 rows.to_frame()
             return
@@ -214,6 +216,131 @@ class TestATuple:
         assert issubclass(opcat.Rows, Sequence)
 
 
+_BEFORE: dict[str, Any] = {"on": "2002-12-19"}
+_UNTIL: dict[str, Any] = {"until": "2002-12-19"}
+PRACTICE = (
+    *("declarations", "mechanism_standing", "mechanisms", "overdue_mechanisms", "reported_figures"),
+    *("territories", "visit_reports", "visit_totals", "visits"),
+)
+
+
+@pytest.fixture(scope="module")
+def empty_record(tmp_path_factory: pytest.TempPathFactory) -> opcat.Record:
+    """Return a record in which nothing is known of practice."""
+    directory = tmp_path_factory.mktemp("records") / "empty"
+    shutil.copytree(Path(opcat.__file__).parent / "data", directory)
+    for name in PRACTICE:
+        table = directory / f"{name}.csv"
+        table.write_text(
+            table.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8"
+        )
+    return opcat.load(directory)
+
+
+@pytest.fixture(scope="module")
+def new_treaty() -> opcat.Treaty:
+    """Return a treaty under which nobody has acted."""
+    return opcat.treaty_from_rows(
+        [], key="new", title="A new one", as_of="2020-01-01", open_to=["France"]
+    )
+
+
+# Each takes the empty record and the new treaty.
+EMPTY: dict[str, Callable[[opcat.Record, opcat.Treaty], Any]] = {
+    "actions": lambda *_: opcat.actions(**_UNTIL),
+    "consents": lambda *_: opcat.consents(**_UNTIL),
+    "declarations": lambda record, _: opcat.declarations(treaty=record),
+    "mechanism_history": lambda record, _: opcat.mechanism_history(treaty=record),
+    "mechanisms": lambda *_: opcat.mechanisms(**_BEFORE),
+    "non_parties": lambda *_: opcat.non_parties(eligibility="not_open", group="african"),
+    "parties": lambda *_: opcat.parties(**_BEFORE),
+    "pending_signatories": lambda *_: opcat.pending_signatories(**_BEFORE),
+    "reported_figures": lambda record, _: opcat.reported_figures(treaty=record),
+    "signatories": lambda *_: opcat.signatories(**_BEFORE),
+    "states": lambda _, treaty: opcat.states(group="african", treaty=treaty),
+    "territories": lambda record, _: opcat.territories(treaty=record),
+    "timeline": lambda *_: opcat.timeline(**_UNTIL),
+    "unvisited_parties": lambda *_: opcat.unvisited_parties(**_BEFORE),
+    "visit_totals": lambda record, _: opcat.visit_totals(treaty=record),
+    "visits": lambda *_: opcat.visits("Norway", since="2025-01-01"),
+    "when": lambda *_: opcat.when(parties=190),
+    "Treaty.states": lambda _, treaty: treaty.states,
+    "Treaty.statuses": lambda _, treaty: treaty.statuses,
+    "OverdueList.states": lambda *_: attrs.evolve(opcat.overdue_list(), entries=()).states,
+    "untc.Changes.of": lambda *_: untc.compare(opcat.treaty(), opcat.treaty()).of(untc.NewConsent),
+}
+FULL: dict[str, Callable[[], Any]] = {
+    **ANSWERS,
+    "Treaty.states": lambda: opcat.treaty().states,
+    "Treaty.statuses": lambda: opcat.treaty().statuses,
+    "OverdueList.states": lambda: opcat.overdue_list().states,
+    "untc.Changes.of": lambda: CHANGES.of(untc.NewConsent),
+}
+NEVER = {"sources", "Record.sources", "Record.states"}
+"""A record without a State or a source is none."""
+SEVERAL = {"untc.Changes.unexpected"}
+"""Changes of whatever type: an empty answer has no columns."""
+
+
+def test_every_answer_that_may_be_empty_is_asked() -> None:
+    listed = (Path(__file__).parent / "api.txt").read_text(encoding="utf-8")
+    every = set(re.findall(r"^opcat\.([\w.]+)(?:\(.*\))? -> Rows\[", listed, re.MULTILINE))
+    assert every == {*EMPTY} | NEVER | SEVERAL
+
+
+@pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
+@pytest.mark.parametrize("name", EMPTY)
+class TestEmptyAnswers:
+    def test_they_know_their_columns(
+        self, name: str, empty_record: opcat.Record, new_treaty: opcat.Treaty
+    ) -> None:
+        rows, full = EMPTY[name](empty_record, new_treaty), FULL[name]()
+        assert type(rows) is opcat.Rows
+        assert tuple(rows) == ()
+        assert full
+        for backend in ("pandas", "polars", "pyarrow"):
+            frame, other = (one.to_frame(backend=backend) for one in (rows, full))
+            assert len(frame) == 0
+            assert frame.equals(other[:0])
+            if backend == "pandas":
+                assert frame.dtypes.equals(other.dtypes)
+            else:
+                assert frame.schema == other.schema
+        with pytest.raises(TypeError, match="of='related' has rows of another type"):
+            rows.to_frame(of="related")
+
+    def test_they_are_empty_tuples_in_every_way(
+        self, name: str, empty_record: opcat.Record, new_treaty: opcat.Treaty
+    ) -> None:
+        rows = EMPTY[name](empty_record, new_treaty)
+        assert (hash(rows), repr(rows), list(rows), bool(rows)) == (hash(()), "()", [], False)
+        assert not hasattr(rows, "__dict__")
+        pickled = [pickle.dumps(rows, number) for number in range(pickle.HIGHEST_PROTOCOL + 1)]
+        again = (
+            copy.copy(rows),
+            copy.deepcopy(rows),
+            rows[:2],
+            operator.add(rows, ()),
+            *map(pickle.loads, pickled),
+        )
+        for one in again:
+            assert type(one) is opcat.Rows
+            assert one == rows
+            columns = one.to_frame(backend="polars").schema
+            assert columns == rows.to_frame(backend="polars").schema
+        one_more = rows + FULL["sources"]()[:1]
+        assert one_more.to_frame(backend="polars")["id"].len() == 1
+
+
+def test_a_tuple_of_ones_own_knows_no_columns() -> None:
+    changes = untc.compare(opcat.treaty(), opcat.treaty())
+    for rows in (opcat.Rows(), opcat.Rows(opcat.visits("Kenya")), (), changes.of(untc.Change)):
+        with pytest.raises(ValueError, match="such as of='visits'"):
+            frames.to_frame(rows)
+    with pytest.raises(ValueError, match="such as of='visits'"):
+        changes.of(object).to_frame()
+
+
 class TestOfOnesOwn:
     def test_answers_about_several_states_become_one_table(self) -> None:
         rows = opcat.Rows(map(opcat.deadlines, ["Chile", "Kenya"]))
@@ -221,7 +348,7 @@ class TestOfOnesOwn:
         assert "Chile" in rows._repr_html_()
 
     def test_no_values(self) -> None:
-        rows = opcat.visits("Kenya")
+        rows = opcat.Rows[opcat.Visit]()
         assert "0 values" in rows._repr_html_()
         assert rows.to_frame(of="visits", backend="polars").schema == (
             opcat.visits().to_frame(backend="polars").schema

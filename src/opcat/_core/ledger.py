@@ -18,7 +18,7 @@ from opcat._core.law import (
     nth_deposit_on,
 )
 from opcat._core.model import Action, Source, State, name_order
-from opcat._core.shown import Rows
+from opcat._core.shown import Rows, rows_of
 from opcat._core.status import (
     Counts,
     Spell,
@@ -119,7 +119,7 @@ class Ledger:
         """Where each State that has acted stands on the last day, ordered by name."""
         states = [history[-1].state for history in self._histories.values()]
         states.sort(key=lambda state: (name_order(state.name), state.key))
-        return Rows(self.status_on(state, self._as_of) for state in states)
+        return rows_of("statuses", (self.status_on(state, self._as_of) for state in states))
 
     def status_on(self, state: State, day: date) -> StateStatus:
         """Return where a State stands on a day; on the last day where the day is later."""

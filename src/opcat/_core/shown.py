@@ -3,7 +3,7 @@
 The tables of a notebook and data frames are made by later wings.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any, ClassVar, SupportsIndex, TypeVar, overload
 
@@ -30,12 +30,22 @@ class Shown:
         return html
 
 
+_EMPTY: dict[object, "Rows[Any]"] = {}
+_TABLES: dict[int, object] = {}
+"""The empty answers, one per table, and the table of each by its identity.
+
+So an empty answer knows its columns, and yet is a tuple without anything else in it.
+"""
+
+
 class Rows(tuple[_T_co, ...], Shown):
     """A tuple of values that a notebook shows as one table.
 
     Questions with several answers return it. It is a tuple in every way: it is equal to the tuple
     of the same values, has its hash, and stands wherever a tuple may. A slice of it, and what is
     added to it, are such a table too. Make one of your own from whatever holds values.
+
+    An empty answer of a question has the same columns as a full one.
 
     ``in`` compares whole values, as in every tuple: a name or a code of a State is in none. About
     one State ask the question that is about one, such as `opcat.is_party`, or ``opcat.visits("Mexico")``.
@@ -67,14 +77,27 @@ class Rows(tuple[_T_co, ...], Shown):
     def __getitem__(self, place: slice, /) -> "Rows[_T_co]": ...
     def __getitem__(self, place: SupportsIndex | slice, /) -> Any:
         part: Any = super().__getitem__(place)
-        return Rows(part) if isinstance(place, slice) else part
+        if isinstance(place, slice):
+            return Rows(part) if self else self
+        return part
+
+    @classmethod
+    def _empty(cls, table: object) -> "Rows[Any]":
+        """Return the empty answer of a table, always the same one."""
+        empty = _EMPTY.setdefault(table, cls())
+        _TABLES[id(empty)] = table
+        return empty
+
+    def __reduce__(self) -> Any:
+        table = table_of(self)
+        return (Rows, (tuple(self),)) if table is None else (Rows._empty, (table,))
 
     @overload
     def __add__(self, values: tuple[_T_co, ...], /) -> "Rows[_T_co]": ...
     @overload
     def __add__(self, values: tuple[_T, ...], /) -> "Rows[_T_co | _T]": ...
     def __add__(self, values: tuple[Any, ...], /) -> "Rows[Any]":
-        return Rows(super().__add__(values))
+        return Rows(super().__add__(values)) or self
 
     def to_frame(
         self, *, backend: str = "pandas", of: str | None = None, treaty: Any = None
@@ -84,7 +107,7 @@ class Rows(tuple[_T_co, ...], Shown):
         Args:
             backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
             of: where there may be no values, the table that they would belong to, such as
-                ``"visits"``.
+                ``"visits"``. What a question returned knows it.
             treaty: the Treaty or the `opcat.Record` that was asked. By it statuses have their
                 ``eligible_on``. Without it that is by the packaged Protocol, and null if a status
                 is not as in the packaged Protocol.
@@ -94,11 +117,26 @@ class Rows(tuple[_T_co, ...], Shown):
             ModuleNotFoundError: the backend, or Narwhals, is not installed.
             TypeError: the values are of several types, or of a type that has no table; or `treaty`
                 is neither a Treaty nor a `Record`.
-            ValueError: there are no values, and `of` is not given.
+            ValueError: there are no values, no question returned this, and `of` is not given.
         """
         with loading:
             frames = import_module("opcat.frames")
         return frames.to_frame(self, backend=backend, of=of, treaty=treaty)
+
+
+def rows_of(table: object, values: Iterable[_T]) -> Rows[_T]:
+    """Return the answer of a question.
+
+    Args:
+        table: the name of the table that the values belong to, or their type.
+        values: the values.
+    """
+    return Rows(values) or Rows._empty(table)  # noqa: SLF001 - in one room
+
+
+def table_of(values: object) -> object:
+    """Return the table of an empty answer, as for `rows_of`, or None of all else."""
+    return _TABLES.get(id(values))
 
 
 def expression(value: Any) -> str:

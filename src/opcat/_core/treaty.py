@@ -12,7 +12,7 @@ from opcat._core.days import parse_day
 from opcat._core.law import DenunciationRule, EntryIntoForceRule
 from opcat._core.ledger import NOTHING, Ledger, Tally
 from opcat._core.model import Action, Source, State, action_order, name_order, reads_older_pickles
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.status import Counts, Spell, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
 from opcat._english import numbered
@@ -282,7 +282,7 @@ class Treaty(Shown):
     @property
     def states(self) -> Rows[State]:
         """The States that have acted, ordered by name."""
-        return Rows(status.state for status in self.statuses)
+        return rows_of("states", (status.state for status in self.statuses))
 
     @property
     def counts(self) -> Counts:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from opcat._core.model import State
 from opcat._core.scalars import plain, whole_number
-from opcat._core.shown import Rows
+from opcat._core.shown import Rows, rows_of
 from opcat._core.terms import RegionalGroup, term
 from opcat._core.treaty import Treaty
 from opcat._forks import loading
@@ -170,11 +170,11 @@ def states(
     ordered = files_of(treaty).states_by_name
     if treaty is not None:
         asked = treaty.treaty if isinstance(treaty, Record) else treaty
-        ordered = ordered if asked.open_to is None else Rows(asked.open_to)
+        ordered = ordered if asked.open_to is None else rows_of("states", asked.open_to)
     if group is None:
         return ordered
     wanted = term(RegionalGroup, "group", group)
-    return Rows(state for state in ordered if state.regional_group is wanted)
+    return rows_of("states", (state for state in ordered if state.regional_group is wanted))
 
 
 def _find_code(name: object, scheme: "Codes") -> State | None:

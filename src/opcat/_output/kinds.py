@@ -37,12 +37,13 @@ def _kind_named(argument: str, name: object) -> Any:
     return _KINDS[table]
 
 
-def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:
+def kind_of(rows: tuple[Any, ...], of: object = None, table: object = None) -> Any:
     """Return the one type of the values, as `parts_of` takes it.
 
     Args:
         rows: the values.
         of: the name of the table that they belong to, if the caller names it.
+        table: the same, or their type, if they know it although there are none.
 
     Raises:
         TypeError: they have several types, a type without a table, or a different type from `of`.
@@ -51,12 +52,20 @@ def kind_of(rows: tuple[Any, ...], of: object = None) -> Any:
     """
     named_kind = None if of is None else _kind_named("of", of)
     if not rows:
-        if named_kind is None:
+        own: Any = _KINDS[table] if isinstance(table, str) else table
+        if table is not None and own not in PAIRS and not (attrs.has(own) and attrs.fields(own)):
+            own = None  # what several types have in common is no table
+        if named_kind is None and own is None:
             raise ValueError(
                 "values= is empty, so it does not say which columns its table has; name the table "
                 f"that it belongs to, such as of='visits': {', '.join(sorted(_KINDS))}"
             )
-        return named_kind
+        if None not in (own, named_kind) and own is not named_kind:
+            raise TypeError(
+                f"values= is an empty answer about {own.__name__}, and of={of!r} has rows of another "
+                "type"
+            )
+        return own or named_kind
     kinds = list(dict.fromkeys(map(type, rows)))
     kind: Any = kinds[0]
     if kinds == [tuple]:

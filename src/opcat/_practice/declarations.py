@@ -8,7 +8,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import parse_day
 from opcat._core.model import Source, State, name_order
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -212,12 +212,15 @@ def declarations(
     _, start, end = check_range(files.treaty, since, until)
     wanted = None if kind is None else term(DeclarationKind, "kind", kind)
     whose = None if state is None else resolve_participant(treaty, state)
-    return Rows(
-        declaration
-        for declaration in files.values(DECLARATIONS)
-        if start <= declaration.made_on <= end
-        and (wanted is None or declaration.kind is wanted)
-        and (whose is None or declaration.state == whose)
+    return rows_of(
+        "declarations",
+        (
+            declaration
+            for declaration in files.values(DECLARATIONS)
+            if start <= declaration.made_on <= end
+            and (wanted is None or declaration.kind is wanted)
+            and (whose is None or declaration.state == whose)
+        ),
     )
 
 

@@ -7,7 +7,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.terms import RegionalGroup, Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -80,7 +80,7 @@ def reported_figures(*, treaty: Treaty | Record | None = None) -> Rows[ReportedF
         article-2025-10 text 2025-10 parties 95
         article-2025-10 text 2025-10 pending_signatories 11
     """
-    return Rows(check_practice("reported_figures", treaty).values(FIGURES))
+    return rows_of("reported_figures", check_practice("reported_figures", treaty).values(FIGURES))
 
 
 FIGURES = Layout("reported_figures.csv", ReportedFigure, columns={"group": "regional_group"})

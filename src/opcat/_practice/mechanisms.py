@@ -9,7 +9,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import Source, State
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.terms import Confidence, RegionalGroup, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -91,8 +91,13 @@ def mechanism_history(
     """
     files = check_practice("mechanism_history", treaty)
     if state is not None:
-        return Rows(known(resolve_participant(treaty, state), files).history)
-    return Rows(mechanism for own in all_known(files).values() for mechanism in own.history)
+        return rows_of(
+            "mechanism_history", known(resolve_participant(treaty, state), files).history
+        )
+    return rows_of(
+        "mechanism_history",
+        (mechanism for own in all_known(files).values() for mechanism in own.history),
+    )
 
 
 def mechanisms(
@@ -154,7 +159,10 @@ def mechanisms(
         and (within is None or status.state.regional_group is within)
         and asked.status_on(status.state, day).is_party
     )
-    return Rows(answer for answer in answers if wanted is None or answer.designated is wanted)
+    return rows_of(
+        "mechanisms",
+        (answer for answer in answers if wanted is None or answer.designated is wanted),
+    )
 
 
 def status_of(state: State, day: dt.date, record: RecordFiles) -> MechanismStatus:

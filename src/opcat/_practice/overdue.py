@@ -13,7 +13,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
-from opcat._core.shown import Rows, Shown, expression
+from opcat._core.shown import Rows, Shown, expression, rows_of
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -159,7 +159,7 @@ class OverdueList(Shown):
     @property
     def states(self) -> Rows[State]:
         """The States on the list, by name."""
-        return Rows(entry.state for entry in self.entries)
+        return rows_of("states", (entry.state for entry in self.entries))
 
     @property
     def sources(self) -> tuple[Source, ...]:

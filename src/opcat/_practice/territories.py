@@ -10,7 +10,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.model import Source, State, name_order
 from opcat._core.periods import Period
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.status import StateStatus
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
@@ -110,12 +110,15 @@ def territories(
     day = min(day, asked.as_of)
     wanted = None if effect is None else term(TerritorialEffect, "effect", effect)
     whose = None if state is None else resolve_participant(treaty, state)
-    return Rows(
-        territory
-        for territory in files.values(TERRITORIES)
-        if (on is None or day in territory.period)
-        and (wanted is None or territory.effect is wanted)
-        and (whose is None or territory.state == whose)
+    return rows_of(
+        "territories",
+        (
+            territory
+            for territory in files.values(TERRITORIES)
+            if (on is None or day in territory.period)
+            and (wanted is None or territory.effect is wanted)
+            and (whose is None or territory.state == whose)
+        ),
     )
 
 

@@ -7,7 +7,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -113,7 +113,7 @@ def visit_totals(*, treaty: Treaty | Record | None = None) -> Rows[VisitTotal]:
         exactly 3 visits by 2008-03-18 | ordinal: Sweden 3rd visit
         exactly 9 visits by 2010-06-02 | ordinal: Lebanon 9th visit
     """
-    return Rows(check_practice("visit_totals", treaty).values(TOTALS))
+    return rows_of(VisitTotal, check_practice("visit_totals", treaty).values(TOTALS))
 
 
 TOTALS = Layout("visit_totals.csv", VisitTotal)

@@ -12,7 +12,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State, name_order
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.terms import Confidence, RegionalGroup, Term, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -175,15 +175,18 @@ def visits(
     wanted = None if kind is None else term(VisitKind, "kind", kind)
     public = None if report_public is None else term(ReportPublic, "report_public", report_public)
     where = None if state is None else resolve_participant(treaty, state)
-    return Rows(
-        visit
-        for visit in visits_in(files)
-        if (where is None or visit.state == where)
-        and (part is None or visit.state.regional_group is part)
-        and (wanted is None or visit.kind is wanted)
-        and (public is None or visit.report_public is public)
-        and first <= visit.start.latest
-        and (until is None or visit.start.latest <= last)
+    return rows_of(
+        "visits",
+        (
+            visit
+            for visit in visits_in(files)
+            if (where is None or visit.state == where)
+            and (part is None or visit.state.regional_group is part)
+            and (wanted is None or visit.kind is wanted)
+            and (public is None or visit.report_public is public)
+            and first <= visit.start.latest
+            and (until is None or visit.start.latest <= last)
+        ),
     )
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import Source, State
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.terms import ActionKind, RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -89,12 +89,15 @@ def consents(
     asked, start, end = check_range(treaty, since, until)
     wanted = check_group(group)
     whose = None if state is None else resolve_participant(treaty, state)
-    return Rows(
-        consent
-        for consent in consents_of(asked)
-        if start <= consent.date <= end
-        and (wanted is None or consent.state.regional_group is wanted)
-        and (whose is None or consent.state == whose)
+    return rows_of(
+        "consents",
+        (
+            consent
+            for consent in consents_of(asked)
+            if start <= consent.date <= end
+            and (wanted is None or consent.state.regional_group is wanted)
+            and (whose is None or consent.state == whose)
+        ),
     )
 
 

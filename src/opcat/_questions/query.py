@@ -8,7 +8,7 @@ from datetime import date
 
 from opcat._core.ledger import counts_on
 from opcat._core.model import Action
-from opcat._core.shown import Rows
+from opcat._core.shown import Rows, rows_of
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
 from opcat._core.treaty import Treaty, bound_from, status_of
@@ -157,7 +157,10 @@ def parties(
     """
     asked, day = check_day(treaty, on)
     meaning = check_basis(asked, basis)
-    return Rows(status for status in _on(asked, day, group) if _is_party(asked, status, meaning))
+    return rows_of(
+        "statuses",
+        (status for status in _on(asked, day, group) if _is_party(asked, status, meaning)),
+    )
 
 
 def signatories(
@@ -188,7 +191,7 @@ def signatories(
         76
     """
     asked, day = check_day(treaty, on)
-    return Rows(status for status in _on(asked, day, group) if status.is_signatory)
+    return rows_of("statuses", (status for status in _on(asked, day, group) if status.is_signatory))
 
 
 def pending_signatories(
@@ -221,7 +224,9 @@ def pending_signatories(
         Ireland: pending signatory since 2007-10-02
     """
     asked, day = check_day(treaty, on)
-    return Rows(status for status in _on(asked, day, group) if status.is_pending_signatory)
+    return rows_of(
+        "statuses", (status for status in _on(asked, day, group) if status.is_pending_signatory)
+    )
 
 
 def non_parties(
@@ -269,7 +274,9 @@ def non_parties(
     asked, day = check_day(treaty, on)
     meaning = check_basis(asked, basis)
     statuses = [status_of(asked, state, day) for state in states(group=group, treaty=treaty)]
-    others = Rows(status for status in statuses if not _is_party(asked, status, meaning))
+    others = rows_of(
+        "statuses", (status for status in statuses if not _is_party(asked, status, meaning))
+    )
     if eligibility is None:
         return others
     with loading:
@@ -279,8 +286,9 @@ def non_parties(
 
     wanted = term(Eligibility, "eligibility", eligibility)
     parent = check_joining("non_parties(eligibility=)", treaty, day)
-    return Rows(
-        status for status in others if eligibility_of(status.state, day, asked, parent) is wanted
+    return rows_of(
+        "statuses",
+        (status for status in others if eligibility_of(status.state, day, asked, parent) is wanted),
     )
 
 
@@ -362,10 +370,13 @@ def actions(
     if state is not None:
         acts = status_of(asked, resolve_participant(treaty, state), asked.as_of).actions
     wanted = None if kind is None else term(ActionKind, "kind", kind)
-    return Rows(
-        action
-        for action in acts
-        if start <= action.date <= end and (wanted is None or action.kind is wanted)
+    return rows_of(
+        "actions",
+        (
+            action
+            for action in acts
+            if start <= action.date <= end and (wanted is None or action.kind is wanted)
+        ),
     )
 
 

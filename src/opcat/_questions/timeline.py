@@ -6,7 +6,7 @@ from typing import SupportsIndex
 
 from opcat._core.ledger import NOTHING
 from opcat._core.periods import Period
-from opcat._core.shown import Rows
+from opcat._core.shown import Rows, rows_of
 from opcat._core.status import Counts
 from opcat._core.terms import Basis, RegionalGroup
 from opcat._core.treaty import Treaty
@@ -89,7 +89,7 @@ def timeline(
     """
     asked, start, end = check_range(treaty, since, until)
     tally = asked.tally(check_basis(asked, basis), check_group(group))
-    return Rows((day, counts) for day, counts in tally if start <= day <= end)
+    return rows_of("timeline", ((day, counts) for day, counts in tally if start <= day <= end))
 
 
 def when(
@@ -170,4 +170,4 @@ def when(
             start = None
     if start is not None:
         periods.append(Period(start=start))
-    return Rows(periods)
+    return rows_of("periods", periods)

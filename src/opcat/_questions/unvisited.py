@@ -5,7 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import Source, State
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.status import StateStatus
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
@@ -95,12 +95,15 @@ def unvisited_parties(
         if visit.start.latest <= last and visit.completion is VisitCompletion.CONFIRMED
     }
     standing = (asked.status_on(status.state, day) for status in asked.statuses)
-    return Rows(
-        _unvisited(status, day, asked, files)
-        for status in standing
-        if status.is_party
-        and status.state not in visited
-        and (wanted is None or status.state.regional_group is wanted)
+    return rows_of(
+        "unvisited_parties",
+        (
+            _unvisited(status, day, asked, files)
+            for status in standing
+            if status.is_party
+            and status.state not in visited
+            and (wanted is None or status.state.regional_group is wanted)
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from opcat._core.model import Action, Source, State, action_order, name_order
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.terms import ActionKind, ParticipantKind, UNStatus
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -161,7 +161,9 @@ _CONVENTION_ACTIONS = Layout("convention_actions.csv", Action)
 
 
 def _order_states(record: RecordFiles) -> Rows[State]:
-    return Rows(sorted(record.states.values(), key=lambda state: name_order(state.name)))
+    return rows_of(
+        "states", sorted(record.states.values(), key=lambda state: name_order(state.name))
+    )
 
 
 def _label_states(record: RecordFiles) -> Mapping[str, str]:
@@ -318,7 +320,7 @@ class Record(Shown):
     @property
     def sources(self) -> Rows[Source]:
         """All its sources, in the order of their ids."""
-        return Rows(self._files.sources.values())
+        return rows_of("sources", self._files.sources.values())
 
     @property
     def states(self) -> Rows[State]:
@@ -394,4 +396,4 @@ def sources(*, treaty: Treaty | Record | None = None) -> Rows[Source]:
         >>> len(opcat.sources()) > len(opcat.treaty().sources)
         True
     """
-    return Rows(files_of(treaty).sources.values())
+    return rows_of("sources", files_of(treaty).sources.values())

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterable
 from typing import Any
 
+from opcat._core.shown import table_of
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import check_treaty
 from opcat._output.kinds import kind_of, no_rows
@@ -46,7 +47,8 @@ def to_frame(
             ``"overdue_list"``, ``"uptake"``, ``"reported_figures"``, ``"milestones"``,
             ``"related"``), or what a query returned: a tuple of values of one type.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
-        of: for an empty tuple, the table that it belongs to, as above or ``"periods"``.
+        of: for an empty tuple of your own, the table that it belongs to, as above or
+            ``"periods"``. What a query returned knows it.
         treaty: the Treaty, or a `opcat.Record`, whose own tables then answer; by default the packaged
             record. A plain Treaty has statuses, actions, consents, uptake and the timeline; the
             rest is the packaged record's.
@@ -57,7 +59,7 @@ def to_frame(
         ModuleNotFoundError: the backend is not installed.
         TypeError: `values` holds something else, values of several types, of a type that has no
             table, or of a different type from `of`.
-        ValueError: `values` is empty, and `of` is not given.
+        ValueError: `values` is empty, no query returned it, and `of` is not given.
 
     Example:
         >>> import opcat
@@ -132,7 +134,7 @@ def _columns(
         kind = table.rows_of
     elif isinstance(values, Iterable):
         rows = tuple(values)
-        kind = kind_of(rows, of)
+        kind = kind_of(rows, of, table_of(values))
     else:
         raise TypeError(no_rows(values))
     return tuple(

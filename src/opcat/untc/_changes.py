@@ -8,7 +8,7 @@ import attrs
 
 from opcat._core.days import long_date
 from opcat._core.model import Source
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.treaty import Treaty
 from opcat.untc._change import (
     Change,
@@ -48,7 +48,7 @@ class Changes(Shown):
 
     def of(self, kind: type[_T]) -> Rows[_T]:
         """Return the changes of one type, such as `NewConsent`, in order."""
-        return Rows(entry for entry in self.entries if isinstance(entry, kind))
+        return rows_of(kind, (entry for entry in self.entries if isinstance(entry, kind)))
 
     @property
     def unexpected(self) -> Rows[Change]:
