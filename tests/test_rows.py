@@ -75,6 +75,46 @@ def test_every_question_with_several_answers_returns_it() -> None:
     assert all(typing.get_origin(found[name]) is opcat.Rows for name in many)
 
 
+PARTS = [
+    *EXAMPLES.values(),
+    *map(opcat.profile, ("Australia", "Mali", "Mexico", "New Zealand")),
+    *opcat.visits("Mexico"),
+    opcat.reported_figures()[0],
+    opcat.deadlines("Kazakhstan"),
+]
+
+
+def is_table(values: tuple[Any, ...]) -> bool:
+    """Tell whether a table holds these values."""
+    try:
+        frames.to_frame(values, backend="polars")
+    except TypeError:
+        return False
+    return True
+
+
+def test_every_part_of_a_value_that_is_a_table_is_such_a_tuple_too() -> None:
+    """The acts of a treaty, the parts of a profile, the sources of anything."""
+    found = {}
+    for value in PARTS:
+        for name in dir(value):
+            part = None if name.startswith("_") else getattr(value, name)
+            if isinstance(part, tuple) and part and is_table(part):
+                found[type(value).__name__, name] = type(part)
+    assert {kind for kind in found.values() if kind is not opcat.Rows} == set(), found
+    for expected in (
+        ("Treaty", "actions"),
+        ("StateStatus", "actions"),
+        *(("Profile", part) for part in ("declarations", "events", "mechanisms", "visits")),
+        *(("Profile", part) for part in ("territories", "sources")),
+        *(("Background", part) for part in ("milestones", "related", "titles")),
+        *(("Deadlines", "postponements"), ("OverdueList", "entries"), ("Visit", "reports")),
+        *(("Article17", "by_decade"), ("Article17", "by_group"), ("Uptake", "by_group")),
+        *(("Citation", "references"), ("Reconciliation", "readings"), ("Folder", "pages")),
+    ):
+        assert expected in found
+
+
 @pytest.mark.parametrize("answer", EVERY.values(), ids=EVERY)
 class TestAnswers:
     def test_it_is_what_is_returned(self, answer: Callable[[], Any]) -> None:

@@ -152,11 +152,11 @@ class Ledger:
     def _stage(self, actions: tuple[Action, ...]) -> _Stage:
         spells = party_spells(actions, self._months)
         if not spells:
-            return actions, None, None
+            return Rows(actions), None, None
         withdrawn_on = None
         if actions[-1].kind is ActionKind.DENUNCIATION:
             withdrawn_on = denunciation_effective_on(actions[-1].date, self._months)
-        return actions, self._in_force_on(spells[-1]), withdrawn_on
+        return Rows(actions), self._in_force_on(spells[-1]), withdrawn_on
 
     def _in_force_on(self, spell: Spell) -> date | None:
         """Return from when the treaty is in force by one spell of consent; None if not known.

@@ -7,7 +7,7 @@ import attrs
 
 from opcat._core.law import denunciation_effective_on
 from opcat._core.model import Action, Source, State, reads_older_pickles
-from opcat._core.shown import Shown, expression
+from opcat._core.shown import Rows, Shown, expression
 from opcat._core.terms import ActionKind, Standing
 from opcat._foreign import on_terminal
 
@@ -196,12 +196,13 @@ class StateStatus(Shown):
     @property
     def signature(self) -> Action | None:
         """Its signature or succession to one, or None; None too where it has withdrawn it."""
-        for action in reversed(self.actions):
+        latest = None
+        for action in self.actions:
             if action.kind.is_signature:
-                return action
-            if action.kind is _SIGNATURE_WITHDRAWN:
-                return None
-        return None
+                latest = action
+            elif action.kind is _SIGNATURE_WITHDRAWN:
+                latest = None
+        return latest
 
     @property
     def signed_on(self) -> dt.date | None:
@@ -212,10 +213,11 @@ class StateStatus(Shown):
     @property
     def consent(self) -> Action | None:
         """The act by which it joined, the latest one if it joined twice, or None."""
-        for action in reversed(self.actions):
+        latest = None
+        for action in self.actions:
             if action.kind.is_consent:
-                return action
-        return None
+                latest = action
+        return latest
 
     @property
     def deposited_on(self) -> dt.date | None:
@@ -261,7 +263,7 @@ class StateStatus(Shown):
         """
         if not self.actions:
             return self._listing
-        return tuple(dict.fromkeys(source for action in self.actions for source in action.sources))
+        return Rows(dict.fromkeys(source for action in self.actions for source in action.sources))
 
     def __str__(self) -> str:
         since = {

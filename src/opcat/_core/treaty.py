@@ -80,7 +80,7 @@ def _in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
         return actions  # type: ignore[unreachable] # the validator says what is wrong
     log = tuple(actions)
     if all(isinstance(action, Action) for action in log):
-        return tuple(sorted(log, key=action_order))
+        return Rows(sorted(log, key=action_order))
     return log
 
 
@@ -295,7 +295,7 @@ class Treaty(Shown):
         """Every source of the facts, then of the actions, each once."""
         facts = (source for _, sources in self.fact_sources for source in sources)
         acts = (source for action in self.actions for source in action.sources)
-        return tuple(dict.fromkeys([*facts, *acts]))
+        return Rows(dict.fromkeys([*facts, *acts]))
 
     def sources_of(self, fact: str) -> tuple[Source, ...]:
         """Return the sources of one fact of the treaty.

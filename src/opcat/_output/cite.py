@@ -13,7 +13,7 @@ import attrs
 
 from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source
-from opcat._core.shown import Shown
+from opcat._core.shown import Rows, Shown
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -154,15 +154,15 @@ prevenir-la-tortura
                 f"cannot cite {shown(value)}, which is a string; pass a value of the record, such "
                 "as opcat.status('Togo')"
             )
-    sources = tuple(dict.fromkeys(source for value in values for source in _sources_of(value)))
+    sources = Rows(dict.fromkeys(source for value in values for source in _sources_of(value)))
     if not sources:
         raise NoSourcesError(values[0] if len(values) == 1 else values)
-    return Citation(references=tuple(_distinct(map(_reference, sources))), sources=sources)
+    return Citation(references=Rows(_distinct(map(_reference, sources))), sources=sources)
 
 
 def citation_of(treaty: Treaty) -> Citation:
     """Return how to cite the package, a record of a treaty, and the depositary's publication."""
-    references = (_package(), _data(treaty), _publication(treaty.as_of))
+    references = Rows((_package(), _data(treaty), _publication(treaty.as_of)))
     return Citation(references=references, sources=treaty.sources_of("as_of"))
 
 

@@ -58,7 +58,7 @@ class ReportedFigure(Shown):
     @property
     def sources(self) -> tuple[Source, ...]:
         """The one source."""
-        return (self.source,)
+        return Rows((self.source,))
 
 
 def reported_figures(*, treaty: Treaty | Record | None = None) -> Rows[ReportedFigure]:

@@ -186,5 +186,5 @@ def status_of(state: State, day: dt.date, record: RecordFiles) -> MechanismStatu
         mechanism=holder,
         confidence=confidence,
         note=present.note if present is not None and is_now else None,
-        sources=tuple(dict.fromkeys(sources)),
+        sources=Rows(dict.fromkeys(sources)),
     )

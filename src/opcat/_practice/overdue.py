@@ -164,7 +164,7 @@ class OverdueList(Shown):
     @property
     def sources(self) -> tuple[Source, ...]:
         """The sources of the entries, each once."""
-        return tuple(dict.fromkeys(source for entry in self.entries for source in entry.sources))
+        return Rows(dict.fromkeys(source for entry in self.entries for source in entry.sources))
 
     def includes(self, state: object) -> bool | None:
         """Tell whether a State is on the list; None where that is not known.
@@ -251,13 +251,13 @@ def _list_of(rows: Iterable[_Row], day: dt.date) -> OverdueList:
             and welcome
             and welcome.as_of.counted_from >= _ListDate.parse(seen.last_seen).earliest
         ):
-            sources = tuple(dict.fromkeys(seen.sources + welcome.sources))
+            sources = Rows(dict.fromkeys(seen.sources + welcome.sources))
             entries[row.state] = attrs.evolve(seen, was_welcomed=True, sources=sources)
     return OverdueList(
         as_of=day,
         knowledge=_knowledge(full_list is not None, bool(entries), changed),
         full_list=full_list,
-        entries=tuple(sorted(entries.values(), key=lambda entry: name_order(entry.state.name))),
+        entries=Rows(sorted(entries.values(), key=lambda entry: name_order(entry.state.name))),
     )
 
 

@@ -202,7 +202,9 @@ def read_visits(record: RecordFiles) -> tuple[Visit, ...]:
         of_visit[visit] = (*of_visit.get(visit, ()), report)
 
     def visited(*, state: State, start: PartialDate, **fields: Any) -> Visit:
-        return Visit(state=state, start=start, reports=of_visit.get((state, start), ()), **fields)
+        return Visit(
+            state=state, start=start, reports=Rows(of_visit.get((state, start), ())), **fields
+        )
 
     visits = record.values(Layout(VISITS.file, visited, VISITS.hints, order=VISITS.order))
     known = {(visit.state, visit.start) for visit in visits}

@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 import attrs
 
 from opcat._core.model import Source, State
-from opcat._core.shown import Shown
+from opcat._core.shown import Rows, Shown
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -141,11 +141,11 @@ def article_17_of(
     ]
     groups = () if wanted is not None else (*RegionalGroup, None)
     decades = sorted({party.decade for party in parties})
-    by_group = tuple(
+    by_group = Rows(
         (group, _counted(day, [party for party in parties if party.group is group]))
         for group in groups
     )
-    by_decade = tuple(
+    by_decade = Rows(
         (decade, _counted(day, [party for party in parties if party.decade == decade]))
         for decade in decades
     )
@@ -177,7 +177,7 @@ def _counted(day: dt.date, parties: Collection[_Party]) -> Article17:
         not_due=counts[Punctuality.NOT_DUE],
         median_days=_median([(days, had) for days, had in delays if had]),
         median_days_with_none_yet=_median(delays),
-        sources=tuple(dict.fromkeys(sources)),
+        sources=Rows(dict.fromkeys(sources)),
     )
 
 

@@ -8,7 +8,7 @@ import attrs
 
 from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source, State, reads_older_pickles
-from opcat._core.shown import Shown
+from opcat._core.shown import Rows, Shown
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._foreign import on_terminal
@@ -211,7 +211,7 @@ def deadlines_of(state: State, day: dt.date, treaty: Treaty, record: RecordFiles
     status = treaty.status_on(state, day)
     joined_on, left_on = status.deposited_on, status.withdrawn_on
     declared = () if joined_on is None else postponements(state, joined_on, left_on, record)
-    made = tuple(declaration for declaration in declared if declaration.made_on <= day)
+    made = Rows(declaration for declaration in declared if declaration.made_on <= day)
     duty = duty_on(state, day, treaty, record)
     judged: dict[str, Any] = {}
     if duty is not None:
@@ -230,7 +230,7 @@ def deadlines_of(state: State, day: dt.date, treaty: Treaty, record: RecordFiles
         postponements=made,
         is_on_overdue_list=official.includes(status.state),
         withdrawn_on=left_on,
-        sources=tuple(dict.fromkeys(sources)),
+        sources=Rows(dict.fromkeys(sources)),
         **{"due_on": None, "is_overdue": False, **judged},
     )
 

@@ -5,6 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import State
+from opcat._core.shown import Rows
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
     Day,
@@ -86,28 +87,28 @@ def profile_of(
         eligibility=eligibility_of(who, day, protocol, parent),
         deadlines=deadlines_of(who, day, protocol, record),
         mechanism=status_of(who, day, record) if status.is_party else None,
-        mechanisms=tuple(
+        mechanisms=Rows(
             mechanism
             for mechanism in mechanisms.history
             if _has_come(mechanism, day, mechanisms.as_of)
         ),
-        declarations=tuple(
+        declarations=Rows(
             declaration
             for declaration in declarations_of(who, record)
             if declaration.made_on <= day
         ),
-        territories=tuple(
+        territories=Rows(
             place
             for place in record.values(TERRITORIES)
             if place.state == who and place.period.start <= day
         ),
-        visits=tuple(
+        visits=Rows(
             visit
             for visit in visits_in(record)
             if visit.state == who and visit.start.latest <= last
         ),
     )
-    events = tuple(event for _, event in events_of(page, mechanisms))
+    events = Rows(event for _, event in events_of(page, mechanisms))
     return attrs.evolve(page, events=events)
 
 

@@ -11,7 +11,7 @@ from opcat._core.days import PartialDate, parse_day
 from opcat._core.ledger import counts_on
 from opcat._core.model import Source
 from opcat._core.periods import Period
-from opcat._core.shown import Shown
+from opcat._core.shown import Rows, Shown
 from opcat._core.terms import Basis, RegionalGroup, Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -265,7 +265,7 @@ to 16 May 2012); the number of parties by deposit was 63.
         value=number,
         as_of=when_,
         group=wanted,
-        readings=tuple(_readings(kind, number, when_, wanted, asked)),
+        readings=Rows(_readings(kind, number, when_, wanted, asked)),
         sources=() if figure is None else figure.sources,
     )
 

@@ -7,7 +7,7 @@ import attrs
 
 from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source, State
-from opcat._core.shown import Shown
+from opcat._core.shown import Rows, Shown
 from opcat._core.status import StateStatus
 from opcat._foreign import on_terminal
 from opcat._practice.articles import Eligibility
@@ -93,7 +93,7 @@ class Profile(Shown):
             *self.territories,
             *self.visits,
         )
-        return tuple(dict.fromkeys(source for part in parts for source in part.sources))
+        return Rows(dict.fromkeys(source for part in parts for source in part.sources))
 
     def __str__(self) -> str:
         standing = standing_words(self.protocol, self.territories)

@@ -129,5 +129,5 @@ def _unvisited(
         as_of=day,
         in_force_on=status.in_force_on,
         visitable_on=since,
-        sources=tuple(dict.fromkeys(sources)),
+        sources=Rows(dict.fromkeys(sources)),
     )

@@ -7,7 +7,7 @@ from typing import Self
 import attrs
 
 from opcat._core.model import Source, reads_older_pickles
-from opcat._core.shown import Shown
+from opcat._core.shown import Rows, Shown
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
@@ -164,5 +164,5 @@ def uptake_of(
 
     if wanted is not None:
         return within(wanted)
-    by_group = tuple((group, within(group)) for group in (*RegionalGroup, None))
+    by_group = Rows((group, within(group)) for group in (*RegionalGroup, None))
     return attrs.evolve(of([*may.values()], times), by_group=by_group)  # type: ignore[arg-type] # of attrs, mypy does not know whose Self

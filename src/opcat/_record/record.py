@@ -68,7 +68,7 @@ class RecordFiles:
 
         def ordered(record: RecordFiles) -> tuple[_T, ...]:
             values = [value for _, value in record.pairs(layout)]
-            return tuple(values if layout.order is None else sorted(values, key=layout.order))
+            return Rows(values if layout.order is None else sorted(values, key=layout.order))
 
         return self.once(layout.file, ordered)
 
@@ -128,9 +128,7 @@ class RecordFiles:
         """Return the sources that a cell names; cells that name the same share one tuple."""
         sources = self._cited.get(cell)
         if sources is None:
-            sources = self._cited.setdefault(
-                cell, tuple(map(self.sources.__getitem__, split(cell)))
-            )
+            sources = self._cited.setdefault(cell, Rows(map(self.sources.__getitem__, split(cell))))
         return sources
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from opcat._core.model import Action, State, name_order
+from opcat._core.shown import Rows
 from opcat._core.terms import ActionKind
 from opcat._core.treaty import Treaty
 from opcat._names.fold import fold
@@ -124,7 +125,7 @@ def changes(old: Treaty | Page, new: Treaty | Page, known: Mapping[str, State]) 
         title=after.title,
         since=before.as_of,
         until=after.as_of,
-        entries=tuple(entries),
+        entries=Rows(entries),
         sources=after.sources_of("as_of"),
     )
 
@@ -247,7 +248,7 @@ def _departures(gone: Sequence[Action], present: set[State]) -> Iterator[Change]
         else:
             absent.setdefault(action.state, []).append(action)
     for state, actions in absent.items():
-        yield VanishedState(state=state, actions=tuple(actions))
+        yield VanishedState(state=state, actions=Rows(actions))
 
 
 def _fact_changes(before: Treaty, after: Treaty) -> Iterator[ChangedFact]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import attrs
 
 from opcat._core.model import State
-from opcat._core.shown import Shown
+from opcat._core.shown import Rows, Shown
 from opcat._core.terms import ActionKind
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -143,7 +143,7 @@ def read_all(
             "of each are in Folder.pages"
         )
         warnings.warn(message, PageWarning, stacklevel=2)
-    return Folder(pages=tuple(pages), refused=tuple(refused))
+    return Folder(pages=Rows(pages), refused=Rows(refused))
 
 
 def _files(folder: "str | os.PathLike[str]") -> list[Path]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from opcat._core.days import parse_day
 from opcat._core.model import Action, State, action_order
+from opcat._core.shown import Rows
 from opcat._core.terms import ActionKind
 from opcat._core.treaty import Treaty
 from opcat.errors import DataError, InvariantError, PageWarning, VocabularyError, shown
@@ -166,7 +167,7 @@ def page_of(
     if problems or (slips and checks == "strict"):
         raise DataError([*problems, *slips])
     facts["as_of"] = day
-    facts["fact_sources"] = tuple((fact, (cited,)) for fact in facts if fact != "key")
+    facts["fact_sources"] = tuple((fact, Rows((cited,))) for fact in facts if fact != "key")
     if early:
         entries = [
             (row, _beside(entry) if (row, entry) in early else entry) for row, entry in entries
@@ -225,7 +226,7 @@ def _logged(
         ]
         return _logged(sheet, facts, moved, slips)  # each turn has fewer acts
     off_log_entries.sort(key=lambda entry: (entry.date, entry.state.key, entry.description))
-    return treaty, tuple(off_log_entries)
+    return treaty, Rows(off_log_entries)
 
 
 def _beside(entry: Action | OffLogEntry) -> OffLogEntry:

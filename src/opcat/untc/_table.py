@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from opcat._core.model import Action, Source, State
+from opcat._core.shown import Rows
 from opcat._core.terms import ActionKind
 from opcat._english import numbered
 from opcat.untc._cells import Act, Cell, Column, column, quoted
@@ -94,7 +95,7 @@ def _entries(cells: Sequence[Cell], state: State, cited: Source) -> Iterator[Act
         elif cell.has_lapsed or (_is_consent(cell) and cell is not joining):
             description = cell.act.label
         else:
-            yield Action(state=state, kind=cell.act, date=cell.day, sources=(cited,))
+            yield Action(state=state, kind=cell.act, date=cell.day, sources=Rows((cited,)))
             continue
         yield OffLogEntry(
             state=state, description=description, date=cell.day, has_lapsed=cell.has_lapsed
