@@ -1,12 +1,12 @@
 """A record of one's own on the command line: every command that has one answers from it."""
 
-import os
 import shutil
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from cli_parser import parser_of_all, parsers
+from thorough import thorough
 
 import opcat
 from opcat.cli import main
@@ -56,7 +56,15 @@ def ran(*words: str) -> int:
         return int(left.code or 0)
 
 
-@pytest.mark.parametrize("command", [name for name in commands() if name not in WITHOUT])
+@pytest.mark.parametrize(
+    "command",
+    [
+        # A page takes a second, and `test_explorer` makes one of a record too.
+        pytest.param(name, marks=thorough if name == "explorer" else [])
+        for name in commands()
+        if name not in WITHOUT
+    ],
+)
 def test_a_copy_gives_the_same_answer(
     command: str, copy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -71,8 +79,6 @@ def test_a_copy_gives_the_same_answer(
         (["--record", copy], ends[1], []),
         ([], ends[2], [f"--record={copy}"]),  # without a command that is the same place
     ]
-    if command == "explorer" and not os.environ.get("OPCAT_THOROUGH"):
-        del asked[2], places[2]  # because a page takes a second
     for before, end, after in asked:
         codes.append(ran(*before, *words, *end, *after))
         out = capsys.readouterr().out
@@ -222,11 +228,3 @@ class TestBadInput:
     ) -> None:
         assert ran("cite", "--record", copy) == 2
         assert "--record is that of STATE, whose sources it has" in capsys.readouterr().err
-
-    def test_the_files_themselves_are_there_already(
-        self, copy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        place = tmp_path / "exported"
-        assert ran("export", "--format", "csv", "--record", copy, str(place)) == 2
-        assert "pass --tables too: its files are there" in capsys.readouterr().err
-        assert not place.exists()
