@@ -80,6 +80,7 @@ $(BUILT): $(PAGES)
 	$(MAKE) docs
 
 picture: .venv/dev
+	$(BIN)/python docs/_ext/chart_words.py
 	$(BIN)/python docs/_ext/pictures.py
 
 test-engines: .venv/engines

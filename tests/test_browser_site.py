@@ -222,7 +222,7 @@ def test_pictures_follow_theme_and_screen(
     size: ViewportSize = {"width": width, "height": 800}
     with started.new_context(color_scheme=theme, viewport=size) as context:
         page = context.new_page()
-        for name, number in (("index", 1), ("charts", 7), ("durations", 1)):
+        for name, number in (("index", 1), ("charts", 7), ("chart-words", 1), ("durations", 1)):
             page.goto((site / f"{name}.html").as_uri())
             pictures = page.locator("article img:visible")
             assert pictures.count() == number

@@ -4,11 +4,13 @@ import importlib
 import io
 import re
 from collections import Counter
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from xml.etree import ElementTree as ET
 
+import chart_words
 import name_links
 import pandas as pd
 import pictures
@@ -20,7 +22,8 @@ from installing import DEPENDENCIES, EXTRAS
 from record_files import rows_of_file
 
 import opcat
-from opcat import charts, frames
+from opcat import charts, errors, frames
+from opcat.charts._wording import COMMON
 from opcat.cli import main
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -214,6 +217,48 @@ class TestWords:
             assert all((DOCS / f"{page}.md").exists() for page in pages), word
 
 
+class TestWordsOfCharts:
+    """The page that lists what `words=` replaces, for those who read no source."""
+
+    PAGE = chart_words.PAGE.read_text(encoding="utf-8")
+    MADE: ClassVar[dict[str, Callable[..., charts.Chart]]] = {
+        "timeline": charts.timeline,
+        "map": charts.map,
+        "groups": charts.groups,
+        "history": partial(charts.history, "Mexico"),
+        "survival": charts.survival,
+        "visits": charts.visits,
+    }
+
+    def test_the_lists_are_those_of_the_code(self) -> None:
+        """`make picture` writes them."""
+        assert self.PAGE.partition(chart_words.START)[2].strip() == chart_words.listed().strip()
+
+    @pytest.mark.parametrize("name", MADE)
+    def test_a_chart_knows_the_keys_that_are_listed(self, name: str) -> None:
+        parts = dict(
+            re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", self.PAGE, re.MULTILINE | re.DOTALL)
+        )
+        listed = set(re.findall(r"^\| `([^`]+)` \|", parts[f"`charts.{name}`"], re.MULTILINE))
+        for part in ("Every chart", "Regional groups"):
+            if part == "Every chart" or "Also the regional groups" in parts[f"`charts.{name}`"]:
+                listed |= set(re.findall(r"`([^`]+)`(?= \||,|\.$)", parts[part], re.MULTILINE))
+        listed -= {"timeline", "groups", "survival"}
+        with pytest.raises(errors.VocabularyError) as caught:
+            self.MADE[name](words={"unheard of": "x"})
+        known = set(caught.value.allowed)
+        if name == "history":  # and its events, each by its own text
+            assert listed < known
+            assert all(re.search(r"[A-Z ]", str(key)) or key == "party" for key in known - listed)
+        else:
+            assert known == listed
+
+    def test_the_french_chart_is_whole(self) -> None:
+        """Only what is the same in French is not replaced."""
+        every = {**COMMON, **chart_words.OWN["groups"]}
+        assert set(every) - set(chart_words.french()) == {"day", "says"}
+
+
 class TestNames:
     """Names of the package that are written as plain code become links."""
 
@@ -297,7 +342,8 @@ class TestPictures:
             assert said == picture(Path(path).stem).description
 
     def test_every_picture_is_shown(self) -> None:
-        text = (DOCS / "charts.md").read_text(encoding="utf-8")
+        pages = ("charts", "chart-words")
+        text = "".join((DOCS / f"{page}.md").read_text(encoding="utf-8") for page in pages)
         assert all(f"](_static/{name}.svg)" in text for name in pictures.PICTURES)
 
     @staticmethod

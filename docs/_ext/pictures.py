@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import chart_words
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
@@ -21,6 +22,7 @@ PICTURES: dict[str, Callable[..., charts.Chart]] = {
     "timeline": charts.timeline,
     "map": charts.map,
     "groups": charts.groups,
+    "groups-french": partial(charts.groups, words=chart_words.french(), language="fr"),
     "history": partial(charts.history, "Kazakhstan"),
     "survival": charts.survival,
     "survival-by-group": partial(charts.survival, by="group"),
