@@ -1173,12 +1173,12 @@ class TestForeignText:
             EVERY[name](words={"?": ""})
         word = f'7*7 ${{datum.x}} \'+now()+"+now()+\\"+now()+ \n{self.TEXT}'
         asked = {"words": dict.fromkeys(caught.value.allowed, word), "title": word, "width": 10_000}
-        spec = EVERY[name](**asked).to_dict()
-        svg = ET.fromstring(vl_convert.vegalite_to_svg(spec))  # it refuses what is no expression
+        vega = vl_convert.vegalite_to_vega(EVERY[name](**asked).to_dict())
+        svg = ET.fromstring(vl_convert.vega_to_svg(vega))  # it refuses what is no expression
         assert {one.tag.rpartition("}")[2] for one in svg.iter()} <= SHAPES
         drawn = "".join("".join(svg.itertext()).split())
         assert '7*7${datum.x}\'+now()+"+now()+\\"+now()+' in drawn
-        for expression in expressions(vl_convert.vegalite_to_vega(spec)):
+        for expression in expressions(vega):
             quoted = re.sub(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'', "", expression)
             assert "now" not in quoted
 

@@ -13,6 +13,7 @@ import pytest
 from cli_parser import parser_of_all, parsers
 from hypothesis import example, given
 from hypothesis import strategies as st
+from thorough import by_turns
 
 import opcat
 from opcat import frames
@@ -278,73 +279,74 @@ def expected(frame: Any) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("library", LIBRARIES)
-@pytest.mark.parametrize(
-    ("words", "name", "asked"),
-    [
-        ("panel 2000 2024", "panel", {"start": 2000, "end": 2024}),
-        ("panel", "panel", {}),
-        (
-            "panel 2012-03 2012-04 --every month",
-            "panel",
-            {"start": "2012-03-01", "end": "2012-04-30", "every": "month"},
-        ),
-        (
-            "panel 2010 2012 --partial any --states eligible --basis in_force",
-            "panel",
-            {
-                "start": 2010,
-                "end": 2012,
-                "partial": "any",
-                "states": "eligible",
-                "basis": "in_force",
-            },
-        ),
-        (
-            "panel 2012-04-17 2012-05-31 --every month",
-            "panel",
-            {"start": "2012-04-17", "end": "2012-05-31", "every": "month"},
-        ),
-        (
-            "panel 1990 1991 --treaty convention",
-            "panel",
-            {"start": 1990, "end": 1991, "treaty": opcat.convention()},
-        ),
-        ("panel 2011-01 2012-12", "panel", {"start": 2011, "end": 2012}),
-        ("panel 2011-03-05 2012-02-01", "panel", {"start": 2011, "end": 2012}),
-        (
-            "panel 2012-03 2012-03 --every day",
-            "panel",
-            {"start": "2012-03-01", "end": "2012-03-31", "every": "day"},
-        ),
-        ("panel 2005 2010 --lag 1,2", "panel", {"start": 2005, "end": 2010, "lag": [1, 2]}),
-        ("spells", "spells", {}),
-        ("spells --of mechanism", "spells", {"of": "mechanism"}),
-        ("spells --every year", "spells", {"every": "year"}),
-        ("durations", "durations", {}),
-        (
-            "durations --until signed,joined --prior keep --on 2015-01-01 --group african",
-            "durations",
-            {
-                "until": ("signed", "joined"),
-                "prior": "keep",
-                "on": "2015-01-01",
-                "group": "african",
-            },
-        ),
-        (
-            "durations --origin joined --until designated --unclear drop",
-            "durations",
-            {"origin": "joined", "until": "designated", "unclear": "drop"},
-        ),
-        ("transitions", "transitions", {}),
-        ("transitions --then visited", "transitions", {"then": "visited"}),
-    ],
-)
+TABLES: list[tuple[str, str, dict[str, Any]]] = [
+    ("panel 2000 2024", "panel", {"start": 2000, "end": 2024}),
+    ("panel", "panel", {}),
+    (
+        "panel 2012-03 2012-04 --every month",
+        "panel",
+        {"start": "2012-03-01", "end": "2012-04-30", "every": "month"},
+    ),
+    (
+        "panel 2010 2012 --partial any --states eligible --basis in_force",
+        "panel",
+        {
+            "start": 2010,
+            "end": 2012,
+            "partial": "any",
+            "states": "eligible",
+            "basis": "in_force",
+        },
+    ),
+    (
+        "panel 2012-04-17 2012-05-31 --every month",
+        "panel",
+        {"start": "2012-04-17", "end": "2012-05-31", "every": "month"},
+    ),
+    (
+        "panel 1990 1991 --treaty convention",
+        "panel",
+        {"start": 1990, "end": 1991, "treaty": opcat.convention()},
+    ),
+    ("panel 2011-01 2012-12", "panel", {"start": 2011, "end": 2012}),
+    ("panel 2011-03-05 2012-02-01", "panel", {"start": 2011, "end": 2012}),
+    (
+        "panel 2012-03 2012-03 --every day",
+        "panel",
+        {"start": "2012-03-01", "end": "2012-03-31", "every": "day"},
+    ),
+    ("panel 2005 2010 --lag 1,2", "panel", {"start": 2005, "end": 2010, "lag": [1, 2]}),
+    ("spells", "spells", {}),
+    ("spells --of mechanism", "spells", {"of": "mechanism"}),
+    ("spells --every year", "spells", {"every": "year"}),
+    ("durations", "durations", {}),
+    (
+        "durations --until signed,joined --prior keep --on 2015-01-01 --group african",
+        "durations",
+        {
+            "until": ("signed", "joined"),
+            "prior": "keep",
+            "on": "2015-01-01",
+            "group": "african",
+        },
+    ),
+    (
+        "durations --origin joined --until designated --unclear drop",
+        "durations",
+        {"origin": "joined", "until": "designated", "unclear": "drop"},
+    ),
+    ("transitions", "transitions", {}),
+    ("transitions --then visited", "transitions", {"then": "visited"}),
+]
+"""What is typed, and what is asked of `frames`."""
+
+
+@pytest.mark.parametrize(("table", "library"), by_turns(TABLES, LIBRARIES))
 def test_tables_are_those_of_frames_whichever_library_makes_them(
-    words: str, name: str, asked: dict[str, Any], library: str, monkeypatch: pytest.MonkeyPatch
+    table: tuple[str, str, dict[str, Any]], library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Days as days, and what is missing as null, in all three."""
+    words, name, asked = table
     monkeypatch.setattr("opcat.cli._typed._LIBRARIES", (library,))
     frame = getattr(frames, name)(**asked, backend="pyarrow")
     assert rows_of(*words.split()) == expected(frame)
