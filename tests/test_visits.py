@@ -9,7 +9,7 @@ import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from record_files import loaded
+from record_files import loaded, text_of
 
 import opcat
 from opcat import PartialDate, ReportAddressee, ReportPublic, VisitKind, charts, strategies
@@ -366,6 +366,42 @@ class TestTotals:
             "exactly 5 visits in 2025: the record has 4, which does not agree."
         )
         assert opcat.reconcile_visits(wrong).sources == totals[-1].sources
+
+    @pytest.mark.parametrize(
+        ("relation", "total", "days", "completion", "bounds", "is_match"),
+        [
+            ("exactly", 10, ("2023-01-01", "2023-12-31"), "confirmed", (10, 10), True),
+            ("exactly", 8, ("2022-12-31", "2024-01-01"), "confirmed", (8, 8), True),
+            ("exactly", 9, ("2023-03-01", "2023-04-01"), "announced_only", (8, 10), None),
+            ("more_than", 9, ("2023-03-01", "2023-04-01"), "announced_only", (8, 10), None),
+            ("more_than", 10, ("2023-03-01", "2023-04-01"), "announced_only", (8, 10), False),
+            ("exactly", 11, ("2023-03-01", "2023-04-01"), "announced_only", (8, 10), False),
+        ],
+    )
+    def test_a_year_with_two_missions_more(  # the record has eight in 2023
+        self,
+        tmp_path: Path,
+        relation: str,
+        total: int,
+        days: tuple[str, str],
+        completion: str,
+        bounds: tuple[int, int],
+        is_match: bool | None,
+    ) -> None:
+        more = [
+            f"AFG,{day},{day},regular,stated,{completion},unknown,high,untc-2026-02-03\n"
+            for day in days
+        ]
+        own = loaded(tmp_path, visits="".join([text_of("visits"), *more]))
+        stated = opcat.VisitTotal(
+            as_of=PartialDate.parse("2023"),
+            scope=opcat.VisitTotalScope.YEAR,
+            relation=opcat.TotalRelation(relation),
+            total=total,
+        )
+        found = opcat.reconcile_visits(stated, treaty=own)
+        assert (found.least, found.most) == bounds
+        assert found.is_match is is_match
 
     def test_in_a_notebook(self) -> None:
         html = opcat.reconcile_visits(opcat.visit_totals()[2])._repr_html_()
