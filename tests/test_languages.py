@@ -708,7 +708,10 @@ class TestNameIn:
             opcat.resolve("France").name_in("kl")
 
     def test_a_form_that_is_none(self) -> None:
-        with pytest.raises(VocabularyError, match="pass one of 'short', 'list', 'formal'"):
+        with pytest.raises(
+            VocabularyError,
+            match=r"^form='long' is not known; pass one of 'short', 'list', 'formal'$",
+        ):
             opcat.resolve("France").name_in("fr", form="long")
 
     def test_a_state_of_ones_own(self) -> None:
