@@ -170,6 +170,7 @@ class TestRows:
         """What the Protocol lets a body of States do says nothing of another treaty."""
         for name in ("EU", "European Union"):
             [why] = problems_of([(name, "signature", "2018-01-01")]).values()
+            assert why.startswith(f"{name!r} is a body of several States and not a State")
             assert "states=[opcat.State(" in why
             assert "Protocol" not in why
         union = opcat.State(
@@ -190,6 +191,7 @@ class TestRows:
         frame = pd.read_csv(io.StringIO(CSV.replace(",", mark)))
         [(place, why)] = problems_of(frame).items()
         assert place == "columns"
+        assert f"as if {mark!r} separated its cells" in why
         assert f"sep={mark!r}" in why
 
     def test_problems_stand_in_the_order_of_the_rows(self) -> None:
@@ -300,6 +302,12 @@ class TestBadInput:
         assert found == {
             "rows[0], column since": "2017-01-01 is given for a signature, not a succession"
         }
+
+    def test_a_day_of_effect_that_is_none(self) -> None:
+        row = {"state": "Kenya", "kind": "succession", "date": "2018-01-01", "since": "2017"}
+        [(place, why)] = problems_of([row], columns={"effective_on": "since"}).items()
+        assert place == "rows[0], column since"
+        assert why.startswith("effective_on='2017' is not a day")
 
     def test_what_names_no_states_is_refused(self) -> None:
         assert "Pass one of 'all', 'african'" in problems_of([], open_to="Africans")["open_to"]
