@@ -59,7 +59,11 @@ def test_of_two_pages_of_one_treaty_the_first_is_read(folder: Path) -> None:
         read = untc.read_all(folder, checks="warn")
     assert [saved.file for saved in read.pages] == ["a.html", "c.htm", "e.html"]
     assert [one.file for one in read.refused] == ["b.XML", "d.html"]
-    assert "is of IV-9-x, as a.html is; keep one" in read.refused[1].problems[0]
+    [problem] = read.refused[1].problems
+    assert problem == (
+        "d.html: is of IV-9-x, as a.html is; keep one of them in the folder, or read both with "
+        "opcat.untc.read"
+    )
     assert "prints Parties: 7, but its rows have 1" in read.pages[2].warnings[0]
 
 
@@ -89,6 +93,10 @@ def test_the_warning_names_the_first_three(tmp_path: Path, number: int) -> None:
         (tmp_path / f"{letter}.html").write_bytes(page)
     with pytest.warns(PageWarning) as caught:
         untc.read_all(tmp_path)
+    assert caught[0].filename == __file__
+    were = "1 page was" if number == 1 else f"{number} pages were"
+    assert str(caught[0].message).startswith(f"{were} read with warnings: ")
+    assert str(caught[0].message).endswith("; the warnings of each are in Folder.pages")
     named = str(caught[0].message).partition(": ")[2].partition("; ")[0].split(", ")
     assert named == [*[f"{letter}.html" for letter in "abc"[:number]], *["..."] * (number > 3)]
 

@@ -627,7 +627,7 @@ class TestRefusals:
             (Table(rows=ROWS, title="Treaty\x9b2J"), r"'Treaty\x9b2J' is damaged, or was read in"),
             (
                 Table(rows=ROWS, chapter="Chapter"),
-                "these do not identify a treaty of the collection",
+                "chapter 'Chapter', number '9-b', title 'Optional",
             ),
             (Table(rows=ROWS, title=""), "these do not identify a treaty of the collection"),
             (Table(rows=ROWS, conclusion="Rome, 31 June 2002"), "not a day of the calendar"),
