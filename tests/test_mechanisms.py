@@ -624,6 +624,17 @@ class TestTables:
                 if row["stop"] < AS_OF:
                     assert row["next_designated"] == told(code, row["stop"])
 
+    def test_spells_of_a_record_of_ones_own(self, tmp_path: Path) -> None:
+        """Whose own mechanisms count: here France has never had one."""
+        lines = text_of("mechanisms").splitlines(keepends=True)
+        without = "".join(line for line in lines if not line.startswith("FRA,"))
+        standing = text_of("mechanism_standing").replace("\nFRA,yes,", "\nFRA,no,")
+        own = loaded(tmp_path, mechanisms=without, mechanism_standing=standing)
+        found = frames.spells(of="mechanism", treaty=own, backend="polars").filter(alpha_3="FRA")
+        assert found.select("designated", "start", "stop").rows() == [
+            ("no", date(2009, 11, 11), AS_OF)
+        ]
+
     def test_an_earlier_treaty_and_one_that_a_state_left(self) -> None:
         past = opcat.treaty(on="2010-01-01")
         found = frames.spells(of="mechanism", treaty=past, backend="polars")
