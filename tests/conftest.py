@@ -26,7 +26,7 @@ settings.register_profile(
 )
 settings.load_profile(
     os.environ.get(
-        "HYPOTHESIS_PROFILE", "thorough" if os.environ.get("OPCAT_THOROUGH") else "quick"
+        "HYPOTHESIS_PROFILE", "thorough" if os.environ.get("OPCAT_THOROUGH") == "1" else "quick"
     )
 )
 

@@ -113,7 +113,7 @@ def messages(asked: Callable[..., object], given: dict[str, Any]) -> Iterator[st
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts are laid out and not drawn, unless time does not matter."""
-    if os.environ.get("OPCAT_THOROUGH"):
+    if os.environ.get("OPCAT_THOROUGH") == "1":
         return
     plot = Page.plot
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 TREATY = opcat.treaty()
-THOROUGH = bool(os.environ.get("OPCAT_THOROUGH"))
+THOROUGH = os.environ.get("OPCAT_THOROUGH") == "1"
 STEP = 7 if THOROUGH else 40
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 PHONE: dict[str, Any] = {

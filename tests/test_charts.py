@@ -517,7 +517,7 @@ class TestHistory:
         with pytest.raises(opcat.errors.EmptyChartError, match="of France; pass a later on=, or"):
             charts.history("France", on="1984-12-10")
 
-    def test_one_event(self) -> None:
+    def test_one_event_is_said_in_the_singular(self) -> None:
         assert str(charts.history("India").description).endswith(
             "No action; one event, on 14 October 1997."
         )
@@ -656,7 +656,7 @@ class TestSurvival:
         first = rows(charts.survival(group="asia_pacific"), "estimate")[0]
         assert (first["years"], first["share"], first["joined"]) == (0, 0, 0)
 
-    def test_by_group(self, specs: dict[str, Spec]) -> None:
+    def test_each_curve_is_that_of_its_group_alone(self, specs: dict[str, Spec]) -> None:
         """Each curve, number at risk and median is that of the group alone."""
         spec = specs["survival by group"]
         description = str(spec["description"])

@@ -372,5 +372,5 @@ def test_the_topology_is_the_callers_own() -> None:
     assert set(world.topology()["objects"]) == {"states", "others", "points"}
 
 
-def test_its_budget() -> None:
+def test_the_shapes_take_a_quarter_of_a_megabyte() -> None:
     assert (Path(world.__file__).parent / "world.topojson").stat().st_size <= 250_000

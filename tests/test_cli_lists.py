@@ -177,7 +177,7 @@ def test_what_has_no_value_comes_last_and_accents_do_not_count(descending: bool)
     assert [row["state"] for row in rows] == names[:: -1 if descending else 1]
 
 
-def test_sorting_nothing() -> None:
+def test_an_empty_list_can_be_sorted() -> None:
     assert (
         run("list", "actions", "--state", "Kenya", "--sort", "date", "--format", "json") == "[\n]\n"
     )

@@ -103,7 +103,7 @@ def test_numbers_stand_on_the_right() -> None:
 
 @pytest.mark.parametrize("name", lists_of_all())
 @pytest.mark.parametrize("columns", ["main", "all"])
-def test_forty_columns(
+def test_no_line_is_wider_than_a_narrow_terminal(
     name: str, columns: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every list of the record on a narrow screen: no line is wider, but for a single word."""

@@ -90,7 +90,7 @@ def test_every_table_is_offered() -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_files(form: str, exports: dict[str, Path]) -> None:
+def test_an_export_has_a_file_per_table_or_one(form: str, exports: dict[str, Path]) -> None:
     names = {path.name for path in exports[form].iterdir()}
     of_one = {"sqlite": {"opcat.sqlite"}, "xlsx": {"opcat.xlsx"}}
     ending = {"r": "csv"}.get(form, form)
@@ -102,7 +102,7 @@ def test_the_files(form: str, exports: dict[str, Path]) -> None:
 class TestReadBack:
     """Each table, by another library than the one that wrote it."""
 
-    def test_csv(self, name: str, exports: dict[str, Path]) -> None:
+    def test_csv_reads_back_as_the_rows(self, name: str, exports: dict[str, Path]) -> None:
         for form in ("csv", "r"):
             text = (exports[form] / f"{name}.csv").read_bytes().decode()
             found = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
@@ -110,7 +110,7 @@ class TestReadBack:
                 {key: as_text(cell) for key, cell in row.items()} for row in ROWS[name]
             ]
 
-    def test_json(self, name: str, exports: dict[str, Path]) -> None:
+    def test_json_reads_back_as_the_rows(self, name: str, exports: dict[str, Path]) -> None:
         """Lists are arrays, and an infinite bound is null."""
         found = json.loads((exports["json"] / f"{name}.json").read_text(encoding="utf-8"))
         for row, expected in zip(found, ROWS[name], strict=True):
@@ -123,10 +123,10 @@ class TestReadBack:
                 for key, cell in expected.items()
             }
 
-    def test_parquet(self, name: str, exports: dict[str, Path]) -> None:
+    def test_parquet_reads_back_as_the_rows(self, name: str, exports: dict[str, Path]) -> None:
         assert pl.read_parquet(exports["parquet"] / f"{name}.parquet").to_dicts() == ROWS[name]
 
-    def test_sqlite(self, name: str, exports: dict[str, Path]) -> None:
+    def test_sqlite_reads_back_as_the_rows(self, name: str, exports: dict[str, Path]) -> None:
         database = sqlite3.connect(exports["sqlite"] / "opcat.sqlite")
         database.row_factory = sqlite3.Row
         found = database.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall()
@@ -136,7 +136,7 @@ class TestReadBack:
             for row in ROWS[name]
         ]
 
-    def test_stata(self, name: str, exports: dict[str, Path]) -> None:
+    def test_stata_reads_back_as_the_rows(self, name: str, exports: dict[str, Path]) -> None:
         """By pandas and by ReadStat; the labels give the names of the columns back."""
         file = exports["dta"] / f"{name}.dta"
         expected = [{key: stata_cell(cell) for key, cell in row.items()} for row in ROWS[name]]

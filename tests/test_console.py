@@ -16,7 +16,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_a_page(page: Path, tmp_path: Path) -> None:
+def test_a_session_prints_what_its_page_says(page: Path, tmp_path: Path) -> None:
     """The sessions of one page are given in one directory, in order."""
     for steps in sessions(page.read_text(encoding="utf-8")):
         printed = run(steps, tmp_path)

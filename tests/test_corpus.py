@@ -18,7 +18,7 @@ def test_each_state_is_known_and_no_text_stands_twice_in_a_collection() -> None:
     assert counted.most_common(1)[0][1] == 1
 
 
-def test_collections_agree() -> None:
+def test_no_text_means_two_states() -> None:
     """A text that means different things in two of them would have no right answer."""
     meant: defaultdict[str, set[str]] = defaultdict(set)
     for row in ROWS:

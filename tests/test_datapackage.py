@@ -309,7 +309,7 @@ class TestTheReader:
         assert set(LAYOUTS) == set(RESOURCES) - {"treaty", "convention"}
 
     @pytest.mark.parametrize("name", LAYOUTS)
-    def test_the_columns(self, name: str) -> None:
+    def test_a_table_is_read_by_the_columns_described(self, name: str) -> None:
         described = [field["name"] for field in RESOURCES[name]["schema"]["fields"]]
         assert sorted(LAYOUTS[name].columns.values()) == sorted(described)
 

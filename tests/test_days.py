@@ -57,7 +57,7 @@ class TestParseDay:
         assert asked(late) == date(2010, 1, 1)
 
     @pytest.mark.parametrize("value", [2010, 20100101, 3.5, True, (2010, 1, 1), b"2010-01-01"])
-    def test_other_types(self, value: object) -> None:
+    def test_what_is_of_no_type_of_day_is_refused(self, value: object) -> None:
         with pytest.raises(opcat.errors.DayTypeError, match=r"on=.* is not a day; ") as caught:
             asked(value)
         assert isinstance(caught.value, TypeError)
@@ -88,7 +88,7 @@ class TestParseDay:
             *("0000-01-01", "２０１０-01-01", "2010-01-0１", "today"),
         ],
     )
-    def test_other_texts(self, text: str) -> None:
+    def test_a_text_that_is_no_day_is_refused(self, text: str) -> None:
         with pytest.raises(
             opcat.errors.DayValueError, match="pass a string of the form 'YYYY-MM-DD'"
         ) as caught:
@@ -199,7 +199,7 @@ class TestPartialDate:
             PartialDate(**fields)
         assert caught.value.problems[0][0] == field
 
-    def test_not_ordered(self) -> None:
+    def test_partial_dates_have_no_order(self) -> None:
         """2007 is neither before nor after October 2007."""
         with pytest.raises(TypeError):
             assert untyped.PartialDate.parse("2007") < PartialDate.parse("2007-10")

@@ -277,7 +277,7 @@ class TestTheRecord:
             ("western_european_and_others", 29, 21, 3633, 15),
         ],
     )
-    def test_one_median(
+    def test_table_chart_and_lifelines_have_one_median(
         self, group: str | None, states: int, joined: int, half: int | None, at_risk: int | None
     ) -> None:
         """The table, a telling with fractions, the chart and lifelines have one median."""
@@ -474,7 +474,7 @@ class TestArguments:
         assert found.equals(frames.durations(backend="polars"))
 
     @pytest.mark.parametrize("make", [frames.durations, frames.transitions])
-    def test_another_treaty(self, make: Any) -> None:
+    def test_another_treaty_is_refused_by_its_question(self, make: Any) -> None:
         with pytest.raises(opcat.errors.OtherTreatyError, match=f"^{make.__name__} asks who may"):
             make(treaty=opcat.convention())
 
@@ -678,7 +678,7 @@ class TestSpellsByYear:
         panel = frames.panel(2009, 2010, treaty=treaty, backend="polars").filter(alpha_3="KEN")
         assert panel["is_party"].to_list() == [False, True]
 
-    def test_of_mechanisms(self) -> None:
+    def test_years_of_mechanisms_add_up_to_the_spells(self) -> None:
         whole = frames.spells(of="mechanism", backend="polars")
         parts = frames.spells(of="mechanism", every="year", backend="polars")
         assert parts["event"].sum() == whole["event"].sum()

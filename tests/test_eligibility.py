@@ -401,7 +401,9 @@ class TestUptake:
 
     @pytest.mark.parametrize("day", ["2003-02-04", "2009-06-30", "2026-02-03"])
     @pytest.mark.parametrize("group", [None, *RegionalGroup])
-    def test_three_shares(self, day: str, group: RegionalGroup | None) -> None:
+    def test_the_three_shares_are_told_twice_alike(
+        self, day: str, group: RegionalGroup | None
+    ) -> None:
         """Told again, with fractions, from the status of each State and the day it could join."""
         until = date.fromisoformat(day)
         times, opening = [], []

@@ -187,7 +187,9 @@ def test_a_row_of_one_cell(tmp_path: Path) -> None:
     read(str(caught.value))
 
 
-def test_the_overview(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_overview_says_one_and_many_rightly(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in (0, 1, 2):
         counts = opcat.Counts(parties=number, signatories=2 * number, pending_signatories=number)
         monkeypatch.setattr(opcat, "counts", lambda counts=counts, **_: counts)

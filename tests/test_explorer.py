@@ -40,7 +40,7 @@ WORDS = {
 WORLD = _paths.world()
 SETTLED_ON = sorted(act.date for act in opcat.actions() if act.kind.is_consent)[19]
 """On the day of the twentieth deposit it was settled when the Protocol enters into force."""
-BESIDE = (-1, 0, 1, 2) if os.environ.get("OPCAT_THOROUGH") else (-1, 0, 2)
+BESIDE = (-1, 0, 1, 2) if os.environ.get("OPCAT_THOROUGH") == "1" else (-1, 0, 2)
 """Which days about a turn are asked."""
 
 
@@ -519,7 +519,7 @@ class TestAnyTreaty:
         assert self.facts_of(made)["treaty"] == hostile
 
     @given(strategies.treaties())
-    @settings(max_examples=100 if os.environ.get("OPCAT_THOROUGH") else 15)
+    @settings(max_examples=100 if os.environ.get("OPCAT_THOROUGH") == "1" else 15)
     def test_any_treaty_has_a_citation(self, treaty: opcat.Treaty) -> None:
         """Of one that names no source it is the package, which made the page."""
         said = _citation(treaty, is_protocol=False)

@@ -178,7 +178,9 @@ class TestAnyBackend:
 
     @FEW
     @given(rows=st.lists(st.tuples(st.none() | WRITTEN, DAYS), min_size=1, max_size=40))
-    def test_any_spelling(self, backend: Backend, rows: list[tuple[str | None, date]]) -> None:
+    def test_any_spelling_of_a_name_is_found(
+        self, backend: Backend, rows: list[tuple[str | None, date]]
+    ) -> None:
         given = table([country for country, _ in rows], [day for _, day in rows])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", opcat.CoverageWarning)
@@ -391,7 +393,7 @@ class TestAnyBackend:
         assert caught[0].filename == __file__
         assert [row["is_party"] for row in backend.rows(found)] == [None, True]
 
-    def test_unknown_codes(self, backend: Backend) -> None:
+    def test_an_unknown_code_is_refused_by_name(self, backend: Backend) -> None:
         given = table(["FRX", "FRA", "fra"], [date(2010, 1, 1)] * 3)
         with pytest.raises(
             opcat.errors.UnknownStatesError, match="'FRX' is not the alpha_3 code of a State"
@@ -565,7 +567,7 @@ class TestPandas:
         ):
             annotate(frame)
 
-    def test_double_names(self) -> None:
+    def test_two_columns_of_one_name_are_refused(self) -> None:
         frame = pd.DataFrame([["France", 1, 2]], columns=["country", "date", "date"])
         with pytest.raises(opcat.errors.ColumnClashError, match="same name: 'date'; rename them"):
             annotate(frame)
@@ -739,7 +741,7 @@ def test_the_last_time_that_a_column_can_hold(kind: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 @QUIETLY
-def test_unsigned_years(way: str) -> None:
+def test_unsigned_years_are_read_to_the_largest(way: str) -> None:
     years = pa.array([2007, 2010, 2**63 + 1, None], pa.uint64())
     given = table(["France"] * 4, [None] * 4).drop_columns(["date"]).append_column("year", years)
     frame = LOCAL[way].make(given)
@@ -823,7 +825,7 @@ class TestPolars:
         )
         assert annotate(frame)["standing"].to_list() == ["pending_signatory"]
 
-    def test_small_numbers(self) -> None:
+    def test_codes_fit_in_integers_of_any_width(self) -> None:
         numbers: dict[Any, list[int | None]] = {
             pl.Int8: [4, 8, None],
             pl.UInt8: [250, 12, 0],
@@ -916,7 +918,7 @@ class TestPyArrow:
         for arguments in NO_TYPE:
             assert annotate(given, **arguments)["standing"].to_pylist() == [None]
 
-    def test_double_names(self) -> None:
+    def test_two_columns_of_one_name_are_refused(self) -> None:
         given = pa.table([["France"], [1], [2]], names=["country", "date", "date"])
         with pytest.raises(opcat.errors.ColumnClashError, match="same name: 'date'"):
             annotate(given)
@@ -998,7 +1000,7 @@ class TestDuckDB:
         found = annotate(relation).project("standing").fetchall()
         assert found == [("pending_signatory",)]
 
-    def test_double_names(self) -> None:
+    def test_two_columns_of_one_name_are_refused(self) -> None:
         sql = "SELECT 'France' AS country, DATE '2010-01-01' AS date, 1 AS date"
         with pytest.raises(opcat.errors.ColumnClashError, match="same name: 'date'; rename them"):
             annotate(duckdb.connect().sql(sql))

@@ -119,7 +119,7 @@ def test_dask_computes_nothing_with_codes() -> None:
     assert sum(computed) == 4
 
 
-def test_double_names(backend: Backend) -> None:
+def test_two_columns_of_one_name_are_refused(backend: Backend) -> None:
     """Dask and Spark bear tables with them; `annotate` could not tell which is meant."""
     one = backend.make(table(["France"], [date(2010, 1, 1)]))
     both = one.toDF("n", "date", "date") if hasattr(one, "toDF") else one[["n", "date", "date"]]
@@ -201,7 +201,7 @@ def _as_arrow(part: Any, kind: Any) -> Any:
 class TestWithoutThem:
     """What the package says to Dask and Spark, with something else in their place."""
 
-    def test_dask(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_dask_is_asked_partition_by_partition(self, monkeypatch: pytest.MonkeyPatch) -> None:
         made: list[Any] = []
 
         class Frame:
@@ -247,7 +247,7 @@ class TestWithoutThem:
         with pytest.raises(opcat.errors.ColumnTypeError, match="float64"):
             frames.annotate(wrong)
 
-    def test_spark(self) -> None:
+    def test_spark_is_told_rows_and_kinds(self) -> None:
         said: list[Any] = []
 
         class Session:

@@ -284,7 +284,7 @@ class TestColumns:
         assert found.columns == ["alpha_3", "state", "year", "is_party"]
         assert panel(2025, 2025, columns=[]).columns == ["alpha_3", "state", "year"]
 
-    def test_bad_columns(self) -> None:
+    def test_columns_unknown_or_named_twice_are_refused(self) -> None:
         with pytest.raises(VocabularyError, match=r"columns='is_member' is not known.*first_year"):
             frames.panel(2010, 2011, columns=["standing", "is_member"])
         with pytest.raises(TypeError, match="columns='standing' is a single string; pass a list"):
@@ -432,7 +432,7 @@ class TestSeveralTreaties:
             warnings.simplefilter("error")
             assert len(ask(columns=["standing"])) == 197
 
-    def test_bad_lists(self) -> None:
+    def test_two_treaties_of_one_key_and_none_are_refused(self) -> None:
         protocol = opcat.treaty()
         earlier_one = opcat.treaty(on="2020-01-01")
         message = "two treaties of the key 'opcat'.*attrs.evolve"

@@ -296,7 +296,7 @@ class TestRules:
 class TestShape:
     @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])
     @pytest.mark.parametrize("every", ["year", "month", "day"])
-    def test_backends_agree(self, backend: str, every: str) -> None:
+    def test_every_backend_has_the_same_rows(self, backend: str, every: str) -> None:
         found = frames.panel("2005-12-15", "2006-02-01", every=every, backend=backend)
         told = panel("2005-12-15", "2006-02-01", every=every)
         assert len(found) == len(told) == 197 * {"year": 2, "month": 3, "day": 49}[every]
@@ -414,7 +414,7 @@ class TestShape:
         ):
             frames.panel(value)
 
-    def test_bad_arguments(self) -> None:
+    def test_what_is_no_day_or_word_is_refused(self) -> None:
         wrong: tuple[Any, ...] = (True, 2010.0, (2010,))
         for value in wrong:
             with pytest.raises(opcat.errors.DayTypeError, match="start="):

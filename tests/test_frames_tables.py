@@ -64,7 +64,7 @@ def make(request: pytest.FixtureRequest) -> Make:
 class TestRoundTrips:
     """Parquet and CSV keep types and values: the reader of CSV has to be told the types."""
 
-    def test_polars(self, make: Make) -> None:
+    def test_a_polars_frame_reads_back_from_parquet(self, make: Make) -> None:
         frame = make(backend="polars")
         file = io.BytesIO()
         frame.write_parquet(file)
@@ -74,7 +74,7 @@ class TestRoundTrips:
         back = pl.read_csv(frame.write_csv().encode(), schema=frame.schema)
         assert back.equals(frame)
 
-    def test_pandas(self, make: Make) -> None:
+    def test_a_pandas_frame_reads_back_from_parquet(self, make: Make) -> None:
         frame = make(backend="pandas")
         file = io.BytesIO()
         frame.to_parquet(file)
@@ -94,7 +94,7 @@ class TestRoundTrips:
         )
         pd.testing.assert_frame_equal(back.astype(dict.fromkeys(days, "datetime64[us]")), frame)
 
-    def test_pyarrow(self, make: Make) -> None:
+    def test_a_pyarrow_table_reads_back_from_parquet(self, make: Make) -> None:
         frame = make(backend="pyarrow")
         sink = pa.BufferOutputStream()
         pyarrow.parquet.write_table(frame, sink)
@@ -116,7 +116,7 @@ class TestRoundTrips:
         assert back.schema.equals(plain)
         assert back.to_pylist() == frame.to_pylist()
 
-    def test_duckdb(self, make: Make) -> None:
+    def test_duckdb_reads_the_tables_and_keeps_them(self, make: Make) -> None:
         """It reads the tables that Polars and PyArrow hold, and Parquet of its own keeps them."""
         frame = make(backend="pyarrow")
         with duckdb.connect() as connection, TemporaryDirectory() as place:
@@ -433,7 +433,7 @@ class TestArrowStream:
         assert duckdb.execute("SELECT count(*) FROM stream").fetchall() == [(197,)]
         assert pa.table(frames.arrow_stream(opcat.when(parties=94))).num_rows == 1
 
-    def test_without_pyarrow(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_stream_needs_pyarrow_or_polars(self, monkeypatch: pytest.MonkeyPatch) -> None:
         wanted = frames.to_frame("states", backend="polars")
         monkeypatch.setitem(sys.modules, "pyarrow", None)
         assert pl.DataFrame(frames.arrow_stream("states")).to_dicts() == wanted.to_dicts()
@@ -442,7 +442,7 @@ class TestArrowStream:
             frames.arrow_stream("states").__arrow_c_stream__()
 
 
-def test_without_narwhals(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_narwhals_the_pip_line_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "narwhals", None)
     with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[frames\]'"):
         runpy.run_path(str(Path(frames.__file__)))

@@ -132,7 +132,7 @@ class TestRows:
         )
         assert made == attrs.evolve(treaty, languages=(), fact_sources=())
 
-    def test_other_columns(self) -> None:
+    def test_columns_of_other_names_are_told_apart(self) -> None:
         table = pd.DataFrame(COLUMNS).rename(columns={"state": "Country", "date": "Deposited"})
         table["note"] = "does not count"
         made = opcat.treaty_from_rows(
@@ -265,7 +265,7 @@ class TestBadInput:
         assert found["denunciation_rule, months"] == "0 is not an integer from 1 to 1200"
 
     @pytest.mark.parametrize("missing", [None, float("nan"), pd.NaT, pd.NA, " ", np.nan])
-    def test_missing_cells(self, missing: object) -> None:
+    def test_an_empty_date_is_refused_in_its_place(self, missing: object) -> None:
         assert problems_of([("Kenya", "signature", missing)]) == {
             "rows[0], column date": "is empty; give the date, or leave the row out"
         }
@@ -410,7 +410,7 @@ class TestBadInput:
         with pytest.raises(TypeError, match="is not a table; pass a data frame, the path"):
             opcat.treaty_from_rows(rows, **FACTS)
 
-    def test_damaged_tables(self, tmp_path: Path) -> None:
+    def test_a_damaged_table_is_refused_in_its_place(self, tmp_path: Path) -> None:
         assert problems_of(["Kenya", ("KEN", "signature")]).keys() == {"rows[0]", "rows[1]"}
         assert "3 cells" in problems_of("state,kind,date,x\nKEN,signature,2018-01-01\n")["row 2"]
         assert problems_of('state,kind,date\n"KEN,signature\n')["rows"].startswith("is not CSV")

@@ -47,14 +47,14 @@ def test_what_was_found(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("name", ["from_json", "resolve", "days", "load", *DOORS])
 @given(data=st.data())
-def test_damaged_input(name: str, data: st.DataObject) -> None:
+def test_damaged_input_is_answered_or_refused(name: str, data: st.DataObject) -> None:
     fuzzer = FUZZERS[name]
     seed, chance = data.draw(st.sampled_from(fuzzer.seeds)), data.draw(st.randoms())
     fuzzer.attempt(damaged(seed, chance, fuzzer.tokens, fuzzer.words))
 
 
 @given(st.randoms())
-def test_exchanged_members(chance: Random) -> None:
+def test_json_with_exchanged_members_is_answered_or_refused(chance: Random) -> None:
     FUZZERS["from_json"].attempt(damaged_json(FUZZERS["from_json"].seeds[0], chance))
 
 

@@ -21,7 +21,7 @@ from thorough import thorough
 import opcat
 from opcat import untc
 
-PART = 1 if os.environ.get("OPCAT_THOROUGH") else 4
+PART = 1 if os.environ.get("OPCAT_THOROUGH") == "1" else 4
 """The largest sizes are read where one looks hard, and otherwise a fourth of them."""
 MAX_BYTES = 8_000_000 // PART
 """What SECURITY.md promises to read of a page at most."""

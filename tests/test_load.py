@@ -99,7 +99,7 @@ def test_damage_is_said_with_its_place(
 
 
 @pytest.mark.parametrize("file", NEEDED)
-def test_missing_files(record: Path, file: str) -> None:
+def test_a_missing_file_is_named(record: Path, file: str) -> None:
     (record / file).unlink()
     with pytest.raises(opcat.DataError) as caught:
         opcat.load(record)
@@ -221,7 +221,7 @@ def test_what_is_no_path() -> None:
         untyped.load(None)
 
 
-def test_another_encoding(record: Path) -> None:
+def test_another_encoding_than_utf_8_is_refused(record: Path) -> None:
     (record / "states.csv").write_bytes("Côte d'Ivoire".encode("latin-1"))
     with pytest.raises(opcat.DataError, match=r"states.csv: is not UTF-8: byte 1"):
         opcat.load(record)

@@ -650,7 +650,7 @@ class TestTables:
         with pytest.raises(opcat.errors.VocabularyError, match="mechanism"):
             frames.spells(of="visits")
 
-    def test_as_tables(self) -> None:
+    def test_tables_of_mechanisms_count_every_party(self) -> None:
         assert len(frames.to_frame("mechanism_history", backend="polars")) == 101
         decades = frames.to_frame(opcat.article_17().by_decade, backend="polars")
         assert decades.select("decade", "parties").rows() == [(2000, 50), (2010, 40), (2020, 6)]

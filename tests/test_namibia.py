@@ -60,7 +60,7 @@ SUSPECT: dict[str, tuple[list[Any], bool]] = {
 class TestDefinition:
     """Twenty rows or more, each a code of two letters, "NA" in two or more and in one of twenty."""
 
-    def test_resolve_all(self, names: list[Any], suspect: bool) -> None:
+    def test_a_list_of_names_warns_of_a_suspect_na(self, names: list[Any], suspect: bool) -> None:
         for given_as in (list, tuple, iter, pd.Series, pl.Series, pa.array):
             said = warned(lambda as_=given_as: opcat.resolve_all(as_(names)))  # type: ignore[misc]
             assert len(said) == suspect
@@ -71,7 +71,9 @@ class TestDefinition:
 
     @pytest.mark.parametrize("codes", ["alpha_2", "iso"])
     @pytest.mark.parametrize("backend", EAGER.values(), ids=EAGER)
-    def test_annotate(self, names: list[Any], suspect: bool, backend: Backend, codes: str) -> None:
+    def test_a_column_of_codes_warns_of_a_suspect_na(
+        self, names: list[Any], suspect: bool, backend: Backend, codes: str
+    ) -> None:
         frame = backend.make(table(names, [date(2010, 1, 1)] * len(names)))
         said = warned(lambda: frames.annotate(frame, codes=codes, unknown="null"))
         assert len(said) == suspect

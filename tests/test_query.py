@@ -244,7 +244,7 @@ class TestActions:
 
 
 class TestWhen:
-    def test_counts_together(self) -> None:
+    def test_several_counts_must_hold_together(self) -> None:
         [period] = opcat.when(parties=95, signatories=76, pending_signatories=11)
         assert str(period) == "17 July 2025 to 9 November 2025"
         assert opcat.when(parties=95, signatories=75) == ()

@@ -387,7 +387,7 @@ class TestOfOnesOwn:
         assert rows.to_frame(backend="polars")["state"].to_list() == ["Chile", "Kenya"]
         assert "Chile" in rows._repr_html_()
 
-    def test_no_values(self) -> None:
+    def test_rows_without_values_have_their_columns(self) -> None:
         rows = opcat.Rows[opcat.Visit]()
         assert "0 values" in rows._repr_html_()
         assert rows.to_frame(of="visits", backend="polars").schema == (

@@ -234,7 +234,7 @@ class TestNumbers:
         }
 
     @pytest.mark.parametrize("kind", WHOLE)
-    def test_whole_numbers(self, kind: str) -> None:
+    def test_a_number_of_any_library_is_an_integer(self, kind: str) -> None:
         for function, argument in self.QUESTIONS:
             number = {"start": 2019, "end": 2019, "lag": 2}.get(argument, 76)
             plain, found = (asked(function, argument, n) for n in (number, WHOLE[kind](number)))
@@ -467,7 +467,7 @@ class TestNames:
             assert opcat.find_state(scalar) == opcat.find_state(name)
 
     @given(strategies.treaties(max_states=2))
-    def test_other_participants(self, treaty: opcat.Treaty) -> None:
+    def test_a_participant_is_found_by_its_key(self, treaty: opcat.Treaty) -> None:
         for state in treaty.states:
             assert opcat.status(pa.scalar(state.key), treaty=treaty).state == state
 

@@ -23,7 +23,7 @@ TYPES = [
     if isinstance(found := getattr(module, name), type)
     and (attrs.has(found) or issubclass(found, Enum))
 ]
-THOROUGH = bool(os.environ.get("OPCAT_THOROUGH"))
+THOROUGH = os.environ.get("OPCAT_THOROUGH") == "1"
 SHRUNK = settings(max_examples=20_000, database=None, report_multiple_bugs=False)
 DRAWN = settings(SHRUNK, phases=[Phase.generate])
 

@@ -114,7 +114,7 @@ class TestVisits:
         assert str(visit.end) == "2018-11-02"
         assert opcat.visits("Liberia", since="2018-10-30") == ()
 
-    def test_bad_filters(self) -> None:
+    def test_filters_that_are_not_known_are_refused(self) -> None:
         with pytest.raises(opcat.errors.VocabularyError, match="'npm_advisory'"):
             opcat.visits(kind="courtesy")
         with pytest.raises(opcat.errors.VocabularyError, match="'unknown'"):
@@ -408,7 +408,7 @@ class TestTotals:
         for text in ("exactly 9 visits by 2010-06-02", "ordinal: Lebanon 9th visit", "not known"):
             assert text in html
 
-    def test_bad_input(self) -> None:
+    def test_what_is_no_total_is_refused(self) -> None:
         with pytest.raises(TypeError, match=r"^total=9 is not a VisitTotal; pass one of opcat"):
             untyped.reconcile_visits(9)
         with pytest.raises(
@@ -500,7 +500,7 @@ class TestUnvisited:
         monkeypatch.setattr("opcat._questions.unvisited.visits_in", lambda _: announced)
         assert len(opcat.unvisited_parties()) == 96
 
-    def test_bad_input(self) -> None:
+    def test_another_treaty_or_group_is_refused(self) -> None:
         with pytest.raises(opcat.errors.OtherTreatyError, match=r"^unvisited_parties is about"):
             opcat.unvisited_parties(treaty=opcat.convention())
         with pytest.raises(opcat.errors.VocabularyError):

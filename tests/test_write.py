@@ -267,7 +267,9 @@ class TestTwo:
         assert not list(tmp_path.iterdir())
 
     @pytest.mark.parametrize("busy", [True, False])
-    def test_on_windows(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, busy: bool) -> None:
+    def test_locks_of_windows_keep_others_out_too(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, busy: bool
+    ) -> None:
         """A stand-in for its locks: they refuse with another error, and an open file stays."""
         locked: list[tuple[int, int]] = []
         unlink = Path.unlink
