@@ -98,6 +98,11 @@ class Facts(NamedTuple):
         stretches = self._on(name, clock)
         if not stretches:
             return []
+        if len(stretches) == 1:  # as of most States, which this tells sooner
+            since, until, value = stretches[0]
+            if value == before or (until is not None and until <= since):
+                return []
+            return [(since, value)] if until is None else [(since, value), (until, before)]
         ends = {time for since, until, _ in stretches for time in (since, until)} - {None}
         changes: list[tuple[Any, object]] = []
         for time in sorted(ends):

@@ -1,8 +1,7 @@
 """What each State did under a treaty, as plain days: the basis of every table."""
 
 from datetime import date, timedelta
-
-import attrs
+from typing import NamedTuple
 
 from opcat._core.model import State
 from opcat._core.status import StateStatus, signature_spells
@@ -12,8 +11,7 @@ from opcat._core.treaty import Treaty, bound_from
 ONE_DAY = timedelta(days=1)
 
 
-@attrs.frozen
-class Membership:
+class Membership(NamedTuple):
     """One time for which a State joined.
 
     Attributes:
@@ -30,8 +28,7 @@ class Membership:
     withdrawn_on: date | None
 
 
-@attrs.frozen
-class Signing:
+class Signing(NamedTuple):
     """One time for which a State has signed.
 
     Attributes:
@@ -43,8 +40,7 @@ class Signing:
     withdrawn_on: date | None
 
 
-@attrs.frozen
-class Life:
+class Life(NamedTuple):
     """One State under a treaty, to the last day of the record.
 
     Attributes:

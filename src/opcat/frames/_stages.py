@@ -158,8 +158,9 @@ class Stages:
 
     def _first_year(self, changes: Mapping[int, Mapping[str, object]]) -> int:
         """Return the year of the first period in which a State is a party, or 0 if there is none."""
-        times = [time for time, values in changes.items() if values.get("is_party")]
-        return first_day(self._wanted.every, min(times)).year if times else 0
+        times = (time for time, values in changes.items() if values.get("is_party"))
+        first = next(times, None)
+        return 0 if first is None else first_day(self._wanted.every, first).year
 
     def fixed(self) -> list[Col]:
         """Return the columns that have no earlier values, and the numbers of the days to count from."""
