@@ -39,6 +39,15 @@ OF_THE_PACKAGE = [
     ("status France --on 2012-02-30", "--on '2012-02-30' is not a day of the calendar"),
     ("status France --columns name", "--columns: 'name' is not known; pass one of 'alpha_3'"),
     ("profile Frannce", "did you mean 'France'?"),
+    (
+        "chart survival --on 2001-01-01 -o x.svg",
+        "no State of the record could join; pass a later --on",
+    ),
+    ("chart timeline --on 2001-01-01 -o x.svg", "been a party or a signatory; pass a later --on"),
+    (
+        "chart visits --on 2001-01-01 -o x.svg",
+        "has no mission of the Subcommittee; pass a later --on",
+    ),
     ("list visits --state Frannce", "did you mean 'France'?"),
     ("list actions --kind x", "--kind 'x' is not known; pass one of 'signature'"),
     ("list visits --kind x", "--kind 'x' is not known; pass one of 'regular'"),

@@ -228,3 +228,17 @@ class TestBadInput:
     ) -> None:
         assert ran("cite", "--record", copy) == 2
         assert "--record is that of STATE, whose sources it has" in capsys.readouterr().err
+
+
+def test_without_a_rule_of_entry_into_force_it_says_which_row_is_missing(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(
+        data,
+        "treaty.csv",
+        "entry_rule,20|30|28,unts-2375-237|untc-2026-02-03|article-2025-10\n",
+        "",
+    )
+    assert ran("--record", str(data), "counts", "--basis", "in_force") == 2
+    said = "pass --basis deposit, or a --record whose treaty.csv has a row entry_rule"
+    assert said in capsys.readouterr().err

@@ -450,3 +450,20 @@ class TestSeveralTreaties:
         other = opcat.Treaty(key="x", title="X", as_of=date(2020, 1, 1))
         with pytest.raises(UnknownRuleError):
             frames.panel(2010, 2011, treaty=[protocol, other], basis="in_force")
+
+
+@pytest.mark.parametrize(
+    ("lag", "told"),
+    [
+        (1, "lag=1 is not known; pass '1y' for years or '1m' for months, or one of '1y', "),
+        ("12", "lag='12' is not known; pass '12y' for years or '12m' for months, or one of '1y'"),
+        ("2 years", "lag='2 years' is not known; pass '2y' for years or '2m' for months, or one"),
+        (True, "lag=True is not known; pass one of '1y', '2y', '6m'"),
+        ("year", "lag='year' is not known; pass one of '1y', '2y', '6m'"),
+    ],
+)
+def test_a_number_alone_is_told_with_its_units(lag: Any, told: str) -> None:
+    frame = pd.DataFrame({"country": ["France"], "date": [date(2015, 1, 1)]})
+    with pytest.raises(opcat.errors.VocabularyError) as caught:
+        frames.annotate(frame, lag=lag)
+    assert str(caught.value).startswith(told)

@@ -590,3 +590,18 @@ class TestSpells:
             assert (
                 f"after {year:2} years {float(has):5.1%} have joined, {at_risk:3} at risk\n" in text
             )
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [
+        ("2000", "start='2000' is not a day of the calendar; for a whole year pass the integer 2000"),
+        ("2000-01", "start='2000-01' is not a day of the calendar; pass a day of the month, such as '2000-01-01'"),
+    ],
+)  # fmt: skip
+def test_a_year_or_a_month_as_a_string_is_told_how_to_write_it(start: str, told: str) -> None:
+    for name in ("start", "end"):
+        ask: dict[str, Any] = {name: start}
+        with pytest.raises(opcat.errors.DayValueError) as caught:
+            frames.panel(**ask)
+        assert str(caught.value) == told.replace("start=", f"{name}=")

@@ -446,3 +446,31 @@ def test_without_narwhals_the_pip_line_is_named(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "narwhals", None)
     with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[frames\]'"):
         runpy.run_path(str(Path(frames.__file__)))
+
+
+INSTEAD = {
+    **{name: f"the answer itself, opcat.{name}()" for name in ("parties", "signatories")},
+    **{
+        name: f"the answer itself, opcat.{name}()"
+        for name in ("pending_signatories", "non_parties")
+    },
+    "background": "a part of the answer, opcat.background().milestones",
+    "counts": "a list of answers, [opcat.counts()]",
+    "deadlines": "a list of answers, [opcat.deadlines('Chile')]",
+    "profile": "a part of the answer, opcat.profile('Chile').events",
+    "reconcile": "a part of the answer, opcat.reconcile(parties=94).readings",
+    "status": "a list of answers, [opcat.status('Chile')]",
+    "when": "the answer itself, opcat.when(parties=94)",
+}
+
+
+@pytest.mark.parametrize(("name", "instead"), INSTEAD.items())
+def test_the_name_of_a_question_that_is_no_table_says_what_to_pass(name: str, instead: str) -> None:
+    """And what it says to pass has a table."""
+    with pytest.raises(opcat.errors.VocabularyError) as caught:
+        frames.to_frame(name)
+    assert str(caught.value).startswith(
+        f"values={name!r} is not known; pass {instead}, or one of 'actions', "
+    )
+    asked = instead.partition(", ")[2]
+    assert len(frames.to_frame(eval(asked, {"opcat": opcat}))) > 0

@@ -262,13 +262,17 @@ class VocabularyError(OpcatError, ValueError):
             names it.
         value: what was passed.
         allowed: the words that may be passed. Their labels and other usual forms are accepted too.
+        hint: what to pass instead of this value, where that can be said; else ``""``.
     """
 
-    def __init__(self, argument: str, value: object, allowed: Iterable[str]) -> None:
+    def __init__(
+        self, argument: str, value: object, allowed: Iterable[str], hint: str = ""
+    ) -> None:
         self.argument = argument
         self.value = value
         self.allowed: tuple[str, ...] = tuple(allowed)
-        super().__init__(argument, value, self.allowed)
+        self.hint = hint
+        super().__init__(argument, value, self.allowed, hint)
 
     @property
     def suggestions(self) -> tuple[str, ...]:
@@ -279,6 +283,8 @@ class VocabularyError(OpcatError, ValueError):
         argument = f"{self.argument}=" if self.argument else ""
         problem = f"{argument}{shown(self.value)} is not known"
         words = ", ".join(repr(word) for word in self.allowed)
+        if self.hint:
+            return f"{problem}; pass {self.hint}, or one of {words}"
         if not words:
             return f"{problem}; there is none, so leave it out"
         if self.suggestions:

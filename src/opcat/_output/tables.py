@@ -87,6 +87,24 @@ TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
 )
 
 
+_INSTEAD: Mapping[str, str] = types.MappingProxyType(
+    {
+        **{
+            name: f"the answer itself, opcat.{name}()"
+            for name in ("parties", "signatories", "pending_signatories", "non_parties")
+        },
+        "background": "a part of the answer, opcat.background().milestones",
+        "counts": "a list of answers, [opcat.counts()]",
+        "deadlines": "a list of answers, [opcat.deadlines('Chile')]",
+        "profile": "a part of the answer, opcat.profile('Chile').events",
+        "reconcile": "a part of the answer, opcat.reconcile(parties=94).readings",
+        "status": "a list of answers, [opcat.status('Chile')]",
+        "when": "the answer itself, opcat.when(parties=94)",
+    }
+)
+"""What to pass in place of the name of a question that is not the name of a table."""
+
+
 def named(argument: str, name: str) -> NamedTable:
     """Return a table by its name.
 
@@ -94,5 +112,5 @@ def named(argument: str, name: str) -> NamedTable:
         VocabularyError: there is no such table.
     """
     if name not in TABLES:
-        raise VocabularyError(argument, name, TABLES)
+        raise VocabularyError(argument, name, TABLES, _INSTEAD.get(name, ""))
     return TABLES[name]

@@ -52,6 +52,15 @@ _IN_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"^lag=", "--lag "),
     (r"^names= holds", "the column holds"),
     (r"make it null before you ask; if it is Namibia, silence .*$", "empty it first"),
+    (
+        r"; ask with basis='deposit', or give the treaty its rule: .*$",
+        "; pass --basis deposit, or a --record whose treaty.csv has a row entry_rule",
+    ),
+    # Whatever is left of an argument with the name of an option.
+    (
+        r"(?<![\w-])(basis|by|every|group|on|partial|since|until)=(?:'(\w+)')?(?=[\s,;]|$)",
+        lambda found: f"--{found[1]}" + (f" {found[2]}" if found[2] else ""),
+    ),
     # One room addresses both: first Python, then the command line.
     (r"(as_of='YYYY-MM-DD'|participants=\{.*?\}|acts=\{.*?\}), on the command line ", ""),
     (r", in the attribute problems$", ""),

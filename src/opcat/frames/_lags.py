@@ -11,6 +11,7 @@ from opcat.errors import VocabularyError, shown
 from opcat.frames._clock import Clock, Time
 
 _FORM = re.compile(r"([1-9][0-9]{0,3})([ym])")
+_NUMBER = re.compile(r"\s*([1-9][0-9]{0,3})(?![0-9])")
 
 
 class Lag(NamedTuple):
@@ -39,7 +40,9 @@ def lags_of(lag: str | Iterable[str] | None, first: date | None, treaty: Treaty)
     for text in (given,) if is_one or not isinstance(given, Iterable) else given:
         found = _FORM.fullmatch(text) if isinstance(text, str) else None
         if found is None:
-            raise VocabularyError("lag", text, ("1y", "2y", "6m"))
+            begun = _NUMBER.match(str(text))  # True begins with none
+            hint = f"'{begun[1]}y' for years or '{begun[1]}m' for months" if begun else ""
+            raise VocabularyError("lag", text, ("1y", "2y", "6m"), hint)
         number, is_years = int(found[1]), found[2] == "y"
         months = number * 12 if is_years else number
         if first is not None and _later(first, months) > treaty.as_of:

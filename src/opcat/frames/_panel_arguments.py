@@ -1,5 +1,6 @@
 """What a panel is asked for: its treaties, columns, lags and periods."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -10,7 +11,7 @@ from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._names.arguments import Day, check_number, check_treaty, check_year, opened_on
 from opcat._record.record import Asked
-from opcat.errors import ColumnClashError, DayOrderError, VocabularyError, shown
+from opcat.errors import ColumnClashError, DayOrderError, DayValueError, VocabularyError, shown
 from opcat.frames._clock import Every, Partial, first_day, last_day, period_of
 from opcat.frames._offered import OFFERED
 from opcat.frames._stages import FIRST_YEAR
@@ -100,10 +101,23 @@ def lags_asked(
     return tuple(dict.fromkeys(lags))
 
 
+_PART = re.compile(r"([0-9]{4})(-[0-9]{2})?")
+"""A year or a month as a string: a panel takes a year as an integer."""
+
+
 def day_or_year(
     argument: str, value: Day | SupportsIndex | None, month: int, day: int
 ) -> Day | None:
-    """Return a day as it is, and for a year the day with which the panel begins or ends."""
+    """Return a day as it is, and for a year the day with which the panel begins or ends.
+
+    Raises:
+        DayValueError: the year is not in the calendar, or a year or a month is a string.
+    """
+    if isinstance(value, str) and (found := _PART.fullmatch(value)):
+        its_year, of_month = found.groups()
+        whole = f"for a whole year pass the integer {int(its_year)}"
+        at = f"pass a day of the month, such as '{value}-01'"
+        raise DayValueError(argument, value, at if of_month else whole)
     year = whole_number(value)
     if year is None:
         return value  # type: ignore[return-value] # parse_day refuses anything else
