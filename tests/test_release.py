@@ -107,6 +107,13 @@ def test_the_classifiers_are_known_and_in_order() -> None:
     assert canonicalize_license_expression(PROJECT["license"]) == PROJECT["license"]
 
 
+def test_the_citation_offers_no_choice_of_licences() -> None:
+    """A list there means any one of them; so it has the code's, and its message all."""
+    assert CITATION["license"] == "MIT"
+    for name in PROJECT["license"].split(" AND "):
+        assert name in CITATION["message"]
+
+
 def test_each_python_that_is_claimed_is_tried() -> None:
     """By the workflow of the wheel, on three systems; of what else tries it there is a table."""
     claimed = re.findall(r"Python :: (3\.\d+)", " ".join(PROJECT["classifiers"]))
