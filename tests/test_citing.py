@@ -216,6 +216,30 @@ class TestValues:
         assert re.search(OBEYED, str(got.value)) is None
 
 
+def test_a_reference_is_told_in_a_sentence_as_far_as_it_is_known() -> None:
+    whole = opcat.Reference(
+        key="atlas-2",
+        kind=opcat.ReferenceKind.DATA,
+        author="The Lake Office",
+        title="Atlas",
+        date=opcat.PartialDate.parse("2021-04"),
+        version="2",
+        url="https://example.org/atlas",
+        doi="10.1000/182",
+        note="Seen once",
+    )
+    said = "The Lake Office. Atlas, version 2 (2021-04). https://doi.org/10.1000/182. Seen once"
+    assert str(whole) == said
+    assert repr(whole) == "<Reference atlas-2: The Lake Office>"
+    less = attrs.evolve(whole, version=None, date=None, doi=None, note=None)
+    assert str(less) == "The Lake Office. Atlas. https://example.org/atlas"
+    untitled = attrs.evolve(whole, title=None)
+    assert str(untitled) == said.replace("Atlas, ", "")
+    assert str(attrs.evolve(untitled, version=None)) == said.replace(
+        "Atlas, version 2 (2021-04)", "2021-04"
+    )
+
+
 class TestKeys:
     def test_those_of_the_record_are_its_ids(self) -> None:
         assert [one.key for one in EVERY.references] == [one.id for one in opcat.sources()]

@@ -65,8 +65,10 @@ class Reference(Shown):
 
     def __str__(self) -> str:
         """Return it as a sentence, as far as it is known."""
-        title = f"{self.title}, version {self.version}" if self.version else self.title
-        dated = f"{title} ({self.date})" if title and self.date else title
+        version = self.version and f"version {self.version}"
+        named = ", ".join(part for part in (self.title, version) if part)
+        day = None if self.date is None else str(self.date)
+        dated = f"{named} ({day})" if named and day else named or day
         address = f"https://doi.org/{self.doi}" if self.doi else self.url
         return ". ".join(part for part in (self.author, dated, address, self.note) if part)
 
