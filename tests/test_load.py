@@ -1,20 +1,25 @@
 """Reading a record from a directory: the packaged checks, with file, row and column."""
 
 import csv
+import io
 import shutil
 import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import opcat
 
-# That files are read only as far as needed, which no answer shows.
+# The cells of any file, and that files are read only as far as needed, which no answer shows.
+from opcat._record.files import rows
 from opcat._record.record import RecordFiles
 
 NEEDED = ("treaty.csv", "actions.csv", "states.csv", "sources.csv")
@@ -225,6 +230,44 @@ def test_another_encoding_than_utf_8_is_refused(record: Path) -> None:
     (record / "states.csv").write_bytes("Côte d'Ivoire".encode("latin-1"))
     with pytest.raises(opcat.DataError, match=r"states.csv: is not UTF-8: byte 1"):
         opcat.load(record)
+
+
+@given(st.text(alphabet='a,"\r\n\u2028é\0', max_size=30))
+@example('a,"b, ""c""\r\nd",e\r\nf,g,h\r')
+@example("a\n\nb")
+def test_a_file_reads_as_the_csv_module_reads_it(text: str) -> None:
+    """Rows without quotes are split without it."""
+    read = partial(rows, "states.csv", lambda _: text.encode())
+    header, others, damage = ["a"], [], ""
+    try:
+        header, *others = list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[]]
+    except csv.Error as error:
+        damage = str(error)
+    if damage:
+        with pytest.raises(opcat.DataError) as caught:
+            list(read(header))
+        # What stands before the damage may have other columns, and is reported first.
+        assert damage in str(caught.value) or ", row " in str(caught.value)
+        return
+    lengths = {len(cells) for cells in others} | {len(header)}
+    if len({*header}) == len(header) and len(lengths) == 1:
+        assert [row.cells for row in read(header)] == others
+    elif len(lengths) > 1:
+        with pytest.raises(opcat.DataError, match=r"row \d+: \d+ cells?; there must be \d+"):
+            list(read(header))
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("before", [b"AFG,x\n" * 5000, b"", "é".encode() * 8191, b"a" * 8191])
+def test_a_byte_that_is_not_utf_8_is_counted_from_the_beginning_of_the_file(
+    mark: bytes, before: bytes
+) -> None:
+    for damage, reason in ((b"\xff", "invalid start byte"), (b"\xc3", "unexpected end of data")):
+        data = mark + b"a,b\n" + before + damage
+        with pytest.raises(opcat.DataError) as caught:
+            list(rows("states.csv", {"states.csv": data}.__getitem__, ["a", "b"]))
+        place = len(data) - 1
+        assert str(caught.value) == f"states.csv: is not UTF-8: byte {place}: {reason}"
 
 
 def test_an_empty_file(record: Path) -> None:
