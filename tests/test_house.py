@@ -261,7 +261,7 @@ class TestLoading:
         loaded, files = watched("import opcat; opcat.status('France')")
         assert files == DEPOSITARY
         assert {wing_of(name) for name in rooms(loaded)}.isdisjoint({"_output", "cli", "untc"})
-        assert len(rooms(loaded)) <= 28, "each room more makes every first answer slower"
+        assert len(rooms(loaded)) <= 26, "each room more makes every first answer slower"
         assert {"cattrs", "pycountry", "hypothesis"}.isdisjoint(loaded)
         assert {"difflib", "html", "json", "pathlib", "importlib.metadata"}.isdisjoint(loaded)
 

@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 import opcat
 
-# The cells of any file, and that files are read only as far as needed, which no answer shows.
+# The cells of any file, which no answer shows.
 from opcat._record.files import rows
+
+# That files are read only as far as needed, which no answer shows.
 from opcat._record.record import RecordFiles
 
 NEEDED = ("treaty.csv", "actions.csv", "states.csv", "sources.csv")

@@ -84,13 +84,13 @@ if TYPE_CHECKING:
         convention,
         eligibility,
         eligible_on,
+        non_parties,
     )
     from opcat._questions.profile import profile
     from opcat._questions.query import (
         actions,
         counts,
         is_party,
-        non_parties,
         parties,
         pending_signatories,
         signatories,
@@ -127,7 +127,7 @@ _ROOMS = {
     "_questions.article_17": "Article17 article_17",
     "_questions.deadlines": "Deadlines deadlines",
     "_practice.declarations": "Declaration DeclarationKind ProtocolPart UntilBasis declarations",
-    "_questions.eligibility": "convention eligibility eligible_on",
+    "_questions.eligibility": "convention eligibility eligible_on non_parties",
     "_practice.figures": "FigureKind ReportedFigure reported_figures",
     "_core.periods": "Period",
     "_core.law": "DenunciationRule EntryIntoForceRule",
@@ -139,7 +139,7 @@ _ROOMS = {
     "_practice.overdue": "ListKnowledge OverdueEntry OverdueList overdue_list",
     "_questions.profile": "profile",
     "_questions.state_page": "Profile ProfileEvent",
-    "_questions.query": "actions counts is_party non_parties parties pending_signatories signatories status treaty",
+    "_questions.query": "actions counts is_party parties pending_signatories signatories status treaty",
     "_questions.reconcile": "CountReading Reconciliation Verdict reconcile",
     "_names.from_rows": "treaty_from_rows",
     "_names.languages": "Language",

@@ -218,14 +218,15 @@ class Treaty(Shown):
         states: dict[str, State] = {}
         sources: dict[str, Source] = {}
         states |= {state.key: state for state in self.open_to or ()}
-        known_tuples: set[int] = set()
+        known_tuples: set[tuple[int, int]] = set()
         for index, action in enumerate(self.actions):
             state = states.setdefault(action.state.key, action.state)
             if state is not action.state and not _same(state, action.state):
                 yield f"actions[{index}].state", f"{state.key} has two different descriptions"
-            if known_tuples.issuperset((id(action.sources), id(action.state.sources))):
+            cited = id(action.sources), id(action.state.sources)
+            if cited in known_tuples:
                 continue
-            known_tuples.update((id(action.sources), id(action.state.sources)))
+            known_tuples.add(cited)
             for source in (*action.sources, *action.state.sources):
                 known = sources.setdefault(source.id, source)
                 if known is not source and known != source:

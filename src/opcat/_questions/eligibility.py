@@ -4,18 +4,23 @@ import datetime as dt
 from collections.abc import Iterator
 
 from opcat._core.model import State
-from opcat._core.terms import Standing
-from opcat._core.treaty import Treaty, spells_of, successions_of
+from opcat._core.shown import Rows, rows_of
+from opcat._core.status import StateStatus
+from opcat._core.terms import Basis, RegionalGroup, Standing, term
+from opcat._core.treaty import Treaty, spells_of, status_of, successions_of
 from opcat._names.arguments import (
     Day,
+    check_basis,
     check_day,
     check_joining,
     check_practice,
     opened_on,
     resolve_participant,
 )
+from opcat._names.resolve import states
 from opcat._practice import articles
 from opcat._practice.articles import Eligibility
+from opcat._questions.query import counts_as_party
 from opcat._record.record import Record
 
 
@@ -204,6 +209,64 @@ def eligible_on(
     asked, day = check_day(treaty, on)
     parent = check_joining("eligible_on", treaty, day, convention)
     return eligible_since(resolve_participant(treaty, state), day, asked, parent)
+
+
+def non_parties(
+    *,
+    on: Day | None = None,
+    basis: Basis | str = Basis.DEPOSIT,
+    group: RegionalGroup | str | None = None,
+    eligibility: Eligibility | str | None = None,
+    treaty: Treaty | Record | None = None,
+) -> Rows[StateStatus]:
+    """Return the States of `opcat.states` that are not parties, by name.
+
+    Of a treaty that says who it is open to (`Treaty.open_to`), they are those of them that have not
+    joined.
+
+    Args:
+        on: the day; by default the last one that the record covers.
+        basis: what *party* means, as for `is_party`.
+        group: only the States of this regional group, as its word, its label or the member.
+        eligibility: only the States with this answer of `opcat.eligibility`, as its word, its
+            label or the member.
+        treaty: the Treaty, or a `Record`; by default the packaged one.
+
+    Raises:
+        DayTypeError, DayValueError: `on` is not a day.
+        VocabularyError: there is no such basis, group or eligibility.
+        OtherTreatyError: `eligibility` is given for a treaty that is not the Protocol and does not
+            say who it is open to.
+        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
+
+    Warns:
+        CoverageWarning: `on` is later than the record, or `eligibility` is given and the
+            Convention's ends before the day of the answer; the answer is what was last
+            known.
+
+    Example:
+        >>> import opcat
+        >>> len(opcat.non_parties())
+        101
+        >>> len(opcat.parties()) + len(opcat.non_parties()) == len(opcat.states())
+        True
+        >>> [len(opcat.non_parties(eligibility=word)) for word in opcat.Eligibility]
+        [0, 79, 4, 18, 0]
+    """
+    asked, day = check_day(treaty, on)
+    meaning = check_basis(asked, basis)
+    statuses = [status_of(asked, state, day) for state in states(group=group, treaty=treaty)]
+    others = rows_of(
+        "statuses", (status for status in statuses if not counts_as_party(asked, status, meaning))
+    )
+    if eligibility is None:
+        return others
+    wanted = term(Eligibility, "eligibility", eligibility)
+    parent = check_joining("non_parties(eligibility=)", treaty, day)
+    return rows_of(
+        "statuses",
+        (status for status in others if eligibility_of(status.state, day, asked, parent) is wanted),
+    )
 
 
 def eligible_since(

@@ -12,18 +12,14 @@ from opcat._core.shown import Rows, rows_of
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
 from opcat._core.treaty import Treaty, bound_from, status_of
-from opcat._forks import loading
 from opcat._names.arguments import (
     Day,
     check_basis,
     check_day,
     check_group,
-    check_joining,
     check_range,
     resolve_participant,
 )
-from opcat._names.resolve import states
-from opcat._practice.articles import Eligibility
 from opcat._record.record import Record
 
 
@@ -120,7 +116,9 @@ def is_party(
     """
     asked, day = check_day(treaty, on)
     meaning = check_basis(asked, basis)
-    return _is_party(asked, status_of(asked, resolve_participant(treaty, state), day), meaning)
+    return counts_as_party(
+        asked, status_of(asked, resolve_participant(treaty, state), day), meaning
+    )
 
 
 def parties(
@@ -159,7 +157,7 @@ def parties(
     meaning = check_basis(asked, basis)
     return rows_of(
         "statuses",
-        (status for status in _on(asked, day, group) if _is_party(asked, status, meaning)),
+        (status for status in _on(asked, day, group) if counts_as_party(asked, status, meaning)),
     )
 
 
@@ -226,69 +224,6 @@ def pending_signatories(
     asked, day = check_day(treaty, on)
     return rows_of(
         "statuses", (status for status in _on(asked, day, group) if status.is_pending_signatory)
-    )
-
-
-def non_parties(
-    *,
-    on: Day | None = None,
-    basis: Basis | str = Basis.DEPOSIT,
-    group: RegionalGroup | str | None = None,
-    eligibility: Eligibility | str | None = None,
-    treaty: Treaty | Record | None = None,
-) -> Rows[StateStatus]:
-    """Return the States of `opcat.states` that are not parties, by name.
-
-    Of a treaty that says who it is open to (`Treaty.open_to`), they are those of them that have not
-    joined.
-
-    Args:
-        on: the day; by default the last one that the record covers.
-        basis: what *party* means, as for `is_party`.
-        group: only the States of this regional group, as its word, its label or the member.
-        eligibility: only the States with this answer of `opcat.eligibility`, as its word, its
-            label or the member.
-        treaty: the Treaty, or a `Record`; by default the packaged one.
-
-    Raises:
-        DayTypeError, DayValueError: `on` is not a day.
-        VocabularyError: there is no such basis, group or eligibility.
-        OtherTreatyError: `eligibility` is given for a treaty that is not the Protocol and does not
-            say who it is open to.
-        UnknownRuleError: the basis is in force, and the treaty's rule is not known.
-
-    Warns:
-        CoverageWarning: `on` is later than the record, or `eligibility` is given and the
-            Convention's ends before the day of the answer; the answer is what was last
-            known.
-
-    Example:
-        >>> import opcat
-        >>> len(opcat.non_parties())
-        101
-        >>> len(opcat.parties()) + len(opcat.non_parties()) == len(opcat.states())
-        True
-        >>> [len(opcat.non_parties(eligibility=word)) for word in opcat.Eligibility]
-        [0, 79, 4, 18, 0]
-    """
-    asked, day = check_day(treaty, on)
-    meaning = check_basis(asked, basis)
-    statuses = [status_of(asked, state, day) for state in states(group=group, treaty=treaty)]
-    others = rows_of(
-        "statuses", (status for status in statuses if not _is_party(asked, status, meaning))
-    )
-    if eligibility is None:
-        return others
-    with loading:
-        from opcat._questions.eligibility import (
-            eligibility_of,  # the first answer is quicker without it
-        )
-
-    wanted = term(Eligibility, "eligibility", eligibility)
-    parent = check_joining("non_parties(eligibility=)", treaty, day)
-    return rows_of(
-        "statuses",
-        (status for status in others if eligibility_of(status.state, day, asked, parent) is wanted),
     )
 
 
@@ -390,7 +325,8 @@ def _on(treaty: Treaty, day: date, group: RegionalGroup | str | None) -> list[St
     ]
 
 
-def _is_party(treaty: Treaty, status: StateStatus, basis: Basis) -> bool:
+def counts_as_party(treaty: Treaty, status: StateStatus, basis: Basis) -> bool:
+    """Tell whether the State of a status is a party, in either sense."""
     if basis is Basis.DEPOSIT or not status.is_party:
         return status.is_party
     # If the status has a day it is this one; asking again for each party would take time.

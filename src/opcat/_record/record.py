@@ -167,16 +167,17 @@ def _order_states(record: RecordFiles) -> Rows[State]:
 def _label_states(record: RecordFiles) -> Mapping[str, str]:
     labels: dict[str, str] = {}
     for key, row in record.states.rows.items():
-        numeric = row["numeric"]
-        written = (
-            row["name"],
-            row["depositary_name"],
+        cells, at = row.cells, row.columns
+        numeric = cells[at["numeric"]]
+        for label in (
+            cells[at["name"]],
+            cells[at["depositary_name"]],
             key,
-            row["alpha_2"],
+            cells[at["alpha_2"]],
             numeric,
             numeric.lstrip("0"),
-        )
-        labels |= dict.fromkeys(written, key)
+        ):
+            labels[label] = key
     return MappingProxyType(labels)
 
 
