@@ -293,6 +293,12 @@ def test_a_page_reads_as_plain_markdown_too(page: Path) -> None:
     )
     roles = set(re.findall(r"\{(?:doc|ref|term|py:\w+|nb-download)\}`[^`]*`", text))
     assert roles <= {"{nb-download}`tutorial.ipynb`"}, "write [title](page.md) or `opcat.name`"
+    targets = re.findall(r"^\([\w-]+\)=$|^:::.*", text, re.MULTILINE)
+    assert targets == [], "a heading is a target already"
+    notes = re.findall(
+        r"^```\{(?:note|warning|tip|seealso)\}", page.read_text("utf-8"), re.MULTILINE
+    )
+    assert notes == [], "a paragraph that begins with > is set apart by both"
 
 
 @pytest.mark.parametrize("page", TestInstalling.PAGES, ids=lambda page: page.name)
@@ -307,6 +313,15 @@ def test_links_of_a_page_lead_somewhere(page: Path) -> None:
     """They are relative, so that they lead there on a hosting site as well."""
     links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", TestInstalling.PAGES, ids=lambda page: page.name)
+def test_a_link_to_a_part_of_a_page_leads_to_a_heading(page: Path) -> None:
+    for file, part in re.findall(r"\]\(([\w/.-]*)#([\w-]+)\)", page.read_text(encoding="utf-8")):
+        text = (page.parent / file if file else page).read_text(encoding="utf-8")
+        heads = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+        known = {re.sub(r"[^\w -]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+        assert part in known, f"{file}#{part}"
 
 
 def test_the_first_page_names_every_page() -> None:
