@@ -77,11 +77,14 @@ class Block:
             values = self._flag(held.values)
         else:
             values = taken(held.values, self._stage)
-        if not all(held.known):
-            values = pc.if_else(self._flag(held.known), values, None)
+        known = None if all(held.known) else self._flag(held.known)
+        if pa.types.is_fixed_size_binary(values.type):
+            return _text(values, known)
+        if known is not None:
+            values = pc.if_else(known, values, None)
         if held.words is not None:
             return pa.DictionaryArray.from_arrays(values, held.words, safe=False)
-        return _text(values) if pa.types.is_fixed_size_binary(values.type) else values
+        return values
 
     def _flag(self, stages: tuple[bool, ...]) -> Any:
         """Return whether each row's stage is one of those for which it is true."""
@@ -91,10 +94,10 @@ class Block:
         return self._flags[stages]
 
 
-def _text(values: Any) -> Any:
-    """Return texts of one length, which are there as bytes."""
-    known, data = values.buffers()
-    buffers = [known, _ends(values.type.byte_width), data]
+def _text(values: Any, known: Any) -> Any:
+    """Return texts of one length, which are there as bytes, and null where they are not known."""
+    bits = None if known is None else known.buffers()[1]
+    buffers = [bits, _ends(values.type.byte_width), values.buffers()[1]]
     return pa.Array.from_buffers(pa.string(), len(values), buffers)
 
 
