@@ -48,6 +48,22 @@ def test_it_answers(
         run(python, "-W", "error", SMOKE / f"{script}.py", PAGE, cwd=tmp_path)
 
 
+def test_the_documented_examples_run_on_the_lowest_dependencies(uv: str, tmp_path: Path) -> None:
+    """Those of README, docs and docstrings; `make tests` has them run on the newest."""
+    wanted = tmp_path / "wanted.txt"
+    about = ROOT / "pyproject.toml"
+    options = ("-q", "--no-header", "--resolution", "lowest-direct", "-o", wanted)
+    named = ("--all-extras", "--group", f"{about}:test")
+    run(uv, "pip", "compile", *options, *named, about, cwd=tmp_path)
+    run(uv, "venv", "-q", "place", cwd=tmp_path)
+    python = tmp_path / "place" / "bin" / "python"
+    to = ("pip", "install", "-q", "--python", python)
+    run(uv, *to, "-r", wanted, cwd=tmp_path)
+    run(uv, *to, "--no-deps", "--editable", ROOT, cwd=tmp_path)
+    pages = ("README.md", "CONTRIBUTING.md", "docs", "src")
+    run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *pages, cwd=ROOT)
+
+
 @pytest.mark.parametrize("home", [None, "https://example.org/opcat"])
 def test_an_index_would_take_it(home: str | None, tmp_path: Path) -> None:
     """Without a home, as now, and with one; strictly, so that a warning fails too."""
