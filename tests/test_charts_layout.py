@@ -116,9 +116,10 @@ def test_nor_on_any_day_nor_of_any_state() -> None:
     [(COLUMN,), (800, 700), *(pytest.param((width,), marks=thorough) for width in (680, 1280))],
 )
 def test_a_picture_has_the_size_that_is_asked_for(name: str, size: tuple[int, ...]) -> None:
-    """As a PDF of 321 pixels is 85 mm wide; to a hundredth, because nobody sees more."""
+    """As a PDF of 321 pixels is 85 mm wide; to the last pixel, because pages are laid out by it."""
     drawn = size_of(drawing(name, **dict(zip(("width", "height"), size, strict=False))))
-    assert drawn[: len(size)] == pytest.approx(size, rel=0.01)
+    assert drawn[: len(size)] == pytest.approx(size, abs=1e-6)
+    assert drawn[1] == int(drawn[1])
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -261,6 +262,25 @@ class TestJoined:
         assert wide_row > 2.8 * wide
         assert high_row == pytest.approx(high, abs=2)
         assert svg_of(row).count("Hollow: only") == 3
+
+    def test_titles_of_a_row_stand_on_one_line(self) -> None:
+        """Whatever key and however many lines stand between each and its plot."""
+        long = "A title that is so long that it needs two lines"
+        titles = {"map": "A map", "timeline": long, "groups": "Groups", "visits": "Missions"}
+        charts_of = {name: EVERY[name](width=400, title=title) for name, title in titles.items()}
+        one, *others = charts_of.values()
+        row: Any = one
+        for other in others:
+            row = row | other
+            own = svg_of(row)
+            heads = {title.split(" that")[0] for title in titles.values()}
+            tops = [text.box[1] for text in texts(own) if text.text.startswith(tuple(heads))]
+            assert len(tops) == len(row.concat)
+            assert max(tops) - min(tops) < 0.01
+            assert faults(own) == []
+        bare = EVERY["groups"](width=400, title="")
+        assert size_of(svg_of(bare | charts_of["visits"]))[1] >= size_of(svg_of(bare))[1]
+        assert [text.box[1] for text in texts(svg_of(one)) if text.text == "A map"] < tops
 
     def test_with_a_chart_of_ones_own(self) -> None:
         own = alt.Chart(alt.InlineData(values=[{"a": 3}])).mark_text(text="my own").encode(x="a:Q")

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -151,3 +152,88 @@ def test_a_state_without_a_name_in_the_language_has_its_english_one() -> None:
     lacking = [state for state in opcat.states() if name_of(state) == state.name]
     assert len(lacking) > 10
     assert [state.name for state in opcat.states() if name_of(state) not in told] == []
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_brace_that_is_not_closed_is_named_with_its_key(name: str) -> None:
+    for text, value in (
+        ("{", "{"),
+        ("{day", "{day"),
+        ("day} {day}", "} "),
+        ("{}", ""),
+        ("{ day }", " day "),
+    ):
+        with pytest.raises(
+            VocabularyError, match=r"in braces in words\['subtitle'\].*'day'"
+        ) as caught:
+            EVERY[name](words={"subtitle": text})
+        assert caught.value.value == value
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_any_word_can_be_left_out(name: str) -> None:
+    """An empty text is no first letter to be raised, and leaves its place empty."""
+    for word in known(name, "words"):
+        drawn = EVERY[name](words={word: ""}) if name != "map" or len(word) < 8 else None
+        assert drawn is None or drawn.description is not None, word
+
+
+@pytest.mark.parametrize("by", [None, "group"])
+def test_numbers_are_written_as_the_words_say(by: str | None) -> None:
+    """On both axes, in the notes, at the ends of curves and under the pointer."""
+    words = {
+        "percent": "%{number}",
+        "decimal sign": "٫",
+        "african": "Groupe des États d’Afrique",
+        "years": "{number} a",
+        "1 years": "{number} a",
+    }
+    for on in ("2005-06-30", None):
+        chart = charts.survival(by=by, on=on, words=words)
+        found = [one.text for one in texts(svg_of(chart))]
+        assert {"%0", "%100"} < set(found)
+        written = [text for text in found if not text.startswith("Source")]
+        assert not [
+            text for text in written if re.search(r"\d\.\d|\d ?%(?!\))", text) and "95" not in text
+        ]
+        spec = json.dumps(chart.to_dict()["layer"], ensure_ascii=False)
+        assert re.search(r'"waited": "\d+٫\d"', spec)
+        assert '"format": ".1f"' not in spec
+        assert by is None or "Groupe des États d’Afrique" in " ".join(found)
+
+
+@pytest.mark.parametrize("form", ["png", "svg", "pdf", "html", "json", "vega"])
+def test_a_place_that_is_no_directory_is_named_before_anything_is_drawn(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    chart = charts.visits(on="2008-01-01", width=400)
+    monkeypatch.setattr(charts.Chart, "to_dict", None)
+    for place in ("nowhere", "file"):
+        path = tmp_path / place / f"x.{form}"
+        for given in (path, str(path)):
+            with pytest.raises(FileNotFoundError) as caught:
+                chart.save(given)
+            said = f"{path}: cannot be made, because {path.parent} is not a directory; make it, or"
+            assert str(caught.value) == f"{said} pass another"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_groups_have_the_names_that_the_words_give_them() -> None:
+    """A record has the groups in English alone, so a French figure brings its own."""
+    french = {
+        "african": "États d’Afrique",
+        "asia_pacific": "États d’Asie et du Pacifique",
+        "eastern_european": "États d’Europe orientale",
+        "latin_american_and_caribbean": "États d’Amérique latine et des Caraïbes",
+        "western_european_and_others": "États d’Europe occidentale et autres États",
+        "percent": "{number}\N{NO-BREAK SPACE}%",
+    }
+    for draw in (charts.groups, partial(charts.survival, by="group")):
+        found = {one.text for one in texts(svg_of(draw(words=french)))}
+        said = " ".join(found)
+        assert {name for name in french if name != "percent" and french[name] not in said} == set()
+        assert not {group.label for group in opcat.RegionalGroup} & found
+        assert re.search("\\d\N{NO-BREAK SPACE}%", said)
+    titled = charts.timeline(group="african", words={"african": french["african"]})
+    assert "États d’Afrique" in str(titled.description)

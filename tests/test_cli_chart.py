@@ -106,6 +106,8 @@ def test_where_no_file_can_be(
             "KEY of --words 'yeer' is not known; did you mean 'year'",
         ),
         (["visits", "--words", "year={day}"], "in braces in --words year='day' is not known"),
+        (["map", "--words", "title={"], "in braces in --words title='{' is not known; pass one of"),
+        (["map", "--words", "title={treaty"], "did you mean 'treaty'? Pass one of 'treaty'"),
         (["visits", "--words", "year=a", "--words", "year=b"], "--words year= is given twice"),
         (
             ["visits", "--colours", "party=red"],

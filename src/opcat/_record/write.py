@@ -157,8 +157,7 @@ def write_one(path: Path, text: bytes) -> None:
             shutil.copymode(path, fresh)
         fresh.replace(path)
     except OSError as error:
-        error.filename, error.filename2 = str(path), None
-        raise
+        raise OSError(error.errno, error.strerror, str(path)) from None
     finally:
         fresh.unlink(missing_ok=True)
 

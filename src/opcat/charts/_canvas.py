@@ -10,7 +10,7 @@ compares it with all its thousand classes, every time, which took longer than al
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from math import isfinite
+from math import ceil, floor, isfinite
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -29,6 +29,8 @@ WIDTH = 900
 _TEXT = 12
 _NARROW = 480
 _LEAST, _MOST = 200, 10_000
+_WITHIN = 0.25
+"""How far within its edges the frame ends: Vega rounds up what lies around a plot."""
 _SQUARE = 110.0
 """Square pixels of a symbol of the key, where the text has its usual size."""
 SOLID = "M-1.2,-1H1.2V1H-1.2Z"
@@ -143,7 +145,7 @@ class Page:
 
     @property
     def _symbol(self) -> float:
-        return self.text * 1.2
+        return self.text * 1.4
 
     def plot(
         self, height: float, *, left: float, right: float, below: float, least: tuple[float, float]
@@ -160,13 +162,14 @@ class Page:
         Raises:
             ChartSizeError: the plot would be smaller.
         """
-        self.left, self.right, self.below = left, right, below
-        width = self.room - left - right
+        self.left, self.right, self.below = ceil(left), ceil(right), below
+        width = self.room - self.left - self.right
         if width < least[0]:
             needed = round(self.width - width + least[0] + 0.5)
             raise ChartSizeError("width", self.width, f"the words of this chart need {needed}")
+        height = ceil(height)
         if self.height is not None:
-            around = self._above + below + self._under + 2 * self.pad
+            around = self.above + self._under + 2 * self.pad
             height = self.height - around
             if height < least[1]:
                 needed = round(around + least[1] + 0.5)
@@ -174,26 +177,35 @@ class Page:
         return width, height
 
     @property
-    def _above(self) -> float:
-        """How high the title and the key are."""
-        if not self._heads:
-            return self._key_high
-        heads = self._head_text * (1.2 * len(self._heads) - 0.2)
-        said = self._said_text * (1.3 * len(self._said) - 0.3)
-        return heads + self.text / 2 + said + self.text + self._key_high
+    def above(self) -> int:
+        """How high the title and the key are, in whole pixels."""
+        return ceil(self._key_high + self._head_high + self.text) if self._heads else self._key_high
 
     @property
-    def _key_high(self) -> float:
-        return self._key_line * len(self._key) + (self.text if self._key else 0)
+    def _head_high(self) -> float:
+        """How high Vega takes the title with the subtitle to be.
+
+        It places them above all else, and counts the height of letters in whole pixels.
+        """
+        title, said = self._head_text, self._said_text
+        high = title + (len(self._heads) - 1) * 1.2 * title
+        if self._said:
+            high += self.text / 2 + said + (len(self._said) - 1) * 1.3 * said + _above_letters(said)
+        return high - 2 * _above_letters(title)
+
+    @property
+    def _key_high(self) -> int:
+        """How high the key is, or where there is none the half of a label on the axis."""
+        return ceil(self._key_line * len(self._key) + self.text / (1 if self._key else 2) + 1)
 
     @property
     def _key_line(self) -> float:
         return self.text * 1.6
 
     @property
-    def _under(self) -> float:
-        """How high the notes are."""
-        return self._foot_text * (1.35 * len(self._foot) - 0.2)
+    def _under(self) -> int:
+        """How high all is that stands below the plot, in whole pixels."""
+        return ceil(self.below + self._foot_text * (1.35 * len(self._foot) - 0.2))
 
     def draw(self, *layers: alt.Chart, width: float, height: float, **options: Any) -> Chart:
         """Return the layers as one chart, from the bottom up.
@@ -205,7 +217,7 @@ class Page:
             **options: more properties of the chart.
         """
         return Chart(
-            layer=[self._frame(width), *layers, *self._drawn_key(), self._drawn_foot()],
+            layer=[self._frame(width, height), *layers, *self._drawn_key(), self._drawn_foot()],
             width=width,
             height=height,
             title=alt.TitleParams(
@@ -214,6 +226,7 @@ class Page:
                 anchor="start",
                 frame="group",
                 dx=-self.left,
+                offset=self.above - self._key_high - self._head_high,
             ),
             description=self.description,
             usermeta={
@@ -229,21 +242,21 @@ class Page:
                 "background": self.colours["background"],
                 "padding": self.pad,
                 "config": self._config(),
+                "above": self.above if self._heads else 0,
             },
             **options,
         )
 
-    def _frame(self, width: float) -> alt.Chart:
-        """Return what nobody sees, and gives the picture its width."""
-        edge: Any = width + self.right - 0.5 if self.left or self.right else "width"
+    def _frame(self, width: float, height: float) -> alt.Chart:
+        """Return what nobody sees, and gives the picture its size."""
         drawn: alt.Chart = (
             alt.Chart(rows_of([{}]), description="frame")
             .mark_rect(opacity=0, aria=False)
             .encode(
-                x=at(0.5 - self.left),
-                x2=at(edge, alt.X2Value),
-                y=at(-self._key_high, alt.YValue),
-                y2=at("height", alt.Y2Value),
+                x=at(_WITHIN - self.left),
+                x2=at(width + self.right - _WITHIN, alt.X2Value),
+                y=at(_WITHIN - self._key_high, alt.YValue),
+                y2=at(height + self._under - _WITHIN, alt.Y2Value),
             )
         )
         return drawn
@@ -339,7 +352,7 @@ class Page:
             f"{field}:Q",
             title=title,
             scale=alt.Scale(domain=[0, upto], nice=False),
-            axis=alt.Axis(values=whole_ticks(top), format="d", labelFlush=False, **axis),
+            axis=alt.Axis(values=whole_ticks(top), format="d", **{"labelFlush": False, **axis}),
         )
 
     def day_axis(self, field: str, title: str, first: date, last: date, width: float) -> alt.X:
@@ -449,6 +462,11 @@ def _ticks(first: date, last: date, most: float) -> tuple[list[date], str]:
         if 2 <= len(chosen) <= most:
             return chosen, "%Y-%m"
     return ([first, last] if most >= 2 else [last]), "%Y-%m-%d"
+
+
+def _above_letters(size: float) -> int:
+    """Return where the box of letters of a size begins that hang from a line, as Vega rounds it."""
+    return floor(0.79 * size + 0.5) - floor(0.8 * size + 0.5)
 
 
 def _size(argument: str, value: Any) -> float | None:

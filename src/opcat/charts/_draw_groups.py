@@ -30,6 +30,8 @@ from opcat.charts._wording import GROUPS
 
 _COLOURS = {"parties": "blue", "pending_signatories": "orange", "eligible": "background"}
 _LEAST = 150.0, 60.0
+_RIM = 2
+"""How far the outlines of bars reach beyond the plot."""
 _WORDS = {
     "title": "Parties to the {treaty} by regional group",
     "says": "{parties}, {pending}, {eligible}.",
@@ -39,7 +41,8 @@ _WORDS = {
     "1 pending signatories": "{number} pending signatory",
     "eligible States": "{number} eligible States",
     "1 eligible States": "{number} eligible State",
-    "share": "{parties} of {eligible}, {percent} %; {pending}",
+    "share": "{parties} of {eligible}, {percent}; {pending}",
+    "percent": "{number} %",
     "share of none": "{parties} of {eligible}; {pending}",
     "key of parties": "parties",
     "key of pending signatories": "pending signatories",
@@ -175,14 +178,17 @@ def _drawn(
     band = lines * page.line + bar + page.text * 1.3
     wide, high = page.plot(
         band * len(parts),
-        left=0,
+        left=_RIM,
         right=page.wide("00"),
         below=page.axis_below,
         least=(max(*_LEAST, *map(page.wide, shares)), band * len(parts)),
     )
     band = high / len(parts)
     top = max(1, *(max(part.eligible, part.parties + part.pending) for part in parts))
-    x = page.number_axis("start", say("number of States"), top, top, alt.X, grid=False)
+    # The first label begins at its tick, as the bars do, and reaches into no margin.
+    x = page.number_axis(
+        "start", say("number of States"), top, top, alt.X, grid=False, labelFlush=True
+    )
     rows = [
         {
             **row,
@@ -212,7 +218,11 @@ def _drawn(
     ]
     labels = (
         alt.Chart(rows_of(texts), description="shares")
-        .mark_text(baseline="top", align="right" if lines == 1 else "left")
+        .mark_text(
+            baseline="top",
+            align="right" if lines == 1 else "left",
+            dx=0 if lines == 1 else -page.left,
+        )
         .encode(x=at("width" if lines == 1 else 0), y=raw("y", alt.Y), text=alt.Text("label:N"))
     )
     titles = (
@@ -220,7 +230,7 @@ def _drawn(
             rows_of({"y": place * band, "label": head} for place, head in enumerate(heads)),
             description="groups",
         )
-        .mark_text(align="left", baseline="top", fontWeight=600)
+        .mark_text(align="left", baseline="top", fontWeight=600, dx=-page.left)
         .encode(x=at(0), y=raw("y", alt.Y), text=alt.Text("label:N"))
     )
     pattern = (
@@ -248,7 +258,7 @@ def _share(page: Page, part: Part) -> str:
         "share",
         parties=part.parties,
         eligible=part.eligible,
-        percent=round(100 * part.parties / part.eligible),
+        percent=page.words("percent", number=round(100 * part.parties / part.eligible)),
         pending=pending,
     )
 
@@ -284,14 +294,14 @@ def _pattern(
     for row in rows:
         if row["counted"] != "pending":
             continue
-        start, end, high = row["start"] / each, row["end"] / each, row["y2"] - row["y"]
-        foot = start - high + apart
+        start, end, high = row["start"], row["end"], row["y2"] - row["y"]
+        foot = start - (high - apart) * each
         while foot < end:
-            left, right = max(foot, start), min(foot + high, end)
+            left, right = max(foot, start), min(foot + high * each, end)
             yield {
-                "start": left * each,
-                "end": right * each,
-                "y": row["y2"] - (left - foot),
-                "y2": row["y2"] - (right - foot),
+                "start": left,
+                "end": right,
+                "y": row["y2"] - (left - foot) / each,
+                "y2": row["y2"] - (right - foot) / each,
             }
-            foot += apart
+            foot += apart * each

@@ -149,7 +149,7 @@ def _drawn(page: Page, profile: Profile, mechanisms: Known, treaties: Sequence[T
     standing = say.texts[standing_words(profile.protocol, profile.territories)]
     says = say(
         "says" if len(events) > 1 else "says of one",
-        standing=f"{standing[0].upper()}{standing[1:]}",
+        standing=say.begins(standing),
         number=len(events),
         last=_day(page, events[-1][1].date),
     )

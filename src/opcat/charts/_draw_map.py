@@ -200,7 +200,10 @@ def _drawn(page: Page, treaty: Treaty, day: date, states: Sequence[State]) -> Ch
     statuses = _standings(treaty, day, states)
     shown = [one for one in _MARKS if one in statuses.values()]
     page.key((_symbols(page, one), say(one.value)) for one in shown)
-    wide, high = page.plot(page.room * _SHAPE, left=0, right=0, below=page.line, least=_LEAST)
+    edge = page.text / 2  # marks of islands at the rim of the map reach beyond it
+    wide, high = page.plot(
+        (page.room - 2 * edge) * _SHAPE, left=edge, right=edge, below=page.line, least=_LEAST
+    )
     radius = min(wide, high / _SHAPE) / _RADIANS
     rows = list(_rows(page, treaty, day, states, radius))
 

@@ -144,8 +144,7 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
         head = say("title of a group", title=head, group=say(part.value))
     steps = kaplan_meier((wait.days / YEAR, wait.event) for wait in known)
     half = median(steps)
-    middle = half_in_words(page, half)
-    page.head(head, f"{says} {middle[0].upper()}{middle[1:]}.", past.as_of)
+    page.head(head, f"{says} {say.begins(half_in_words(page, half))}.", past.as_of)
     point = [] if half.time is None else [say("note of the median")]
     page.foot(say("note"), *point, *notes, sources=sources)
     return _drawn(page, known, steps, half)
@@ -153,15 +152,16 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
 
 def _drawn(page: Page, known: Sequence[Wait], steps: Sequence[Step], half: Median) -> Chart:
     say, colours = page.words, page.colours
-    rows = list(_rows(steps))
+    rows = list(_rows(page, steps))
     last = rows[-1]
-    after, percent = say.count(round(last["years"]), "years"), round(100 * last["share"])
+    after = say.count(round(last["years"]), "years")
+    percent = say("percent", number=round(100 * last["share"]))
     label = say("end", percent=percent, years=after)
     if page.is_narrow:
         label = say("end of a group", percent=percent, group="").strip()
     wide, high = page.plot(
         _HEIGHT * page.scale,
-        left=page.wide("100 %") + page.line + page.text * 1.7,
+        left=page.wide(say("percent", number=100)) + page.line + page.text * 1.7,
         right=page.wide(label, bold=True) + page.text,
         below=page.axis_below + 2 * page.line,
         least=_LEAST,
@@ -187,10 +187,13 @@ def _drawn(page: Page, known: Sequence[Wait], steps: Sequence[Step], half: Media
         .encode(
             x=x,
             y=y,
-            tooltip=[
-                alt.Tooltip("years:Q", title=say("years waited"), format=".1f"),
-                *under_pointer(**{"at risk": say("not joined before"), "cut off": say("cut off")}),
-            ],
+            tooltip=under_pointer(
+                **{
+                    "waited": say("years waited"),
+                    "at risk": say("not joined before"),
+                    "cut off": say("cut off"),
+                }
+            ),
         )
     )
     end = (
@@ -263,7 +266,7 @@ def _median(
     return {"interval of the median": line, "median": point, "word of the median": word}
 
 
-def _rows(steps: Sequence[Step]) -> Iterator[Mapping[str, Any]]:
+def _rows(page: Page, steps: Sequence[Step]) -> Iterator[Mapping[str, Any]]:
     """Yield the drawn values: shares that have joined, not shares that wait."""
     if steps[0].time > 0:
         nothing = {"share": 0.0, "low": 0.0, "high": 0.0}
@@ -271,6 +274,7 @@ def _rows(steps: Sequence[Step]) -> Iterator[Mapping[str, Any]]:
     for step in steps:
         yield {
             "years": step.time,
+            "waited": number(page, step.time),
             "share": 1 - step.waiting,
             "low": 1 - step.high,
             "high": 1 - step.low,

@@ -11,7 +11,7 @@ from opcat._core.terms import RegionalGroup
 from opcat._foreign import on_page
 from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
 from opcat._questions.waits import YEAR, Wait
-from opcat.charts._canvas import Page, at, rows_of
+from opcat.charts._canvas import Page, at, rows_of, under_pointer
 from opcat.charts._saving import Chart
 from opcat.charts._wording import GROUPS
 
@@ -52,9 +52,9 @@ WORDS = {
     "decimal sign": ".",
     "axis": "years since the State could join",
     "share": "share of States that have joined",
-    "percent": "%",
-    "end": "{percent}% after {years}",
-    "end of a group": "{percent}% {group}",
+    "percent": "{number} %",
+    "end": "{percent} after {years}",
+    "end of a group": "{percent} {group}",
     "years": "{number} years",
     "1 years": "{number} year",
     "at risk": "States at risk",
@@ -149,24 +149,36 @@ def with_room(page: Page, times: Sequence[float], wide: float) -> Sequence[float
 
 def years_axis(page: Page, last: float, times: Sequence[float]) -> alt.X:
     """Return the axis of years, which has ticks at the moments of the numbers at risk."""
+    sign = page.words("decimal sign")
     return alt.X(
         "years:Q",
         title=page.words("axis"),
         scale=alt.Scale(nice=False, domain=[0, last or 1]),
-        axis=alt.Axis(grid=False, labelFlush=False, values=list(times), format="~g"),
+        axis=alt.Axis(
+            grid=False,
+            labelFlush=False,
+            values=list(times),
+            labelExpr=f"replace(format(datum.value, '~g'), '.', {_in_vega(sign)})",
+        ),
     )
+
+
+def _in_vega(text: str) -> str:
+    """Return a text as a string in an expression of Vega, which is that of JSON."""
+    return json.dumps(on_page(text))
 
 
 def share_axis(page: Page) -> alt.Y:
     """Return the axis of shares."""
-    percent = json.dumps(on_page(page.words("percent")))  # a string of Vega too
+    # What stands around the number, wherever the words have it.
+    around = page.words.texts["percent"].split("{number}")
     return alt.Y(
         "share:Q",
         title=page.words("share"),
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(
             values=[0, 0.2, 0.4, 0.6, 0.8, 1],
-            labelExpr=f"round(datum.value * 100) + {percent}",
+            labelExpr=" + round(datum.value * 100) + ".join(map(_in_vega, around)),
             labelFlush=False,
         ),
     )
@@ -201,7 +213,7 @@ def by_group(
     # A narrow page has no room beside the plot: the table stands below it, in two rows per group.
     stacked = page.is_narrow
     lines = 2 if stacked else 1
-    axis = page.wide("100 %") + page.line + page.text * 1.7
+    axis = page.wide(say("percent", number=100)) + page.line + page.text * 1.7
     side = page.text * 1.5
     wide, high = page.plot(
         _HEIGHT * page.scale,
@@ -232,7 +244,10 @@ def _curve(page: Page, curve: Curve, x: alt.X, y: alt.Y) -> Iterator[alt.Chart]:
         {"years": step.time, "share": 1 - step.waiting, "cut off": step.cut_off}
         for step in curve.steps
     ]
-    base = alt.Chart(rows_of({**row, "group": say(curve.group.value)} for row in rows))
+    group = say(curve.group.value)
+    base = alt.Chart(
+        rows_of({**row, "group": group, "waited": number(page, row["years"])} for row in rows)
+    )
     line = base.mark_line(
         interpolate="step-after",
         color=colour,
@@ -246,11 +261,13 @@ def _curve(page: Page, curve: Curve, x: alt.X, y: alt.Y) -> Iterator[alt.Chart]:
         .encode(
             x=x,
             y=y,
-            tooltip=[
-                alt.Tooltip("group:N", title=say("group")),
-                alt.Tooltip("years:Q", title=say("years waited"), format=".1f"),
-                alt.Tooltip("cut off:N", title=say("cut off")),
-            ],
+            tooltip=under_pointer(
+                **{
+                    "group": say("group"),
+                    "waited": say("years waited"),
+                    "cut off": say("cut off"),
+                }
+            ),
         )
     )
     line.description = f"estimate of {curve.group}"
@@ -264,7 +281,7 @@ def _end_texts(page: Page, curves: Sequence[Curve]) -> list[str]:
     return [
         page.words(
             "end of a group",
-            percent=round(100 * (1 - curve.steps[-1].waiting)),
+            percent=page.words("percent", number=round(100 * (1 - curve.steps[-1].waiting))),
             group="" if page.is_narrow else page.words(curve.group.value),
         ).strip()
         for curve in curves

@@ -135,7 +135,7 @@ def _drawn(
     if part:
         head = say("title of a group", title=head, group=say(part.value))
     said = say("says", **labels)
-    page.head(head, f"{said[0].upper()}{said[1:]}", past.as_of)
+    page.head(head, say.begins(said), past.as_of)
     page.foot(cited(past.sources_of("as_of"), say), sources=past.sources)
     rows = list(_rows(page, past, tally))
     top = max(row["States"] for row in rows)

@@ -113,7 +113,8 @@ class _Saved(alt.TopLevelMixin):
         Raises:
             ModuleNotFoundError: the extra is not installed, and the format needs it.
             VocabularyError: the format or the ending of the name is not known.
-            OSError: the file cannot be written; it is as it was.
+            OSError: the file cannot be written, such as into a directory that does not exist; it is
+                as it was.
         """
         kind: Any = form_of(fp, format)
         within = options.setdefault("inline", True) if kind == "html" else False
@@ -122,6 +123,10 @@ class _Saved(alt.TopLevelMixin):
                 f"saving as {kind} needs vl-convert-python; install it with: "
                 "pip install 'opcat[charts]'",
                 name="vl_convert",
+            )
+        if isinstance(fp, (str, Path)) and not (place := Path(fp).parent).is_dir():
+            raise FileNotFoundError(
+                f"{fp}: cannot be made, because {place} is not a directory; make it, or pass another"
             )
         made: Any = BytesIO() if kind in ("png", "pdf") else StringIO()
         super().save(made, kind, *args, **(_for_scripts(options) if kind == "html" else options))
@@ -221,7 +226,9 @@ def joined(parts: Iterable[Any], **options: Any) -> Joined:
             f"the charts have several backgrounds ({', '.join(grounds)}), and one picture has one; "
             "draw them all with the same theme=, and the same background in colours="
         )
-    whole = {name: part for name, part in _whole(ours[0]).items() if name != "config"}
+    whole = {
+        name: part for name, part in _whole(ours[0]).items() if name in ("background", "padding")
+    }
     # Whoever replaces usermeta, or reads a chart from JSON, may leave out what it said.
     metas = [chart.usermeta if isinstance(chart.usermeta, Mapping) else {} for chart in ours]
     sources = dict.fromkeys(source for meta in metas for source in meta.get("sources", ()))
@@ -235,7 +242,36 @@ def joined(parts: Iterable[Any], **options: Any) -> Joined:
     usermeta["sources"] = list(sources)
     if days := [meta["as_of"] for meta in metas if "as_of" in meta]:
         usermeta["as_of"] = max(days)
+    if options.get("columns") != 1:
+        charts = _in_line(charts)
     return Joined(concat=charts, usermeta=usermeta, whole=whole, **options)
+
+
+def _in_line(charts: list[Any]) -> list[Any]:
+    """Return the charts of a row with their titles at one height.
+
+    Their plots begin on one line, and a title stands as far above as the key and its own lines need.
+    """
+    tops = [_above(chart) for chart in charts]
+    highest = max(tops)
+    return [
+        _raised(chart, highest) if top else chart for chart, top in zip(charts, tops, strict=True)
+    ]
+
+
+def _above(chart: Any) -> int:
+    """Return how high a title with all below it stands above the plot; 0 where there is none."""
+    above: int = _whole(chart).get("above", 0) if isinstance(chart.title, alt.TitleParams) else 0
+    return above
+
+
+def _raised(chart: Any, top: int) -> Any:
+    whole = _whole(chart)
+    title = chart.title.copy(deep=False)
+    title.offset += top - whole["above"]
+    raised = chart.copy(deep=False)
+    raised.title, raised[_WHOLE] = title, {**whole, "above": top}
+    return raised
 
 
 def _whole(chart: Any) -> Mapping[str, Any]:

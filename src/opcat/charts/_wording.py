@@ -23,6 +23,8 @@ COMMON: Mapping[str, str] = {
 GROUPS: Mapping[str, str] = {group.value: group.label for group in RegionalGroup}
 
 _PLACE = re.compile(r"\{(\w+)\}")
+_BRACES = re.compile(r"\{([^{}]*)\}|[{}][^{}]*")
+"""What stands in braces, or after a brace that lacks its other half."""
 
 
 class Words:
@@ -50,7 +52,8 @@ class Words:
             if not isinstance(text, str):
                 raise TypeError(f"words[{name!r}] is of type {type(text).__name__}; pass a string")
             places = _PLACE.findall(self.texts[name])
-            for place in _PLACE.findall(text):
+            for found in _BRACES.finditer(text):
+                place = found[0] if found[1] is None else found[1]
                 if place not in places:
                     raise VocabularyError(f"a name in braces in words[{name!r}]", place, places)
         self.texts |= replacements("words", given)
@@ -64,6 +67,10 @@ class Words:
     def count(self, number: int, text: str, **values: object) -> str:
         """Return a text about a number."""
         return self(f"1 {text}" if number == 1 else text, number=number, **values)
+
+    def begins(self, text: str) -> str:
+        """Return a text, which may be empty, as the beginning of a sentence."""
+        return text[:1].upper() + text[1:]
 
     def day(self, day: date) -> str:
         """Return a day as people write it."""
