@@ -68,7 +68,16 @@ def profile(
 def profile_of(
     who: State, day: dt.date, protocol: Treaty, parent: Treaty, record: RecordFiles
 ) -> Profile:
-    """Return everything that the record has on a State, as it stood on a day of the record.
+    """Return everything that the record has on a State, as it stood on a day of the record."""
+    page = page_of(who, day, protocol, parent, record)
+    events = Rows(event for _, event in events_of(page, known(who, record)))
+    return attrs.evolve(page, events=events)
+
+
+def page_of(
+    who: State, day: dt.date, protocol: Treaty, parent: Treaty, record: RecordFiles
+) -> Profile:
+    """Return the same without the events, which take long where many days are asked for.
 
     Args:
         who: the State.
@@ -79,7 +88,7 @@ def profile_of(
     """
     status, mechanisms = protocol.status_on(who, day), known(who, record)
     last = min(day, record.treaty.as_of)
-    page = Profile(
+    return Profile(
         state=who,
         as_of=day,
         convention=parent.status_on(who, day),
@@ -108,8 +117,6 @@ def profile_of(
             if visit.state == who and visit.start.latest <= last
         ),
     )
-    events = Rows(event for _, event in events_of(page, mechanisms))
-    return attrs.evolve(page, events=events)
 
 
 def _has_come(mechanism: Mechanism, day: dt.date, as_of: dt.date) -> bool:

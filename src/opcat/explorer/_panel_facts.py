@@ -13,7 +13,7 @@ from opcat._practice.punctuality import Punctuality
 from opcat._questions.duties import Duty, duties_of
 from opcat._questions.eligibility import eligibilities_of
 from opcat._questions.page_events import events_of
-from opcat._questions.profile import profile_of
+from opcat._questions.profile import page_of
 from opcat._questions.state_page import Profile
 from opcat._record.record import RecordFiles
 from opcat.explorer._page_words import Phrase, phrase
@@ -55,13 +55,13 @@ def panel_of(state: State, places: Places, record: RecordFiles) -> Panel:
     treaty = record.treaty
     mechanisms = known(state, record)
 
-    def profile_on(day: date) -> Profile:
-        return profile_of(state, day, treaty, record.convention, record)
+    def page_on(day: date) -> Profile:
+        return page_of(state, day, treaty, record.convention, record)
 
     assert treaty.adopted_on is not None
-    last = profile_on(treaty.as_of)
+    last = page_on(treaty.as_of)
     days = {treaty.adopted_on, *(day for day, _, _ in mechanisms.changes())}
-    for event in last.events:
+    for _, event in events_of(last, mechanisms):
         days |= _around(event.date)
     for duty in duties_of(state, treaty, record):
         days |= {*_turns(duty)}
@@ -72,7 +72,7 @@ def panel_of(state: State, places: Places, record: RecordFiles) -> Panel:
     events: dict[str, tuple[int, list[Any]]] = {}
     steps: list[list[Any]] = []
     for day in sorted(day for day in days if treaty.adopted_on <= day <= treaty.as_of):
-        page = profile_on(day)
+        page = page_on(day)
         told = []
         for part, event in events_of(page, mechanisms):
             if part != "protocol":  # these are the acts, which the page has
