@@ -8,11 +8,14 @@ import csv
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import altair as alt
+import attrs
 import pytest
 from browser import browser
 from explorer_page import NAME
@@ -26,6 +29,8 @@ from opcat.charts import _draw_visits  # the chart is drawn of missions that no 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
+SHAPES = {"svg", "title", "defs", "pattern", "g", "path", "rect", "circle", "use", "text"}
+"""All that a saved map is made of."""
 TURNED = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 SHOWN = "<img src='http://taken.invalid/x'"
 
@@ -215,4 +220,61 @@ def test_the_explorer(explored: Path, watched: Watched) -> None:
     assert len(rows) == 96
     assert not any(is_formula(cell) for row in rows for cell in row)
     assert rows[0][1].startswith("'=cmd")
+    assert watched.is_quiet()
+
+
+LONG = "Ab" * 150
+"""A word that is wider than any page."""
+
+
+def unheard_of() -> opcat.Treaty:
+    """Return a treaty whose title and whose States are called what nothing has room for."""
+    names = (LONG, HOSTILE, f"{HOSTILE}{LONG}", f"\u202e{LONG}", "\N{ARABIC LETTER SEEN}" * 200)
+    acts = tuple(
+        opcat.Action(
+            state=opcat.State(key=f"state-{place}", name=f"{name} {place}"),
+            kind=opcat.ActionKind.ACCESSION,
+            date=date(2005, 1, 1 + place),
+        )
+        for place, name in enumerate(names)
+    )
+    return attrs.evolve(
+        opcat.convention(),
+        title=f"{LONG}: {HOSTILE}{LONG}",
+        short_title=f"{HOSTILE}{LONG}",
+        abbreviation=None,
+        actions=acts,
+        stated_in_force_on=None,
+    )
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (820, 1180), (390, 844)])
+def test_long_words_stay_within_the_explorer(
+    size: tuple[int, int], watched: Watched, tmp_path: Path
+) -> None:
+    """In the list, the panel, the hint, what is said of a search, the dialog, and the saved map."""
+    path = tmp_path / NAME
+    path.write_text(explorer.page(treaty=unheard_of()), encoding="utf-8")
+    page = watched.open(path)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
+    for place in range(5):
+        page.locator(f"#states [data-code=state-{place}] summary").click()
+        page.locator(f"#states [data-code=state-{place}] .more button").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], place
+    page.click("#copy-citation")
+    page.locator("#copied").wait_for()
+    box = page.locator("#copied").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= size[0]
+    page.click("#close")
+    with page.expect_download() as loaded:
+        page.click("#save-svg")
+    drawn = ET.parse(loaded.value.path())
+    assert {one.tag.rpartition("}")[2] for one in drawn.iter()} <= SHAPES
+    for text in (LONG, HOSTILE):
+        page.fill("#name", f"zz{text}")
+        assert "zz" in page.inner_text("#none")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert watched.is_quiet()

@@ -232,6 +232,25 @@
   let touched;
   let rescale;
   let closer = null;
+  // The State that is meant: the map marks it, and moves to it where it is sought or out of sight.
+  let here = null;
+  let hasMoved = false;
+  let point;
+  function meant({ text }) {
+    if (!text) return states.get(choice.state) ?? null;
+    const best = Math.min(...states.all.map((state) => state.rank));
+    const found = best < Infinity ? states.all.filter(({ rank }) => rank === best) : [];
+    return found.length === 1 ? found[0] : null;
+  }
+  let seeking = 0;
+  function seek(wait) {
+    clearTimeout(seeking);
+    seeking = setTimeout(() => {
+      const search = searched(choice.name);
+      if (!search.text) point(null);
+      point(meant(search), search.text !== "");
+    }, wait);
+  }
 
   // Where a group lies; the others lie all over the world.
   const PART_OF = { african: "Africa", eastern_european: "Europe", latin_american_and_caribbean: "Americas", asia_pacific: "Asia" };
@@ -302,6 +321,8 @@
       map.append(mark);
       states.get(code).mark = mark;
     }
+    const ring = make("svg:circle", { class: "ring", r: 22, visibility: "hidden" });
+    map.append(ring);
     const part = () => views[$$("view").selectedIndex][1];
     followFingers(map, part);
     // Marks and hatching keep their size on the screen, whatever the size of the map.
@@ -311,6 +332,35 @@
       const unit = 1 / (map.getScreenCTM()?.a || 1);
       for (const pattern of map.querySelectorAll(".scaled")) pattern.setAttribute("patternTransform", `scale(${0.55 * unit})`);
       for (const { mark } of states.values()) mark?.setAttribute("transform", `${mark.dataset.at} scale(${0.42 * unit})`);
+      ring.setAttribute("transform", `${here?.mark?.dataset.at ?? ""} scale(${0.42 * unit})`);
+      ring.setAttribute("visibility", here?.mark ? "visible" : "hidden");
+    };
+    // The part of the map around a State, with land beside it that tells where it lies.
+    const [, , whole, tall] = views[0][1];
+    const around = ({ shape, mark }, least) => {
+      const { x, y, width, height } = (shape ?? mark).getBBox();
+      const [middle, centre] = shape ? [x + width / 2, y + height / 2] : mark.dataset.at.match(/-?[\d.]+/g).map(Number);
+      const wide = Math.min(whole, Math.max(least, 1.5 * width, (1.5 * height * whole) / tall));
+      const high = (wide * tall) / whole;
+      const within = (place, size, all) => Math.max(0, Math.min(place - size / 2, all - size));
+      return [within(middle, wide, whole), within(centre, high, tall), wide, high];
+    };
+    const isSeen = ({ shape, mark }) => {
+      const [one, all] = [shape ?? mark, map].map((drawn) => drawn.getBoundingClientRect());
+      return one.right > all.left && one.left < all.right && one.bottom > all.top && one.top < all.bottom;
+    };
+    point = (state, isSought) => {
+      for (const drawn of [here?.shape, here?.mark]) drawn?.classList.remove("here");
+      here = state?.shape || state?.mark ? state : null;
+      for (const drawn of [here?.shape, here?.mark]) drawn?.classList.add("here");
+      if (here && (isSought || !isSeen(here))) {
+        closer = around(here, whole / 6);
+        hasMoved = true;
+      } else if (!here && hasMoved) {
+        closer = null;
+        hasMoved = false;
+      }
+      rescale();
     };
     for (const [name] of views) $$("view").append(make("option", { value: name, "data-words": `view.${name}` }));
     new ResizeObserver(rescale).observe(map);
@@ -365,23 +415,61 @@
     for (const kind of ["signatories", "parties", "now"]) curve.append(make("svg:path", { class: kind, id: `curve-${kind}` }));
     for (const word of ["parties", "signatories"]) $$("lines").append(make("span", { class: word }));
     $$("slider").max = LAST - FIRST;
-    for (let year = +facts.first.slice(0, 4) + 1; year <= +facts.asOf.slice(0, 4); year += 1) {
-      const place = ((number(`${year}-01-01`) - FIRST) / (LAST - FIRST)) * 100;
-      if ((year - 2003) % 3 === 0 && place < 98) {
-        $$("ticks").append(make("span", { style: `left: ${place}%`, class: (year - 2003) % 6 ? "some" : "" }, `${year}`));
-      }
-    }
+    new ResizeObserver(() => {
+      drawTicks();
+      drawWords();
+    }).observe(curve);
     const days = [...new Set(states.all.flatMap((state) => state.steps.map(([day]) => day)))].sort();
     return days.map((day) => [number(day) - FIRST, states.all.map((state) => [state, standing(state, day)])]);
   }
 
+  // As many years as have room beside each other.
+  function drawTicks() {
+    const years = Array.from({ length: +facts.asOf.slice(0, 4) - +facts.first.slice(0, 4) }, (_, place) => +facts.first.slice(0, 4) + 1 + place);
+    const probe = make("span", {}, "0000");
+    $$("ticks").replaceChildren(probe);
+    const most = $$("ticks").clientWidth / (1.4 * probe.offsetWidth);
+    const step = [1, 2, 5, 10, 20, 50].find((step) => years.length / step <= most) ?? 100;
+    const placed = years.map((year) => [year, (number(`${year}-01-01`) - FIRST) / (LAST - FIRST)]).filter(([year, place]) => year % step === 0 && place < 0.98);
+    $$("ticks").replaceChildren(...placed.map(([year, place]) => make("span", { style: `left: ${place * 100}%` }, `${year}`)));
+  }
+
+  // Both lines rise: what stands above and to the left of the upper one, or below and to the right of
+  // the lower one, lies on neither.
+  function drawWords() {
+    const { clientWidth: width, clientHeight: height } = $$("lines");
+    const top = $$("curve").viewBox.baseVal.height;
+    const y = (count) => height * (1 - count / top);
+    const taken = [];
+    for (const [place, label] of [...$$("lines").children].entries()) {
+      const [wide, high] = [label.offsetWidth + 6, label.offsetHeight];
+      const free = [];
+      for (const [day, ...both] of counted) {
+        const x = (day / (LAST - FIRST)) * width;
+        const [own, other] = [both[place], both[1 - place]];
+        if (own === 0) continue;
+        if (own > other && x >= wide && y(own) >= high) free.push([x, x - wide, y(own) - high]);
+        if (own < other && x + wide <= width && height - y(own) >= high) free.push([x, x + 6, y(own)]);
+      }
+      const best = free
+        .filter(([, left, up]) => taken.every(([start, end, from, to]) => left + wide < start || left > end || up + high < from || up > to))
+        .sort(([one], [another]) => Math.abs(one - width * 0.4) - Math.abs(another - width * 0.4))[0];
+      label.style.visibility = best ? "" : "hidden";
+      if (!best) continue;
+      const [, left, up] = best;
+      taken.push([left, left + wide, up, up + high]);
+      [label.style.left, label.style.top] = [`${left}px`, `${up}px`];
+    }
+  }
+
   // The timeline counts as the tiles do.
   let curved = null;
+  let counted = [];
   function bend() {
     const shown = `${choice.group} ${choice.basis}`;
     if (shown === curved) return;
     curved = shown;
-    const counted = counts.map(([x, all]) => {
+    counted = counts.map(([x, all]) => {
       const some = all.filter(([state]) => !choice.group || state.group === choice.group);
       return [x, some.filter(([, now]) => isParty(now)).length, some.filter(([, now]) => isSignatory(now)).length];
     });
@@ -391,13 +479,10 @@
     const steps = (column) => counted.reduce((path, row) => `${path}H${row[0]}V${top - row[column]}`, `M0 ${top}`) + `H${LAST - FIRST}`;
     $$("curve-parties").setAttribute("d", steps(1));
     $$("curve-signatories").setAttribute("d", steps(2));
-    const [x, parties, signatories] = counted.find(([day]) => day > (LAST - FIRST) * 0.27);
-    const labels = [[say("line.parties", { basis: basis() }), parties], [say("line.signatories"), signatories]];
-    for (const [place, [word, count]] of labels.entries()) {
-      const label = $$("lines").children[place];
-      label.textContent = word;
-      label.setAttribute("style", `left: ${(x / (LAST - FIRST)) * 100}%; top: ${100 - (count / top) * 100}%`);
-    }
+    const [parties, signatories] = $$("lines").children;
+    parties.textContent = say("line.parties", { basis: basis() });
+    signatories.textContent = say("line.signatories");
+    drawWords();
   }
 
   const PARTS = ["convention", "mechanism", "mission", "declaration"];
@@ -434,6 +519,7 @@
       fill(state);
       if (details.open) choose({ state: state.code });
       else if (choice.state === state.code) choose({ state: "" });
+      if (!choice.name.trim()) point(meant(searched("")));
       if (!playing && !$$("problem").textContent) remember();
     });
     Object.assign(state, { icon, title, line, more, details, row: make("li", { "data-code": state.code }, details) });
@@ -531,6 +617,7 @@
     const ends = !name.trim() && choice.name.trim();
     if (begins) before = { show: choice.show, group: choice.group };
     set({ name, ...(begins ? { show: "all", group: "" } : ends ? before : {}) });
+    seek(300); // not at each letter
   }
 
   const actOf = ({ label }, kind) => say("act.of", { state: label, act: act(kind) });
@@ -588,9 +675,10 @@
       if (state.shown) state.line.textContent = sentence(now);
       // Parties stand out among the others anyway.
       const aside = found && (show === "parties" || SHOWN[show](now)) ? "" : " aside";
-      if (state.shape) state.shape.setAttribute("class", `shape ${kind}${aside}`);
+      const is = state === here ? " here" : "";
+      if (state.shape) state.shape.setAttribute("class", `shape ${kind}${aside}${is}`);
       if (state.mark) {
-        state.mark.setAttribute("class", `mark${aside}`);
+        state.mark.setAttribute("class", `mark${aside}${is}`);
         state.mark.setAttribute("href", `#mark-${kind}`);
       }
       if (state.shown) fill(state);
@@ -698,6 +786,7 @@
     for (const { details } of states.all) details.open = false;
     update(problem);
     if (asked) open(asked, "instant");
+    seek(0);
     $$("problem").textContent = problem;
   }
 
