@@ -833,7 +833,7 @@
     }
     // The marks are drawn once and used often: only what is drawn has their colours.
     for (const use of drawn.querySelectorAll("use")) for (const name of ["fill", "stroke", "stroke-width"]) use.removeAttribute(name);
-    for (const name of ["id", "role", "aria-labelledby"]) drawn.removeAttribute(name);
+    for (const name of ["id", "class", "role", "aria-labelledby"]) drawn.removeAttribute(name);
     for (const [name, value] of Object.entries({ x: 0, y: head, width, height: high })) drawn.setAttribute(name, value);
     const style = getComputedStyle(document.documentElement);
     const ink = style.getPropertyValue("--ink");
