@@ -23,7 +23,7 @@ from record_files import rows_of_file
 
 import opcat
 from opcat import charts, errors, frames
-from opcat.charts._wording import COMMON
+from opcat.charts._wording import COMMON  # no question tells them from a chart's own
 from opcat.cli import main
 
 DOCS = Path(__file__).parents[1] / "docs"
