@@ -26,6 +26,24 @@ CALLS = ("replace", "rename", "open", "unlink", "fsync", "close", "mkdir", "rmdi
 """What changes a file, a directory or a lock, or makes it last."""
 RENAMES = ("replace",)
 """What each step of a writer ends with."""
+ONE_FILE = ("fsync", "replace", "unlink")
+"""The steps of a writer of one file, once its text is made."""
+COMMANDS = {
+    "explorer": ["explorer", "log/explorer.html"],
+    **{
+        f"chart {form}": ["chart", "timeline", "--force", "-o", f"log/timeline.{form}"]
+        for form in ("svg", "png", "pdf", "html", "json", "vega")
+    },
+    **{
+        f"export {form}": ["export", "--format", form, "--force", "data"]
+        for form in ("csv", "json", "parquet", "sqlite")
+    },
+    **{
+        f"export {form}": ["export", "--format", form, "--tables", "uptake", "--force", "log"]
+        for form in ("xlsx", "dta", "r")
+    },
+}
+"""What the command line writes; the names are those in a copy."""
 
 
 def child(task: Callable[[], object]) -> int:
@@ -112,6 +130,31 @@ def export(copy: Path) -> None:
         raise opcat.DataError([("export", "was refused")])
 
 
+def command(name: str) -> Callable[[Path], int]:
+    """Return what does a command in a copy, and returns its exit code."""
+
+    def work(copy: Path) -> int:
+        os.chdir(copy)
+        return main(COMMANDS[name])
+
+    return work
+
+
+def full_for(place: Path, name: str) -> None:
+    """Do a command where no file may grow beyond a few bytes; it must say so with its exit code."""
+    work = command(name)
+    codes = []
+    for size in (0, 100, 2_000):
+        copy = shutil.copytree(place / "before", place / f"{size}")
+
+        def task(copy: Path = copy, size: int = size) -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+            os._exit(work(copy))
+
+        codes.append(ended(child(task)))
+    sys.exit(0 if codes == [2, 2, 2] else f"{codes}")
+
+
 def both(place: Path, pages: list[str], times: int) -> None:
     """Two at once: neither is lost, and the older never stands over the newer."""
     for number in range(times):
@@ -174,6 +217,10 @@ if __name__ == "__main__":
             stepwise(place, export)
         else:
             stepwise(place, export, RENAMES, 9)
+    elif task.startswith("killed "):
+        stepwise(place, command(task.removeprefix("killed ")), ONE_FILE)
+    elif task.startswith("full "):
+        full_for(place, task.removeprefix("full "))
     elif task == "one file":
         stepwise(place, lambda copy: write_one(copy / "log" / "CHANGELOG.md", b"new"), RENAMES)
     elif task == "sometime":

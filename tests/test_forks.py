@@ -11,6 +11,7 @@ import warnings
 from pathlib import Path
 
 import pytest
+from test_own_record import asks
 from thorough import thorough
 
 import opcat
@@ -50,6 +51,47 @@ def test_a_child_gets_its_answers(words: str) -> None:
         capture_output=True,
         text=True,
         timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def first_questions(rooms: tuple[str, ...]) -> list[tuple[str, dict[str, object]]]:
+    """Every public question of some rooms whose arguments can be written as JSON."""
+    found: list[tuple[str, dict[str, object]]] = []
+    for name, given in asks():
+        try:
+            json.dumps(given)
+        except TypeError:
+            continue
+        if name.rpartition(".")[0] in rooms and "rows" not in name:
+            found.append((name, given))
+    return found
+
+
+@unix
+@pytest.mark.parametrize(
+    ("rooms", "forks"),
+    [
+        (("opcat",), 1),
+        pytest.param(("opcat",), 5, marks=thorough),
+        # The libraries of tables and charts make no promise to who forks while they are loaded.
+        pytest.param(
+            ("opcat", "opcat.frames", "opcat.charts", "opcat.explorer"), 0, marks=thorough
+        ),
+    ],
+)
+def test_all_questions_at_once_are_the_first_that_a_process_answers(
+    rooms: tuple[str, ...], forks: int
+) -> None:
+    questions = first_questions(rooms)
+    assert len(questions) > 25
+    done = subprocess.run(
+        [sys.executable, SCRIPT.with_name("at_once.py"), "1", str(forks)],
+        input=json.dumps(questions),
+        capture_output=True,
+        text=True,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

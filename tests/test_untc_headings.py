@@ -174,6 +174,20 @@ def test_the_caller_settles_any_heading(key: str, kind: str) -> None:
     assert kinds == [*[ActionKind.ACCESSION] * (kind == "accession"), ActionKind.RATIFICATION]
 
 
+@pytest.mark.parametrize("heading", [",Signing", ", Accession(a)", ""])
+def test_a_heading_with_nothing_between_commas_is_settled_as_a_whole(heading: str) -> None:
+    """And what is said of a heading without a text says nothing of another column."""
+    table = Table(
+        headings=("Participant", heading, "Ratification"),
+        rows=(("Kenya", "see note 4", ""), ("Mali", "", "2 Oct 2003")),
+        signatories="",
+        parties="1",
+    )
+    refused(html(table), f"acts={{{heading!r}: KIND}}")
+    page = untc.read_page(html(table), acts={heading: "ignore"})
+    assert [action.kind for action in page.treaty.actions] == [ActionKind.RATIFICATION]
+
+
 def test_a_heading_that_is_ignored_may_hold_anything() -> None:
     table = Table(
         headings=("Participant", "Remarks", "Accession(a)"),

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from io import BytesIO, StringIO
@@ -18,6 +19,7 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
+from cut_short import COMMANDS
 from status_pages import Table, html, rows_of
 from thorough import thorough
 
@@ -25,7 +27,7 @@ import opcat
 from opcat import charts, untc
 
 # The lock and the steps of writing, cut short one by one.
-from opcat._record.write import held, write_all
+from opcat._record.write import held, write_all, write_one
 from opcat.cli import main
 
 DATA = Path(opcat.__file__).parent / "data"
@@ -156,6 +158,32 @@ class TestKilled:
         seen = [settled(copy) for copy in copies(place)]
         assert before in seen
         assert all(found in (before, after) for found in seen)
+
+    @pytest.mark.parametrize(
+        ("task", "name"),
+        [
+            ("explorer", "explorer.html"),
+            pytest.param("chart svg", "timeline.svg", marks=thorough),
+            pytest.param("chart html", "timeline.html", marks=thorough),
+        ],
+    )
+    def test_a_command_that_writes_one_file(self, place: Path, task: str, name: str) -> None:
+        """The file has its old text or its new one; what may lie beside it has the name in the docs."""
+        old = b'<meta name="generator" content="opcat explorer">'
+        (place / "before" / "log" / name).write_bytes(old)
+        before = contents(place / "before")
+        run(f"killed {task}", place)
+        *killed, done = (contents(copy) for copy in sorted(copies(place)))
+        new = done[f"log/{name}"]
+        assert done.keys() == before.keys()
+        assert len(new) > 1000
+        seen = []
+        for found in killed:
+            [*left] = found.keys() - before.keys()
+            assert all(re.fullmatch(r"log/\.opcat-[0-9a-f]{16}", file) for file in left)
+            seen.append((found[f"log/{name}"], len(left)))
+            assert {file: found[file] for file in before} in (before, done)
+        assert seen == [(old, 1), (old, 1), (new, 0)], "before fsync, rename and unlink"
 
 
 class TestTwo:
@@ -312,6 +340,20 @@ class TestTwo:
 
 class TestRefused:
     """What cannot be written is told, and nothing is changed."""
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("explorer", "export json"),
+            *(pytest.param(n, marks=thorough) for n in COMMANDS if n not in ("explorer", "export json")),
+        ],
+    )  # fmt: skip
+    def test_a_full_disk_for_every_command_that_writes(self, place: Path, name: str) -> None:
+        """It ends with 2, and leaves all as it was."""
+        before = contents(place / "before")
+        run(f"full {name}", place)
+        found = [contents(copy) for copy in copies(place)]
+        assert found == [before] * 3
 
     @pytest.mark.parametrize("task", ["full", "closed"])
     def test_a_full_disk_and_a_closed_directory(self, place: Path, task: str) -> None:
@@ -735,6 +777,24 @@ class TestOneFile:
         assert re.fullmatch(r"log/\.opcat-[0-9a-f]{16}", left)
         assert killed == before | {left: b"new"}
         assert done == before | {"log/CHANGELOG.md": b"new"}
+
+    def test_two_at_once(self, tmp_path: Path) -> None:
+        """Whoever reads meanwhile sees one of the texts whole, and the last one stays."""
+        path = tmp_path / "x.html"
+        texts = [letter * 300_000 for letter in (b"a", b"b")]
+        write_one(path, texts[0])
+
+        def write(text: bytes) -> None:
+            for _ in range(20):
+                write_one(path, text)
+
+        threads = [threading.Thread(target=write, args=(text,)) for text in texts]
+        for thread in threads:
+            thread.start()
+        while any(thread.is_alive() for thread in threads):
+            assert path.read_bytes() in texts
+        assert path.read_bytes() in texts
+        assert contents(tmp_path).keys() == {"x.html"}
 
     def test_a_device_is_written_into(self) -> None:
         charts.timeline().save(os.devnull, "svg")

@@ -12,7 +12,14 @@ from opcat.cli._parquet import parquet
 from opcat.cli._rscript import rscript
 from opcat.cli._show import MARK
 from opcat.cli._stata import stata
-from opcat.cli._typed import Column, columns_from, columns_of, sheet_from, without_lists
+from opcat.cli._typed import (
+    Column,
+    columns_from,
+    columns_of,
+    require_no_nul,
+    sheet_from,
+    without_lists,
+)
 from opcat.cli._workbook import workbook
 
 if TYPE_CHECKING:
@@ -117,6 +124,7 @@ def _stored(cell: Any) -> Any:
 
 def _r(tables: Tables, _: str, as_of: date) -> dict[str, bytes]:
     flat = {name: without_lists(columns) for name, columns in tables.items()}
+    require_no_nul(flat, "R")
     return {**_csv(tables, "", as_of), "opcat.R": rscript(flat, as_of).encode()}
 
 

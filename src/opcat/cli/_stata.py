@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import opcat
-from opcat.cli._typed import Column
+from opcat.cli._typed import Column, require_no_nul
 from opcat.errors import DataError
 
 _LONGEST_NAME = 32
@@ -41,7 +41,7 @@ def stata(tables: Mapping[str, Sequence[Column]], as_of: date) -> dict[str, byte
     variable whose name Stata does not take has another, and the column's own as its label.
 
     Raises:
-        DataError: Stata can have no such variable.
+        DataError: Stata can have no such variable, or no such text.
         ModuleNotFoundError: pandas is not installed.
     """
     try:
@@ -50,6 +50,7 @@ def stata(tables: Mapping[str, Sequence[Column]], as_of: date) -> dict[str, byte
         raise ModuleNotFoundError(
             "Stata files need pandas; install it with: pip install 'opcat[stata]'", name="pandas"
         ) from None
+    require_no_nul(tables, "Stata")
     named = {table: variables(table, columns) for table, columns in tables.items()}
     return {
         f"{table}.dta": _written(pd, table, dict(zip(named[table], columns, strict=True)), as_of)

@@ -1,11 +1,12 @@
 """Tables as typed columns: those of `frames.to_frame` without any library, others from a frame."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from opcat._record.files import joined
 from opcat.cli._rows import Sheet
+from opcat.errors import DataError
 
 
 class Column(NamedTuple):
@@ -60,6 +61,23 @@ def without_lists(columns: Iterable[Column]) -> list[Column]:
     ]
 
 
+def require_no_nul(tables: Mapping[str, Sequence[Column]], program: str) -> None:
+    """Refuse texts that a program would cut short, because a NUL ends its strings.
+
+    Raises:
+        DataError: there are some.
+    """
+    problems = [
+        (f"table {name}, column {column.name}", f"{program} ends a string at a NUL; {_OTHERWISE}")
+        for name, columns in tables.items()
+        for column in columns
+        if any("\0" in cell for cell in column.values if isinstance(cell, str))
+    ]
+    if problems:
+        raise DataError(problems)
+
+
+_OTHERWISE = "correct the text, or pass --format parquet"
 _LIBRARIES = ("pyarrow", "polars", "pandas")
 """Any will do; the first is the quickest to load."""
 

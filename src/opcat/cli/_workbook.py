@@ -63,11 +63,19 @@ def _problems(name: str, columns: Sequence[Column]) -> list[tuple[str, str]]:
         what = f"has {numbered(rows, 'rows')}, and a sheet of Excel {_MOST_ROWS - 1}"
         problems.append((f"table {name}", f"{what}; pass --format csv or parquet"))
     problems += [
-        (f"table {name}, column {column.name}", f"a cell of Excel holds {_LONGEST_TEXT} characters")
+        (
+            f"table {name}, column {column.name}",
+            f"a cell of Excel holds {_LONGEST_TEXT} characters; pass --format csv or parquet",
+        )
         for column in columns
-        if column.kind is str and any(len(text or "") > _LONGEST_TEXT for text in column.values)
+        if column.kind is str and any(_length(text or "") > _LONGEST_TEXT for text in column.values)
     ]
     return problems
+
+
+def _length(text: str) -> int:
+    """Return the length of a text as Excel counts it: characters past U+FFFF are two."""
+    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def _fill(sheet: Any, columns: Sequence[Column], head: Any, day: Any) -> None:

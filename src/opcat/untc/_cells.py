@@ -159,7 +159,10 @@ def column(heading: str, given_acts: Mapping[str, Act | None]) -> Column:
     unlettered: list[Act | None] = []
     for part in _BETWEEN.split(heading):
         match = _TERM.fullmatch(part.strip())
-        words, letters = ("", "") if match is None else (match["words"], match["letters"] or "")
+        # Between two commas there are no words to settle; all of the heading can be.
+        words, letters = (
+            (heading, "") if match is None else (match["words"], match["letters"] or "")
+        )
         named = _acts(words, letters, given_acts)
         if not letters:
             unlettered += named
@@ -173,7 +176,7 @@ def column(heading: str, given_acts: Mapping[str, Act | None]) -> Column:
         for letters, kind in _LETTERS.items():
             if kind in unlettered:
                 acts.setdefault(letters, kind)
-    acts |= {key: act for key, act in given_acts.items() if len(key) <= _LONGEST_LETTERS}
+    acts |= {key: act for key, act in given_acts.items() if 0 < len(key) <= _LONGEST_LETTERS}
     return Column(heading, acts)
 
 
