@@ -23,6 +23,7 @@ from opcat.untc._cells import (  # single cells, each against what it may say
 from opcat.untc._heading import is_to_come  # moments of other clocks
 from opcat.untc._lines import Lines  # lines and columns, which only damaged pages show
 from opcat.untc._parse import plain  # single texts, each against what remains of it
+from opcat.untc._participants import identified, unknown
 
 CELL = st.sampled_from(["", "a", "b c", "é", "two\nlines", 'a "quoted" one', "a, b", "X"])
 ROW = st.lists(CELL, min_size=2, max_size=3)
@@ -234,3 +235,18 @@ class TestTags:
     )
     def test_what_is_left_is_no_tag(self, text: str, left: str) -> None:
         assert plain(text) == left
+
+
+def test_who_is_not_known_is_named_with_what_to_write() -> None:
+    with pytest.raises(opcat.DataError) as caught:
+        identified("Ruritania", "ruritania")
+    [(place, why)] = caught.value.problems
+    assert place == "Ruritania"
+    assert why == (
+        "'ruritania' is neither a State nor a participant that the package knows; say what it is, "
+        "for instance 'organisation:ruritania'"
+    )
+    assert unknown("Ruritania") == (
+        "'Ruritania' is not a participant that the package knows; if it is one, say who it is: "
+        "participants={'Ruritania': opcat.State(...)}, on the command line --participant NAME=KEY"
+    )
