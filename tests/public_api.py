@@ -12,6 +12,7 @@ MODULES = (
     "opcat",
     "opcat.charts",
     "opcat.errors",
+    "opcat.explorer",
     "opcat.frames",
     "opcat.strategies",
     "opcat.untc",
