@@ -62,9 +62,8 @@ DEFECTS = (
     Defect("headings", "a heading is settled in its own case alone", "if as_key(heading) in given_acts:\n        return", "if heading in given_acts:\n        return"),
     Defect("headings", "what is to be passed is not quoted", "acts={{{quoted(text, _LONGEST)}: KIND}}", "acts={{'{text}': KIND}}"),
     Defect("record", "a table alone is not checked", "(*_OTHERS.items(), *_BESIDE.items())", "_BESIDE.items()"),
-    Defect("record", "a number that is none is shown as it is", "{cell!r} is not an integer in digits", "{cell} is not an integer in digits"),
     Defect("explorer", "facts can end the script that they stand in", 'in_script(json.dumps(facts, ensure_ascii=False, separators=(",", ":")))', 'json.dumps(facts, ensure_ascii=False, separators=(",", ":"))'),
-    Defect("explorer", "a name turns the text around it", '"name": on_page(state.name)', '"name": state.name'),
+    Defect("explorer", "a title is markup", "{way}>{escape(text)}</cite>", "{way}>{text}</cite>"),
 )  # fmt: skip
 
 
