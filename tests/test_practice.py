@@ -524,13 +524,13 @@ class TestOverdueList:
     ) -> None:
         """The list of 2024-02/2025-02 names the Democratic Republic of the Congo, whose mechanism
         was welcomed on 27 November 2024."""
-        text = f"as_of,alpha_3,kind,sources\n2020-02,KEN,npm_welcomed,\n{listed},KEN,full_list,\n"
+        text = f"as_of,alpha_3,kind,sources\n2020-02,TGO,npm_welcomed,\n{listed},TGO,full_list,\n"
         record = loaded(tmp_path, overdue_mechanisms=text)
         [entry] = opcat.overdue_list(on="2022-01-01", treaty=record).entries
         assert (entry.was_welcomed, entry.last_seen) == (welcomed, listed)
 
     def test_a_welcome_to_a_state_that_is_not_on_the_list(self, tmp_path: Path) -> None:
-        text = "as_of,alpha_3,kind,sources\n2020-01,KEN,npm_welcomed,\n2019-01,GHA,full_list,\n"
+        text = "as_of,alpha_3,kind,sources\n2020-01,TGO,npm_welcomed,\n2019-01,GHA,full_list,\n"
         record = loaded(tmp_path, overdue_mechanisms=text)
         found = opcat.overdue_list(on="2020-02-01", treaty=record)
         assert [(entry.state.key, entry.was_welcomed) for entry in found.entries] == [
