@@ -3,9 +3,10 @@
 import io
 import operator
 import re
+import struct
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise, product
 from typing import Any, ClassVar
 from xml.etree import ElementTree as ET
@@ -14,6 +15,7 @@ import altair as alt
 import pytest
 import vl_convert
 from drawn_svg import COLUMN, EVERY, drawing, faults, fills, size_of, svg_of, texts, wide
+from foreign import hostile
 from thorough import by_turns, thorough
 
 import opcat
@@ -120,6 +122,55 @@ def test_a_picture_has_the_size_that_is_asked_for(name: str, size: tuple[int, ..
     drawn = size_of(drawing(name, **dict(zip(("width", "height"), size, strict=False))))
     assert drawn[: len(size)] == pytest.approx(size, abs=1e-6)
     assert drawn[1] == int(drawn[1])
+
+
+@cache
+def foreign_treaty() -> opcat.Treaty:
+    """Return the Protocol with hostile text in its title, its sources and its States' names."""
+    return hostile(opcat.treaty())  # type: ignore[no-any-return] # of the kind that it is given
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), by_turns(EVERY, [(COLUMN,), (640,), (900, 1000), (1280,)])
+)
+def test_whatever_the_treaty_and_its_states_are_called(name: str, size: tuple[int, ...]) -> None:
+    """What is drawn for a tag or a control character is wider than they are."""
+    asked = dict(zip(("width", "height"), size, strict=False))
+    svg = svg_of(EVERY[name](treaty=foreign_treaty(), **asked))
+    assert faults(svg) == []
+    assert size_of(svg)[: len(size)] == pytest.approx(size, abs=1e-6)
+    drawn = "".join(one.text for one in texts(svg))
+    # Missions of the Subcommittee are in no treaty.
+    assert ("document.title='taken'" in re.sub(r"\s", "", drawn)) is (name != "visits")
+
+
+HARD = {
+    "signs that begin tags": "<a<b</c<!d<?e" * 20,
+    "control characters": "a\x1b[2J\x07\x9b\u202e" * 20,
+    "what is not seen": "a\ufeff\u200b\u00ad" * 20,
+    "signs beyond ASCII": "— Æ … “ŒØ” " * 20,
+    "narrow letters beside a borrowed one": "it's <=> l/f; \ufffd" * 20,
+    "letters of other scripts": "ЖЩ ΩΨ שלום " * 20,
+}
+"""Titles that a sum of the widths of common letters takes for narrower than they are drawn."""
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), by_turns(HARD.values(), [name for name in EVERY if name != "map"])
+)
+def test_whatever_a_title_is_of(title: str, name: str) -> None:
+    svg = svg_of(EVERY[name](title=title, width=400))
+    assert size_of(svg)[0] == pytest.approx(400, abs=1e-6)
+
+
+@pytest.mark.parametrize(("name", "times"), by_turns(EVERY, [1, 2]))
+def test_a_png_has_as_many_pixels(name: str, times: int) -> None:
+    held = io.BytesIO()
+    chart = EVERY[name](width=400, height=640)
+    chart.save(held, "png", **({"scale_factor": times} if times > 1 else {}))
+    head = held.getvalue()[:24]
+    assert head.startswith(b"\x89PNG")
+    assert struct.unpack(">II", head[16:]) == (400 * times, 640 * times)
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -113,7 +113,10 @@ def test_where_no_file_can_be(
             ["visits", "--colours", "party=red"],
             "KEY of --colours 'party' is not known; pass one of",
         ),
-        (["visits", "--colours", "text=blu"], "--colours text='blu' is not known"),
+        (
+            ["visits", "--colours", "text=blu"],
+            "--colours text='blu' is not known; pass the code of a colour, such as '#0b5a9e', or one of",
+        ),
         (["visits", "--language", "xx"], "--language xx is not known; pass 'ar', 'en'"),
         (["history", "Kenia", "--language", "de"], "'Kenia' is Kenya in"),
         (["visits", "--width", "100"], "100 pixels is no size for this chart; pass 200 to 10000"),

@@ -1,12 +1,18 @@
-"""How wide a text is, and where it breaks into lines.
+"""What a text shows, how wide that is, and where it breaks into lines.
 
 Charts are laid out before they are drawn, so widths are those of Helvetica, which Arial and
 Liberation Sans share. In another font a text may be a little wider.
 """
 
+import re
 from collections.abc import Iterator
-from unicodedata import combining, east_asian_width, normalize
+from unicodedata import category, combining, east_asian_width, normalize
 
+from opcat._foreign import on_page
+
+# A "<" that begins a tag or a comment in HTML. With a space after it, it does not, and in
+# expressions of Vega, where it compares, the space changes nothing.
+_TAG = re.compile("<(?=[A-Za-z/!?])")
 _FIRST = " "
 # In thousandths of the font's size, from the space to the tilde.
 _REGULAR = (
@@ -24,22 +30,45 @@ _BOLD = (
     "280 389 584"
 )
 _WIDTHS = tuple(tuple(map(int, widths.split())) for widths in (_REGULAR, _BOLD))
-_WIDE, _OTHER = 1000, 700
-"""A letter of East Asia, and any other that is not in the table."""
+_WIDE, _SMALL, _OTHER, _UNSEEN = 1000, 700, 1030, 1700
+"""A letter of East Asia, a small letter or digit, and any other sign, none of them in the table.
+
+The last is a sign that is not seen, such as a zero-width space, for which some fonts draw a box.
+"""
+# Latin, Greek and Cyrillic letters with their marks, and punctuation.
+_LACKED = re.compile("[^\0-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20ac]")
+_BORROWED = 1.45
+"""How much wider letters may be in another font.
+
+Where Helvetica lacks one letter, what draws a picture may take another font for the whole line.
+"""
+
+
+def shown(text: str) -> str:
+    """Return a text so that it is safe to display: this is what is measured, and what is drawn."""
+    return _TAG.sub("< ", on_page(text))
 
 
 def wide(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the width of a line in pixels, in a font of this size."""
-    return sum(_letter(letter, bold=bold) for letter in normalize("NFD", text)) * size / 1000
+    """Return the width of a line in pixels, in a font of this size, or what it is at most."""
+    letters = normalize("NFD", shown(text))
+    known = others = 0
+    for letter in letters:
+        place = ord(letter) - ord(_FIRST)
+        if 0 <= place < len(_WIDTHS[bold]):
+            known += _WIDTHS[bold][place]
+        else:
+            others += _letter(letter)
+    return (known * (_BORROWED if _LACKED.search(letters) else 1) + others) * size / 1000
 
 
 def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
-    """Return a text in lines that fit into the room.
+    """Return what a text shows, in lines that fit into the room.
 
     Lines break at spaces, between letters of East Asia, and within what is wider than the room.
     """
     lines = [""]
-    for piece in _pieces(text):
+    for piece in _pieces(shown(text)):
         if wide((lines[-1] + piece).rstrip(), size, bold=bold) <= room:
             lines[-1] += piece
         elif wide(piece.rstrip(), size, bold=bold) <= room:
@@ -67,10 +96,12 @@ def _is_wide(letter: str) -> bool:
     return east_asian_width(letter) in ("W", "F")
 
 
-def _letter(letter: str, *, bold: bool) -> int:
-    place, widths = ord(letter) - ord(_FIRST), _WIDTHS[bold]
-    if 0 <= place < len(widths):
-        return widths[place]
+def _letter(letter: str) -> int:
+    """Return the width of a letter that is not in the table."""
     if combining(letter):
         return 0
-    return _WIDE if _is_wide(letter) else _OTHER
+    if _is_wide(letter):
+        return _WIDE
+    if category(letter) == "Cf":
+        return _UNSEEN
+    return _SMALL if letter.isalnum() and not letter.isupper() else _OTHER

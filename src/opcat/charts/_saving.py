@@ -1,7 +1,6 @@
 """What a chart can do: be displayed, saved and joined, without a network."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from importlib.util import find_spec
@@ -13,15 +12,13 @@ import altair as alt
 
 from opcat._foreign import in_script, on_page, on_terminal
 from opcat._record.write import write_one
+from opcat.charts._measure import shown
 from opcat.charts._theme import is_colour
 from opcat.errors import VocabularyError
 
 _DRAWN = ("png", "svg", "pdf", "vega")
 FORMS = ("png", "svg", "pdf", "html", "json", "vega")
 
-# A "<" that begins a tag or a comment in HTML. With a space after it, it does not, and in
-# expressions of Vega, where it compares, the space changes nothing.
-_TAG = re.compile("<(?=[A-Za-z/!?])")
 # Vega-Lite writes the title of a field into expressions, where it escapes quotation marks alone. A
 # backslash would end the string, and what follows would be read as an expression.
 _IN_EXPRESSIONS = str.maketrans({"\\": "\N{SET MINUS}", **dict.fromkeys("\n\r\u2028\u2029", " ")})
@@ -83,8 +80,8 @@ class _Saved(alt.TopLevelMixin):
             _write_out(drawn, whole.get("config", {}))
         # As a part of another chart, it passes its data on in this way.
         datasets.update(_shown(datasets))
-        shown: dict[str, Any] = _shown(drawn)
-        return shown
+        safe: dict[str, Any] = _shown(drawn)
+        return safe
 
     def to_html(self, *args: Any, **options: Any) -> str:
         """Return a page that shows it, as for Altair's own charts.
@@ -337,12 +334,12 @@ def _write_out(drawn: dict[str, Any], config: Mapping[str, Any]) -> None:
 def _shown(value: Any) -> Any:
     """Return a piece of a specification with all its strings safe to display."""
     if isinstance(value, str):
-        return _TAG.sub("< ", on_page(value))
+        return shown(value)
     if isinstance(value, dict):
-        shown = {_shown(key): _shown(member) for key, member in value.items()}
-        if "field" in shown and isinstance(shown.get("title"), str):
-            shown["title"] = shown["title"].translate(_IN_EXPRESSIONS)
-        return shown
+        safe = {_shown(key): _shown(member) for key, member in value.items()}
+        if "field" in safe and isinstance(safe.get("title"), str):
+            safe["title"] = safe["title"].translate(_IN_EXPRESSIONS)
+        return safe
     return [_shown(member) for member in value] if isinstance(value, list) else value
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import altair as alt
 
-from opcat.errors import VocabularyError
+from opcat.errors import VocabularyError, near
 
 THEMES: Mapping[str, Mapping[str, str]] = {
     "light": {
@@ -54,6 +54,9 @@ THEMES: Mapping[str, Mapping[str, str]] = {
 COMMON = ("background", "text", "notes", "lines")
 """What a caller may replace on every chart, by the names of a theme."""
 
+_SUCH = "the code of a colour, such as '#0b5a9e'"
+_BASIC = 17
+"""The first names of colours in CSS, of some 150: those that everybody knows."""
 _HEX = re.compile("#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
@@ -79,9 +82,8 @@ def colours_of(
         if name not in roles and name not in COMMON:
             raise VocabularyError("a key of colours", name, (*roles, *COMMON))
         if not is_colour(colour):
-            raise VocabularyError(
-                f"colours[{name!r}]", colour, ("'#0b5a9e' and the like", "names of CSS colours")
-            )
+            likely = near(str(colour), _names())
+            raise VocabularyError(f"colours[{name!r}]", colour, likely or _names()[:_BASIC], _SUCH)
         colours[name] = colour
     return colours
 
@@ -103,5 +105,9 @@ def is_colour(text: object) -> bool:
     """Tell whether it is the name of a colour in CSS, or one like ``"#0b5a9e"``."""
     if not isinstance(text, str):
         return False
+    return text.lower() in _names() or _HEX.fullmatch(text) is not None
+
+
+def _names() -> list[str]:
     names: list[str] = alt.ColorName.resolve_references()["enum"]
-    return text.lower() in names or _HEX.fullmatch(text) is not None
+    return names
