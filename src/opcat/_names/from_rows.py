@@ -237,9 +237,7 @@ class _Reader:
         try:
             return Action(**fields)
         except InvariantError as error:
-            problems += (
-                (f"{row.place}, column {names.get(at, at)}", why) for at, why in error.problems
-            )
+            problems += ((f"{row.place}, column {names[at]}", why) for at, why in error.problems)
             return None
 
     def _cited(self, value: object) -> tuple[Source, ...]:

@@ -169,7 +169,7 @@ def durations(
         )
         warnings.warn(message, UnclearDatesWarning, stacklevel=2)
     rows = (_row(wait) for wait in times if wait.outcome not in left_out)
-    return library.table(columns_of(_KINDS, rows, _OPTIONAL, asked))
+    return library.table(columns_of(_KINDS, rows, _OPTIONAL))
 
 
 def _asked(origin: str, until: str | Iterable[str]) -> tuple[Origin, tuple[Until, ...]]:

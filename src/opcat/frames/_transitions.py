@@ -148,7 +148,7 @@ def transitions(
         )
     stages = ["outside", "signed", "party", *([] if beyond is None else [beyond.value])]
     words = {"from": tuple(stages[:-1]), "to": tuple(stages[1:])}
-    columns = columns_of(_KINDS, rows, _OPTIONAL, asked)
+    columns = columns_of(_KINDS, rows, _OPTIONAL)
     return library.table([one._replace(words=words.get(one.name, one.words)) for one in columns])
 
 
