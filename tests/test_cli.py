@@ -4,6 +4,7 @@ import io
 import os
 import re
 import runpy
+import struct
 import subprocess
 import sys
 from datetime import date
@@ -71,6 +72,56 @@ def test_text_fits_the_screen(
     assert all(len(line) <= width for line in lines)
     begun = {line.split()[0] for line in whole.splitlines() if line[:1].strip()}
     assert all(line.split()[0] in begun for line in lines if line[:1].strip())
+
+
+@pytest.mark.parametrize("width", [40, 60, 120])
+@pytest.mark.parametrize(
+    "words",
+    [["lst"], ["list", "partys"], ["status", "Narnia"], ["when", "--parties", "many"]],
+    ids=" ".join,
+)
+def test_messages_fit_the_screen_and_lose_no_word(
+    words: list[str],
+    width: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "10000")
+    assert _refused(words) == 2
+    whole = capsys.readouterr().err
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert _refused(words) == 2
+    wrapped = capsys.readouterr().err
+    said = re.split(r"^(?=opcat)", wrapped, flags=re.MULTILINE)[-1]  # argparse breaks the usage
+    assert max(map(len, said.splitlines())) <= width
+    assert len(whole.splitlines()[-1]) > 60  # it has to be wrapped at all
+    assert wrapped.split() == whole.split()
+
+
+def _refused(words: list[str]) -> object:
+    """Return the exit status, which argparse raises."""
+    try:
+        return main(words)
+    except SystemExit as error:
+        return error.code
+
+
+def test_messages_fit_the_screen_that_they_are_written_to() -> None:
+    """The answer may go to a file while the messages go to the terminal."""
+    pty, fcntl, termios = map(pytest.importorskip, ("pty", "fcntl", "termios"))
+    reading, screen = pty.openpty()
+    fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 50, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    command = [sys.executable, "-m", "opcat", "status", "Narnia"]
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=screen, env=environment, check=False
+    )
+    assert done.returncode == 2
+    lines = os.read(reading, 10_000).decode().splitlines()
+    os.close(screen)
+    os.close(reading)
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= 50
 
 
 def test_a_script_for_a_shell_is_not_wrapped(

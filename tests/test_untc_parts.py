@@ -23,7 +23,7 @@ from opcat.untc._cells import (  # single cells, each against what it may say
 from opcat.untc._heading import is_to_come  # moments of other clocks
 from opcat.untc._lines import Lines  # lines and columns, which only damaged pages show
 from opcat.untc._parse import plain  # single texts, each against what remains of it
-from opcat.untc._participants import identified, unknown
+from opcat.untc._participants import identified, unknown  # single names
 
 CELL = st.sampled_from(["", "a", "b c", "é", "two\nlines", 'a "quoted" one', "a, b", "X"])
 ROW = st.lists(CELL, min_size=2, max_size=3)

@@ -4,12 +4,13 @@ import os
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
+from typing import TextIO
 from unicodedata import category, east_asian_width
 
 _GAP = 2
 
 
-def _screen() -> int | None:
+def _screen(stream: TextIO | None = None) -> int | None:
     """Return how many characters fit in a line; None if there is no limit.
 
     The variable ``COLUMNS`` goes first, as for every program. A pipe or a file has no width.
@@ -18,14 +19,19 @@ def _screen() -> int | None:
     if columns.isdecimal() and int(columns) > 0:
         return int(columns)
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+        return os.get_terminal_size((stream or sys.stdout).fileno()).columns or None
     except (OSError, ValueError):  # no terminal, or no file at all
         return None
 
 
-def fitted(line: str) -> list[str]:
-    """Return a line of text as lines that fit the screen, a little further to the right."""
-    room = _screen()
+def fitted(line: str, stream: TextIO | None = None) -> list[str]:
+    """Return a line of text as lines that fit the screen, a little further to the right.
+
+    Args:
+        line: the text.
+        stream: where it is written; by default the standard output.
+    """
+    room = _screen(stream)
     if room is None or width_of(line) <= room:
         return [line]
     margin = " " * (len(line) - len(line.lstrip()) + 2)

@@ -117,11 +117,14 @@ def _write(lines: list[str], options: argparse.Namespace) -> None:
 
 def _tell(message: Exception | str, typed: Mapping[str, str] = MappingProxyType({})) -> None:
     """Print a message, in the words that were typed."""
+    from opcat.cli._grid import fitted  # an answer may do without it
+
     text = in_options(message)
     for meant, words in typed.items():
         text = text.replace(meant, words)
     for number, line in enumerate(text.split("\n")):
-        print(f"{'' if number else 'opcat: '}{on_terminal(line)}", file=sys.stderr)
+        said = f"{'' if number else 'opcat: '}{on_terminal(line)}"
+        print(*fitted(said, sys.stderr), sep="\n", file=sys.stderr)
 
 
 def parser(asked: Sequence[str]) -> Parser:

@@ -1,6 +1,7 @@
 """The parser of every command: it answers misspellings with suggestions and the usage."""
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
@@ -63,8 +64,12 @@ class Parser(argparse.ArgumentParser):
         self.error(f"unrecognized arguments: {' '.join(unknown)}; {hint}")
 
     def error(self, message: str) -> NoReturn:
-        """Exit with a message, whose quoted words cannot control the terminal."""
-        super().error(on_terminal(message))
+        """Exit with a message that fits the screen, and whose words cannot control it."""
+        from opcat.cli._grid import fitted  # an answer may do without it
+
+        self.print_usage(sys.stderr)
+        lines = fitted(on_terminal(f"{self.prog}: error: {message}"), sys.stderr)
+        self.exit(2, "".join(f"{line}\n" for line in lines))
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Refuse a word that is not one of the choices, and suggest similar ones."""
