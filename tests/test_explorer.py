@@ -18,17 +18,20 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from record_files import loaded, text_of
 from status_pages import PAGES, SAMPLES
 
 import opcat
 from opcat import explorer, strategies, untc
 from opcat._output.world import NOTE  # what stands below every map
+from opcat._record.record import files_of  # what a panel is made of
 from opcat.cli import main
 from opcat.errors import NoSourcesError
 from opcat.explorer import (  # what the page is made of, without its HTML
     _citation,
     _page_facts,
     _page_words,
+    _panel_facts,
     _paths,
 )
 
@@ -178,13 +181,56 @@ class TestFacts:
         day = data.draw(st.dates(date.fromisoformat(page_facts()["first"]), opcat.treaty().as_of))
         self.check_panel(facts["panel"], opcat.profile(state, on=day))
 
+    def test_a_panel_of_a_record_of_ones_own_tells_its_profile_of_every_day(
+        self, tmp_path: Path
+    ) -> None:
+        """What no State has done so far: to leave either treaty, and to postpone twice.
+
+        The last day knows neither when a State left that joined again, nor a limit that was moved.
+        """
+        source, cat = "untc-2026-02-03", "untc-cat-2026-02-03"
+        again = f"COG,denunciation,2025-01-15,{source}\nCOG,ratification,2026-01-20,{source}\n"
+        parent = (
+            f"KEN,denunciation,2012-01-01,,{cat}\nKEN,accession,2014-01-01,,{cat}\n"
+            f"MDG,denunciation,2012-01-01,,{cat}\n"
+        )
+        later = "2011-05-01,2011-05-01,,2011-06-01,2011-09-30,limit"
+        record = loaded(
+            tmp_path,
+            actions=text_of("actions") + again,
+            convention_actions=text_of("convention_actions") + parent,
+            declarations=f"{text_of('declarations')}MNE,postponement,part_iv,{later},s,{source}\n",
+        )
+        files, places = files_of(record), _panel_facts.Places()
+        for state, turns in {
+            "COG": ("2025-04-26", "2025-06-26", "2026-01-15", "2026-01-20"),
+            "KEN": ("2013-01-01", "2014-01-01", "2014-01-31"),
+            "MDG": ("2013-01-01",),
+            "MNE": ("2010-04-05", "2011-04-05", "2011-06-01", "2011-09-30"),
+        }.items():
+            panel = _panel_facts.panel_of(opcat.resolve(state), places, files)
+            facts = {"events": panel.events, "steps": panel.steps}
+            for turn in turns:
+                for by in range(-2, 40):
+                    day = date.fromisoformat(turn) + timedelta(by)
+                    if day <= record.as_of:
+                        profile = opcat.profile(state, on=day, treaty=record)
+                        self.check_panel(facts, profile, places.sources)
+
     @staticmethod
-    def check_panel(panel: dict[str, Any], profile: opcat.Profile) -> None:
+    def check_panel(
+        panel: dict[str, Any], profile: opcat.Profile, sources: list[opcat.Source] | None = None
+    ) -> None:
         on = str(profile.as_of)
+        ids = (
+            [source[0] for source in page_facts()["sources"]]
+            if sources is None
+            else [source.id for source in sources]
+        )
         _, told, eligibility, answers = [x for x in panel["steps"] if x[0] <= on][-1]
         assert [
-            (on, in_english(phrase), [page_facts()["sources"][at][0] for at in sources])
-            for _, on, phrase, sources in (panel["events"][at] for at in told)
+            (on, in_english(phrase), [ids[at] for at in cited])
+            for _, on, phrase, cited in (panel["events"][at] for at in told)
         ] == [
             (str(event.date), event.description, [source.id for source in event.sources])
             for event in profile.events

@@ -104,11 +104,10 @@ def _around(dated: PartialDate) -> set[date]:
 def _turns(duty: Duty) -> Iterator[date]:
     """Yield the days on which what a State owes changes, or whether it is late.
 
-    The last profile does not tell those of a duty that a postponement replaced.
+    The last profile does not tell those of a duty that a postponement replaced. It ends where the
+    next one begins, or when the State leaves, which changes what article 27 says.
     """
     yield duty.since
-    if duty.until is not None:
-        yield duty.until
     yield duty.due_on + timedelta(1)
     yield duty.latest_due_on + timedelta(1)
 
