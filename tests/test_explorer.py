@@ -592,6 +592,43 @@ class TestAnyTreaty:
             "CHL": [["signature", "2001-05-02", []]],
         }
 
+    def test_it_lists_who_may_join_and_nobody_else(self) -> None:
+        union = opcat.State(
+            key="lake-union", name="Lake Union", kind=opcat.ParticipantKind.ORGANISATION
+        )
+        treaty = opcat.treaty_from_rows(
+            [("Togo", "ratification", "2001-05-01")],
+            key="pact",
+            title="Pact of three",
+            as_of="2020-01-01",
+            states=[union],
+            open_to=["Togo", "Lake Union", "Chile"],
+        )
+        listed = _page_facts.facts(treaty)["states"]
+        assert [one["code"] for one in listed] == ["CHL", "lake-union", "TGO"]
+
+    @pytest.mark.parametrize(
+        ("as_of", "opened_on", "marks"),
+        [
+            ("2001-05-30", None, []),
+            ("2001-05-30", "2001-01-01", [["2001-01-01", "mark.opened"]]),
+            ("2001-05-31", None, [["2001-05-31", "mark.in_force"]]),
+        ],
+    )
+    def test_it_marks_the_days_that_are_known_and_have_come(
+        self, as_of: str, opened_on: str | None, marks: list[list[str]]
+    ) -> None:
+        """It is in force thirty days after the first deposit."""
+        treaty = opcat.treaty_from_rows(
+            [("Togo", "ratification", "2001-05-01")],
+            key="pact",
+            title="Pact of one",
+            as_of=as_of,
+            opened_on=opened_on,
+            entry_rule={"instruments": 1, "days": 30, "article": "1"},
+        )
+        assert _page_facts.facts(treaty)["marks"] == marks
+
     @staticmethod
     def facts_of(made: str) -> Any:
         """The facts that a page holds."""
