@@ -759,8 +759,10 @@ class TestDamaged:
         self, read: Callable[..., opcat.Record]
     ) -> None:
         """As Sri Lanka's does: that there is one is known, and no day."""
-        record = read(f"{HEADER}\n", "KEN,yes,high,,\n")
+        record = read(f"{HEADER}\n", "")
         assert opcat.mechanism_history(treaty=record) == ()
+        [one] = opcat.mechanisms("Sri Lanka", treaty=record)
+        assert (one.designated, one.mechanism) == (opcat.Designation.YES, None)
 
     def test_a_state_that_stands_twice_is_refused(self, read: Callable[..., opcat.Record]) -> None:
         with pytest.raises(opcat.DataError, match="is already in an earlier row"):

@@ -223,10 +223,10 @@ class Treaty(Shown):
             state = states.setdefault(action.state.key, action.state)
             if state is not action.state and not _same(state, action.state):
                 yield f"actions[{index}].state", f"{state.key} has two different descriptions"
-            cited = id(action.sources), id(action.state.sources)
-            if cited in known_tuples:
+            tuples = id(action.sources), id(action.state.sources)
+            if tuples in known_tuples:
                 continue
-            known_tuples.add(cited)
+            known_tuples.add(tuples)
             for source in (*action.sources, *action.state.sources):
                 known = sources.setdefault(source.id, source)
                 if known is not source and known != source:
