@@ -128,15 +128,16 @@ class PartialDate:
         """
         if not isinstance(text, str):
             raise DayTypeError("date", text)
+        length = len(text)
         try:
-            first = _written(text + "-01-01"[: 10 - len(text)])
+            first = _written(text if length == 10 else text + "-01-01"[: 10 - length])
         except ValueError:
             raise DayValueError("date", text, _FORMS) from None
         # The checks of `__init__` take longer than all the rest, and the calendar has made them.
-        parsed, put = cls.__new__(cls), object.__setattr__
-        put(parsed, "year", first.year)
-        put(parsed, "month", first.month if len(text) > 4 else None)
-        put(parsed, "day", first.day if len(text) > 7 else None)
+        parsed = cls.__new__(cls)
+        _set_year(parsed, first.year)
+        _set_month(parsed, first.month if length > 4 else None)
+        _set_day(parsed, first.day if length > 7 else None)
         return parsed
 
     @classmethod
@@ -152,8 +153,8 @@ class PartialDate:
     @property
     def latest(self) -> date:
         """The last day that it can be."""
-        if self.is_exact:
-            return self.earliest
+        if self.day is not None:
+            return date(self.year, self.month or 1, self.day)
         months = 12 if self.month is None else 1
         if (self.year, self.month or 12) == (9999, 12):
             return date.max
@@ -173,3 +174,9 @@ class PartialDate:
     def __repr__(self) -> str:
         """Return an expression that evaluates back."""
         return f"PartialDate.parse({str(self)!r})"
+
+
+# The members of a slot set an immutable value in two thirds of the time of `object.__setattr__`.
+_set_year = PartialDate.year.__set__  # type: ignore[attr-defined] # a slot, which mypy takes for int
+_set_month = PartialDate.month.__set__  # type: ignore[union-attr] # as above
+_set_day = PartialDate.day.__set__  # type: ignore[union-attr] # as above

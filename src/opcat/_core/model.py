@@ -68,6 +68,9 @@ class Source(Shown):
         dated = f"{self.title} ({self.as_of})" if self.title and self.as_of else self.title
         return ". ".join(part for part in (self.publisher, dated, self.url) if part)
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # hundreds are gathered in each answer, and few share an id
+
     def __repr__(self) -> str:
         return f"Source(id={self.id!r}, publisher={self.publisher!r}, title={self.title!r})"
 

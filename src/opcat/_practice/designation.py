@@ -64,7 +64,8 @@ def _designated(tenure: Tenure) -> Span:
 
 
 def _span(day: PartialDate) -> Span:
-    return Span(day.earliest, day.latest)
+    earliest = day.earliest
+    return Span(earliest, earliest if day.is_exact else day.latest)
 
 
 def holder_on(day: date, tenures: Sequence[Tenure]) -> int | None:
