@@ -225,7 +225,7 @@ def reconciliation(value: Reconciliation) -> str:
     group = f", {value.group.label} group" if value.group else ""
     dated = f"as of {value.as_of}" if value.as_of else "of no given day"
     caption = f"Published: {numbered(value.value, value.figure.label)}{group}, {dated}"
-    columns = "Read as", "Agreement", "The record counts", "True during"
+    columns = "Read as", "Verdict", "The record counts", "True during"
     page.table(caption, columns, map(_reading, value.readings[:ROWS]))
     page.left_out(ROWS, value.readings, "readings")
     page.note(value.summary)
