@@ -29,6 +29,7 @@ from thorough import THOROUGH
 import opcat
 from opcat import frames, strategies
 from opcat.errors import UnknownStatesError, UnknownStatesWarning
+from opcat.frames._arrow_pools import BLOCK  # a longer table is answered in several
 
 annotate = partial(frames.annotate, missing="null")
 """The rows of these tests have gaps; `test_frames_offered` says what becomes of them by default."""
@@ -928,6 +929,26 @@ class TestPyArrow:
         given = pa.table({"country": ["France", "France"], "date": [date(2010, 1, 1), None]})
         found = annotate(given, treaty=treaty)
         assert found["standing"].to_pylist() == ["no_action", None]
+
+
+@QUIETLY
+@pytest.mark.parametrize("more", [0, 1, BLOCK + 3])
+def test_a_long_table_of_pyarrow_has_the_columns_of_its_rows(more: int) -> None:
+    """It is answered in blocks; codes are of one length, and some States have none."""
+    names = ["France", "Kenya", "Niue", "Holy See", None, "Montenegro", "Palau"]
+    days = [date(2008, 11, 11), date(1950, 1, 1), date(2025, 1, 1), None]
+    few_rows = table([name for name in names for _ in days], [day for _ in names for day in days])
+    columns = [*ADDED, "alpha_2", "numeric", "cow_abbreviation", "cow", "regional_group"]
+    rows = BLOCK + more
+    places = pa.array(np.arange(rows) % few_rows.num_rows)
+    found = annotate(few_rows.take(places), columns=columns, unknown="null")
+    told = annotate(few_rows, columns=columns, unknown="null")
+    assert found.schema == told.schema
+    found.validate(full=True)
+    assert found.equals(told.take(places))
+    states = [name and opcat.resolve(name) for name in few_rows["country"].to_pylist()]
+    for code in ("alpha_2", "numeric"):
+        assert told[code].to_pylist() == [state and getattr(state, code) for state in states]
 
 
 class TestDuckDB:
