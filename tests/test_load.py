@@ -169,6 +169,17 @@ def test_a_column_that_is_missing_or_stands_twice(record: Path, header: str) -> 
         opcat.load(record)
 
 
+def test_a_single_cell_is_said_to_be_separated_only_where_something_stands_between(
+    record: Path,
+) -> None:
+    header = "id,publisher,title,url,as_of"
+    for text in ("id\n", f"{header}\nun\n"):
+        (record / "sources.csv").write_text(text, encoding="utf-8")
+        with pytest.raises(opcat.DataError, match="must be") as caught:
+            opcat.load(record)
+        assert "separates" not in str(caught.value)
+
+
 class TestTable:
     """A table is read as far as what was asked for."""
 
