@@ -74,148 +74,176 @@ class Backend(NamedTuple):
     """The operations of one library.
 
     Attributes:
-        table: makes a table of columns.
-        repeated: repeats each row of a table as often as a list of numbers says.
-        tiled: repeats a whole table.
-        beside: joins the columns of tables side by side.
+        column: makes a column.
+        places: the places of the rows if each is repeated as often as a list of numbers says.
+        taken: the values of a column at such places.
+        tiled: repeats a whole column.
+        counted: the days from some days on up to others, or to the last one that is covered.
+        frame: makes a table of such columns, by their names.
     """
 
-    table: Callable[[Sequence[Col]], Any]
-    repeated: Callable[[Any, Sequence[int]], Any]
+    column: Callable[[Col], Any]
+    places: Callable[[Sequence[int]], Any]
+    taken: Callable[[Any, Any], Any]
     tiled: Callable[[Any, int], Any]
-    beside: Callable[[Sequence[Any]], Any]
+    counted: Callable[[Any, Any, Any], Any]
+    frame: Callable[[Mapping[str, Any]], Any]
+
+    def table(self, columns: Iterable[Col]) -> Any:
+        """Make a table of columns."""
+        return self.frame({column.name: self.column(column) for column in columns})
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def _pandas_table(columns: Sequence[Col]) -> Any:
+def _pandas_column(column: Col) -> Any:
     import numpy as np
     import pandas as pd
 
-    def array(column: Col) -> Any:
-        _, kind, values, optional, words = column
-        if issubclass(kind, Term):
-            places_of = {word: place for place, word in enumerate(words)}
-            known = (-1 if value is None else places_of[value] for value in values)
-            places = np.fromiter(known, dtype=np.int8, count=len(values))
-            index = pd.Index(words, dtype="str")
-            return pd.Categorical.from_codes(places, categories=index, validate=False)
-        if kind is str or (kind is bool and optional):
-            return pd.array(values, dtype="string" if kind is str else "boolean")
-        if kind is date:  # NumPy takes several times as long to read dates as their numbers
-            missing = np.iinfo(np.int64).min
-            numbers = (missing if day is None else day.toordinal() - _EPOCH for day in values)
-            days = np.fromiter(numbers, dtype=np.int64, count=len(values)).view("datetime64[D]")
-            return days.astype("datetime64[us]")
-        plain: Any = {bool: "bool", int: "float64" if optional else "int64"}
-        return np.array(values, dtype=plain.get(kind, "float64"))
-
-    return pd.DataFrame({column.name: array(column) for column in columns})
+    _, kind, values, optional, words = column
+    if issubclass(kind, Term):
+        places_of = {word: place for place, word in enumerate(words)}
+        known = (-1 if value is None else places_of[value] for value in values)
+        places = np.fromiter(known, dtype=np.int8, count=len(values))
+        index = pd.Index(words, dtype="str")
+        return pd.Categorical.from_codes(places, categories=index, validate=False)
+    if kind is str or (kind is bool and optional):
+        return pd.array(values, dtype="string" if kind is str else "boolean")
+    if kind is date:  # NumPy takes several times as long to read dates as their numbers
+        missing = np.iinfo(np.int64).min
+        numbers = (missing if day is None else day.toordinal() - _EPOCH for day in values)
+        days = np.fromiter(numbers, dtype=np.int64, count=len(values)).view("datetime64[D]")
+        return days.astype("datetime64[us]")
+    plain: Any = {bool: "bool", int: "float64" if optional else "int64"}
+    return np.array(values, dtype=plain.get(kind, "float64"))
 
 
-def _pandas_repeated(table: Any, numbers: Sequence[int]) -> Any:
-    return _pandas_taken(table, table.index.repeat(numbers))
-
-
-def _pandas_tiled(table: Any, times: int) -> Any:
+def _pandas_places(numbers: Sequence[int]) -> Any:
     import numpy as np
 
-    return _pandas_taken(table, np.tile(np.arange(len(table)), times))
+    return np.repeat(np.arange(len(numbers)), numbers)
 
 
-def _pandas_taken(table: Any, places: Any) -> Any:
-    return table.take(places).reset_index(drop=True)
+def _pandas_tiled(column: Any, times: int) -> Any:
+    import numpy as np
+
+    return np.tile(column, times)
 
 
-def _pandas_beside(tables: Sequence[Any]) -> Any:
+def _pandas_counted(reached: Any, covered: Any, since: Any) -> Any:
+    import numpy as np
+
+    return np.minimum(reached, covered) - since
+
+
+def _pandas_frame(columns: Mapping[str, Any]) -> Any:
     import pandas as pd
 
-    return pd.concat(tables, axis=1)
+    return pd.DataFrame(columns)
 
 
-def _polars_table(columns: Sequence[Col]) -> Any:
+def _polars_column(column: Col) -> Any:
     import polars as pl
 
+    name, kind, cells, _, words = column
     plain = {str: pl.String, date: pl.Date, bool: pl.Boolean, int: pl.Int64, float: pl.Float64}
-
-    def series(column: Col) -> Any:
-        name, kind, cells, _, words = column
-        return pl.Series(
-            name, cells, dtype=pl.Enum(words) if issubclass(kind, Term) else plain[kind]
-        )
-
-    return pl.DataFrame([series(column) for column in columns])
+    return pl.Series(name, cells, dtype=pl.Enum(words) if issubclass(kind, Term) else plain[kind])
 
 
-def _polars_repeated(table: Any, numbers: Sequence[int]) -> Any:
+def _polars_places(numbers: Sequence[int]) -> Any:
     import polars as pl
 
     places = pl.select(
-        pl.int_range(len(table), dtype=pl.UInt32)
+        pl.int_range(len(numbers), dtype=pl.UInt32)
         .repeat_by(pl.Series(numbers, dtype=pl.UInt32))
         .explode()
         .drop_nulls()  # in earlier Polars a row that is repeated no times is one that is null
     )
-    return table[places.to_series()]
+    return places.to_series()
 
 
-def _polars_tiled(table: Any, times: int) -> Any:
+def _polars_tiled(column: Any, times: int) -> Any:
     import polars as pl
 
-    return pl.concat([table] * times) if times else table.clear()
+    return pl.concat([column] * times) if times else column.clear()
 
 
-def _polars_beside(tables: Sequence[Any]) -> Any:
+def _polars_counted(reached: Any, covered: Any, since: Any) -> Any:
     import polars as pl
 
-    return pl.concat(tables, how="horizontal")
+    return pl.select(pl.min_horizontal(reached, covered) - since).to_series()
 
 
-def _pyarrow_table(columns: Sequence[Col]) -> Any:
+def _polars_frame(columns: Mapping[str, Any]) -> Any:
+    import polars as pl
+
+    return pl.DataFrame([column.alias(name) for name, column in columns.items()])
+
+
+def _pyarrow_column(column: Col) -> Any:
     import pyarrow as pa
 
-    numbers = {bool: pa.bool_(), int: pa.int64(), float: pa.float64()}
-    plain = {str: pa.string(), date: pa.date32(), **numbers}
-
-    def array(column: Col) -> Any:
-        _, kind, values, _, words = column
-        if not issubclass(kind, Term):
-            return pa.array(values, plain[kind])
-        places = [None if value is None else words.index(value) for value in values]
-        indices = pa.array(places, pa.int8())
-        return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
-
-    return pa.table({column.name: array(column) for column in columns})
+    _, kind, values, _, words = column
+    if not issubclass(kind, Term):
+        numbers = {bool: pa.bool_(), int: pa.int64(), float: pa.float64()}
+        return pa.array(values, {str: pa.string(), date: pa.date32(), **numbers}[kind])
+    places = [None if value is None else words.index(value) for value in values]
+    indices = pa.array(places, pa.int8())
+    return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
 
 
-def _pyarrow_repeated(table: Any, numbers: Sequence[int]) -> Any:
+def _pyarrow_places(numbers: Sequence[int]) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     stops = pc.cumulative_sum(pa.array([0, *numbers], pa.int32()))
-    lists = pa.ListArray.from_arrays(stops, pa.nulls(sum(numbers)))
-    return table.take(pc.list_parent_indices(lists))
+    return pc.list_parent_indices(pa.ListArray.from_arrays(stops, pa.nulls(sum(numbers))))
 
 
-def _pyarrow_tiled(table: Any, times: int) -> Any:
+def _pyarrow_tiled(column: Any, times: int) -> Any:
     import pyarrow as pa
 
-    return pa.concat_tables([table] * times).combine_chunks() if times else table.slice(0, 0)
+    return pa.concat_arrays([column] * times) if times else column.slice(0, 0)
 
 
-def _pyarrow_beside(tables: Sequence[Any]) -> Any:
-    first, *others = tables
-    for table in others:
-        for name in table.column_names:
-            first = first.append_column(name, table[name])
-    return first
+def _pyarrow_counted(reached: Any, covered: Any, since: Any) -> Any:
+    import pyarrow.compute as pc
+
+    return pc.subtract(pc.min_element_wise(reached, covered), since)
+
+
+def _pyarrow_frame(columns: Mapping[str, Any]) -> Any:
+    import pyarrow as pa
+
+    return pa.table(columns)
 
 
 BACKENDS = {
-    Backends.PANDAS: Backend(_pandas_table, _pandas_repeated, _pandas_tiled, _pandas_beside),
-    Backends.POLARS: Backend(_polars_table, _polars_repeated, _polars_tiled, _polars_beside),
-    Backends.PYARROW: Backend(_pyarrow_table, _pyarrow_repeated, _pyarrow_tiled, _pyarrow_beside),
+    Backends.PANDAS: Backend(
+        column=_pandas_column,
+        places=_pandas_places,
+        taken=lambda column, places: column.take(places),
+        tiled=_pandas_tiled,
+        counted=_pandas_counted,
+        frame=_pandas_frame,
+    ),
+    Backends.POLARS: Backend(
+        column=_polars_column,
+        places=_polars_places,
+        taken=lambda column, places: column[places],  # several times as fast as `gather`
+        tiled=_polars_tiled,
+        counted=_polars_counted,
+        frame=_polars_frame,
+    ),
+    Backends.PYARROW: Backend(
+        column=_pyarrow_column,
+        places=_pyarrow_places,
+        taken=lambda column, places: column.take(places),
+        tiled=_pyarrow_tiled,
+        counted=_pyarrow_counted,
+        frame=_pyarrow_frame,
+    ),
 }
 
 

@@ -36,7 +36,7 @@ class Mechanism(Term):
     YES = "yes"
 
 
-_ORDER = list(Mechanism)
+_ORDER = [word.value for word in Mechanism]
 
 
 class Stretch(NamedTuple):
@@ -77,44 +77,48 @@ class Facts(NamedTuple):
     in_force_on: tuple[Stretch, ...] | None
     withdrawn_on: tuple[Stretch, ...] | None
 
-    def _on(self, name: str, clock: Clock) -> tuple[Stretch, ...] | None:
-        part: tuple[Stretch, ...] | None = getattr(self, name)
-        if not part:
-            return part
-        if name == "mechanism":
-            return _ranked(part, clock)
-        if name in _OF_ONE_DAY:  # on the last day of a period, or on the first
-            clock = clock._replace(leaves=clock.joins)
-        return _timed(part, clock)
-
-    def changes(self, name: str, before: object, clock: Clock) -> list[tuple[Any, object]]:
-        """Return the values of one of the facts, each with the time from which on it holds.
-
-        Args:
-            name: the fact.
-            before: its value where nothing else is known.
-            clock: how time is counted.
-        """
-        stretches = self._on(name, clock)
-        if not stretches:
-            return []
-        if len(stretches) == 1:  # as of most States, which this tells sooner
-            since, until, value = stretches[0]
-            if value == before or (until is not None and until <= since):
-                return []
-            return [(since, value)] if until is None else [(since, value), (until, before)]
-        ends = {time for since, until, _ in stretches for time in (since, until)} - {None}
-        changes: list[tuple[Any, object]] = []
-        for time in sorted(ends):
-            held = _values(stretches, time)
-            value = before if not held else held[0 if name == "mechanism" else -1]
-            if value != (changes[-1][1] if changes else before):
-                changes.append((time, value))
-        return changes
-
 
 _NONE = Mechanism.NOT_PARTY.value
 _OF_ONE_DAY = ("mechanism_type", "eligibility")
+
+
+def changes_of(
+    facts: Mapping[str, Facts], name: str, before: object, clock: Clock
+) -> Iterator[tuple[str, list[tuple[Any, object]]]]:
+    """Yield the values of one of the facts by State, each with the time from which on it holds.
+
+    Args:
+        facts: the facts by the State's key.
+        name: the one of them.
+        before: its value where nothing else is known.
+        clock: how time is counted.
+    """
+    if name in _OF_ONE_DAY:  # on the last day of a period, or on the first
+        clock = clock._replace(leaves=clock.joins)
+    ranks = name == "mechanism"
+    counted, which = (_ranked, 0) if ranks else (_timed, -1)
+    for key, of_state in facts.items():
+        if stretches := getattr(of_state, name):
+            yield key, _changes(counted(stretches, clock), before, which)
+
+
+def _changes(
+    stretches: tuple[Stretch, ...], before: object, which: int
+) -> list[tuple[Any, object]]:
+    """Return the values of a fact with their times; of several at a time, the first or the last."""
+    if len(stretches) == 1:  # as of most States, which this tells sooner
+        since, until, value = stretches[0]
+        if value == before or (until is not None and until <= since):
+            return []
+        return [(since, value)] if until is None else [(since, value), (until, before)]
+    ends = {time for since, until, _ in stretches for time in (since, until)} - {None}
+    changes: list[tuple[Any, object]] = []
+    for time in sorted(ends):
+        held = _values(stretches, time)
+        value = held[which] if held else before
+        if value != (changes[-1][1] if changes else before):
+            changes.append((time, value))
+    return changes
 
 
 def _ranked(stretches: tuple[Stretch, ...], clock: Clock) -> tuple[Stretch, ...]:
@@ -124,8 +128,8 @@ def _ranked(stretches: tuple[Stretch, ...], clock: Clock) -> tuple[Stretch, ...]
     """
 
     def time(day: date, before: str, after: str) -> Time:
-        up = _ORDER.index(Mechanism(before)) < _ORDER.index(Mechanism(after))
-        return clock.joins(day) if up else clock.leaves(day)
+        is_up = _ORDER.index(before) < _ORDER.index(after)
+        return clock.joins(day) if is_up else clock.leaves(day)
 
     begun = {stretch.since: stretch.value for stretch in stretches}
     ended = {stretch.until: stretch.value for stretch in stretches}
@@ -137,9 +141,7 @@ def _ranked(stretches: tuple[Stretch, ...], clock: Clock) -> tuple[Stretch, ...]
         )
         for since, until, value in stretches
     ]
-    ranked.sort(
-        key=lambda stretch: _ORDER.index(Mechanism(stretch.value)), reverse=not clock.lowest
-    )
+    ranked.sort(key=lambda stretch: _ORDER.index(stretch.value), reverse=not clock.lowest)
     return tuple(ranked)
 
 
@@ -149,14 +151,12 @@ def _timed(stretches: tuple[Stretch, ...], clock: Clock) -> tuple[Stretch, ...]:
     If one follows another without a gap, nothing ends: only the value changes.
     """
     begins = {stretch.since for stretch in stretches}
-
-    def time(day: date) -> Time:
-        return clock.joins(day) if day in begins else clock.leaves(day)
-
-    return tuple(
-        Stretch(clock.joins(since), None if until is None else time(until), value)
-        for since, until, value in stretches
-    )
+    joins, leaves = clock.joins, clock.leaves
+    timed = []
+    for since, until, value in stretches:
+        end = until and (joins(until) if until in begins else leaves(until))
+        timed.append(Stretch(joins(since), end, value))
+    return tuple(timed)
 
 
 def _holds(stretch: Stretch, time: Any) -> bool:

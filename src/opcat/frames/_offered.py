@@ -1,6 +1,6 @@
 """What can be said of a State on a day: the one table of columns, for `annotate` and `panel` alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -108,11 +108,12 @@ def is_answered(name: str, treaty: Treaty) -> bool:
     return is_dated if name == "in_force_on" else is_protocol(treaty)
 
 
-def of_state(state: State, name: str) -> Any:
-    """Return the value of a column that needs no day."""
+def values_of(states: Iterable[State], name: str) -> list[Any]:
+    """Return the values of a column that needs no day, of each State."""
     if name == "state":
-        return state.name
+        return [state.name for state in states]
     if name in ("cow", "cow_abbreviation", "gw", "vdem"):
-        return code_of(state, Codes(name))
-    value = getattr(state, name)
-    return None if value is None else str(value)
+        scheme = Codes(name)
+        return [code_of(state, scheme) for state in states]
+    values = [getattr(state, name) for state in states]
+    return [None if value is None else str(value) for value in values]

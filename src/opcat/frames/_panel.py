@@ -5,8 +5,6 @@ from datetime import date
 from enum import unique
 from typing import Any, SupportsIndex
 
-import narwhals.stable.v2 as nw
-
 from opcat._core.days import parse_day
 from opcat._core.model import State
 from opcat._core.terms import Basis, Term, term
@@ -22,10 +20,10 @@ from opcat._names.arguments import (
     states_and_participants,
 )
 from opcat._record.record import Asked, Record, files_of
-from opcat.frames._backends import Col, backend_of
+from opcat.frames._backends import backend_of
 from opcat.frames._clock import Every, Partial, first_day, last_day, period_of, period_rule
 from opcat.frames._facts import facts_of
-from opcat.frames._offered import COUNTS, OF_JOINING
+from opcat.frames._offered import OF_JOINING
 from opcat.frames._panel_arguments import (
     beginning,
     columns_asked,
@@ -35,7 +33,8 @@ from opcat.frames._panel_arguments import (
     last_needed,
     treaties_asked,
 )
-from opcat.frames._stages import FIRST_YEAR, NUMBER, Stages, Wanted
+from opcat.frames._panel_columns import KEYS, columns_of_panel
+from opcat.frames._stages import FIRST_YEAR, Stages, Wanted
 
 
 @unique
@@ -53,7 +52,6 @@ COLUMNS = (
     *("mechanism_due_on", "is_mechanism_due", "mechanism", "mechanism_type", FIRST_YEAR),
 )
 """The columns that a panel has if none are named."""
-_KEYS = {Every.YEAR: ("year",), Every.MONTH: ("year", "month"), Every.DAY: ("date",)}
 
 
 def panel(
@@ -191,42 +189,10 @@ def panel(
     stages = Stages(wanted)
     for given in asked:
         stages.add(given, _chosen(choice, given, last_day(length, periods[-1])))
-    latest = max(one.as_of for one in treaties)
-    parts = [
-        library.repeated(library.table(stages.fixed()), stages.numbers[0]),
-        library.tiled(library.table(_periods(periods, length, rule, latest)), stages.states),
-    ]
-    dated = library.table(stages.dated())
-    earlier: list[str] = []
-    for number, numbers in stages.numbers.items() if wanted.dated else ():
-        called = {name: f"{name}_lag{number}" if number else name for name in wanted.dated}
-        back = nw.from_native(library.repeated(dated, numbers), eager_only=True)
-        parts.append(back.rename(called).to_native() if number else back.to_native())
-        earlier += called.values() if number else ()
-    both = nw.from_native(library.beside(parts), eager_only=True)
-    counts = [name for name in names if name in COUNTS]
-    if counts:
-        reached = nw.col("reached")
-        if shortest.as_of < latest:
-            reached = nw.min_horizontal("reached", "as_of")
-        both = both.with_columns(
-            (reached - nw.col(NUMBER + COUNTS[name])).alias(name) for name in counts
-        )
-    which = () if is_one else ("treaty",)
-    return both.select(*which, "alpha_3", "state", *_KEYS[length], *names, *earlier).to_native()
-
-
-def _periods(periods: range, every: Every, partial: Partial, as_of: date) -> list[Col]:
-    """Return the columns that name the period, and the number of the day up to which days count."""
-    days = [first_day(every, number) for number in periods]
-    to_first = partial in (Partial.FIRST, Partial.ALL)
-    reached = days if to_first else [last_day(every, number) for number in periods]
-    return [
-        Col("year", int, [day.year for day in days], optional=False),
-        Col("month", int, [day.month for day in days], optional=False),
-        Col("date", date, days, optional=False),
-        Col("reached", int, [min(day, as_of).toordinal() for day in reached], optional=False),
-    ]
+    edge = first_day if rule in (Partial.FIRST, Partial.ALL) else last_day
+    reached = [edge(length, number) for number in periods]
+    keys = (*(() if is_one else ("treaty",)), "alpha_3", "state", *KEYS[length])
+    return library.frame(columns_of_panel(library, stages, keys, reached))
 
 
 def _chosen(choice: StateChoice, asked: Asked | None, last: date) -> list[State]:

@@ -14,7 +14,7 @@ from opcat._core.treaty import Treaty
 from opcat._names.arguments import states_and_participants
 from opcat._record.record import RecordFiles, packaged
 from opcat.frames._clock import Clock, Time
-from opcat.frames._facts import facts_of
+from opcat.frames._facts import changes_of, facts_of
 from opcat.frames._lags import Lag, behind
 from opcat.frames._memberships import Life, lives
 from opcat.frames._offered import (
@@ -24,7 +24,7 @@ from opcat.frames._offered import (
     OF_STATE,
     OFFERED,
     may_be_missing,
-    of_state,
+    values_of,
 )
 from opcat.frames._words import words_of
 
@@ -184,14 +184,14 @@ def _plan_of(
     known = lives(treaty, basis)
     most = max((len(life.memberships) for life in known.values()), default=0)
     most_signed = max((len(life.signings) for life in known.values()), default=0)
-    rows = {key: _row(life, clock, most_signed, most) for key, life in known.items()}
+    empty = _empty(most_signed, most)
+    rows = {key: empty | _row(life, clock) for key, life in known.items()}
     # An event that no State has is not a step: no State has withdrawn from the Protocol.
     present = {name for row in rows.values() for name, value in row.items() if value is not None}
-    nothing: dict[str, Any] = dict.fromkeys(next(iter(rows.values()), {}))
     others = [name for name in names if name in OF_STATE or name in FACTS]
     if others:  # these concern States too that have done nothing
         rows = {
-            state.key: rows.get(state.key) or nothing.copy()
+            state.key: rows.get(state.key) or empty.copy()
             for state in states_and_participants(treaty, record)
         }
     columns = []
@@ -276,8 +276,9 @@ def _column_of_states(
     name: str, treaty: Treaty, record: RecordFiles, rows: Mapping[str, dict[str, Any]]
 ) -> Column:
     """Return a column that needs no day, and put its values into the rows."""
-    for state in states_and_participants(treaty, record):
-        rows[state.key][name] = of_state(state, name)
+    states = states_and_participants(treaty, record)
+    for state, value in zip(states, values_of(states, name), strict=True):
+        rows[state.key][name] = value
     return _column(name, treaty, Field(name), (), is_dated=False)
 
 
@@ -290,9 +291,7 @@ def _column_of_facts(
 ) -> Column:
     """Return a column of facts, and put its times and values into the rows."""
     field, before = FACTS[name]
-    changes = {
-        key: facts.changes(field, before, clock) for key, facts in facts_of(treaty, record).items()
-    }
+    changes = dict(changes_of(facts_of(treaty, record), field, before, clock))
     steps = []
     for number in range(max(map(len, changes.values()), default=0)):
         event, value = f"{name}_{number}_since", f"{name}_{number}"
@@ -319,7 +318,17 @@ def _count(name: str, treaty: Treaty, days: Column, rows: Mapping[str, dict[str,
     return _column(name, treaty, None, steps, is_count=True)
 
 
-def _row(life: Life, clock: Clock, most_signed: int, most: int) -> dict[str, Any]:
+def _empty(most_signed: int, most: int) -> dict[str, Any]:
+    """Return the row of a State that has done nothing, where others did so much."""
+    signings, spells = range(most_signed), range(most)
+    fields = ["gone"]
+    fields += [f"{name}_{n}" for n in signings for name in ("signed", "unsigned", "signed_on")]
+    names = ("deposited", "left", "party", "unbound", "consent", "deposited_on")
+    fields += [f"{name}_{n}" for n in spells for name in names]
+    return dict.fromkeys(fields)
+
+
+def _row(life: Life, clock: Clock) -> dict[str, Any]:
     def time(day: date | None) -> Time | None:
         return None if day is None else clock.joins(day)
 
@@ -330,14 +339,10 @@ def _row(life: Life, clock: Clock, most_signed: int, most: int) -> dict[str, Any
     gone = life.not_counted_from
     # Nothing is lower than not to be counted, whatever it had done before.
     row: dict[str, Any] = {"gone": None if gone is None else clock.leaves(gone)}
-    for number in range(most_signed):
-        row |= {f"{name}_{number}": None for name in ("signed", "unsigned", "signed_on")}
     for number, signing in enumerate(life.signings):
         row[f"signed_{number}"] = time(signing.signed_on)
         row[f"unsigned_{number}"] = left(signing.withdrawn_on, signing.signed_on)
         row[f"signed_on_{number}"] = signing.signed_on
-    spells = ("deposited", "left", "party", "unbound", "consent", "deposited_on")
-    row |= {f"{name}_{number}": None for number in range(most) for name in spells}
     following = (*life.memberships, None)[1:]
     for number, (spell, after) in enumerate(zip(life.memberships, following, strict=True)):
         row[f"deposited_{number}"] = time(spell.deposited_on)

@@ -57,7 +57,8 @@ def _standings(treaty: Treaty) -> Iterator[Standing]:
 
 def _withdrew(treaty: Treaty) -> Iterator[bool]:
     """Yield of each end of a State's consent whether it was withdrawn for a day at least."""
-    for state in treaty.states:
+    acts = (action for action in treaty.actions if action.kind is ActionKind.DENUNCIATION)
+    for state in {action.state.key: action.state for action in acts}.values():
         spells = spells_of(treaty, state)
         for (_, _, stop), (_, again, _) in pairwise((*spells, (None, None, None))):
             counted = state.not_counted_from is None or stop != state.not_counted_from
