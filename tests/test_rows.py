@@ -26,6 +26,7 @@ from lxml import etree
 import opcat
 from opcat import frames, untc
 from opcat._output import html  # the limit of rows of a page
+from opcat._output.tables import TABLES  # the types that have a table
 
 ANSWERS: dict[str, Callable[[], Any]] = {
     "actions": opcat.actions,
@@ -370,6 +371,72 @@ class TestEmptyAnswers:
             assert columns == rows.to_frame(backend="polars").schema
         one_more = rows + FULL["sources"]()[:1]
         assert one_more.to_frame(backend="polars")["id"].len() == 1
+
+
+# Of each part how it comes to be empty, and one that is full.
+EMPTY_PARTS: dict[str, tuple[Callable[[opcat.Record, opcat.Treaty], Any], Callable[[], Any]]] = {
+    "Deadlines.postponements": (
+        lambda *_: opcat.deadlines("France").postponements,
+        lambda: opcat.deadlines("Kazakhstan").postponements,
+    ),
+    "OverdueList.entries": (
+        lambda record, _: opcat.overdue_list(treaty=record).entries,
+        lambda: opcat.overdue_list().entries,
+    ),
+    "Profile.declarations": (
+        lambda record, _: opcat.profile("Kazakhstan", treaty=record).declarations,
+        lambda: opcat.profile("Kazakhstan").declarations,
+    ),
+    "Profile.events": (
+        lambda *_: opcat.profile("Chile", on="1980-01-01").events,
+        lambda: opcat.profile("Chile").events,
+    ),
+    "Profile.mechanisms": (
+        lambda *_: opcat.profile("Mali", on="2003-01-01").mechanisms,
+        lambda: opcat.profile("Mali").mechanisms,
+    ),
+    "Profile.territories": (
+        lambda *_: opcat.profile("Mali").territories,
+        lambda: opcat.profile("New Zealand").territories,
+    ),
+    "Profile.visits": (
+        lambda *_: opcat.profile("Mexico", on="2006-01-01").visits,
+        lambda: opcat.profile("Mexico").visits,
+    ),
+    "StateStatus.actions": (
+        lambda *_: opcat.status("Chile", on="1980-01-01").actions,
+        lambda: opcat.status("Chile").actions,
+    ),
+    "Treaty.actions": (lambda _, treaty: treaty.actions, lambda: opcat.treaty().actions),
+    "Visit.reports": (
+        lambda record, _: next(visit for visit in opcat.visits() if not visit.reports).reports,
+        lambda: next(visit for visit in opcat.visits() if visit.reports).reports,
+    ),
+}
+FULL_PARTS = {"Background.milestones", "Background.related"}
+"""The record is not read without them."""
+
+
+def test_every_part_that_may_be_empty_is_asked() -> None:
+    listed = (Path(__file__).parent / "api.txt").read_text(encoding="utf-8")
+    kinds = {table.rows_of.__name__ for table in TABLES.values() if isinstance(table.rows_of, type)}
+    of_kind = "|".join((kinds - {"Source"}) | {"ProfileEvent", "VisitReport"})
+    parts = rf"^opcat\.([A-Z]\w+\.\w+): tuple\[(?:{of_kind}), \.\.\.\]"
+    every = set(re.findall(parts, listed, re.MULTILINE))
+    assert every - {"Treaty.open_to"} == {*EMPTY_PARTS} | FULL_PARTS
+
+
+@pytest.mark.filterwarnings("ignore::opcat.CoverageWarning")
+@pytest.mark.parametrize("name", EMPTY_PARTS)
+def test_empty_parts_know_their_columns(
+    name: str, empty_record: opcat.Record, new_treaty: opcat.Treaty
+) -> None:
+    empty, full = EMPTY_PARTS[name]
+    rows, other = empty(empty_record, new_treaty), full()
+    assert (type(rows), tuple(rows), bool(other)) == (opcat.Rows, (), True)
+    frame = rows.to_frame(backend="polars")
+    assert frame.equals(other.to_frame(backend="polars")[:0])
+    assert frame.schema == other.to_frame(backend="polars").schema
 
 
 def test_a_tuple_of_ones_own_knows_no_columns() -> None:

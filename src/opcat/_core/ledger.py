@@ -125,7 +125,9 @@ class Ledger:
         """Return where a State stands on a day; on the last day where the day is later."""
         history = self._histories.get(state.key)
         if history is None:
-            return StateStatus(state=state, as_of=min(day, self._as_of), listing=self._listing)
+            nothing: Rows[Action] = rows_of("actions", ())
+            last = min(day, self._as_of)
+            return StateStatus(state=state, as_of=last, actions=nothing, listing=self._listing)
         if day < self._as_of:
             return self._status(history, day)
         latest = self._latest.get(state.key)
@@ -152,11 +154,11 @@ class Ledger:
     def _stage(self, actions: tuple[Action, ...]) -> _Stage:
         spells = party_spells(actions, self._months)
         if not spells:
-            return Rows(actions), None, None
+            return rows_of("actions", actions), None, None
         withdrawn_on = None
         if actions[-1].kind is ActionKind.DENUNCIATION:
             withdrawn_on = denunciation_effective_on(actions[-1].date, self._months)
-        return Rows(actions), self._in_force_on(spells[-1]), withdrawn_on
+        return rows_of("actions", actions), self._in_force_on(spells[-1]), withdrawn_on
 
     def _in_force_on(self, spell: Spell) -> date | None:
         """Return from when the treaty is in force by one spell of consent; None if not known.

@@ -80,7 +80,7 @@ def _in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
         return actions  # type: ignore[unreachable] # the validator says what is wrong
     log = tuple(actions)
     if all(isinstance(action, Action) for action in log):
-        return Rows(sorted(log, key=action_order))
+        return rows_of("actions", sorted(log, key=action_order))
     return log
 
 

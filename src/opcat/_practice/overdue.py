@@ -257,7 +257,9 @@ def _list_of(rows: Iterable[_Row], day: dt.date) -> OverdueList:
         as_of=day,
         knowledge=_knowledge(full_list is not None, bool(entries), changed),
         full_list=full_list,
-        entries=Rows(sorted(entries.values(), key=lambda entry: name_order(entry.state.name))),
+        entries=rows_of(
+            "overdue_list", sorted(entries.values(), key=lambda entry: name_order(entry.state.name))
+        ),
     )
 
 

@@ -203,7 +203,10 @@ def read_visits(record: RecordFiles) -> tuple[Visit, ...]:
 
     def visited(*, state: State, start: PartialDate, **fields: Any) -> Visit:
         return Visit(
-            state=state, start=start, reports=Rows(of_visit.get((state, start), ())), **fields
+            state=state,
+            start=start,
+            reports=rows_of(VisitReport, of_visit.get((state, start), ())),
+            **fields,
         )
 
     visits = record.values(Layout(VISITS.file, visited, VISITS.hints, order=VISITS.order))

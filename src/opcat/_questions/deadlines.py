@@ -8,7 +8,7 @@ import attrs
 
 from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source, State, reads_older_pickles
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._foreign import on_terminal
@@ -211,7 +211,9 @@ def deadlines_of(state: State, day: dt.date, treaty: Treaty, record: RecordFiles
     status = treaty.status_on(state, day)
     joined_on, left_on = status.deposited_on, status.withdrawn_on
     declared = () if joined_on is None else postponements(state, joined_on, left_on, record)
-    made = Rows(declaration for declaration in declared if declaration.made_on <= day)
+    made = rows_of(
+        "declarations", (declaration for declaration in declared if declaration.made_on <= day)
+    )
     duty = duty_on(state, day, treaty, record)
     judged: dict[str, Any] = {}
     if duty is not None:

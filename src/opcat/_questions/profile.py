@@ -5,7 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import State
-from opcat._core.shown import Rows
+from opcat._core.shown import rows_of
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
     Day,
@@ -23,7 +23,7 @@ from opcat._practice.visits import visits_in
 from opcat._questions.deadlines import deadlines_of
 from opcat._questions.eligibility import eligibility_of
 from opcat._questions.page_events import events_of
-from opcat._questions.state_page import Profile
+from opcat._questions.state_page import Profile, ProfileEvent
 from opcat._record.record import Record, RecordFiles
 
 
@@ -70,7 +70,8 @@ def profile_of(
 ) -> Profile:
     """Return everything that the record has on a State, as it stood on a day of the record."""
     page = page_of(who, day, protocol, parent, record)
-    events = Rows(event for _, event in events_of(page, known(who, record)))
+    told = events_of(page, known(who, record))
+    events = rows_of(ProfileEvent, (event for _, event in told))
     return attrs.evolve(page, events=events)
 
 
@@ -96,25 +97,37 @@ def page_of(
         eligibility=eligibility_of(who, day, protocol, parent),
         deadlines=deadlines_of(who, day, protocol, record),
         mechanism=status_of(who, day, record) if status.is_party else None,
-        mechanisms=Rows(
-            mechanism
-            for mechanism in mechanisms.history
-            if _has_come(mechanism, day, mechanisms.as_of)
+        mechanisms=rows_of(
+            "mechanism_history",
+            (
+                mechanism
+                for mechanism in mechanisms.history
+                if _has_come(mechanism, day, mechanisms.as_of)
+            ),
         ),
-        declarations=Rows(
-            declaration
-            for declaration in declarations_of(who, record)
-            if declaration.made_on <= day
+        declarations=rows_of(
+            "declarations",
+            (
+                declaration
+                for declaration in declarations_of(who, record)
+                if declaration.made_on <= day
+            ),
         ),
-        territories=Rows(
-            place
-            for place in record.values(TERRITORIES)
-            if place.state == who and place.period.start <= day
+        territories=rows_of(
+            "territories",
+            (
+                place
+                for place in record.values(TERRITORIES)
+                if place.state == who and place.period.start <= day
+            ),
         ),
-        visits=Rows(
-            visit
-            for visit in visits_in(record)
-            if visit.state == who and visit.start.latest <= last
+        visits=rows_of(
+            "visits",
+            (
+                visit
+                for visit in visits_in(record)
+                if visit.state == who and visit.start.latest <= last
+            ),
         ),
     )
 
