@@ -19,7 +19,12 @@ PICK = """
         one.dispatchEvent(new Event("change", { bubbles: true }));
     }
     const text = id => document.getElementById(id).textContent;
+    document.querySelector("[name=form][value=table]").click();
+    const table = [...document.querySelectorAll("#rows > tr")].filter(row => row.offsetHeight);
+    const rows = table.map(row => row.querySelector("th").textContent);
+    document.querySelector("[name=form][value=list]").click();
     return {
+        rows,
         numbers: ["parties", "signatories", "pending", "others"].map(name => +text(`n-${name}`)),
         day: text("day-text"),
         language: document.documentElement.lang,
@@ -60,6 +65,7 @@ def test_the_numbers_names_and_days_are_those_of_the_package(tmp_path: Path) -> 
             parties = [one.state for one in opcat.parties(on=day, basis=basis)]
             names = [one.name if language == "en" else one.name_in(language) for one in parties]
             assert sorted(seen["listed"]) == sorted(names)
+            assert seen["rows"] == seen["listed"]
             assert day.year == 2006 or seen["day"].startswith(SAID[language])
             assert seen["wide"]
             assert seen["high"] > 100

@@ -139,7 +139,7 @@
   const LAST = number(facts.asOf);
   const groupName = (group) => say(`group.${group}`);
   const VIEWS = facts.map.views.map(([name]) => name);
-  const choice = { lang: preferred, day: facts.asOf, show: "parties", group: "", basis: "deposit", order: "name", name: "", view: facts.map.views[0][0], state: "" };
+  const choice = { lang: preferred, day: facts.asOf, show: "parties", group: "", basis: "deposit", order: "name", name: "", form: "list", sort: "state", direction: "ascending", view: facts.map.views[0][0], state: "" };
 
   // ---- what was so on a day: the acts and the steps up to it, and nothing else
 
@@ -350,6 +350,7 @@
       return one.right > all.left && one.left < all.right && one.bottom > all.top && one.top < all.bottom;
     };
     point = (state, isSought) => {
+      if (isTable()) return; // what is not drawn lies nowhere
       for (const drawn of [here?.shape, here?.mark]) drawn?.classList.remove("here");
       here = state?.shape || state?.mark ? state : null;
       for (const drawn of [here?.shape, here?.mark]) drawn?.classList.add("here");
@@ -392,7 +393,7 @@
 
   // The map leaves room for what stands above it and for its legend, however long their words are.
   function fit() {
-    if (!beside.matches || scrollY || playing) return;
+    if (!beside.matches || scrollY || playing || isTable()) return;
     const above = $$("map").getBoundingClientRect().top + $$("legend").offsetHeight;
     $$("map").style.setProperty("--rest", `${Math.ceil(above) + 12}px`);
   }
@@ -526,6 +527,54 @@
     $$("states").append(state.row);
   }
 
+  // ---- the table: what stands in each column, and by what it sorts, which is empty where nothing stands
+
+  const dayColumn = (of) => ({ text: ({ now }) => (of(now) ? written(of(now)) : ""), sorted: ({ now }) => of(now) ?? "" });
+  const wordColumn = (text) => ({ text, sorted: text, isWord: true });
+  const COLUMNS = {
+    state: { text: ({ title }) => title.cloneNode(true), sorted: (_, place) => place },
+    group: wordColumn(({ group }) => (group ? groupName(group) : "")),
+    standing: wordColumn(({ now }) => standingOf(now)),
+    signed: dayColumn((now) => now.signedOn),
+    joined: dayColumn((now) => now.depositedOn),
+    ...(facts.hasRule ? { in_force: dayColumn((now) => now.inForceOn) } : {}),
+    act: wordColumn(({ now }) => (now.consent ? act(now.consent) : "")),
+  };
+  const isTable = () => choice.form === "table";
+
+  function drawColumns() {
+    for (const sort of Object.keys(COLUMNS)) {
+      const button = make("button", { type: "button", "data-words": `column.${sort}` });
+      const isUp = () => choice.sort === sort && choice.direction === "ascending";
+      button.addEventListener("click", () => set({ sort, direction: isUp() ? "descending" : "ascending" }));
+      $$("columns").append(make("th", { scope: "col", "data-column": sort }, button));
+    }
+  }
+
+  function tabulate(state) {
+    state.cells ??= make("tr", { "data-code": state.code });
+    state.cells.hidden = !state.shown;
+    if (!state.shown) return;
+    const [name, ...others] = Object.values(COLUMNS);
+    state.cells.replaceChildren(
+      make("th", { scope: "row" }, name.text(state)),
+      ...others.map(({ text, isWord }) => make("td", isWord ? {} : { class: "day" }, text(state))),
+    );
+  }
+
+  // Names in the order of the list, days as they follow one another, words as the language sorts them.
+  function sorted() {
+    const { sorted, isWord } = COLUMNS[choice.sort];
+    const { compare } = new Intl.Collator(words.locale);
+    const way = choice.direction === "ascending" ? 1 : -1;
+    const keys = new Map(states.all.map((state, place) => [state, sorted(state, place)]));
+    return states.all.toSorted((one, other) => {
+      const [a, b] = [keys.get(one), keys.get(other)];
+      if (a === "" || b === "") return (a === "") - (b === "");
+      return way * (isWord ? compare(a, b) : (a > b) - (a < b));
+    });
+  }
+
   // ---- what changes with the choices
 
   // That a State did nothing is told by the page that lists the others.
@@ -600,14 +649,14 @@
     state.details.firstElementChild.focus({ preventScroll: true });
   }
 
-  // What fits the search best comes first; then the newest act, if that is chosen; then the name.
+  // A table has the order of its column. In the list, what fits the search best comes first; then the newest act, if that is chosen; then the name.
   let arranged = [];
   function arrange() {
     const newest = choice.order === "newest";
     const last = ({ now }) => number(now.acts.at(-1)?.[1] ?? facts.first);
-    const order = states.all.toSorted((one, other) => (one.rank === other.rank ? newest && last(other) - last(one) : one.rank - other.rank));
-    if (order.some((state, place) => state !== arranged[place])) $$("states").append(...order.map((state) => state.row));
-    arranged = order;
+    arranged = isTable() ? sorted() : states.all.toSorted((one, other) => (one.rank === other.rank ? newest && last(other) - last(one) : one.rank - other.rank));
+    const [place, rows] = isTable() ? [$$("rows"), arranged.map(({ cells }) => cells)] : [$$("states"), arranged.map(({ row }) => row)];
+    if (rows.some((row, at) => row !== place.children[at])) place.append(...rows);
   }
 
   // A search looks in all States, whatever was shown before; when it is over, that comes back.
@@ -682,6 +731,13 @@
         state.mark.setAttribute("href", `#mark-${kind}`);
       }
       if (state.shown) fill(state);
+      if (isTable()) tabulate(state);
+    }
+    for (const one of document.querySelectorAll("[data-form]")) one.toggleAttribute("hidden", one.dataset.form !== choice.form);
+    document.body.classList.toggle("as-table", isTable());
+    for (const head of $$("columns").children) {
+      if (head.dataset.column === choice.sort) head.setAttribute("aria-sort", choice.direction);
+      else head.removeAttribute("aria-sort");
     }
     arrange();
     for (const [key, count] of Object.entries(counted)) $$(`n-${key}`).textContent = count;
@@ -716,7 +772,7 @@
     $$("later").disabled = !changes.some((on) => on > day);
     $$("last").disabled = day === facts.asOf;
     $$("download").disabled = !shown;
-    for (const radio of document.querySelectorAll("[name=show]")) radio.checked = radio.value === show;
+    for (const name of ["show", "form"]) for (const radio of document.querySelectorAll(`[name=${name}]`)) radio.checked = radio.value === choice[name];
     for (const id of ["lang", "group", "basis", "order", "view", "name"]) if ($$(id).value !== choice[id]) $$(id).value = choice[id];
     fit();
     rescale();
@@ -743,6 +799,9 @@
     if (choice.group) said.set("group", choice.group);
     if (choice.basis !== "deposit") said.set("basis", choice.basis);
     if (choice.order !== "name") said.set("order", choice.order);
+    if (isTable()) said.set("as", "table");
+    if (isTable() && (choice.sort !== "state" || choice.direction !== "ascending")) said.set("sort", choice.sort);
+    if (isTable() && choice.direction !== "ascending") said.set("direction", choice.direction);
     if (choice.view !== VIEWS[0]) said.set("map", choice.view);
     if (choice.state) said.set("state", choice.state);
     if (choice.name.trim()) said.set("name", choice.name.trim());
@@ -770,6 +829,9 @@
       group: one("group", (word) => facts.groups.includes(word), ""),
       basis: one("basis", (word) => facts.hasRule && word === "in_force", "deposit"),
       order: one("order", (word) => word === "newest", "name"),
+      form: one("as", (word) => word === "table", "list"),
+      sort: one("sort", (word) => Object.hasOwn(COLUMNS, word), "state"),
+      direction: one("direction", (word) => word === "descending", "ascending"),
       view: one("map", (word) => VIEWS.includes(word), VIEWS[0]),
       state: one("state", (code) => states.has(code), ""),
       name: said.get("name") ?? "",
@@ -785,7 +847,8 @@
     const asked = states.get(choice.state);
     for (const { details } of states.all) details.open = false;
     update(problem);
-    if (asked) open(asked, "instant");
+    if (asked && isTable()) asked.details.open = true;
+    else if (asked) open(asked, "instant");
     seek(0);
     $$("problem").textContent = problem;
   }
@@ -950,6 +1013,7 @@
   drawLegend();
   const counts = drawCurve();
   for (const state of states.all) drawRow(state);
+  drawColumns();
   follow();
 
   const set = (some) => {
@@ -973,6 +1037,11 @@
   $$("last").addEventListener("click", () => set({ day: facts.asOf }));
   $$("play").addEventListener("click", () => (playing ? stop() : play()));
   $$("tiles").addEventListener("change", (event) => set({ show: event.target.value }));
+  $$("forms").addEventListener("change", (event) => {
+    $$("to-list").hidden = true;
+    set({ form: event.target.value });
+    seek(0);
+  });
   $$("group").addEventListener("change", (event) => set({ group: event.target.value, view: PART_OF[event.target.value] ?? VIEWS[0] }));
   $$("order").addEventListener("change", (event) => set({ order: event.target.value }));
   $$("basis").addEventListener("change", (event) => set({ basis: event.target.value }));
