@@ -596,6 +596,15 @@ class TestResolveAll:
         with pytest.raises(TypeError, match=held):
             opcat.resolve_all([["Kenya"]])
 
+    def test_a_table_may_tell_its_columns_by_their_names_alone(self) -> None:
+        """As those of Hugging Face do, which are read row by row."""
+
+        class Dataset(list[dict[str, str]]):
+            column_names = ("country",)
+
+        with pytest.raises(TypeError, match=r"^names= is a table \(Dataset\); pass one column"):
+            opcat.resolve_all(Dataset([{"country": "Kenya"}]))
+
     def test_any_iterable_is_a_column(self) -> None:
         assert opcat.resolve_all(iter(["Kenya"])) == opcat.resolve_all(("Kenya",))
         assert hash(opcat.resolve_all(["Kenya"])) == hash(opcat.resolve_all(["Kenya", "Kenya"]))
