@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from opcat._core.model import State
 from opcat._core.status import StateStatus, signature_spells
 from opcat._core.terms import Basis
 from opcat._core.treaty import Treaty, bound_from
@@ -44,13 +43,11 @@ class Life(NamedTuple):
     """One State under a treaty, to the last day of the record.
 
     Attributes:
-        state: the State.
         signings: the times for which it has signed.
         memberships: the times for which it has joined.
         not_counted_from: the day from which it is no longer counted, or None.
     """
 
-    state: State
     signings: tuple[Signing, ...]
     memberships: tuple[Membership, ...]
     not_counted_from: date | None
@@ -83,7 +80,6 @@ def _life(treaty: Treaty, latest: StateStatus, basis: Basis) -> Life:
             )
         )
     return Life(
-        state=latest.state,
         # A signature that was withdrawn on its own day stood on no day.
         signings=tuple(
             Signing(start, stop)
