@@ -3,6 +3,7 @@
 import re
 import runpy
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
@@ -54,6 +55,12 @@ def test_the_sections_of_a_release_come_in_their_order() -> None:
     for release in re.split(r"^## ", CHANGELOG, flags=re.MULTILINE)[1:]:
         sections = re.findall(r"^### (.*)$", release, re.MULTILINE)
         assert sections == sorted(set(sections), key=order.index)
+
+
+def test_the_changelog_says_nothing_twice() -> None:
+    """A merge that takes both sides brings back lines that were moved."""
+    lines = Counter(line for line in CHANGELOG.splitlines() if line.startswith("- "))
+    assert not [line for line, times in lines.items() if times > 1]
 
 
 def test_the_citation_is_of_this_version_and_record() -> None:
