@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -332,6 +333,21 @@ def test_another_reason_is_told_as_it_is(capsys: pytest.CaptureFixture[str]) -> 
     name = "x" * 300
     assert main(["export", "--format", "sqlite", name]) == 2
     assert capsys.readouterr().err == f"opcat: {name}: cannot be made: File name too long\n"
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+@pytest.mark.parametrize("words", ["export --format csv", "explorer", "chart timeline -o"])
+def test_the_name_of_no_file_is_refused(
+    words: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A caller may have such a name; a shell has none."""
+    file = f"{tmp_path}/{name}.svg"
+    assert main([*words.split(), file]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("opcat: ")
+    assert re.search(r": cannot be (made|read or written): .*; pass another name\n$", told)
+    assert ("embedded null" in told) == (name == "a\0b")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("kind", ["a link to nothing", "a directory"])

@@ -56,6 +56,24 @@ def test_no_line_is_wider_than_the_screen(
     assert printed in (sorted([*names, *words]), sorted([*labels, *words]))
 
 
+def test_a_long_text_widens_no_other_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where lines have no limit, each row is one line, and text of a thousand characters lines up."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setattr("opcat.cli._grid._screen", lambda: None)
+    long, edge = "x y " * 5_000 + "z", "w" * 1_000
+    rows = [
+        ["a", long, "1"],
+        *[["b", "short", "2"]] * 500,
+        ["c", edge, "3"],
+        ["d", edge + "w", "4"],
+    ]
+    names, line, first, *others = table(["n", "text", "m"], rows, [False, False, True])
+    assert first == f"a  {long}  1"
+    assert names.index("m") == line.rindex("-") == 3 + 1_000 + 2
+    assert others[:500] == [f"b  {'short':<1000}  2"] * 500
+    assert others[500:] == [f"c  {edge}  3", f"d  {edge}w  4"]
+
+
 @given(text=st.text(), width=st.integers(1, 80), indent=st.integers(0, 4))
 def test_wrapping_keeps_every_word(text: str, width: int, indent: int) -> None:
     lines = wrap(text, width, indent=indent)

@@ -369,6 +369,20 @@ class TestUpdate:
         assert caught.value.problems == (("OTHER.md", what),)
         assert contents(tmp_path) == before
 
+    @pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+    def test_a_changelog_with_the_name_of_no_file_is_refused(
+        self, scratch: Path, tmp_path: Path, name: str
+    ) -> None:
+        before = contents(scratch)
+        new = untc.read_page(html(Table(rows=rows_of(opcat.treaty()))))
+        with pytest.raises(opcat.DataError) as caught:
+            untc.update(scratch, new, changelog=tmp_path / name)
+        [(place, problem)] = caught.value.problems
+        assert place == str(tmp_path / name)
+        assert problem.startswith("cannot be written: ")
+        assert problem.endswith("; pass another name")
+        assert contents(scratch) == before
+
     def test_an_empty_section_takes_the_entry(self, scratch: Path, tmp_path: Path) -> None:
         changelog = tmp_path / "CHANGELOG.md"
         changelog.write_text("## 2.0\n\n### Data", encoding="utf-8")

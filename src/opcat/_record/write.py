@@ -12,6 +12,7 @@ The next process that locks the directory and finds ``.opcat-undo`` restores the
 never over what somebody else has written since; if it finds ``.opcat-list``, it removes the copies.
 """
 
+import errno
 import json
 import os
 import re
@@ -50,6 +51,17 @@ class _File(NamedTuple):
         return self.path.parent / f"{self.copy}.old"
 
 
+def misnamed(path: Path) -> str:
+    """Return why a path is the name of no file, or ``""``: it holds a NUL, or half a character."""
+    try:
+        os.lstat(path)
+    except OSError:  # a name, be there a file or none
+        return ""
+    except ValueError as error:
+        return f"{error}; pass another name"
+    return ""
+
+
 @contextmanager
 def held(directory: Path, *files: Path) -> Iterator[None]:
     """Lock a directory, and those of the files, against every other writer.
@@ -57,9 +69,12 @@ def held(directory: Path, *files: Path) -> Iterator[None]:
     Unfinished writing in them is undone, with its directories locked too.
 
     Raises:
-        DataError: another process holds one, it cannot be written into, or unfinished writing
-            cannot be undone.
+        DataError: another process holds one, it cannot be written into, a name is that of no file,
+            or unfinished writing cannot be undone.
     """
+    for path in (directory, *files):
+        if problem := misnamed(path):
+            raise DataError([(str(path), f"cannot be written: {problem}")])
     place = Path(os.path.realpath(directory))
     places = [place, *sorted(_places(Path(os.path.realpath(file)) for file in files) - {place})]
     with ExitStack() as stack:
@@ -146,6 +161,8 @@ def write_one(path: Path, text: bytes) -> None:
     Raises:
         OSError: it cannot be written, and is as it was.
     """
+    if problem := misnamed(path):
+        raise OSError(errno.EINVAL, problem, str(path))
     path = Path(os.path.realpath(path))
     if path.exists() and not path.is_file():
         path.write_bytes(text)

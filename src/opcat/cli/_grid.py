@@ -8,6 +8,8 @@ from typing import TextIO
 from unicodedata import category, east_asian_width
 
 _GAP = 2
+_WIDEST = 1000
+"""The widest cell that the others of its column are padded to, where the lines have no limit."""
 
 
 def _screen(stream: TextIO | None = None) -> int | None:
@@ -52,25 +54,35 @@ def table(
     """
     room = _screen()
     columns = list(zip(names, *rows, strict=True))
-    widths = [max(width_of(" ".join(text.split())) for text in column) for column in columns]
+    wide = [[width_of(" ".join(text.split())) for text in column] for column in columns]
+    widths = list(map(max, wide))
     least = [max(width_of(word) for text in column for word in text.split()) for column in columns]
     between = _GAP * (len(names) - 1)
     if room is not None and sum(least) + between > room:
         yield from _blocks(names, rows, room)
         return
+    if room is None:  # else one long text would be as many spaces in every other row
+        widths = [
+            max((found for found in column if found <= _WIDEST), default=0) for column in wide
+        ]
     while room is not None and sum(widths) + between > room:
         # Shrink the widest column that can shrink.
         spare = [(width, place) for place, width in enumerate(widths) if width > least[place]]
         widths[max(spare)[1]] -= 1
-    yield from _row(names, widths, right)
+    yield from _row(names, widths, right, wraps=room is not None)
     yield (" " * _GAP).join("-" * width for width in widths)
     for row in rows:
-        yield from _row(row, widths, right)
+        yield from _row(row, widths, right, wraps=room is not None)
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
-    """Yield the lines of one row, whose cells may need several."""
-    wrapped = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
+def _row(
+    cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], *, wraps: bool
+) -> Iterator[str]:
+    """Yield the lines of one row: one, or where the screen has a limit as many as its cells need."""
+    wrapped = [
+        wrap(cell, width if wraps else max(width, width_of(cell)))
+        for cell, width in zip(cells, widths, strict=True)
+    ]
     for number in range(max(map(len, wrapped))):
         line = [
             _padded(lines[number] if number < len(lines) else "", width, on_the_right)
