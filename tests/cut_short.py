@@ -39,7 +39,7 @@ COMMANDS = {
         for form in ("csv", "json", "parquet", "sqlite")
     },
     **{
-        f"export {form}": ["export", "--format", form, "--tables", "uptake", "--force", "log"]
+        f"export {form}": ["export", "--format", form, "--tables", "statuses", "--force", "log"]
         for form in ("xlsx", "dta", "r")
     },
 }
@@ -144,7 +144,9 @@ def full_for(place: Path, name: str) -> None:
     """Do a command where no file may grow beyond a few bytes; it must say so with its exit code."""
     work = command(name)
     codes = []
-    for size in (0, 100, 2_000):
+    # One file is written at once, and drawn anew for each size.
+    sizes = (0, 100, 2_000) if name.startswith("export") else (2_000,)
+    for size in sizes:
         copy = shutil.copytree(place / "before", place / f"{size}")
 
         def task(copy: Path = copy, size: int = size) -> None:
@@ -152,7 +154,7 @@ def full_for(place: Path, name: str) -> None:
             os._exit(work(copy))
 
         codes.append(ended(child(task)))
-    sys.exit(0 if codes == [2, 2, 2] else f"{codes}")
+    sys.exit(0 if codes == [2] * len(sizes) else f"{codes}")
 
 
 def both(place: Path, pages: list[str], times: int) -> None:

@@ -71,23 +71,23 @@ def first_questions(rooms: tuple[str, ...]) -> list[tuple[str, dict[str, object]
 
 @unix
 @pytest.mark.parametrize(
-    ("rooms", "forks"),
+    ("rooms", "forks", "threads"),
     [
-        (("opcat",), 1),
-        pytest.param(("opcat",), 5, marks=thorough),
+        (("opcat",), 1, 16),
+        pytest.param(("opcat",), 5, 16, marks=thorough),
         # The libraries of tables and charts make no promise to who forks while they are loaded.
         pytest.param(
-            ("opcat", "opcat.frames", "opcat.charts", "opcat.explorer"), 0, marks=thorough
+            ("opcat", "opcat.frames", "opcat.charts", "opcat.explorer"), 0, 4, marks=thorough
         ),
     ],
 )
 def test_all_questions_at_once_are_the_first_that_a_process_answers(
-    rooms: tuple[str, ...], forks: int
+    rooms: tuple[str, ...], forks: int, threads: int
 ) -> None:
     questions = first_questions(rooms)
     assert len(questions) > 25
     done = subprocess.run(
-        [sys.executable, SCRIPT.with_name("at_once.py"), "1", str(forks)],
+        [sys.executable, SCRIPT.with_name("at_once.py"), "1", str(forks), str(threads)],
         input=json.dumps(questions),
         capture_output=True,
         text=True,

@@ -164,7 +164,6 @@ class TestKilled:
         [
             ("explorer", "explorer.html"),
             pytest.param("chart svg", "timeline.svg", marks=thorough),
-            pytest.param("chart html", "timeline.html", marks=thorough),
         ],
     )
     def test_a_command_that_writes_one_file(self, place: Path, task: str, name: str) -> None:
