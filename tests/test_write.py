@@ -352,7 +352,7 @@ class TestRefused:
         before = contents(place / "before")
         run(f"full {name}", place)
         found = [contents(copy) for copy in copies(place)]
-        assert found == [before] * 3
+        assert found == [before] * (3 if name.startswith("export") else 1)
 
     @pytest.mark.parametrize("task", ["full", "closed"])
     def test_a_full_disk_and_a_closed_directory(self, place: Path, task: str) -> None:
