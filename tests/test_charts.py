@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
-from html import escape
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -1200,8 +1200,11 @@ class TestForeignText:
     def test_the_title_of_a_page_and_the_words_in_a_notebook(self, picture: charts.Chart) -> None:
         held = io.StringIO()
         picture.save(held, "html", inline=False)
-        assert (
-            f"<title>Parties and signatories of the {escape(self.TEXT[:-2])}��" in held.getvalue()
+        [title] = re.findall("<title>(.*)</title>", held.getvalue())
+        assert "".join(
+            unescape(title).split()
+        ).startswith(  # a sign less in a title has a space
+            "".join(f"Parties and signatories of the {self.TEXT[:-2]}��".split())
         )
         found, _ = picture._repr_mimebundle_()
         assert found["text/plain"].isprintable()
