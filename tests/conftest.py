@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, Phase, settings
 
 import opcat
 
+os.environ.pop("COLUMNS", None)  # the width that pytest-xdist sets, and nobody's screen has
+
 # "quick" is what `make test` runs, and "thorough" what `make test-thorough` does, in CI.
 # HYPOTHESIS_PROFILE=long looks harder.
 settings.register_profile("quick", max_examples=15, deadline=None)
