@@ -283,8 +283,13 @@ def test_it_speaks_three_languages(page: "Page", language: str) -> None:
 def test_axe_finds_nothing_and_the_page_does_not_scroll_sideways(page: "Page") -> None:
     choose(page, show="all", day="2012-05-08", basis="in_force")
     page.emulate_media(reduced_motion="reduce")
-    for look in ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}):
-        page.emulate_media(**look)  # type: ignore[arg-type] # each is one of its arguments
+    looks: list[dict[str, Any]] = [
+        {"color_scheme": "light"},
+        {"color_scheme": "dark"},
+        {"forced_colors": "active"},
+    ]
+    for look in looks:
+        page.emulate_media(**look)
         assert accessibility(page) == [], look
     width = page.evaluate("document.documentElement.scrollWidth")
     assert page.viewport_size is not None
