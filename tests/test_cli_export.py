@@ -142,6 +142,20 @@ class TestARecordOfOnesOwn:
         title = json.loads((tmp_path / "out" / "treaty.json").read_text(encoding="utf-8"))
         assert "A Pact" in str(title)
 
+    def test_a_lone_carriage_return_in_a_cell_is_read_back(self, own: Path, tmp_path: Path) -> None:
+        """It ends a line for whoever reads it bare."""
+        file = own / "territories.csv"
+        text = file.read_text(encoding="utf-8")
+        head, first, rest = text.split("\n", 2)
+        cells = dict(zip(head.split(","), next(csv.reader([first])), strict=True))
+        noted = [
+            f'"{cells[name]}\rmore"' if name == "note" else f'"{cells[name]}"' for name in cells
+        ]
+        file.write_bytes("\n".join([head, ",".join(noted), rest]).encode())
+        export("csv", tmp_path / "out", "--record", str(own))
+        again = opcat.load(tmp_path / "out")
+        assert opcat.territories(treaty=again) == opcat.territories(treaty=opcat.load(own))
+
 
 def test_json_reads_back(tmp_path: Path) -> None:
     assert export("json", tmp_path) == {f"{name}.json" for name in RESOURCES}

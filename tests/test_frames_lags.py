@@ -459,6 +459,10 @@ class TestSeveralTreaties:
         ("12", "lag='12' is not known; pass '12y' for years or '12m' for months, or one of '1y'"),
         ("2 years", "lag='2 years' is not known; pass '2y' for years or '2m' for months, or one"),
         (True, "lag=True is not known; pass one of '1y', '2y', '6m'"),
+        (1.5, "lag=1.5 is not known; pass one of '1y', '2y', '6m'"),
+        ("6w", "lag='6w' is not known; pass one of '1y', '2y', '6m'"),
+        ("12 weeks", "lag='12 weeks' is not known; pass one of '1y', '2y', '6m'"),
+        pytest.param(10**5000, "lag=", id="huge"),
         ("year", "lag='year' is not known; pass one of '1y', '2y', '6m'"),
     ],
 )
@@ -467,3 +471,9 @@ def test_a_number_alone_is_told_with_its_units(lag: Any, told: str) -> None:
     with pytest.raises(opcat.errors.VocabularyError) as caught:
         frames.annotate(frame, lag=lag)
     assert str(caught.value).startswith(told)
+
+
+def test_a_lag_beyond_the_calendar_is_longer_than_the_record() -> None:
+    frame = pd.DataFrame({"country": ["France"], "date": [date(2015, 1, 1)]})
+    with pytest.raises(ValueError, match=r"^lag='9999y' is longer than the record"):
+        frames.annotate(frame, lag="9999y")

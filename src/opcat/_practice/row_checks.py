@@ -153,7 +153,8 @@ def _did_nothing(treaty: Treaty, state: State, day: str) -> str:
 
 def _not_to_be_listed(treaty: Treaty, state: State, row: Row) -> str:
     """Tell why the Subcommittee did not list a State: it was no party when that was published."""
-    if status_of(treaty, state, _latest(row["as_of"])).is_party:
+    days = _earliest(row["as_of"]), _latest(row["as_of"])
+    if any(status_of(treaty, state, day).is_party for day in days):
         return ""
     return f"was no party on {row['as_of']}, so it owed no mechanism (article 17)"
 

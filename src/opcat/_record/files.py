@@ -7,10 +7,10 @@ value. Errors name the file, the row and the column.
 import csv
 import os
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from io import BytesIO, TextIOWrapper
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from io import BytesIO, StringIO, TextIOWrapper
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from opcat._english import numbered
 from opcat._forks import loading
@@ -301,3 +301,15 @@ def _cells(lines: Iterator[str]) -> Iterator[list[str]]:
         else:
             cells = line.rstrip("\r\n")
             yield cells.split(",") if cells else []
+
+
+def csv_line(cells: Sequence[str], end: str) -> str:
+    """Return a row as a line of CSV.
+
+    A lone carriage return ends a line for whoever reads it, and the csv module leaves it bare.
+    """
+    stream = StringIO(newline="")
+    has_return = any("\r" in cell for cell in cells)
+    quoting: Any = csv.QUOTE_ALL if has_return else csv.QUOTE_MINIMAL
+    csv.writer(stream, lineterminator=end, quoting=quoting).writerow(cells)
+    return stream.getvalue()

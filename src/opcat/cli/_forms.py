@@ -4,16 +4,14 @@ The tables, their columns, types and keys are those of ``datapackage.json``, whi
 files of the record.
 """
 
-import csv
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
-from io import StringIO
 from typing import Any, NamedTuple
 
 import opcat
 from opcat._practice.directory import EARLIER
-from opcat._record.files import rows
+from opcat._record.files import csv_line, rows
 from opcat._record.record import Record, RecordFiles, files_of, packaged
 from opcat.cli._rows import Sheet
 from opcat.cli._show import MARK
@@ -99,11 +97,8 @@ def _resource(files: RecordFiles, described: dict[str, Any]) -> _Resource:
 
 
 def _table(resource: _Resource) -> bytes:
-    stream = StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(field["name"] for field in resource.schema["fields"])
-    writer.writerows(resource.rows)
-    return stream.getvalue().encode()
+    head = [field["name"] for field in resource.schema["fields"]]
+    return "".join(csv_line(row, "\n") for row in (head, *resource.rows)).encode()
 
 
 def _json(resources: Sequence[_Resource], record: Record | None) -> dict[str, bytes]:

@@ -58,8 +58,13 @@ _IN_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     ),
     # Whatever is left of an argument with the name of an option.
     (
-        r"(?<![\w-])(basis|by|every|group|on|partial|since|until)=(?:'(\w+)')?(?=[\s,;]|$)",
-        lambda found: f"--{found[1]}" + (f" {found[2]}" if found[2] else ""),
+        (
+            r"""(?<!\w)(?:'[^'\n]*'|"[^"\n]*")|"""  # what was typed stays as it is
+            r"(?<![\w-])(basis|by|every|group|on|partial|since|until)=(?:'(\w+)')?(?=[\s,;]|$)"
+        ),
+        lambda found: (
+            " ".join([f"--{found[1]}", *filter(None, [found[2]])]) if found[1] else found[0]
+        ),
     ),
     # One room addresses both: first Python, then the command line.
     (r"(as_of='YYYY-MM-DD'|participants=\{.*?\}|acts=\{.*?\}), on the command line ", ""),

@@ -51,7 +51,9 @@ def held_of(column: Column, values: Sequence[Any]) -> Held:
     filled = [blank if value is None else value for value in values]
     if column.kind is bool:
         return Held(kind, tuple(filled), known)
-    widths = {len(text.encode()) for text in values if text} if column.kind is str else set()
+    widths = (
+        {len(text.encode()) for text in values if text is not None} if column.kind is str else set()
+    )
     if len(widths) == 1:
         [width] = widths
         texts = [(text or "").encode().ljust(width) for text in values]
@@ -77,11 +79,10 @@ class Block:
             values = self._flag(held.values)
         else:
             values = taken(held.values, self._stage)
-        known = None if all(held.known) else self._flag(held.known)
+        known = self._flag(held.known)  # no column is known where there is no State
         if pa.types.is_fixed_size_binary(values.type):
             return _text(values, known)
-        if known is not None:
-            values = pc.if_else(known, values, None)
+        values = pc.if_else(known, values, None)
         if held.words is not None:
             return pa.DictionaryArray.from_arrays(values, held.words, safe=False)
         return values
@@ -96,8 +97,7 @@ class Block:
 
 def _text(values: Any, known: Any) -> Any:
     """Return texts of one length, which are there as bytes, and null where they are not known."""
-    bits = None if known is None else known.buffers()[1]
-    buffers = [bits, _ends(values.type.byte_width), values.buffers()[1]]
+    buffers = [known.buffers()[1], _ends(values.type.byte_width), values.buffers()[1]]
     return pa.Array.from_buffers(pa.string(), len(values), buffers)
 
 

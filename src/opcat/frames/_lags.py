@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import MAXYEAR, date
 from typing import Any, NamedTuple
 
+from opcat._core.scalars import whole_number
 from opcat._core.treaty import Treaty
 from opcat.errors import VocabularyError, shown
 from opcat.frames._clock import Clock, Time
 
 _FORM = re.compile(r"([1-9][0-9]{0,3})([ym])")
-_NUMBER = re.compile(r"\s*([1-9][0-9]{0,3})(?![0-9])")
+_NUMBER = re.compile(r"\s*([1-9][0-9]{0,3})\s*(?:years?|months?)?\s*")
 
 
 class Lag(NamedTuple):
@@ -40,18 +41,23 @@ def lags_of(lag: str | Iterable[str] | None, first: date | None, treaty: Treaty)
     for text in (given,) if is_one or not isinstance(given, Iterable) else given:
         found = _FORM.fullmatch(text) if isinstance(text, str) else None
         if found is None:
-            begun = _NUMBER.match(str(text))  # True begins with none
+            number = whole_number(text)
+            if isinstance(text, str):
+                written = text
+            else:
+                written = "" if number is None or not 0 < number < 10_000 else str(number)
+            begun = _NUMBER.fullmatch(written)
             hint = f"'{begun[1]}y' for years or '{begun[1]}m' for months" if begun else ""
             raise VocabularyError("lag", text, ("1y", "2y", "6m"), hint)
-        number, is_years = int(found[1]), found[2] == "y"
-        months = number * 12 if is_years else number
+        count, is_years = int(found[1]), found[2] == "y"
+        months = count * 12 if is_years else count
         if first is not None and _later(first, months) > treaty.as_of:
             raise ValueError(
                 f"lag={shown(text)} is longer than the record, which goes from {first} to "
                 f"{treaty.as_of}, so that every value would be that of a State that has done "
                 "nothing; pass a shorter one"
             )
-        lags.append(Lag(months, f"_lag{number}" if is_years else f"_lag{number}m"))
+        lags.append(Lag(months, f"_lag{count}" if is_years else f"_lag{count}m"))
     return tuple(dict.fromkeys(lags))
 
 

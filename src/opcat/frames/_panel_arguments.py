@@ -101,7 +101,7 @@ def lags_asked(
     return tuple(dict.fromkeys(lags))
 
 
-_PART = re.compile(r"([0-9]{4})(-[0-9]{2})?")
+_PART = re.compile(r"(?!0000)([0-9]{4})(-(?:0[1-9]|1[0-2]))?")
 """A year or a month as a string: a panel takes a year as an integer."""
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import pairwise
 
+from opcat._record.files import csv_line
+
 
 class Lines:
     """The rows of a CSV file, including the heading, each with its original text.
@@ -59,6 +61,4 @@ class Lines:
         return "".join(self._texts).encode()
 
     def _written(self, row: Sequence[str]) -> str:
-        stream = StringIO(newline="")
-        csv.writer(stream, lineterminator=self._end).writerow(row)
-        return stream.getvalue()
+        return csv_line(row, self._end)
