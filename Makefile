@@ -87,7 +87,7 @@ test-engines: .venv/engines
 	OPCAT_ENGINE_EXAMPLES=5 $(BIN)/python -m pytest tests/test_frames_engines.py tests/test_elsewhere.py docs/frames.md
 
 test-browser: .venv/browser $(BUILT)
-	OPCAT_SITE=docs/_build/html $(BIN)/python -m pytest tests/test_browser_*.py
+	OPCAT_SITE=docs/_build/html $(BIN)/python -m pytest -n 2 --dist loadfile tests/test_browser_*.py
 
 test-wheel: .venv/wheel
 	OPCAT_TRY=test-wheel $(BIN)/python -m pytest tests/test_installed.py

@@ -12,7 +12,7 @@ os.environ.pop("COLUMNS", None)  # the width that pytest-xdist sets, and nobody'
 # "quick" is what `make test` runs, and "thorough" what `make test-thorough` does, in CI.
 # HYPOTHESIS_PROFILE=long looks harder.
 settings.register_profile("quick", max_examples=15, deadline=None)
-settings.register_profile("thorough", max_examples=75, deadline=None)
+settings.register_profile("thorough", max_examples=100, deadline=None)
 settings.register_profile(
     "long", max_examples=5000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
