@@ -153,8 +153,8 @@ class PartialDate:
     @property
     def latest(self) -> date:
         """The last day that it can be."""
-        if self.day is not None:
-            return date(self.year, self.month or 1, self.day)
+        if self.is_exact:
+            return self.earliest
         months = 12 if self.month is None else 1
         if (self.year, self.month or 12) == (9999, 12):
             return date.max

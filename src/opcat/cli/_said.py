@@ -6,6 +6,11 @@ The rooms that raise them address Python programmers: with arguments, functions 
 import re
 from collections.abc import Callable
 
+_ARGUMENT = (
+    r"""(?<!\w)(?:'[^'\n]*'|"[^"\n]*")|"""  # what was typed stays as it is
+    r"(?<![\w-])(basis|by|every|group|on|partial|since|until)=(?:'(\w+)')?(?=[\s,;]|$)"
+)
+"""What a message quotes, or an argument with the name of an option."""
 _IN_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"^(on|since|until|kind)=", r"--\1 "),
     (r"^report_public=", "--report-public "),
@@ -58,10 +63,7 @@ _IN_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     ),
     # Whatever is left of an argument with the name of an option.
     (
-        (
-            r"""(?<!\w)(?:'[^'\n]*'|"[^"\n]*")|"""  # what was typed stays as it is
-            r"(?<![\w-])(basis|by|every|group|on|partial|since|until)=(?:'(\w+)')?(?=[\s,;]|$)"
-        ),
+        _ARGUMENT,
         lambda found: (
             " ".join([f"--{found[1]}", *filter(None, [found[2]])]) if found[1] else found[0]
         ),

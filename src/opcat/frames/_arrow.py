@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from opcat._names.codes import keys_by_code
-from opcat.frames._arrow_pools import BLOCK, Block, held_of, taken
+from opcat.frames._arrow_pools import BLOCK, Block, pool_of, taken
 from opcat.frames._ask import (
     Ask,
     spelling_keys,
@@ -43,7 +43,7 @@ def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:
         changes = [some if key is None else pool.changes[key] for key in entries]
         numbers = [[_number(time, when.type) for time in change] for change in changes]
         times = [_as_time(change, when.type) for change in zip(*numbers, strict=True)]
-    columns = [held_of(column, [row[n] for row in rows]) for n, column in enumerate(plan.columns)]
+    columns = [pool_of(column, [row[n] for row in rows]) for n, column in enumerate(plan.columns)]
     counts = any(column.is_count for column in plan.columns)
 
     chunks: list[list[Any]] = [[] for _ in columns]

@@ -22,7 +22,7 @@ _KINDS = {bool: pa.bool_(), date: pa.date32(), int: pa.int64(), str: pa.string()
 _BLANKS = {bool: False, date: EPOCH, int: 0, str: ""}
 
 
-class Held(NamedTuple):
+class ColumnPool(NamedTuple):
     """The values of one column at every stage.
 
     Attributes:
@@ -38,27 +38,27 @@ class Held(NamedTuple):
     words: Any = None
 
 
-def held_of(column: Column, values: Sequence[Any]) -> Held:
+def pool_of(column: Column, values: Sequence[Any]) -> ColumnPool:
     """Return the values of a column at every stage, of which some are None."""
     known = tuple(value is not None for value in values)
     if issubclass(column.kind, Term):
         places = [0 if value is None else column.words.index(str(value)) for value in values]
         words = pa.array(column.words, pa.string())
-        return Held(
+        return ColumnPool(
             pa.dictionary(pa.int8(), pa.string()), pa.array(places, pa.int8()), known, words
         )
     kind, blank = _KINDS[column.kind], _BLANKS[column.kind]
     filled = [blank if value is None else value for value in values]
     if column.kind is bool:
-        return Held(kind, tuple(filled), known)
+        return ColumnPool(kind, tuple(filled), known)
     widths = (
         {len(text.encode()) for text in values if text is not None} if column.kind is str else set()
     )
     if len(widths) == 1:
         [width] = widths
         texts = [(text or "").encode().ljust(width) for text in values]
-        return Held(kind, pa.array(texts, pa.binary(width)), known)
-    return Held(kind, pa.array(filled, kind), known)
+        return ColumnPool(kind, pa.array(texts, pa.binary(width)), known)
+    return ColumnPool(kind, pa.array(filled, kind), known)
 
 
 def taken(values: Any, places: Any) -> Any:
@@ -73,7 +73,7 @@ class Block:
         self._stage = stage
         self._flags: dict[tuple[bool, ...], Any] = {}
 
-    def column(self, held: Held) -> Any:
+    def column(self, held: ColumnPool) -> Any:
         """Return the rows of a column."""
         if held.kind == pa.bool_():
             values = self._flag(held.values)

@@ -41,14 +41,7 @@ def lags_of(lag: str | Iterable[str] | None, first: date | None, treaty: Treaty)
     for text in (given,) if is_one or not isinstance(given, Iterable) else given:
         found = _FORM.fullmatch(text) if isinstance(text, str) else None
         if found is None:
-            number = whole_number(text)
-            if isinstance(text, str):
-                written = text
-            else:
-                written = "" if number is None or not 0 < number < 10_000 else str(number)
-            begun = _NUMBER.fullmatch(written)
-            hint = f"'{begun[1]}y' for years or '{begun[1]}m' for months" if begun else ""
-            raise VocabularyError("lag", text, ("1y", "2y", "6m"), hint)
+            raise VocabularyError("lag", text, ("1y", "2y", "6m"), _with_units(text))
         count, is_years = int(found[1]), found[2] == "y"
         months = count * 12 if is_years else count
         if first is not None and _later(first, months) > treaty.as_of:
@@ -59,6 +52,15 @@ def lags_of(lag: str | Iterable[str] | None, first: date | None, treaty: Treaty)
             )
         lags.append(Lag(months, f"_lag{count}" if is_years else f"_lag{count}m"))
     return tuple(dict.fromkeys(lags))
+
+
+def _with_units(lag: Any) -> str:
+    """Return what to pass instead of a number whose unit is missing or written out, or nothing."""
+    number = whole_number(lag)
+    if number is not None and 0 < number < 10_000:  # a longer one has no digits that are shown
+        lag = str(number)
+    found = _NUMBER.fullmatch(lag) if isinstance(lag, str) else None
+    return f"'{found[1]}y' for years or '{found[1]}m' for months" if found else ""
 
 
 def behind(clock: Clock, lag: Lag) -> Clock:
