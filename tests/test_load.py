@@ -105,6 +105,14 @@ def test_damage_is_said_with_its_place(
     assert caught.value.problems[0][0] == place
 
 
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_cell_is_too_long_whether_it_is_quoted_or_not(record: Path, quote: str) -> None:
+    long = quote + "x" * 200_000 + quote
+    change(record, "states.csv", ",Afghanistan,member,", f",{long},member,")
+    with pytest.raises(opcat.DataError, match="is not CSV: field larger than field limit"):
+        opcat.load(record)
+
+
 @pytest.mark.parametrize("file", NEEDED)
 def test_a_missing_file_is_named(record: Path, file: str) -> None:
     (record / file).unlink()

@@ -286,7 +286,7 @@ def _cells(lines: Iterator[str]) -> Iterator[list[str]]:
     """Yield the cells of each row of a CSV file.
 
     Most rows quote nothing. Those are split at their commas, because the csv module looks at every
-    character by itself, which takes many times as long.
+    character by itself, which takes many times as long. It refuses the same long cells everywhere.
     """
     found: list[str] = []
 
@@ -294,8 +294,9 @@ def _cells(lines: Iterator[str]) -> Iterator[list[str]]:
         return found.pop() if found else next(lines, None)
 
     quoted = csv.reader(iter(take, None), strict=True)
+    longest = csv.field_size_limit()
     for line in lines:
-        if '"' in line:
+        if '"' in line or len(line) > longest:
             found.append(line)
             yield next(quoted)  # which takes further lines, if a cell goes on there
         else:
