@@ -1,5 +1,6 @@
 """Words, colours and themes of charts: all of them can be replaced, and unknown ones are named."""
 
+import errno
 import json
 import re
 from collections.abc import Callable
@@ -64,7 +65,10 @@ def test_a_name_in_braces_where_there_is_none_is_left_out() -> None:
 @pytest.mark.parametrize("name", EVERY)
 def test_every_word_can_be_replaced(name: str) -> None:
     """Texts, tooltips and the description: nothing is left but numbers and days of the record."""
-    chart = EVERY[name](words=dict.fromkeys(known(name, "words"), "zz"))
+    words = dict.fromkeys(known(name, "words"), "zz")
+    if "percent" in words:
+        words["percent"] = "{number} zz"
+    chart = EVERY[name](words=words)
     for one in texts(svg_of(chart)):
         assert re.fullmatch(r"(?i)(zz|[\d\s%.-])+", one.text), one.text
     titles = re.findall(r'"title": "([^"]*)"', json.dumps(chart.to_dict()["layer"]))
@@ -97,7 +101,16 @@ def test_a_theme_changes_colours_and_nothing_else(name: str, theme: str) -> None
     [
         ({"theme": "blue"}, VocabularyError, "theme='blue' is not known; pass one of 'light'"),
         ({"theme": None}, VocabularyError, "theme=None"),
-        ({"colours": {"text": "blu"}}, VocabularyError, r"colours\['text'\]='blu' .*#0b5a9e"),
+        (
+            {"colours": {"text": "blu"}},
+            VocabularyError,
+            r"colours\['text'\]='blu' .*; did you mean 'blue' .*'orange' and 131 others",
+        ),
+        (
+            {"colours": {"text": "#12"}},
+            VocabularyError,
+            r"colours\['text'\]='#12' .*; pass the code of a colour, such as '#0b5a9e', or one of 'black', .*'orange' and 131 others",
+        ),
         ({"colours": {"text": 7}}, VocabularyError, r"colours\['text'\]=7"),
         ({"colours": "red"}, TypeError, "colours= is of type str; pass a dict"),
         ({"words": ["a"]}, TypeError, "words= is of type list; pass a dict"),
@@ -209,13 +222,18 @@ def test_a_place_that_is_no_directory_is_named_before_anything_is_drawn(
     (tmp_path / "file").touch()
     chart = charts.visits(on="2008-01-01", width=400)
     monkeypatch.setattr(charts.Chart, "to_dict", None)
-    for place in ("nowhere", "file"):
-        path = tmp_path / place / f"x.{form}"
+    for name, problem in {
+        "nowhere/x": "there is no directory {}; make it, or pass another",
+        "file/x": "{} is not a directory; pass another",
+        "a\0b/x": "embedded null byte; pass another name",
+        "a\0b": "embedded null byte; pass another name",
+    }.items():
+        path = tmp_path / f"{name}.{form}"
         for given in (path, str(path)):
             with pytest.raises(FileNotFoundError) as caught:
                 chart.save(given)
-            said = f"{path}: cannot be made, because {path.parent} is not a directory; make it, or"
-            assert str(caught.value) == f"{said} pass another"
+            assert problem.format(path.parent) in str(caught.value.strerror)
+            assert (caught.value.errno, caught.value.filename) == (errno.ENOENT, str(path))
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
@@ -237,3 +255,9 @@ def test_groups_have_the_names_that_the_words_give_them() -> None:
         assert re.search("\\d\N{NO-BREAK SPACE}%", said)
     titled = charts.timeline(group="african", words={"african": french["african"]})
     assert "États d’Afrique" in str(titled.description)
+
+
+@pytest.mark.parametrize("name", ["groups", "survival"])
+def test_no_axis_loses_its_numbers(name: str) -> None:
+    with pytest.raises(VocabularyError, match=r"words\['percent'\]=' %' .* a text with {number}"):
+        EVERY[name](words={"percent": " %"})

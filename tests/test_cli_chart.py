@@ -74,7 +74,7 @@ def test_an_existing_file_stays_unless_one_says_so(
     ("name", "said"),
     [
         ("folder.svg", "is a directory; pass the name of a file, such as map.svg"),
-        ("no/where.svg", "no is not a directory; make it, or pass another"),
+        ("no/where.svg", "no; make it, or pass another"),
     ],
 )
 def test_where_no_file_can_be(
@@ -114,8 +114,12 @@ def test_where_no_file_can_be(
             "KEY of --colours 'party' is not known; pass one of",
         ),
         (
+            ["survival", "--words", "percent= %"],
+            "--words percent=' %' is not known; pass a text with {number}, or one of '{number} %'",
+        ),
+        (
             ["visits", "--colours", "text=blu"],
-            "--colours text='blu' is not known; pass the code of a colour, such as '#0b5a9e', or one of",
+            "--colours text='blu' is not known; did you mean 'blue' or 'blueviolet'? Pass one of 'black'",
         ),
         (["visits", "--language", "xx"], "--language xx is not known; pass 'ar', 'en'"),
         (["history", "Kenia", "--language", "de"], "'Kenia' is Kenya in"),

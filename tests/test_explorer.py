@@ -727,7 +727,7 @@ class TestCommand:
             ("touch", "x.html", "is a file, and no explorer page; remove it, or pass another"),
             ("mkdir", "x.html", "is a directory; pass the name of a file, such as opcat.html"),
             ("link", "x.html", "is a broken link; remove it, or create its target"),
-            ("", "no/x.html", "is not a directory; make it, or pass another"),
+            ("", "no/x.html", "there is no directory no; make it, or pass another"),
             ("", "-", "explorer writes a file, not to standard output; for a file named '-'"),
             ("", "", "the name is empty"),
         ],

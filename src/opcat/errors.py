@@ -254,8 +254,16 @@ class AmbiguousStateError(OpcatError, LookupError):
         return f"{shown(self.name)} may mean more than one State; say which: {names}"
 
 
+_MOST = 100
+"""So many words of a vocabulary are named in a message; of a longer one only the first."""
+_SOME = 17
+"""The first names of colours in CSS are those that everybody knows."""
+
+
 class VocabularyError(OpcatError, ValueError):
     """An argument is not a word of its vocabulary.
+
+    A message names the first words of a long vocabulary; `allowed` has all of them.
 
     Attributes:
         argument: the name of the argument, for instance ``"basis"``; ``""`` where another error
@@ -282,7 +290,10 @@ class VocabularyError(OpcatError, ValueError):
     def __str__(self) -> str:
         argument = f"{self.argument}=" if self.argument else ""
         problem = f"{argument}{shown(self.value)} is not known"
-        words = ", ".join(repr(word) for word in self.allowed)
+        named = self.allowed if len(self.allowed) <= _MOST else self.allowed[:_SOME]
+        words = ", ".join(map(repr, named))
+        if len(named) < len(self.allowed):
+            words += f" and {len(self.allowed) - len(named)} others"
         if self.hint:
             return f"{problem}; pass {self.hint}, or one of {words}"
         if not words:

@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 from opcat._record.files import UNFINISHED
 from opcat._record.lock import locked
+from opcat._record.places import misnamed
 from opcat.errors import DataError
 
 _LIST = ".opcat-list"
@@ -49,17 +50,6 @@ class _File(NamedTuple):
     def old(self) -> Path:
         """The copy of its old text; it exists until it is restored, or no longer needed."""
         return self.path.parent / f"{self.copy}.old"
-
-
-def misnamed(path: Path) -> str:
-    """Return why a path is the name of no file, or ``""``: it holds a NUL, or half a character."""
-    try:
-        os.lstat(path)
-    except OSError:  # a name, be there a file or none
-        return ""
-    except ValueError as error:
-        return f"{error}; pass another name"
-    return ""
 
 
 @contextmanager

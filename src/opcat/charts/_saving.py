@@ -1,5 +1,6 @@
 """What a chart can do: be displayed, saved and joined, without a network."""
 
+import errno
 import json
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -11,6 +12,7 @@ from typing import Any
 import altair as alt
 
 from opcat._foreign import in_script, on_page, on_terminal
+from opcat._record.places import homeless
 from opcat._record.write import write_one
 from opcat.charts._measure import shown
 from opcat.charts._theme import is_colour
@@ -121,10 +123,8 @@ class _Saved(alt.TopLevelMixin):
                 "pip install 'opcat[charts]'",
                 name="vl_convert",
             )
-        if isinstance(fp, (str, Path)) and not (place := Path(fp).parent).is_dir():
-            raise FileNotFoundError(
-                f"{fp}: cannot be made, because {place} is not a directory; make it, or pass another"
-            )
+        if isinstance(fp, (str, Path)) and (problem := homeless(Path(fp))):
+            raise FileNotFoundError(errno.ENOENT, problem, str(fp))
         made: Any = BytesIO() if kind in ("png", "pdf") else StringIO()
         super().save(made, kind, *args, **(_for_scripts(options) if kind == "html" else options))
         drawn = made.getvalue()

@@ -55,8 +55,6 @@ COMMON = ("background", "text", "notes", "lines")
 """What a caller may replace on every chart, by the names of a theme."""
 
 _SUCH = "the code of a colour, such as '#0b5a9e'"
-_BASIC = 17
-"""The first names of colours in CSS, of some 150: those that everybody knows."""
 _HEX = re.compile("#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
@@ -82,8 +80,9 @@ def colours_of(
         if name not in roles and name not in COMMON:
             raise VocabularyError("a key of colours", name, (*roles, *COMMON))
         if not is_colour(colour):
-            likely = near(str(colour), _names())
-            raise VocabularyError(f"colours[{name!r}]", colour, likely or _names()[:_BASIC], _SUCH)
+            names = _names()
+            such = "" if near(str(colour), names) else _SUCH
+            raise VocabularyError(f"colours[{name!r}]", colour, names, such)
         colours[name] = colour
     return colours
 

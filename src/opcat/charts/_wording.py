@@ -52,6 +52,9 @@ class Words:
             if not isinstance(text, str):
                 raise TypeError(f"words[{name!r}] is of type {type(text).__name__}; pass a string")
             places = _PLACE.findall(self.texts[name])
+            if name == "percent" and text and "{number}" not in text:
+                needs = "a text with {number}"
+                raise VocabularyError(f"words[{name!r}]", text, [self.texts[name]], needs)
             for found in _BRACES.finditer(text):
                 place = found[0] if found[1] is None else found[1]
                 if place not in places:

@@ -174,15 +174,14 @@ def _require_room(options: argparse.Namespace) -> None:
     """
     from pathlib import Path  # slow to import
 
+    from opcat._record.places import homeless
+
     path = Path(options.file)
     if path.is_dir():
         problem = "is a directory; pass the name of a file, such as map.svg"
     elif path.exists() and not options.force:
         problem = "already exists; pass --force to replace it"
-    elif not path.parent.is_dir():
-        problem = (
-            f"cannot be made, because {path.parent} is not a directory; make it, or pass another"
-        )
     else:
-        return
-    raise DataError([(str(path), problem)])
+        problem = homeless(path)
+    if problem:
+        raise DataError([(str(path), problem)])

@@ -92,6 +92,8 @@ def _require_room(path: "Path") -> None:
     Raises:
         DataError: it is one.
     """
+    from opcat._record.places import homeless  # slow to import
+
     problem = ""
     if path.is_dir():
         problem = "is a directory; pass the name of a file, such as opcat.html"
@@ -101,9 +103,7 @@ def _require_room(path: "Path") -> None:
                 problem = "is a file, and no explorer page; remove it, or pass another name"
     elif path.is_symlink() and not path.exists():
         problem = "is a broken link; remove it, or create its target"
-    elif not path.parent.is_dir():
-        problem = (
-            f"cannot be made, because {path.parent} is not a directory; make it, or pass another"
-        )
+    else:
+        problem = homeless(path)
     if problem:
         raise DataError([(str(path), problem)])

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from opcat._record.write import held, misnamed, write_all
+from opcat._record.places import misnamed
+from opcat._record.write import held, write_all
 from opcat.errors import DataError
 
 
