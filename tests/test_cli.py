@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import date
 from importlib.metadata import version
+from unicodedata import east_asian_width
 
 import attrs
 import pytest
@@ -77,7 +78,13 @@ def test_text_fits_the_screen(
 @pytest.mark.parametrize("width", [40, 60, 120])
 @pytest.mark.parametrize(
     "words",
-    [["lst"], ["list", "partys"], ["status", "Narnia"], ["when", "--parties", "many"]],
+    [
+        ["lst"],
+        ["list", "partys"],
+        ["status", "Narnia"],
+        ["when", "--parties", "many"],
+        ["status", "没有 这个 国家 的 名字 " * 5],
+    ],
     ids=" ".join,
 )
 def test_messages_fit_the_screen_and_lose_no_word(
@@ -93,9 +100,14 @@ def test_messages_fit_the_screen_and_lose_no_word(
     assert _refused(words) == 2
     wrapped = capsys.readouterr().err
     said = re.split(r"^(?=opcat)", wrapped, flags=re.MULTILINE)[-1]  # argparse breaks the usage
-    assert max(map(len, said.splitlines())) <= width
+    assert max(map(_cells, said.splitlines())) <= width
     assert len(whole.splitlines()[-1]) > 60  # it has to be wrapped at all
     assert wrapped.split() == whole.split()
+
+
+def _cells(line: str) -> int:
+    """Return how many cells of a terminal a line takes: a Chinese character takes two."""
+    return len(line) + sum(east_asian_width(character) in "WF" for character in line)
 
 
 def _refused(words: list[str]) -> object:

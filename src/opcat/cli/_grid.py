@@ -2,7 +2,6 @@
 
 import os
 import sys
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 from unicodedata import category, east_asian_width
@@ -36,10 +35,9 @@ def fitted(line: str, stream: TextIO | None = None) -> list[str]:
     room = _screen(stream)
     if room is None or width_of(line) <= room:
         return [line]
-    margin = " " * (len(line) - len(line.lstrip()) + 2)
-    return textwrap.wrap(
-        line, room, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
-    )
+    margin = len(line) - len(line.lstrip())
+    first, *more = wrap(line, room - margin, indent=_GAP)
+    return [" " * margin + first, *(" " * (margin + _GAP) + part for part in more)]
 
 
 def table(
