@@ -550,7 +550,7 @@ class TestSummary:
             if group is not None:
                 alone = opcat.article_17(on="2020-01-01", group=group)
                 assert attrs.evolve(alone, by_decade=()) == part
-                assert alone.by_group == ()
+                assert (type(alone.by_group), alone.by_group) == (opcat.Rows, ())
         with pytest.raises(opcat.errors.VocabularyError):
             opcat.article_17(group="nordic")
         with pytest.raises(opcat.errors.OtherTreatyError):

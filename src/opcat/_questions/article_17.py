@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 import attrs
 
 from opcat._core.model import Source, State
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -61,8 +61,10 @@ class Article17(Shown):
     not_due: int
     median_days: int | None
     median_days_with_none_yet: int | None
-    by_group: tuple[tuple[RegionalGroup | None, Self], ...] = attrs.field(default=(), repr=False)
-    by_decade: tuple[tuple[int, Self], ...] = attrs.field(default=(), repr=False)
+    by_group: tuple[tuple[RegionalGroup | None, Self], ...] = attrs.field(
+        default=rows_of("article_17", ()), repr=False
+    )
+    by_decade: tuple[tuple[int, Self], ...] = attrs.field(default=Rows(), repr=False)
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     def __repr__(self) -> str:

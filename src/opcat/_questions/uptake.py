@@ -7,7 +7,7 @@ from typing import Self
 import attrs
 
 from opcat._core.model import Source, reads_older_pickles
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
@@ -60,7 +60,9 @@ class Uptake(Shown):
     estimated_share: float | None = attrs.field(default=None, repr=False)
     opening_eligible: int = attrs.field(default=0, repr=False)
     opening_joined: int = attrs.field(default=0, repr=False)
-    by_group: tuple[tuple[RegionalGroup | None, Self], ...] = attrs.field(default=(), repr=False)
+    by_group: tuple[tuple[RegionalGroup | None, Self], ...] = attrs.field(
+        default=rows_of("uptake", ()), repr=False
+    )
     sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     @property
