@@ -5,7 +5,7 @@ could not do under the Protocol by its acts. `opcat.load` asks for it; the tests
 packaged record says none of it.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,7 @@ from opcat._record.record import RecordFiles
 
 Problem = tuple[str, str]
 _Columns = tuple[str, ...]
+_WhyNot = Callable[[Treaty, State, Row], str]
 
 _HAPPENED: Mapping[Layout[Any], _Columns] = {
     DECLARATIONS: ("made_on",),
@@ -61,22 +62,20 @@ here are refused by their readers: one row per State, mechanisms in order, acts 
 
 def problems_in(record: RecordFiles, files: Container[str]) -> Iterator[Problem]:
     """Yield what no row of these files can say. They have been read without an error."""
-    for layout, columns in _HAPPENED.items():
+    rules = _IMPOSSIBLE if is_protocol(record.treaty) else {}
+    for layout in dict.fromkeys((*_HAPPENED, *_KEYS, *rules)):
         if layout.file in files:
-            yield from _later(record, layout, columns)
-    for layout, columns in _KEYS.items():
-        if layout.file in files:
-            yield from _twice(record, layout, columns)
-    if is_protocol(record.treaty):
-        for layout, why_not in _IMPOSSIBLE.items():
-            if layout.file in files:
-                yield from _strange(record, layout, why_not)
+            rows = [*record.rows(layout)]
+            yield from _later(rows, _HAPPENED.get(layout, ()), record.treaty.as_of)
+            if layout in _KEYS:
+                yield from _twice(rows, _KEYS[layout])
+            if layout in rules:
+                yield from _strange(rows, rules[layout], record)
 
 
-def _later(record: RecordFiles, layout: Layout[Any], columns: _Columns) -> Iterator[Problem]:
+def _later(rows: Iterable[Row], columns: _Columns, last: date) -> Iterator[Problem]:
     """Yield the cells that say of something that it happened after the record's last day."""
-    last = record.treaty.as_of
-    for row in record.rows(layout):
+    for row in rows:
         for column in columns:
             if row[column] and _earliest(row[column]) > last:
                 wrong = f"{row[column]} is later than as_of, {last}"
@@ -84,10 +83,10 @@ def _later(record: RecordFiles, layout: Layout[Any], columns: _Columns) -> Itera
                 yield row.place(column), f"{wrong}; {instead}"
 
 
-def _twice(record: RecordFiles, layout: Layout[Any], columns: _Columns) -> Iterator[Problem]:
+def _twice(rows: Iterable[Row], columns: _Columns) -> Iterator[Problem]:
     """Yield the rows that are about the same as an earlier one."""
     seen: dict[_Columns, Row] = {}
-    for row in record.rows(layout):
+    for row in rows:
         key = tuple(row[column] for column in columns)
         earlier = seen.setdefault(key, row)
         if earlier is not row:
@@ -98,14 +97,11 @@ def _twice(record: RecordFiles, layout: Layout[Any], columns: _Columns) -> Itera
             yield row.place(columns[-1]), f"{wrong}; leave one of the two out"
 
 
-def _strange(
-    record: RecordFiles, layout: Layout[Any], why_not: Callable[[Treaty, State, Row], str]
-) -> Iterator[Problem]:
+def _strange(rows: Iterable[Row], why_not: _WhyNot, record: RecordFiles) -> Iterator[Problem]:
     """Yield the rows that say of a State what it could not do."""
-    treaty = record.treaty
-    for row in record.rows(layout):
+    for row in rows:
         state = record.state(row["alpha_3"])
-        if why := why_not(treaty, state, row):
+        if why := why_not(record.treaty, state, row):
             instead = "correct the row, or add to actions.csv the act that is missing there"
             yield row.place("alpha_3"), f"{state.name} {why}; {instead}"
 
@@ -165,7 +161,7 @@ def _not_to_be_asked(treaty: Treaty, state: State, _: Row) -> str:
     return "" if spells_of(treaty, state) else never
 
 
-_IMPOSSIBLE: Mapping[Layout[Any], Callable[[Treaty, State, Row], str]] = {
+_IMPOSSIBLE: Mapping[Layout[Any], _WhyNot] = {
     DECLARATIONS: _not_to_be_declared,
     OVERDUE: _not_to_be_listed,
     PRESENTS: _not_to_be_asked,
