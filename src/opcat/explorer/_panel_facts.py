@@ -104,8 +104,8 @@ def _around(dated: PartialDate) -> set[date]:
 def _turns(duty: Duty) -> Iterator[date]:
     """Yield the days on which what a State owes changes, or whether it is late.
 
-    The last profile does not tell those of a duty that a postponement replaced. It ends where the
-    next one begins, or when the State leaves, which changes what article 27 says.
+    The last profile does not tell those of a duty that a postponement replaced. Such a duty ends
+    where the next one begins, or when the State leaves, which changes what article 27 says.
     """
     yield duty.since
     yield duty.due_on + timedelta(1)
@@ -115,7 +115,8 @@ def _turns(duty: Duty) -> Iterator[date]:
 def _answers(page: Profile) -> list[Phrase]:
     """Return how a party's mechanism stands to its limit.
 
-    How late a mechanism is that does not exist yet grows by the day, and a step lasts longer.
+    The delay of a mechanism that does not exist yet is left out: it grows by the day, and a step of
+    the panel lasts longer.
     """
     if page.deadlines.due_on is None:
         return []
