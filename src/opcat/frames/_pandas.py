@@ -13,9 +13,10 @@ import pandas as pd
 from opcat._core.days import parse_day
 from opcat._core.terms import Term
 from opcat.errors import DayValueError
-from opcat.frames._ask import Ask, spelling_keys, warn_of_namibia, warn_of_outlived
+from opcat.frames._ask import Ask
 from opcat.frames._plan import Column
 from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state
+from opcat.frames._state_column import spelling_keys, warn_of_namibia, warn_of_outlived
 
 _BLOCK = 1 << 16
 """How many rows are processed at a time, so that they stay in the processor's cache."""
