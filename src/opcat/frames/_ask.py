@@ -23,7 +23,8 @@ from opcat.errors import (
 from opcat.frames._clock import DAYS, Every, Partial, first_day, last_day, period_of, period_rule
 from opcat.frames._lags import Lag, lags_of
 from opcat.frames._offered import OF_ACTS, OF_STATE, OFFERED, is_answered
-from opcat.frames._plan import EPOCH, Plan, lagged, plan_of
+from opcat.frames._plan import EPOCH, Plan
+from opcat.frames._planning import lagged, plan_of
 
 _NAMIBIA = (
     'If "NA", the code of Namibia, was read as missing there, read it as text: in pandas '
