@@ -93,7 +93,8 @@ def _attribute(path: str, found: griffe.Attribute) -> Iterator[str]:
     elif "init=False" not in value:
         plain = "class-attribute" in found.labels and not is_field
         optional = " = ..." if plain or "default=" in value or "factory=" in value else ""
-        yield f"{path}: {found.annotation}{optional}"
+        annotation = str(found.annotation).replace("Held[", "Rows[")  # what Held is to a checker
+        yield f"{path}: {annotation}{optional}"
 
 
 def _function(path: str, found: griffe.Function) -> str:

@@ -185,6 +185,16 @@ def test_what_rc1_stored_answers_as_it_did() -> None:
     assert opcat.counts(treaty=of["convention"], on="1997-12-05").parties == 103
 
 
+@pytest.mark.parametrize("treaty", TREATIES)
+def test_what_rc1_stored_holds_its_parts_in_rows(treaty: str) -> None:
+    kept = pickle.loads((FIXTURES / "1.0.0rc1" / f"{treaty}.pickle").read_bytes())
+    for parts in (kept.actions, *(action.sources for action in kept.actions)):
+        assert type(parts) is opcat.Rows
+    assert all(type(action.state.sources) is opcat.Rows for action in kept.actions)
+    cited = kept.actions[0].sources
+    assert list(cited.to_frame(backend="polars")["id"]) == [source.id for source in cited]
+
+
 @pytest.mark.parametrize(
     ("folder", "name"),
     [

@@ -65,6 +65,33 @@ def many(mixed: list[opcat.Visit | opcat.Action]) -> None:
     visits.to_frame(backend="polars")
 
 
+def parts(treaty: opcat.Treaty, source: opcat.Source, cited: tuple[opcat.Source, ...]) -> None:
+    """The parts of a value are Rows, and a value is made of any tuple."""
+    profile, deadlines = opcat.profile("Mexico"), opcat.deadlines("Chile")
+    background, reading = opcat.background(), opcat.reconcile(parties=94).readings[0]
+    assert_type(opcat.status("Mexico").actions, opcat.Rows[opcat.Action])
+    assert_type(opcat.resolve("Mexico").sources, opcat.Rows[opcat.Source])
+    assert_type(profile.visits, opcat.Rows[opcat.Visit])
+    assert_type(profile.visits[0].reports[:1], opcat.Rows[opcat.VisitReport])
+    assert_type(profile.mechanisms[0].sources, opcat.Rows[opcat.Source])
+    assert_type(profile.declarations + profile.declarations, opcat.Rows[opcat.Declaration])
+    assert_type(deadlines.postponements, opcat.Rows[opcat.Declaration])
+    opcat.uptake().by_group.to_frame()
+    opcat.article_17().by_decade.to_frame()
+    if treaty.open_to is not None:
+        assert_type(treaty.open_to, opcat.Rows[opcat.State])
+    profile.events.to_frame()
+    profile.territories.to_frame()
+    background.titles.to_frame()
+    reading.periods.to_frame()
+    opcat.cite().references.to_frame()
+    opcat.overdue_list().entries.to_frame(backend="polars")
+    france = opcat.State(alpha_3="FRA", name="France", sources=(source,))
+    day = dt.date(2005, 9, 16)
+    signed = opcat.Action(state=france, kind=opcat.ActionKind.SIGNATURE, date=day, sources=cited)
+    signed.sources.to_frame(backend="pyarrow")
+
+
 def names(column: list[str | None], mapping: Mapping[str, int]) -> None:
     assert_type(opcat.resolve("DR Congo"), opcat.State)
     assert_type(opcat.find_state("Atlantis"), opcat.State | None)
@@ -80,7 +107,7 @@ def values(status: opcat.StateStatus, treaty: opcat.Treaty) -> str:
     assert_type(status.signed_on, dt.date | None)
     assert_type(status.consent, opcat.Action | None)
     assert_type(status.is_party, bool)
-    assert_type(status.sources, tuple[opcat.Source, ...])
+    assert_type(status.sources, opcat.Rows[opcat.Source])
     assert_type(treaty.as_of, dt.date)
     assert_type(treaty.in_force_on, dt.date | None)
     assert_type(treaty.counts, opcat.Counts)
@@ -127,6 +154,6 @@ def building() -> None:
     state = opcat.State(alpha_3="FRA", name="France")
     action = opcat.Action(state=state, kind=opcat.ActionKind.SIGNATURE, date=dt.date(2005, 9, 16))
     treaty = opcat.Treaty(key="x", title="X", as_of=dt.date(2010, 1, 1), actions=[action])
-    assert_type(treaty.actions, tuple[opcat.Action, ...])
+    assert_type(treaty.actions, opcat.Rows[opcat.Action])
     period = opcat.Period(start=dt.date(2010, 1, 1), stop=None)
     assert_type("2010-01-01" in period, bool)

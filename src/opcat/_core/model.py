@@ -10,14 +10,14 @@ day, whatever its sources. A `Treaty` compares everything.
 
 import datetime as dt
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import combining, normalize
 
 import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
-from opcat._core.shown import Shown
+from opcat._core.shown import Held, Rows, Shown, as_rows
 from opcat._core.terms import ActionKind, ParticipantKind, RegionalGroup, UNStatus
 from opcat._forks import loading
 from opcat.errors import InvariantError
@@ -26,17 +26,26 @@ _T = TypeVar("_T")
 
 
 def reads_older_pickles(kind: type[_T]) -> type[_T]:
-    """Make a class set the defaults of fields that a pickle of an earlier release lacks.
+    """Make a class read its pickles of earlier releases.
 
-    For values that have gained a field since a release; attrs itself would leave it unset.
+    A field that the value has gained since has its default, which attrs itself would leave unset,
+    and each field is what it would be if the value were made anew: a part that was a plain tuple
+    is Rows.
     """
     changed: Any = kind
     set_state = changed.__setstate__
     fields = attrs.fields(changed)
     defaults = {field.name: field.default for field in fields if field.default is not attrs.NOTHING}
+    converters = {
+        field.name: getattr(field.converter, "converter", field.converter)
+        for field in fields
+        if field.converter is not None
+    }
 
     def __setstate__(self: _T, state: dict[str, object]) -> None:  # noqa: N807 - what pickle calls
-        set_state(self, defaults | state)
+        whole = defaults | state
+        made = {name: convert(whole[name]) for name, convert in converters.items()}
+        set_state(self, whole | made)
 
     changed.__setstate__ = __setstate__
     return kind
@@ -73,6 +82,18 @@ class Source(Shown):
 
     def __repr__(self) -> str:
         return f"Source(id={self.id!r}, publisher={self.publisher!r}, title={self.title!r})"
+
+
+if TYPE_CHECKING:
+
+    def as_sources(values: tuple[Source, ...]) -> Rows[Source]:
+        """Return the sources of a value as `Rows`.
+
+        Type checkers take the type of what a class is called with from its converter.
+        """
+
+else:
+    as_sources = as_rows
 
 
 @reads_older_pickles
@@ -123,7 +144,7 @@ class State(Shown):
     )
     un_status: UNStatus | None = attrs.field(default=None, eq=False)
     regional_group: RegionalGroup | None = attrs.field(default=None, eq=False)
-    sources: tuple[Source, ...] = attrs.field(default=(), eq=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, eq=False)
     not_counted_from: dt.date | None = attrs.field(default=None, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -206,7 +227,7 @@ class Action(Shown):
     state: State
     kind: ActionKind
     date: dt.date
-    sources: tuple[Source, ...] = attrs.field(default=(), eq=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, eq=False)
     effective_on: dt.date | None = attrs.field(default=None, eq=False)
 
     def __attrs_post_init__(self) -> None:

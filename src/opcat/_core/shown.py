@@ -5,7 +5,7 @@ The tables of a notebook and data frames are made by later wings.
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import Any, ClassVar, SupportsIndex, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeAlias, TypeVar, overload
 
 import attrs
 
@@ -42,7 +42,7 @@ class Rows(tuple[_T_co, ...], Shown):
     """A tuple of values that a notebook shows as one table.
 
     Questions with several answers return it, and values hold their parts in it, such as the acts of
-    a treaty and the visits of a profile. It is a tuple in every way: it is equal to the tuple
+    a treaty and the visits of a profile, whatever tuple they are made of. It is a tuple in every way: it is equal to the tuple
     of the same values, has its hash, and stands wherever a tuple may. A slice of it, and what is
     added to it, are such a table too. Make one of your own from whatever holds values.
 
@@ -123,6 +123,31 @@ class Rows(tuple[_T_co, ...], Shown):
         with loading:
             frames = import_module("opcat.frames")
         return frames.to_frame(self, backend=backend, of=of, treaty=treaty)
+
+
+if TYPE_CHECKING:
+    Held: TypeAlias = Rows[_T]
+else:
+
+    class Held:
+        """What a field is annotated with that holds Rows.
+
+        A type checker reads ``Held[Source]`` as ``Rows[Source]``. At run time it is
+        ``tuple[Source, ...]``, because what goes by annotations, as cattrs does, knows no Rows.
+        """
+
+        def __class_getitem__(cls, member: Any) -> Any:
+            return tuple[member, ...]
+
+
+if TYPE_CHECKING:
+
+    def as_rows(values: tuple[Any, ...]) -> Rows[Any]:
+        """Make Rows of what a field is given; what is no tuple stays for its check to refuse."""
+
+else:
+    as_rows = attrs.Converter(lambda values: Rows(values) if type(values) is tuple else values)
+    """One for all fields, because attrs inspects the signature of each function anew."""
 
 
 def rows_of(table: object, values: Iterable[_T]) -> Rows[_T]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from opcat._core.law import denunciation_effective_on
-from opcat._core.model import Action, Source, State, reads_older_pickles
-from opcat._core.shown import Rows, Shown, expression
+from opcat._core.model import Action, Source, State, as_sources, reads_older_pickles
+from opcat._core.shown import Held, Rows, Shown, as_rows, expression
 from opcat._core.terms import ActionKind, Standing
 from opcat._foreign import on_terminal
 
@@ -187,11 +187,11 @@ class StateStatus(Shown):
 
     state: State
     as_of: dt.date
-    actions: tuple[Action, ...] = ()
+    actions: Held[Action] = attrs.field(default=(), converter=as_rows)
     in_force_on: dt.date | None = None
     withdrawn_on: dt.date | None = None
     # What lists those that acted, and so tells of a State that it did nothing.
-    _listing: tuple[Source, ...] = attrs.field(default=(), repr=False, eq=False)
+    _listing: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False, eq=False)
 
     @property
     def signature(self) -> Action | None:
@@ -256,7 +256,7 @@ class StateStatus(Shown):
         return self.standing is Standing.PENDING_SIGNATORY
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> Rows[Source]:
         """The sources of its actions, each once; where it did nothing, of the treaty's ``as_of``.
 
         That a State did nothing is told by the page that lists the others.

@@ -12,7 +12,7 @@ from opcat._core.days import parse_day
 from opcat._core.law import DenunciationRule, EntryIntoForceRule
 from opcat._core.ledger import NOTHING, Ledger, Tally
 from opcat._core.model import Action, Source, State, action_order, name_order, reads_older_pickles
-from opcat._core.shown import Rows, Shown, rows_of
+from opcat._core.shown import Held, Rows, Shown, rows_of
 from opcat._core.status import Counts, Spell, StateStatus
 from opcat._core.terms import ActionKind, Basis, RegionalGroup, term
 from opcat._english import numbered
@@ -75,22 +75,23 @@ def _check_as_of(_: object, attribute: "attrs.Attribute[date]", day: date) -> No
         )
 
 
-def _in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
+def _in_order(actions: Iterable[Action]) -> Rows[Action]:
     if not isinstance(actions, Iterable):
         return actions  # type: ignore[unreachable] # the validator says what is wrong
-    log = tuple(actions)
+    log = Rows(actions)
     if all(isinstance(action, Action) for action in log):
         return rows_of("actions", sorted(log, key=action_order))
     return log
 
 
-def _by_name(states: Iterable[State] | None) -> tuple[State, ...] | None:
+def _by_name(states: Iterable[State] | None) -> Rows[State] | None:
     """Return States by name; whatever holds something else, for the validator to refuse."""
     if not isinstance(states, Iterable):
         return states
-    listed = tuple(states)
+    listed = Rows(states)
     if all(isinstance(state, State) for state in listed):
-        return tuple(sorted(listed, key=lambda state: (name_order(state.name), state.key)))
+        by_name = sorted(listed, key=lambda state: (name_order(state.name), state.key))
+        return rows_of("states", by_name)
     return listed
 
 
@@ -154,7 +155,7 @@ class Treaty(Shown):
     key: str
     title: str
     as_of: date = attrs.field(validator=[check.day, _check_as_of])
-    actions: tuple[Action, ...] = attrs.field(default=(), converter=_in_order)
+    actions: Held[Action] = attrs.field(default=(), converter=_in_order)
     short_title: str | None = None
     abbreviation: str | None = None
     kind: str | None = None
@@ -169,7 +170,7 @@ class Treaty(Shown):
     entry_rule: EntryIntoForceRule | None = None
     denunciation_rule: DenunciationRule | None = None
     stated_in_force_on: date | None = None
-    open_to: tuple[State, ...] | None = attrs.field(default=None, converter=_by_name)
+    open_to: Held[State] | None = attrs.field(default=None, converter=_by_name)
     fact_sources: _FactSources = attrs.field(
         default=(), converter=_by_fact, validator=_check_fact_sources
     )
@@ -292,7 +293,7 @@ class Treaty(Shown):
         return tally[-1][1] if tally else NOTHING
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> Rows[Source]:
         """Every source of the facts, then of the actions, each once."""
         facts = (source for _, sources in self.fact_sources for source in sources)
         acts = (source for action in self.actions for source in action.sources)

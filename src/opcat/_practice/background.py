@@ -6,8 +6,8 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
-from opcat._core.model import Source, reads_older_pickles
-from opcat._core.shown import Rows, Shown, expression
+from opcat._core.model import Source, as_sources, reads_older_pickles
+from opcat._core.shown import Held, Rows, Shown, as_rows, expression
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -43,7 +43,7 @@ class Milestone(Shown):
 
     date: PartialDate
     event: str
-    sources: tuple[Source, ...] = attrs.field(repr=False)
+    sources: Held[Source] = attrs.field(converter=as_sources, repr=False)
 
     __repr__ = expression
 
@@ -67,7 +67,7 @@ class RelatedItem(Shown):
     name: str
     kind: RelatedItemKind
     about: str
-    sources: tuple[Source, ...] = attrs.field(repr=False)
+    sources: Held[Source] = attrs.field(converter=as_sources, repr=False)
 
     def __repr__(self) -> str:
         return on_terminal(f"<RelatedItem {self.name}>")
@@ -89,7 +89,7 @@ class Title(Shown):
     treaty: str
     language: Language
     text: str
-    sources: tuple[Source, ...] = attrs.field(repr=False)
+    sources: Held[Source] = attrs.field(converter=as_sources, repr=False)
 
     __repr__ = expression
 
@@ -110,9 +110,9 @@ class Background(Shown):
 
     __module__ = "opcat"
 
-    milestones: tuple[Milestone, ...]
-    related: tuple[RelatedItem, ...]
-    titles: tuple[Title, ...] = ()
+    milestones: Held[Milestone] = attrs.field(converter=as_rows)
+    related: Held[RelatedItem] = attrs.field(converter=as_rows)
+    titles: Held[Title] = attrs.field(default=(), converter=as_rows)
 
     def __repr__(self) -> str:
         """Return how much it holds."""
@@ -121,7 +121,7 @@ class Background(Shown):
         return f"<Background: {held}, {numbered(len(self.titles), 'titles')}>"
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> Rows[Source]:
         """Every source of these, each once."""
         cited = [source for milestone in self.milestones for source in milestone.sources]
         cited += [source for related in self.related for source in related.sources]

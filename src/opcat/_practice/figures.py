@@ -56,7 +56,7 @@ class ReportedFigure(Shown):
         return on_terminal(f"<ReportedFigure {self.source.id}: {counted}{when}>")
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> Rows[Source]:
         """The one source."""
         return Rows((self.source,))
 

@@ -12,8 +12,8 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
-from opcat._core.model import Source, State, name_order
-from opcat._core.shown import Rows, Shown, expression, rows_of
+from opcat._core.model import Source, State, as_sources, name_order
+from opcat._core.shown import Held, Rows, Shown, as_rows, expression, rows_of
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -60,7 +60,7 @@ class _Row(NamedTuple):
     as_of: _ListDate
     state: State
     kind: _Event
-    sources: tuple[Source, ...]
+    sources: Held[Source] = attrs.field(converter=as_sources)
 
 
 _ORDER = list(_Event)
@@ -113,7 +113,7 @@ class OverdueEntry(Shown):
     state: State
     last_seen: str
     was_welcomed: bool
-    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     __repr__ = expression
 
@@ -135,7 +135,7 @@ class OverdueList(Shown):
     as_of: dt.date
     knowledge: ListKnowledge
     full_list: str | None
-    entries: tuple[OverdueEntry, ...] = attrs.field(repr=False)
+    entries: Held[OverdueEntry] = attrs.field(converter=as_rows, repr=False)
 
     def __repr__(self) -> str:
         """Return how well it is known, on which day, and how many States it has."""
@@ -162,7 +162,7 @@ class OverdueList(Shown):
         return rows_of("states", (entry.state for entry in self.entries))
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> Rows[Source]:
         """The sources of the entries, each once."""
         return Rows(dict.fromkeys(source for entry in self.entries for source in entry.sources))
 

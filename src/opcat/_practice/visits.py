@@ -11,8 +11,8 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
-from opcat._core.model import Source, State, name_order
-from opcat._core.shown import Rows, Shown, rows_of
+from opcat._core.model import Source, State, as_sources, name_order
+from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.terms import Confidence, RegionalGroup, Term, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -106,9 +106,9 @@ class Visit(Shown):
     kind_basis: VisitKindBasis
     completion: VisitCompletion
     report_public: ReportPublic
-    reports: tuple[VisitReport, ...]
+    reports: Held[VisitReport] = attrs.field(converter=as_rows)
     confidence: Confidence
-    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.end.latest < self.start.earliest:

@@ -7,8 +7,8 @@ from typing import NamedTuple, Self
 
 import attrs
 
-from opcat._core.model import Source, State
-from opcat._core.shown import Rows, Shown, rows_of
+from opcat._core.model import Source, State, as_sources
+from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -61,11 +61,11 @@ class Article17(Shown):
     not_due: int
     median_days: int | None
     median_days_with_none_yet: int | None
-    by_group: tuple[tuple[RegionalGroup | None, Self], ...] = attrs.field(
-        default=rows_of("article_17", ()), repr=False
+    by_group: Held[tuple[RegionalGroup | None, Self]] = attrs.field(
+        default=rows_of("article_17", ()), converter=as_rows, repr=False
     )
-    by_decade: tuple[tuple[int, Self], ...] = attrs.field(default=Rows(), repr=False)
-    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
+    by_decade: Held[tuple[int, Self]] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __repr__(self) -> str:
         met = self.before_joining + self.in_time
@@ -152,7 +152,7 @@ def article_17_of(
         for decade in decades
     )
     whole = _counted(day, parties)
-    return attrs.evolve(whole, by_group=by_group, by_decade=by_decade)  # type: ignore[arg-type] # of attrs, mypy does not know whose Self
+    return attrs.evolve(whole, by_group=by_group, by_decade=by_decade)
 
 
 def _joined(treaty: Treaty, day: dt.date) -> Iterator[tuple[State, dt.date]]:

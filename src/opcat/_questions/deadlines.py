@@ -7,8 +7,8 @@ from typing import Any
 import attrs
 
 from opcat._core.days import PartialDate, long_date
-from opcat._core.model import Source, State, reads_older_pickles
-from opcat._core.shown import Rows, Shown, rows_of
+from opcat._core.model import Source, State, as_sources, reads_older_pickles
+from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._foreign import on_terminal
@@ -84,7 +84,7 @@ class Deadlines(Shown):
     as_of: dt.date
     in_force_on: dt.date | None
     original_due_on: dt.date | None = None
-    postponements: tuple[Declaration, ...] = attrs.field(repr=False)
+    postponements: Held[Declaration] = attrs.field(converter=as_rows, repr=False)
     due_on: dt.date | None
     latest_due_on: dt.date | None = None
     designated_on: PartialDate | None = None
@@ -97,7 +97,7 @@ class Deadlines(Shown):
     overdue_since: dt.date | None = None
     is_on_overdue_list: bool | None
     withdrawn_on: dt.date | None = None
-    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __str__(self) -> str:
         lines = [f"{self.state.name} on {long_date(self.as_of)}"]

@@ -9,9 +9,9 @@ import attrs
 
 from opcat._core.days import PartialDate, parse_day
 from opcat._core.ledger import counts_on
-from opcat._core.model import Source
+from opcat._core.model import Source, as_sources
 from opcat._core.periods import Period
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.terms import Basis, RegionalGroup, Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -67,7 +67,7 @@ class CountReading(Shown):
     basis: Basis
     verdict: Verdict
     counted: int | None
-    periods: tuple[Period, ...]
+    periods: Held[Period] = attrs.field(converter=as_rows)
 
     @property
     def definition(self) -> str:
@@ -102,8 +102,8 @@ class Reconciliation(Shown):
     value: int
     as_of: PartialDate | None
     group: RegionalGroup | None
-    readings: tuple[CountReading, ...] = attrs.field(repr=False)
-    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
+    readings: Held[CountReading] = attrs.field(converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     @property
     def best(self) -> CountReading:
@@ -140,7 +140,7 @@ class Reconciliation(Shown):
         return next(not_known, None)
 
     @property
-    def periods(self) -> tuple[Period, ...]:
+    def periods(self) -> Rows[Period]:
         """When the figure was true, under the definition of the best reading."""
         return self.best.periods
 
@@ -307,8 +307,9 @@ def _readings(
     for figure, basis in _DEFINITIONS[kind]:
         if basis is Basis.IN_FORCE and treaty.entry_rule is None:
             verdict = Verdict.NOT_KNOWN
+            never: Rows[Period] = rows_of("periods", ())
             yield CountReading(
-                figure=figure, basis=basis, verdict=verdict, counted=None, periods=()
+                figure=figure, basis=basis, verdict=verdict, counted=None, periods=never
             )
             continue
         counted_as: dict[str, Any] = {figure.value: number}

@@ -3,7 +3,7 @@
 import attrs
 
 from opcat._core.model import Source
-from opcat._core.shown import Shown
+from opcat._core.shown import Rows, Shown
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
 from opcat._names.arguments import check_day, check_practice
@@ -35,7 +35,7 @@ class VisitReconciliation(Shown):
     is_match: bool | None
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> Rows[Source]:
         """Who stated the number."""
         return self.published.sources
 

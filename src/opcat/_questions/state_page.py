@@ -6,8 +6,8 @@ from typing import Protocol
 import attrs
 
 from opcat._core.days import PartialDate, long_date
-from opcat._core.model import Source, State
-from opcat._core.shown import Rows, Shown
+from opcat._core.model import Source, State, as_sources
+from opcat._core.shown import Held, Rows, Shown, as_rows
 from opcat._core.status import StateStatus
 from opcat._foreign import on_terminal
 from opcat._practice.articles import Eligibility
@@ -21,7 +21,7 @@ from opcat._questions.deadlines import Deadlines
 
 class _Sourced(Protocol):
     @property
-    def sources(self) -> tuple[Source, ...]: ...
+    def sources(self) -> Rows[Source]: ...
 
 
 @attrs.frozen(kw_only=True)
@@ -38,7 +38,7 @@ class ProfileEvent(Shown):
 
     date: PartialDate
     description: str
-    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __str__(self) -> str:
         return f"{self.date}: {self.description}"
@@ -74,14 +74,14 @@ class Profile(Shown):
     eligibility: Eligibility
     deadlines: Deadlines
     mechanism: MechanismStatus | None = None
-    mechanisms: tuple[Mechanism, ...]
-    declarations: tuple[Declaration, ...]
-    territories: tuple[TerritorialApplication, ...]
-    visits: tuple[Visit, ...]
-    events: tuple[ProfileEvent, ...] = attrs.field(default=(), repr=False)
+    mechanisms: Held[Mechanism] = attrs.field(converter=as_rows)
+    declarations: Held[Declaration] = attrs.field(converter=as_rows)
+    territories: Held[TerritorialApplication] = attrs.field(converter=as_rows)
+    visits: Held[Visit] = attrs.field(converter=as_rows)
+    events: Held[ProfileEvent] = attrs.field(default=(), converter=as_rows, repr=False)
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> Rows[Source]:
         """The sources of all parts, each once."""
         parts: tuple[_Sourced, ...] = (
             self.convention,

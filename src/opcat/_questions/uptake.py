@@ -6,8 +6,8 @@ from typing import Self
 
 import attrs
 
-from opcat._core.model import Source, reads_older_pickles
-from opcat._core.shown import Rows, Shown, rows_of
+from opcat._core.model import Source, as_sources, reads_older_pickles
+from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import (
@@ -60,10 +60,10 @@ class Uptake(Shown):
     estimated_share: float | None = attrs.field(default=None, repr=False)
     opening_eligible: int = attrs.field(default=0, repr=False)
     opening_joined: int = attrs.field(default=0, repr=False)
-    by_group: tuple[tuple[RegionalGroup | None, Self], ...] = attrs.field(
-        default=rows_of("uptake", ()), repr=False
+    by_group: Held[tuple[RegionalGroup | None, Self]] = attrs.field(
+        default=rows_of("uptake", ()), converter=as_rows, repr=False
     )
-    sources: tuple[Source, ...] = attrs.field(default=(), repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     @property
     def share(self) -> float | None:
@@ -167,4 +167,4 @@ def uptake_of(
     if wanted is not None:
         return within(wanted)
     by_group = Rows((group, within(group)) for group in (*RegionalGroup, None))
-    return attrs.evolve(of([*may.values()], times), by_group=by_group)  # type: ignore[arg-type] # of attrs, mypy does not know whose Self
+    return attrs.evolve(of([*may.values()], times), by_group=by_group)

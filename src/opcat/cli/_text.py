@@ -45,9 +45,9 @@ def acts(
     of_protocol = has_table and is_protocol(check_treaty(asked))
     declared = opcat.territories(status.state, treaty=asked) if of_protocol else ()
     marks = _no_marks if cited is None else cited.marks
-    told = () if status.actions else status.sources
+    told = opcat.Rows() if status.actions else status.sources
     if status.is_party:
-        told += tuple(
+        told += opcat.Rows(
             source for place in declared if status.as_of in place.period for source in place.sources
         )
     yield f"  {status.state.name}: {standing_words(status, declared)}{marks(told)}"

@@ -5,7 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import Action, State
-from opcat._core.shown import Shown
+from opcat._core.shown import Held, Shown, as_rows
 from opcat.untc._page import OffLogEntry
 
 
@@ -113,7 +113,7 @@ class VanishedState(Change):
     __module__ = "opcat.untc"
 
     state: State
-    actions: tuple[Action, ...]
+    actions: Held[Action] = attrs.field(converter=as_rows)
 
     def __str__(self) -> str:
         acts = ", ".join(f"{action.kind.label} {action.date}" for action in self.actions)

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 
 from opcat._core.days import long_date
-from opcat._core.model import Source
-from opcat._core.shown import Rows, Shown, rows_of
+from opcat._core.model import Source, as_sources
+from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.treaty import Treaty
 from opcat.untc._change import (
     Change,
@@ -41,8 +41,8 @@ class Changes(Shown):
     title: str
     since: dt.date
     until: dt.date
-    entries: tuple[Change, ...] = ()
-    sources: tuple[Source, ...] = ()
+    entries: Held[Change] = attrs.field(default=(), converter=as_rows)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources)
 
     _shown_by: ClassVar[str] = "untc._shown_changes"
 

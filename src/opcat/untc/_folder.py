@@ -10,7 +10,7 @@ from types import MappingProxyType
 import attrs
 
 from opcat._core.model import State
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Held, Rows, Shown, as_rows
 from opcat._core.terms import ActionKind
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -65,8 +65,8 @@ class Folder(Shown):
 
     __module__ = "opcat.untc"
 
-    pages: tuple[SavedPage, ...] = ()
-    refused: tuple[RefusedPage, ...] = ()
+    pages: Held[SavedPage] = attrs.field(default=(), converter=as_rows)
+    refused: Held[RefusedPage] = attrs.field(default=(), converter=as_rows)
 
     @property
     def treaties(self) -> Mapping[str, Treaty]:

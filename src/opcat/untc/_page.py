@@ -5,7 +5,7 @@ import datetime as dt
 import attrs
 
 from opcat._core.model import State
-from opcat._core.shown import Shown
+from opcat._core.shown import Held, Shown, as_rows
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 
@@ -55,7 +55,7 @@ class Page(Shown):
     __module__ = "opcat.untc"
 
     treaty: Treaty
-    off_log_entries: tuple[OffLogEntry, ...] = ()
+    off_log_entries: Held[OffLogEntry] = attrs.field(default=(), converter=as_rows)
     signatories: int | None = None
     parties: int | None = None
 
