@@ -362,7 +362,7 @@ class TestAnyBackend:
             asked_for.extend(names)
             return opcat.resolve_all(asked_for)
 
-        monkeypatch.setattr("opcat.frames._ask.resolution_of", watched)
+        monkeypatch.setattr("opcat.frames._state_column.resolution_of", watched)
         names = ["france", "Ivory coast", "france", None, "namibia"] * 200
         given = table(names, [date(2010, 1, 1)] * len(names))
         found = annotate(backend.make(given))

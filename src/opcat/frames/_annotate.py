@@ -13,9 +13,10 @@ from opcat._names.codes import Outlived, keys_by_code, written
 from opcat._record.record import Record
 from opcat.errors import CoverageWarning
 from opcat.frames import _lazy
-from opcat.frames._ask import Ask, Unknown, warn, warn_of_namibia, warn_of_outlived
+from opcat.frames._ask import Ask, Unknown
 from opcat.frames._engines import ENGINES
 from opcat.frames._plan import EPOCH
+from opcat.frames._state_column import warn, warn_of_namibia, warn_of_outlived
 
 Frame = TypeVar("Frame")
 

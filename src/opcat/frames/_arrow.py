@@ -10,13 +10,10 @@ import pyarrow.compute as pc
 
 from opcat._names.codes import keys_by_code
 from opcat.frames._arrow_pools import BLOCK, Block, pool_of, taken
-from opcat.frames._ask import (
-    Ask,
-    spelling_keys,
-    warn_of_outlived,
-)
+from opcat.frames._ask import Ask
 from opcat.frames._plan import EPOCH
 from opcat.frames._refusals import CALLS, Calls, Held, refuse_day, refuse_state
+from opcat.frames._state_column import spelling_keys, warn_of_outlived
 
 
 def annotated(table: Any, ask: Ask) -> tuple[Any, int | None]:

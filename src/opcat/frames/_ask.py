@@ -1,66 +1,35 @@
-"""The arguments of `annotate`, and the meaning of the entries of a state column."""
+"""The arguments of `annotate`, checked, and what follows from them before the table is read."""
 
-import inspect
-import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import unique
-from functools import partial
 from typing import Any, NamedTuple
 
 from opcat._core.terms import Basis, Term, term
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import (
-    check_basis,
-    check_protocol,
-    check_treaty,
-    opened_on,
-    participants_of,
-)
-from opcat._names.codes import (
-    OUTLIVED,
-    Codes,
-    Outlived,
-    code_of,
-    explained_code,
-    keys_by_code,
-    scheme_of,
-    written,
-)
-from opcat._names.columns import full_of_namibia, resolution_of, schemes_that_fit
-from opcat._names.foreign_names import by_name_in, index_in
+from opcat._names.arguments import check_basis, check_protocol, check_treaty, opened_on
+from opcat._names.codes import OUTLIVED, Codes, Outlived, scheme_of
 from opcat._names.languages import ENGLISH, Language, languages_of
-from opcat._names.resolve import resolve
 from opcat._record.record import Record, RecordFiles, files_of
 from opcat.errors import (
-    AmbiguousStateError,
     ColumnClashError,
     ColumnMissingError,
-    CoverageWarning,
-    MissingCodeWarning,
     MissingValuesError,
-    OpcatError,
     UnknownRuleError,
-    UnknownStateError,
-    UnknownStatesError,
-    UnknownStatesWarning,
     VocabularyError,
-    known_of,
     shown,
 )
 from opcat.frames._clock import DAYS, Every, Partial, first_day, last_day, period_of, period_rule
 from opcat.frames._lags import Lag, lags_of
 from opcat.frames._offered import OF_ACTS, OF_STATE, OFFERED, is_answered
-from opcat.frames._plan import EPOCH, Plan, lagged, plan_of
+from opcat.frames._plan import EPOCH, Plan
+from opcat.frames._planning import lagged, plan_of
 
-_ISO = (Codes.ALPHA_3, Codes.ALPHA_2, Codes.NUMERIC)
 _NAMIBIA = (
     'If "NA", the code of Namibia, was read as missing there, read it as text: in pandas '
     "read_csv(..., keep_default_na=False, na_values=[''])"
 )
-_LISTED = 10
-"""How many offenders an error explains."""
 
 
 @unique
@@ -271,168 +240,3 @@ def _opened_on(treaty: Treaty) -> date | None:
     """Return the first day on which a State could act, as far as the record shows it."""
     day = opened_on(treaty)
     return treaty.actions[0].date if day is None and treaty.actions else day
-
-
-def text_keys(scheme: Codes, record: RecordFiles) -> dict[str, str]:
-    """Return the keys of States by their codes as texts, numbers also filled up to three digits."""
-    keys = keys_by_code(scheme, record)
-    filled = {code.zfill(3): key for code, key in keys.items()} if scheme.is_number else {}
-    return {**filled, **keys}
-
-
-def usual_spelling_keys(ask: Ask) -> Mapping[Any, str]:
-    """Return the keys of States by their usual spellings, which need not be resolved."""
-    if ask.codes is not None:
-        return text_keys(ask.codes, ask.files)
-    texts = {text for language in ask.languages for text in index_in(language).exact}
-    meant = [(text, by_name_in(text, ask.languages)) for text in texts]
-    keys = {text: state.key for text, state in meant if state is not None}
-    uppercase = {text.upper(): key for text, key in keys.items()}
-    codes = [keys_by_code(kind, ask.files) for kind in (Codes.ALPHA_2, Codes.ALPHA_3)]
-    return {**uppercase, **keys, **codes[0], **codes[1]}
-
-
-def spelling_keys(
-    entries: Sequence[object],
-    counts: Callable[[], Sequence[int]],
-    ask: Ask,
-    others: Callable[[], Iterable[object] | None] = tuple,
-) -> dict[object, str]:
-    """Return the keys of States by the distinct entries of a column.
-
-    Args:
-        entries: the distinct entries, without nulls.
-        counts: called where some are unknown: how many rows hold each entry.
-        ask: what was asked.
-        others: called where the reasons are read: the entries of the column that are known without
-            this; None where that cannot be told, so that no other scheme is named.
-
-    Raises:
-        UnknownStatesError: some are unknown or ambiguous, and `unknown` does not allow it.
-
-    Warns:
-        UnknownStatesWarning: some are, and it does.
-    """
-    keys: dict[object, str]
-    if ask.codes is None:
-        texts = (entry for entry in entries if isinstance(entry, str))
-        resolution = resolution_of(texts, ask.languages)
-        strange: list[Any] = [*resolution.unknown, *(entry for entry, _ in resolution.ambiguous)]
-        if Language.EN not in ask.languages:  # which the names of participants are in
-            strange = []
-        meant = [*resolution.resolved, *participants_of(ask.record, strange).items()]
-        keys = {entry: state.key for entry, state in meant}
-    else:
-        known = keys_by_code(ask.codes, ask.files)
-        codes = [(entry, known.get(written(entry, ask.codes) or "")) for entry in entries]
-        keys = {entry: key for entry, key in codes if key is not None}
-    if len(keys) < len(entries):
-        numbers = counts()
-        unknown = [
-            (entry, n) for entry, n in zip(entries, numbers, strict=True) if entry not in keys
-        ]
-        unknown.sort(key=lambda offender: -offender[1])
-        error = UnknownStatesError._of(  # noqa: SLF001 - as `UnknownStateError` for one
-            ask.state,
-            unknown,
-            partial(_explained, unknown[:_LISTED], ask, entries, others, len(unknown)),
-        )
-        if ask.unknown is not Unknown.NULL:
-            raise error
-        warn(error.summary, UnknownStatesWarning)
-    return keys
-
-
-def warn_of_namibia(ask: Ask, counted: Iterable[tuple[object, int]]) -> None:
-    """Warn where the "NA" of a column of codes may be missing values.
-
-    Args:
-        ask: what was asked.
-        counted: the distinct entries of the column, nulls among them, each with its rows.
-    """
-    if ask.codes in (None, Codes.ALPHA_2) and (
-        message := full_of_namibia(f"column {ask.state!r}", counted)
-    ):
-        warn(message, MissingCodeWarning)
-
-
-def warn_of_outlived(ask: Ask, one: Outlived, rows: int) -> None:
-    """Warn where rows of an earlier time hold a code that was another State's then.
-
-    Args:
-        ask: what was asked.
-        one: the code.
-        rows: how many rows do.
-    """
-    if rows:
-        state = ask.files.states[one.key]
-        many = "1 row" if rows == 1 else f"{rows} rows"
-        warn(
-            f"column {ask.state!r} holds {code_of(state, one.scheme)!r} in {many} before "
-            f"{one.until}; as a {one.scheme.label} it stood for {one.was!r} then, a former State, and "
-            f"the answer is that for {state.name}: leave such rows out",
-            CoverageWarning,
-        )
-
-
-def warn(message: str, category: type[Warning]) -> None:
-    """Warn at the first caller outside this package."""
-    level, frame = 1, inspect.currentframe()
-    while frame is not None and frame.f_globals["__name__"].startswith("opcat.frames"):
-        level, frame = level + 1, frame.f_back
-    warnings.warn(message, category, stacklevel=level)
-
-
-def _explained(
-    unknown: Sequence[tuple[object, int]],
-    ask: Ask,
-    looked: Sequence[object],
-    others: Callable[[], Iterable[object] | None],
-    misses: int,
-) -> tuple[list[str], str]:
-    """Return why entries name no State, and what to do if most of the column's are other codes."""
-    reasons = [_reason(entry, ask.codes, ask.languages) for entry, _ in unknown]
-    rest = others()
-    if rest is None:
-        return reasons, ""
-    entries = (*looked, *rest)
-    fitting, number = schemes_that_fit(entries, ask.codes)
-    if number <= len(entries) - misses or 2 * number < len(entries):
-        return reasons, ""
-    calls = " or ".join(f"codes={scheme.value!r}" for scheme in fitting)
-    return reasons, (
-        f"{number} of the {len(entries)} distinct entries would be read with {calls}: pass that if "
-        "it is what the column holds"
-    )
-
-
-def _reason(entry: object, codes: Codes | None, languages: tuple[Language, ...]) -> str:
-    if codes is not None and codes not in _ISO:
-        return str(explained_code(entry, codes))
-    if codes is not None:
-        return (
-            f"{entry!r} is not the {codes.value} code of a State of this "
-            f"record{_code_hint(entry, codes)}"
-        )
-    if not isinstance(entry, str):
-        return f"{entry!r} is not a string"
-    try:
-        resolve(entry, language=languages)
-    except OpcatError as error:
-        return str(error)
-    raise AssertionError(entry)  # pragma: no cover - a resolved entry is not an offender
-
-
-def _code_hint(entry: object, codes: Codes) -> str:
-    """Return the rest of the message on an entry that is not one of these codes."""
-    try:
-        state = resolve(entry)
-    except UnknownStateError as error:
-        if not error.languages:
-            return known_of(error) if error.explanation else ""
-        [state] = error.related  # whose name it is in another language
-    except AmbiguousStateError as error:
-        return f"; it may mean {' or '.join(state.name for state in error.candidates)}"
-    except TypeError:
-        return ""
-    return f"; that of {state.name} is {getattr(state, codes.value)!r}"

@@ -7,8 +7,9 @@ import pandas as pd
 
 from opcat._names.codes import keys_by_code, written
 from opcat.frames import _pandas
-from opcat.frames._ask import Ask, spelling_keys
+from opcat.frames._ask import Ask
 from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state
+from opcat.frames._state_column import spelling_keys
 
 
 def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:

@@ -9,16 +9,11 @@ import narwhals.stable.v2 as nw
 from opcat._core.terms import Term
 from opcat._names.codes import Codes, keys_by_code
 from opcat._names.fold import UNSEEN, full_width
-from opcat.frames._ask import (
-    Ask,
-    Unknown,
-    spelling_keys,
-    text_keys,
-    usual_spelling_keys,
-)
+from opcat.frames._ask import Ask, Unknown
 from opcat.frames._engines import Engine, Place
 from opcat.frames._plan import EPOCH, Column, Pool
 from opcat.frames._refusals import Held, refuse_day, refuse_state
+from opcat.frames._state_column import spelling_keys, text_keys, usual_spelling_keys
 
 Lazy = nw.LazyFrame[Any]
 
