@@ -273,7 +273,7 @@ class TestLoading:
         above = set(loaded) - needed
         assert files == sorted([*DEPOSITARY, "territories.csv"])
         inner = {name for name in rooms(above) if wing_of(name) not in {"cli", "_practice"}}
-        assert inner == {"opcat._core.periods"}
+        assert inner == {"opcat._core.periods", "opcat._names.which_treaty"}
         for name in ("csv", "json", "sqlite3", "pathlib", "importlib.metadata", "argcomplete"):
             assert name not in above, name
         left = [name for name in MODULES if wing_of(name) == "cli" and name not in loaded]

@@ -19,8 +19,9 @@ from opcat._core.model import Action, Source, State
 from opcat._core.periods import Period
 from opcat._core.status import Counts, StateStatus
 from opcat._core.terms import ActionKind, RegionalGroup, Standing, Term
-from opcat._names.arguments import check_treaty, parent_of, says_who_may_join
+from opcat._names.arguments import check_treaty
 from opcat._names.columns import ResolvedNames
+from opcat._names.which_treaty import parent_of, says_who_may_join
 from opcat._output.tables import TABLES, Article17DecadeRow, Article17Row, TimelineRow, UptakeRow
 from opcat._practice.declarations import Declaration
 from opcat._practice.visit_reports import VisitReport

@@ -12,8 +12,8 @@ from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._foreign import on_terminal
-from opcat._names.arguments import check_practice, is_protocol
 from opcat._names.languages import Language
+from opcat._names.which_treaty import check_practice, is_protocol
 from opcat._record.layout import Layout
 from opcat._record.record import Record, RecordFiles, packaged
 

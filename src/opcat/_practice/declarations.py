@@ -12,7 +12,8 @@ from opcat._core.shown import Held, Rows, Shown, rows_of
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_practice, check_range, resolve_participant
+from opcat._names.arguments import Day, check_range, resolve_participant
+from opcat._names.which_treaty import check_practice
 from opcat._practice.articles import latest_postponement_on
 from opcat._record.layout import Layout
 from opcat._record.record import Record, RecordFiles

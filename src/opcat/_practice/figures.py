@@ -12,7 +12,7 @@ from opcat._core.terms import RegionalGroup, Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._foreign import on_terminal
-from opcat._names.arguments import check_practice
+from opcat._names.which_treaty import check_practice
 from opcat._record.layout import Layout
 from opcat._record.record import Record
 

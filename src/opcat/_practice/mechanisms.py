@@ -13,13 +13,8 @@ from opcat._core.shown import Held, Rows, Shown, rows_of
 from opcat._core.terms import Confidence, RegionalGroup, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import (
-    Day,
-    check_day,
-    check_group,
-    check_practice,
-    resolve_participant,
-)
+from opcat._names.arguments import Day, check_day, check_group, resolve_participant
+from opcat._names.which_treaty import check_practice
 from opcat._practice.designation import Designation
 from opcat._practice.institutions import Mechanism, names_of
 from opcat._practice.mechanism_histories import all_known, known

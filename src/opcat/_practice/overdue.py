@@ -17,8 +17,9 @@ from opcat._core.shown import Held, Rows, Shown, as_rows, expression, rows_of
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._names.arguments import Day, check_day, check_practice
+from opcat._names.arguments import Day, check_day
 from opcat._names.resolve import resolve
+from opcat._names.which_treaty import check_practice
 from opcat._record.layout import Layout
 from opcat._record.record import Record, RecordFiles
 

@@ -13,7 +13,7 @@ from opcat._core.days import PartialDate
 from opcat._core.model import State
 from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty, spells_of, status_of
-from opcat._names.arguments import is_protocol
+from opcat._names.which_treaty import is_protocol
 from opcat._practice.background import MILESTONES, RELATED, TITLES
 from opcat._practice.declarations import DECLARATIONS, DeclarationKind
 from opcat._practice.figures import FIGURES

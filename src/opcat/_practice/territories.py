@@ -15,7 +15,8 @@ from opcat._core.status import StateStatus
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_day, check_practice, resolve_participant
+from opcat._names.arguments import Day, check_day, resolve_participant
+from opcat._names.which_treaty import check_practice
 from opcat._record.layout import Layout, hints_of
 from opcat._record.record import Record
 from opcat.errors import InvariantError

@@ -16,13 +16,8 @@ from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.terms import Confidence, RegionalGroup, Term, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import (
-    Day,
-    check_group,
-    check_practice,
-    check_range,
-    resolve_participant,
-)
+from opcat._names.arguments import Day, check_group, check_range, resolve_participant
+from opcat._names.which_treaty import check_practice
 from opcat._practice.visit_reports import REPORTS, Visited, VisitReport
 from opcat._record.layout import Layout, hints_of
 from opcat._record.record import Record, RecordFiles

@@ -12,7 +12,8 @@ from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_day, check_group, check_practice
+from opcat._names.arguments import Day, check_day, check_group
+from opcat._names.which_treaty import check_practice
 from opcat._practice.punctuality import Punctuality
 from opcat._questions.deadlines import Deadlines, deadlines_of
 from opcat._questions.kaplan_meier import kaplan_meier, median

@@ -12,7 +12,8 @@ from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_day, check_practice, resolve_participant
+from opcat._names.arguments import Day, check_day, resolve_participant
+from opcat._names.which_treaty import check_practice
 from opcat._practice.declarations import Declaration, ProtocolPart
 from opcat._practice.mechanism_histories import Known, known
 from opcat._practice.mechanisms import status_of

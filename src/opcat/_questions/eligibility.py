@@ -8,16 +8,9 @@ from opcat._core.shown import Rows, rows_of
 from opcat._core.status import StateStatus
 from opcat._core.terms import Basis, RegionalGroup, Standing, term
 from opcat._core.treaty import Treaty, spells_of, status_of, successions_of
-from opcat._names.arguments import (
-    Day,
-    check_basis,
-    check_day,
-    check_joining,
-    check_practice,
-    opened_on,
-    resolve_participant,
-)
+from opcat._names.arguments import Day, check_basis, check_day, resolve_participant
 from opcat._names.resolve import states
+from opcat._names.which_treaty import check_joining, check_practice, opened_on
 from opcat._practice import articles
 from opcat._practice.articles import Eligibility
 from opcat._questions.query import counts_as_party

@@ -7,13 +7,8 @@ import attrs
 from opcat._core.model import State
 from opcat._core.shown import rows_of
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import (
-    Day,
-    check_convention,
-    check_day,
-    check_practice,
-    resolve_participant,
-)
+from opcat._names.arguments import Day, check_day, resolve_participant
+from opcat._names.which_treaty import check_convention, check_practice
 from opcat._practice.declarations import declarations_of
 from opcat._practice.institutions import Mechanism
 from opcat._practice.mechanism_histories import known

@@ -6,7 +6,8 @@ from opcat._core.model import Source
 from opcat._core.shown import Rows, Shown
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import check_day, check_practice
+from opcat._names.arguments import check_day
+from opcat._names.which_treaty import check_practice
 from opcat._practice.visit_totals import TotalRelation, VisitTotal, VisitTotalScope
 from opcat._practice.visits import Visit, VisitCompletion, VisitKind, visits_in
 from opcat._record.record import Record, RecordFiles

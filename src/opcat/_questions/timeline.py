@@ -16,11 +16,10 @@ from opcat._names.arguments import (
     check_day,
     check_group,
     check_number,
-    check_protocol,
     check_range,
     check_treaty,
-    opened_on,
 )
+from opcat._names.which_treaty import check_protocol, opened_on
 from opcat._practice import articles
 from opcat._record.record import Record
 from opcat.errors import shown

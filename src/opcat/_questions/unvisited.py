@@ -10,7 +10,8 @@ from opcat._core.status import StateStatus
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_day, check_group, check_practice
+from opcat._names.arguments import Day, check_day, check_group
+from opcat._names.which_treaty import check_practice
 from opcat._practice.declarations import ProtocolPart, declarations_of
 from opcat._practice.visits import VisitCompletion, visits_in
 from opcat._questions.deadlines import deadlines_of

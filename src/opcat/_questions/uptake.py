@@ -10,13 +10,8 @@ from opcat._core.model import Source, as_sources, reads_older_pickles
 from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import (
-    Day,
-    check_day,
-    check_group,
-    check_joining,
-    states_and_participants,
-)
+from opcat._names.arguments import Day, check_day, check_group, states_and_participants
+from opcat._names.which_treaty import check_joining
 from opcat._practice.articles import Eligibility
 from opcat._questions.eligibility import ELIGIBLE, eligibility_of, open_from
 from opcat._questions.kaplan_meier import kaplan_meier

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from opcat._core.model import State
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty, spells_of
-from opcat._names.arguments import parent_of, states_and_participants
+from opcat._names.arguments import states_and_participants
+from opcat._names.which_treaty import parent_of
 from opcat._practice.articles import Eligibility
 from opcat._practice.designation import Designation, Span
 from opcat._practice.mechanism_histories import Known, known

@@ -8,7 +8,8 @@ import altair as alt
 
 from opcat._core.terms import RegionalGroup, Standing
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import Day, check_day, check_joining
+from opcat._names.arguments import Day, check_day
+from opcat._names.which_treaty import check_joining
 from opcat._questions.uptake import Uptake, uptake_of
 from opcat._record.record import Record, files_of
 from opcat.charts._canvas import (

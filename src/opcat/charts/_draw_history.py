@@ -8,13 +8,8 @@ import altair as alt
 
 from opcat._core.days import PartialDate, long_date
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import (
-    Day,
-    check_convention,
-    check_day,
-    check_practice,
-    resolve_participant,
-)
+from opcat._names.arguments import Day, check_day, resolve_participant
+from opcat._names.which_treaty import check_convention, check_practice
 from opcat._practice.mechanism_histories import Known, known
 from opcat._practice.territories import standing_words
 from opcat._questions.page_events import designation_event, events_of

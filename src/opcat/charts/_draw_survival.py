@@ -9,12 +9,8 @@ import altair as alt
 from opcat._core.days import long_date
 from opcat._core.terms import RegionalGroup, Term, term
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import (
-    Day,
-    check_day,
-    check_group,
-    check_joining,
-)
+from opcat._names.arguments import Day, check_day, check_group
+from opcat._names.which_treaty import check_joining
 from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
 from opcat._questions.waits import YEAR, Wait, waits
 from opcat._record.record import Record, files_of

@@ -11,7 +11,8 @@ from opcat._core.days import long_date
 from opcat._core.status import Counts
 from opcat._core.terms import Basis, RegionalGroup
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import Day, check_basis, check_day, check_group, is_protocol
+from opcat._names.arguments import Day, check_basis, check_day, check_group
+from opcat._names.which_treaty import is_protocol
 from opcat._practice.articles import enlarged_on
 from opcat._record.record import Record
 from opcat.charts._canvas import Page, at, cited, name_of, rows_of, under_pointer

@@ -9,7 +9,8 @@ import altair as alt
 
 from opcat._core.days import long_date
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import Day, check_day, check_practice
+from opcat._names.arguments import Day, check_day
+from opcat._names.which_treaty import check_practice
 from opcat._practice.visits import ReportPublic, Visit, VisitCompletion, VisitKind
 from opcat._practice.visits import visits as visits_of
 from opcat._record.record import Record

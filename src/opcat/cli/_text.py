@@ -38,7 +38,8 @@ def acts(
         cited: the sources of the answer, if it names them.
     """
     # The version is printed without them.
-    from opcat._names.arguments import check_treaty, is_protocol
+    from opcat._names.arguments import check_treaty
+    from opcat._names.which_treaty import is_protocol
     from opcat._practice.territories import standing_words
 
     has_table = not isinstance(asked, opcat.Record) or "territories.csv" in asked.file_names

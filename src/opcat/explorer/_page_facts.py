@@ -9,9 +9,10 @@ from opcat._core.days import long_date
 from opcat._core.model import State, name_order
 from opcat._core.treaty import Treaty, settled_on
 from opcat._foreign import on_page
-from opcat._names.arguments import check_treaty, is_protocol, opened_on
+from opcat._names.arguments import check_treaty
 from opcat._names.foreign_names import index_in
 from opcat._names.languages import Language
+from opcat._names.which_treaty import is_protocol, opened_on
 from opcat._practice.institutions import names_of
 from opcat._practice.mechanism_histories import known
 from opcat._practice.mechanisms import status_of

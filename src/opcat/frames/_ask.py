@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from opcat._core.terms import Basis, Term, term
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import check_basis, check_protocol, check_treaty, opened_on
+from opcat._names.arguments import check_basis, check_treaty
 from opcat._names.codes import OUTLIVED, Codes, Outlived, scheme_of
 from opcat._names.languages import ENGLISH, Language, languages_of
+from opcat._names.which_treaty import check_protocol, opened_on
 from opcat._record.record import Record, RecordFiles, files_of
 from opcat.errors import (
     ColumnClashError,

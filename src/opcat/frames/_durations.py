@@ -11,7 +11,8 @@ from opcat._core.terms import RegionalGroup, Term, term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
 from opcat._foreign import on_terminal
-from opcat._names.arguments import Day, check_day, check_group, check_joining, check_protocol
+from opcat._names.arguments import Day, check_day, check_group
+from opcat._names.which_treaty import check_joining, check_protocol
 from opcat._questions.waits import ORIGINS, Origin, Outcome, Until, Wait, waits
 from opcat._record.record import Record, files_of
 from opcat.errors import UnclearDatesWarning

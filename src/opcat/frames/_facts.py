@@ -10,12 +10,8 @@ from opcat._core.model import State
 from opcat._core.status import StateStatus
 from opcat._core.terms import Basis, Term
 from opcat._core.treaty import Treaty, settled_on, spells_of, status_of
-from opcat._names.arguments import (
-    is_protocol,
-    parent_of,
-    says_who_may_join,
-    states_and_participants,
-)
+from opcat._names.arguments import states_and_participants
+from opcat._names.which_treaty import is_protocol, parent_of, says_who_may_join
 from opcat._practice.articles import Eligibility
 from opcat._practice.designation import Designation
 from opcat._practice.mechanism_histories import known

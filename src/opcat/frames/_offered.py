@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from opcat._core.model import State
 from opcat._core.terms import ActionKind, RegionalGroup, Standing, UNStatus
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import is_protocol, says_who_may_join
 from opcat._names.codes import Codes, code_of
+from opcat._names.which_treaty import is_protocol, says_who_may_join
 from opcat._practice.articles import Eligibility
 from opcat._practice.institutions import InstitutionType
 from opcat.frames._facts import Mechanism

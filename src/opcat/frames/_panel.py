@@ -13,12 +13,11 @@ from opcat._names.arguments import (
     Day,
     check_basis,
     check_day,
-    check_joining,
     check_order,
     check_treaty,
-    says_who_may_join,
     states_and_participants,
 )
+from opcat._names.which_treaty import check_joining, says_who_may_join
 from opcat._record.record import Asked, Record, files_of
 from opcat.frames._backends import backend_of
 from opcat.frames._clock import Every, Partial, first_day, last_day, period_of, period_rule

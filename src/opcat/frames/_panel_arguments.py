@@ -9,7 +9,8 @@ from typing import Any, SupportsIndex
 from opcat._core.scalars import whole_number
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
-from opcat._names.arguments import Day, check_number, check_treaty, check_year, opened_on
+from opcat._names.arguments import Day, check_number, check_treaty, check_year
+from opcat._names.which_treaty import opened_on
 from opcat._record.record import Asked
 from opcat.errors import ColumnClashError, DayOrderError, DayValueError, VocabularyError, shown
 from opcat.frames._clock import Every, Partial, first_day, last_day, period_of

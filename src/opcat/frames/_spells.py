@@ -8,13 +8,8 @@ from typing import Any
 
 from opcat._core.terms import Basis, RegionalGroup, Standing, Term, term
 from opcat._core.treaty import Treaty
-from opcat._names.arguments import (
-    check_joining,
-    check_protocol,
-    check_treaty,
-    parent_of,
-    states_and_participants,
-)
+from opcat._names.arguments import check_treaty, states_and_participants
+from opcat._names.which_treaty import check_joining, check_protocol, parent_of
 from opcat._questions.waits import may_sign_on
 from opcat._record.record import Record, RecordFiles, files_of
 from opcat.frames._backends import backend_of, columns_of

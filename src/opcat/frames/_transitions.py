@@ -9,13 +9,8 @@ from typing import Any, NamedTuple
 from opcat._core.model import State
 from opcat._core.terms import ActionKind, RegionalGroup, Term, term
 from opcat._core.treaty import Treaty, spells_of
-from opcat._names.arguments import (
-    check_joining,
-    check_protocol,
-    check_treaty,
-    parent_of,
-    states_and_participants,
-)
+from opcat._names.arguments import check_treaty, states_and_participants
+from opcat._names.which_treaty import check_joining, check_protocol, parent_of
 from opcat._questions.eligibility import eligible_spells
 from opcat._questions.waits import Origin, Outcome, Until, may_sign_on, waits
 from opcat._record.record import Record, RecordFiles, files_of
