@@ -4,6 +4,7 @@ Values that callers, files and documents are made into are checked; answers, whi
 alone makes of such values, are not.
 """
 
+import copy
 import datetime as dt
 from collections.abc import Iterator
 from enum import Enum
@@ -145,6 +146,29 @@ def test_a_value_made_of_the_same_fields_is_equal_and_has_the_same_hash(kind: ty
     example = EXAMPLES[kind]
     assert attrs.evolve(example) == example
     assert hash(attrs.evolve(example)) == hash(example)
+
+
+NOT_COMPARED = {
+    *((opcat.State, field.name) for field in attrs.fields(opcat.State) if field.name != "key"),
+    (opcat.Action, "sources"),
+    (opcat.Action, "effective_on"),
+    (opcat.StateStatus, "_listing"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, name) for kind, name in FIELDS if kind is not opcat.Treaty]
+)
+def test_values_are_equal_where_all_fields_are_that_say_what_they_are(
+    kind: type, name: str
+) -> None:
+    """A Treaty, which compares what its acts hold too, has tests of its own."""
+    example = EXAMPLES[kind]
+    other = copy.copy(example)
+    object.__setattr__(other, name, "what no value holds")
+    assert (other == example) is ((kind, name) in NOT_COMPARED)
+    assert other != example or hash(other) == hash(example)
+    assert example != attrs.astuple(example, recurse=False)
 
 
 @pytest.mark.parametrize(

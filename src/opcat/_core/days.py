@@ -6,6 +6,7 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.scalars import day_or_text
+from opcat._core.shown import Value
 from opcat._english import MONTHS
 from opcat._forks import loading
 from opcat.errors import BEYOND, DayTypeError, DayValueError, InvariantError
@@ -78,9 +79,8 @@ def long_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-# order=False is for mypy, which assumes that these values have an order.
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, order=False, repr=False)
-class PartialDate:
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
+class PartialDate(Value):
     """A date that is only as exact as its source: a day, a month or a year.
 
     Two of these compare equal when they say the same; they have no order, because 2007 is neither

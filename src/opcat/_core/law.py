@@ -13,7 +13,7 @@ from opcat._core.days import add_months
 from opcat._core.shown import Shown, expression
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class EntryIntoForceRule(Shown):
     """When a treaty enters into force: a number of days after a number of deposits.
 
@@ -32,7 +32,7 @@ class EntryIntoForceRule(Shown):
     __repr__ = expression
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class DenunciationRule(Shown):
     """When a denunciation takes effect: a number of months after its notice.
 

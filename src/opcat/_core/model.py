@@ -51,7 +51,7 @@ def reads_older_pickles(kind: type[_T]) -> type[_T]:
     return kind
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class Source(Shown):
     """The source of a fact.
 
@@ -97,7 +97,7 @@ else:
 
 
 @reads_older_pickles
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class State(Shown):
     """A State, or another participant in a treaty, under its present name.
 
@@ -133,19 +133,19 @@ class State(Shown):
 
     __module__ = "opcat"
 
-    name: str = attrs.field(eq=False)
-    alpha_3: str | None = attrs.field(default=None, validator=check.code(3), eq=False)
+    name: str
+    alpha_3: str | None = attrs.field(default=None, validator=check.code(3))
     key: str = attrs.field(default=attrs.Factory(lambda self: self.alpha_3, takes_self=True))
-    kind: ParticipantKind = attrs.field(default=ParticipantKind.STATE, eq=False)
-    alpha_2: str | None = attrs.field(default=None, validator=check.code(2), eq=False)
-    numeric: str | None = attrs.field(default=None, validator=check.code(3, digits=True), eq=False)
+    kind: ParticipantKind = ParticipantKind.STATE
+    alpha_2: str | None = attrs.field(default=None, validator=check.code(2))
+    numeric: str | None = attrs.field(default=None, validator=check.code(3, digits=True))
     depositary_name: str = attrs.field(
-        default=attrs.Factory(lambda self: self.name, takes_self=True), eq=False
+        default=attrs.Factory(lambda self: self.name, takes_self=True)
     )
-    un_status: UNStatus | None = attrs.field(default=None, eq=False)
-    regional_group: RegionalGroup | None = attrs.field(default=None, eq=False)
-    sources: Held[Source] = attrs.field(default=(), converter=as_sources, eq=False)
-    not_counted_from: dt.date | None = attrs.field(default=None, eq=False)
+    un_status: UNStatus | None = None
+    regional_group: RegionalGroup | None = None
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources)
+    not_counted_from: dt.date | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.alpha_3 is None and len(self.key) <= 3:
@@ -157,6 +157,12 @@ class State(Shown):
         if self.not_counted_from is not None and self.kind is ParticipantKind.STATE:
             problem = "is given for a State that still is one; pass another kind="
             raise InvariantError([("not_counted_from", f"{self.not_counted_from} {problem}")])
+
+    def __eq__(self, other: object) -> bool:
+        return self.key == other.key if isinstance(other, State) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     def name_in(self, language: str, *, form: str = "short") -> str:
         """Return the State's name in another language.
@@ -201,7 +207,7 @@ class State(Shown):
 
 
 @reads_older_pickles
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class Action(Shown):
     """Something that a State did under a treaty, on a day.
 

@@ -10,7 +10,7 @@ from opcat._core.shown import Shown, expression
 from opcat.errors import InvariantError
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class Period(Shown):
     """The days from `start` up to, but not including, `stop`.
 

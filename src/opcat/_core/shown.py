@@ -1,10 +1,12 @@
-"""How values show themselves, one or many: their fields, and the door to what a notebook shows.
+"""What all values have: they compare by their fields, and show themselves, one or many.
 
 The tables of a notebook and data frames are made by later wings.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from importlib import import_module
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeAlias, TypeVar, overload
 
 import attrs
@@ -15,7 +17,34 @@ _T = TypeVar("_T")
 _T_co = TypeVar("_T_co", covariant=True)
 
 
-class Shown:
+@cache
+def _compared(kind: type) -> Callable[[Any], object]:
+    """Return what takes from a value of an attrs class the fields that it is compared by."""
+    return attrgetter(*(field.name for field in attrs.fields(kind) if field.eq))
+
+
+class Value:
+    """A value of an attrs class, which compares by its fields.
+
+    With ``eq=False`` attrs leaves this to it. What attrs writes does the same, but is compiled anew
+    for each class in every process, which takes as long as reading a dozen rows.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        kind: Any = self.__class__
+        compared = _compared(kind)
+        return compared(self) == compared(other)
+
+    def __hash__(self) -> int:
+        kind: Any = self.__class__
+        return hash(_compared(kind)(self))
+
+
+class Shown(Value):
     """A value that a notebook shows as tables with their sources."""
 
     __slots__ = ()

@@ -132,7 +132,7 @@ def _revocation_problem(
     return None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, eq=False)
 class Counts(Shown):
     """How many States are parties, signatories and pending signatories.
 
@@ -157,7 +157,7 @@ class Counts(Shown):
 
 
 @reads_older_pickles
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, eq=False)
 class StateStatus(Shown):
     """Where one State stands under a treaty on a day, and by which acts.
 

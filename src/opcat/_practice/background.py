@@ -29,7 +29,7 @@ class RelatedItemKind(Term):
     FUND = "fund"
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class Milestone(Shown):
     """A step on the way to the Protocol.
 
@@ -51,7 +51,7 @@ class Milestone(Shown):
         return f"{self.date}: {self.event}"
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class RelatedItem(Shown):
     """A body, a document or a fund related to the Protocol.
 
@@ -73,7 +73,7 @@ class RelatedItem(Shown):
         return on_terminal(f"<RelatedItem {self.name}>")
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class Title(Shown):
     """The Protocol's title in one of its authentic languages other than English.
 
@@ -98,7 +98,7 @@ class Title(Shown):
 
 
 @reads_older_pickles
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, eq=False)
 class Background(Shown):
     """The origins of the Protocol, and the bodies, documents and funds related to it.
 

@@ -83,7 +83,7 @@ class UntilBasis(Term):
     LIMIT = "limit"
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class Declaration(Shown):
     """A declaration or notification in the depositary's record.
 

@@ -28,7 +28,7 @@ class FigureKind(Term):
     PENDING_SIGNATORIES = "pending_signatories"
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class ReportedFigure(Shown):
     """A count that somebody published.
 

@@ -25,7 +25,7 @@ class InstitutionType(Term):
     SEVERAL_BODIES = "several_bodies"
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class Mechanism(Shown):
     """A national preventive mechanism in its time: one body, or a set of bodies.
 

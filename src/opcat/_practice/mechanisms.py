@@ -21,7 +21,7 @@ from opcat._practice.mechanism_histories import all_known, known
 from opcat._record.record import Record, RecordFiles
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, eq=False)
 class MechanismStatus(Shown):
     """Where a party stood on a day: whether it had designated a mechanism, and which.
 

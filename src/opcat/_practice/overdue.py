@@ -95,7 +95,7 @@ class ListKnowledge(Term):
     FULL_LIST_AND_CHANGES = "full_list_and_changes"
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class OverdueEntry(Shown):
     """A State on the list.
 
@@ -119,7 +119,7 @@ class OverdueEntry(Shown):
     __repr__ = expression
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class OverdueList(Shown):
     """The list as last known on a day, and how much of it is known.
 

@@ -33,7 +33,7 @@ class TerritorialEffect(Term):
     EXTENDED = "extended"
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class TerritorialApplication(Shown):
     """A State's declaration on a territory for whose international relations it is responsible.
 

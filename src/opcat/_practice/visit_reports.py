@@ -32,7 +32,7 @@ class ReportAddressee(Term):
     NPM = "npm", "NPM"
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class VisitReport(Shown):
     """A report of the Subcommittee on a mission, or on two: one that was suspended, and its resumption.
 

@@ -52,7 +52,7 @@ class TotalRelation(Term):
     MORE_THAN = "more_than"
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class VisitTotal(Shown):
     """A number of missions that somebody stated.
 

@@ -72,7 +72,7 @@ class ReportPublic(Term):
     UNKNOWN = "unknown"
 
 
-@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False)
+@attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class Visit(Shown):
     """A mission of the Subcommittee on Prevention of Torture.
 
