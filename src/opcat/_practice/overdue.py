@@ -61,7 +61,7 @@ class _Row(NamedTuple):
     as_of: _ListDate
     state: State
     kind: _Event
-    sources: Held[Source] = attrs.field(converter=as_sources)
+    sources: tuple[Source, ...]
 
 
 _ORDER = list(_Event)
