@@ -40,7 +40,6 @@ def values_are_built_by_name() -> None:
     opcat.Counts(1, 1, 1)  # type: ignore[call-arg]
     opcat.Period(start="2010-01-01")  # type: ignore[arg-type]
     opcat.PartialDate(year="2007")  # type: ignore[arg-type]
-    opcat.State(alpha_3="FRA", name="France", sources=("untc",))  # type: ignore[arg-type]
     opcat.Action(state="FRA", kind="signature", date="2010-01-01")  # type: ignore[arg-type]
 
 

@@ -10,14 +10,14 @@ day, whatever its sources. A `Treaty` compares everything.
 
 import datetime as dt
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from unicodedata import combining, normalize
 
 import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
-from opcat._core.shown import Held, Rows, Shown, as_rows
+from opcat._core.shown import Held, Shown, as_rows
 from opcat._core.terms import ActionKind, ParticipantKind, RegionalGroup, UNStatus
 from opcat._forks import loading
 from opcat.errors import InvariantError
@@ -84,18 +84,6 @@ class Source(Shown):
         return f"Source(id={self.id!r}, publisher={self.publisher!r}, title={self.title!r})"
 
 
-if TYPE_CHECKING:
-
-    def as_sources(values: tuple[Source, ...]) -> Rows[Source]:
-        """Return the sources of a value as `Rows`.
-
-        Type checkers take the type of what a class is called with from its converter.
-        """
-
-else:
-    as_sources = as_rows
-
-
 @reads_older_pickles
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class State(Shown):
@@ -144,7 +132,7 @@ class State(Shown):
     )
     un_status: UNStatus | None = None
     regional_group: RegionalGroup | None = None
-    sources: Held[Source] = attrs.field(default=(), converter=as_sources)
+    sources: Held[Source] = attrs.field(default=(), converter=as_rows)
     not_counted_from: dt.date | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -233,7 +221,7 @@ class Action(Shown):
     state: State
     kind: ActionKind
     date: dt.date
-    sources: Held[Source] = attrs.field(default=(), converter=as_sources, eq=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_rows, eq=False)
     effective_on: dt.date | None = attrs.field(default=None, eq=False)
 
     def __attrs_post_init__(self) -> None:
