@@ -6,14 +6,13 @@ Their facts are attributes, their constructor arguments are their ``args`` (so t
 their messages end with the next step.
 """
 
-import operator
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
 from typing import Any
 
 import opcat  # an error carries a State, which `typing.get_type_hints` looks up when it is asked
 from opcat._english import numbered
 from opcat._foreign import on_terminal
+from opcat._forks import loading
 from opcat._kept import cached_property
 
 __all__ = [
@@ -67,9 +66,11 @@ class DayTypeError(OpcatError, TypeError):
         self.value = value
 
     def __str__(self) -> str:
+        with loading:
+            from opcat._guesses import day_in_excel, year_in  # nobody waits for it but who errs
+
         hint = "pass a datetime.date or a string of the form 'YYYY-MM-DD'"
-        year = 0 if isinstance(self.value, bool) else _number(self.value)
-        if 1 <= year <= 9999:
+        if (year := year_in(self.value)) is not None:
             hint = f"a year alone is not a day: pass a full day such as '{year:04d}-12-31'"
         elif (day := day_in_excel(self.value)) is not None:
             hint = f"{hint}, here '{day}' if it counts days as Excel does"
@@ -285,7 +286,12 @@ class VocabularyError(OpcatError, ValueError):
     @property
     def suggestions(self) -> tuple[str, ...]:
         """The words similar to what was passed; never used to answer."""
-        return near(self.value, self.allowed) if isinstance(self.value, str) else ()
+        if not isinstance(self.value, str):
+            return ()
+        with loading:
+            from opcat._guesses import near  # nobody waits for it but who errs
+
+        return near(self.value, self.allowed)
 
     def __str__(self) -> str:
         argument = f"{self.argument}=" if self.argument else ""
@@ -682,22 +688,6 @@ class PageWarning(UserWarning):
     """
 
 
-def _number(value: object) -> int:
-    """Return an integer, whatever library it is of, as an int, and 0 for anything else."""
-    try:
-        return operator.index(value)  # type: ignore[arg-type] # this tests the type
-    except TypeError:
-        return 0
-
-
-def day_in_excel(value: object) -> date | None:
-    """Return the day whose number in Excel this is, if it lies in the years 1954 to 2119."""
-    number = int(value) if isinstance(value, float) and value.is_integer() else _number(value)
-    return date(1899, 12, 30) + timedelta(number) if 20_000 <= number < 80_000 else None
-
-
-_SHORTEST, _LONGEST = 2, 100
-"""How many characters a string needs for a suggestion, and how many of them are compared."""
 _MOST = 20
 """How many problems or columns a message lists; the attribute of that name has all of them."""
 
@@ -727,43 +717,3 @@ def shown(value: object) -> str:
         written = " ".join(written.split())
     written = on_terminal(written)  # the repr of a foreign class may hold anything
     return written if len(written) <= 80 else f"{written[:77]}..."
-
-
-def near(text: str, words: Iterable[str]) -> tuple[str, ...]:
-    """Return up to three words that somebody may have meant, the most similar first.
-
-    A word qualifies if its parts begin with the parts of the text, if the text gives its initials,
-    or if it, or its beginning, is spelt similarly.
-    """
-    from difflib import SequenceMatcher  # slow to load, and needed only to explain
-
-    plain = {word: word.casefold().strip("-").replace("_", " ").replace("-", " ") for word in words}
-    wanted = text[:_LONGEST].casefold().strip("- ").replace("_", " ").replace("-", " ")
-    if len(wanted) < _SHORTEST:
-        return ()
-    begun = [word for word, bare in plain.items() if _begins(wanted.split(), bare.split())]
-    begun = begun or [word for word, bare in plain.items() if _initials(bare) == wanted]
-    if begun:
-        return tuple(begun[:3])
-    alike = {
-        word: max(
-            SequenceMatcher(None, wanted, part).ratio() for part in (bare, bare[: len(wanted)])
-        )
-        for word, bare in plain.items()
-    }
-    best = max(alike.values(), default=0.0)
-    nearest = [word for word, ratio in alike.items() if ratio >= max(_ALIKE, best - _AS_GOOD)]
-    return tuple(sorted(nearest, key=alike.__getitem__, reverse=True)[:3])
-
-
-_ALIKE, _AS_GOOD = 0.7, 0.05
-"""How similar a word must be, and how much less than the best: a worse one misleads."""
-
-
-def _begins(wanted: list[str], parts: list[str]) -> bool:
-    """Tell whether each part of a text begins the corresponding part of a word."""
-    return len(wanted) <= len(parts) and all(map(str.startswith, parts, wanted))
-
-
-def _initials(bare: str) -> str:
-    return "".join(part[0] for part in bare.split() if part != "and")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from opcat._english import MONTHS
-from opcat.errors import day_in_excel
+from opcat._guesses import day_in_excel
 
 _LONGEST = 40
 """No more of a longer text is looked at."""

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import altair as alt
 
-from opcat.errors import VocabularyError, near
+from opcat._guesses import near
+from opcat.errors import VocabularyError
 
 THEMES: Mapping[str, Mapping[str, str]] = {
     "light": {

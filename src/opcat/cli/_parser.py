@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeVar
 
 from opcat._core.terms import Term, term
 from opcat._foreign import on_terminal
-from opcat.errors import VocabularyError, near
+from opcat.errors import VocabularyError
 
 _T = TypeVar("_T", bound=Term)
 
@@ -57,6 +57,8 @@ class Parser(argparse.ArgumentParser):
     def refuse(self, unknown: Sequence[str]) -> None:
         """Exit with a message on the words that this command does not know."""
         names = [word.partition("=")[0] for word in unknown if word.startswith("-")]
+        from opcat._guesses import near  # a command that is understood needs no guess
+
         meant = [option for name in names for option in near(name, self._option_string_actions)]
         hint = f"{self.prog} --help shows what it takes"
         if meant:
