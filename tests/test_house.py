@@ -148,6 +148,20 @@ def test_no_two_files_have_one_name() -> None:
     assert {name for name in names if names.count(name) > 1} == {"init", "main"}
 
 
+def test_no_constant_of_a_room_is_set_twice() -> None:
+    """Functions between the two would read the second one."""
+    for path in MODULES.values():
+        assigned = [
+            name.id
+            for node in parsed(path).body
+            if isinstance(node, ast.Assign | ast.AnnAssign)
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            for name in ast.walk(target)
+            if isinstance(name, ast.Name)
+        ]
+        assert len(set(assigned)) == len(assigned), (path, assigned)
+
+
 @pytest.mark.parametrize("package", ["cattrs", "lxml"])
 def test_only_one_room_knows_a_package_that_could_be_another(package: str) -> None:
     users = [module for module, path in MODULES.items() if package in outside(path)]

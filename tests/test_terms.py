@@ -305,6 +305,16 @@ class TestWhatIsTaken:
         assert f"group={wrong!r} is not known{meant} 'african'" in str(caught.value)
         assert pickle.loads(pickle.dumps(caught.value)).suggestions == near
 
+    def test_the_error_names_every_word_of_a_vocabulary_that_can_be_read(self) -> None:
+        """The columns of a table are some thirty words; only lists such as CSS's colours are cut."""
+        words = [f"word {number}" for number in range(101)]
+        whole = str(opcat.errors.VocabularyError("argument", "?", words[:100]))
+        assert [repr(word) for word in words[:100] if repr(word) not in whole] == []
+        assert "others" not in whole
+        assert str(opcat.errors.VocabularyError("argument", "?", words)).endswith(
+            "'word 16' and 84 others"
+        )
+
     @EACH
     def test_no_farther_word_comes_first(self, word: Term) -> None:
         """A letter too many, in whichever form, leads to the word of that form, or to none."""

@@ -255,7 +255,7 @@ class AmbiguousStateError(OpcatError, LookupError):
         return f"{shown(self.name)} may mean more than one State; say which: {names}"
 
 
-_MOST = 100
+_MOST_WORDS = 100
 """So many words of a vocabulary are named in a message; of a longer one only the first."""
 _SOME = 17
 """The first names of colours in CSS are those that everybody knows."""
@@ -296,7 +296,7 @@ class VocabularyError(OpcatError, ValueError):
     def __str__(self) -> str:
         argument = f"{self.argument}=" if self.argument else ""
         problem = f"{argument}{shown(self.value)} is not known"
-        named = self.allowed if len(self.allowed) <= _MOST else self.allowed[:_SOME]
+        named = self.allowed if len(self.allowed) <= _MOST_WORDS else self.allowed[:_SOME]
         words = ", ".join(map(repr, named))
         if len(named) < len(self.allowed):
             words += f" and {len(self.allowed) - len(named)} others"
