@@ -1,7 +1,6 @@
 """What a chart can do: be displayed, saved and joined, without a network."""
 
 import errno
-import json
 from collections.abc import Iterable, Mapping
 from html import escape
 from importlib.util import find_spec
@@ -11,29 +10,19 @@ from typing import Any
 
 import altair as alt
 
-from opcat._foreign import in_script, on_page, on_terminal
+from opcat._foreign import on_page, on_terminal
 from opcat._record.places import homeless
 from opcat._record.write import write_one
-from opcat.charts._measure import shown
+from opcat.charts._specification import displayable, for_scripts, nested, write_in, write_out
 from opcat.charts._theme import is_colour
 from opcat.errors import VocabularyError
 
 _DRAWN = ("png", "svg", "pdf", "vega")
 FORMS = ("png", "svg", "pdf", "html", "json", "vega")
 
-# Vega-Lite writes the title of a field into expressions, where it escapes quotation marks alone. A
-# backslash would end the string, and what follows would be read as an expression.
-_IN_EXPRESSIONS = str.maketrans({"\\": "\N{SET MINUS}", **dict.fromkeys("\n\r\u2028\u2029", " ")})
 _WHOLE = "whole"
 _APART = 24
 """Pixels between charts that are joined."""
-
-
-class _ForScripts(json.JSONEncoder):
-    """Writes JSON that is safe inside a script of a page."""
-
-    def encode(self, o: object) -> str:
-        return in_script(super().encode(o))
 
 
 class _Saved(alt.TopLevelMixin):
@@ -69,7 +58,7 @@ class _Saved(alt.TopLevelMixin):
         is_whole = context.get("top_level", True)
         if is_whole:
             given = {} if bare.config is alt.Undefined else bare.config.to_dict()
-            bare.config = _nested(whole.get("config", {}), given)
+            bare.config = nested(whole.get("config", {}), given)
             for name in ("background", "padding"):
                 if bare[name] is alt.Undefined and name in whole:
                     bare[name] = whole[name]
@@ -77,12 +66,12 @@ class _Saved(alt.TopLevelMixin):
             bare.usermeta = alt.Undefined
         drawn: dict[str, Any] = super(_Saved, bare).to_dict(*args, context=context, **options)
         if is_whole:
-            _write_in(drawn, drawn.pop("datasets", {}))
+            write_in(drawn, drawn.pop("datasets", {}))
         else:
-            _write_out(drawn, whole.get("config", {}))
+            write_out(drawn, whole.get("config", {}))
         # As a part of another chart, it passes its data on in this way.
-        datasets.update(_shown(datasets))
-        safe: dict[str, Any] = _shown(drawn)
+        datasets.update(displayable(datasets))
+        safe: dict[str, Any] = displayable(drawn)
         return safe
 
     def to_html(self, *args: Any, **options: Any) -> str:
@@ -93,7 +82,7 @@ class _Saved(alt.TopLevelMixin):
             **options: as for Altair's own charts, such as ``inline=True`` for a page that needs no
                 network.
         """
-        return str(super().to_html(*args, **_for_scripts(options)))
+        return str(super().to_html(*args, **for_scripts(options)))
 
     def save(self, fp: Any, format: Any = None, *args: Any, **options: Any) -> None:
         """Save it as PNG, SVG, PDF, HTML, JSON or Vega, according to the name of the file.
@@ -126,7 +115,7 @@ class _Saved(alt.TopLevelMixin):
         if isinstance(fp, (str, Path)) and (problem := homeless(Path(fp))):
             raise FileNotFoundError(errno.ENOENT, problem, str(fp))
         made: Any = BytesIO() if kind in ("png", "pdf") else StringIO()
-        super().save(made, kind, *args, **(_for_scripts(options) if kind == "html" else options))
+        super().save(made, kind, *args, **(for_scripts(options) if kind == "html" else options))
         drawn = made.getvalue()
         if kind in ("html", "svg"):
             drawn = self._readable(drawn)
@@ -282,72 +271,6 @@ def _parts(chart: Any, *, rows: bool) -> list[Any]:
     if isinstance(chart, Joined) and (chart.columns == 1) is rows and chart.title is alt.Undefined:
         return list(chart.concat)
     return [chart]
-
-
-def _nested(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Return two configurations in one."""
-    both = {
-        name: _nested(under[name], over[name])
-        for name in under.keys() & over.keys()
-        if isinstance(under[name], dict) and isinstance(over[name], dict)
-    }
-    return {**under, **over, **both}
-
-
-def _write_in(drawn: Any, datasets: Mapping[str, Any]) -> None:
-    """Write each data set where it is used, so that nothing is lost where parts are copied out.
-
-    In a chart that is joined by hand, data sets of the parts would be looked for at the top.
-    """
-    if isinstance(drawn, list):
-        for part in drawn:
-            _write_in(part, datasets)
-    elif isinstance(drawn, dict):
-        data = drawn.get("data")
-        if isinstance(data, dict) and data.get("name") in datasets:
-            data["values"] = datasets[data.pop("name")]
-        for name, part in drawn.items():
-            if name != "values":
-                _write_in(part, datasets)
-
-
-def _write_out(drawn: dict[str, Any], config: Mapping[str, Any]) -> None:
-    """Write the look of a chart at its parts, because the whole has only one."""
-    font = {"font": config["font"]} if "font" in config else {}
-    named = {f"{part}Font": font["font"] for part in ("label", "title") if font}
-    if isinstance(drawn.get("title"), dict):
-        subtitle = {"subtitleFont": font["font"]} if font else {}
-        drawn["title"] = {**font, **subtitle, **config.get("title", {}), **drawn["title"]}
-    if "layer" in drawn and config:
-        drawn.setdefault("view", config["view"])
-    for layer in drawn.get("layer", ()):
-        _write_out(layer, config)
-        mark = layer.get("mark")
-        if isinstance(mark, dict) and mark["type"] == "text":
-            layer["mark"] = {**font, **config.get("text", {}), **mark}
-        for channel in ("x", "y"):
-            place = layer.get("encoding", {}).get(channel)
-            if place and "field" in place and place.get("axis", {}) is not None:
-                place["axis"] = {**named, **config.get("axis", {}), **place.get("axis", {})}
-
-
-def _shown(value: Any) -> Any:
-    """Return a piece of a specification with all its strings safe to display."""
-    if isinstance(value, str):
-        return shown(value)
-    if isinstance(value, dict):
-        safe = {_shown(key): _shown(member) for key, member in value.items()}
-        if "field" in safe and isinstance(safe.get("title"), str):
-            safe["title"] = safe["title"].translate(_IN_EXPRESSIONS)
-        return safe
-    return [_shown(member) for member in value] if isinstance(value, list) else value
-
-
-def _for_scripts(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of a page so that all its JSON is safe inside a script."""
-    embedding = _shown(options.get("embed_options"))
-    writing = {"cls": _ForScripts, **(options.get("json_kwds") or {})}
-    return {**options, "embed_options": embedding, "json_kwds": writing}
 
 
 def form_of(fp: object, format: object) -> str:
