@@ -16,8 +16,7 @@ from record_files import rows_of_file as rows
 
 import opcat
 from opcat import ActionKind, Basis, RegionalGroup, Standing, explorer
-from opcat.charts._canvas import cited  # a source without a title, which the record no longer has
-from opcat.charts._wording import Words  # what it says it with
+from opcat.charts._wording import Words, cited  # of a source without a title; the record has none
 from opcat.cli import main
 
 PAGES = "update the README, docs/quickstart.md and CHANGELOG.md too"

@@ -3,9 +3,6 @@
 Every chart has a title, its day, notes with the sources, and a description for people who do not
 see it. All of it is measured before it is drawn, so that the picture has the width that is asked
 for, and no text covers another or is cut off.
-
-Channels are objects, such as ``alt.X("day:T")``: to find out what a text or a dict is, Altair
-compares it with all its thousand classes, every time, which took longer than all the rest.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +13,7 @@ from typing import Any, NamedTuple
 import altair as alt
 
 from opcat._core.model import Source
-from opcat._core.treaty import Treaty
+from opcat.charts._channels import at, looks, raw, rows_of
 from opcat.charts._measure import wide, wrapped
 from opcat.charts._saving import Chart
 from opcat.charts._theme import colours_of
@@ -339,129 +336,10 @@ class Page:
             "text": {"fontSize": self.text, "color": colours["text"]},
         }
 
-    def numbers_wide(self, top: int) -> float:
-        """Return how wide an axis of integers with a title is, to the left of a plot."""
-        return max(map(self.wide, map(str, whole_ticks(top)))) + self.line + self.text * 1.7
-
-    @staticmethod
-    def number_axis(
-        field: str, title: str, top: int, upto: float, channel: type[Any] = alt.Y, **axis: Any
-    ) -> Any:
-        """Return an axis of integers from 0 whose ticks reach `top`, and its plot `upto`."""
-        return channel(
-            f"{field}:Q",
-            title=title,
-            scale=alt.Scale(domain=[0, upto], nice=False),
-            axis=alt.Axis(values=whole_ticks(top), format="d", **{"labelFlush": False, **axis}),
-        )
-
-    def day_axis(self, field: str, title: str, first: date, last: date, width: float) -> alt.X:
-        """Return an axis of days, which unlike moments are the same in every time zone.
-
-        Its labels are years, months or days, as many as have room.
-        """
-        days, form = _ticks(first, last, width / (self.wide("0000") + 1.2 * self.text))
-        if form != "%Y":
-            room = self.wide("0000-00" if form == "%Y-%m" else "0000-00-00") + 1.2 * self.text
-            days, form = _ticks(first, last, width / room)
-        return alt.X(
-            f"{field}:T",
-            title=title,
-            scale=alt.Scale(type="utc", domain=[first.isoformat(), last.isoformat()], nice=False),
-            axis=alt.Axis(
-                values=[day.isoformat() for day in days],
-                format=form,
-                labelFlush=False,
-                labelOverlap=False,
-                grid=False,
-            ),
-        )
-
     @property
     def axis_below(self) -> float:
         """How far below a plot its axis with a title reaches, and some room."""
         return round(self.text * 4.4)
-
-
-def raw(field: str, channel: type[Any] = alt.X) -> Any:
-    """Return a channel whose values are pixels."""
-    return channel(f"{field}:Q", scale=None, axis=None)
-
-
-def at(place: float | str, channel: type[Any] = alt.XValue) -> Any:
-    """Return a channel that is the same for every row: pixels, or a side of the plot."""
-    return channel(place)
-
-
-def looks(*channels: str) -> dict[str, Any]:
-    """Return channels whose values are the look itself, each in the field of its name.
-
-    A scale would be shared by charts that are joined, and give one the colours of another.
-    """
-    return {
-        channel: getattr(alt, f"{channel[0].upper()}{channel[1:]}")(
-            field=channel,
-            type="quantitative" if channel in _NUMBERS else "nominal",
-            scale=None,
-            legend=None,
-        )
-        for channel in channels
-    }
-
-
-_NUMBERS = frozenset({"fillOpacity", "size"})
-"""Channels of which Vega-Lite warns if their values are words."""
-
-
-def rows_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return rows as the data of a layer, written into the chart.
-
-    They are a plain dict, because Altair checks each row twice where one makes its `InlineData`.
-    """
-    return {"values": [dict(row) for row in rows]}
-
-
-def under_pointer(**titles: str) -> list[alt.Tooltip]:
-    """Return the tooltip: the fields of a row, in words for people."""
-    return [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
-
-
-def name_of(treaty: Treaty) -> str:
-    """Return the shortest known name of a treaty, because a chart's title has little room."""
-    return treaty.abbreviation or treaty.short_title or treaty.title
-
-
-def cited(sources: Iterable[Source], words: Words) -> str:
-    """Return the source line: who published what."""
-    names = [
-        ", ".join(part for part in (source.publisher, source.title) if part) for source in sources
-    ]
-    return words("source", sources="; ".join(names) or words("no source"))
-
-
-def whole_ticks(top: int, most: int = 6) -> list[int]:
-    """Return round integers from 0 to `top` at least, as few as tell it."""
-    steps = (factor * 10**power for power in range(9) for factor in (1, 2, 5))
-    step = next(step for step in steps if top / step <= most - 1)
-    return [*range(0, max(top, 1) + 1, step)]
-
-
-def _ticks(first: date, last: date, most: float) -> tuple[list[date], str]:
-    """Return the days to be labelled, at most so many, and how they are written."""
-    years = [date(year, 1, 1) for year in range(first.year, last.year + 1)]
-    years = [day for day in years if first <= day]
-    if len(years) > 2:
-        step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(years) / step <= most)
-        return [day for day in years if day.year % step == 0], "%Y"
-    months = [
-        date(year, month, 1) for year in range(first.year, last.year + 1) for month in range(1, 13)
-    ]
-    months = [day for day in months if first <= day <= last]
-    for step in (1, 2, 3, 6):
-        chosen = [day for day in months if (day.month - 1) % step == 0]
-        if 2 <= len(chosen) <= most:
-            return chosen, "%Y-%m"
-    return ([first, last] if most >= 2 else [last]), "%Y-%m-%d"
 
 
 def _above_letters(size: float) -> int:

@@ -12,22 +12,11 @@ from opcat._names.arguments import Day, check_day
 from opcat._names.which_treaty import check_joining
 from opcat._questions.uptake import Uptake, uptake_of
 from opcat._record.record import Record, files_of
-from opcat.charts._canvas import (
-    HATCHED,
-    SOLID,
-    TINT,
-    Mark,
-    Page,
-    at,
-    cited,
-    looks,
-    name_of,
-    raw,
-    rows_of,
-    under_pointer,
-)
+from opcat.charts._axes import number_axis
+from opcat.charts._canvas import HATCHED, SOLID, TINT, Mark, Page
+from opcat.charts._channels import at, looks, raw, rows_of, under_pointer
 from opcat.charts._saving import Chart
-from opcat.charts._wording import GROUPS
+from opcat.charts._wording import GROUPS, cited, name_of
 
 _COLOURS = {"parties": "blue", "pending_signatories": "orange", "eligible": "background"}
 _LEAST = 150.0, 60.0
@@ -187,9 +176,7 @@ def _drawn(
     band = high / len(parts)
     top = max(1, *(max(part.eligible, part.parties + part.pending) for part in parts))
     # The first label begins at its tick, as the bars do, and reaches into no margin.
-    x = page.number_axis(
-        "start", say("number of States"), top, top, alt.X, grid=False, labelFlush=True
-    )
+    x = number_axis("start", say("number of States"), top, top, alt.X, grid=False, labelFlush=True)
     rows = [
         {
             **row,

@@ -14,12 +14,13 @@ from opcat._names.which_treaty import check_joining
 from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
 from opcat._questions.waits import YEAR, Wait, waits
 from opcat._record.record import Record, files_of
-from opcat.charts._canvas import Page, at, cited, name_of, rows_of, under_pointer
-from opcat.charts._draw_survival_groups import (
+from opcat.charts._canvas import Page
+from opcat.charts._channels import at, rows_of, under_pointer
+from opcat.charts._draw_survival_groups import by_group, curves_of
+from opcat.charts._saving import Chart
+from opcat.charts._survival_words import (
     COLOURS,
     WORDS,
-    by_group,
-    curves_of,
     half_in_words,
     moments,
     number,
@@ -27,7 +28,7 @@ from opcat.charts._draw_survival_groups import (
     with_room,
     years_axis,
 )
-from opcat.charts._saving import Chart
+from opcat.charts._wording import cited, name_of
 from opcat.errors import EmptyChartError
 
 _HEIGHT = 340

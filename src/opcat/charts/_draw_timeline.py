@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 import altair as alt
 
@@ -12,13 +11,14 @@ from opcat._core.status import Counts
 from opcat._core.terms import Basis, RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import Day, check_basis, check_day, check_group
-from opcat._names.which_treaty import is_protocol
-from opcat._practice.articles import enlarged_on
 from opcat._record.record import Record
-from opcat.charts._canvas import Page, at, cited, name_of, rows_of, under_pointer
+from opcat.charts._axes import day_axis, number_axis, numbers_wide
+from opcat.charts._canvas import Page
+from opcat.charts._channels import rows_of, under_pointer
+from opcat.charts._flags import drawn_flags, flags_of, placed
 from opcat.charts._saving import Chart
-from opcat.charts._wording import GROUPS
-from opcat.errors import ChartSizeError, EmptyChartError
+from opcat.charts._wording import GROUPS, cited, name_of
+from opcat.errors import EmptyChartError
 
 _HEIGHT = 340
 _LEAST = 150.0, 90.0
@@ -143,18 +143,18 @@ def _drawn(
     ends = {counted: say.count(getattr(now, counted), counted) for counted in _COUNTED}
     wide, high = page.plot(
         _HEIGHT * page.scale,
-        left=page.numbers_wide(top),
+        left=numbers_wide(page, top),
         right=max(page.wide(end, bold=True) for end in ends.values()) + page.text,
         below=page.axis_below,
         least=_LEAST,
     )
     first = date.fromisoformat(rows[0]["day"])
     last = max(past.as_of, first + timedelta(days=_FEWEST_DAYS))
-    flags = _placed(page, list(_flags(page, past)), first, last, wide)
+    flags = placed(page, list(flags_of(page, past)), first, last, wide)
     band = (max((flag.row for flag in flags), default=-1) + 1) * 2 * page.line
     upto = max(top, 1) * high / (high - band - page.line * 1.4)
-    x = page.day_axis("day", say("date"), first, last, wide)
-    y = page.number_axis("States", say("number of States"), top, upto)
+    x = day_axis(page, "day", say("date"), first, last, wide)
+    y = number_axis("States", say("number of States"), top, upto)
     lines = [
         alt.Chart(rows_of(row for row in rows if row["counted"] == counted), description=counted)
         .mark_line(
@@ -174,7 +174,7 @@ def _drawn(
     ]
     final = [row for row in rows if row["last"]]
     return page.draw(
-        *_drawn_flags(page, flags),
+        *drawn_flags(page, flags),
         *lines,
         *_labels(page, final, ends, high / upto, high),
         width=wide,
@@ -245,98 +245,3 @@ def _labels(
                 color=alt.ColorValue(page.colours[counted]),
             )
         )
-
-
-class _Flag(NamedTuple):
-    """An important day, with its words above the lines.
-
-    Attributes:
-        day: the day.
-        what: what it is.
-        wide: the width of its words.
-        row: how far down they stand.
-        side: 1 if they stand to the right of its line, -1 to the left.
-    """
-
-    day: date
-    what: str
-    wide: float
-    row: int = 0
-    side: int = 1
-
-
-def _flags(page: Page, past: Treaty) -> Iterator[_Flag]:
-    days = []
-    if past.in_force_on is not None and past.in_force_on <= past.as_of:
-        days.append(("entry into force", past.in_force_on))
-    if is_protocol(past):
-        fiftieth = enlarged_on(act.date for act in past.actions if act.kind.is_consent)
-        if fiftieth is not None:
-            days.append(("fiftieth deposit", fiftieth))
-    for what, day in days:
-        words = page.words(what), page.words.day(day)
-        yield _Flag(day, words[0], max(map(page.wide, words)) + page.text)
-
-
-def _placed(
-    page: Page, flags: Sequence[_Flag], first: date, last: date, wide: float
-) -> list[_Flag]:
-    """Return the flags where no words cover others, a line, or the edge of the page."""
-    scale = wide / (last - first).days
-    for tried in sorted(
-        product(product(range(len(flags)), (1, -1)), repeat=len(flags)), key=_rows_used
-    ):
-        placed = [
-            flag._replace(row=row, side=side)
-            for flag, (row, side) in zip(flags, tried, strict=True)
-        ]
-        spans = []
-        for flag in placed:
-            x = (flag.day - first).days * scale
-            spans.append((x, x + flag.wide) if flag.side > 0 else (x - flag.wide, x))
-        if all(start >= 0 and end <= wide + page.right for start, end in spans) and not any(
-            _meet(one, span, other, (other.day - first).days * scale, other_span)
-            for one, span in zip(placed, spans, strict=True)
-            for other, other_span in zip(placed, spans, strict=True)
-            if other is not one
-        ):
-            return placed
-    raise ChartSizeError("width", page.width, "the words of the marked days need more")
-
-
-def _rows_used(tried: tuple[tuple[int, int], ...]) -> tuple[int, int]:
-    return max((row for row, _ in tried), default=0), sum(side < 0 for _, side in tried)
-
-
-def _meet(
-    one: _Flag,
-    span: tuple[float, float],
-    other: _Flag,
-    line: float,
-    other_span: tuple[float, float],
-) -> bool:
-    """Tell whether the words of a flag meet those of another, or its line, which begins beside them."""
-    if one.row == other.row and span[0] < other_span[1] and other_span[0] < span[1]:
-        return True
-    return one.row >= other.row and span[0] < line < span[1]
-
-
-def _drawn_flags(page: Page, flags: Sequence[_Flag]) -> Iterator[alt.Chart]:
-    """Yield the lines and words of the important days."""
-    for flag in flags:
-        label = [flag.what, page.words.day(flag.day)]
-        row = {"day": flag.day.isoformat(), "what": flag.what, "label": label}
-        top = flag.row * 2 * page.line
-        base = alt.Chart(rows_of([row])).encode(x=alt.X("day:T"))
-        line = base.mark_rule(color=page.colours["lines"], strokeDash=[2, 3]).encode(
-            y=at(top, alt.YValue), y2=at("height", alt.Y2Value)
-        )
-        words = base.mark_text(
-            align="left" if flag.side > 0 else "right",
-            baseline="top",
-            dx=flag.side * page.text / 2,
-            lineHeight=page.line,
-        ).encode(y=at(top, alt.YValue), text=alt.Text("label:N"))
-        line.description, words.description = "line of a day", "words of a day"
-        yield line
-        yield words

@@ -14,7 +14,9 @@ from opcat._names.which_treaty import check_practice
 from opcat._practice.visits import ReportPublic, Visit, VisitCompletion, VisitKind
 from opcat._practice.visits import visits as visits_of
 from opcat._record.record import Record
-from opcat.charts._canvas import Mark, Page, at, looks, rows_of, under_pointer
+from opcat.charts._axes import number_axis, numbers_wide
+from opcat.charts._canvas import Mark, Page
+from opcat.charts._channels import at, looks, rows_of, under_pointer
 from opcat.charts._saving import Chart
 from opcat.errors import EmptyChartError
 
@@ -164,7 +166,7 @@ def _drawn(page: Page, missions: Sequence[Visit], day: date) -> Chart:
     most = max(row["place"] for row in rows)
     wide, high = page.plot(
         _BAND * page.scale * (most + 1),
-        left=page.numbers_wide(most),
+        left=numbers_wide(page, most),
         right=page.text,
         below=page.axis_below,
         least=(_LEAST_BAND * len(years), _LEAST_BAND * (most + 1)),
@@ -183,7 +185,7 @@ def _drawn(page: Page, missions: Sequence[Visit], day: date) -> Chart:
         .mark_point(size=(cell * 0.6) ** 2, strokeWidth=1.8 * page.scale, opacity=1)
         .encode(
             x=x,
-            y=page.number_axis("place", say("number of missions"), most, most + 0.6, grid=False),
+            y=number_axis("place", say("number of missions"), most, most + 0.6, grid=False),
             **looks("shape", "stroke", "fill"),
             tooltip=under_pointer(
                 State=say("State"),

@@ -1,11 +1,12 @@
 """The words of charts: English, unless a caller replaces them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from opcat._core.model import State
+from opcat._core.model import Source, State
 from opcat._core.terms import RegionalGroup
+from opcat._core.treaty import Treaty
 from opcat._english import MONTHS
 from opcat._names.resolve import states
 from opcat.charts._theme import replacements
@@ -88,3 +89,16 @@ class Words:
             return state.name_in(self.language)
         except LookupError:
             return state.name
+
+
+def name_of(treaty: Treaty) -> str:
+    """Return the shortest known name of a treaty, because a chart's title has little room."""
+    return treaty.abbreviation or treaty.short_title or treaty.title
+
+
+def cited(sources: Iterable[Source], words: Words) -> str:
+    """Return the source line: who published what."""
+    names = [
+        ", ".join(part for part in (source.publisher, source.title) if part) for source in sources
+    ]
+    return words("source", sources="; ".join(names) or words("no source"))
