@@ -127,6 +127,20 @@ def test_no_rooms_use_each_other_in_a_circle() -> None:
     assert set(TopologicalSorter(rooms).static_order()) == rooms.keys()
 
 
+def test_the_first_wings_are_listed_room_by_room_in_the_order_in_which_to_read_them() -> None:
+    text = (ROOT.parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.partition("### The first three wings, room by room")[2].partition("\n## ")[0]
+    listed = [
+        f"opcat.{wing}.{room}"
+        for wing, room in re.findall(r"^\| `(\w+)/(\w+)\.py`", table, re.MULTILINE)
+    ]
+    wings = {"_core", "_record", "_names"}
+    there = {module for module in MODULES if wing_of(module) in wings and module.count(".") == 2}
+    assert sorted(listed) == sorted(there)
+    for place, module in enumerate(listed):
+        assert all_uses()[module] & there <= {*listed[:place]}, module
+
+
 def test_what_may_run_the_other_way_does() -> None:
     assert all(used in used_by(MODULES[module]) for module, used in ALLOWED)
 

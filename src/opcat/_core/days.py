@@ -1,4 +1,4 @@
-"""Days: the one parser of what callers pass, partial dates, and periods."""
+"""Days: the one parser of what callers pass, and dates known to the month or the year."""
 
 from datetime import date, timedelta
 
