@@ -24,7 +24,7 @@ TABLES = {
     "overdue": "overdue_list",
     "figures": "reported_figures",
     "unvisited": "unvisited_parties",
-    "visit-totals": "visit_totals",
+    "visit-reconciliation": "visit_reconciliation",
     "mechanism-history": "mechanism_history",
     "article-17": "article_17",
 }
@@ -71,7 +71,7 @@ QUESTIONS: dict[str, Callable[..., Iterable[Any]]] = {
     "mechanism-history": of_group(opcat.mechanism_history, group_of_state),
     "article-17": of_group(lambda **asked: opcat.article_17(**asked).by_group, lambda row: row[0]),
     "visits": opcat.visits,
-    "visit-totals": lambda: map(opcat.reconcile_visits, opcat.visit_totals()),
+    "visit-reconciliation": lambda: map(opcat.reconcile_visits, opcat.visit_totals()),
     "unvisited": opcat.unvisited_parties,
     "overdue": of_group(lambda **asked: opcat.overdue_list(**asked).entries, group_of_state),
     "declarations": of_group(opcat.declarations, group_of_state),

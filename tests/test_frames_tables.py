@@ -3,6 +3,7 @@
 import io
 import runpy
 import sys
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -30,7 +31,7 @@ NAMES = [
     *("actions", "article_17", "consents", "declarations", "mechanism_history", "mechanisms"),
     *("milestones", "overdue_list"),
     *("related", "reported_figures", "sources", "states", "statuses", "territories"),
-    *("timeline", "unvisited_parties", "uptake", "visit_totals", "visits"),
+    *("timeline", "unvisited_parties", "uptake", "visit_reconciliation", "visits"),
 ]
 Make = Callable[..., Any]
 MADE: dict[str, Make] = {
@@ -272,7 +273,7 @@ class TestToFrame:
             "timeline": len(opcat.timeline()),
             "unvisited_parties": len(opcat.unvisited_parties()),
             "uptake": len(opcat.uptake().by_group),
-            "visit_totals": len(opcat.visit_totals()),
+            "visit_reconciliation": len(opcat.visit_totals()),
             "visits": len(opcat.visits()),
         }
         assert sizes["sources"] >= len(treaty.sources)
@@ -448,6 +449,16 @@ def test_without_narwhals_the_pip_line_is_named(monkeypatch: pytest.MonkeyPatch)
         runpy.run_path(str(Path(frames.__file__)))
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if hasattr(opcat, name)])
+def test_a_table_that_is_called_as_a_question_holds_its_answer(name: str) -> None:
+    answer = getattr(opcat, name)()
+    rows = {"overdue_list": "entries", "article_17": "by_group", "uptake": "by_group"}
+    part = getattr(answer, rows[name]) if name in rows else answer
+    table, asked = frames.to_frame(name, backend="polars"), part.to_frame(backend="polars")
+    assert table.columns == asked.columns
+    assert Counter(table.rows()) == Counter(asked.rows())
+
+
 INSTEAD = {
     **{name: f"the answer itself, opcat.{name}()" for name in ("parties", "signatories")},
     **{
@@ -460,6 +471,7 @@ INSTEAD = {
     "profile": "a part of the answer, opcat.profile('Chile').events",
     "reconcile": "a part of the answer, opcat.reconcile(parties=94).readings",
     "status": "a list of answers, [opcat.status('Chile')]",
+    "visit_totals": "the answer itself, opcat.visit_totals()",
     "when": "the answer itself, opcat.when(parties=94)",
 }
 

@@ -54,7 +54,7 @@ PLAIN: dict[str, Any] = {
 TABLES = (
     *("actions", "consents", "declarations", "mechanism_history", "mechanisms", "milestones"),
     *("overdue_list", "related", "reported_figures", "sources", "states", "statuses"),
-    *("territories", "timeline", "unvisited_parties", "uptake", "visit_totals", "visits"),
+    *("territories", "timeline", "unvisited_parties", "uptake", "visit_reconciliation", "visits"),
 )
 
 

@@ -76,7 +76,7 @@ TABLES: Mapping[str, NamedTable] = types.MappingProxyType(
             UnvisitedParty, lambda treaty: unvisited_parties(treaty=treaty)
         ),
         "uptake": NamedTable(UptakeRow, lambda treaty: uptake(treaty=treaty).by_group),
-        "visit_totals": NamedTable(
+        "visit_reconciliation": NamedTable(
             VisitReconciliation,
             lambda treaty: [
                 reconcile_visits(total, treaty=treaty) for total in visit_totals(treaty=treaty)
@@ -99,6 +99,7 @@ _INSTEAD: Mapping[str, str] = types.MappingProxyType(
         "profile": "a part of the answer, opcat.profile('Chile').events",
         "reconcile": "a part of the answer, opcat.reconcile(parties=94).readings",
         "status": "a list of answers, [opcat.status('Chile')]",
+        "visit_totals": "the answer itself, opcat.visit_totals()",
         "when": "the answer itself, opcat.when(parties=94)",
     }
 )

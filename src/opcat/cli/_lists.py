@@ -116,9 +116,9 @@ _LISTS = {
         "since until kind group report_public state",
         "start end state kind",
     ),
-    "visit-totals": _List(
+    "visit-reconciliation": _List(
         "stated numbers of missions, beside the record's own counts",
-        "visit_totals",
+        "visit_reconciliation",
         "",
         "",
         "published_as_of published_scope published_relation published_total least most is_match",

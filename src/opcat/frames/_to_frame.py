@@ -43,7 +43,7 @@ def to_frame(
     Args:
         values: the name of a table (``"statuses"``, ``"actions"``, ``"consents"``, ``"states"``, ``"sources"``,
             ``"timeline"``, ``"mechanisms"``, ``"mechanism_history"``, ``"article_17"``, ``"visits"``,
-            ``"visit_totals"``, ``"unvisited_parties"``, ``"declarations"``, ``"territories"``,
+            ``"visit_reconciliation"``, ``"unvisited_parties"``, ``"declarations"``, ``"territories"``,
             ``"overdue_list"``, ``"uptake"``, ``"reported_figures"``, ``"milestones"``,
             ``"related"``), or what a query returned: a tuple of values of one type.
         backend: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
