@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,11 +21,19 @@ import pytest
 
 import opcat
 from opcat.cli import main
+from opcat.cli._exported import NAMES  # the tables that all of them are
 
 DATA = files("opcat") / "data"
 PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
 RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
 FORMS = ("csv", "json", "parquet", "sqlite")
+OPTIONAL = (
+    *("convention_actions.csv", "declarations.csv", "mechanisms.csv", "milestones.csv"),
+    *("overdue_mechanisms.csv", "reported_figures.csv", "territories.csv", "visit_totals.csv"),
+    "visits.csv",
+)
+"""The files that a record may lack, each by itself."""
+NEEDS = "the record does not have "
 
 
 def export(form: str, directory: Path, *more: str) -> set[str]:
@@ -78,6 +87,43 @@ class TestARecordOfOnesOwn:
         with (directory / "actions.csv").open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerows(rows)
         return directory
+
+    @pytest.mark.parametrize("lacking", OPTIONAL)
+    def test_any_file_may_be_missing(
+        self, lacking: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """What needs it is left out, with a note; and refused where it is asked for by name."""
+        data = Path(shutil.copytree(Path(opcat.__file__).parent / "data", tmp_path / "data"))
+        (data / lacking).unlink()
+        there = set(opcat.load(data).file_names)
+        assert lacking not in there
+        for form in ("csv", "json", "parquet", "sqlite"):
+            written = export(form, tmp_path / form, "--record", str(data))
+            notes = capsys.readouterr().err
+            if (lacking, form) == ("convention_actions.csv", "json"):
+                assert notes == f"opcat: convention.json is not written, because {NEEDS}{lacking}\n"
+                assert "convention.json" not in written
+            else:
+                assert notes == ""
+            if form in ("json", "parquet"):
+                names = {Path(name).stem for name in there}
+                assert {Path(name).stem for name in written} == names - (
+                    {"convention"} if notes else set()
+                )
+        written = export("json", tmp_path / "all", "--record", str(data), "--tables", "all")
+        *notes_of, end = capsys.readouterr().err.split("\n")
+        left_out = [note.split()[1] for note in notes_of]
+        assert end == ""
+        assert notes_of == [
+            f"opcat: {name} is not written, because {NEEDS}{lacking}" for name in left_out
+        ]
+        assert left_out == [name for name in NAMES if f"{name}.json" not in written]
+        assert "statuses.json" in written
+        assert left_out != []
+        for name in left_out:
+            words = ("--record", str(data), "--format", "csv", "--tables", name)
+            assert main(["export", *words, str(tmp_path / "one")]) == 2
+            assert f"{lacking}: cannot be read" in capsys.readouterr().err
 
     @pytest.mark.parametrize("form", FORMS)
     def test_its_tables_are_written(self, own: Path, tmp_path: Path, form: str) -> None:

@@ -10,6 +10,8 @@ from opcat.errors import DataError, OpcatError, VocabularyError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from opcat.cli._forms import Files
+
 _OF_RECORD = ("csv", "json", "parquet", "sqlite")
 """The formats of the record's own files; all formats can have tables."""
 _FORMS = (*_OF_RECORD, "xlsx", "dta", "r")
@@ -43,7 +45,8 @@ csv and r, Infinity in parquet and sqlite. Excel, Stata and JSON have no
 infinity: there the cell is empty, missing, or null.
 
 With --record the record is that in DIR, with the tables that it has; names and
-codes of other schemes are the package's, and no part of it.
+codes of other schemes are the package's, and no part of it. What needs a file
+that DIR lacks is left out, and a note says so.
 
 --tables writes tables of answers in any of these formats: those of
 opcat.frames, and deadlines and eligibility; 'all' for all of them.
@@ -107,7 +110,7 @@ def _export(options: argparse.Namespace) -> Iterator[str]:
     from opcat.cli._place import place
 
     directory = Path(options.directory)
-    files = _files(options)
+    files, options.notes = _files(options)
     if options.tables is not None or options.format not in _OF_RECORD:
         _require_no_record(directory, files)
     place(files, directory, force=options.force)
@@ -124,8 +127,8 @@ def _require_no_record(directory: "Path", files: Iterable[str]) -> None:
         raise DataError([(str(directory), "holds the files of a record; pass another directory")])
 
 
-def _files(options: argparse.Namespace) -> dict[str, bytes]:
-    """Return what to write, by the names of the files.
+def _files(options: argparse.Namespace) -> "Files":
+    """Return what to write, and what there is to say of what is not.
 
     Raises:
         OpcatError: an option is of no use to the others.

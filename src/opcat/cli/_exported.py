@@ -1,13 +1,14 @@
 """The tables of answers in their export formats."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import opcat
 from opcat._output.tables import TABLES
 from opcat.cli._answers import deadlines_of, eligibility_of, statuses_on
+from opcat.cli._forms import Files
 from opcat.cli._parquet import parquet
 from opcat.cli._rscript import rscript
 from opcat.cli._show import MARK
@@ -21,6 +22,7 @@ from opcat.cli._typed import (
     without_lists,
 )
 from opcat.cli._workbook import workbook
+from opcat.errors import DataError
 
 if TYPE_CHECKING:
     from opcat.cli._answers import Asked
@@ -59,14 +61,13 @@ NAMES = (*_MADE, *(name for name in TABLES if name not in _MADE))
 """The tables, those of analyses first."""
 
 
-def exported(
-    form: str, names: Iterable[str], asked: "Asked", *, mark: bool = False
-) -> dict[str, bytes]:
-    """Return tables in a format: bytes by the names of the files.
+def exported(form: str, names: Sequence[str], asked: "Asked", *, mark: bool = False) -> Files:
+    """Return tables in a format.
 
     Args:
         form: ``"csv"``, ``"json"``, ``"parquet"``, ``"sqlite"``, ``"xlsx"``, ``"dta"`` or ``"r"``.
-        names: the tables, each one of `NAMES`.
+        names: the tables, each one of `NAMES`. If it is these, those that need a file that the
+            record lacks are left out.
         asked: of what the tables are.
         mark: whether CSV begins with a byte order mark.
 
@@ -75,10 +76,20 @@ def exported(
         ModuleNotFoundError: a table or the format needs an extra.
         OtherTreatyError: a table is about the Protocol alone, and the treaty is another.
     """
-    tables = {name: _columns(name, asked) for name in names}
+    tables: dict[str, Sequence[Column]] = {}
+    notes = []
+    for name in names:
+        try:
+            tables[name] = _columns(name, asked)
+        except DataError as error:
+            file = error.problems[0][0]
+            is_there = not isinstance(asked, opcat.Record) or file in asked.file_names
+            if names != NAMES or is_there:
+                raise
+            notes.append(f"{name} is not written, because the record does not have {file}")
     if form not in ("csv", "json", "r"):
         tables = {name: without_lists(columns) for name, columns in tables.items()}
-    return _FORMS[form](tables, MARK if mark else "", _day(asked))
+    return Files(_FORMS[form](tables, MARK if mark else "", _day(asked)), notes)
 
 
 def _columns(name: str, asked: "Asked") -> list[Column]:

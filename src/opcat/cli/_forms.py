@@ -18,6 +18,7 @@ from opcat.cli._show import MARK
 from opcat.cli._typed import Column
 
 _PACKAGE = "datapackage.json"
+_ACTS = "convention_actions.csv"
 
 
 class _Resource(NamedTuple):
@@ -29,8 +30,15 @@ class _Resource(NamedTuple):
     rows: list[list[str]]
 
 
-def form(name: str, record: Record | None, *, mark: bool = False) -> dict[str, bytes]:
-    """Return all tables of a record in a format: bytes by the names of the files.
+class Files(NamedTuple):
+    """What is written: bytes by the names of the files, and what is not written, and why."""
+
+    written: dict[str, bytes]
+    notes: list[str]
+
+
+def form(name: str, record: Record | None, *, mark: bool = False) -> Files:
+    """Return all tables of a record in a format.
 
     Args:
         name: ``"csv"``, ``"json"``, ``"parquet"`` or ``"sqlite"``.
@@ -52,10 +60,11 @@ def form(name: str, record: Record | None, *, mark: bool = False) -> dict[str, b
         }
         if mark:
             files = {path: MARK.encode() + text for path, text in files.items()}
-        return {**files, _PACKAGE: _written(descriptor) if record else packaged.file(_PACKAGE)}
+        described = _written(descriptor) if record else packaged.file(_PACKAGE)
+        return Files({**files, _PACKAGE: described}, [])
     if name == "json":
         return _json(resources, record)
-    return {"parquet": _parquet, "sqlite": _sqlite}[name](resources)
+    return Files({"parquet": _parquet, "sqlite": _sqlite}[name](resources), [])
 
 
 def _of_record(record: Record, packaged_one: dict[str, Any]) -> dict[str, Any]:
@@ -101,10 +110,15 @@ def _table(resource: _Resource) -> bytes:
     return "".join(csv_line(row, "\n") for row in (head, *resource.rows)).encode()
 
 
-def _json(resources: Sequence[_Resource], record: Record | None) -> dict[str, bytes]:
+def _json(resources: Sequence[_Resource], record: Record | None) -> Files:
     files = files_of(record)
     treaties = {"treaty": lambda: files.treaty, "convention": lambda: files.convention}
-    return {
+    notes = []
+    if record is not None and _ACTS not in record.file_names:  # a Treaty is its acts
+        resources = [one for one in resources if one.name != "convention"]
+        if "convention.csv" in record.file_names:
+            notes = [f"convention.json is not written, because the record does not have {_ACTS}"]
+    written = {
         f"{resource.name}.json": (
             opcat.to_json(treaties[resource.name]()).encode()
             if resource.name in treaties
@@ -112,6 +126,7 @@ def _json(resources: Sequence[_Resource], record: Record | None) -> dict[str, by
         )
         for resource in resources
     }
+    return Files(written, notes)
 
 
 def _sheet(resource: _Resource) -> Sheet:
