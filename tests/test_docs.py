@@ -1,6 +1,7 @@
 """What the documentation promises as a whole: every fact has its row, every public name its entry."""
 
 import importlib
+import inspect
 import io
 import re
 from collections import Counter
@@ -136,6 +137,14 @@ class TestReference:
         for name in found.__all__:
             if getattr(opcat, name, None) is not getattr(found, name):
                 assert entry(f"opcat.{module}.{name}"), f"{module}.{name}"
+
+    @pytest.mark.parametrize("module", ["opcat", *(f"opcat.{name}" for name in opcat._EXTRAS)])
+    def test_every_public_function_has_an_example(self, module: str) -> None:
+        """Which runs: the docstrings are tested too."""
+        room = importlib.import_module(module)
+        public = {name: getattr(room, name) for name in room.__all__}
+        functions = {name: found for name, found in public.items() if inspect.isfunction(found)}
+        assert [name for name, found in functions.items() if ">>> " not in found.__doc__] == []
 
 
 class TestInstalling:

@@ -91,12 +91,25 @@ def days(start: dt.date = _FIRST, end: dt.date = _LAST) -> st.SearchStrategy[dt.
     Args:
         start: the earliest.
         end: the latest.
+
+    Example:
+        >>> from hypothesis import find
+        >>> from opcat import strategies
+        >>> print(find(strategies.days(), lambda day: day.year == 2010))
+        2010-01-01
     """
     return st.dates(start, end)
 
 
 def partial_dates() -> st.SearchStrategy[PartialDate]:
-    """Return dates that are known to the year, to the month or to the day."""
+    """Return dates that are known to the year, to the month or to the day.
+
+    Example:
+        >>> from hypothesis import find
+        >>> from opcat import strategies
+        >>> print(find(strategies.partial_dates(), lambda date: date.day is None))
+        2000
+    """
     return _partial_dates()
 
 
@@ -111,7 +124,14 @@ def _partial_dates(draw: st.DrawFn) -> PartialDate:
 
 
 def periods() -> st.SearchStrategy[Period]:
-    """Return periods, both ended and lasting ones."""
+    """Return periods, both ended and lasting ones.
+
+    Example:
+        >>> from hypothesis import find
+        >>> from opcat import strategies
+        >>> print(find(strategies.periods(), lambda period: period.stop is None))
+        since 4 February 2003
+    """
     return _periods()
 
 
@@ -122,7 +142,14 @@ def _periods(draw: st.DrawFn) -> Period:
 
 
 def sources() -> st.SearchStrategy[Source]:
-    """Return sources; an id always means the same source."""
+    """Return sources; an id always means the same source.
+
+    Example:
+        >>> from hypothesis import find
+        >>> from opcat import strategies
+        >>> find(strategies.sources(), lambda source: source.url is not None).publisher
+        'Publisher 1'
+    """
     return _SOURCES
 
 
@@ -130,12 +157,25 @@ def states() -> st.SearchStrategy[State]:
     """Return States of the packaged record, and now and then a participant without an ISO code.
 
     Some of the latter are former States and organisations that are no longer counted.
+
+    Example:
+        >>> from hypothesis import find
+        >>> from opcat import strategies
+        >>> print(find(strategies.states(), lambda state: state.alpha_3 is not None))
+        Afghanistan
     """
     return _STATES
 
 
 def counts() -> st.SearchStrategy[Counts]:
-    """Return counts, with no more pending signatories than signatories."""
+    """Return counts, with no more pending signatories than signatories.
+
+    Example:
+        >>> from hypothesis import find
+        >>> from opcat import strategies
+        >>> find(strategies.counts(), lambda counts: counts.pending_signatories > 0)
+        Counts(parties=0, signatories=1, pending_signatories=1)
+    """
     return st.integers(0, 200).flatmap(
         lambda signatories: st.builds(
             Counts,
@@ -147,12 +187,26 @@ def counts() -> st.SearchStrategy[Counts]:
 
 
 def entry_rules() -> st.SearchStrategy[EntryIntoForceRule]:
-    """Return rules of entry into force that a handful of deposits can meet."""
+    """Return rules of entry into force that a handful of deposits can meet.
+
+    Example:
+        >>> from hypothesis import find
+        >>> from opcat import strategies
+        >>> find(strategies.entry_rules(), lambda rule: rule.days == 30).instruments
+        1
+    """
     return _ENTRY_RULES
 
 
 def denunciation_rules() -> st.SearchStrategy[DenunciationRule]:
-    """Return rules of denunciation."""
+    """Return rules of denunciation.
+
+    Example:
+        >>> from hypothesis import find
+        >>> from opcat import strategies
+        >>> find(strategies.denunciation_rules(), lambda rule: True).months
+        1
+    """
     return _DENUNCIATION_RULES
 
 
@@ -163,6 +217,12 @@ def actions(
 
     Args:
         state: the State; by default any.
+
+    Example:
+        >>> from hypothesis import find
+        >>> from opcat import strategies
+        >>> print(find(strategies.actions(), lambda action: action.kind.is_consent).kind.label)
+        ratification
     """
     return _actions(_STATES if state is None else state)
 
@@ -199,6 +259,14 @@ def histories(
         start: the earliest day.
         end: the latest day.
         denunciation_months: when a denunciation takes effect; None for no denunciations.
+
+    Example:
+        >>> from hypothesis import find
+        >>> from opcat import strategies
+        >>> import opcat
+        >>> histories = strategies.histories(opcat.resolve("Togo"))
+        >>> [act.kind.label for act in find(histories, lambda history: len(history) > 0)]
+        ['signature']
     """
     history: list[Action] = []
 
@@ -233,7 +301,14 @@ def histories(
 
 @st.composite
 def state_statuses(draw: st.DrawFn) -> StateStatus:
-    """Draw where one State stands, on the last day of a treaty's record."""
+    """Draw where one State stands, on the last day of a treaty's record.
+
+    Example:
+        >>> from hypothesis import find
+        >>> from opcat import strategies
+        >>> print(find(strategies.state_statuses(), lambda status: status.is_party))
+        Afghanistan: party since 2003-02-04
+    """
     treaty = draw(treaties())
     if treaty.statuses:
         return draw(st.sampled_from(treaty.statuses))
@@ -253,6 +328,12 @@ def treaties(
         max_states: how many States may act at the most.
         regional: whether the treaty may say which States it is open to (`Treaty.open_to`); those
             that act are among them.
+
+    Example:
+        >>> from hypothesis import find
+        >>> from opcat import strategies
+        >>> find(strategies.treaties(), lambda treaty: treaty.counts.parties == 1).counts.parties
+        1
     """
     as_of = draw(COVERED)
     denunciation_rule = draw(_DENUNCIATION_RULES) if denunciations else None

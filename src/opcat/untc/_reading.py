@@ -109,6 +109,25 @@ def read_page(
 
     Warns:
         PageWarning: as for `read`, but not of the acts that the Treaty lacks.
+
+    Example:
+        >>> from opcat import untc
+        >>> text = '''<html><head><title>UNTC</title></head><body>
+        ... <div id="x_div3">STATUS AS AT : 02-03-2024</div>
+        ... <div id="x_rptHead_ctl00_tcHead">CHAPTER XXIX</div>
+        ... <div id="x_rptTreaty_ctl00_tcTreaty">7. A Protocol made by hand</div>
+        ... <div id="x_rptStatus_ctl00_tcText">Signatories : 1. Parties : 1</div>
+        ... <table id="x_tblgrid">
+        ... <tr><td>Participant</td><td>Signature</td><td>Ratification, Accession(a)</td></tr>
+        ... <tr><td>Kenya</td><td>2 May 1990</td><td></td></tr>
+        ... <tr><td>Malta</td><td></td><td>1 Oct 2003 a</td></tr>
+        ... <tr><td>Niue</td><td></td><td>[3 Jun 1991 a]</td></tr>
+        ... </table></body></html>'''
+        >>> page = untc.read_page(text.encode())
+        >>> page.treaty
+        <Treaty XXIX-7 as of 2024-03-02: 1 party, 1 signatory, 1 of them pending>
+        >>> print(page.off_log_entries[0])
+        [1991-06-03 Niue: accession]
     """
     page, messages = page_of(source, as_of, participants, acts, checks)
     for message in messages:

@@ -93,6 +93,31 @@ def update(
             damaged or cannot be written, or another process is writing into the directory. Then
             nothing is written, or the message names each file that could not be restored.
         TypeError: ``directory`` is not a path, or ``page`` is not a `Page`.
+
+    Example:
+        Here the page is made up; `read_page` returns one that was saved.
+
+        >>> import datetime as dt, shutil
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> import attrs, opcat
+        >>> from opcat import untc
+        >>> joined = opcat.Action(
+        ...     state=opcat.resolve("Kenya"), kind=opcat.ActionKind.ACCESSION, date=dt.date(2026, 2, 4)
+        ... )
+        >>> newer = attrs.evolve(
+        ...     opcat.treaty(), as_of=dt.date(2026, 2, 4), actions=[*opcat.actions(), joined]
+        ... )
+        >>> with TemporaryDirectory() as folder:
+        ...     data = shutil.copytree(Path(opcat.__file__).parent / "data", Path(folder, "data"))
+        ...     done = untc.update(data, untc.Page(treaty=newer))
+        ...     opcat.load(data).treaty
+        <Treaty opcat as of 2026-02-04: 97 parties, 76 signatories, 11 of them pending>
+        >>> for change in done.changes:
+        ...     print(change)
+        New accession: Kenya, 2026-02-04
+        >>> done.files
+        ('actions.csv', 'treaty.csv', 'datapackage.json')
     """
     require_page("page", page)
     read = reader(directory)
