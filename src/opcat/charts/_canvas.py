@@ -5,15 +5,16 @@ see it. All of it is measured before it is drawn, so that the picture has the wi
 for, and no text covers another or is cut off.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import ceil, floor, isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
 import altair as alt
 
 from opcat._core.model import Source
-from opcat.charts._channels import at, looks, raw, rows_of
+from opcat.charts._channels import at, rows_of
+from opcat.charts._key import Key, Mark
 from opcat.charts._measure import wide, wrapped
 from opcat.charts._saving import Chart
 from opcat.charts._theme import colours_of
@@ -28,24 +29,6 @@ _NARROW = 480
 _LEAST, _MOST = 200, 10_000
 _WITHIN = 0.25
 """How far within its edges the frame ends: Vega rounds up what lies around a plot."""
-_SQUARE = 110.0
-"""Square pixels of a symbol of the key, where the text has its usual size."""
-SOLID = "M-1.2,-1H1.2V1H-1.2Z"
-HATCHED = f"{SOLID}M-1.2,-0.2L-0.4,-1M-1.2,1L0.8,-1M-0.1,1L1.2,-0.3"
-HATCHED_BACK = f"{SOLID}M1.2,-0.2L0.4,-1M1.2,1L-0.8,-1M0.1,1L-1.2,-0.3"
-"""Symbols for areas, as paths of SVG."""
-TINT = 0.3
-"""How strong the ground of a pattern is."""
-
-
-class Mark(NamedTuple):
-    """A symbol of the key; several beside each other make one entry."""
-
-    shape: str
-    fill: str
-    stroke: str
-    size: float = _SQUARE
-    fillOpacity: float = 1.0  # noqa: N815 - its name in Vega-Lite
 
 
 class Page:
@@ -93,7 +76,7 @@ class Page:
         self._foot_text = max(self.text - 1, 9.5)
         self._head_text = self.text * (1.4 if self.is_narrow else 1.6)
         self._said_text = self.text * (1.0 if self.is_narrow else 1.1)
-        self._key: list[list[tuple[Sequence[Mark], str]]] = []
+        self._key = Key([], self.text, self.scale, self.room)
         self.left = self.right = self.below = 0.0
 
     @property
@@ -126,23 +109,8 @@ class Page:
         self._sources = list(map(str, sources))
 
     def key(self, entries: Iterable[tuple[Sequence[Mark], str]]) -> None:
-        """Set the key: symbols with what they mean, in as many rows as it needs."""
-        self._key, used = [], self.room
-        for entry in entries:
-            needed = self._key_width(entry)
-            if used + needed > self.room:
-                self._key.append([])
-                used = 0.0
-            self._key[-1].append(entry)
-            used += needed + 2 * self.text
-
-    def _key_width(self, entry: tuple[Sequence[Mark], str]) -> float:
-        marks, label = entry
-        return len(marks) * self._symbol + self.text / 2 + self.wide(label)
-
-    @property
-    def _symbol(self) -> float:
-        return self.text * 1.4
+        """Set the key: symbols with what they mean."""
+        self._key = Key(entries, self.text, self.scale, self.room)
 
     def plot(
         self, height: float, *, left: float, right: float, below: float, least: tuple[float, float]
@@ -176,7 +144,7 @@ class Page:
     @property
     def above(self) -> int:
         """How high the title and the key are, in whole pixels."""
-        return ceil(self._key_high + self._head_high + self.text) if self._heads else self._key_high
+        return ceil(self._key.high + self._head_high + self.text) if self._heads else self._key.high
 
     @property
     def _head_high(self) -> float:
@@ -189,15 +157,6 @@ class Page:
         if self._said:
             high += self.text / 2 + said + (len(self._said) - 1) * 1.3 * said + _above_letters(said)
         return high - 2 * _above_letters(title)
-
-    @property
-    def _key_high(self) -> int:
-        """How high the key is, or where there is none the half of a label on the axis."""
-        return ceil(self._key_line * len(self._key) + self.text / (1 if self._key else 2) + 1)
-
-    @property
-    def _key_line(self) -> float:
-        return self.text * 1.6
 
     @property
     def _under(self) -> int:
@@ -214,7 +173,12 @@ class Page:
             **options: more properties of the chart.
         """
         return Chart(
-            layer=[self._frame(width, height), *layers, *self._drawn_key(), self._drawn_foot()],
+            layer=[
+                self._frame(width, height),
+                *layers,
+                *self._key.drawn(-self.left),
+                self._drawn_foot(),
+            ],
             width=width,
             height=height,
             title=alt.TitleParams(
@@ -223,7 +187,7 @@ class Page:
                 anchor="start",
                 frame="group",
                 dx=-self.left,
-                offset=self.above - self._key_high - self._head_high,
+                offset=self.above - self._key.high - self._head_high,
             ),
             description=self.description,
             usermeta={
@@ -252,7 +216,7 @@ class Page:
             .encode(
                 x=at(_WITHIN - self.left),
                 x2=at(width + self.right - _WITHIN, alt.X2Value),
-                y=at(_WITHIN - self._key_high, alt.YValue),
+                y=at(_WITHIN - self._key.high, alt.YValue),
                 y2=at(height + self._under - _WITHIN, alt.Y2Value),
             )
         )
@@ -275,36 +239,6 @@ class Page:
             .encode(x=at(0), y=at("height", alt.YValue))
         )
         return drawn
-
-    def _drawn_key(self) -> Iterator[alt.Chart]:
-        if not self._key:
-            return
-        marks, labels = [], []
-        for row, entries in enumerate(self._key):
-            x = -self.left
-            y = self._key_line * (row + 0.5) - self._key_high
-            for symbols, label in entries:
-                for symbol in symbols:
-                    size = symbol.size * self.scale**2
-                    look = {**symbol._asdict(), "size": size}
-                    marks.append({"x": x + self._symbol / 2, "y": y, **look})
-                    x += self._symbol
-                labels.append({"x": x + self.text / 2, "y": y, "label": label})
-                x += self.text / 2 + self.wide(label) + 2 * self.text
-        yield (
-            alt.Chart(rows_of(marks), description="symbols of the key")
-            .mark_point(strokeWidth=1.4, opacity=1, aria=False)
-            .encode(
-                x=raw("x"),
-                y=raw("y", alt.Y),
-                **looks("shape", "fill", "stroke", "size", "fillOpacity"),
-            )
-        )
-        yield (
-            alt.Chart(rows_of(labels), description="key")
-            .mark_text(align="left", baseline="middle")
-            .encode(x=raw("x"), y=raw("y", alt.Y), text=alt.Text("label:N"))
-        )
 
     def _config(self) -> dict[str, Any]:
         colours = self.colours

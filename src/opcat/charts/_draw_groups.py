@@ -13,8 +13,9 @@ from opcat._names.which_treaty import check_joining
 from opcat._questions.uptake import Uptake, uptake_of
 from opcat._record.record import Record, files_of
 from opcat.charts._axes import number_axis
-from opcat.charts._canvas import HATCHED, SOLID, TINT, Mark, Page
+from opcat.charts._canvas import Page
 from opcat.charts._channels import at, looks, raw, rows_of, under_pointer
+from opcat.charts._key import HATCHED, SOLID, TINT, Mark
 from opcat.charts._saving import Chart
 from opcat.charts._wording import GROUPS, cited, name_of
 

@@ -17,8 +17,9 @@ from opcat._questions.profile import profile_of
 from opcat._questions.state_page import Profile
 from opcat._record.record import Record
 from opcat.charts._axes import day_axis
-from opcat.charts._canvas import Mark, Page
+from opcat.charts._canvas import Page
 from opcat.charts._channels import at, looks, raw, rows_of, under_pointer
+from opcat.charts._key import Mark
 from opcat.charts._saving import Chart
 from opcat.charts._wording import cited, name_of
 from opcat.errors import EmptyChartError

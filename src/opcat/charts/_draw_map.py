@@ -13,8 +13,9 @@ from opcat._core.treaty import Treaty
 from opcat._names.arguments import Day, check_day, states_and_participants
 from opcat._output.world import NOTE, hatched, places, polygons, topology
 from opcat._record.record import Record, files_of
-from opcat.charts._canvas import HATCHED, HATCHED_BACK, SOLID, TINT, Mark, Page
+from opcat.charts._canvas import Page
 from opcat.charts._channels import looks, rows_of, under_pointer
+from opcat.charts._key import HATCHED, HATCHED_BACK, SOLID, TINT, Mark
 from opcat.charts._saving import Chart, Joined, joined
 from opcat.charts._wording import cited, name_of
 from opcat.errors import EmptyChartError

@@ -15,8 +15,9 @@ from opcat._practice.visits import ReportPublic, Visit, VisitCompletion, VisitKi
 from opcat._practice.visits import visits as visits_of
 from opcat._record.record import Record
 from opcat.charts._axes import number_axis, numbers_wide
-from opcat.charts._canvas import Mark, Page
+from opcat.charts._canvas import Page
 from opcat.charts._channels import at, looks, rows_of, under_pointer
+from opcat.charts._key import Mark
 from opcat.charts._saving import Chart
 from opcat.errors import EmptyChartError
 
