@@ -144,7 +144,9 @@ class TestReference:
         room = importlib.import_module(module)
         public = {name: getattr(room, name) for name in room.__all__}
         functions = {name: found for name, found in public.items() if inspect.isfunction(found)}
-        assert [name for name, found in functions.items() if ">>> " not in found.__doc__] == []
+        assert [
+            name for name, found in functions.items() if ">>> " not in (found.__doc__ or "")
+        ] == []
 
 
 class TestInstalling:
