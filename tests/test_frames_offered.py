@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from frame_backends import LOCAL, Backend, expected, table
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from test_codes import told
 from thorough import THOROUGH, in_turn
@@ -198,6 +198,10 @@ def test_lags_of_years_and_of_months(backend: Backend) -> None:
     assert [row["is_party_lag1"] for row in backend.rows(found)] == [False, True]
 
 
+@example(date(2015, 1, 28), 1)
+@example(date(2015, 1, 31), 1)
+@example(date(2015, 10, 31), 1)
+@example(date(2016, 12, 31), 12)
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(1, 600))
 def test_a_day_is_looked_back_to_from_its_first_day_on(day: date, months: int) -> None:
     """Told a second time: step back so many months, and to the last day of a shorter one."""
@@ -359,7 +363,11 @@ class TestRefused:
 
     def test_a_lag_longer_than_the_record(self) -> None:
         frame = pl.DataFrame({"country": ["UK"], "date": [date(2020, 1, 1)]})
-        with pytest.raises(ValueError, match=r"'24y' is longer than the record, .* 2003-02-04"):
+        message = (
+            "lag='24y' is longer than the record, which goes from 2003-02-04 to 2026-02-03, so that "
+            "every value would be that of a State that has done nothing; pass a shorter one"
+        )
+        with pytest.raises(ValueError, match=f"^{message}$"):
             frames.annotate(frame, lag="24y")
         assert "standing_lag22" in frames.annotate(frame, lag="22y").columns
 

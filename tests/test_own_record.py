@@ -272,6 +272,19 @@ def test_an_act_of_the_convention_counts_to_the_last_day_of_the_convention(data:
     assert opcat.load(data).convention.as_of == date(2026, 2, 4)
 
 
+def test_the_last_day_is_that_of_the_record_that_is_asked(data: Path) -> None:
+    """A day that it covers is no later than the packaged one for those that ask it."""
+    for file in ("treaty.csv", "convention.csv"):
+        change(data, file, "as_of,2026-02-03", "as_of,2026-06-30")
+    record = opcat.load(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for question in (opcat.mechanisms, opcat.overdue_list, opcat.territories):
+            question(on="2026-06-30", treaty=record)
+            with pytest.raises(opcat.CoverageWarning, match="30 June 2026"):
+                question(on="2026-07-01", treaty=record)
+
+
 ANNOUNCED = "2007-10-30,2008-06-13,,"
 ON = ("2007-01-01", "2026-02-02", "2026-02-03", "2030-01-01")
 
@@ -462,6 +475,13 @@ class TestNames:
         record = opcat.load(data)
         assert opcat.status("Kenya", treaty=record).state.name == "Kenia"
         assert opcat.status("Kenia", treaty=record).state.name == "Kenia"
+        for question in (
+            opcat.declarations,
+            opcat.mechanism_history,
+            opcat.territories,
+            opcat.visits,
+        ):
+            assert question("Kenia", treaty=record) == ()
         asian = opcat.non_parties(group="asia_pacific", treaty=record)
         assert "Kenia" in {status.state.name for status in asian}
         assert opcat.states(group="african", treaty=record) == tuple(

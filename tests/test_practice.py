@@ -371,6 +371,7 @@ def test_the_last_day_of_a_range_belongs_to_it_in_every_table() -> None:
 class TestTerritories:
     def test_an_application_has_a_period_and_three_still_last(self) -> None:
         [denmark] = opcat.territories("Denmark")
+        assert repr(denmark) == "<TerritorialApplication DNK Faroe Islands: excluded>"
         assert str(denmark.period) == "25 June 2004 to 28 August 2005"
         assert [place.period.stop for place in opcat.territories()].count(None) == 3
 
@@ -386,6 +387,7 @@ class TestTerritories:
         """Where no territory is named, the State is called as the depositary lists it."""
         [netherlands] = opcat.territories("Netherlands")
         assert str(netherlands).startswith("Netherlands (Kingdom of the): in ")
+        assert repr(netherlands) == "<TerritorialApplication NLD: in_europe_only>"
 
     @pytest.mark.parametrize(
         ("state", "on", "beside"),
@@ -430,8 +432,24 @@ class TestTerritories:
         [extended] = opcat.territories(effect="extended")
         assert extended.territory == "Isle of Man"
         assert opcat.territories(effect="extended", state="Denmark") == ()
-        with pytest.raises(opcat.errors.VocabularyError, match="in_europe_only"):
+        message = "effect='included' is not known; did you mean 'excluded'\\?"
+        with pytest.raises(opcat.errors.VocabularyError, match=f"^{message}"):
             opcat.territories(effect="included")
+
+    def test_several_declarations_of_a_state_and_one_of_a_single_day(self, tmp_path: Path) -> None:
+        text = (
+            "alpha_3,territory,effect,period_start,period_end,note,sources\n"
+            "GBR,Isle of Man,extended,2014-02-24,2014-02-24,n,\n"
+            "GBR,Jersey,extended,2014-02-24,,n,\n"
+        )
+        record = loaded(tmp_path, territories=text)
+        places = {"2014-02-24": ["Isle of Man", "Jersey"], "2014-02-25": ["Jersey"]}
+        for day, names in places.items():
+            found = opcat.territories(on=day, treaty=record)
+            assert [place.territory for place in found] == names
+            beside = "; ".join(f"{name}: extended" for name in names)
+            head = str(opcat.profile("United Kingdom", on=day, treaty=record)).splitlines()[0]
+            assert head.endswith(f": party ({beside})")
 
 
 class TestOverdueList:

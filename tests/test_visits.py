@@ -191,6 +191,8 @@ class TestReports:
         assert report.address is None
         without = opcat.Source(id="x", publisher="X")
         assert attrs.evolve(report, sources=(without,)).address is None
+        seen = attrs.evolve(without, id="y", url="https://example.org/report.pdf")
+        assert attrs.evolve(report, sources=(without, seen)).address == seen.url
 
     def test_the_picture_tells_them(self) -> None:
         spec = charts.visits().to_dict()

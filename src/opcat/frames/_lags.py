@@ -87,4 +87,4 @@ def _later(day: date, months: int) -> date:
         return date.max
     if day.day <= monthrange(year, month + 1)[1]:
         return day.replace(year=year, month=month + 1)
-    return date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return date(year, month + 2, 1)  # never of a December, which has every day
