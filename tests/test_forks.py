@@ -22,7 +22,8 @@ ROOT = Path(opcat.__file__).parent
 SCRIPT = Path(__file__).parent / "forked.py"
 WINGS = ("_core", "_record", "_names", "_practice", "_questions", "_output")
 LATE = [
-    *(ROOT / "_forks.py", ROOT / "__init__.py", ROOT / "untc" / "_changes.py"),
+    *(ROOT / f"{name}.py" for name in ("_forks", "_guesses", "__init__", "errors")),
+    ROOT / "untc" / "_changes.py",
     *(
         path
         for wing in WINGS

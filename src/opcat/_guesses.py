@@ -4,6 +4,8 @@ import operator
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from opcat._forks import loading
+
 _SHORTEST, _LONGEST = 2, 100
 """How many characters a string needs for a suggestion, and how many of them are compared."""
 
@@ -34,7 +36,8 @@ def near(text: str, words: Iterable[str]) -> tuple[str, ...]:
     A word qualifies if its parts begin with the parts of the text, if the text gives its initials,
     or if it, or its beginning, is spelt similarly.
     """
-    from difflib import SequenceMatcher  # slow to load, and days need none
+    with loading:
+        from difflib import SequenceMatcher  # slow to load, and days need none
 
     plain = {word: word.casefold().strip("-").replace("_", " ").replace("-", " ") for word in words}
     wanted = text[:_LONGEST].casefold().strip("- ").replace("_", " ").replace("-", " ")
