@@ -51,7 +51,8 @@ def of_pandas(frame: pd.DataFrame) -> pa.Table:
 
 
 def of_duckdb(table: pa.Table) -> duckdb.DuckDBPyRelation:
-    return duckdb.connect().from_arrow(table)
+    # On the module's connection: DuckDB 1.4.0 closes any other one that only a relation still uses.
+    return duckdb.from_arrow(table)
 
 
 def of_dask(table: pa.Table) -> Any:

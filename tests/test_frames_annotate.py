@@ -1001,13 +1001,13 @@ class TestDuckDB:
         """In DuckDB an empty cell is missing, and Namibia's code is not."""
         file = tmp_path / "mine.csv"
         file.write_text("iso2,day\nNA,2010-01-01\nFR,2010-01-01\n,2010-01-01\n")
-        relation = duckdb.connect().read_csv(str(file))
+        relation = duckdb.read_csv(str(file))
         found = annotate(relation, state="iso2", on="day", codes="alpha_2", unknown="raise")
         parties = dict(found.project("iso2, is_party").fetchall())
         assert parties == {"NA": False, "FR": True, None: None}
 
     def test_infinity_and_enumerations(self) -> None:
-        relation = duckdb.connect().sql(
+        relation: Any = duckdb.sql(
             "SELECT 'Kenya'::ENUM ('Kenya', 'Chad') AS country, DATE 'infinity' AS date"
         )
         assert annotate(relation).project("standing").fetchall() == [("no_action",)]
@@ -1024,12 +1024,10 @@ class TestDuckDB:
     def test_two_columns_of_one_name_are_refused(self) -> None:
         sql = "SELECT 'France' AS country, DATE '2010-01-01' AS date, 1 AS date"
         with pytest.raises(opcat.errors.ColumnClashError, match="same name: 'date'; rename them"):
-            annotate(duckdb.connect().sql(sql))
+            annotate(duckdb.sql(sql))
 
     def test_a_name_with_a_quote_is_found(self) -> None:
-        relation = duckdb.connect().sql(
-            "SELECT 'Côte d''Ivoire' AS country, DATE '2024-01-01' AS date"
-        )
+        relation: Any = duckdb.sql("SELECT 'Côte d''Ivoire' AS country, DATE '2024-01-01' AS date")
         assert annotate(relation).project("is_party").fetchall() == [(True,)]
 
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import duckdb
@@ -422,11 +422,17 @@ def chunked(column: Any) -> Any:
     return pa.table({**BASE, "x": pa.chunked_array([column[:1], column[1:], column[:0]])})
 
 
-def duckdb_frame(sql: str) -> Any:
-    rows = "unnest(range(4)) AS n, unnest(['FRA', 'CIV', 'TGO', 'FRA']) AS country"
+@cache
+def in_new_york() -> duckdb.DuckDBPyConnection:
+    """Return a connection that lives as long as its relations, which alone do not keep it open."""
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'America/New_York'")
-    return connection.sql(f"SELECT {rows}, DATE '2010-01-01' AS date, {sql} AS x")
+    return connection
+
+
+def duckdb_frame(sql: str) -> Any:
+    rows = "unnest(range(4)) AS n, unnest(['FRA', 'CIV', 'TGO', 'FRA']) AS country"
+    return in_new_york().sql(f"SELECT {rows}, DATE '2010-01-01' AS date, {sql} AS x")
 
 
 class Engine(NamedTuple):

@@ -8,6 +8,7 @@ import duckdb
 import narwhals.stable.v2 as nw
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
 import opcat
@@ -19,10 +20,9 @@ TEXTS = ["a", "", "it's", "", "b", None, "c|d", '"e"']
 
 
 def relation(rows: list[tuple[str, date | None]]) -> Any:
-    connection = duckdb.connect()
-    connection.execute("CREATE TABLE given (country VARCHAR, date DATE)")
-    connection.executemany("INSERT INTO given VALUES (?, ?)", rows)
-    return connection.table("given")
+    countries, days = zip(*rows, strict=True)
+    columns = {"country": pa.array(countries), "date": pa.array(days, pa.date32())}
+    return duckdb.from_arrow(pa.table(columns))
 
 
 def test_duckdb_reads_back_the_texts_of_a_small_table() -> None:
