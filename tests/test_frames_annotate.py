@@ -909,6 +909,48 @@ class TestPyArrow:
         given = pa.table({"country": ["France"] * 3, "date": pa.array(days).cast(kind)})
         assert annotate(given)["is_party"].to_pylist() == [False, True, None]
 
+    @QUIETLY
+    @pytest.mark.parametrize("far", [(), ("least",), ("most",), ("least", "most")])
+    @pytest.mark.parametrize("kind", ["days", "years", "s", "ms", "us", "ns"])
+    def test_times_however_far(self, kind: str, far: tuple[str, ...]) -> None:
+        """They are compared by differences, which may need more bits than there are."""
+        bits = 31 if kind == "days" else 63
+        extremes = {"least": (-(2**bits), "no_action"), "most": (2**bits - 1, "party")}
+        per_second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+        on = (date(2008, 11, 11) - date(1970, 1, 1)).days
+        if kind == "years":
+            on = 2008
+        elif kind in per_second:
+            on *= 86_400 * per_second[kind]
+        cases = [(on, "party"), (on - 1, "pending_signatory"), *(extremes[name] for name in far)]
+        numbers = pa.array([number for number, _ in cases], pa.int32() if bits == 31 else None)
+        types = {"days": pa.date32(), "years": pa.int64()}
+        when = numbers.view(types.get(kind) or pa.timestamp(kind))
+        given = pa.table({"country": ["France"] * len(cases), "date": when})
+        found = annotate(given, partial="last" if kind == "years" else None)
+        assert found["standing"].to_pylist() == [standing for _, standing in cases]
+
+    @QUIETLY
+    def test_acts_further_apart_than_nanoseconds_reach(self) -> None:
+        """A difference of two times in nanoseconds fits into 64 bits up to 292 years."""
+        treaty = opcat.treaty_from_rows(
+            [("FRA", "signature", "1700-01-01"), ("FRA", "ratification", "2020-01-01")],
+            key="x",
+            title="X",
+            as_of=date(2020, 1, 2),
+        )
+        days = [date(1699, 12, 31), date(1700, 1, 1), date(2019, 12, 31), date(2020, 1, 1)]
+        days.append(date(2262, 1, 1))
+        found = [
+            annotate(
+                pa.table({"country": ["France"] * 5, "date": pa.array(days).cast(kind)}),
+                treaty=treaty,
+            )["standing"].to_pylist()
+            for kind in (pa.date32(), pa.timestamp("us"), pa.timestamp("ns"))
+        ]
+        told = ["no_action", "pending_signatory", "pending_signatory", "party", "party"]
+        assert found == [told] * 3
+
     def test_a_moment_with_a_zone_counts_as_its_own_day(self) -> None:
         moment = pa.array([datetime(2008, 11, 11, 4, 30)], pa.timestamp("us", "America/New_York"))
         found = annotate(pa.table({"country": ["France"], "date": moment}))

@@ -79,13 +79,15 @@ class Block:
             values = self._flag(held.values)
         else:
             values = taken(held.values, self._stage)
-        known = self._flag(held.known)  # no column is known where there is no State
-        if pa.types.is_fixed_size_binary(values.type):
-            return _text(values, known)
-        values = pc.if_else(known, values, None)
-        if held.words is not None:
-            return pa.DictionaryArray.from_arrays(values, held.words, safe=False)
-        return values
+        # No value has to be copied for its nulls: they are bits beside the values, one per row.
+        known = self._flag(held.known).buffers()[1]
+        buffers = values.buffers()[1:]
+        if held.kind == pa.string() and len(buffers) == 1:  # texts of one length, as their bytes
+            buffers = [_ends(values.type.byte_width), *buffers]
+        if held.words is None:
+            return pa.Array.from_buffers(held.kind, len(values), [known, *buffers])
+        places = pa.Array.from_buffers(pa.int8(), len(values), [known, *buffers])
+        return pa.DictionaryArray.from_arrays(places, held.words, safe=False)
 
     def _flag(self, stages: tuple[bool, ...]) -> Any:
         """Return whether each row's stage is one of those for which it is true."""
@@ -93,12 +95,6 @@ class Block:
             numbers = taken(pa.array(stages).cast(pa.int8()), self._stage)
             self._flags[stages] = pc.greater(numbers, pa.scalar(0, pa.int8()))
         return self._flags[stages]
-
-
-def _text(values: Any, known: Any) -> Any:
-    """Return texts of one length, which are there as bytes, and null where they are not known."""
-    buffers = [known.buffers()[1], _ends(values.type.byte_width), values.buffers()[1]]
-    return pa.Array.from_buffers(pa.string(), len(values), buffers)
 
 
 @cache
