@@ -1174,6 +1174,8 @@ class TestForeignText:
         word = f'7*7 ${{datum.x}} \'+now()+"+now()+\\"+now()+ \n{self.TEXT}'
         plain = word.replace("{datum.x}", "(datum.x)")  # braces of words hold names alone
         words = dict.fromkeys(caught.value.allowed, plain)
+        if "percent" in words:
+            words["percent"] = f"{plain} {{number}}"  # what needs its number
         asked = {"words": words, "title": word, "width": 10_000}
         vega = vl_convert.vegalite_to_vega(EVERY[name](**asked).to_dict())
         svg = ET.fromstring(vl_convert.vega_to_svg(vega))  # it refuses what is no expression
