@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from whole_page import known_page
 
 import opcat
 
@@ -36,6 +37,12 @@ settings.load_profile(
 def pytest_collection_finish() -> None:
     """Set apart what stays until the end, thousands of tests, so that nobody looks for waste in it."""
     gc.freeze()
+
+
+@pytest.fixture
+def page_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the command line take the explorer's page from here; `test_explorer` has it made anew."""
+    monkeypatch.setattr("opcat.explorer.page", known_page)
 
 
 @pytest.fixture(scope="session")

@@ -397,6 +397,7 @@ def test_another_reason_is_told_as_it_is(capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800"])
 @pytest.mark.parametrize("words", ["export --format csv", "explorer", "chart timeline -o"])
+@pytest.mark.usefixtures("page_made_once")
 def test_the_name_of_no_file_is_refused(
     words: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -51,7 +51,7 @@ def where_files_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("prog", PARSERS)
-@pytest.mark.usefixtures("where_files_lie")
+@pytest.mark.usefixtures("where_files_lie", "page_made_once")
 def test_every_command_has_examples_that_can_be_given(
     prog: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,6 +16,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.usefixtures("page_made_once")
 def test_a_session_prints_what_its_page_says(page: Path, tmp_path: Path) -> None:
     """The sessions of one page are given in one directory, in order."""
     for steps in sessions(page.read_text(encoding="utf-8")):

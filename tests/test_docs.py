@@ -203,6 +203,7 @@ class TestQuestions:
         assert not hasattr(found, "__len__") or len(found) > 0
 
     @pytest.mark.parametrize("line", [line for line in LINES if line.startswith("opcat ")])
+    @pytest.mark.usefixtures("page_made_once")
     def test_a_line_of_the_shell_writes(
         self, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_files import loaded, text_of
 from status_pages import PAGES, SAMPLES
+from whole_page import whole_page
 
 import opcat
 from opcat import explorer, strategies, untc
@@ -50,11 +51,6 @@ BESIDE = (-1, 0, 1, 2) if os.environ.get("OPCAT_THOROUGH") == "1" else (-1, 0, 2
 @cache
 def page_facts() -> dict[str, Any]:
     return _page_facts.facts()
-
-
-@cache
-def whole_page() -> str:
-    return explorer.page()
 
 
 def in_english(phrase: list[Any]) -> str:

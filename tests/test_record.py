@@ -13,9 +13,10 @@ import pycountry
 import pytest
 from article import PARTIES, PENDING_SIGNATORIES
 from record_files import rows_of_file as rows
+from whole_page import whole_page
 
 import opcat
-from opcat import ActionKind, Basis, RegionalGroup, Standing, explorer
+from opcat import ActionKind, Basis, RegionalGroup, Standing
 from opcat.charts._wording import Words, cited  # of a source without a title; the record has none
 from opcat.cli import main
 
@@ -270,7 +271,7 @@ class TestFiles:
         assert source.publisher in page
         assert html.escape(source.title) in page
         facts = json.dumps([source.publisher, source.title], ensure_ascii=False)[1:-1]
-        assert facts.replace(", ", ",") in explorer.page()
+        assert facts.replace(", ", ",") in whole_page()
         assert (
             cited([source], Words({}, None, "en")) == f"Source: {source.publisher}, {source.title}."
         )

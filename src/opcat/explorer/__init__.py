@@ -46,9 +46,10 @@ def page(*, treaty: Treaty | Record | None = None, docs: str | None = None) -> s
 
     Example:
         >>> from opcat import explorer
-        >>> explorer.page().startswith("<!doctype html>")
+        >>> page = explorer.page()
+        >>> page.startswith("<!doctype html>")
         True
-        >>> len(explorer.page(treaty=opcat.convention())) < len(explorer.page())
+        >>> len(explorer.page(treaty=opcat.convention())) < len(page)
         True
     """
     asked = check_treaty(treaty)
