@@ -120,10 +120,10 @@ class TestRoundTrips:
     def test_duckdb_reads_the_tables_and_keeps_them(self, make: Make) -> None:
         """It reads the tables that Polars and PyArrow hold, and Parquet of its own keeps them."""
         frame = make(backend="pyarrow")
-        with duckdb.connect() as connection, TemporaryDirectory() as place:
+        with TemporaryDirectory() as place:
             file = str(Path(place) / "frame.parquet")
-            connection.from_arrow(frame).write_parquet(file)
-            read = connection.read_parquet(file).to_arrow_table()
+            duckdb.from_arrow(frame).write_parquet(file)
+            read = duckdb.read_parquet(file).to_arrow_table()
         assert read.to_pylist() == frame.to_pylist()
 
     def test_all_backends_agree(self, make: Make) -> None:
