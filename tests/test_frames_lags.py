@@ -81,7 +81,7 @@ def first_day(row: dict[str, Any]) -> date:
 
 class TestLags:
     @pytest.mark.parametrize("every", list(KEYS))
-    @few(8)
+    @few(8, 40)  # of each of three
     @given(
         TREATIES | PROTOCOLS,
         st.sampled_from(RULES),
@@ -344,7 +344,7 @@ class TestSeveralTreaties:
 
     @pytest.mark.parametrize("backend", BACKENDS)
     @pytest.mark.parametrize("every", list(KEYS))
-    @few(5)  # of each of nine
+    @few(5, 20)  # of each of nine
     @given(data=st.data())
     def test_they_are_the_panels_of_each_one_below_the_other(
         self, backend: str, every: str, data: st.DataObject

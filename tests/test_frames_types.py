@@ -14,6 +14,7 @@ import pytest
 import statsmodels.formula.api as smf
 from hypothesis import given
 from hypothesis import strategies as st
+from thorough import few
 
 import opcat
 from opcat import ActionKind, Standing, frames, strategies
@@ -96,6 +97,7 @@ TABLES: dict[str, Callable[..., Any]] = {
 class TestWords:
     @pytest.mark.parametrize("backend", BACKENDS)
     @pytest.mark.parametrize("table", list(TABLES))
+    @few(6, 30)  # of each of nine
     @given(treaty=TREATIES | PROTOCOLS)
     def test_they_are_those_that_the_treaty_gives(
         self, table: str, backend: str, treaty: opcat.Treaty
