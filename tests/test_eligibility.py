@@ -347,7 +347,13 @@ class TestEligibility:
     def test_a_protocol_that_follows_its_convention_breaks_nothing(
         self, convention: opcat.Treaty, days: int
     ) -> None:
-        """Consents a few days before or after the Convention's: article 27 tells which may be."""
+        """Consents a few days before or after the Convention's: article 27 tells which may be.
+
+        None may be before the Protocol is open, as for a succession that took effect long ago.
+        """
+        protocol = opcat.Treaty(key="opcat", title="New", as_of=convention.as_of)
+        opened_on = opcat.treaty().opened_on
+        assert opened_on is not None
         for status in convention.statuses:
             if status.consent is None:
                 continue
@@ -359,12 +365,12 @@ class TestEligibility:
             before = opcat.eligibility(
                 status.state,
                 on=day,
-                treaty=opcat.Treaty(key="opcat", title="New", as_of=convention.as_of),
+                treaty=protocol,
                 convention=convention,
             )
             joined_twice = sum(action.kind.is_consent for action in status.actions) > 1
             if not joined_twice:
-                assert (before is Eligibility.MAY_JOIN) is (days >= 0)
+                assert (before is Eligibility.MAY_JOIN) is (days >= 0 and day >= opened_on)
 
 
 class TestUptake:
