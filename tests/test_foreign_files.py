@@ -23,6 +23,7 @@ import pytest
 from foreign import HOSTILE, OBEYED
 from hostile_record import write_record
 from openpyxl.utils.escape import unescape
+from thorough import in_turn
 
 import opcat
 from opcat.cli import main
@@ -159,8 +160,10 @@ COMMANDS = (
     *("when --parties 96", "reconcile --parties 96", "status Ruritania", "list nothing"),
     *(
         f"list {name} --format {form}"
-        for name in ("states", "sources", "mechanisms", "declarations", "territories", "visits")
-        for form in ("table", "csv", "json", "markdown")
+        for turn, name in enumerate(
+            ("states", "sources", "mechanisms", "declarations", "territories", "visits")
+        )
+        for form in ("table", *in_turn(("csv", "json", "markdown"), turn))
     ),
 )
 ON_A_TERMINAL = """
