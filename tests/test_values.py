@@ -7,7 +7,7 @@ import typing
 from collections.abc import Iterator
 from enum import Enum
 from importlib import import_module
-from inspect import isclass, isfunction, signature
+from inspect import isclass, isfunction
 from types import ModuleType
 from typing import Any
 
@@ -87,13 +87,6 @@ def plain(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return all(map(plain, value))
     return value is None or isinstance(value, str) or type(value) in (int, float, bool, dt.date)
-
-
-@pytest.mark.parametrize("kind", CLASSES)
-def test_a_constructor_says_the_type_of_each_argument(kind: type) -> None:
-    """Those of parts too, whose converter decides it."""
-    for name, argument in signature(kind).parameters.items():
-        assert argument.annotation is not argument.empty, name
 
 
 class TestCattrs:

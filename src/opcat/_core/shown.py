@@ -176,12 +176,11 @@ if TYPE_CHECKING:
         """Make Rows of what a field is given; what is no tuple stays for its check to refuse."""
 
 else:
+    as_rows = attrs.Converter(lambda values: Rows(values) if type(values) is tuple else values)
+    """One for all fields, because attrs inspects the signature of each function anew.
 
-    def _as_rows(values: tuple[Any, ...]) -> Any:
-        return Rows(values) if type(values) is tuple else values
-
-    as_rows = attrs.Converter(_as_rows)
-    """One for all fields, because attrs inspects the signature of each function anew."""
+    It says no type, because Hypothesis would draw by that instead of by the type of the field.
+    """
 
 
 def rows_of(table: object, values: Iterable[_T]) -> Rows[_T]:
