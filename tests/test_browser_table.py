@@ -6,7 +6,7 @@ Hostile names in it are tried with the rest of the page, in `test_browser_foreig
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 TREATY = opcat.treaty()
-DAYS = ["2002-12-18", "2006-06-22", "2012-05-08", str(TREATY.as_of)]
+DAYS = ["2002-12-18", "2006-06-22", "2012-05-08", str(TREATY.as_of), "2006-06-22"]  # and back
 COLUMNS = ["state", "group", "standing", "signed", "joined", "in_force", "act"]
 HEADS = {
     "en": "State|Regional group|Standing|Signed on|Joined on (deposit)|In force from|Act of joining",
@@ -338,12 +338,63 @@ def test_it_prints_as_a_table(page: "Page") -> None:
     assert len(rows(page)) == opcat.counts().parties
 
 
+def until_the_last_day(page: "Page") -> None:
+    """Wait while it plays."""
+    for _ in range(300):
+        if page.input_value("#day") == str(TREATY.as_of):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("it does not come to the last day")
+
+
 def test_playing_it_runs_to_the_last_day(page: "Page") -> None:
     page.click("[data-column=joined] button")
     choose(page, day="2025-10-01")
     page.click("#play")
-    for _ in range(300):
-        if page.input_value("#day") == str(TREATY.as_of):
-            break
-        page.wait_for_timeout(50)
+    until_the_last_day(page)
     assert [row[0] for row in rows(page)][-1] == "Colombia"
+
+
+WATCH = """() => {
+    window.made = [];
+    new MutationObserver(seen => {
+        for (const one of seen) for (const node of one.addedNodes)
+            window.made.push(node.closest("tr").dataset.code);
+    }).observe(document.getElementById("rows"), {childList: true, subtree: true});
+}"""
+"""Notes of which State each row or cell is that is put into the table from now on."""
+
+
+@pytest.mark.parametrize("column", ["state", "joined"])
+def test_a_day_makes_only_the_rows_anew_that_it_changes(page: "Page", column: str) -> None:
+    """All 197 were made anew on every day that playing passes, and playing came to a crawl."""
+    [act] = opcat.actions("Colombia", kind="accession")
+    choose(page, show="all", day=str(act.date - timedelta(days=2)))
+    if column != "state":
+        page.click(f"[data-column={column}] button")
+    page.evaluate(WATCH)
+    for days, expected in ((-1, set()), (0, {"COL"}), (1, set())):
+        page.evaluate("window.made = []")
+        choose(page, day=str(act.date + timedelta(days=days)))
+        assert set(page.evaluate("window.made")) == expected, days
+    page.evaluate("window.made = []")
+    choose(page, lang="fr")
+    assert len(set(page.evaluate("window.made"))) == len(opcat.states())
+
+
+def test_playing_makes_no_more_collators_than_languages_need(page: "Page", file: Path) -> None:
+    """One was made for each sorting, which is each frame."""
+    page.add_init_script(
+        """window.collators = 0;
+        Intl.Collator = class extends Intl.Collator {
+            constructor(...of) { super(...of); window.collators += 1; }
+        };"""
+    )
+    page.goto("about:blank")
+    page.goto(f"{file.as_uri()}#as=table&sort=standing&on=2025-12-01&lang=fr")
+    made = page.evaluate("window.collators")
+    page.click("#play")
+    until_the_last_day(page)
+    assert page.evaluate("window.collators") == made
+    choose(page, lang="es")
+    assert page.evaluate("window.collators") <= 2 * made

@@ -43,6 +43,8 @@
   let numbers;
   let plurals;
   let days;
+  // As the language sorts words.
+  let compare;
 
   function entry(key, n) {
     const word = (facts.isProtocol ? undefined : words[`${key}.other`]) ?? words[key];
@@ -98,6 +100,7 @@
     numbers = new Intl.NumberFormat(words.locale, { useGrouping: "min2" });
     plurals = new Intl.PluralRules(words.locale);
     days = { written: writer({ day: "numeric" }), month: writer({}) };
+    ({ compare } = new Intl.Collator(words.locale));
     document.documentElement.lang = choice.lang;
     for (const one of document.querySelectorAll("[data-words]")) {
       const said = {
@@ -120,14 +123,15 @@
       if (own) state.title.removeAttribute("lang");
       else state.title.lang = ENGLISH;
       state.folded = [...new Set([state.label, state.name, state.depositary].map(fold))];
-      state.filled = null;
+      state.filled = state.tells = null;
     }
-    const { compare } = new Intl.Collator(words.locale, { ignorePunctuation: true });
+    const names = new Intl.Collator(words.locale, { ignorePunctuation: true });
     // In English they have the order of the package.
-    states.all = choice.lang === ENGLISH ? facts.states : facts.states.toSorted((one, other) => compare(one.label, other.label));
+    states.all = choice.lang === ENGLISH ? facts.states : facts.states.toSorted((one, other) => names.compare(one.label, other.label));
     if (playing) $$("play").textContent = say("pause");
     $$("status").textContent = "";
     curved = null;
+    drawnFor = null;
   }
 
   function titles() {
@@ -551,21 +555,24 @@
     }
   }
 
+  // A row is made anew only where it says something else than before.
   function tabulate(state) {
     state.cells ??= make("tr", { "data-code": state.code });
     state.cells.hidden = !state.shown;
     if (!state.shown) return;
     const [name, ...others] = Object.values(COLUMNS);
+    const texts = others.map(({ text }) => text(state));
+    if (state.tells === `${texts}`) return;
+    state.tells = `${texts}`;
     state.cells.replaceChildren(
       make("th", { scope: "row" }, name.text(state)),
-      ...others.map(({ text, isWord }) => make("td", isWord ? {} : { class: "day" }, text(state))),
+      ...others.map(({ isWord }, at) => make("td", isWord ? {} : { class: "day" }, texts[at])),
     );
   }
 
   // Names in the order of the list, days as they follow one another, words as the language sorts them.
   function sorted() {
     const { sorted, isWord } = COLUMNS[choice.sort];
-    const { compare } = new Intl.Collator(words.locale);
     const way = choice.direction === "ascending" ? 1 : -1;
     const keys = new Map(states.all.map((state, place) => [state, sorted(state, place)]));
     return states.all.toSorted((one, other) => {
@@ -590,8 +597,8 @@
   }
 
   function fill(state) {
-    if (!state.details.open || state.filled === choice.day) return;
-    state.filled = choice.day;
+    if (!state.details.open || state.filled === moment) return;
+    state.filled = moment;
     const terms = make("dl");
     for (const [kind, on, places] of state.now.acts) {
       const label = say("act.dated", { act: act(kind), day: written(on) });
@@ -656,7 +663,7 @@
     const last = ({ now }) => number(now.acts.at(-1)?.[1] ?? facts.first);
     arranged = isTable() ? sorted() : states.all.toSorted((one, other) => (one.rank === other.rank ? newest && last(other) - last(one) : one.rank - other.rank));
     const [place, rows] = isTable() ? [$$("rows"), arranged.map(({ cells }) => cells)] : [$$("states"), arranged.map(({ row }) => row)];
-    if (rows.some((row, at) => row !== place.children[at])) place.append(...rows);
+    for (const [at, row] of rows.entries()) if (row !== place.children[at]) place.insertBefore(row, place.children[at]);
   }
 
   // A search looks in all States, whatever was shown before; when it is over, that comes back.
@@ -672,10 +679,10 @@
   const actOf = ({ label }, kind) => say("act.of", { state: label, act: act(kind) });
   // Acts of the last day before, on which there were any.
   function latest() {
-    const acts = states.all.flatMap((state) => state.now.acts.map(([kind, on]) => [on, actOf(state, kind)]));
+    const acts = states.all.flatMap((state) => state.now.acts.map(([kind, on]) => [on, state, kind]));
     if (!acts.length) return say("act.none");
     const on = acts.reduce((late, [one]) => (one > late ? one : late), "");
-    return say("act.latest", { acts: joined(acts.filter(([one]) => one === on).map(([, text]) => text)), day: written(on) });
+    return say("act.latest", { acts: joined(acts.filter(([one]) => one === on).map(([, state, kind]) => actOf(state, kind))), day: written(on) });
   }
 
   // Why nothing is in the list.
@@ -700,19 +707,23 @@
     told = setTimeout(() => ($$("status").textContent = text), 500);
   }
 
-  function update(problem = "") {
-    const { day, show, group, name } = choice;
-    if (words !== facts.words[choice.lang]) speak();
-    const search = searched(name);
-    const counted = { parties: 0, pending: 0, signatories: 0, others: 0, all: 0 };
+  // What is said of the States is drawn anew only where something changed: each frame while playing has
+  // a day of its own, and few have an act.
+  let moment = null;
+  let drawnFor = null;
+  let totals = {};
+  let shown = 0;
+  function drawStates(search) {
+    const { day, show, group } = choice;
     const kinds = {};
-    let shown = 0;
+    totals = { parties: 0, pending: 0, signatories: 0, others: 0, all: 0 };
+    shown = 0;
     for (const state of states.all) {
       const now = (state.now = standing(state, day));
       const inGroup = !group || state.group === group;
       const kind = drawn(now);
       if (inGroup) {
-        for (const key of Object.keys(counted)) counted[key] += SHOWN[key](now);
+        for (const key of Object.keys(totals)) totals[key] += SHOWN[key](now);
         kinds[kind] = (kinds[kind] ?? 0) + 1;
       }
       state.rank = rank(state, search);
@@ -740,20 +751,33 @@
       else head.removeAttribute("aria-sort");
     }
     arrange();
-    for (const [key, count] of Object.entries(counted)) $$(`n-${key}`).textContent = count;
+    for (const [key, count] of Object.entries(totals)) $$(`n-${key}`).textContent = count;
     for (const item of $$("legend").children) {
       const count = kinds[item.dataset.kind] ?? 0;
       item.hidden = !count && ["waiting", "withdrawn"].includes(item.dataset.kind);
       item.lastChild.textContent = say("legend", { standing: say(`standing.${item.dataset.kind}`), n: count });
     }
+    for (const id of ["basis-parties", "basis-others"]) $$(id).textContent = basis();
+    for (const name of ["show", "form"]) for (const radio of document.querySelectorAll(`[name=${name}]`)) radio.checked = radio.value === choice[name];
+    for (const id of ["lang", "group", "basis", "order", "view", "name"]) if ($$(id).value !== choice[id]) $$(id).value = choice[id];
+  }
+
+  function update(problem = "") {
+    const { day, show, group, name } = choice;
+    if (words !== facts.words[choice.lang]) speak();
+    const search = searched(name);
+    moment = moments.findLast((on) => on <= day) ?? "";
+    const drawing = JSON.stringify({ ...choice, day: moment, state: "" });
+    const isSame = drawing === drawnFor;
+    if (!isSame) drawStates(search);
+    drawnFor = drawing;
     const there = group ? say("there", { group: groupName(group) }) : "";
     const counting = (key, n) => say(`count.${key}`, { n, basis: basis() });
     $$("shown-title").replaceChildren(...parts("on", { day: make("span", { id: "day-text" }, basis() ? say("by_in_force", { day: written(day) }) : written(day)) }));
-    for (const id of ["basis-parties", "basis-others"]) $$(id).textContent = basis();
     $$("list-title").textContent = counting(show, shown);
     const asked = search.text ? say("search.for", { text: search.text }) : "";
     $$("summary").textContent = say("summary", { day: written(day), there, search: asked, basis: depends(show) || basis() ? say(`basis.${choice.basis}.says`) : "" }).trim();
-    const said = { day: written(day), there, counts: say("counts", { parties: counting("parties", counted.parties), signatories: counting("signatories", counted.signatories), n: counted.pending }) };
+    const said = { day: written(day), there, counts: say("counts", { parties: counting("parties", totals.parties), signatories: counting("signatories", totals.signatories), n: totals.pending }) };
     $$("counted").textContent = `${said.counts}${there}.`;
     $$("map-title").textContent = say("map.says", said);
     tell(say("counts.says", { ...said, n: shown }));
@@ -772,10 +796,8 @@
     $$("later").disabled = !changes.some((on) => on > day);
     $$("last").disabled = day === facts.asOf;
     $$("download").disabled = !shown;
-    for (const name of ["show", "form"]) for (const radio of document.querySelectorAll(`[name=${name}]`)) radio.checked = radio.value === choice[name];
-    for (const id of ["lang", "group", "basis", "order", "view", "name"]) if ($$(id).value !== choice[id]) $$(id).value = choice[id];
     fit();
-    rescale();
+    if (!isSame) rescale();
     // An address that cannot be followed stays, until something is chosen.
     if (!playing && !problem) remember();
   }
@@ -1004,6 +1026,8 @@
     state.keys = state.spellings.split("|");
   }
   const changes = [...new Set([...states.all.flatMap((state) => state.steps.map(([day]) => day)), ...facts.marks.map(([day]) => day)])].sort();
+  // Days on which what is said of a State may change.
+  const moments = [...new Set(states.all.flatMap(({ acts, steps, eligible, mechanisms, panel }) => [...acts.map(([, on]) => on), ...steps.flatMap(([on, , , inForceOn]) => [on, inForceOn]), ...eligible.flat(), ...[mechanisms, panel.steps, panel.reports].flatMap((all) => all.map(([since]) => since))]))].filter(Boolean).sort();
   for (const value of facts.groups) $$("group").append(make("option", { value, "data-words": `group.${value}` }));
   for (const [lang, { name }] of Object.entries(facts.words)) $$("lang").append(make("option", { value: lang, lang }, name));
   $$("bases").hidden = !facts.hasRule;
