@@ -231,3 +231,56 @@ def test_no_choice_is_cut_off_and_no_page_is_too_wide(
             )
             assert cut == [], json.dumps([lang, choices])
             assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("size", [size for size in SCREENS if size[0] >= 1280])
+def test_on_a_desk_the_choices_of_the_day_stand_in_one_row(
+    opened: "Page", size: tuple[int, int]
+) -> None:
+    """In French the button that plays stood alone in a second row."""
+    page = opened
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for lang in ("en", "fr", "es"):
+        show(page, f"lang={lang}")
+        tops = page.locator(".pick > :is(button, input)").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect()).map(({ top, height }) => top + height / 2)"
+        )
+        assert len(tops) == 5
+        assert max(tops) - min(tops) < 2, lang
+
+
+@pytest.mark.parametrize("size", [size for size in SCREENS if size[0] >= 1280])
+def test_the_map_is_beside_the_state_that_is_open(opened: "Page", size: tuple[int, int]) -> None:
+    """On a screen 720 high nothing stood beside the panel, because the map scrolled away."""
+    page = opened
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for lang in ("en", "fr", "es"):
+        show(page, f"lang={lang}&state=KAZ&basis=in_force")
+        assert page.evaluate("scrollY") > 500
+        for shown in ("#map", "#legend"):
+            box = page.locator(shown).bounding_box()
+            assert box is not None
+            assert 0 <= box["y"], (lang, shown)
+            assert box["y"] + box["height"] <= size[1], (lang, shown)
+
+
+def test_the_track_of_the_days_is_seen_in_forced_colours(
+    started: "Browser", files: dict[str, Path]
+) -> None:
+    """Its colour is the page's own there, so it needs a line around it."""
+    with started.new_context(
+        viewport={"width": 1280, "height": 720}, forced_colors="active"
+    ) as context:
+        page = context.new_page()
+        page.goto(files["protocol"].as_uri() + "#on=2024-01-01")
+        box = page.locator("#slider").bounding_box()
+        assert box is not None
+        left, top, height = box["x"] + box["width"] / 4, box["y"], box["height"]
+
+        def drawn() -> bytes:
+            """Return what is seen of the track, far from its handle."""
+            return page.screenshot(clip={"x": left, "y": top, "width": 10, "height": height})
+
+        with_track = drawn()
+        page.add_style_tag(content="#slider { visibility: hidden }")
+        assert drawn() != with_track
