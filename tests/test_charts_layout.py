@@ -180,6 +180,27 @@ def test_in_a_column_every_text_has_seven_points(name: str) -> None:
     assert min(sizes) * 72 / 96 >= 7
 
 
+def test_in_a_column_a_line_before_each_group_has_the_dashes_of_its_curve() -> None:
+    """In greys nothing else said whose a curve is: two of them are black, and none has a name."""
+    svg = drawing("survival by group", theme="print", width=COLUMN)
+    curves = dict(re.findall(r'<path aria-label="([^"]+)"[^>]* stroke-dasharray="([^"]+)"', svg))
+    samples = {
+        float(down): dashes
+        for down, dashes in re.findall(
+            r'<line transform="translate\([^,]+,([^)]+)\)"[^>]* stroke-dasharray="([^"]+)"', svg
+        )
+    }
+    assert len(set(curves.values())) == len(curves) == 5
+    names = {
+        group: text.box[3]
+        for text in texts(svg)
+        for group in curves
+        if text.text.startswith(f"{group}: ")
+    }
+    order = sorted(names, key=lambda group: names[group])
+    assert [curves[group] for group in order] == [samples[down] for down in sorted(samples)]
+
+
 @pytest.mark.parametrize(
     ("given", "error", "said"),
     [

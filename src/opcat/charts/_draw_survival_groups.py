@@ -242,8 +242,25 @@ def _table(
             yield texts(row, half, f"median of {curve.group}", "width", **after)
         counts = [{"years": years, "label": str(curve.at_risk(years))} for years in times]
         down = page.axis_below - page.line / 2 + (row + (1 if stacked else 0)) * page.line
+        if stacked:
+            yield _sample(page, curve, down)
         yield (
             alt.Chart(rows_of(counts), description=f"at risk of {curve.group}")
             .mark_text(baseline="middle", dy=down)
             .encode(x=x, y=at("height", alt.YValue), text=alt.Text("label:N"))
         )
+
+
+def _sample(page: Page, curve: Curve, down: float) -> alt.Chart:
+    """Return a piece of a curve's line before its numbers: in greys its dashes alone tell whose it is."""
+    made: alt.Chart = (
+        alt.Chart(rows_of([{}]), description=f"line of {curve.group}")
+        .mark_rule(
+            color=page.colours[curve.group],
+            strokeWidth=2 * page.scale,
+            strokeDash=list(_DASHES[curve.group]),
+            yOffset=down,
+        )
+        .encode(x=at(-page.left), x2=at(-page.text * 1.4, alt.X2Value), y=at("height", alt.YValue))
+    )
+    return made
