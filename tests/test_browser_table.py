@@ -336,6 +336,17 @@ def test_it_prints_as_a_table(page: "Page") -> None:
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= 700
     assert len(rows(page)) == opcat.counts().parties
+    # In Spanish the groups stood a word per line, so that the table was twice as long.
+    page.emulate_media(media="screen")
+    choose(page, lang="es", show="all")
+    page.emulate_media(media="print")
+    wide = page.eval_on_selector_all(
+        "#rows > tr",
+        "all => all.map(row => [...row.cells].slice(0, 2).map(cell => cell.offsetWidth))",
+    )
+    assert min(min(pair) for pair in wide) > 100
+    right = "document.querySelector('#rows').getBoundingClientRect().right"
+    assert page.evaluate(right) <= page.evaluate(right.replace("#rows", ".tiles")) + 1
 
 
 def until_the_last_day(page: "Page") -> None:
