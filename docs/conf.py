@@ -29,6 +29,7 @@ extensions = [
     "pictures",
     "record",
     "search_words",
+    "unbroken",
 ]
 exclude_patterns = ["_build", "_generated", "_ext"]
 
@@ -131,14 +132,15 @@ def describe(resource: dict[str, Any], data: Path) -> Iterator[str]:
         yield f"- {code(key['fields'])} refers to {code(reference['fields'])} of `{reference['resource']}.csv`"
     yield from (
         "",
-        "| column | type | required | vocabulary | what it holds |",
-        "|---|---|---|---|---|",
+        "| column | type | required | what it holds |",
+        "|---|---|---|---|",
     )
     for field in schema["fields"]:
         rules = field.get("constraints", {})
         required = "yes" if rules.get("required") else ""
-        cells = (f"`{field['name']}`", field["type"], required, code(rules.get("enum", ())))
-        yield f"| {' | '.join(cells)} | {field['description']} |"
+        # Beside the words in a column of their own, what it holds would have no room.
+        words = f". One of {code(rules['enum'])}" if "enum" in rules else ""
+        yield f"| `{field['name']}` | {field['type']} | {required} | {field['description']}{words} |"
     yield ""
 
 

@@ -222,13 +222,82 @@ def test_pictures_follow_theme_and_screen(
     size: ViewportSize = {"width": width, "height": 800}
     with started.new_context(color_scheme=theme, viewport=size) as context:
         page = context.new_page()
-        for name, number in (("index", 1), ("charts", 7), ("chart-words", 1), ("durations", 1)):
+        shown = {"index": 1, "charts": 7, "chart-words": 1, "durations": 1, "tutorial": 1}
+        for name, number in shown.items():
             page.goto((site / f"{name}.html").as_uri())
             pictures = page.locator("article img:visible")
             assert pictures.count() == number
             for address in pictures.evaluate_all("shown => shown.map(picture => picture.src)"):
                 assert Path(address.removeprefix("file://")).exists()
                 assert address.endswith(f"-{theme}-{screen}.svg"), address
+
+
+# Of the tables that are no rows of the record: those that are wider than their boxes or begin beside
+# the text; and what a line breaks, of percentages and words of code.
+BROKEN = """() => {
+    const lines = range => new Set([...range.getClientRects()].filter(box => box.width > 1).map(box => Math.round(box.top))).size;
+    const found = [];
+    for (const box of document.querySelectorAll("article .table-wrapper")) {
+        const table = box.querySelector("table");
+        if (table.matches(".record")) continue;
+        if (innerWidth > 1000 && box.scrollWidth > box.clientWidth + 1) found.push(`wide: ${table.innerText.slice(0, 40)}`);
+        if (table.getBoundingClientRect().left - box.getBoundingClientRect().left > 20) found.push(`aside: ${table.innerText.slice(0, 40)}`);
+    }
+    for (const word of document.querySelectorAll("article code .pre")) {
+        const all = word.closest("code").textContent.split(/\\s+/);
+        if (all.some(one => one.length > 32) || !word.checkVisibility()) continue;
+        const range = document.createRange();
+        range.selectNodeContents(word);
+        if (lines(range) > 1) found.push(`code: ${word.textContent}`);
+    }
+    const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const text = walker.currentNode;
+        if (text.parentElement.closest("pre, code, script")) continue;
+        for (const { index, 0: { length } } of text.data.matchAll(/\\d\\s%/g)) {
+            const range = document.createRange();
+            range.setStart(text, index);
+            range.setEnd(text, index + length);
+            if (lines(range) > 1) found.push(`percent: ${text.data.slice(index - 10, index + length)}`);
+        }
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_tables_have_room_and_lines_break_nothing_apart(
+    started: "Browser", site: Path, width: int
+) -> None:
+    """`--on` was left at the end of a line as `--`, and narrow tables stood in the middle."""
+    with started.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        for path in sorted(site.glob("*.html")):
+            if path.name != NAME:
+                page.goto(path.as_uri())
+                assert page.evaluate(BROKEN) == [], path.name
+
+
+def test_on_a_phone_a_sentence_in_a_table_has_room(started: "Browser", site: Path) -> None:
+    """Beside long words of code it had one word in a line."""
+    with started.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        for name in ("assurance", "data", "deadlines", "notebooks", "practice"):
+            page.goto((site / f"{name}.html").as_uri())
+            widths = page.eval_on_selector_all(
+                "article td",
+                "all => all.filter(one => one.innerText.trim().length > 60).map(one => one.clientWidth)",
+            )
+            assert min(widths) >= 180, name
+
+
+def test_the_words_of_a_chart_are_no_names_of_the_package(started: "Browser", site: Path) -> None:
+    """Among the keys is `State`, which led to the class of that name."""
+    with started.new_context() as context:
+        page = context.new_page()
+        page.goto((site / "chart-words.html").as_uri())
+        assert page.get_by_role("cell", name="State", exact=True).count() > 1
+        assert page.locator("article td a").count() == 0
 
 
 def test_a_page_of_the_reference_is_not_endless(started: "Browser", site: Path) -> None:

@@ -28,9 +28,11 @@ def full_name(text: str, known: Mapping[str, object]) -> str | None:
 def link(app: Sphinx, tree: nodes.document, page: str) -> None:
     """Make each such name a link to its entry, outside of headings and of other links."""
     known = app.env.domains.python_domain.objects
+    # The words of the charts are keys: `State` is one, and no class there.
+    keys = (nodes.table,) if page == "chart-words" else ()
     for code in list(tree.findall(nodes.literal)):
         full = full_name(code.astext(), known)
-        if full is None or inside(code, nodes.reference, pending_xref, nodes.title):
+        if full is None or inside(code, nodes.reference, pending_xref, nodes.title, *keys):
             continue
         entry = known[full]
         where = app.builder.get_relative_uri(page, entry.docname)

@@ -10,9 +10,10 @@ document.addEventListener("DOMContentLoaded", () => {
   // Landmarks of one kind have names (ARIA Authoring Practices); the theme's two have none.
   document.querySelector("aside.sidebar-drawer")?.setAttribute("aria-label", "Site");
   document.querySelector("aside.toc-drawer")?.setAttribute("aria-label", "On this page");
-  // A day does not break in two.
+  // A day does not break in two, and a sentence not into a word per line.
   for (const cell of document.querySelectorAll("article td")) {
     if (/^\d{4}-\d\d(-\d\d)?$/.test(cell.textContent.trim())) cell.classList.add("day");
+    if (cell.textContent.trim().length > 60) cell.classList.add("long");
   }
   for (const table of document.querySelectorAll("table.record")) filtered(table);
 });
