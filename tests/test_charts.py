@@ -43,7 +43,7 @@ from opcat._questions.kaplan_meier import Median, kaplan_meier, median
 from opcat._questions.page_events import events_of
 from opcat._questions.waits import waits  # the waits that the curve is drawn of
 from opcat._record.record import packaged  # what the inner questions take
-from opcat.charts import _canvas  # rows of text that no record has
+from opcat.charts import _channels  # rows of text that no record has
 from opcat.charts._draw_survival_groups import apart  # labels that stand too close
 
 AS_OF = opcat.treaty().as_of
@@ -1158,7 +1158,7 @@ class TestForeignText:
         act = opcat.Action(state=state, kind=opcat.ActionKind.ACCESSION, date=date(2005, 1, 1))
         treaty = attrs.evolve(opcat.treaty(), actions=(act,), stated_in_force_on=None)
         drawn = charts.map(treaty=treaty)
-        rows = alt.Chart(_canvas.rows_of([{"State": self.TEXT}])).mark_point()
+        rows = alt.Chart(_channels.rows_of([{"State": self.TEXT}])).mark_point()
         drawn = charts.Chart(
             layer=[*drawn.layer, rows],
             data=drawn.data,

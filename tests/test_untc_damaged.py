@@ -233,6 +233,7 @@ class TestDamaged:
         with contextlib.suppress(opcat.DataError):
             untc.read_page(data, None)
         gc.collect()
+        gc.freeze()  # what was there before need not be looked through again
         gc.disable()
         try:
             gc.set_debug(gc.DEBUG_SAVEALL)
