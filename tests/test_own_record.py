@@ -285,6 +285,25 @@ def test_the_last_day_is_that_of_the_record_that_is_asked(data: Path) -> None:
                 question(on="2026-07-01", treaty=record)
 
 
+@pytest.mark.parametrize(
+    ("file", "question"),
+    [
+        ("declarations.csv", opcat.declarations),
+        ("territories.csv", opcat.territories),
+        ("visits.csv", opcat.visits),
+    ],
+)
+def test_the_order_of_the_rows_does_not_count(
+    data: Path, file: str, question: Callable[..., Any]
+) -> None:
+    """Answers go by day and the State's name, in whatever order a file has them."""
+    header, *rows = (data / file).read_text(encoding="utf-8").splitlines()
+    text = "\n".join([header, *reversed(rows)])
+    (data / file).write_text(f"{text}\n", encoding="utf-8", newline="")
+    found, usual = question(treaty=opcat.load(data)), question()
+    assert [one.state for one in found] == [one.state for one in usual]
+
+
 ANNOUNCED = "2007-10-30,2008-06-13,,"
 ON = ("2007-01-01", "2026-02-02", "2026-02-03", "2030-01-01")
 
