@@ -406,8 +406,7 @@ def test_the_name_of_no_file_is_refused(
     assert main([*words.split(), file]) == 2
     told = capsys.readouterr().err
     assert told.startswith("opcat: ")
-    why = r"(cannot be (made|read or written): )?(.*embedded null.*|.*surrogates not allowed)"
-    assert re.search(rf": {why}; pass another name\n$", told)
+    assert re.search(r": cannot be (made|read or written): .*; pass another name\n$", told)
     assert ("embedded null" in told) == (name == "a\0b")
     assert not list(tmp_path.iterdir())
 

@@ -18,8 +18,10 @@ def misnamed(path: Path) -> str:
 def homeless(path: Path) -> str:
     """Return why no file can be made at a path, or ``""``: its name, or that of its directory."""
     place = path.parent
-    if place.is_dir() or misnamed(place):
-        return misnamed(path)
+    if problem := misnamed(path):
+        return f"cannot be made: {problem}"
+    if place.is_dir():
+        return ""
     if place.exists():
         return f"cannot be made, because {place} is not a directory; pass another"
     return f"cannot be made, because there is no directory {place}; make it, or pass another"
