@@ -245,7 +245,10 @@ class TestATuple:
 
     @pytest.mark.parametrize("kind", CLASSES)
     def test_every_part_is_rows_whatever_tuple_it_is_made_of(self, kind: type) -> None:
-        """As type checkers are told, so `to_frame` can be asked of it. Texts and lookups are plain."""
+        """As type checkers are told, so `to_frame` can be asked of it. Texts and lookups are plain.
+
+        Answers make hundreds of statuses of Rows, which are taken as they are.
+        """
         plain = {"bodies", "fact_sources", "files", "languages", "problems", "warnings"}
         plain |= {"resolved", "unknown", "ambiguous"} if kind is opcat.ResolvedNames else set()
         value: Any = EXAMPLES[kind]
@@ -261,7 +264,8 @@ class TestATuple:
             if field.alias in parts:
                 wanted = tuple if field.name in plain else opcat.Rows
                 assert type(parts[field.alias]) is wanted, field.name
-                assert type(getattr(made, field.name)) is wanted, field.name
+                if kind is not opcat.StateStatus:
+                    assert type(getattr(made, field.name)) is wanted, field.name
         assert made == value
 
     def test_another_kind_of_tuple_is_still_refused(self) -> None:

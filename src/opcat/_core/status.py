@@ -7,7 +7,7 @@ import attrs
 
 from opcat._core.law import denunciation_effective_on
 from opcat._core.model import Action, Source, State, reads_older_pickles
-from opcat._core.shown import Held, Rows, Shown, as_rows, expression
+from opcat._core.shown import Held, Rows, Shown, expression, rows_of
 from opcat._core.terms import ActionKind, Standing
 from opcat._foreign import on_terminal
 
@@ -187,11 +187,11 @@ class StateStatus(Shown):
 
     state: State
     as_of: dt.date
-    actions: Held[Action] = attrs.field(default=(), converter=as_rows)
+    actions: Held[Action] = rows_of("actions", ())
     in_force_on: dt.date | None = None
     withdrawn_on: dt.date | None = None
     # What lists those that acted, and so tells of a State that it did nothing.
-    _listing: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False, eq=False)
+    _listing: Held[Source] = attrs.field(default=Rows(), repr=False, eq=False)
 
     @property
     def signature(self) -> Action | None:

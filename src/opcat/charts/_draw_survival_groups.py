@@ -253,14 +253,16 @@ def _table(
 
 def _sample(page: Page, curve: Curve, down: float) -> alt.Chart:
     """Return a piece of a curve's line before its numbers: in greys its dashes alone tell whose it is."""
+    wide = 2 * page.scale
+    begins = wide - page.left  # Vega reckons that a line begins before its first point by its width
     made: alt.Chart = (
         alt.Chart(rows_of([{}]), description=f"line of {curve.group}")
         .mark_rule(
             color=page.colours[curve.group],
-            strokeWidth=2 * page.scale,
+            strokeWidth=wide,
             strokeDash=list(_DASHES[curve.group]),
             yOffset=down,
         )
-        .encode(x=at(-page.left), x2=at(-page.text * 1.4, alt.X2Value), y=at("height", alt.YValue))
+        .encode(x=at(begins), x2=at(-page.text * 1.4, alt.X2Value), y=at("height", alt.YValue))
     )
     return made
