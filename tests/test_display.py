@@ -206,7 +206,7 @@ class TestLength:
         state = opcat.resolve("France")
         numbers = count()
         sources = [opcat.Source(id=f"s{n}", publisher=f"P{n}") for n in range(acts)]
-        actions = tuple(
+        actions = opcat.Rows(
             opcat.Action(
                 state=state,
                 kind=kinds[number % 2],

@@ -347,13 +347,15 @@ class TestStateStatus:
     def test_standing_follows_from_the_actions_and_the_day_of_withdrawal(self) -> None:
         signed, joined = act("signature", "2005-01-01"), act("ratification", "2006-01-01")
         assert StateStatus(state=FRANCE, as_of=DAY).standing is Standing.NO_ACTION
-        pending = StateStatus(state=FRANCE, as_of=DAY, actions=(signed,))
+        pending = StateStatus(state=FRANCE, as_of=DAY, actions=opcat.Rows([signed]))
         assert pending.standing is Standing.PENDING_SIGNATORY
         assert str(pending) == "France: pending signatory since 2005-01-01"
-        party = StateStatus(state=FRANCE, as_of=DAY, actions=(signed, joined))
+        party = StateStatus(state=FRANCE, as_of=DAY, actions=opcat.Rows([signed, joined]))
         assert (party.is_party, party.is_signatory, party.is_pending_signatory) == (1, 1, 0)
         left = act("denunciation", "2007-01-01")
-        leaving = attrs.evolve(party, actions=(signed, joined, left), withdrawn_on=date(2012, 1, 1))
+        leaving = attrs.evolve(
+            party, actions=opcat.Rows([signed, joined, left]), withdrawn_on=date(2012, 1, 1)
+        )
         assert leaving.standing is Standing.PARTY
         gone = attrs.evolve(leaving, withdrawn_on=date(2008, 1, 1))
         assert gone.standing is Standing.WITHDRAWN

@@ -331,6 +331,7 @@ EMPTY: dict[str, Callable[[opcat.Record, opcat.Treaty], Any]] = {
     "visits": lambda *_: opcat.visits("Norway", since="2025-01-01"),
     "when": lambda *_: opcat.when(parties=190),
     "Reconciliation.periods": lambda *_: opcat.reconcile(parties=190, on="2010-01-01").periods,
+    "Treaty.sources_of": lambda _, treaty: treaty.sources_of("opened_on"),
     "Treaty.states": lambda _, treaty: treaty.states,
     "Treaty.statuses": lambda _, treaty: treaty.statuses,
     "OverdueList.states": lambda *_: attrs.evolve(opcat.overdue_list(), entries=()).states,
@@ -339,6 +340,7 @@ EMPTY: dict[str, Callable[[opcat.Record, opcat.Treaty], Any]] = {
 FULL: dict[str, Callable[[], Any]] = {
     **ANSWERS,
     "Reconciliation.periods": lambda: opcat.reconcile(parties=94).periods,
+    "Treaty.sources_of": lambda: opcat.treaty().sources_of("opened_on"),
     "Treaty.states": lambda: opcat.treaty().states,
     "Treaty.statuses": lambda: opcat.treaty().statuses,
     "OverdueList.states": lambda: opcat.overdue_list().states,

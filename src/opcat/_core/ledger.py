@@ -34,7 +34,7 @@ from opcat._kept import cached_property
 Tally = tuple[tuple[date, Counts], ...]
 """The days on which a count changed, with the counts from that day."""
 
-_Stage = tuple[tuple[Action, ...], date | None, date | None]
+_Stage = tuple[Rows[Action], date | None, date | None]
 """What one State had done by an act, and when it was bound by then.
 
 The first day is the one that its status shows once it is settled when the treaty enters into force.
@@ -70,7 +70,7 @@ class Ledger:
         entry_rule: EntryIntoForceRule | None,
         denunciation_rule: DenunciationRule | None,
         *,
-        listing: tuple[Source, ...] = (),
+        listing: Rows[Source],
     ) -> None:
         self._listing = listing
         self._as_of = as_of

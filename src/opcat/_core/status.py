@@ -187,7 +187,7 @@ class StateStatus(Shown):
 
     state: State
     as_of: dt.date
-    actions: Held[Action] = rows_of("actions", ())
+    actions: Held[Action] = attrs.field(default=rows_of("actions", ()))
     in_force_on: dt.date | None = None
     withdrawn_on: dt.date | None = None
     # What lists those that acted, and so tells of a State that it did nothing.

@@ -299,7 +299,7 @@ class Treaty(Shown):
         acts = (source for action in self.actions for source in action.sources)
         return Rows(dict.fromkeys([*facts, *acts]))
 
-    def sources_of(self, fact: str) -> tuple[Source, ...]:
+    def sources_of(self, fact: str) -> Rows[Source]:
         """Return the sources of one fact of the treaty.
 
         Args:
@@ -316,7 +316,7 @@ class Treaty(Shown):
         names = [name for name in attrs.fields_dict(Treaty) if name != "fact_sources"]
         if fact not in names:
             raise VocabularyError("fact", fact, names)
-        return dict(self.fact_sources).get(fact, ())
+        return rows_of("sources", dict(self.fact_sources).get(fact, ()))
 
     def status_on(self, state: State, day: date | str) -> StateStatus:
         """Return where a State stands on a day; on `as_of` where the day is later.
