@@ -4,8 +4,8 @@ It stands in the package, and not only in the metadata of an installation, so th
 there are none: in a zip application, or in a copy of the sources.
 """
 
-__version__: str = "1.0.0rc2"
-RELEASED_ON: str = "2026-11-23"
+__version__: str = "1.0.0"
+RELEASED_ON: str = "2026-11-28"
 """The day of the release, as in ``CITATION.cff``."""
 ADDRESS: str | None = None
 """Where the project is published, or None while it is nowhere."""

@@ -133,7 +133,7 @@ def cite(*values: object) -> Citation:
         >>> import opcat
         >>> print(opcat.cite().data)
         The opcat developers. Record of the Optional Protocol to the Convention against Torture, \
-as of 3 February 2026 (2026-02-03). Compiled data, part of opcat 1.0.0rc2 (CC0 1.0)
+as of 3 February 2026 (2026-02-03). Compiled data, part of opcat 1.0.0 (CC0 1.0)
         >>> for reference in opcat.cite(opcat.status("Colombia")).references[1:]:
         ...     print(reference)
         United News of Bangladesh. \
