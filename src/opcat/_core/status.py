@@ -261,9 +261,8 @@ class StateStatus(Shown):
 
         That a State did nothing is told by the page that lists the others.
         """
-        if not self.actions:
-            return self._listing
-        return Rows(dict.fromkeys(source for action in self.actions for source in action.sources))
+        acts = (source for action in self.actions for source in action.sources)
+        return rows_of("sources", dict.fromkeys(acts) if self.actions else self._listing)
 
     def __str__(self) -> str:
         since = {

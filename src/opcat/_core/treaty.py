@@ -297,7 +297,7 @@ class Treaty(Shown):
         """Every source of the facts, then of the actions, each once."""
         facts = (source for _, sources in self.fact_sources for source in sources)
         acts = (source for action in self.actions for source in action.sources)
-        return Rows(dict.fromkeys([*facts, *acts]))
+        return rows_of("sources", dict.fromkeys([*facts, *acts]))
 
     def sources_of(self, fact: str) -> Rows[Source]:
         """Return the sources of one fact of the treaty.

@@ -7,7 +7,7 @@ import attrs
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, reads_older_pickles
-from opcat._core.shown import Held, Rows, Shown, as_rows, expression
+from opcat._core.shown import Held, Rows, Shown, as_rows, expression, rows_of
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -126,7 +126,7 @@ class Background(Shown):
         cited = [source for milestone in self.milestones for source in milestone.sources]
         cited += [source for related in self.related for source in related.sources]
         cited += [source for title in self.titles for source in title.sources]
-        return Rows(dict.fromkeys(cited))
+        return rows_of("sources", dict.fromkeys(cited))
 
 
 def background(*, treaty: Treaty | Record | None = None) -> Background:

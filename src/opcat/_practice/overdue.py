@@ -165,7 +165,8 @@ class OverdueList(Shown):
     @property
     def sources(self) -> Rows[Source]:
         """The sources of the entries, each once."""
-        return Rows(dict.fromkeys(source for entry in self.entries for source in entry.sources))
+        cited = (source for entry in self.entries for source in entry.sources)
+        return rows_of("sources", dict.fromkeys(cited))
 
     def includes(self, state: object) -> bool | None:
         """Tell whether a State is on the list; None where that is not known.

@@ -3,7 +3,7 @@
 import attrs
 
 from opcat._core.model import Source
-from opcat._core.shown import Rows, Shown
+from opcat._core.shown import Rows, Shown, rows_of
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
 from opcat._names.arguments import check_day
@@ -38,7 +38,7 @@ class VisitReconciliation(Shown):
     @property
     def sources(self) -> Rows[Source]:
         """Who stated the number."""
-        return self.published.sources
+        return rows_of("sources", self.published.sources)
 
     @property
     def summary(self) -> str:

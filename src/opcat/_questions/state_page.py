@@ -7,7 +7,7 @@ import attrs
 
 from opcat._core.days import PartialDate, long_date
 from opcat._core.model import Source, State
-from opcat._core.shown import Held, Rows, Shown, as_rows
+from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.status import StateStatus
 from opcat._foreign import on_terminal
 from opcat._practice.articles import Eligibility
@@ -93,7 +93,8 @@ class Profile(Shown):
             *self.territories,
             *self.visits,
         )
-        return Rows(dict.fromkeys(source for part in parts for source in part.sources))
+        cited = (source for part in parts for source in part.sources)
+        return rows_of("sources", dict.fromkeys(cited))
 
     def __str__(self) -> str:
         standing = standing_words(self.protocol, self.territories)
