@@ -17,7 +17,7 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
-from opcat._core.shown import Held, Shown, as_rows
+from opcat._core.shown import Held, Rows, Shown, as_rows
 from opcat._core.terms import ActionKind, ParticipantKind, RegionalGroup, UNStatus
 from opcat._forks import loading
 from opcat.errors import InvariantError
@@ -29,23 +29,22 @@ def reads_older_pickles(kind: type[_T]) -> type[_T]:
     """Make a class read its pickles of earlier releases.
 
     A field that the value has gained since has its default, which attrs itself would leave unset,
-    and each field is what it would be if the value were made anew: a part that was a plain tuple
-    is Rows.
+    and parts that were plain tuples are Rows.
     """
     changed: Any = kind
     set_state = changed.__setstate__
     fields = attrs.fields(changed)
     defaults = {field.name: field.default for field in fields if field.default is not attrs.NOTHING}
-    converters = {
-        field.name: getattr(field.converter, "converter", field.converter)
+    parts = [
+        field.name
         for field in fields
-        if field.converter is not None
-    }
+        if field.converter is as_rows or isinstance(field.default, Rows)
+    ]
 
-    def __setstate__(self: _T, state: dict[str, object]) -> None:  # noqa: N807 - what pickle calls
+    def __setstate__(self: _T, state: dict[str, Any]) -> None:  # noqa: N807 - what pickle calls
         whole = defaults | state
-        made = {name: convert(whole[name]) for name, convert in converters.items()}
-        set_state(self, whole | made)
+        rows = {name: Rows(whole[name]) for name in parts if type(whole[name]) is tuple}
+        set_state(self, whole | rows)
 
     changed.__setstate__ = __setstate__
     return kind
@@ -121,19 +120,19 @@ class State(Shown):
 
     __module__ = "opcat"
 
-    name: str
-    alpha_3: str | None = attrs.field(default=None, validator=check.code(3))
+    name: str = attrs.field(eq=False)
+    alpha_3: str | None = attrs.field(default=None, validator=check.code(3), eq=False)
     key: str = attrs.field(default=attrs.Factory(lambda self: self.alpha_3, takes_self=True))
-    kind: ParticipantKind = ParticipantKind.STATE
-    alpha_2: str | None = attrs.field(default=None, validator=check.code(2))
-    numeric: str | None = attrs.field(default=None, validator=check.code(3, digits=True))
+    kind: ParticipantKind = attrs.field(default=ParticipantKind.STATE, eq=False)
+    alpha_2: str | None = attrs.field(default=None, validator=check.code(2), eq=False)
+    numeric: str | None = attrs.field(default=None, validator=check.code(3, digits=True), eq=False)
     depositary_name: str = attrs.field(
-        default=attrs.Factory(lambda self: self.name, takes_self=True)
+        default=attrs.Factory(lambda self: self.name, takes_self=True), eq=False
     )
-    un_status: UNStatus | None = None
-    regional_group: RegionalGroup | None = None
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows)
-    not_counted_from: dt.date | None = None
+    un_status: UNStatus | None = attrs.field(default=None, eq=False)
+    regional_group: RegionalGroup | None = attrs.field(default=None, eq=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_rows, eq=False)
+    not_counted_from: dt.date | None = attrs.field(default=None, eq=False)
 
     def __attrs_post_init__(self) -> None:
         if self.alpha_3 is None and len(self.key) <= 3:
@@ -146,11 +145,8 @@ class State(Shown):
             problem = "is given for a State that still is one; pass another kind="
             raise InvariantError([("not_counted_from", f"{self.not_counted_from} {problem}")])
 
-    def __eq__(self, other: object) -> bool:
-        return self.key == other.key if isinstance(other, State) else NotImplemented
-
     def __hash__(self) -> int:
-        return hash(self.key)
+        return hash(self.key)  # every answer looks up its State
 
     def name_in(self, language: str, *, form: str = "short") -> str:
         """Return the State's name in another language.

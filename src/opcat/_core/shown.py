@@ -32,6 +32,14 @@ class Value:
 
     __slots__ = ()
 
+    @classmethod
+    def __attrs_init_subclass__(cls) -> None:
+        """Say the types of all arguments, as attrs does but of those that `as_rows` converts."""
+        made: Any = cls
+        for field in attrs.fields(made):
+            if field.converter is as_rows:
+                made.__init__.__annotations__[field.alias] = field.type
+
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
             return NotImplemented
@@ -100,7 +108,7 @@ class Rows(tuple[_T_co, ...], Shown):
     __module__ = "opcat"
     __slots__ = ()
     __origin__: ClassVar[object] = Sequence
-    """How cattrs, which goes by annotations, knows that this is a sequence."""
+    """How cattrs knows that this is a sequence, when it writes one."""
 
     @overload
     def __getitem__(self, place: SupportsIndex, /) -> _T_co: ...
@@ -163,7 +171,8 @@ else:
         """What a field is annotated with that holds Rows.
 
         A type checker reads ``Held[Source]`` as ``Rows[Source]``. At run time it is
-        ``tuple[Source, ...]``, because what goes by annotations, as cattrs does, knows no Rows.
+        ``tuple[Source, ...]``, because what makes values by annotations, as cattrs and Hypothesis
+        do, knows no Rows.
         """
 
         def __class_getitem__(cls, member: Any) -> Any:
@@ -177,10 +186,7 @@ if TYPE_CHECKING:
 
 else:
     as_rows = attrs.Converter(lambda values: Rows(values) if type(values) is tuple else values)
-    """One for all fields, because attrs inspects the signature of each function anew.
-
-    It says no type, because Hypothesis would draw by that instead of by the type of the field.
-    """
+    """One for all fields, because attrs inspects the signature of each function anew."""
 
 
 def rows_of(table: object, values: Iterable[_T]) -> Rows[_T]:

@@ -155,7 +155,7 @@ class Treaty(Shown):
     key: str
     title: str
     as_of: date = attrs.field(validator=[check.day, _check_as_of])
-    actions: Held[Action] = attrs.field(default=(), converter=_in_order)
+    actions: Held[Action] = attrs.field(default=rows_of("actions", ()), converter=_in_order)
     short_title: str | None = None
     abbreviation: str | None = None
     kind: str | None = None

@@ -29,6 +29,7 @@ class RelatedItemKind(Term):
     FUND = "fund"
 
 
+@reads_older_pickles
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class Milestone(Shown):
     """A step on the way to the Protocol.
