@@ -105,6 +105,16 @@ def test_messages_fit_the_screen_and_lose_no_word(
     assert wrapped.split() == whole.split()
 
 
+def test_a_message_that_is_wrapped_leaves_what_was_typed_as_it_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    assert main(["status", "Narnia   Land"]) == 2
+    told = capsys.readouterr().err
+    assert len(told.splitlines()) > 1
+    assert "'Narnia   Land'" in told
+
+
 def _cells(line: str) -> int:
     """Return how many cells of a terminal a line takes: a Chinese character takes two."""
     return len(line) + sum(east_asian_width(character) in "WF" for character in line)

@@ -1,12 +1,15 @@
 """A readable table: columns side by side if the screen is wide enough, else one block per row."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 from unicodedata import category, east_asian_width
 
 _GAP = 2
+_WORDS = re.compile(r"(\s*)(\S+)")
+"""A word, after the spaces before it."""
 _WIDEST = 1000
 """The widest cell that the others of its column are padded to, where the lines have no limit."""
 
@@ -52,7 +55,7 @@ def table(
     """
     room = _screen()
     columns = list(zip(names, *rows, strict=True))
-    wide = [[width_of(" ".join(text.split())) for text in column] for column in columns]
+    wide = [[width_of(_plain(text)) for text in column] for column in columns]
     widths = list(map(max, wide))
     least = [max(width_of(word) for text in column for word in text.split()) for column in columns]
     between = _GAP * (len(names) - 1)
@@ -78,7 +81,7 @@ def _row(
 ) -> Iterator[str]:
     """Yield the lines of one row: one, or where the screen has a limit as many as its cells need."""
     wrapped = [
-        wrap(cell, width if wraps else max(width, width_of(cell)))
+        wrap(_plain(cell), width if wraps else max(width, width_of(cell)))
         for cell, width in zip(cells, widths, strict=True)
     ]
     for number in range(max(map(len, wrapped))):
@@ -96,7 +99,7 @@ def _blocks(names: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> I
             yield ""
         for name, cell in zip(names, row, strict=True):
             if cell:
-                first, *more = wrap(f"{name}: {cell}", room, indent=_GAP)
+                first, *more = wrap(_plain(f"{name}: {cell}"), room, indent=_GAP)
                 yield first
                 yield from (" " * _GAP + line for line in more)
 
@@ -104,20 +107,28 @@ def _blocks(names: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> I
 def wrap(text: str, width: int, *, indent: int = 0) -> list[str]:
     """Return a string in lines of at most this width, broken at spaces.
 
-    A wider word gets a line of its own. Every line but the first leaves room for an
-    indent.
+    A wider word gets a line of its own, and spaces within a line stay as they are. Every line but
+    the first leaves room for an indent.
     """
     lines: list[list[str]] = [[]]
     taken = 0
-    for word in text.split():
+    for gap, word in _WORDS.findall(text):
         wide = width_of(word)
-        if lines[-1] and taken + 1 + wide > width - (indent if len(lines) > 1 else 0):
-            lines.append([word])
-            taken = wide
-        else:
-            taken += wide + (1 if lines[-1] else 0)
-            lines[-1].append(word)
-    return [" ".join(line) for line in lines]
+        room = width - (indent if len(lines) > 1 else 0)
+        if lines[-1] and taken + len(gap) + wide <= room:
+            lines[-1].append(gap + word)
+            taken += len(gap) + wide
+            continue
+        if lines[-1]:
+            lines.append([])
+        lines[-1].append(word)
+        taken = wide
+    return ["".join(line) for line in lines]
+
+
+def _plain(cell: str) -> str:
+    """Return a cell with one space between words, and no line that ends in it."""
+    return " ".join(cell.split())
 
 
 def width_of(text: str) -> int:
