@@ -83,13 +83,18 @@ def exported(form: str, names: Sequence[str], asked: "Asked", *, mark: bool = Fa
             tables[name] = _columns(name, asked)
         except DataError as error:
             file = error.problems[0][0]
-            is_there = not isinstance(asked, opcat.Record) or file in asked.file_names
-            if names != NAMES or is_there:
+            if names != NAMES or not _is_missing(file, asked):
                 raise
             notes.append(f"{name} is not written, because the record does not have {file}")
     if form not in ("csv", "json", "r"):
         tables = {name: without_lists(columns) for name, columns in tables.items()}
     return Files(_FORMS[form](tables, MARK if mark else "", _day(asked)), notes)
+
+
+def _is_missing(place: str, asked: "Asked") -> bool:
+    """Tell whether a problem's place is a file that the record lacks, and no row of one."""
+    is_file = place.endswith(".csv")
+    return is_file and isinstance(asked, opcat.Record) and place not in asked.file_names
 
 
 def _columns(name: str, asked: "Asked") -> list[Column]:
