@@ -1158,7 +1158,7 @@ class TestForeignText:
         act = opcat.Action(state=state, kind=opcat.ActionKind.ACCESSION, date=date(2005, 1, 1))
         treaty = attrs.evolve(opcat.treaty(), actions=(act,), stated_in_force_on=None)
         drawn = charts.map(treaty=treaty)
-        rows = alt.Chart(_channels.rows_of([{"State": self.TEXT}])).mark_point()
+        rows = alt.Chart(_channels.data_of([{"State": self.TEXT}])).mark_point()
         drawn = charts.Chart(
             layer=[*drawn.layer, rows],
             data=drawn.data,

@@ -11,7 +11,7 @@ from opcat.charts._draw_history import _WORDS as HISTORY
 from opcat.charts._draw_map import _WORDS as MAP
 from opcat.charts._draw_timeline import _WORDS as TIMELINE
 from opcat.charts._draw_visits import _WORDS as VISITS
-from opcat.charts._survival_words import WORDS as SURVIVAL
+from opcat.charts._survival_shared import WORDS as SURVIVAL
 from opcat.charts._wording import COMMON, GROUPS
 
 __all__ = ["OWN", "PAGE", "french", "listed"]

@@ -24,9 +24,9 @@ from pathlib import Path
 from secrets import token_hex
 from typing import NamedTuple
 
+from opcat._record.destinations import why_no_name
 from opcat._record.files import UNFINISHED
 from opcat._record.lock import locked
-from opcat._record.places import misnamed
 from opcat.errors import DataError
 
 _LIST = ".opcat-list"
@@ -63,7 +63,7 @@ def held(directory: Path, *files: Path) -> Iterator[None]:
             or unfinished writing cannot be undone.
     """
     for path in (directory, *files):
-        if problem := misnamed(path):
+        if problem := why_no_name(path):
             raise DataError([(str(path), f"cannot be written: {problem}")])
     place = Path(os.path.realpath(directory))
     places = [place, *sorted(_places(Path(os.path.realpath(file)) for file in files) - {place})]
@@ -151,7 +151,7 @@ def write_one(path: Path, text: bytes) -> None:
     Raises:
         OSError: it cannot be written, and is as it was.
     """
-    if problem := misnamed(path):
+    if problem := why_no_name(path):
         raise OSError(errno.EINVAL, problem, str(path))
     path = Path(os.path.realpath(path))
     if path.exists() and not path.is_file():

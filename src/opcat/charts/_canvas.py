@@ -13,7 +13,7 @@ from typing import Any
 import altair as alt
 
 from opcat._core.model import Source
-from opcat.charts._channels import at, rows_of
+from opcat.charts._channels import at, data_of
 from opcat.charts._key import Key, Mark
 from opcat.charts._measure import wide, wrapped
 from opcat.charts._saving import Chart
@@ -211,7 +211,7 @@ class Page:
     def _frame(self, width: float, height: float) -> alt.Chart:
         """Return what nobody sees, and gives the picture its size."""
         drawn: alt.Chart = (
-            alt.Chart(rows_of([{}]), description="frame")
+            alt.Chart(data_of([{}]), description="frame")
             .mark_rect(opacity=0, aria=False)
             .encode(
                 x=at(_WITHIN - self.left),
@@ -224,7 +224,7 @@ class Page:
 
     def _drawn_foot(self) -> alt.Chart:
         drawn: alt.Chart = (
-            alt.Chart(rows_of([{}]), description="notes")
+            alt.Chart(data_of([{}]), description="notes")
             .mark_text(
                 align="left",
                 baseline="top",

@@ -40,7 +40,7 @@ _NUMBERS = frozenset({"fillOpacity", "size"})
 """Channels of which Vega-Lite warns if their values are words."""
 
 
-def rows_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def data_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return rows as the data of a layer, written into the chart.
 
     They are a plain dict, because Altair checks each row twice where one makes its `InlineData`.

@@ -14,7 +14,7 @@ from opcat._questions.uptake import Uptake, uptake_of
 from opcat._record.record import Record, files_of
 from opcat.charts._axes import number_axis
 from opcat.charts._canvas import Page
-from opcat.charts._channels import at, looks, raw, rows_of, under_pointer
+from opcat.charts._channels import at, data_of, looks, raw, under_pointer
 from opcat.charts._key import HATCHED, SOLID, TINT, Mark
 from opcat.charts._saving import Chart
 from opcat.charts._wording import GROUPS, cited, name_of
@@ -189,7 +189,7 @@ def _drawn(
         for row in _rows(page, part, heads[place])
     ]
     bars = (
-        alt.Chart(rows_of(rows), description="bars")
+        alt.Chart(data_of(rows), description="bars")
         .transform_filter("datum.States > 0")
         .mark_rect(strokeWidth=1.2)
         .encode(
@@ -206,7 +206,7 @@ def _drawn(
         for place, share in enumerate(shares)
     ]
     labels = (
-        alt.Chart(rows_of(texts), description="shares")
+        alt.Chart(data_of(texts), description="shares")
         .mark_text(
             baseline="top",
             align="right" if lines == 1 else "left",
@@ -216,14 +216,14 @@ def _drawn(
     )
     titles = (
         alt.Chart(
-            rows_of({"y": place * band, "label": head} for place, head in enumerate(heads)),
+            data_of({"y": place * band, "label": head} for place, head in enumerate(heads)),
             description="groups",
         )
         .mark_text(align="left", baseline="top", fontWeight=600, dx=-page.left)
         .encode(x=at(0), y=raw("y", alt.Y), text=alt.Text("label:N"))
     )
     pattern = (
-        alt.Chart(rows_of(_pattern(rows, top / wide, page.text / 2)), description="pattern")
+        alt.Chart(data_of(_pattern(rows, top / wide, page.text / 2)), description="pattern")
         .mark_rule(color=page.colours["pending_signatories"], strokeWidth=1.2, aria=False)
         .encode(x=alt.X("start:Q"), x2=alt.X2("end:Q"), y=raw("y", alt.Y), y2=alt.Y2("y2:Q"))
     )

@@ -18,7 +18,7 @@ from opcat._questions.state_page import Profile
 from opcat._record.record import Record
 from opcat.charts._axes import day_axis
 from opcat.charts._canvas import Page
-from opcat.charts._channels import at, looks, raw, rows_of, under_pointer
+from opcat.charts._channels import at, data_of, looks, raw, under_pointer
 from opcat.charts._key import Mark
 from opcat.charts._saving import Chart
 from opcat.charts._wording import cited, name_of
@@ -192,7 +192,7 @@ def _drawn(page: Page, profile: Profile, mechanisms: Known, treaties: Sequence[T
     # A known day may lie in the future, such as that on which a denunciation takes effect.
     first, last = min(days).replace(month=1, day=1), max(profile.as_of, *days)
     x = day_axis(page, "start", say("axis"), first, last, wide)
-    base = alt.Chart(rows_of(rows)).encode(y=raw("middle", alt.Y))
+    base = alt.Chart(data_of(rows)).encode(y=raw("middle", alt.Y))
     lane = base.mark_rule(color=page.colours["grid"]).encode(x=at(0), x2=at("width", alt.X2Value))
     stood = base.transform_filter("datum.until").mark_rule(
         color=page.colours["mechanism"], strokeWidth=7 * page.scale, opacity=0.35

@@ -14,7 +14,7 @@ from opcat._names.arguments import Day, check_day, states_and_participants
 from opcat._output.world import NOTE, hatched, places, polygons, topology
 from opcat._record.record import Record, files_of
 from opcat.charts._canvas import Page
-from opcat.charts._channels import looks, rows_of, under_pointer
+from opcat.charts._channels import data_of, looks, under_pointer
 from opcat.charts._key import HATCHED, HATCHED_BACK, SOLID, TINT, Mark
 from opcat.charts._saving import Chart, Joined, joined
 from opcat.charts._wording import cited, name_of
@@ -206,7 +206,7 @@ def _drawn(page: Page, treaty: Treaty, day: date, states: Sequence[State]) -> Ch
         .transform_lookup(
             lookup="id",
             from_=alt.LookupData(
-                data=rows_of({name: row[name] for name in ("alpha_3", *_OF_LAND)} for row in rows),
+                data=data_of({name: row[name] for name in ("alpha_3", *_OF_LAND)} for row in rows),
                 key="alpha_3",
                 fields=list(_OF_LAND),
             ),
@@ -225,7 +225,7 @@ def _drawn(page: Page, treaty: Treaty, day: date, states: Sequence[State]) -> Ch
         .transform_filter("!isValid(datum.id)")
     )
     dots = (
-        alt.Chart(rows_of(row for row in rows if row["dot"]), description="dots")
+        alt.Chart(data_of(row for row in rows if row["dot"]), description="dots")
         .mark_point(strokeWidth=0.7, opacity=1, stroke=page.colours["lines"])
         .encode(
             longitude=alt.Longitude("longitude:Q"),
@@ -270,7 +270,7 @@ def _patterns(page: Page, statuses: Mapping[str, Standing], apart: float) -> Ite
         ]
         if lines:
             yield (
-                alt.Chart(rows_of(lines), description=f"lines of {standing}").mark_geoshape(
+                alt.Chart(data_of(lines), description=f"lines of {standing}").mark_geoshape(
                     filled=False, stroke=page.colours[standing], strokeWidth=1.1, aria=False
                 )
             )
@@ -285,7 +285,7 @@ def _topology() -> Mapping[str, Any]:
 
 
 def _land() -> dict[str, Any]:
-    """Return all shapes as data; of rows, `rows_of` says why they are a plain dict."""
+    """Return all shapes as data; of rows, `data_of` says why they are a plain dict."""
     return {"values": dict(_topology()), "format": {"feature": "land", "type": "topojson"}}
 
 

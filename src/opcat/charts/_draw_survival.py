@@ -15,10 +15,10 @@ from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
 from opcat._questions.waits import YEAR, Wait, waits
 from opcat._record.record import Record, files_of
 from opcat.charts._canvas import Page
-from opcat.charts._channels import at, rows_of, under_pointer
+from opcat.charts._channels import at, data_of, under_pointer
 from opcat.charts._draw_survival_groups import by_group, curves_of
 from opcat.charts._saving import Chart
-from opcat.charts._survival_words import (
+from opcat.charts._survival_shared import (
     COLOURS,
     WORDS,
     half_in_words,
@@ -165,7 +165,7 @@ def _drawn(page: Page, known: Sequence[Wait], steps: Sequence[Step], half: Media
     )
     times = with_room(page, moments(last["years"]), wide)
     x, y = years_axis(page, last["years"], times), share_axis(page)
-    base = alt.Chart(rows_of(rows))
+    base = alt.Chart(data_of(rows))
     band = base.mark_area(interpolate="step-after", color=colours["curve"], opacity=0.16).encode(
         x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
     )
@@ -194,7 +194,7 @@ def _drawn(page: Page, known: Sequence[Wait], steps: Sequence[Step], half: Media
         )
     )
     end = (
-        alt.Chart(rows_of([{**last, "label": label}]))
+        alt.Chart(data_of([{**last, "label": label}]))
         .mark_text(
             align="left",
             baseline="middle",
@@ -226,7 +226,7 @@ def _at_risk(
     ):
         down = page.axis_below - page.line / 2 + row * page.line
         base = alt.Chart(
-            rows_of(text or [{"label": page.words("at risk")}]), description=name
+            data_of(text or [{"label": page.words("at risk")}]), description=name
         ).mark_text(
             align="left" if text is None else "center",
             baseline="middle",
@@ -247,7 +247,7 @@ def _median(
     """
     row = {"years": time, "share": 0.5, "from": half.low, "to": half.high or last}
     label = page.words("median", years=number(page, time))
-    base = alt.Chart(rows_of([{**row, "median": label}]))
+    base = alt.Chart(data_of([{**row, "median": label}]))
     colour = page.colours["text"]
     line = base.mark_rule(color=colour, strokeWidth=1.5).encode(x=x.copy(), x2=alt.X2("to:Q"), y=y)
     line.encoding.x.shorthand = "from:Q"

@@ -10,9 +10,9 @@ from opcat._core.terms import RegionalGroup
 from opcat._questions.kaplan_meier import Median, Step, kaplan_meier, median
 from opcat._questions.waits import YEAR, Wait
 from opcat.charts._canvas import Page
-from opcat.charts._channels import at, rows_of, under_pointer
+from opcat.charts._channels import at, data_of, under_pointer
 from opcat.charts._saving import Chart
-from opcat.charts._survival_words import moments, number, share_axis, short, with_room, years_axis
+from opcat.charts._survival_shared import moments, number, share_axis, short, with_room, years_axis
 
 _HEIGHT = 340
 _LEAST = 170.0, 110.0
@@ -121,7 +121,7 @@ def _curve(page: Page, curve: Curve, x: alt.X, y: alt.Y) -> Iterator[alt.Chart]:
     ]
     group = say(curve.group.value)
     base = alt.Chart(
-        rows_of({**row, "group": group, "waited": number(page, row["years"])} for row in rows)
+        data_of({**row, "group": group, "waited": number(page, row["years"])} for row in rows)
     )
     line = base.mark_line(
         interpolate="step-after",
@@ -180,7 +180,7 @@ def _ends(
     ]
     x, y = axes
     made: alt.Chart = (
-        alt.Chart(rows_of(rows), description="names")
+        alt.Chart(data_of(rows), description="names")
         .mark_text(align="left", baseline="middle", dx=page.text / 2, fontWeight=600)
         .encode(
             x=x, y=y, text=alt.Text("label:N"), color=alt.Color("color:N", scale=None, legend=None)
@@ -218,7 +218,7 @@ def _table(
     def texts(row: float, label: str, name: str, end: Any = 0, **look: Any) -> alt.Chart:
         down = page.axis_below - page.line / 2 + row * page.line
         made: alt.Chart = (
-            alt.Chart(rows_of([{"label": label}]), description=name)
+            alt.Chart(data_of([{"label": label}]), description=name)
             .mark_text(baseline="middle", dy=down, **look)
             .encode(x=at(end), y=at("height", alt.YValue), text=alt.Text("label:N"))
         )
@@ -245,7 +245,7 @@ def _table(
         if stacked:
             yield _sample(page, curve, down)
         yield (
-            alt.Chart(rows_of(counts), description=f"at risk of {curve.group}")
+            alt.Chart(data_of(counts), description=f"at risk of {curve.group}")
             .mark_text(baseline="middle", dy=down)
             .encode(x=x, y=at("height", alt.YValue), text=alt.Text("label:N"))
         )
@@ -256,7 +256,7 @@ def _sample(page: Page, curve: Curve, down: float) -> alt.Chart:
     wide = 2 * page.scale
     begins = wide - page.left  # Vega reckons that a line begins before its first point by its width
     made: alt.Chart = (
-        alt.Chart(rows_of([{}]), description=f"line of {curve.group}")
+        alt.Chart(data_of([{}]), description=f"line of {curve.group}")
         .mark_rule(
             color=page.colours[curve.group],
             strokeWidth=wide,

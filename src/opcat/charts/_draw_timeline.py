@@ -14,8 +14,8 @@ from opcat._names.arguments import Day, check_basis, check_day, check_group
 from opcat._record.record import Record
 from opcat.charts._axes import day_axis, number_axis, numbers_wide
 from opcat.charts._canvas import Page
-from opcat.charts._channels import rows_of, under_pointer
-from opcat.charts._flags import drawn_flags, flags_of, placed
+from opcat.charts._channels import data_of, under_pointer
+from opcat.charts._marked_days import drawn_days, marked_days, placed
 from opcat.charts._saving import Chart
 from opcat.charts._wording import GROUPS, cited, name_of
 from opcat.errors import EmptyChartError
@@ -150,13 +150,13 @@ def _drawn(
     )
     first = date.fromisoformat(rows[0]["day"])
     last = max(past.as_of, first + timedelta(days=_FEWEST_DAYS))
-    flags = placed(page, list(flags_of(page, past)), first, last, wide)
-    band = (max((flag.row for flag in flags), default=-1) + 1) * 2 * page.line
+    marks = placed(page, list(marked_days(page, past)), first, last, wide)
+    band = (max((mark.row for mark in marks), default=-1) + 1) * 2 * page.line
     upto = max(top, 1) * high / (high - band - page.line * 1.4)
     x = day_axis(page, "day", say("date"), first, last, wide)
     y = number_axis("States", say("number of States"), top, upto)
     lines = [
-        alt.Chart(rows_of(row for row in rows if row["counted"] == counted), description=counted)
+        alt.Chart(data_of(row for row in rows if row["counted"] == counted), description=counted)
         .mark_line(
             interpolate="step-after",
             strokeWidth=2.5 * page.scale,
@@ -174,7 +174,7 @@ def _drawn(
     ]
     final = [row for row in rows if row["last"]]
     return page.draw(
-        *drawn_flags(page, flags),
+        *drawn_days(page, marks),
         *lines,
         *_labels(page, final, ends, high / upto, high),
         width=wide,
@@ -230,7 +230,7 @@ def _labels(
     for row in final:
         counted = row["counted"]
         yield (
-            alt.Chart(rows_of([{**row, "label": ends[counted]}]), description=f"label of {counted}")
+            alt.Chart(data_of([{**row, "label": ends[counted]}]), description=f"label of {counted}")
             .mark_text(
                 align="left",
                 baseline="middle",

@@ -16,7 +16,7 @@ from opcat._practice.visits import visits as visits_of
 from opcat._record.record import Record
 from opcat.charts._axes import number_axis, numbers_wide
 from opcat.charts._canvas import Page
-from opcat.charts._channels import at, looks, rows_of, under_pointer
+from opcat.charts._channels import at, data_of, looks, under_pointer
 from opcat.charts._key import Mark
 from opcat.charts._saving import Chart
 from opcat.errors import EmptyChartError
@@ -182,7 +182,7 @@ def _drawn(page: Page, missions: Sequence[Visit], day: date) -> Chart:
         ),
     )
     marks = (
-        alt.Chart(rows_of(rows), description="missions")
+        alt.Chart(data_of(rows), description="missions")
         .mark_point(size=(cell * 0.6) ** 2, strokeWidth=1.8 * page.scale, opacity=1)
         .encode(
             x=x,
@@ -198,7 +198,7 @@ def _drawn(page: Page, missions: Sequence[Visit], day: date) -> Chart:
         )
     )
     shade = (
-        alt.Chart(rows_of([{"year": years[-1]}] if is_part else []), description="part of a year")
+        alt.Chart(data_of([{"year": years[-1]}] if is_part else []), description="part of a year")
         .mark_bar(color=page.colours["pale"], width=alt.RelativeBandSize(band=1), aria=False)
         .encode(x=x, y=at(0, alt.YValue), y2=at("height", alt.Y2Value))
     )

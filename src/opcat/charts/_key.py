@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import altair as alt
 
-from opcat.charts._channels import looks, raw, rows_of
+from opcat.charts._channels import data_of, looks, raw
 from opcat.charts._measure import wide
 
 _SQUARE = 110.0
@@ -90,7 +90,7 @@ class Key:
                 labels.append({"x": x + self._text / 2, "y": y, "label": label})
                 x += self._text / 2 + wide(label, self._text) + 2 * self._text
         yield (
-            alt.Chart(rows_of(marks), description="symbols of the key")
+            alt.Chart(data_of(marks), description="symbols of the key")
             .mark_point(strokeWidth=1.4, opacity=1, aria=False)
             .encode(
                 x=raw("x"),
@@ -99,7 +99,7 @@ class Key:
             )
         )
         yield (
-            alt.Chart(rows_of(labels), description="key")
+            alt.Chart(data_of(labels), description="key")
             .mark_text(align="left", baseline="middle")
             .encode(x=raw("x"), y=raw("y", alt.Y), text=alt.Text("label:N"))
         )

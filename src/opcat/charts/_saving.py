@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from opcat._foreign import on_page, on_terminal
-from opcat._record.places import homeless
+from opcat._record.destinations import why_not_made
 from opcat._record.write import write_one
 from opcat.charts._specification import displayable, for_scripts, nested, write_in, write_out
 from opcat.charts._theme import is_colour
@@ -112,7 +112,7 @@ class _Saved(alt.TopLevelMixin):
                 "pip install 'opcat[charts]'",
                 name="vl_convert",
             )
-        if isinstance(fp, (str, Path)) and (problem := homeless(Path(fp))):
+        if isinstance(fp, (str, Path)) and (problem := why_not_made(Path(fp))):
             raise FileNotFoundError(errno.ENOENT, problem, str(fp))
         made: Any = BytesIO() if kind in ("png", "pdf") else StringIO()
         super().save(made, kind, *args, **(for_scripts(options) if kind == "html" else options))

@@ -23,6 +23,8 @@ COMMON: Mapping[str, str] = {
 """The words of every chart, each by its name; a name in braces stands for what changes."""
 GROUPS: Mapping[str, str] = {group.value: group.label for group in RegionalGroup}
 
+_ON_AXES = {"percent"}
+"""What an axis writes at each of its numbers, which it would lose in a text without a place."""
 _PLACE = re.compile(r"\{(\w+)\}")
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}][^{}]*")
 """What stands in braces, or after a brace that lacks its other half."""
@@ -53,8 +55,8 @@ class Words:
             if not isinstance(text, str):
                 raise TypeError(f"words[{name!r}] is of type {type(text).__name__}; pass a string")
             places = _PLACE.findall(self.texts[name])
-            if name == "percent" and text and "{number}" not in text:
-                needs = "a text with {number}"
+            if name in _ON_AXES and text and not _PLACE.search(text):
+                needs = f"a text with {{{places[0]}}}"
                 raise VocabularyError(f"words[{name!r}]", text, [self.texts[name]], needs)
             for found in _BRACES.finditer(text):
                 place = found[0] if found[1] is None else found[1]

@@ -174,7 +174,7 @@ def _require_room(options: argparse.Namespace) -> None:
     """
     from pathlib import Path  # slow to import
 
-    from opcat._record.places import homeless
+    from opcat._record.destinations import why_not_made
 
     path = Path(options.file)
     if path.is_dir():
@@ -182,6 +182,6 @@ def _require_room(options: argparse.Namespace) -> None:
     elif path.exists() and not options.force:
         problem = "already exists; pass --force to replace it"
     else:
-        problem = homeless(path)
+        problem = why_not_made(path)
     if problem:
         raise DataError([(str(path), problem)])

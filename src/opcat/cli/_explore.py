@@ -92,7 +92,7 @@ def _require_room(path: "Path") -> None:
     Raises:
         DataError: it is one.
     """
-    from opcat._record.places import homeless  # slow to import
+    from opcat._record.destinations import why_not_made  # slow to import
 
     problem = ""
     if path.is_dir():
@@ -104,6 +104,6 @@ def _require_room(path: "Path") -> None:
     elif path.is_symlink() and not path.exists():
         problem = "is a broken link; remove it, or create its target"
     else:
-        problem = homeless(path)
+        problem = why_not_made(path)
     if problem:
         raise DataError([(str(path), problem)])

@@ -25,7 +25,7 @@ from opcat.frames._clock import DAYS, Every, Partial, first_day, last_day, perio
 from opcat.frames._lags import Lag, lags_of
 from opcat.frames._offered import OF_ACTS, OF_STATE, OFFERED, is_answered
 from opcat.frames._plan import EPOCH, Plan
-from opcat.frames._planning import lagged, plan_of
+from opcat.frames._plan_of_treaty import lagged, plan_of
 
 _NAMIBIA = (
     'If "NA", the code of Namibia, was read as missing there, read it as text: in pandas '

@@ -14,7 +14,7 @@ from opcat._questions.waits import may_sign_on
 from opcat._record.record import Record, RecordFiles, files_of
 from opcat.frames._backends import backend_of, columns_of
 from opcat.frames._clock import DAYS
-from opcat.frames._planning import plan_of
+from opcat.frames._plan_of_treaty import plan_of
 from opcat.frames._tenures import KINDS, tenures
 
 _KINDS: Mapping[str, Any] = {

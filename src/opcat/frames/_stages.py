@@ -25,7 +25,7 @@ from opcat.frames._offered import (
     may_be_missing,
     values_of,
 )
-from opcat.frames._planning import plan_of
+from opcat.frames._plan_of_treaty import plan_of
 
 FIRST_YEAR = "first_year"
 """The column of a panel that no other table has."""

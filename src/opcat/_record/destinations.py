@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 
-def misnamed(path: Path) -> str:
+def why_no_name(path: Path) -> str:
     """Return why a path is the name of no file, or ``""``: it holds a NUL, or half a character."""
     try:
         os.lstat(path)
@@ -15,10 +15,10 @@ def misnamed(path: Path) -> str:
     return ""
 
 
-def homeless(path: Path) -> str:
+def why_not_made(path: Path) -> str:
     """Return why no file can be made at a path, or ``""``: its name, or that of its directory."""
     place = path.parent
-    if problem := misnamed(path):
+    if problem := why_no_name(path):
         return f"cannot be made: {problem}"
     if place.is_dir():
         return ""
