@@ -6,6 +6,7 @@ alone makes of such values, are not.
 
 import copy
 import datetime as dt
+import inspect
 from collections.abc import Iterator
 from enum import Enum
 from types import UnionType
@@ -192,3 +193,10 @@ def test_a_field_that_may_be_left_out_is_empty_then(
     empty = None if may_be_none(kind, name) else like()
     assert default == empty
     assert type(default) is type(empty)
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_a_signature_says_the_type_of_every_argument(kind: type) -> None:
+    """Also of parts, which are made Rows of whatever tuple is given."""
+    for name, parameter in inspect.signature(kind).parameters.items():
+        assert parameter.annotation is not inspect.Parameter.empty, name
