@@ -1,7 +1,9 @@
 """The strategies: valid by construction, found by Hypothesis, shrinking to little."""
 
 import datetime as dt
+import importlib
 import os
+import sys
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
@@ -31,6 +33,14 @@ DRAWN = settings(SHRUNK, phases=[Phase.generate])
 def test_every_value_and_every_vocabulary_is_tried() -> None:
     assert {opcat.Visit, opcat.Profile, opcat.Standing, untc.Page} < set(TYPES)
     assert len(TYPES) > 60
+
+
+def test_without_hypothesis_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    monkeypatch.delitem(sys.modules, "opcat.strategies")
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[hypothesis\]'") as caught:
+        importlib.import_module("opcat.strategies")
+    assert caught.value.name == "hypothesis"
 
 
 @pytest.mark.parametrize("kind", TYPES)

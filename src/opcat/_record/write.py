@@ -12,7 +12,6 @@ The next process that locks the directory and finds ``.opcat-undo`` restores the
 never over what somebody else has written since; if it finds ``.opcat-list``, it removes the copies.
 """
 
-import errno
 import json
 import os
 import re
@@ -145,14 +144,13 @@ def _undone(directory: Path, name: str, problem: str) -> list[tuple[str, str]]:
 def write_one(path: Path, text: bytes) -> None:
     """Write one file, replacing an existing one, completely or not at all.
 
+    Ask `why_not_made` first: it is a name of a file, in a directory that exists.
     A link stays, and a device or other special file is written to directly. If the process is
     killed, the new text may stay beside it, in a hidden file that nothing removes.
 
     Raises:
         OSError: it cannot be written, and is as it was.
     """
-    if problem := why_no_name(path):
-        raise OSError(errno.EINVAL, problem, str(path))
     path = Path(os.path.realpath(path))
     if path.exists() and not path.is_file():
         path.write_bytes(text)
