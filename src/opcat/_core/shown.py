@@ -79,8 +79,9 @@ class Rows(tuple[_T_co, ...], Shown):
     """A tuple of values that a notebook shows as one table.
 
     Questions with several answers return it, and values hold their parts in it, such as the acts of
-    a treaty and the visits of a profile, whatever tuple they are made of. It is a tuple in every
-    way: it is equal to the tuple of the same values, has its hash, and stands wherever a tuple may.
+    a treaty and the visits of a profile. The States, acts and treaties that you make yourself of
+    plain tuples do too. It is a tuple in every way: it is equal to the tuple of the same values, has
+    its hash, and stands wherever a tuple may.
     A slice of it, and what is added to it, are such a table too. Make one of your own from whatever
     holds values.
 
