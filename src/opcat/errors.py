@@ -67,7 +67,7 @@ class DayTypeError(OpcatError, TypeError):
 
     def __str__(self) -> str:
         with loading:
-            from opcat._guesses import day_in_excel, year_in  # nobody waits for it but who errs
+            from opcat._guesses import day_in_excel, year_in  # only whoever errs waits for it
 
         hint = "pass a datetime.date or a string of the form 'YYYY-MM-DD'"
         if (year := year_in(self.value)) is not None:
@@ -256,9 +256,9 @@ class AmbiguousStateError(OpcatError, LookupError):
 
 
 _MOST_WORDS = 100
-"""So many words of a vocabulary are named in a message; of a longer one only the first."""
+"""A message names so many words of a vocabulary at most; of a longer one it names only the first."""
 _SOME = 17
-"""The first names of colours in CSS are those that everybody knows."""
+"""So many words of a longer one are named. They must be the best known."""
 
 
 class VocabularyError(OpcatError, ValueError):
@@ -289,7 +289,7 @@ class VocabularyError(OpcatError, ValueError):
         if not isinstance(self.value, str):
             return ()
         with loading:
-            from opcat._guesses import near  # nobody waits for it but who errs
+            from opcat._guesses import near  # only whoever errs waits for it
 
         return near(self.value, self.allowed)
 

@@ -29,8 +29,7 @@ def check_convention(
 ) -> Treaty:
     """Return the Convention to which article 27 refers: by default that of a `Record`, or the packaged one.
 
-    Only public functions call this, like `check_day`. It is the one place that warns about a
-    Convention whose record ends before the day of the answer.
+    Only public functions call this, like `check_day`.
 
     Args:
         question: the function that was asked.
@@ -80,6 +79,7 @@ def check_joining(
 
 
 def _parent(question: str, treaty: Asked | None, day: date, convention: Treaty | None) -> Treaty:
+    """Return the Convention; the one place that warns where its record ends before the answer's day."""
     if convention is None:
         parent = files_of(treaty).convention
     else:

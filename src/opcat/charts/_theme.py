@@ -109,5 +109,6 @@ def is_colour(text: object) -> bool:
 
 
 def _names() -> list[str]:
+    """Return the names of colours in CSS, of which the first 17 are the oldest and best known."""
     names: list[str] = alt.ColorName.resolve_references()["enum"]
     return names

@@ -1,8 +1,8 @@
 """The columns that say where a State stands, as steps in time.
 
 Each is a chain: an initial value, and the steps that replace it; later steps override earlier ones.
-No engine follows the chains of a row: it counts how many changes of the State the row's day has
-passed, which is the number of a stage, and every column is taken by that number from a small table.
+No engine follows the chains of a row: it counts which changes of the State come before the row's day,
+or after it. That gives the number of a stage, by which every column is taken from a small table.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
