@@ -58,9 +58,12 @@ def test_the_sections_of_a_release_come_in_their_order() -> None:
 
 
 def test_the_changelog_says_nothing_twice() -> None:
-    """A merge that takes both sides brings back lines that were moved."""
+    """A merge that takes both sides brings back lines that were moved, and old words beside new."""
     lines = Counter(line for line in CHANGELOG.splitlines() if line.startswith("- "))
     assert not [line for line, times in lines.items() if times > 1]
+    for release in re.split(r"^## ", CHANGELOG, flags=re.MULTILINE)[1:]:
+        begun = Counter(line[:40] for line in release.splitlines() if line.startswith("- "))
+        assert not [beginning for beginning, times in begun.items() if times > 1]
 
 
 def test_the_citation_is_of_this_version_and_record() -> None:
