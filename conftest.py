@@ -1,5 +1,6 @@
 """Every example in the README, in the docs and in docstrings is run."""
 
+from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.document import PythonDocStringDocument
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
@@ -15,5 +16,9 @@ _docstrings = Sybil(
     patterns=["src/opcat/*.py", "src/opcat/*/*.py"],
     document_types={".py": PythonDocStringDocument},
 )
+
+# Nothing here is measured in seconds, because a busy machine would fail.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 pytest_collect_file = (_pages + _docstrings).pytest()

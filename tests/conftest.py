@@ -12,16 +12,15 @@ os.environ.pop("COLUMNS", None)  # the width that pytest-xdist sets, and nobody'
 
 # "quick" is what `make test` runs, and "thorough" what `make test-thorough` does, in CI.
 # HYPOTHESIS_PROFILE=long looks harder.
-settings.register_profile("quick", max_examples=15, deadline=None)
-settings.register_profile("thorough", max_examples=100, deadline=None)
-settings.register_profile(
-    "long", max_examples=5000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+UNHURRIED = settings.get_profile("unhurried")  # of the conftest above this one
+settings.register_profile("quick", UNHURRIED, max_examples=15)
+settings.register_profile("thorough", UNHURRIED, max_examples=100)
+settings.register_profile("long", UNHURRIED, max_examples=5000)
 # "mutants" is what `make mutants` runs: the same examples every time, and a failure is enough.
 settings.register_profile(
     "mutants",
+    UNHURRIED,
     max_examples=15,
-    deadline=None,
     derandomize=True,
     database=None,
     phases=[Phase.explicit, Phase.generate],
