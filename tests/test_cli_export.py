@@ -76,7 +76,7 @@ class TestARecordOfOnesOwn:
             (directory / name).unlink()
         for name, old, new in (
             ("visits.csv", "MEX,2026-01-25,2026-01-30", "MEX,2026-01-25,2026-01-31"),
-            ("territories.csv", "period_start,period_end", "from,until"),
+            ("territories.csv", "period_start,period_end", "from,period_end"),
             ("milestones.csv", ",article-2025-10\n", ",\n"),  # no source is known
         ):
             text = (directory / name).read_text(encoding="utf-8")

@@ -416,11 +416,18 @@ def test_a_table_is_checked_without_the_one_that_it_is_read_with(
         opcat.load(whole)
 
 
+def test_a_last_day_that_was_the_day_after_is_not_read_as_one(whole: Path) -> None:
+    """In 1.0.0rc1 the period of a territory ended before the day that ``until`` gave."""
+    change(whole, "territories.csv", "period_start,period_end", "from,until")
+    with pytest.raises(opcat.DataError, match="until was the day after; name it period_end, and"):
+        opcat.load(whole)
+
+
 @pytest.mark.parametrize(
     ("file", "earlier"),
     [
         ("declarations.csv", {"postponed_from": "from", "postponed_until": "until"}),
-        ("territories.csv", {"period_start": "from", "period_end": "until"}),
+        ("territories.csv", {"period_start": "from"}),
         (
             "mechanisms.csv",
             {

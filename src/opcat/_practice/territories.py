@@ -157,6 +157,7 @@ TERRITORIES = Layout(
         "period_start": date,
         "period_end": date | None,
     },
-    earlier={"from": "period_start", "until": "period_end"},
+    earlier={"from": "period_start"},
+    unclear={"until": "until was the day after; name it period_end, and give the last day"},
     order=lambda territory: name_order(territory.state.name),
 )

@@ -240,6 +240,7 @@ def rows(
     read: Callable[[str], bytes],
     columns: Iterable[str],
     earlier: Mapping[str, str] = MappingProxyType({}),
+    unclear: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Row]:
     """Yield the rows of a file.
 
@@ -248,6 +249,7 @@ def rows(
         read: returns the bytes of a file by its name; raises an `OSError` if there is none.
         columns: the names of its columns, in any order.
         earlier: names that columns had in earlier editions, with those of today.
+        unclear: names that meant something else, with what to do about them.
 
     Raises:
         DataError: there is no such file, it is not UTF-8, it has other columns, or a row has
@@ -267,6 +269,7 @@ def rows(
         if sorted(header) != sorted(columns):
             wrong = f"the columns are {header}; they must be {list(columns)}"
             wrong += separated_otherwise(header, ",")
+            wrong += "".join(f"; {unclear[name]}" for name in header if name in unclear)
             raise DataError([(f"{file}, row 1", wrong)])
         columns_by_name = {name: index for index, name in enumerate(header)}
         for number, cells in enumerate(lines, start=2):

@@ -56,6 +56,7 @@ class Layout(Generic[_T]):
         columns: other names of columns, by field.
         earlier: names that columns had in earlier editions of the file, which are still read, with
             those of today.
+        unclear: names that columns had and that meant something else, with what to do about them.
         order: the sort key of the values; by default they keep the order of the file.
     """
 
@@ -67,6 +68,7 @@ class Layout(Generic[_T]):
         *,
         columns: Mapping[str, str] = MappingProxyType({}),
         earlier: Mapping[str, str] = MappingProxyType({}),
+        unclear: Mapping[str, str] = MappingProxyType({}),
         order: Callable[[_T], Any] | None = None,
     ) -> None:
         self.file = file
@@ -74,6 +76,7 @@ class Layout(Generic[_T]):
         self.hints = hints_of(make) if hints is None else hints
         self.columns = {name: columns.get(name, _USUAL.get(name, name)) for name in self.hints}
         self.earlier: Mapping[str, str] = earlier
+        self.unclear: Mapping[str, str] = unclear
         self.order = order
 
     def reader(self, record: "Known") -> Callable[[Row], _T]:

@@ -57,7 +57,8 @@ class RecordFiles:
 
     def rows(self, layout: Layout[Any]) -> Iterator[Row]:
         """Yield the rows of a file, as `opcat._record.files.rows` does."""
-        return rows(layout.file, self._read, layout.columns.values(), layout.earlier)
+        columns = layout.columns.values()
+        return rows(layout.file, self._read, columns, layout.earlier, layout.unclear)
 
     def pairs(self, layout: Layout[_T]) -> list[tuple[Row, _T]]:
         """Return each row of a file with its value; raises `DataError` with all problems."""
