@@ -187,10 +187,10 @@ def test_a_field_that_may_be_left_out_is_empty_then(
     """It is None where it may be, else an empty tuple or text; but for those of a participant."""
     kind, left_out = field
     name, default = left_out.name, left_out.default
-    held = getattr(EXAMPLES[kind], name)
-    is_rows = isinstance(held, opcat.Rows)  # and what is given is made so
-    like = type(default) if is_rows and isinstance(default, tuple) else type(held)
-    empty = None if may_be_none(kind, name) else like()
+    convert: Any = getattr(left_out.converter, "converter", left_out.converter)
+    if convert is not None:
+        default = convert(default)
+    empty = None if may_be_none(kind, name) else type(getattr(EXAMPLES[kind], name))()
     assert default == empty
     assert type(default) is type(empty)
 
