@@ -74,16 +74,22 @@ def test_an_existing_file_stays_unless_one_says_so(
     ("name", "said"),
     [
         ("folder.svg", "is a directory; pass the name of a file, such as map.svg"),
-        ("no/where.svg", "no; make it, or pass another"),
+        (
+            "no/where.svg",
+            "cannot be made, because there is no directory {}; make it, or pass another",
+        ),
+        ("file/where.svg", "cannot be made, because {} is not a directory; pass another"),
     ],
 )
 def test_where_no_file_can_be(
     name: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "folder.svg").mkdir()
-    assert main(["chart", "visits", "--force", "-o", str(tmp_path / name)]) == 2
-    assert said in capsys.readouterr().err
-    assert [path.name for path in tmp_path.iterdir()] == ["folder.svg"]
+    (tmp_path / "file").touch()
+    path = tmp_path / name
+    assert main(["chart", "visits", "--force", "-o", str(path)]) == 2
+    assert capsys.readouterr().err == f"opcat: {path}: {said.format(path.parent)}\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.svg"]
 
 
 @pytest.mark.parametrize(

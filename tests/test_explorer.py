@@ -720,12 +720,19 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("prepare", "file", "told"),
         [
-            ("touch", "x.html", "is a file, and no explorer page; remove it, or pass another"),
+            ("touch", "x.html", "is a file, and no explorer page; remove it, or pass another name"),
             ("mkdir", "x.html", "is a directory; pass the name of a file, such as opcat.html"),
             ("link", "x.html", "is a broken link; remove it, or create its target"),
-            ("", "no/x.html", "there is no directory no; make it, or pass another"),
-            ("", "-", "explorer writes a file, not to standard output; for a file named '-'"),
-            ("", "", "the name is empty"),
+            (
+                *("", "no/x.html"),
+                "cannot be made, because there is no directory no; make it, or pass another",
+            ),
+            (
+                "",
+                "-",
+                "explorer writes a file, not to standard output; for a file named '-', pass ./-",
+            ),
+            ("", "", "the name is empty; the current directory is named '.'"),
         ],
     )
     def test_what_else_is_there_stays(
@@ -750,7 +757,7 @@ class TestCommand:
         except SystemExit as left:  # a word that argparse refuses
             code = int(left.code or 0)
         assert code == 2
-        assert told in capsys.readouterr().err
+        assert capsys.readouterr().err.endswith(f": {told}\n")
         assert {path: path.is_file() and path.read_bytes() for path in tmp_path.iterdir()} == before
 
     def test_a_page_that_cannot_be_replaced_is_as_it_was(
