@@ -9,7 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
@@ -17,12 +17,14 @@ from importlib.metadata import entry_points, version
 from pathlib import Path
 from types import ModuleType
 
+import attrs
 import pytest
 from console import without_sessions
 from status_pages import Table, html, rows_of, xml
 
 import opcat
 from opcat import explorer
+from opcat._core.shown import Value  # what compares the values
 from opcat.cli import main
 
 ROOT = Path(opcat.__file__).parent
@@ -219,6 +221,36 @@ def test_a_test_that_imports_a_private_name_says_why() -> None:
     assert unexplained("from opcat import __version__, cli") == []
     for path in Path(__file__).parent.rglob("*.py"):
         assert unexplained(path.read_text(encoding="utf-8")) == [], path
+
+
+def compared_by_identity(names: Mapping[str, object]) -> list[str]:
+    """Return the attrs classes among them for which neither attrs nor `Value` writes ``==``."""
+    return [
+        name
+        for name, kind in names.items()
+        if isinstance(kind, type)
+        and attrs.has(kind)
+        and "__eq__" not in vars(kind)
+        and not issubclass(kind, Value)
+    ]
+
+
+def test_no_value_compares_by_identity() -> None:
+    """A class with ``eq=False`` derives from `Value`, which compares its fields."""
+
+    @attrs.frozen(eq=False)
+    class Same(Value):
+        field: int
+
+    @attrs.frozen(eq=False)
+    class Other:
+        field: int
+
+    assert (Same(1) == Same(1), Other(1) == Other(1)) == (True, False)
+    assert compared_by_identity({"Same": Same, "Other": Other}) == ["Other"]
+    for module, path in MODULES.items():
+        if "attrs" in outside(path):
+            assert compared_by_identity(vars(import_module(module))) == [], module
 
 
 LOCAL = re.compile(r"%[-#]?[aAbBcpxX]")
