@@ -521,10 +521,11 @@ def read_or_refused(engine: str, kind: str, how: str) -> None:
             found = annotate(frame, unknown=unknown, **asked)
             assert type(found) is type(frame)
             assert standings(found) == list(expected(how, values)), (how, unknown)
-    else:  # by its type, before anything is unknown: each type in one way and in the other
-        with pytest.raises(opcat.errors.ColumnTypeError) as caught:
-            annotate(frame, unknown=ways[turn % len(ways)], **asked)
-        assert caught.value.column == "x", how
+    else:  # by its type, before anything is unknown
+        for unknown in in_turn(ways, turn):
+            with pytest.raises(opcat.errors.ColumnTypeError) as caught:
+                annotate(frame, unknown=unknown, **asked)
+            assert caught.value.column == "x", (how, unknown)
 
 
 MENDED: dict[str, Callable[[Any, str], Any]] = {
