@@ -54,7 +54,7 @@ def svg_of(chart: Any) -> str:
     """Return the same picture without the words for who hears it.
 
     Altair does not check the specification, which takes a third of the time: `test_charts` has each
-    chart checked, and saved.
+    chart checked and saved, and holds that this is the picture.
     """
     return vl_convert.vegalite_to_svg(chart.to_dict(validate=False), vl_version=VEGA_LITE)
 
