@@ -265,3 +265,21 @@ def test_groups_have_the_names_that_the_words_give_them() -> None:
 def test_no_axis_loses_its_numbers(name: str) -> None:
     with pytest.raises(VocabularyError, match=r"words\['percent'\]=' %' .* a text with {number}"):
         EVERY[name](words={"percent": " %"})
+
+
+def test_a_treaty_of_ones_own_says_that_no_source_is_given_and_has_the_groups_that_may_join() -> (
+    None
+):
+    treaty = opcat.treaty_from_rows(
+        [("Kenya", "signature", "2010-03-01"), ("Kenya", "ratification", "2012-05-04")],
+        key="lakes",
+        title="Convention on the Lakes",
+        as_of="2024-12-31",
+        opened_on="2010-03-01",
+        open_to=["Kenya", "Uganda"],
+    )
+    for chart in (charts.timeline, charts.map, charts.groups, charts.survival):
+        said = [one.text for one in texts(svg_of(chart(treaty=treaty)))]
+        assert sum("Source: not given." in text for text in said) == 1, chart
+    groups = [one.text for one in texts(svg_of(charts.groups(treaty=treaty)))]
+    assert [group.label for group in opcat.RegionalGroup if group.label in groups] == ["African"]

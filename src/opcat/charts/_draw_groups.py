@@ -17,7 +17,7 @@ from opcat.charts._canvas import Page
 from opcat.charts._channels import at, data_of, looks, raw, under_pointer
 from opcat.charts._key import HATCHED, SOLID, TINT, Mark
 from opcat.charts._saving import Chart
-from opcat.charts._wording import GROUPS, cited, name_of
+from opcat.charts._wording import GROUPS, cited_each, name_of
 
 _COLOURS = {"parties": "blue", "pending_signatories": "orange", "eligible": "background"}
 _LEAST = 150.0, 60.0
@@ -127,7 +127,7 @@ def groups(
 
 
 def parts_of(past: Treaty, uptake: Uptake) -> tuple[Part, ...]:
-    """Return the numbers of each group; without those that have no group, where there are none."""
+    """Return the numbers of each group in which a State may join or has acted; of all, if none has."""
     pending = [
         status.state.regional_group
         for status in past.statuses
@@ -137,7 +137,8 @@ def parts_of(past: Treaty, uptake: Uptake) -> tuple[Part, ...]:
         Part(group, part.parties, pending.count(group), part.eligible)
         for group, part in uptake.by_group
     ]
-    return tuple(part for part in parts if part.group is not None or any(part[1:]))
+    of_groups = tuple(part for part in parts if part.group is not None)
+    return tuple(part for part in parts if any(part[1:])) or of_groups
 
 
 def _drawn(
@@ -156,7 +157,7 @@ def _drawn(
     sources = dict.fromkeys((*treaty.sources_of("as_of"), *parents))
     page.foot(
         say("eligible" if convention else "open to"),
-        *(cited([source], say) for source in sources),
+        *cited_each(sources, say),
         sources=sources,
     )
     symbols = _symbols(page)

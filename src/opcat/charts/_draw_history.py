@@ -21,7 +21,7 @@ from opcat.charts._canvas import Page
 from opcat.charts._channels import at, data_of, looks, raw, under_pointer
 from opcat.charts._key import Mark
 from opcat.charts._saving import Chart
-from opcat.charts._wording import cited, name_of
+from opcat.charts._wording import cited_each, name_of
 from opcat.errors import EmptyChartError
 
 _SHAPES = {
@@ -159,7 +159,7 @@ def _drawn(page: Page, profile: Profile, mechanisms: Known, treaties: Sequence[T
         (*treaty.sources_of("as_of"), *convention.sources_of("as_of"), *profile.sources)
     )
     page.foot(
-        *(cited([source], say) for source in list(sources)[:2]),
+        *cited_each(list(sources)[:2], say),
         say.count(len(sources), "compiled"),
         sources=sources,
     )

@@ -28,7 +28,7 @@ from opcat.charts._survival_shared import (
     with_room,
     years_axis,
 )
-from opcat.charts._wording import cited, name_of
+from opcat.charts._wording import cited_each, name_of
 from opcat.errors import EmptyChartError
 
 _HEIGHT = 340
@@ -133,7 +133,7 @@ join, 96 have. Estimated median 12.6 years (95 % interval 9.9 to 20.7).'
     say, joined = page.words, sum(wait.event for wait in known)
     head = say("title", treaty=name_of(past))
     says = say("says", states=say.count(len(known), "States"), joined=say.count(joined, "have"))
-    notes = [cited([source], say) for source in sources]
+    notes = cited_each(sources, say)
     if per is not None:
         page.head(say("title by group", title=head), says, past.as_of)
         return by_group(page, known, notes, sources)

@@ -104,3 +104,8 @@ def cited(sources: Iterable[Source], words: Words) -> str:
         ", ".join(part for part in (source.publisher, source.title) if part) for source in sources
     ]
     return words("source", sources="; ".join(names) or words("no source"))
+
+
+def cited_each(sources: Iterable[Source], words: Words) -> list[str]:
+    """Return a source line for each source; one that says so where there is none."""
+    return [cited([source], words) for source in sources] or [cited((), words)]
