@@ -814,6 +814,11 @@ def test_the_map_is_saved_as_a_picture(
         assert any("8 May 2012" in one for one in said)
         assert any("62 parties (in force)" in one for one in said)
         assert "consent deposited, not yet in force: 1" in said
+        assert [
+            one.get("href")
+            for one in root.findall("{http://www.w3.org/2000/svg}use")
+            if (one.get("href") or "").startswith("#mark-")
+        ] == [f"#mark-{kind}" for kind in ("party", "waiting", "pending_signatory", "no_action")]
         assert "var(" not in text
         assert "class=" not in text
         mime = "svg+xml"

@@ -30,7 +30,7 @@ from lifelines.utils import median_survival_times
 from thorough import THOROUGH, thorough
 
 import opcat
-from opcat import Eligibility, RegionalGroup, Standing, charts, strategies
+from opcat import Eligibility, RegionalGroup, Standing, charts, explorer, strategies
 from opcat._output import world  # the size of a State, which no answer has
 
 # The part of a profile that an event belongs to is not public.
@@ -51,6 +51,12 @@ ROOT = Path(__file__).parents[1]
 DAYS = strategies.days(date(2003, 2, 4), AS_OF)
 TREATIES = strategies.treaties(max_states=6)
 FEW = settings(max_examples=12 if THOROUGH else 5, deadline=None)
+PAGE = (Path(explorer.__file__).parent / "page.js").read_text(encoding="utf-8")
+CORNERS = {
+    ((0, -1), (1, 1), (-1, 1)): "triangle-up",
+    ((0, -1), (1, 0), (0, 1), (-1, 0)): "diamond",
+}
+"""Shapes by the sides of the middle on which their corners lie; down is positive, as in SVG."""
 Spec = dict[str, Any]
 
 
@@ -75,6 +81,25 @@ def rows(chart: alt.LayerChart | Spec, name: str) -> list[dict[str, Any]]:
     """Return the rows behind the marks of one layer."""
     spec = chart if isinstance(chart, dict) else chart.to_dict(validate=False)
     return list(layer(spec, name)["data"]["values"])
+
+
+def points(path: str) -> list[tuple[float, float]]:
+    """Return the points of a path of straight lines."""
+    numbers = [float(one) for one in re.findall(r"-?[\d.]+", path)]
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def corners(path: str) -> tuple[tuple[int, int], ...]:
+    return tuple(((x > 0) - (x < 0), (y > 0) - (y < 0)) for x, y in points(path))
+
+
+def slopes(path: str) -> set[bool]:
+    """Return whether each line of a path of SVG rises to the right."""
+    ends = points(path)
+    return {
+        (up - y) * (right - x) < 0
+        for (x, y), (right, up) in zip(ends[::2], ends[1::2], strict=True)
+    }
 
 
 def marked_days(spec: Spec) -> list[dict[str, Any]]:
@@ -310,18 +335,53 @@ class TestMap:
         assert lookup["lookup"] == "id"
         assert lookup["from"]["key"] == "alpha_3"
 
-    def test_withdrawn_states_have_a_mark(self) -> None:
+    def left_by(self, name: str) -> opcat.Treaty:
+        """The Protocol, if a party had denounced it."""
         rule = opcat.DenunciationRule(months=12, article="33")
-        france = opcat.resolve("France")
-        left = opcat.Action(state=france, kind=opcat.ActionKind.DENUNCIATION, date=date(2020, 1, 1))
-        treaty = attrs.evolve(
+        state = opcat.resolve(name)
+        left = opcat.Action(state=state, kind=opcat.ActionKind.DENUNCIATION, date=date(2020, 1, 1))
+        return attrs.evolve(
             opcat.treaty(), actions=(*opcat.treaty().actions, left), denunciation_rule=rule
         )
-        spec = charts.map(treaty=treaty).to_dict()
+
+    def test_withdrawn_states_have_a_mark(self) -> None:
+        spec = charts.map(treaty=self.left_by("France")).to_dict()
         [row] = [one for one in self.drawn(spec) if one["State"] == "France"]
         assert row["stands"] == Standing.WITHDRAWN.label
         [lines] = layer(spec, "lines of withdrawn")["data"]["values"]
         assert len(lines["geometry"]["coordinates"]) > 5
+
+    def test_the_explorer_has_its_marks(self) -> None:
+        """A triangle is not one thing in a chart, and another on the page."""
+        spec = charts.map(treaty=self.left_by("Malta")).to_dict()
+        drawn = {row["stands"]: (row["shape"], row["size"]) for row in rows(spec, "dots")}
+        marks = re.findall(r'(\w+): \["svg:(circle|path)", \{ (?:r: (\d+)|d: "([^"]+)")', PAGE)
+        found = {
+            kind: (name if name == "circle" else CORNERS[corners(path)], int(radius or 0))
+            for kind, name, radius, path in marks
+            if kind != "waiting"  # in force is no standing
+        }
+        for standing in set(Standing) - {Standing.NO_LONGER_COUNTED}:
+            assert found[standing.value][0] == drawn[standing.label][0], standing
+        assert found["no_action"][1] < found["party"][1]
+        assert drawn["no action"][1] < drawn["party"][1]
+
+    @pytest.mark.parametrize("standing", [Standing.PENDING_SIGNATORY, Standing.WITHDRAWN])
+    def test_the_explorer_has_its_hatching(self, standing: Standing) -> None:
+        """All lines of a standing go one way: on land, in the key, and on the page."""
+        spec = charts.map(treaty=self.left_by("France")).to_dict()
+        land = {
+            rises
+            for shape in layer(spec, f"lines of {standing}")["data"]["values"]
+            for (x, y), *_, (right, up) in shape["geometry"]["coordinates"]
+            for rises in [(up - y) * (right - x) > 0]
+        }
+        labels = [row["label"] for row in rows(spec, "key")]
+        symbol = rows(spec, "symbols of the key")[::2][labels.index(standing.label)]["shape"]
+        name = standing.value.removesuffix("_signatory")
+        [page] = re.findall(rf'hatch\("{name}", scaled, "[\w-]+", "[\w-]+", "([^"]+)"\)', PAGE)
+        assert len(land) == 1
+        assert slopes(page) == slopes(symbol.partition("Z")[2]) == land
 
     def test_who_is_no_longer_counted_is_not_on_it(self) -> None:
         """Its land is that of others; what had its code, too, is left out."""

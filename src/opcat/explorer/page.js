@@ -217,11 +217,12 @@
     return drawn;
   }
 
+  // Shapes and directions of hatching are those of `charts.map`.
   const MARKS = {
     party: ["svg:circle", { r: 9, fill: "var(--party)", stroke: "var(--back)", "stroke-width": 1.5 }],
     waiting: ["svg:path", { d: "M0-9A9 9 0 0 1 0 9z M0-9A9 9 0 0 0 0 9", fill: "var(--party)", "fill-opacity": ".55", stroke: "var(--party)", "stroke-width": 2 }],
-    pending_signatory: ["svg:path", { d: "M0-10 10 0 0 10-10 0z", fill: "var(--pending-back)", stroke: "var(--pending)", "stroke-width": 2.5 }],
-    withdrawn: ["svg:path", { d: "M-8-8 8 8M8-8-8 8", fill: "none", stroke: "var(--gone)", "stroke-width": 3.5 }],
+    pending_signatory: ["svg:path", { d: "M0-9 10 8-10 8z", fill: "var(--pending-back)", stroke: "var(--pending)", "stroke-width": 2.5 }],
+    withdrawn: ["svg:path", { d: "M0-10 10 0 0 10-10 0z", fill: "var(--gone-back)", stroke: "var(--gone)", "stroke-width": 2.5 }],
     no_action: ["svg:circle", { r: 6, fill: "var(--land)", stroke: "var(--shore)", "stroke-width": 1.5 }],
   };
 
@@ -308,7 +309,7 @@
       definitions.append(
         hatch("pending", scaled, "--pending-back", "--pending", "M-3 3 3-3M0 12 12 0M9 15 15 9"),
         hatch("waiting", scaled, "--land", "--party", "M0 3H12M0 9H12"),
-        hatch("withdrawn", scaled, "--land", "--gone", "M0 0 12 12M12 0 0 12"),
+        hatch("withdrawn", scaled, "--gone-back", "--gone", "M-3 9 3 15M0 0 12 12M9-3 15 3"),
       );
     }
     for (const [kind, [name, attributes]] of Object.entries(MARKS)) {
@@ -927,7 +928,7 @@
     const fills = { party: style.getPropertyValue("--party"), waiting: "url(#waiting)", pending_signatory: "url(#pending)", withdrawn: "url(#withdrawn)", no_action: style.getPropertyValue("--land") };
     const legend = keys.flatMap((item, place) => {
       const [x, y] = [20 + (place % 3) * 330, head + high + 24 + Math.floor(place / 3) * line];
-      return [make("svg:rect", { x, y: y - 13, width: 26, height: 16, fill: fills[item.dataset.kind], stroke: style.getPropertyValue("--line") }), text(x + 34, y, 15, item.textContent)];
+      return [make("svg:rect", { x, y: y - 13, width: 26, height: 16, fill: fills[item.dataset.kind], stroke: style.getPropertyValue("--line") }), make("svg:use", { href: `#mark-${item.dataset.kind}`, transform: `translate(${x + 39} ${y - 5}) scale(.75)` }), text(x + 54, y, 15, item.textContent)];
     });
     const rows = Math.ceil(keys.length / 3);
     const heading = $$("map-title").textContent;
