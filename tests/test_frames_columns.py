@@ -652,6 +652,44 @@ def test_the_call_that_makes_years_of_text(engine: str) -> None:
         assert found == ["party", None, "party", "party"]
 
 
+@pytest.mark.parametrize("engine", ["pandas", "polars", "pyarrow", "duckdb"])
+def test_years_of_text_are_not_to_be_read_as_days(engine: str) -> None:
+    """The year alone as a day would silently be the first of January."""
+    for frame in year_texts(engine):
+        with pytest.raises(opcat.errors.ColumnTypeError) as caught:
+            annotate(frame, on="x")
+        said = re.search(
+            r"for years, say .*: (partial='last').*, and pass (.*)$", str(caught.value)
+        )
+        assert said, str(caught.value)
+        assert ("this parses strings" in str(caught.value)) is (engine == "duckdb")
+        found = annotate(MENDED[engine](frame, said[2]), on="x", partial="last")
+        assert standings(found) == ["party", None, "party", "party"]
+
+
+def test_other_text_is_to_be_read_as_days() -> None:
+    """Where a lazy table cannot be looked at, the message says both ways."""
+    for texts, is_days in ((["2008", "2008-11-10"], True), (["20081"], True), (["2008"], False)):
+        columns = {"country": ["France"] * len(texts), "x": texts}
+        for frame in (
+            pd.DataFrame(columns),
+            pd.DataFrame(columns, dtype="category"),
+            pd.DataFrame(columns, dtype=pd.ArrowDtype(pa.string())),
+            pl.DataFrame(columns),
+            pa.table(columns),
+        ):
+            with pytest.raises(opcat.errors.ColumnTypeError) as caught:
+                annotate(frame, on="x")
+            assert ("this parses strings: " in str(caught.value)) is is_days
+            assert ("partial='last'" in str(caught.value)) is not is_days
+        for lazy in (pl.LazyFrame(columns), duckdb.from_arrow(pa.table(columns))):
+            with pytest.raises(
+                opcat.errors.ColumnTypeError,
+                match=r"parses strings: .*; for years, say .*, and pass ",
+            ):
+                annotate(lazy, on="x")
+
+
 def test_bytes_and_rows_are_no_names() -> None:
     """NumPy and pandas hold them as objects, so the message says what these are."""
     days = {"date": [date(2010, 1, 1)] * 2}

@@ -205,7 +205,7 @@ def _annotated(frame: Any, ask: Ask) -> tuple[Any, int | None]:
             "PySpark, a Polars LazyFrame, a PyArrow Table or a DuckDB relation"
         )
     if isinstance(wrapped, nw.DataFrame):
-        lazy = _lazy.annotated(wrapped.lazy(), ask, engine, look=True)
+        lazy = _lazy.annotated(wrapped.lazy(), ask, engine, look=True, whole=wrapped)
         days = wrapped.get_column(str(ask.on)) if ask.is_dated else None
         if days is not None:
             ask.check_whole(ask.on, days.null_count())

@@ -12,7 +12,7 @@ from opcat._names.fold import UNSEEN, full_width
 from opcat.frames._ask import Ask, Unknown
 from opcat.frames._engines import Engine, Place
 from opcat.frames._plan import EPOCH, Column, Pool
-from opcat.frames._refusals import Held, refuse_day, refuse_state
+from opcat.frames._refusals import Held, are_years, refuse_day, refuse_state
 from opcat.frames._state_column import spelling_keys, text_keys, usual_spelling_keys
 
 Lazy = nw.LazyFrame[Any]
@@ -36,7 +36,9 @@ class Given(NamedTuple):
     held: Held
 
 
-def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
+def annotated(
+    frame: Lazy, ask: Ask, engine: Engine, *, look: bool, whole: nw.DataFrame[Any] | None = None
+) -> Lazy:
     """Return the frame with the columns added.
 
     Args:
@@ -45,6 +47,7 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
         engine: the operations of its engine.
         look: whether to compute the distinct entries of the state column first; otherwise they
             have to be codes, and nothing is computed.
+        whole: the same frame with its rows, if it has them; an error reads them.
     """
     ask.check_table(engine.names(frame.to_native()), is_case_sensitive=engine.is_case_sensitive)
     schema = frame.collect_schema()
@@ -67,7 +70,8 @@ def annotated(frame: Lazy, ask: Ask, engine: Engine, *, look: bool) -> Lazy:
     if ask.is_dated:
         on = str(ask.on)  # only pandas has columns without a name
         day = _given(native, on, called[on], schema[on], engine)
-        frame, time = _time(frame, day, ask, engine, f"{between}time")
+        days = None if whole is None else whole.get_column(on)
+        frame, time = _time(frame, day, ask, engine, f"{between}time", days)
         when = nw.col(time)
     if not look and not engine.joins_unseen:
         frame, entry = _seen(frame, entry, ask, f"{between}code")
@@ -129,14 +133,19 @@ def _entry(frame: Lazy, given: Given, ask: Ask, engine: Engine, name: str) -> tu
     raise refuse_state(ask, given.type_name, given.held, engine.calls)
 
 
-def _time(frame: Lazy, given: Given, ask: Ask, engine: Engine, name: str) -> tuple[Lazy, str]:
+def _time(
+    frame: Lazy, given: Given, ask: Ask, engine: Engine, name: str, days: nw.Series[Any] | None
+) -> tuple[Lazy, str]:
     """Return the frame with a column of days or years, and that column's name."""
     column = nw.col(given.name)
     if given.is_void:
         typed = column.cast(nw.Date if ask.partial is None else nw.Int64)
         return frame.with_columns(typed.alias(name)), name
     if given.held is not (Held.DAYS if ask.partial is None else Held.INTEGERS):
-        raise refuse_day(ask, given.type_name, given.held, engine.calls)
+        is_years = None
+        if days is not None and given.held is Held.TEXTS:
+            is_years = are_years(days.cast(nw.String).drop_nulls().unique().to_list())
+        raise refuse_day(ask, given.type_name, given.held, engine.calls, is_years=is_years)
     if given.kind == nw.Datetime:
         return frame.with_columns(column.dt.date().alias(name)), name
     return frame, given.name

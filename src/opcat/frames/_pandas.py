@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from opcat._core.days import parse_day
-from opcat.errors import DayValueError
+from opcat.errors import ColumnTypeError, DayValueError
 from opcat.frames._ask import Ask
 from opcat.frames._pandas_pools import PooledColumn
-from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state
+from opcat.frames._refusals import CALLS, Held, are_years, refuse_day, refuse_state
 from opcat.frames._state_column import spelling_keys, warn_of_namibia, warn_of_outlived
 
 _BLOCK = 1 << 16
@@ -236,8 +236,17 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
     if pd.api.types.is_datetime64_dtype(kind) and ask.partial is None:
         moments = column.to_numpy()
         return moments.view(np.int64), np.datetime_data(moments.dtype)[0]
-    named = f"{type_name}, holding {_inferred(column)}" if untyped else type_name
-    raise refuse_day(ask, named, _held(_inferred(column)), CALLS["pandas"])
+    raise _refused(column, ask, type_name)
+
+
+def _refused(column: Any, ask: Ask, type_name: str) -> ColumnTypeError:
+    """Return the error for a column of days that holds something else."""
+    inferred = _inferred(column)
+    untyped = pd.api.types.is_object_dtype(column.dtype)
+    named = f"{type_name}, holding {inferred}" if untyped else type_name
+    held = _held(inferred)
+    is_years = are_years(column.dropna().unique()) if held is Held.TEXTS else None
+    return refuse_day(ask, named, held, CALLS["pandas"], is_years=is_years)
 
 
 def _times_of_arrow(column: Any, ask: Ask, type_name: str) -> tuple[Any, str]:
@@ -272,8 +281,7 @@ def _days_of_objects(column: Any, ask: Ask, type_name: str) -> Any:
         TypeError,
         DayValueError,
     ):  # not days, days outside Python's calendar, or lists and the like
-        named = f"{type_name}, holding {_inferred(column)}"
-        raise refuse_day(ask, named, _held(_inferred(column)), CALLS["pandas"]) from None
+        raise _refused(column, ask, type_name) from None
     numbers = np.array([*days, "NaT"], dtype="datetime64[D]").view(np.int64)
     return numbers[places]
 

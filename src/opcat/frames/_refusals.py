@@ -1,5 +1,7 @@
 """Errors of `annotate` on a column that it cannot read: why, and the call that fixes it."""
 
+import re
+from collections.abc import Iterable
 from enum import Enum, auto, unique
 from typing import NamedTuple
 
@@ -107,8 +109,28 @@ def refuse_state(ask: Ask, type_name: str, held: Held, calls: Calls) -> ColumnTy
     return ColumnTypeError(ask.state, type_name, hint)
 
 
-def refuse_day(ask: Ask, type_name: str, held: Held, calls: Calls) -> ColumnTypeError:
-    """Return the error for a column of days that holds something else, or a superfluous rule."""
+def are_years(texts: Iterable[object]) -> bool | None:
+    """Tell whether the entries of a column of strings are years of four digits; None if it has none."""
+    found = [isinstance(text, str) and bool(_YEAR.fullmatch(text)) for text in texts]
+    return all(found) if found else None
+
+
+_YEAR = re.compile("[0-9]{4}")
+
+
+def refuse_day(
+    ask: Ask, type_name: str, held: Held, calls: Calls, *, is_years: bool | None = None
+) -> ColumnTypeError:
+    """Return the error for a column of days that holds something else, or a superfluous rule.
+
+    Args:
+        ask: what was asked.
+        type_name: the column's type, as its library writes it.
+        held: what it holds.
+        calls: how the users of its library fix a column.
+        is_years: whether strings are years, which would be read as the first of January; None if
+            they were not looked at.
+    """
     integers, numbers, years, days, spans = (calls.of(call, ask.on) for call in calls)
     rule = (
         "say what counts in a year of change: partial='last' (as of 31 December), 'first', "
@@ -128,8 +150,12 @@ def refuse_day(ask: Ask, type_name: str, held: Held, calls: Calls) -> ColumnType
         hint = f"pass a column of dates or timestamps; for years, {rule}, and pass {integers}"
     elif held is Held.SPANS:
         hint = f"pass a column of dates or timestamps; for years, {rule}, and pass {spans}"
+    elif held is Held.TEXTS and is_years:
+        hint = f"for years, {rule}, and pass {numbers}"
     elif held is Held.TEXTS:
         hint = f"pass a column of dates or timestamps; this parses strings: {days}"
+        if is_years is None:
+            hint += f"; for years, {rule}, and pass {numbers}"
     else:
         hint = "pass a column of dates or timestamps"
     return ColumnTypeError(ask.on, type_name, hint)
