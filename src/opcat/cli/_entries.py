@@ -21,6 +21,8 @@ from opcat.errors import (
 _STDIN = "-"
 _OF_FILES = (".csv", ".tsv", ".txt")
 """How names of files end, and no State's; dots and slashes are in names of States too."""
+_LIKE_A_FILE = frozenset("./\\")
+"""A word without any of them was hardly meant as a file."""
 
 
 def add(commands: Commands) -> None:
@@ -129,7 +131,8 @@ def _notes(options: argparse.Namespace, *, is_unknown: bool) -> Iterator[str]:
     elif is_unknown:
         if word.lower().endswith(_OF_FILES):
             _bytes(word)
-        yield f"and there is no file {word!r} here"
+        if _LIKE_A_FILE.intersection(word):
+            yield f"and there is no file {word!r} here"
 
 
 def _is_file(name: str) -> bool:

@@ -182,7 +182,7 @@ def parser(asked: Sequence[str]) -> Parser:
     name, *words = _after_record(asked) or [""]
     for room in [room for room, names in rooms.items() if name in names.split()] or rooms:
         if room is _lists:
-            _lists.add(commands, words)
+            _lists.add(commands, words if name == "list" else ())
         else:
             room.add(commands)
     return made

@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeVar
 
 from opcat._core.terms import Term, term
 from opcat._foreign import on_terminal
-from opcat.errors import VocabularyError
+from opcat.errors import VocabularyError, shown
 
 _T = TypeVar("_T", bound=Term)
 
@@ -76,7 +76,8 @@ class Parser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Refuse a word that is not one of the choices, and suggest similar ones."""
         if action.choices is not None and value not in action.choices:
-            raise argparse.ArgumentError(action, _unknown(value, action.choices))
+            message = _within(value, action.choices) if action.dest == "command" else ""
+            raise argparse.ArgumentError(action, message or _unknown(value, action.choices))
 
 
 def word_in(vocabulary: type[_T]) -> Callable[[str], str]:
@@ -89,6 +90,27 @@ def word_in(vocabulary: type[_T]) -> Callable[[str], str]:
             raise argparse.ArgumentTypeError(_unknown(text, error.allowed)) from None
 
     return word
+
+
+def _within(value: str, commands: Any) -> str:
+    """Return the message on a word that is no command, but is or resembles a part of one; else ``""``.
+
+    Lists and charts are: people type `opcat visits`, and mean `opcat list visits`.
+    """
+    parts: dict[str, list[str]] = {}
+    for made in commands.values():
+        for action in made._actions:  # noqa: SLF001 - argparse has no public list of them
+            if not action.option_strings:
+                for part in action.choices or ():
+                    parts.setdefault(part, []).append(f"{made.prog} {part}")
+    from opcat._guesses import near  # a command that is understood needs no guess
+
+    meant = [value] if value in parts else near(value, () if near(value, commands) else parts)
+    if not meant:
+        return ""
+    likely = " or ".join(prog for part in meant for prog in parts[part])
+    words = ", ".join(map(repr, commands))
+    return f"{shown(value)} is not known; did you mean {likely}? Pass one of {words}"
 
 
 def _unknown(value: str, choices: Any) -> str:
