@@ -262,6 +262,37 @@ class TestResolve:
             for line, part in zip(lines, said, strict=True):
                 assert part in line
 
+    @pytest.mark.parametrize(
+        ("line", "asked"),
+        [
+            ("resolve Allemagne Brasil", "fr,es"),
+            ("resolve Allemagne Brasil Germany", "en,fr,es"),
+            ("resolve France Allemagne", "fr"),
+            ("resolve Brasil --language en,fr", "en,fr,es"),
+            ("resolve Brasil --language fr", "es"),
+            ("status Brasil --language en,fr", "en,fr,es"),
+            ("status Allemagne Atlantis Brasil Germany", "en,fr,es"),
+            ("eligibility Germany Suisse --language fr", "fr,en"),
+            ("deadlines Germany Brasil", "en,es"),
+            ("cite Irak Allemagne", "fr"),
+        ],
+    )
+    def test_names_in_other_languages_are_told_all_that_they_need(
+        self,
+        line: str,
+        asked: str,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """What was passed is not dropped, and the command that is advised reads each of them."""
+        monkeypatch.setenv("COLUMNS", "200")
+        assert main(line.split()) == 2
+        told = [one for one in capsys.readouterr().err.splitlines() if "--language" in one]
+        assert told
+        assert all(one.endswith(f"; pass --language {asked}") for one in told)
+        words = line.partition(" --language")[0].replace(" Atlantis", "").split()
+        assert main([*words, "--language", asked]) == 0
+
     def test_short_and_empty_rows(self, tmp_path: Path) -> None:
         """A row without the cell has an empty one; an empty line is no row."""
         file = tmp_path / "file.csv"

@@ -26,7 +26,7 @@ from opcat._names import languages as room  # its tables are replaced by others
 from opcat._names.foreign_names import read_foreign  # `opcat.load` does not read spellings
 from opcat._names.letters import fold_in, without_article  # folding of texts that stand in no table
 from opcat._record.record import RecordFiles, packaged  # `opcat.load` does not read spellings
-from opcat.errors import DataError, UnknownStatesError, VocabularyError
+from opcat.errors import DataError, UnknownStatesError, UnknownStatesWarning, VocabularyError
 
 FORMS = ("name", "short_name", "formal_name")
 OFFICIAL = rows("state_names.csv")
@@ -371,7 +371,8 @@ class TestAnnotate:
         with pytest.raises(UnknownStatesError) as caught:
             frames.annotate(table, language="fr")
         assert caught.value.offenders == (("Germany", 1),)
-        assert caught.value.reasons == ("'Germany' is Germany in English; pass language='en'",)
+        assert caught.value.reasons == ("'Germany' is Germany in English",)
+        assert caught.value.hint == "for names in other languages, pass language=['fr', 'en']"
         found = frames.annotate(table, language=["fr", "en"], columns=["standing"])
         assert found["standing"].tolist() == ["party", "party"]
 
@@ -388,9 +389,65 @@ class TestAnnotate:
             frames.annotate(TABLE)
         error = caught.value
         for one in (copy.copy(error), pickle.loads(pickle.dumps(error)), error):
-            assert "'Allemagne' is Germany in French; pass language='fr'" in str(one)
-            assert one.args == error.args == (error.column, error.offenders, error.reasons, "")
+            assert "'Allemagne' is Germany in French\n" in str(one)
+            assert "\nfor names in other languages, pass language='fr'\n" in str(one)
+            assert one.args == error.args
+            assert one.args == (error.column, error.offenders, error.reasons, error.hint)
             assert repr(one) == f"UnknownStatesError{error.args!r}"
+
+    @pytest.mark.parametrize(
+        ("column", "read", "needed"),
+        [
+            (["Allemagne", "Brasil"], None, ["fr", "es"]),
+            (["Brasil", "Allemagne"], None, ["es", "fr"]),
+            (["Germany", "Allemagne", "Brasil"], None, ["en", "fr", "es"]),
+            (["France", "GBR", "Allemagne"], None, "fr"),
+            (["Yugoslavia", "Germany", "Brasil"], None, ["en", "es"]),
+            (["Irak", "Allemagne", "Brasil", "Atlantis", "x" * 9999], None, ["es", "fr"]),
+            (["Suisse", "Brasil"], ["en", "fr"], ["en", "fr", "es"]),
+            (["Brasil"], ["en", "fr"], ["en", "fr", "es"]),
+            (["Suisse", "Germany"], "fr", ["fr", "en"]),
+            (["France", "Germany"], "fr", "en"),
+            (["Atlantis", "Germany"], None, None),
+            (["Atlantis", "Allemagne"], ["fr", "es"], None),
+        ],
+    )
+    @pytest.mark.parametrize("kind", ["pandas", "polars, lazy"])
+    def test_its_error_names_all_that_the_column_needs(
+        self, kind: str, column: list[str], read: Any, needed: Any
+    ) -> None:
+        """And drops nothing that was passed, and English only where no name needs it."""
+        import polars as pl
+
+        table = pd.DataFrame({"country": column, "date": pd.Timestamp(2015, 1, 1)})
+        frame: Any = table if kind == "pandas" else pl.from_pandas(table).lazy()
+        with pytest.raises(UnknownStatesError) as caught:
+            frames.annotate(frame, language=read)
+        advised = needed and f"for names in other languages, pass language={needed!r}"
+        assert caught.value.hint == (advised or "")
+        if needed:
+            before = opcat.resolve_all(column, language=read)
+            after = opcat.resolve_all(column, language=needed)
+            assert {*before.resolved} < {*after.resolved}
+            assert not [name for name in after.unknown if name in ("Allemagne", "Brasil", "Irak")]
+
+    def test_a_column_that_is_not_read_again_keeps_what_was_passed(self) -> None:
+        """A warning of a lazy frame does not read its usual names, which may be English."""
+        import polars as pl
+
+        table = pl.from_pandas(TABLE).lazy().with_columns(country=pl.lit("Allemagne"))
+        with pytest.warns(UnknownStatesWarning, match=r"pass language=\['en', 'fr'\]$"):
+            frames.annotate(table, unknown="null")
+
+    def test_it_may_hold_codes_and_names_in_other_languages(self) -> None:
+        """Each is told, on a line of its own."""
+        column = ["UKG", "GFR", "SPN", "SWZ", "Allemagne"]
+        table = pd.DataFrame({"country": column, "date": pd.Timestamp(2015, 1, 1)})
+        with pytest.raises(UnknownStatesError) as caught:
+            frames.annotate(table)
+        scheme, language = caught.value.hint.split("\n")
+        assert "codes='cow_abbreviation'" in scheme
+        assert language.endswith("pass language='fr'")
 
 
 FORMER = (

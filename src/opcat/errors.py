@@ -613,7 +613,7 @@ class UnknownStatesError(OpcatError, LookupError):
 
     @property
     def hint(self) -> str:
-        """In which scheme most entries of the column are codes, if it is another than was read."""
+        """What to pass if most entries are codes of another scheme, or some names in other languages."""
         hint: str = self.args[3]
         return hint
 

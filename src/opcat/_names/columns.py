@@ -1,6 +1,7 @@
 """A whole column of names at once."""
 
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import attrs
@@ -151,6 +152,39 @@ def schemes_that_fit(
         del numbers[scheme]
     most = max(numbers.values())
     return tuple(scheme for scheme, number in numbers.items() if number == most), most
+
+
+def languages_to_pass(
+    unknown: Iterable[object],
+    read: tuple[Language, ...],
+    found: Iterable[object] | None,
+) -> tuple[Language, ...]:
+    """Return the languages in which a column is read with its names in other languages.
+
+    They are as few as the names need, and come after those in which the column was read. A single
+    one of these is left out if nothing would be lost. If no name is in another language, there are
+    none.
+
+    Args:
+        unknown: the entries that name no State.
+        read: the languages in which the column was read.
+        found: the entries that name one; None if they cannot be told.
+    """
+    others = [language for language in Language if language not in read]
+    texts = [entry for entry in unknown if isinstance(entry, str)]
+    meant = [
+        [each for each in others if find_state(text, language=(*read, each)) is not None]
+        for text in texts
+    ]
+    needed: list[Language] = []
+    while meant := [each for each in meant if each and not {*needed}.intersection(each)]:
+        # The one that most names are in; of equals the first that the column needs.
+        numbers = Counter(language for languages in meant for language in languages)
+        needed.append(numbers.most_common(1)[0][0])
+    if not needed or len(read) > 1 or found is None:
+        return (*read, *needed) if needed else ()
+    is_enough = all(find_state(entry, language=needed) is not None for entry in found)
+    return tuple(needed) if is_enough else (*read, *needed)
 
 
 def _is_table(names: object) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import opcat
-from opcat.cli._options import Commands, add_language, codes_in, command, named
+from opcat.cli._options import Commands, add_language, advised, codes_in, command, named
 from opcat.cli._rows import Sheet
 from opcat.cli._show import add_show, shown
 from opcat.errors import (
@@ -73,7 +73,7 @@ def _resolve(options: argparse.Namespace) -> Iterator[str]:
     found = opcat.resolve_all(entries, **reading)
     states = dict(found.resolved)
     vague = (*found.unknown, *(entry for entry, _ in found.ambiguous))
-    options.problems = list(_problems(vague, reading))
+    options.problems = advised(_problems(vague, reading), options.language, states)
     options.notes = list(_notes(options, is_unknown=bool(found.unknown)))
     rows = [
         (entry, *((state.alpha_3, state.name) if (state := states.get(entry)) else (None, None)))

@@ -272,13 +272,45 @@ def those_known(options: argparse.Namespace, ask: Callable[[object], _T]) -> lis
 
     What means none, or several, goes to the problems: those that are known are answered.
     """
-    answers, options.problems = [], []
+    answers: list[_T] = []
+    known: list[str] = []
+    problems: list[OpcatError] = []
     for name in options.state:
         try:
             answers.append(ask(meant(name, options)))
+            known.append(name)
         except (UnknownStateError, AmbiguousStateError) as error:
-            options.problems.append(error)
+            problems.append(error)
+    options.problems = advised(problems, options.language, known)
     return answers
+
+
+def advised(
+    problems: Iterable[OpcatError], language: Any, known: Iterable[object]
+) -> list[OpcatError | str]:
+    """Return problems with names, each with the languages in which all of them are read.
+
+    Args:
+        problems: one for each name that means no State.
+        language: the languages in which the names were read; None for English.
+        known: the names that mean one.
+    """
+    told: list[OpcatError | str] = list(problems)
+    foreign = {
+        place: error
+        for place, error in enumerate(told)
+        if isinstance(error, UnknownStateError) and error.languages
+    }
+    if foreign:
+        from opcat._names.columns import languages_to_pass  # most names need no other language
+        from opcat._names.languages import ENGLISH
+
+        words = languages_to_pass(
+            [error.name for error in foreign.values()], language or ENGLISH, known
+        )
+        for place, error in foreign.items():
+            told[place] = f"{error.explanation}; pass --language {','.join(words)}"
+    return told
 
 
 def _complete(option: argparse.Action) -> None:

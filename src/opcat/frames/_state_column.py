@@ -8,7 +8,12 @@ from typing import Any
 
 from opcat._names.arguments import participants_of
 from opcat._names.codes import Codes, Outlived, code_of, explained_code, keys_by_code, written
-from opcat._names.columns import full_of_namibia, resolution_of, schemes_that_fit
+from opcat._names.columns import (
+    full_of_namibia,
+    languages_to_pass,
+    resolution_of,
+    schemes_that_fit,
+)
 from opcat._names.foreign_names import by_name_in, index_in
 from opcat._names.languages import Language
 from opcat._names.resolve import resolve
@@ -17,7 +22,6 @@ from opcat.errors import (
     AmbiguousStateError,
     CoverageWarning,
     MissingCodeWarning,
-    OpcatError,
     UnknownStateError,
     UnknownStatesError,
     UnknownStatesWarning,
@@ -92,7 +96,7 @@ def spelling_keys(
         error = UnknownStatesError._of(  # noqa: SLF001 - as `UnknownStateError` for one
             ask.state,
             unknown,
-            partial(_explained, unknown[:_LISTED], ask, entries, others, len(unknown)),
+            partial(_explained, unknown, ask, entries, others),
         )
         if ask.unknown is not Unknown.NULL:
             raise error
@@ -145,22 +149,42 @@ def _explained(
     ask: Ask,
     looked: Sequence[object],
     others: Callable[[], Iterable[object] | None],
-    misses: int,
 ) -> tuple[list[str], str]:
-    """Return why entries name no State, and what to do if most of the column's are other codes."""
-    reasons = [_reason(entry, ask.codes, ask.languages) for entry, _ in unknown]
+    """Return why entries name no State, and what to pass if they are other codes or languages."""
+    reasons = [_reason(entry, ask.codes, ask.languages) for entry, _ in unknown[:_LISTED]]
     rest = others()
-    if rest is None:
-        return reasons, ""
-    entries = (*looked, *rest)
-    fitting, number = schemes_that_fit(entries, ask.codes)
+    entries = None if rest is None else (*looked, *rest)
+    hints = [
+        _in_scheme(entries, ask.codes, len(unknown)),
+        _in_languages([entry for entry, _ in unknown], ask, entries),
+    ]
+    return reasons, "\n".join(filter(None, hints))
+
+
+def _in_scheme(entries: Sequence[object] | None, read: Codes | None, misses: int) -> str:
+    """Return what to pass if most entries are codes of another scheme than was read, else ``""``."""
+    if entries is None:
+        return ""
+    fitting, number = schemes_that_fit(entries, read)
     if number <= len(entries) - misses or 2 * number < len(entries):
-        return reasons, ""
+        return ""
     calls = " or ".join(f"codes={scheme.value!r}" for scheme in fitting)
-    return reasons, (
+    return (
         f"{number} of the {len(entries)} distinct entries would be read with {calls}: pass that if "
         "it is what the column holds"
     )
+
+
+def _in_languages(unknown: Sequence[object], ask: Ask, entries: Sequence[object] | None) -> str:
+    """Return what to pass if names are in languages that were not read, else ``""``."""
+    if ask.codes is not None:
+        return ""
+    strange = {*unknown}
+    found = None if entries is None else [entry for entry in entries if entry not in strange]
+    words = [language.value for language in languages_to_pass(unknown, ask.languages, found)]
+    if not words:
+        return ""
+    return f"for names in other languages, pass language={words if words[1:] else words[0]!r}"
 
 
 def _reason(entry: object, codes: Codes | None, languages: tuple[Language, ...]) -> str:
@@ -175,7 +199,9 @@ def _reason(entry: object, codes: Codes | None, languages: tuple[Language, ...])
         return f"{entry!r} is not a string"
     try:
         resolve(entry, language=languages)
-    except OpcatError as error:
+    except UnknownStateError as error:  # what to pass depends on the whole column
+        return error.explanation if error.languages else str(error)
+    except AmbiguousStateError as error:
         return str(error)
     raise AssertionError(entry)  # pragma: no cover - a resolved entry is not an offender
 
