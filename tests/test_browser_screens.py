@@ -279,8 +279,9 @@ def test_the_track_of_the_days_is_seen_in_forced_colours(
 
         def drawn() -> bytes:
             """Return what is seen of the track, far from its handle."""
-            clip = {"x": left, "y": top, "width": 10, "height": height}
-            picture: bytes = page.screenshot(clip=clip)
+            picture: bytes = page.screenshot(
+                clip={"x": left, "y": top, "width": 10, "height": height}
+            )
             return picture
 
         with_track = drawn()
