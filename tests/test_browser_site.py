@@ -32,6 +32,7 @@ LOOKED_AT = (
     "data",
     "record/declarations",
     "explorer",
+    "search",
 )
 GLOSSARY = Path(__file__).parents[1] / "docs" / "glossary.md"
 
@@ -50,6 +51,12 @@ def started() -> Iterator["Browser"]:
         yield started
 
 
+# What stands beyond the screen where nothing scrolls, so that nobody can reach it.
+LOST = """() => [...document.querySelectorAll("article :is(a, p, li, img, h1, h2, h3, dt)")]
+    .filter(one => !one.closest("pre, .table-wrapper, .opcat, .cell_output") && one.getBoundingClientRect().right > innerWidth)
+    .map(one => `${one.tagName} ${one.innerText?.slice(0, 60)}`)"""
+
+
 def test_no_page_asks_anybody_else_or_complains(started: "Browser", site: Path) -> None:
     pages = sorted(site.rglob("*.html"))
     assert {"index.html", NAME} <= {page.name for page in pages}
@@ -64,6 +71,7 @@ def test_no_page_asks_anybody_else_or_complains(started: "Browser", site: Path) 
             tab.goto(page.as_uri())
             width = tab.evaluate("document.documentElement.scrollWidth")
             assert width == 375, f"{page.name} scrolls sideways on a phone"
+            assert tab.evaluate(LOST) == [], page.name
     assert [url for url in asked if not url.startswith((site.as_uri(), "data:"))] == []
     assert complaints == []
 
@@ -195,10 +203,42 @@ def test_a_table_of_the_record_is_filtered(started: "Browser", site: Path) -> No
         assert rows.count() == len(opcat.actions())
 
 
-def test_a_day_in_a_table_does_not_break(started: "Browser", site: Path) -> None:
-    with started.new_context(viewport={"width": 375, "height": 812}) as context:
+def test_a_sentence_of_the_record_has_room(started: "Browser", site: Path) -> None:
+    """In a column of a word or two per line it left a screen of blank cells beside it."""
+    with started.new_context(viewport={"width": 1280, "height": 900}) as context:
         page = context.new_page()
-        for name in ("record/actions", "record/visits", "notebooks"):
+        for name in ("declarations", "mechanisms", "territories"):
+            page.goto((site / f"record/{name}.html").as_uri())
+            widths = page.eval_on_selector_all(
+                "article td:not(:last-child)",
+                "all => all.filter(one => one.innerText.trim().length > 40).map(one => one.clientWidth)",
+            )
+            assert min(widths) >= 280, name
+
+
+def test_a_letter_of_the_index_goes_on_over_the_sheet(started: "Browser", site: Path) -> None:
+    """Its entries are one row of a table; kept whole, it left the sheet before it blank."""
+    with started.new_context() as context:
+        page = context.new_page()
+        page.emulate_media(media="print")
+        page.goto((site / "genindex.html").as_uri())
+        rows = page.eval_on_selector_all(
+            ".genindextable tr", "all => all.map(row => getComputedStyle(row).breakInside)"
+        )
+        assert set(rows) == {"auto"}
+
+
+def test_a_day_in_a_table_does_not_break(started: "Browser", site: Path) -> None:
+    with started.new_context() as context:
+        page = context.new_page()
+        for name, width in (
+            ("record/actions", 375),
+            ("record/visits", 375),
+            ("notebooks", 375),
+            ("notebooks", 640),  # on paper
+        ):
+            page.emulate_media(media="print" if width == 640 else "screen")
+            page.set_viewport_size({"width": width, "height": 812})
             page.goto((site / f"{name}.html").as_uri())
             lines = page.eval_on_selector_all(
                 "article td",
@@ -233,7 +273,7 @@ def test_pictures_follow_theme_and_screen(
 
 
 # Of the tables that are no rows of the record: those that are wider than their boxes or begin beside
-# the text; and what a line breaks, of percentages and words of code.
+# the text; and what a line breaks, of numbers with their signs and units, and of words of code.
 BROKEN = """() => {
     const lines = range => new Set([...range.getClientRects()].filter(box => box.width > 1).map(box => Math.round(box.top))).size;
     const found = [];
@@ -254,11 +294,11 @@ BROKEN = """() => {
     while (walker.nextNode()) {
         const text = walker.currentNode;
         if (text.parentElement.closest("pre, code, script")) continue;
-        for (const { index, 0: { length } } of text.data.matchAll(/\\d\\s%/g)) {
+        for (const { index, 0: { length } } of text.data.matchAll(/\\d+(?:\\s\\/\\s\\d+)+(?:\\s\\*)?|\\d\\s(?:%|[kM]B\\b|[mµ]?s\\b)/g)) {
             const range = document.createRange();
             range.setStart(text, index);
             range.setEnd(text, index + length);
-            if (lines(range) > 1) found.push(`percent: ${text.data.slice(index - 10, index + length)}`);
+            if (lines(range) > 1) found.push(`number: ${text.data.slice(index - 10, index + length)}`);
         }
     }
     return found;

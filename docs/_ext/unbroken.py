@@ -1,7 +1,8 @@
-"""Keep together what a line must not break: a number and its percent sign, and a word of code.
+"""Keep together what a line must not break: a number and its sign or unit, and a word of code.
 
-A browser breaks `--on` after its hyphens, "54.9 %" before the sign, and on paper the name of a file
-anywhere. The pages write them as people type them.
+A browser breaks `--on` after its hyphens, "54.9 %" before the sign, "36 ms" before the unit, the
+counts "425 / 0 / 2" of a narrow column into three lines, and on paper the name of a file anywhere.
+The pages write them as people type them.
 """
 
 import re
@@ -9,17 +10,21 @@ import re
 from docutils import nodes
 from sphinx.application import Sphinx
 
-__all__ = ["LONGEST", "join", "setup"]
+__all__ = ["LONGEST", "SPACE", "join", "setup"]
+
+SPACE = re.compile(r"(?<=\d) (?=%|\*|[kM]B\b|[mµ]?s\b)")
+"""The spaces after a number at which no line may end."""
 
 LONGEST = 32
 """Letters of a word of code that has room in every column; what is longer breaks where it must."""
 
 
 def join(_app: Sphinx, tree: nodes.document, _page: str) -> None:
-    """Put a space that does not break before each percent sign, and mark the code for the style sheet."""
+    """Put spaces that do not break after the numbers, and mark the code for the style sheet."""
     for text in list(tree.findall(nodes.Text)):
         if not isinstance(text.parent, nodes.literal | nodes.FixedTextElement | nodes.raw):
-            text.parent.replace(text, nodes.Text(re.sub(r"(?<=\d) (?=%)", "\u00a0", text)))
+            joined = re.sub(r"(?<=\d) / (?=\d)", "\u202f/\u202f", SPACE.sub("\u00a0", text))
+            text.parent.replace(text, nodes.Text(joined))
     for code in tree.findall(nodes.literal):
         if max(map(len, code.astext().split()), default=0) <= LONGEST:
             code["classes"].append("whole")

@@ -10,10 +10,13 @@ document.addEventListener("DOMContentLoaded", () => {
   // Landmarks of one kind have names (ARIA Authoring Practices); the theme's two have none.
   document.querySelector("aside.sidebar-drawer")?.setAttribute("aria-label", "Site");
   document.querySelector("aside.toc-drawer")?.setAttribute("aria-label", "On this page");
+  // The theme's page of the search has no heading before it has found something.
+  const heading = Object.assign(document.createElement("h1"), { textContent: "Search" });
+  document.getElementById("search-results")?.before(heading);
   // A day does not break in two, and a sentence not into a word per line.
   for (const cell of document.querySelectorAll("article td")) {
     if (/^\d{4}-\d\d(-\d\d)?$/.test(cell.textContent.trim())) cell.classList.add("day");
-    if (cell.textContent.trim().length > 60) cell.classList.add("long");
+    if (cell.textContent.trim().length > (cell.closest(".record") ? 40 : 60)) cell.classList.add("long");
   }
   for (const table of document.querySelectorAll("table.record")) filtered(table);
 });
