@@ -176,7 +176,7 @@ def test_the_map_marks_the_state_that_is_open(opened: "Page") -> None:
 
 
 def test_it_is_printed_dark_on_light(opened: "Page") -> None:
-    """Whatever the screen has, paper is white; and no ring of the keyboard is printed."""
+    """Whatever the screen has, paper is white; and nothing that only a click or a key needs is printed."""
     page = opened
     page.set_viewport_size({"width": 794, "height": 1123})
     show(page, "show=pending&state=CMR")
@@ -189,7 +189,9 @@ def test_it_is_printed_dark_on_light(opened: "Page") -> None:
         assert looks == ["rgb(255, 255, 255)", "rgb(20, 32, 43)"]
         row = page.locator("#states [data-code=CMR] summary")
         assert row.evaluate("one => getComputedStyle(one).outlineStyle") == "none"
+        assert row.evaluate("one => getComputedStyle(one, '::after').display") == "none"
         assert page.locator("button:visible, select:visible, #slider:visible").count() == 0
+        assert page.locator("legend:visible").count() == 0  # it says what a click does
         assert page.evaluate("document.documentElement.scrollWidth") <= 794
     finally:
         page.emulate_media(color_scheme="light", media="screen")
