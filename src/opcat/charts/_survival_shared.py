@@ -69,24 +69,23 @@ def number(page: Page, years: float) -> str:
 
 def half_in_words(page: Page, half: Median) -> str:
     """Return a median with its interval, in words."""
-    if half.low is None:
-        return page.words("no half")
-    low = number(page, half.low)
-    if half.time is None:
-        return page.words("half of no time", low=low)
-    high = page.words("not reached") if half.high is None else number(page, half.high)
-    return page.words("half", years=number(page, half.time), low=low, high=high)
+    return _said(page, half, "no half", "half of no time", "half")
 
 
 def short(page: Page, half: Median) -> str:
     """Return a median of years with its interval, as in a table."""
+    return _said(page, half, "not reached", "not reached from", "interval")
+
+
+def _said(page: Page, half: Median, nothing: str, beginning: str, whole: str) -> str:
+    """Return a median in the words for one that is not known, begins after a time, or is known."""
     if half.low is None:
-        return page.words("not reached")
+        return page.words(nothing)
     low = number(page, half.low)
     if half.time is None:
-        return page.words("not reached from", low=low)
+        return page.words(beginning, low=low)
     high = page.words("not reached") if half.high is None else number(page, half.high)
-    return page.words("interval", years=number(page, half.time), low=low, high=high)
+    return page.words(whole, years=number(page, half.time), low=low, high=high)
 
 
 def moments(last: float) -> list[float]:
