@@ -49,6 +49,7 @@ class TestDamaged:
             ),
             ("<html></html>".encode("utf-16"), "is UTF-16 text; save the status page as"),
             ("<html></html>".encode("utf-16-be"), "is UTF-16 text"),
+            (b"<html>\0</html>", "page: holds a NUL, at byte 6, as damaged files do; save the"),
             (b"<html><body>", "page: ends before the end of the page (</html>); save the page"),
             ("<html>é</html>".encode("latin-1"), "is not UTF-8: byte 6"),
             (b"<Document><Treaty>", "is not well-formed, or was cut off"),
@@ -246,6 +247,15 @@ class TestDamaged:
             gc.garbage.clear()
             gc.enable()
         assert not {kind.__name__ for kind in kinds} & {"Element", "traceback", "frame"}
+
+    @pytest.mark.parametrize("tag", ["s", "del", "strike", "S"])
+    def test_a_date_that_is_struck_out_is_not_read(self, tag: str) -> None:
+        """As in a page that somebody has edited. Elsewhere it changes nothing."""
+        data = html(Table(rows=ROWS))
+        struck = f"<{tag}>2003</{tag}>".encode()
+        refused(data.replace(b"2003", struck), "holds struck-out text in its table")
+        other = data.replace(b"</table></body>", b"</table>" + struck + b"</body>")
+        assert untc.read(other) == untc.read(data)
 
     def test_two_treaties_in_one_page_are_refused(self) -> None:
         data = html(Table(rows=ROWS))

@@ -29,6 +29,12 @@ ROWS = (
     ("Montenegro", "23 Oct 2006 d", ""),
 )
 
+HEADED = (
+    "Participant@",
+    "Signature, Succession to signature(d)",
+    "Accession(a), Succession(d), Ratification@",
+)
+
 
 @pytest.fixture(scope="module")
 def page() -> untc.Page:
@@ -249,6 +255,35 @@ class TestForms:
             other = data[:start] + mark + data[start:]
             assert untc.read(other, "2026-02-03") == untc.read(data, "2026-02-03")
 
+    @pytest.mark.parametrize("between", ["", ",", " , ", ",&nbsp;", "\n"])
+    @pytest.mark.parametrize("number", range(1, 4))
+    def test_commas_between_marks_are_no_part_of_the_text(self, between: str, number: int) -> None:
+        """In a name, in a cell and in a heading, whether the marks are elements or escaped."""
+        for write, mark in (
+            (html, "<SUP>1</SUP>"),
+            (xml, "<superscript>1</superscript>"),
+            (xml, "&lt;superscript&gt;1&lt;/superscript&gt;"),
+        ):
+            data = write(Table(rows=(("Malta", "", "1 May 2004@"),), headings=HEADED))
+            assert data.count(b"@") == 3
+            marks = between.join([mark] * number).replace("&nbsp;", "&#160;")
+            other = data.replace(b"@", marks.encode()).replace(b"Malta", f"Malta{marks}".encode())
+            assert untc.read(other, "2026-02-03") == untc.read(
+                data.replace(b"@", b""), "2026-02-03"
+            )
+
+    def test_a_comma_that_stands_between_no_marks_is_kept(self) -> None:
+        data = html(Table(rows=ROWS, title="Salt@, Pepper@ and Tea, 1986"))
+        title = untc.read(data.replace(b"@", b"<SUP>1</SUP>")).title
+        assert title == "Salt, Pepper and Tea, 1986"
+
+    @pytest.mark.parametrize("tag", ["script", "style", "STYLE"])
+    def test_what_a_browser_has_put_into_a_text_is_no_part_of_it(self, tag: str) -> None:
+        data = html(Table(rows=ROWS, title="Treaty@ on Salt"))
+        put = f"<{tag}>a b {{}}</{tag}>".encode()
+        other = data.replace(b"@", put).replace(b"Albania", b"Albania" + put)
+        assert untc.read(other) == untc.read(data.replace(b"@", b""))
+
     @pytest.mark.parametrize("gap", ["<br>", "<p></p>", "<div></div>"])
     def test_a_new_line_is_a_space(self, gap: str) -> None:
         data = html(Table(rows=(("Holy See", "1 Oct 2003", ""),)))
@@ -339,6 +374,26 @@ class TestForms:
         data = xml(Table(rows=ROWS, parties="@")).replace(b"@", total.encode())
         assert untc.read_page(data, "2026-02-03").parties == 2
 
+    @pytest.mark.parametrize(
+        ("status", "said"),
+        [
+            ("Signataires : 2. Parties : 2", "says 'Signataires : 2' where totals stand"),
+            ("Unterzeichner : 2. Vertragsparteien : 2", "'Signatories : 76. Parties : 96'; save"),
+            ("Signatories : 2. Vertragsparteien : 2", "says 'Vertragsparteien : 2' where"),
+        ],
+    )
+    def test_a_total_in_other_words_does_not_pass_for_none(self, status: str, said: str) -> None:
+        """As on a page that a browser has translated."""
+        table = Table(rows=ROWS)
+        printed = f"Signatories : {table.totals[0]}. Parties : {table.totals[1]}"
+        data = html(table)
+        assert printed.encode() in data
+        refused(data.replace(printed.encode(), status.encode()), said)
+        with pytest.warns(PageWarning) as caught:
+            page = untc.read_page(data.replace(printed.encode(), status.encode()), checks="warn")
+        assert page.treaty == untc.read(data)
+        assert any("where totals stand" in str(warning.message) for warning in caught)
+
     def test_a_page_without_a_day_needs_one(self) -> None:
         data = html(Table(rows=ROWS, as_at=""))
         assert b"STATUS" not in data
@@ -364,14 +419,16 @@ class TestForms:
             b"STATUS AS AT : 03-02-2026 10:16:18 EDT", line.encode()
         )
         for as_of in (None, "2026-02-03"):
-            refused(data, "the day first; save the page again", as_of=as_of)
+            refused(data, "the day first; save the English page again", as_of=as_of)
 
     def test_the_form_of_the_day_that_the_error_gives_is_read(self) -> None:
         line = "STATUS AS AT : 03-02-2026 10:16:18 EDT"
         data = html(Table(rows=ROWS)).decode()
         with pytest.raises(opcat.DataError) as caught:
             untc.read(data.replace(line, "STATUS AS AT : 3-2-2026").encode())
-        said = r"in the form '(STATUS AS AT : [0-9-]+)', the day first; save the page again$"
+        said = (
+            r"in the form '(STATUS AS AT : [0-9-]+)', the day first; save the English page again$"
+        )
         found = re.search(said, str(caught.value))
         assert found is not None
         example = found[1]
@@ -451,9 +508,15 @@ class TestForms:
             ("9. bis Protocol", "IV-9", "bis Protocol"),
             ("9. international Covenant", "IV-9", "international Covenant"),
             ("26. a-2 Protocol", "IV-26-a-2", "Protocol"),
+            ("2. 7 Annex VII", "IV-2-7", "Annex VII"),
+            ("2. 12a Annex XII", "IV-2-12a", "Annex XII"),
+            ("16. 1. Uniform provisions", "IV-16-1", "Uniform provisions"),
+            ("16. 12) Uniform provisions", "IV-16-12", "Uniform provisions"),
+            ("7. 1946 Protocol", "IV-7", "1946 Protocol"),
+            ("7. 2nd Protocol", "IV-7", "2nd Protocol"),
         ],
     )
-    def test_a_letter_is_one_where_a_space_follows_it(
+    def test_a_letter_or_a_number_is_one_where_a_space_follows_it(
         self, printed: str, key: str, title: str
     ) -> None:
         data = html(Table(rows=ROWS, number="@", letter="", title="@"))
@@ -483,6 +546,17 @@ class TestForms:
         for other in ("IV-9", "IV-9-c", "IV-11-b", "V-9-b"):
             page = data.replace(b"<body>", b"<body>" + link(other))
             refused(page, f"is the status of IV-9-b, but its link leads to {other}")
+
+    def test_the_link_of_an_annex_is_that_of_the_page(self) -> None:
+        """Annexes have numbers and letters: III.2.12a."""
+        table = Table(rows=ROWS, chapter="CHAPTER III", number="2", letter="12a")
+        for its in ("III-2-12a", "III-2-12-a"):
+            linked = html(table).replace(b"<body>", b"<body>" + link(its))
+            assert untc.read(linked).key == "III-2-12a"
+        assert untc.read(xml(table), "2026-02-03").key == "III-2-12a"
+        for other in ("III-2", "III-2-12", "III-2-12b", "III-2-1"):
+            linked = html(table).replace(b"<body>", b"<body>" + link(other))
+            refused(linked, f"is the status of III-2-12a, but its link leads to {other}")
 
     def test_the_caller_says_which_act_an_unknown_heading_means(self) -> None:
         headings = ("Participant", "Signature", "Application of regulation, Succession(d)")
@@ -616,6 +690,10 @@ class TestRefusals:
                 "row 1: 2004-05-02 Kenya: signature comes after",
             ),
             (Table(rows=(("Kenya", "", "4 Feb 2026"),)), "later than as_of, 2026-02-03"),
+            # The act would have lapsed, whatever stands in its own cell.
+            (Table(rows=(("[Kenya]", "", "4 Feb 2006"),)), "'[Kenya]' is not a participant that"),
+            (Table(rows=(("[Kenya", "", "4 Feb 2006"),)), "'[Kenya' is not a participant that"),
+            (Table(rows=(("Kenya ]", "", "4 Feb 2006"),)), "'Kenya ]' is not a participant that"),
             (
                 Table(rows=(("Kenya", "", "[4 Feb 2026]"),)),
                 "row 1: [2026-02-04 Kenya: ratification] is later than the day of the status, 2026",

@@ -31,9 +31,14 @@ Regions = Mapping[str, Element]
 
 _FOOTNOTES = frozenset({"sup", "superscript"})
 _BREAKS = frozenset({"br", "div", "p"})
+_UNSEEN = frozenset({"script", "style"})
+_STRUCK = frozenset({"del", "s", "strike"})
 _MARK = re.compile(r"[0-9*,\s]*")
 """A footnote mark; other superscript text is not a mark, and is kept."""
 _ESCAPED_FOOTNOTE = re.compile(rf"<(sup|superscript)>{_MARK.pattern}</\1>", re.IGNORECASE)
+_NO_MARK = "\0"
+"""Stands for a footnote mark until the commas between marks are gone: no page may hold it."""
+_NO_MARKS = re.compile(rf"{_NO_MARK}(?:[\s,]*{_NO_MARK})*")
 _ANGLE = re.compile("[<>]")
 _ENCODING = re.compile(rb"<\?xml[^<>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,20})[\"']")
 _ENCODINGS = frozenset({"iso-8859-1", "us-ascii", "utf-8", "windows-1252"})
@@ -108,6 +113,9 @@ class _Collector:
                     f"holds the part {self._name!r} twice, but a status page is about one treaty"
                 )
                 raise DataError([(self._place, problem)])
+        if self._name == "participants" and tag in _STRUCK:
+            problem = "holds struck-out text in its table, which a status page never does"
+            raise DataError([(self._place, f"{problem}; save the page again")])
         if self._name:
             self._builder.start(tag, {})
 
@@ -158,13 +166,16 @@ def html_regions(place: str, data: bytes) -> Regions:
     """Return the parts of a status page in HTML.
 
     Raises:
-        DataError: it is not UTF-8, or does not end as a page does.
+        DataError: it is not UTF-8, holds a NUL, or does not end as a page does.
     """
     try:
         data.decode()
     except UnicodeDecodeError as error:
         problem = f"is not UTF-8: byte {error.start}: {error.reason}; save the page again"
         raise DataError([(place, problem)]) from None
+    if b"\0" in data:
+        problem = f"holds a NUL, at byte {data.index(0)}, as damaged files do; save the page again"
+        raise DataError([(place, problem)])
     if b"</html" not in data[-2000:].lower():
         problem = "ends before the end of the page (</html>); save the page again"
         raise DataError([(place, problem)])
@@ -216,7 +227,8 @@ def plain(text: str) -> str:
     a zero-width space, are removed.
     """
     if "<" in text:
-        text = _untagged(_ESCAPED_FOOTNOTE.sub("", text))
+        text = _untagged(_ESCAPED_FOOTNOTE.sub(_NO_MARK, text))
+    text = _NO_MARKS.sub("", text)
     if not text.isascii():
         # This avoids a list of characters, which would take forty times the memory of the text.
         for unseen in {character for character in text if category(character) == "Cf"}:
@@ -257,7 +269,11 @@ def _outside(text: str, opening: str) -> tuple[str, str]:
 
 def _gather(element: Element, parts: list[str]) -> None:
     """Collect the text; depth is bounded by `MAX_DEPTH`."""
-    if element.tag not in _FOOTNOTES or not _MARK.fullmatch("".join(element.itertext())):
+    if element.tag in _UNSEEN:
+        return
+    if element.tag in _FOOTNOTES and _MARK.fullmatch("".join(element.itertext())):
+        parts.append(_NO_MARK)
+    else:
         parts.append(element.text or "")
         for child in element:
             _gather(child, parts)

@@ -44,8 +44,9 @@ def participant(name: str, given_participants: Mapping[str, State]) -> State | N
         given_participants: participants by their names, looked up first.
     """
     state = given_participants.get(name)
-    # A code is not a name, and no name has terminal control characters.
-    if state is None and len(name) > 3 and name.isprintable():
+    # A code is not a name, and no name has terminal control characters. Brackets would say that
+    # acts have lapsed; around a name they would be lost.
+    if state is None and len(name) > 3 and name.isprintable() and not {*"[]"} & {*name}:
         state = find_state(name) or participants().get(fold(name))
     if state is None or state.depositary_name == name:
         return state

@@ -25,9 +25,12 @@ _LONGEST_NAME = 255
 """How many characters of a file's name an error shows; no file has a longer name."""
 _SAYS_AS_AT = re.compile(rb"STATUS\s+AS\s+AT[^<]{0,40}", re.IGNORECASE)
 _AS_AT = re.compile(r"STATUS AS AT ?: ?([0-9]{2})-([0-9]{2})-([0-9]{4})(?: .*)?", re.IGNORECASE)
-_TITLE = re.compile(r"([0-9]{1,3}) ?\. ?(?:([a-z](?:[-.][0-9]{1,2})?)\)?(?: |$))?(.*)")
+_TITLE = re.compile(
+    r"([0-9]{1,3}) ?\. ?(?:([a-z](?:[-.][0-9]{1,2})?|[0-9]{1,2}[a-z]?)[.)]?(?: |$))?(.*)"
+)
 _PART = re.compile(r"(?:PART |SECTION )?([A-Z])\b", re.IGNORECASE)
 _LINK = re.compile(r"/([IVXLC]+(?:-[A-Za-z0-9.]+)+)\.en\.xml$")
+_TOTAL = re.compile(r"\b(Signatories|Parties) ?: ?([^\s.]{1,20})")
 _OTHER_FORMS = (
     (re.compile(rb"%PDF"), "a PDF file"),
     (re.compile(rb"PK\x03\x04"), "a zip file"),
@@ -51,7 +54,7 @@ class Sheet:
         place: where it came from, for errors: the name of the file.
         chapter: the heading of the chapter, such as ``"CHAPTER IV"``.
         part: the letter of the part of the chapter, or ``""`` where the chapter has none.
-        number: the number of the treaty in it, such as ``"9"`` or ``"9-b"``.
+        number: the number of the treaty in it, such as ``"9"``, ``"9-b"`` or ``"2-12a"``.
         title: the title of the treaty.
         conclusion: where and when it was concluded.
         in_force: what is said of its entry into force.
@@ -61,6 +64,7 @@ class Sheet:
         parties: the printed total of parties, or ``""``.
         headings: the headings of the table.
         rows: its rows, each as the number of the row and the cells.
+        unread_totals: what stands beside the totals, with a number in it; else ``""``.
         link: the number that the page's link to its XML has, such as ``"IV-9-b"``, or ``""``.
     """
 
@@ -76,6 +80,7 @@ class Sheet:
     parties: str
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    unread_totals: str = ""
     link: str = ""
 
 
@@ -167,7 +172,11 @@ def _from_html(place: str, regions: Regions, as_at: re.Match[bytes] | None) -> S
             f"{quoted(message, 200)}; save the status page again"
         )
         raise DataError([(place, problem)])
-    totals = text_of(regions.get("totals"))
+    status = text_of(regions.get("totals"))
+    totals: dict[str, str] = {}
+    for label, total in _TOTAL.findall(status):
+        totals.setdefault(label, total)
+    rest = _TOTAL.sub("", status).strip(" .")
     heading = _TITLE.fullmatch(text_of(regions.get("title")))
     number, letter, title = ("", "", "") if heading is None else heading.groups()
     headings, rows = _rows([_cells(row) for row in table.iter("tr")])
@@ -180,10 +189,11 @@ def _from_html(place: str, regions: Regions, as_at: re.Match[bytes] | None) -> S
         conclusion=text_of(regions.get("conclusion")),
         in_force=text_of(regions.get("in force")),
         as_of=_as_of(text_of(regions.get("status as at")), as_at),
-        signatories=_total("Signatories", totals),
-        parties=_total("Parties", totals),
+        signatories=totals.get("Signatories", ""),
+        parties=totals.get("Parties", ""),
         headings=headings,
         rows=rows,
+        unread_totals=rest if re.search("[0-9]", rest) else "",
         link=_first(_LINK.search(text_of(regions.get("link")))),
     )
 
@@ -219,10 +229,6 @@ def _rows(
 def _own(element: Element | None) -> str:
     """Return the text of an element without that of elements in it: numbers of footnotes."""
     return "" if element is None else plain(element.text or "")
-
-
-def _total(label: str, totals: str) -> str:
-    return _first(re.search(rf"\b{label} ?: ?([^\s.]{{1,20}})", totals))
 
 
 def _first(match: re.Match[str] | None) -> str:

@@ -139,4 +139,10 @@ def totals_of(
             problems.append((sheet.place, problem))
         elif has_column and not printed:
             unchecked.append(label.lower())
+    if unchecked and sheet.unread_totals:
+        problem = (
+            f"says {quoted(sheet.unread_totals)} where totals stand; the English page says "
+            "'Signatories : 76. Parties : 96'; save the English page again"
+        )
+        problems.append((sheet.place, problem))
     return totals
