@@ -103,8 +103,9 @@ def _write(lines: list[str], options: argparse.Namespace) -> None:
     """Print an answer in its form."""
     form = getattr(options, "show", None)  # None is a text that is no answer, such as a script
     if form in ("csv", "json") and isinstance(sys.stdout, io.TextIOWrapper):
-        # Both are UTF-8 everywhere, and no system translates their line endings.
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
+        # Both are UTF-8 everywhere, and no system translates their line endings. Half a character,
+        # as in the name of a file, has no bytes in UTF-8.
+        sys.stdout.reconfigure(encoding="utf-8", newline="", errors="backslashreplace")
     end = "\r\n" if form == "csv" else "\n"
     if form != "csv" or sys.stdout.isatty():  # for other programs CSV gives the exact values
         lines = list(map(on_terminal, lines))

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from opcat._foreign import in_markdown
 from opcat.cli._options import Commands, command, named
 from opcat.cli._rows import Sheet
 from opcat.cli._said import in_options
@@ -241,7 +242,13 @@ def _pages(options: argparse.Namespace) -> Iterator[str]:
         Sheet(_COLUMNS, rows), options, ("number", "parties", "signatories", "as_of", "title")
     )
     if table:
-        for saved in folder.pages:
-            yield from (f"warning: {message}" for message in saved.warnings)
-        for refused in folder.refused:
-            yield from (f"refused: {in_options(problem)}" for problem in refused.problems)
+        below = [f"warning: {text}" for saved in folder.pages for text in saved.warnings]
+        below += [
+            f"refused: {in_options(problem)}"
+            for refused in folder.refused
+            for problem in refused.problems
+        ]
+        if options.show == "markdown" and below:
+            # A line that follows a table without a gap would be a row of it.
+            below = ["", *(f"- {in_markdown(line)}" for line in below)]
+        yield from below

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +19,10 @@ from opcat.errors import DataError, PageWarning, shown
 from opcat.untc._page import Page
 from opcat.untc._reading import page_of
 
-_SUFFIXES = frozenset({".htm", ".html", ".xml"})
+_NAME = re.compile(
+    r"[^.].*\.(?:x?html?|xml|aspx(?:\?.*)?|mht|mhtml|webarchive)", re.IGNORECASE | re.DOTALL
+)
+"""The names under which browsers and ``wget`` save pages. Archives are refused, not passed over."""
 
 
 @attrs.frozen(kw_only=True)
@@ -87,9 +91,10 @@ def read_all(
 ) -> Folder:
     """Return what all status pages of a folder say, and which were refused and why.
 
-    It reads the files of the folder whose names end in ``.html``, ``.htm`` or ``.xml``, and none
-    of the folders in it. Of two pages of one treaty the first by name is read; the other is
-    refused.
+    It reads the files of the folder whose names end in ``.html``, ``.htm``, ``.xhtml`` or
+    ``.xml``, or in ``.aspx`` and a query, as ``wget`` names them; none that is hidden (``.name``),
+    and none of the folders in it. Web archives (``.mht``, ``.mhtml``, ``.webarchive``) are refused.
+    Of two pages of one treaty the first by name is read; the other is refused.
 
     Args:
         folder: the path of the folder.
@@ -114,9 +119,8 @@ def read_all(
         >>> [refused.file for refused in folder.refused]
         ['error.html', 'treaty.xml']
     """
-    pages: list[SavedPage] = []
     refused: list[RefusedPage] = []
-    files: dict[str, str] = {}
+    first: dict[str, SavedPage] = {}
     for path in _files(folder):
         try:
             page, messages = page_of(path, as_of, participants, acts, checks)
@@ -125,15 +129,17 @@ def read_all(
             refused.append(RefusedPage(file=path.name, problems=problems))
             continue
         key = page.treaty.key
-        if key in files:
+        if key in first:
+            day, other = page.treaty.as_of, first[key].page.treaty.as_of
+            but = "" if day == other else f", but as at {day} and not as at {other}"
             problem = (
-                f"{path.name}: is of {key}, as {files[key]} is; keep one of them in the folder, or read both "
-                "with opcat.untc.read"
+                f"{path.name}: is of {key}, as {first[key].file} is{but}; keep one of them in the "
+                "folder, or read both with opcat.untc.read"
             )
             refused.append(RefusedPage(file=path.name, problems=(problem,)))
             continue
-        files[key] = path.name
-        pages.append(SavedPage(file=path.name, page=page, warnings=messages))
+        first[key] = SavedPage(file=path.name, page=page, warnings=messages)
+    pages = Rows(first.values())
     doubtful = [saved.file for saved in pages if saved.warnings]
     if doubtful:
         named = ", ".join(doubtful[:3]) + (", ..." if len(doubtful) > 3 else "")
@@ -143,7 +149,7 @@ def read_all(
             "of each are in Folder.pages"
         )
         warnings.warn(message, PageWarning, stacklevel=2)
-    return Folder(pages=Rows(pages), refused=Rows(refused))
+    return Folder(pages=pages, refused=Rows(refused))
 
 
 def _files(folder: "str | os.PathLike[str]") -> list[Path]:
@@ -161,7 +167,7 @@ def _files(folder: "str | os.PathLike[str]") -> list[Path]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DataError([(place, f"cannot be read as a folder: {reason}")]) from None
-    pages = [path for path in paths if path.suffix.lower() in _SUFFIXES]
+    pages = [path for path in paths if _NAME.fullmatch(path.name) and not path.is_dir()]
     if not pages:
         raise DataError([(place, "has no file that ends in .html, .htm or .xml; save pages there")])
     return pages
