@@ -9,6 +9,7 @@ from browser import accessibility, browser
 from drawn_svg import COLUMN, EVERY, Text, apart
 
 from opcat import charts
+from opcat.charts._plurals import LANGUAGES, form_of  # rules of CLDR, which browsers have too
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -83,3 +84,20 @@ def test_no_text_lies_on_another_or_is_cut(name: str, chromium: "Browser", tmp_p
             ]
             assert len(lines) > 8
             assert apart(lines, size) == [], (on, width)
+
+
+def test_numbers_take_the_forms_that_the_browser_gives_them(chromium: "Browser") -> None:
+    codes = [code.replace("_", "-") for code in LANGUAGES]
+    with chromium.new_page() as page:
+        forms = page.evaluate(
+            """codes => codes.map(code => {
+                if (!Intl.PluralRules.supportedLocalesOf(code).length) return null;
+                const rules = new Intl.PluralRules(code);
+                return Array.from({length: 1000}, (_, number) => rules.select(number));
+            })""",
+            codes,
+        )
+    known = {code: found for code, found in zip(codes, forms, strict=True) if found}
+    assert {"ar", "en", "es", "fr", "ru", "zh"} < set(known)
+    for code, found in known.items():
+        assert [form_of(number, code) for number in range(1000)] == found, code

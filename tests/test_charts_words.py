@@ -16,6 +16,8 @@ from thorough import by_turns
 
 import opcat
 from opcat import charts
+from opcat.charts._plurals import forms_of  # which keys a language has
+from opcat.charts._wording import Words  # texts with their forms, without a chart
 from opcat.errors import VocabularyError
 
 EVERY: dict[str, Callable[..., charts.Chart]] = {
@@ -239,6 +241,117 @@ def test_a_place_that_is_no_directory_is_named_before_anything_is_drawn(
             assert caught.value.args == (errno.ENOENT, said)
             assert (caught.value.strerror, caught.value.filename) == (said, str(path))
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+PLURALS = {
+    "en": "0 other, 1 one, 2 other, 21 other",
+    "de": "0 other, 1 one, 2 other",
+    "fr": "0 one, 1 one, 2 other, 21 other",
+    "pt_BR": "0 one, 1 one, 2 other",
+    "pt-PT": "0 other, 1 one, 2 other",
+    "es": "0 other, 1 one, 2 other",
+    "zh": "0 other, 1 other, 2 other",
+    "zh_CN": "1 other",
+    "ru": "0 many, 1 one, 2 few, 5 many, 11 many, 12 many, 21 one, 22 few, 25 many, 111 many, 121 one",
+    "pl": "0 many, 1 one, 2 few, 5 many, 12 many, 21 many, 22 few, 101 many",
+    "ar": "0 zero, 1 one, 2 two, 3 few, 10 few, 11 many, 99 many, 100 other, 102 other, 103 few, 111 many",
+    "cs": "0 other, 1 one, 4 few, 5 other, 22 other",
+    "sr@latin": "0 other, 1 one, 3 few, 11 other, 13 other, 21 one, 23 few",
+    "lt": "0 other, 1 one, 9 few, 10 other, 11 other, 19 other, 21 one, 29 few",
+    "lv": "0 zero, 1 one, 2 other, 10 zero, 11 zero, 21 one, 30 zero",
+    "ro": "0 few, 1 one, 2 few, 19 few, 20 other, 101 few, 120 other",
+    "sl": "0 other, 1 one, 2 two, 4 few, 5 other, 101 one, 102 two",
+    "mt": "0 few, 1 one, 2 two, 10 few, 11 many, 19 many, 20 other, 103 few",
+    "ga": "0 other, 1 one, 2 two, 6 few, 10 many, 11 other",
+    "cy": "0 zero, 1 one, 2 two, 3 few, 6 many, 4 other",
+    "he": "1 one, 2 two, 20 other",
+    "is": "1 one, 11 other, 21 one",
+    "fil": "0 one, 3 one, 4 other, 14 other, 15 one, 26 other",
+    "kw": "0 zero, 1 one, 2 two, 3 few, 21 many, 22 two, 101 many",
+    "br": "1 one, 11 other, 21 one, 71 other, 3 few, 13 other, 2 two, 12 other",
+    "gv": "0 few, 1 one, 11 one, 2 two, 3 other, 20 few",
+}
+"""Samples of the forms of integers, from the table *Language Plural Rules* of CLDR."""
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_a_number_takes_the_form_of_its_language(language: str) -> None:
+    found = [sample.split() for sample in PLURALS[language].split(", ")]
+    forms = dict.fromkeys([*forms_of(language), "other"])
+    known = {"title": "x", "parties": "{number} parties", "1 parties": "{number} party"}
+    given = {f"{'1' if form == 'one' else form} parties": f"{{number}} {form}" for form in forms}
+    given["parties"] = given.pop("other parties")
+    words = Words(known, given, language)
+    said = [words.count(int(number), "parties") for number, _ in found]
+    assert said == [" ".join(sample) for sample in found]
+
+
+def test_a_language_is_known_in_which_the_first_state_has_no_name() -> None:
+    with pytest.raises(LookupError, match="Afghanistan"):
+        opcat.states()[0].name_in("haw")
+    assert Words({}, None, "haw").name(opcat.states()[0]) == "Afghanistan"
+    with pytest.raises(LookupError, match="no short name of Afghanistan in language='tzm'"):
+        Words({}, None, "tzm")
+
+
+def test_a_form_that_is_left_out_is_the_general_one() -> None:
+    known = {"parties": "{number} parties", "1 parties": "{number} party"}
+    given: dict[str, str]
+    for language, given, said in (
+        ("fr", {}, "0 parties, 1 party, 2 parties"),  # the words are English
+        ("fr", {"1 parties": "a party"}, "0 parties, a party, 2 parties"),
+        (
+            "fr",
+            {"parties": "{number} parties", "1 parties": "{number} partie"},
+            "0 partie, 1 partie, 2 parties",
+        ),
+        (
+            "fr",
+            {"parties": "{number} parties", "1 parties": "une partie"},
+            "0 parties, une partie, 2 parties",
+        ),
+        ("zh", {"parties": "{number} 个缔约国"}, "0 个缔约国, 1 个缔约国, 2 个缔约国"),
+        ("ru", {"parties": "участников: {number}"}, "участников: 0, участников: 1, участников: 2"),
+    ):
+        words = Words(known, given, language)
+        assert ", ".join(words.count(number, "parties") for number in range(3)) == said
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "zh"])
+def test_a_form_that_a_language_lacks_is_not_known(language: str) -> None:
+    with pytest.raises(VocabularyError, match="a key of words='few parties' is not known"):
+        charts.map(words={"few parties": "{number}"}, language=language)
+    with pytest.raises(VocabularyError, match=r"in braces in words\['1 parties'\]='day'"):
+        charts.map(words={"1 parties": "{day}"}, language=language)
+
+
+def test_every_chart_counts_in_the_forms_of_the_language() -> None:
+    """Each text of a number has all forms: in titles, at the ends of lines, and under the pointer."""
+    early = {"timeline": "2003-06-01", "map": "2003-06-01", "groups": "2003-06-01"}
+    for name, day in early.items():
+        counted = {one.removeprefix("1 ") for one in known(name, "words") if one.startswith("1 ")}
+        given = dict.fromkeys(counted, "{number} other")
+        given |= {f"1 {text}": "{number} one" for text in counted}
+        chart = EVERY[name](on=day, words=given, language="fr")
+        told = [one.text for one in texts(svg_of(chart))]
+        told.append(json.dumps(chart.to_dict()["layer"], ensure_ascii=False))
+        found = re.findall(r"\b(\d+) (one|other)\b", " ".join([*told, str(chart.description)]))
+        assert {form for number, form in found if int(number) < 2} == {"one"}, name
+        assert {form for number, form in found if int(number) > 1} == {"other"}, name
+
+
+def test_one_event_is_told_as_such_and_several_in_the_forms_of_the_language() -> None:
+    words = {
+        "says": "{number} событий",
+        "1 says": "{number} событие, {last}",
+        "few says": "{number} события",
+        "many says": "{number} событий, {last}",
+    }
+    chart = charts.history("Kenya", words=words, language="ru")
+    assert "2 события" in str(chart.description)
+    for number, form in ((1, "событие"), (3, "события"), (7, "событий"), (21, "событие")):
+        ru = Words({"says": "{number} {last}", "1 says": "one, {last}"}, words, "ru")
+        assert ru.count(number, "says", last="").startswith(f"{number} {form}")
 
 
 def test_groups_have_the_names_that_the_words_give_them() -> None:

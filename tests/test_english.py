@@ -15,11 +15,12 @@ from status_pages import Table, html
 import opcat
 from opcat import charts, frames, untc
 from opcat._english import noun, numbered, ordinal  # numbers and words that no message has
+from opcat._output.html import CHARACTERS  # how much of a text a notebook shows
 from opcat.cli import main
 
 MANY = re.findall(
     "[a-zS]+",
-    "cells columns days deposits entries events missions months parties periods problems "
+    "cells characters columns days deposits entries events missions months parties periods problems "
     "reports rows signatories sources States statuses visits weeks years",
 )
 WRONG = re.compile(
@@ -143,6 +144,25 @@ def test_a_picture_of_one_state_is_in_the_singular(name: str) -> None:
         drawn = getattr(charts, name)(*given, on=day, treaty=treaty).to_dict()
         for part in ("title", "layer", "description"):
             read(json.dumps(drawn[part], ensure_ascii=False))
+
+
+def test_the_first_party_and_article_17() -> None:
+    first = min(act.date for act in opcat.actions() if act.kind.is_consent)
+    assert read(repr(opcat.article_17(on=first))).startswith(f"<Article17 as of {first}: 1 party, ")
+
+
+def test_a_text_of_which_one_character_is_left_out() -> None:
+    source = opcat.treaty().sources[0]
+    for more, said in ((1, "… (1 more character)"), (2, "… (2 more characters)")):
+        long = attrs.evolve(source, publisher="x" * (CHARACTERS + more))
+        assert said in read(long._repr_html_())
+
+
+def test_no_page_counts_one_thing_as_many() -> None:
+    for page in (ROOT / "README.md", *ROOT.glob("docs/*.md")):
+        text = re.sub(r"`1 [^`]*`|\"1 [^\"]*\"|\b[pm]\.? ?1 ", "", page.read_text(encoding="utf-8"))
+        if page.name != "changelog.md":
+            assert WRONG.findall(ONE_OF.sub("", text)) == [], page.name
 
 
 def test_a_picture_of_one_mission() -> None:

@@ -118,7 +118,11 @@ def title_of(source: "Source") -> str | _Link | None:
 
 def _text(text: str) -> str:
     cut = len(text) - CHARACTERS
-    return _clean(text) if cut <= 0 else f"{_clean(text[:CHARACTERS])}… ({cut} more characters)"
+    return (
+        _clean(text)
+        if cut <= 0
+        else f"{_clean(text[:CHARACTERS])}… ({numbered(cut, 'more characters')})"
+    )
 
 
 def _clean(text: str) -> str:

@@ -11,6 +11,7 @@ from opcat._core.model import Source, State
 from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
+from opcat._english import numbered
 from opcat._foreign import on_terminal
 from opcat._names.arguments import Day, check_day, check_group
 from opcat._names.which_treaty import check_practice
@@ -71,7 +72,7 @@ class Article17(Shown):
     def __repr__(self) -> str:
         met = self.before_joining + self.in_time
         return on_terminal(
-            f"<Article17 as of {self.as_of}: {self.parties} parties, {met} met it, "
+            f"<Article17 as of {self.as_of}: {numbered(self.parties, 'parties')}, {met} met it, "
             f"{self.late} late, {self.none_yet} none yet>"
         )
 

@@ -41,7 +41,7 @@ _COLOURS = {
 _WORDS = {
     "title": "{state} and the {treaty}",
     "says": "{standing}; {number} events, the last on {last}.",
-    "says of one": "{standing}; one event, on {last}.",
+    "1 says": "{standing}; one event, on {last}.",
     "convention": "Convention",
     "protocol": "Protocol",
     "mechanism": "preventive mechanism",
@@ -146,10 +146,10 @@ def _drawn(page: Page, profile: Profile, mechanisms: Known, treaties: Sequence[T
     say, events = page.words, events_of(profile, mechanisms)
     treaty, convention = treaties
     standing = say.texts[standing_words(profile.protocol, profile.territories)]
-    says = say(
-        "says" if len(events) > 1 else "says of one",
+    says = say.count(
+        len(events),
+        "says",
         standing=say.begins(standing),
-        number=len(events),
         last=_day(page, events[-1][1].date),
     )
     page.head(

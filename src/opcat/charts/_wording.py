@@ -9,6 +9,7 @@ from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._english import MONTHS
 from opcat._names.resolve import states
+from opcat.charts._plurals import form_of, forms_of
 from opcat.charts._theme import replacements
 from opcat.errors import VocabularyError
 
@@ -33,12 +34,16 @@ _BRACES = re.compile(r"\{([^{}]*)\}|[{}][^{}]*")
 class Words:
     """The words of a chart.
 
-    Where a number decides, a text has two forms: `parties`, and `1 parties` for one.
+    Where a number decides, a text has forms: in English `parties`, and `1 parties` for one. Texts
+    that a caller gives have those of the language: `1 parties` is then for whatever counts as one
+    there, such as 0 in French and 21 in Russian, and `zero parties`, `two parties`, `few parties`
+    and `many parties` are further forms. Where a caller gives a text without the form that a number
+    takes, or where this is for one and lacks the number, the text itself stands for it.
 
     Args:
         english: the chart's own words, each by its name.
         given: the words that replace them.
-        language: the language of the names of States.
+        language: the language of the names of States, and of the words that replace others.
 
     Raises:
         VocabularyError: a name of a text is not known, or a name in its braces.
@@ -47,14 +52,24 @@ class Words:
     """
 
     def __init__(self, english: Mapping[str, str], given: object, language: str) -> None:
-        self.texts = {**COMMON, **english}
+        if language != "en":
+            _check_language(language)
         self.language = language
-        for name, text in replacements("words", given).items():
-            if name not in self.texts:
-                raise VocabularyError("a key of words", name, self.texts)
+        self.texts = {**COMMON, **english}
+        self._given = replacements("words", given)
+        counted = [text for text in self.texts if f"1 {text}" in self.texts]
+        forms = [form for form in forms_of(language) if form != "one"]
+        known = self.texts | {
+            f"{form} {text}": self.texts[text] for text in counted for form in forms
+        }
+        for name, text in self._given.items():
+            if name not in known:
+                raise VocabularyError("a key of words", name, known)
             if not isinstance(text, str):
                 raise TypeError(f"words[{name!r}] is of type {type(text).__name__}; pass a string")
-            places = _PLACE.findall(self.texts[name])
+            places = _PLACE.findall(known[name])
+            if name.removeprefix("1 ") in counted:
+                places = _PLACE.findall(known[name.removeprefix("1 ")])
             if name in _ON_AXES and text and not _PLACE.search(text):
                 needs = f"a text with {{{places[0]}}}"
                 raise VocabularyError(f"words[{name!r}]", text, [self.texts[name]], needs)
@@ -62,9 +77,7 @@ class Words:
                 place = found[0] if found[1] is None else found[1]
                 if place not in places:
                     raise VocabularyError(f"a name in braces in words[{name!r}]", place, places)
-        self.texts |= replacements("words", given)
-        if language != "en":
-            states()[0].name_in(language)  # it refuses an unknown one
+        self.texts |= self._given
 
     def __call__(self, text: str, **values: object) -> str:
         """Return a text with its values."""
@@ -72,7 +85,17 @@ class Words:
 
     def count(self, number: int, text: str, **values: object) -> str:
         """Return a text about a number."""
-        return self(f"1 {text}" if number == 1 else text, number=number, **values)
+        return self(self._form(number, text), number=number, **values)
+
+    def _form(self, number: int, text: str) -> str:
+        """Return the name of the text that a number takes."""
+        is_given = text in self._given
+        form = form_of(number, self.language if is_given else "en")
+        name = f"{'1' if form == 'one' else form} {text}"
+        if name not in (self._given if is_given else self.texts):
+            return text
+        # A text such as "one party" is for one alone, whatever else counts as one.
+        return name if number == 1 or "{number}" in self.texts[name] else text
 
     def begins(self, text: str) -> str:
         """Return a text, which may be empty, as the beginning of a sentence."""
@@ -91,6 +114,18 @@ class Words:
             return state.name_in(self.language)
         except LookupError:
             return state.name
+
+
+def _check_language(language: str) -> None:
+    """Refuse a language in which no State has a name: some lack that of the first."""
+    for state in reversed(every := states()):
+        try:
+            state.name_in(language)
+        except LookupError:
+            if state is every[0]:
+                raise
+        else:
+            return
 
 
 def name_of(treaty: Treaty) -> str:
