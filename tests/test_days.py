@@ -81,9 +81,46 @@ class TestParseDay:
             opcat.counts(on=2010)  # type: ignore[arg-type] # the mistake
 
     @pytest.mark.parametrize(
+        ("argument", "value", "says"),
+        [
+            ("since", 2015, "a year alone is not a day: pass a full day such as '2015-01-01'"),
+            ("until", 2015, "a year alone is not a day: pass a full day such as '2015-12-31'"),
+            ("since", "2015", "a year alone is not a day: pass a full day such as '2015-01-01'"),
+            ("until", "2015", "a year alone is not a day: pass a full day such as '2015-12-31'"),
+            (
+                "since",
+                "2016-02",
+                "a month alone is not a day: pass a full day such as '2016-02-01'",
+            ),
+            (
+                "until",
+                "2016-02",
+                "a month alone is not a day: pass a full day such as '2016-02-29'",
+            ),
+        ],
+    )
+    def test_a_year_or_a_month_has_the_end_that_the_argument_needs(
+        self, argument: str, value: Any, says: str
+    ) -> None:
+        """Whoever takes over the last day of a year as `since` loses the year."""
+        with pytest.raises((opcat.errors.DayTypeError, opcat.errors.DayValueError)) as caught:
+            opcat.consents(**{argument: value})
+        assert str(caught.value).endswith(says)
+
+    @pytest.mark.parametrize(
         "text",
         [
-            *("", " ", "2010", "2010-1-1", "20100101", "2010-W01-1", "2010-001", "01-01-2010"),
+            *(
+                "",
+                " ",
+                "201",
+                "2010-1",
+                "2010-1-1",
+                "20100101",
+                "2010-W01-1",
+                "2010-001",
+                "01-01-2010",
+            ),
             *("2010-02-30", "2010-13-01", "2010-01-01T00:00", " 2010-01-01", "2010/01/01"),
             *("0000-01-01", "２０１０-01-01", "2010-01-0１", "today"),
         ],

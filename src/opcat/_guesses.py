@@ -30,6 +30,12 @@ def day_in_excel(value: object) -> date | None:
     return date(1899, 12, 30) + timedelta(number) if 20_000 <= number < 80_000 else None
 
 
+def alone(unit: str, argument: str, first: object, last: object) -> str:
+    """Return what to pass instead of a year or a month: its first day where a time begins."""
+    day = first if argument in ("since", "start") else last
+    return f"a {unit} alone is not a day: pass a full day such as '{day}'"
+
+
 def near(text: str, words: Iterable[str]) -> tuple[str, ...]:
     """Return up to three words that somebody may have meant, the most similar first.
 

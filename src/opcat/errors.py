@@ -67,11 +67,11 @@ class DayTypeError(OpcatError, TypeError):
 
     def __str__(self) -> str:
         with loading:
-            from opcat._guesses import day_in_excel, year_in  # only whoever errs waits for it
+            from opcat._guesses import alone, day_in_excel, year_in  # only whoever errs waits
 
         hint = "pass a datetime.date or a string of the form 'YYYY-MM-DD'"
         if (year := year_in(self.value)) is not None:
-            hint = f"a year alone is not a day: pass a full day such as '{year:04d}-12-31'"
+            hint = alone("year", self.argument, f"{year:04d}-01-01", f"{year:04d}-12-31")
         elif (day := day_in_excel(self.value)) is not None:
             hint = f"{hint}, here '{day}' if it counts days as Excel does"
         return f"{self.argument}={shown(self.value)} is not a day; {hint}"

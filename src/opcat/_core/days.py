@@ -46,9 +46,16 @@ def parse_day(argument: str, value: object) -> date:
 def _refused(argument: str, text: str) -> DayValueError:
     """Return the error for a text, with the days that it may mean in another form, if any."""
     with loading:
-        from opcat._core.other_days import here  # an answer does not need it
+        from opcat._core.other_days import here  # an answer does not need them
+        from opcat._guesses import alone
 
-    meant = here(text)
+    try:
+        part = PartialDate.parse(text)
+    except DayValueError:
+        meant = here(text)
+    else:
+        unit = "year" if part.month is None else "month"
+        return DayValueError(argument, text, alone(unit, argument, part.earliest, part.latest))
     hint = () if meant is None else (f"{_FORM}, here {meant}, or a datetime.date",)
     return DayValueError(argument, text, *hint)
 
