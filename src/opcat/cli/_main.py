@@ -186,6 +186,8 @@ def parser(asked: Sequence[str]) -> Parser:
             _lists.add(commands, words if name == "list" else ())
         else:
             room.add(commands)
+    for part in commands.choices.values():
+        part.commands = " ".join(rooms.values()).split()
     return made
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from opcat._core.terms import Term, term
@@ -34,7 +34,13 @@ class _Once(argparse.Action):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that suggests similar words for unknown ones, and refuses an option given twice."""
+    """A parser that suggests similar words for unknown ones, and refuses an option given twice.
+
+    Attributes:
+        commands: the words that may stand in place of the one that this parser is of.
+    """
+
+    commands: Sequence[str] = ()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -77,7 +83,22 @@ class Parser(argparse.ArgumentParser):
         """Refuse a word that is not one of the choices, and suggest similar ones."""
         if action.choices is not None and value not in action.choices:
             message = _within(value, action.choices) if action.dest == "command" else ""
+            if not action.option_strings:
+                message = message or self._beside(value, action.choices)
             raise argparse.ArgumentError(action, message or _unknown(value, action.choices))
+
+    def _beside(self, value: str, choices: Iterable[str]) -> str:
+        """Return the message on a word that is no part of a command, but is one; else ``""``.
+
+        People type `opcat list deadlines`, and mean `opcat deadlines`.
+        """
+        from opcat._guesses import near  # a command that is understood needs no guess
+
+        meant = (value,) if value in self.commands else near(value, self.commands)
+        if not meant or (meant != (value,) and near(value, choices)):
+            return ""
+        program = self.prog.partition(" ")[0]
+        return _meant(value, " or ".join(f"{program} {one}" for one in meant), choices)
 
 
 def word_in(vocabulary: type[_T]) -> Callable[[str], str]:
@@ -109,7 +130,11 @@ def _within(value: str, commands: Any) -> str:
     if not meant:
         return ""
     likely = " or ".join(prog for part in meant for prog in parts[part])
-    words = ", ".join(map(repr, commands))
+    return _meant(value, likely, commands)
+
+
+def _meant(value: str, likely: str, choices: Iterable[str]) -> str:
+    words = ", ".join(map(repr, choices))
     return f"{shown(value)} is not known; did you mean {likely}? Pass one of {words}"
 
 
