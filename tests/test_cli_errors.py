@@ -74,8 +74,7 @@ OF_THE_PACKAGE = [
     ("compare status.xml", "does not print the day of the status; pass it: --as-of YYYY-MM-DD"),
     (
         "compare status.xml --as-of 2018-02",
-        "--as-of '2018-02' is not a day of the calendar; a month alone is not a day: pass a full day "
-        "such as '2018-02-28'",
+        "a month alone is not a day: pass a full day such as '2018-02-28'",
     ),
     ("compare page.html --as-of 2018-01-01", "as at 2026-03-02, not --as-of 2018-01-01"),
     ("compare page.html --participant x", "--participant: 'x' is not of the form NAME=KEY"),

@@ -236,6 +236,34 @@ class TestExplanations:
     def test_what_is_no_code(self, code: object, scheme: str, said: str) -> None:
         assert reason(code, scheme) == said
 
+    @pytest.mark.parametrize(
+        ("code", "name"),
+        [
+            *((342, "Serbia"), ("348", "Montenegro"), (525.0, "South Sudan")),
+            *((529, "Ethiopia"), (769, "Pakistan"), ("818", "Viet Nam")),
+        ],
+    )
+    @pytest.mark.parametrize("scheme", ["cow", "gw"])
+    def test_a_number_of_polity_says_so(self, code: object, name: str, scheme: str) -> None:
+        """Read as Correlates of War numbers, its 626 (Sudan) would be South Sudan without a word."""
+        assert f" Polity has it for {name}. " in reason(code, scheme)
+        assert opcat.resolve(name).name.endswith(name)
+        assert "Polity" not in reason(code, "vdem")
+
+    def test_a_column_of_polity_is_refused_and_its_names_are_read(self) -> None:
+        frame = pd.DataFrame(
+            {
+                "ccode": [626, 525, 341, 348, 529],
+                "country": ["Sudan-North", "South Sudan", "Kosovo", "Montenegro", "Ethiopia"],
+                "year": 2015,
+            }
+        )
+        with pytest.raises(opcat.errors.UnknownStatesError, match="read its names of States"):
+            frames.annotate(frame, state="ccode", codes="cow", on="year", partial="last")
+        frame = frame[frame["country"] != "Kosovo"]
+        found = frames.annotate(frame, columns=["alpha_3"])["alpha_3"]
+        assert found.tolist() == ["SDN", "SSD", "MNE", "ETH"]
+
 
 class TestWithoutAScheme:
     def test_a_number_that_is_no_iso_number_says_in_which_scheme_it_is_one(self) -> None:

@@ -258,6 +258,7 @@ class TestAnyBackend:
             annotate(frame, state="nation")
         assert isinstance(caught.value, KeyError)
         assert caught.value.columns == ("n", "country", "date")
+        assert str(caught.value).endswith("; name the one of the States with state=")
         with pytest.raises(opcat.errors.ColumnMissingError, match=r"has no column 'day' \(on=\)"):
             annotate(frame, on="day")
 

@@ -803,6 +803,22 @@ def test_columns_may_have_any_name(engine: str, name: str) -> None:
     assert refused.value.column == name
 
 
+def test_a_column_that_is_in_the_index() -> None:
+    """Panels often are kept so, and pandas does not show an index among the columns."""
+    rows = pd.DataFrame({"country": ["Togo"], "year": [2012], "deaths": [1]})
+    for frame, missing in (
+        (rows.set_index(["country", "year"]), "'country' (state=)"),
+        (rows.set_index("country"), "'country' (state=)"),
+        (rows.set_index("year"), "'year' (on=)"),
+    ):
+        with pytest.raises(opcat.errors.ColumnMissingError) as caught:
+            annotate(frame, on="year", partial="last")
+        assert f"has no column {missing}" in str(caught.value)
+        assert str(caught.value).endswith("; it is in the index: pass frame.reset_index()")
+        found = annotate(frame.reset_index(), on="year", partial="last")
+        assert found["standing"].tolist() == ["party"]
+
+
 @pytest.mark.parametrize(
     ("state", "on"),
     [(0, 1), (1.5, 2.5), (("a", "b"), ("a", "c")), (date(2010, 1, 1), None), (b"a", "date")],

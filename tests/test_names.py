@@ -13,6 +13,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+import pandas as pd
 import pycountry
 import pytest
 from hypothesis import example, given
@@ -284,6 +285,15 @@ class TestTypes:
         for question in (opcat.resolve, opcat.find_state):
             with pytest.raises(TypeError, match="cannot name a State; pass a name"):
                 question(name)
+
+    @pytest.mark.parametrize(
+        "names", [["Togo", "Benin"], ("Togo",), {"Togo"}, pd.Series(["Togo"]), opcat.states()[:2]]
+    )
+    def test_several_names_are_told_what_reads_a_column(self, names: object) -> None:
+        with pytest.raises(TypeError, match=r"; of several, .*resolve_all or frames\.annotate$"):
+            opcat.status(names)
+        with pytest.raises(TypeError, match=r"with an alpha_3$"):
+            opcat.status(b"Togo")  # bytes are one text
 
     def test_integers_of_other_kinds_are_numeric_codes(self) -> None:
         class Code:

@@ -220,8 +220,14 @@ def _by_code(text: str) -> State | None:
 
 
 def _not_a_name(name: object) -> TypeError:
+    several = (
+        ""
+        if isinstance(name, bytes) or not isinstance(name, Iterable)
+        else (
+            "; of several, ask about each, or about a column with opcat.resolve_all or frames.annotate"
+        )
+    )
     return TypeError(
         f"{shown(name)} cannot name a State; pass a name, an ISO 3166-1 code, a State, or an "
-        "object "
-        "with an alpha_3"
+        f"object with an alpha_3{several}"
     )

@@ -189,17 +189,25 @@ class Ask(NamedTuple):
             return None
         return (day - EPOCH).days if self.partial is None else day.year
 
-    def check_table(self, names: Sequence[Any], *, is_case_sensitive: bool = True) -> None:
+    def check_table(
+        self, names: Sequence[Any], index: Sequence[Any] = (), *, is_case_sensitive: bool = True
+    ) -> None:
         """Refuse a table without the two columns, with duplicates, or with the names to be added.
 
         Args:
             names: the names of its columns.
+            index: the names of its index, which only pandas and Dask have; None is none.
             is_case_sensitive: whether its engine distinguishes uppercase and lowercase names.
         """
+        inside = "it is in the index: pass frame.reset_index()"
         if self.state not in names:
-            raise ColumnMissingError("state", self.state, names)
+            hint = inside if self.state in index else "name the one of the States with state="
+            raise ColumnMissingError("state", self.state, names, hint)
         if self.is_dated and self.on not in names:
-            raise ColumnMissingError("on", self.on, names, _without_a_day(self.columns))
+            hint = (
+                inside if self.on in index and self.on is not None else _without_a_day(self.columns)
+            )
+            raise ColumnMissingError("on", self.on, names, hint)
         aside = "" if is_case_sensitive else " (column names are case-insensitive in this engine)"
         if doubles := _doubles(names if is_case_sensitive else [name.lower() for name in names]):
             raise ColumnClashError(doubles, f"rename them before you annotate{aside}")

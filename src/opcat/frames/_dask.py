@@ -14,7 +14,7 @@ from opcat.frames._state_column import spelling_keys
 
 def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
     """Return the frame with the columns added; nothing is computed but distinct entries."""
-    ask.check_table(list(frame.columns))
+    ask.check_table(list(frame.columns), frame._meta.index.names)  # noqa: SLF001 - as below
     numbers = ask.codes is not None and ask.codes.is_number
     for column, refused in (
         (ask.state, refuse_state),

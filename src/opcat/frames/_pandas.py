@@ -34,7 +34,7 @@ def annotated(
         ask: what was asked.
         keys: the keys of States by entry, where these are known already.
     """
-    ask.check_table(list(map(_label, frame.columns)))
+    ask.check_table(list(map(_label, frame.columns)), frame.index.names)
     plan = ask.plan
     times, unit = _times(frame[ask.on], ask) if ask.is_dated else (None, "")
     entries, distinct = entries_of(frame[ask.state], ask)
