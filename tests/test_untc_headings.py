@@ -52,6 +52,11 @@ READ = {
     "Application": {"1": "consent_to_be_bound"},
     "Act of formal confirmation(c)": {"1 c": "formal_confirmation"},
     "Consent to be bound(P)": {"1 P": "consent_to_be_bound"},
+    "Consent to be bound (P), Act of formal confirmation (c)": {
+        "1 P": "consent_to_be_bound",
+        "1 c": "formal_confirmation",
+    },
+    "Ratification, Notification of succession(d)": {"1": "ratification", "1 d": "succession"},
 }
 """Headings, and what dates in their columns are: a consent or a signature."""
 OFF_LOG = {
@@ -64,6 +69,10 @@ OFF_LOG = {
     ),
     "Undertaking of provisional application in accordance with article 31": (
         "1",
+        "provisional application",
+    ),
+    "Notification of provisional application under article 7(n)": (
+        "1 n",
         "provisional application",
     ),
     "Provisional acceptance/accession": ("1", "provisional application"),

@@ -394,6 +394,20 @@ class TestForms:
         assert page.treaty == untc.read(data)
         assert any("where totals stand" in str(warning.message) for warning in caught)
 
+    @pytest.mark.parametrize("after", ["*", " *", ".", ". (see note)", ". Parties : 2"])
+    def test_what_stands_after_the_totals_does_not_count(self, after: str) -> None:
+        data = html(Table(rows=ROWS))
+        assert (
+            untc.read_page(data.replace(b"Parties : 2<", f"Parties : 2{after}<".encode())).parties
+            == 2
+        )
+
+    def test_two_totals_that_differ_are_refused(self) -> None:
+        data = html(Table(rows=ROWS))
+        twice = data.replace(b"Parties : 2<", b"Parties : 2. Parties : 3<")
+        assert twice != data
+        refused(twice, "prints Parties: 2 and 3, but its rows have 2")
+
     def test_a_page_without_a_day_needs_one(self) -> None:
         data = html(Table(rows=ROWS, as_at=""))
         assert b"STATUS" not in data

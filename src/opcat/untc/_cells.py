@@ -33,6 +33,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Act | None], ...] = tuple(
     for words, act in (
         *((label + _OF_TREATY, kind) for label, kind in _KINDS.items()),
         ("act of formal confirmation", ActionKind.FORMAL_CONFIRMATION),
+        ("notification of succession", ActionKind.SUCCESSION),
         ("acceptance ipso facto by virtue of .+", ActionKind.ACCEPTANCE),
         ("definitive acceptance", ActionKind.ACCEPTANCE),
         ("participation (?:by virtue of|in|under) .+", ActionKind.PARTICIPATION),
@@ -45,7 +46,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Act | None], ...] = tuple(
         # by an undertaking to apply them to an agency; the depositary counts these as parties.
         ("application", ActionKind.CONSENT_TO_BE_BOUND),
         (
-            "(?:undertaking of )?provisional (?:acceptance|accession|application)(?:[ /].+)?",
+            "(?:(?:notification|undertaking) of )?provisional (?:acceptance|accession|application)(?:[ /].+)?",
             PROVISIONAL,
         ),
         ("confirmation of signature ad referendum", None),

@@ -30,7 +30,7 @@ _TITLE = re.compile(
 )
 _PART = re.compile(r"(?:PART |SECTION )?([A-Z])\b", re.IGNORECASE)
 _LINK = re.compile(r"/([IVXLC]+(?:-[A-Za-z0-9.]+)+)\.en\.xml$")
-_TOTAL = re.compile(r"\b(Signatories|Parties) ?: ?([^\s.]{1,20})")
+_TOTAL = re.compile(r"\b(Signatories|Parties) ?: ?([^\s.*]{1,20})")
 _OTHER_FORMS = (
     (re.compile(rb"%PDF"), "a PDF file"),
     (re.compile(rb"PK\x03\x04"), "a zip file"),
@@ -173,9 +173,9 @@ def _from_html(place: str, regions: Regions, as_at: re.Match[bytes] | None) -> S
         )
         raise DataError([(place, problem)])
     status = text_of(regions.get("totals"))
-    totals: dict[str, str] = {}
+    totals: dict[str, dict[str, None]] = {"Signatories": {}, "Parties": {}}
     for label, total in _TOTAL.findall(status):
-        totals.setdefault(label, total)
+        totals[label][total] = None
     rest = _TOTAL.sub("", status).strip(" .")
     heading = _TITLE.fullmatch(text_of(regions.get("title")))
     number, letter, title = ("", "", "") if heading is None else heading.groups()
@@ -189,8 +189,9 @@ def _from_html(place: str, regions: Regions, as_at: re.Match[bytes] | None) -> S
         conclusion=text_of(regions.get("conclusion")),
         in_force=text_of(regions.get("in force")),
         as_of=_as_of(text_of(regions.get("status as at")), as_at),
-        signatories=totals.get("Signatories", ""),
-        parties=totals.get("Parties", ""),
+        # Two totals that differ cannot both be right.
+        signatories=" and ".join(totals["Signatories"]),
+        parties=" and ".join(totals["Parties"]),
         headings=headings,
         rows=rows,
         unread_totals=rest if re.search("[0-9]", rest) else "",
