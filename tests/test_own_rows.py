@@ -169,6 +169,25 @@ def test_what_they_leave_open_is_taken(
     assert opcat.load(data).as_of == opcat.treaty().as_of
 
 
+def test_a_title_of_another_treaty_is_not_taken_for_the_protocols(data: Path) -> None:
+    place = add(data, "treaty_titles.csv", treaty="cat", title="Convention")
+    assert refused(data) == {
+        f"{place}, column treaty": "'cat' is not the Protocol, whose titles this table has; "
+        "write 'opcat', or leave the row out"
+    }
+
+
+def test_a_record_of_the_protocol_under_another_key_keeps_its_titles(data: Path) -> None:
+    """A page has no key, and its treaty is told by the title."""
+    text = (data / "treaty.csv").read_text(encoding="utf-8").replace("key,opcat,", "key,mine,")
+    (data / "treaty.csv").write_text(text, encoding="utf-8", newline="")
+    titles = opcat.background().titles
+    assert opcat.background(treaty=opcat.load(data)).titles == titles
+    rows = [row | {"treaty": "mine"} for row in rows_of(data, "treaty_titles.csv")]
+    write(data, "treaty_titles.csv", rows)
+    assert len(opcat.background(treaty=opcat.load(data)).titles) == len(titles)
+
+
 def test_a_mechanism_of_a_state_that_has_not_joined_is_in_the_history_alone(data: Path) -> None:
     add(data, "mechanisms.csv", alpha_3="KEN")
     record = opcat.load(data)

@@ -25,7 +25,7 @@ from opcat._practice.visit_totals import TOTALS
 from opcat._practice.visits import VISITS
 from opcat._record.files import Row
 from opcat._record.layout import Layout
-from opcat._record.record import RecordFiles
+from opcat._record.record import RecordFiles, packaged
 
 Problem = tuple[str, str]
 _Columns = tuple[str, ...]
@@ -71,6 +71,8 @@ def problems_in(record: RecordFiles, files: Container[str]) -> Iterator[Problem]
                 yield from _twice(rows, _KEYS[layout])
             if layout in rules:
                 yield from _strange(rows, rules[layout], record)
+            if layout is TITLES and rules:
+                yield from _of_another(rows, (record.treaty.key, packaged.treaty.key))
 
 
 def _later(rows: Iterable[Row], columns: _Columns, last: date) -> Iterator[Problem]:
@@ -90,9 +92,7 @@ def _twice(rows: Iterable[Row], columns: _Columns) -> Iterator[Problem]:
         key = tuple(row[column] for column in columns)
         earlier = seen.setdefault(key, row)
         if earlier is not row:
-            named = ", ".join(
-                f"{column} {cell}" for column, cell in zip(columns, key, strict=True) if cell
-            )
+            named = ", ".join(f"{column} {row[column]}" for column in columns if row[column])
             wrong = f"repeats {earlier.place()}, which has {named} too"
             yield row.place(columns[-1]), f"{wrong}; leave one of the two out"
 
@@ -104,6 +104,14 @@ def _strange(rows: Iterable[Row], why_not: _WhyNot, record: RecordFiles) -> Iter
         if why := why_not(record.treaty, state, row):
             instead = "correct the row, or add to actions.csv the act that is missing there"
             yield row.place("alpha_3"), f"{state.name} {why}; {instead}"
+
+
+def _of_another(rows: Iterable[Row], keys: Container[str]) -> Iterator[Problem]:
+    """Yield the rows with the title of another treaty, which would be shown as the Protocol's."""
+    for row in rows:
+        if row["treaty"] not in keys:
+            wrong = f"{row['treaty']!r} is not the Protocol, whose titles this table has"
+            yield row.place("treaty"), f"{wrong}; write 'opcat', or leave the row out"
 
 
 def _earliest(cell: str) -> date:
