@@ -3,9 +3,11 @@
 Whatever is decided is decided by a `Random`: Hypothesis and the search of `fuzz` each give theirs.
 """
 
+import csv
+import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -93,6 +95,46 @@ def damaged_json(data: bytes, chance: Random) -> bytes:
         for member in chance.sample(members, min(len(members), 1)):
             text = text[: member.start()] + member[0] + text[member.start() :]
     return text.encode("utf-8", "replace")
+
+
+def damaged_tables(
+    files: Mapping[str, bytes], chance: Random, words: Sequence[bytes]
+) -> dict[str, bytes]:
+    """Return files, still CSV, with cells and rows of one table exchanged.
+
+    A table is chosen first, and its cell then: where all cells of all files are as likely, those of
+    a small table are next to never reached.
+    """
+    tables = [name for name in files if name.endswith(".csv")]
+    if not tables:
+        return dict(files)
+    file = chance.choice(tables)
+    text = files[file].decode("latin-1")  # each byte is a character, and is written as it was
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:  # a field beyond what Python reads
+        return dict(files)
+    for _ in range(chance.choice((1, 1, 2, 3))):
+        places = [(row, column) for row in rows[1:] for column in range(len(row))]
+        if not places:
+            break
+        row, column = chance.choice(places)
+        other, other_column = chance.choice(places)
+        what = chance.randrange(8)
+        if what == 0:
+            rows.remove(row)
+        elif what == 1:
+            rows.append(list(row))
+        elif what == 2:
+            row[column] = other[other_column]
+        elif what == 3:
+            row[column] = changed(row[column].encode("latin-1"), chance).decode("latin-1")
+        else:  # a word for the cell, before it, or behind it
+            word = chance.choice(words).decode("latin-1") if words else ""
+            row[column] = chance.choice((word, word + row[column], row[column] + word))
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return {**files, file: written.getvalue().encode("latin-1")}
 
 
 _MEMBER = re.compile(r'"\w+": (?:"[^"]*"|\w+), ')

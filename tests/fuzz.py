@@ -66,8 +66,9 @@ def search(name: str, options: list[str]) -> None:
         for room in pkgutil.walk_packages(importlib.import_module("opcat").__path__, "opcat."):
             if room.name.split(".")[1] not in NOT_SEARCHED:
                 importlib.import_module(room.name)
-    from damage import damaged, damaged_json
+    from damage import damaged, damaged_json, damaged_tables
     from doors import FUZZERS
+    from fuzzers import apart, as_one
 
     fuzzer = FUZZERS[name]
     warnings.simplefilter("ignore")
@@ -76,12 +77,14 @@ def search(name: str, options: list[str]) -> None:
         chance = Random(seed)
         if chance.randrange(4) == 0:  # most of what is kept is refused early; the seeds are not
             data = chance.choice(fuzzer.seeds)
-        way = chance.randrange(3)
+        way = chance.randrange(4)
         if way == 0:
             made: bytes = atheris.Mutate(data, most)
             return made
-        if way == 1 and name == "from_json":
+        if way < 3 and name == "from_json":
             return damaged_json(data, chance)[:most]
+        if way < 3 and (files := apart(data)):
+            return as_one(damaged_tables(files, chance, fuzzer.words))[:most]
         return damaged(data, chance, fuzzer.tokens, fuzzer.words)[:most]
 
     atheris.Setup([sys.argv[0], *options], fuzzer.attempt, custom_mutator=damage)

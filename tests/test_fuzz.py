@@ -8,11 +8,11 @@ import ast
 from random import Random
 
 import pytest
-from damage import damaged, damaged_json
+from damage import damaged, damaged_json, damaged_tables
 from defects import DEFECTS, Defect, place_of
 from doors import DOORS, FUZZERS, whole_record
 from fuzz import NAMES, reduced
-from fuzzers import apart, files_in, small_treaty, try_day, try_name
+from fuzzers import apart, as_one, files_in, small_treaty, try_day, try_name
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,6 +59,17 @@ def test_json_with_exchanged_members_is_answered_or_refused(chance: Random) -> N
     FUZZERS["from_json"].attempt(damaged_json(FUZZERS["from_json"].seeds[0], chance))
 
 
+@pytest.mark.parametrize("name", ["load", "update", "record", "explorer"])
+@given(chance=st.randoms())
+def test_tables_with_exchanged_cells_are_answered_or_refused(name: str, chance: Random) -> None:
+    fuzzer = FUZZERS[name]
+    files = apart(chance.choice(fuzzer.seeds))
+    made = damaged_tables(files, chance, fuzzer.words)
+    assert made.keys() == files.keys()
+    assert sum(made[file] != files[file] for file in files) <= 1, "one table, and no other"
+    fuzzer.attempt(as_one(made))
+
+
 @given(st.integers() | ANY_VALUE)
 def test_anything_for_a_name(name: object) -> None:
     try_name(name)
@@ -101,8 +112,18 @@ class TestFuzzers:
             for _ in range(5):
                 data = damaged(data, again, fuzzer.tokens, fuzzer.words)
                 data = damaged_json(data, again) if name == "from_json" else data
+                if files := apart(data):
+                    data = as_one(damaged_tables(files, again, fuzzer.words))
             made.append(data)
         assert made[0] == made[1]
+
+    def test_every_table_of_a_record_is_as_likely(self) -> None:
+        """Also one of a single short row, which no change of any cell of all would reach."""
+        files, reached = whole_record(), set[str]()
+        for number in range(400):
+            made = damaged_tables(files, Random(number), (b"<b>",))
+            reached |= {file for file in files if made[file] != files[file]}
+        assert reached == {file for file in files if file.endswith(".csv")}
 
     def test_what_fails_is_reduced(self) -> None:
         assert reduced(b"one two three four", lambda data: b"w" in data and b"ee" in data) == b"wee"
