@@ -23,6 +23,7 @@ from opcat._names.fold import fold  # what it takes away, the page must take awa
 from opcat._names.foreign_names import index_in  # every spelling of a language
 from opcat._names.languages import Language  # to count what the search must know
 from opcat._output import parts  # the columns of a table, in their order
+from opcat._output.world import NOTE  # what stands below every map
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -819,6 +820,12 @@ def test_the_map_is_saved_as_a_picture(
             for one in root.findall("{http://www.w3.org/2000/svg}use")
             if (one.get("href") or "").startswith("#mark-")
         ] == [f"#mark-{kind}" for kind in ("party", "waiting", "pending_signatory", "no_action")]
+        notes = " ".join(said)
+        for one in opcat.treaty().sources_of("as_of"):
+            assert f"{one.publisher}, {one.title}" in notes
+        assert f"Record of opcat as of {in_words(opcat.treaty().as_of)}." in notes
+        assert all(note in notes for note in NOTE)
+        assert "not a State in this record" in said
         assert "var(" not in text
         assert "class=" not in text
         mime = "svg+xml"
@@ -830,6 +837,83 @@ def test_the_map_is_saved_as_a_picture(
     )
     drawn = blank.evaluate(PIXELS, [b64encode(picture).decode(), colour, mime])
     assert drawn > 20_000  # of the 62 parties' land
+
+
+@desk_only
+def test_a_misspelling_has_the_suggestions_of_the_package(page: "Page") -> None:
+    for typed in ("Germnay", "Swizerland", "Norwey", "Ugnada", "Brazli", "Fance", "Mozambiqeu"):
+        with pytest.raises(opcat.UnknownStateError) as caught:
+            opcat.resolve(typed)
+        page.fill("#name", typed)
+        assert page.inner_text("#none").startswith(f"No State matches “{typed}”. Did you mean ")
+        assert page.locator("#none button").all_inner_texts() == list(caught.value.suggestions)
+        assert caught.value.suggestions
+    for typed in ("Xyz", "Atlantis", "Narnia", "<b>Fra", "Q9"):
+        page.fill("#name", typed)
+        assert page.locator("#none button").count() == 0
+        assert page.inner_text("#none").startswith(f"No State matches “{typed}”. Try its name")
+
+
+@desk_only
+def test_a_name_that_is_no_states_is_explained(page: "Page") -> None:
+    for typed, said in (
+        (
+            "Greenland",
+            "Responsible for its international relations: Denmark. Whether the treaty applies there",
+        ),
+        ("Isle of Man", "24 February 2014: Isle of Man: extended."),
+        ("Western Sahara", "“Western Sahara” is not a State in this record."),
+        ("Yugoslavia", "“Yugoslavia” is a former State. In this record: Bosnia and Herzegovina; "),
+        ("Scotland", "“Scotland” is not a State in this record, but part of one: United Kingdom."),
+    ):
+        page.fill("#name", typed)
+        assert said in page.inner_text("#none")
+    pick(page, date(2014, 2, 23))
+    page.fill("#name", "Isle of Man")
+    assert "another question" in page.inner_text("#none")
+
+
+@desk_only
+def test_a_suggestion_is_heard_and_taken_by_the_keyboard(page: "Page") -> None:
+    page.focus("#name")
+    page.keyboard.type("Germnay")
+    until(page, lambda: "Did you mean Germany?" in (page.text_content("#status") or ""))
+    assert accessibility(page, ".list") == []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Germany":
+            break
+    page.keyboard.press("Enter")
+    assert page.input_value("#name") == "Germany"
+    assert page.evaluate("document.activeElement.id") == "name"
+    assert listed(page) == ["Germany"]
+
+
+@desk_only
+def test_a_tile_of_one_is_in_the_singular(page: "Page") -> None:
+    first = min(act.date for act in opcat.actions() if act.kind.is_consent)
+    pick(page, first)
+    assert page.inner_text("label:has(#n-parties)").split() == ["1", "party"]
+    page.select_option("#lang", "fr")
+    pick(page, date(2003, 1, 1))
+    for show, said in (
+        ("parties", "partie"),
+        ("pending", "signataire non partie"),
+        ("signatories", "signataire, partie ou non"),
+    ):
+        assert number(page, show) == 0
+        assert page.inner_text(f'[data-words="tile.{show}"]') == said
+
+
+@desk_only
+def test_land_of_no_state_has_its_key(page: "Page") -> None:
+    key = page.locator("#legend [data-kind=no_state]")
+    assert key.inner_text() == "not a State in this record"
+    fills = page.evaluate(
+        """() => ["#map .others", "#legend [data-kind=no_state] rect", "#legend [data-kind=no_action] rect"]
+            .map(one => getComputedStyle(document.querySelector(one)).fill)"""
+    )
+    assert fills[0] == fills[1] != fills[2]
 
 
 @desk_only

@@ -23,7 +23,7 @@ from status_pages import PAGES, SAMPLES
 from whole_page import whole_page
 
 import opcat
-from opcat import explorer, strategies, untc
+from opcat import charts, explorer, strategies, untc
 from opcat._output.world import NOTE  # what stands below every map
 from opcat._record.record import files_of  # what a panel is made of
 from opcat.cli import main
@@ -444,7 +444,7 @@ class TestMap:
     def test_every_state_has_a_shape_or_a_mark_on_the_map(self) -> None:
         codes = {state.alpha_3 for state in opcat.states()}
         assert set(WORLD["shapes"]) | set(WORLD["marks"]) == codes
-        for x, y in WORLD["marks"].values():
+        for x, y, _ in WORLD["marks"].values():
             assert 0 < x < _paths.WIDTH
             assert 0 < y < _paths.HEIGHT
 
@@ -456,10 +456,37 @@ class TestMap:
                 assert max(abs(part) for step in ring for part in step) < 150, code
 
     def test_a_mark_is_beside_its_shape(self) -> None:
-        for code, (x, y) in WORLD["marks"].items():
-            starts = re.findall(r"M(-?\d+) (-?\d+)l", WORLD["shapes"].get(code, ""))
-            if starts:
-                assert min(abs(int(a) - x) + abs(int(b) - y) for a, b in starts) < 40, code
+        for code, (x, y, size) in WORLD["marks"].items():
+            starts = [
+                (int(across), int(down))
+                for across, down in re.findall(r"M(-?\d+) (-?\d+)l", WORLD["shapes"].get(code, ""))
+            ]
+            corners = [
+                (
+                    start[0] + sum(x for x, _ in ring[:place]),
+                    start[1] + sum(y for _, y in ring[:place]),
+                )
+                for start, ring in zip(starts, steps(WORLD["shapes"].get(code, "")), strict=True)
+                for place in range(len(ring) + 1)
+            ]
+            if corners:
+                left, right = min(x for x, _ in corners), max(x for x, _ in corners)
+                top, bottom = min(y for _, y in corners), max(y for _, y in corners)
+                assert left - 2 <= x <= right + 2, code
+                assert top - 2 <= y <= bottom + 2, code
+            if starts and size < 6000:
+                assert min(abs(across - x) + abs(down - y) for across, down in starts) < 40, code
+
+    def test_it_has_marks_by_the_rule_of_the_chart(self) -> None:
+        """Land of less than 16 square pixels, however wide the map is."""
+        for width in (320, 640, 992):
+            spec = charts.map(width=width).to_dict()
+            [dots] = [layer for layer in spec["layer"] if layer.get("description") == "dots"]
+            across = min(spec["width"], spec["height"] / 0.4422)
+            least = WORLD["small"] * (_paths.WIDTH / across) ** 2
+            found = {code for code, (_, _, size) in WORLD["marks"].items() if size < least}
+            assert found == {row["alpha_3"] for row in dots["data"]["values"]}, width
+            assert len(found) > 40
 
     @pytest.mark.parametrize("view", WORLD["views"], ids=lambda view: view[0])
     def test_a_view_is_a_part_of_the_map(self, view: tuple[str, list[int]]) -> None:
@@ -467,6 +494,58 @@ class TestMap:
         assert 0 <= left < left + width <= _paths.WIDTH
         assert 0 <= top < top + height <= _paths.HEIGHT
         assert 0.4 < width / height < 3
+
+
+class TestNotStates:
+    """What is told of a name that is no State's is what the package says with its error."""
+
+    REFUSED = page_facts()["refused"]
+
+    def test_a_name_has_the_reason_and_the_states_of_the_package(self) -> None:
+        names = ("Greenland", "Yugoslavia", "Korea", "Scotland", "Western Sahara", "Hong Kong")
+        for name in names:
+            reason, *codes = self.REFUSED[name.lower()]
+            with pytest.raises((opcat.UnknownStateError, opcat.AmbiguousStateError)) as caught:
+                opcat.resolve(name)
+            error: Any = caught.value
+            if reason == "ambiguous":
+                related = error.candidates
+            else:
+                related = error.related
+                assert (reason == "territory") is bool(error.caution), name
+            assert codes == [state.alpha_3 for state in related], name
+        assert self.REFUSED["greenland"] == ["territory", "DNK"]
+        assert self.REFUSED["western sahara"] == ["not_in_record"]
+
+    def test_it_knows_names_in_other_languages(self) -> None:
+        for name in ("groenland", "groenlandia", "гренландия"):
+            assert self.REFUSED[name] == ["territory", "DNK"]
+        assert self.REFUSED["sahara occidental"] == ["not_in_record"]
+
+    def test_none_is_a_spelling_of_a_state(self) -> None:
+        spelled = {text for one in page_facts()["states"] for text in one["spellings"].split("|")}
+        assert [
+            name
+            for name in self.REFUSED
+            if name in spelled and self.REFUSED[name][0] != "ambiguous"
+        ] == []
+
+    def test_territories_are_those_of_the_record(self) -> None:
+        told = page_facts()["territories"]
+        named = [one for one in opcat.territories() if one.territory]
+        assert [row[1:] for row in told] == [
+            [
+                one.territory,
+                str(one.period.start),
+                None if one.period.stop is None else str(one.period.stop),
+                one.effect.value,
+            ]
+            for one in named
+        ]
+        assert {"isle of man", "ile de man", "isla de man"} <= {
+            name for row in told for name in row[0]
+        }
+        assert _page_facts.facts(opcat.convention())["territories"] == []
 
 
 def test_the_page_holds_its_facts_and_nothing_is_left_to_fill_in() -> None:

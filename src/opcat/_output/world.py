@@ -30,6 +30,23 @@ _STEP = 5.0
 """Degrees of a straight line after which it gets another point, because maps bend lines."""
 
 
+_SMALL = 16.0
+"""A State whose largest piece of land has fewer square pixels than this is too small to be seen."""
+_EARTH = 6371.0088
+_RADIANS = 5.4
+"""How wide the world is in the Equal Earth projection, for an Earth of radius 1."""
+
+
+def too_small(wide: float) -> float:
+    """Return the square kilometres below which land is too small to be seen, and so has a mark.
+
+    Args:
+        wide: how many pixels wide the world is; the projection gives a square kilometre one size
+            everywhere.
+    """
+    return _SMALL * (_EARTH * _RADIANS / wide) ** 2
+
+
 class Place(NamedTuple):
     """The position of a State.
 

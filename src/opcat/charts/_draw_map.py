@@ -11,7 +11,7 @@ from opcat._core.model import State
 from opcat._core.terms import Standing
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import Day, check_day, states_and_participants
-from opcat._output.world import NOTE, hatched, places, polygons, topology
+from opcat._output.world import NOTE, hatched, places, polygons, too_small, topology
 from opcat._record.record import Record, files_of
 from opcat.charts._canvas import Page
 from opcat.charts._channels import data_of, looks, under_pointer
@@ -20,15 +20,9 @@ from opcat.charts._saving import Chart, Joined, joined
 from opcat.charts._wording import cited, name_of
 from opcat.errors import EmptyChartError
 
-SMALL = 16.0
-"""A State whose largest piece of land has fewer square pixels than this gets a mark of its own."""
-
 _WIDTH = 992
 _SHAPE = 0.4422
 """The height of the world for a width of 1, in the Equal Earth projection, without Antarctica."""
-_RADIANS = 5.4
-"""Its width for an Earth of radius 1. It keeps areas: a square kilometre has one size everywhere."""
-_EARTH = 6371.0088
 _LEAST = 180.0, 80.0
 _COLOURS = {
     "party": "blue",
@@ -195,8 +189,8 @@ def _drawn(page: Page, treaty: Treaty, day: date, states: Sequence[State]) -> Ch
     wide, high = page.plot(
         (page.room - 2 * edge) * _SHAPE, left=edge, right=edge, below=page.line, least=_LEAST
     )
-    radius = min(wide, high / _SHAPE) / _RADIANS
-    rows = list(_rows(page, treaty, day, states, radius))
+    across = min(wide, high / _SHAPE)
+    rows = list(_rows(page, treaty, day, states, too_small(across)))
 
     tips = under_pointer(State=say("State"), stands=say("standing"), since=say("since"))
     shapes = (
@@ -238,7 +232,7 @@ def _drawn(page: Page, treaty: Treaty, day: date, states: Sequence[State]) -> Ch
     return page.draw(
         others,
         shapes,
-        *_patterns(page, statuses, 2.2 / min(1.0, radius / 178)),
+        *_patterns(page, statuses, 2.2 / min(1.0, across / 961)),
         dots,
         width=wide,
         height=high,
@@ -301,7 +295,7 @@ def _standings(treaty: Treaty, day: date, states: Sequence[State]) -> Mapping[st
 
 
 def _rows(
-    page: Page, treaty: Treaty, day: date, states: Sequence[State], radius: float
+    page: Page, treaty: Treaty, day: date, states: Sequence[State], least: float
 ) -> Iterator[Mapping[str, Any]]:
     """Yield one row per State that has a place on the map."""
     for state in states:
@@ -330,7 +324,7 @@ def _rows(
             "says": says,
             "longitude": place.longitude,
             "latitude": place.latitude,
-            "dot": place.km2 * (radius / _EARTH) ** 2 < SMALL,
+            "dot": place.km2 < least,
             "fill": page.colours[status.standing],
             "fillOpacity": TINT if status.standing in _HATCHED else 1,
             "shape": shape,

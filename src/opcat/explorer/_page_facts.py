@@ -18,6 +18,7 @@ from opcat._practice.mechanism_histories import known
 from opcat._practice.mechanisms import status_of
 from opcat._questions.eligibility import eligible_spells
 from opcat._record.record import Record, RecordFiles, files_of
+from opcat.explorer._not_states import applied, refused
 from opcat.explorer._page_words import ENGLISH, words
 from opcat.explorer._panel_facts import Panel, Places, panel_of
 
@@ -56,6 +57,8 @@ def facts(asked: Treaty | Record | None = None) -> dict[str, Any]:
             for source in places.sources
         ],
         "states": listed,
+        "refused": refused(),
+        "territories": [] if files is None else applied(files),
     }
 
 

@@ -66,7 +66,8 @@ def filled(text: str, values: Mapping[str, object]) -> str:
 
 def english(key: str) -> str:
     """Return a text in English."""
-    return next(iter(texts_of(words()[ENGLISH][key])))
+    entry = words()[ENGLISH][key]
+    return entry if isinstance(entry, str) else entry["other"]
 
 
 def phrase(group: str, text: str) -> Phrase:

@@ -8,11 +8,11 @@ from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from opcat._output.world import places, topology
+from opcat._output.world import places, too_small, topology
 
 WIDTH = 2000.0
-SMALL_KM2 = 6000.0
-"""A State whose largest piece of land is smaller gets a mark beside its shape."""
+_NARROWEST = 240.0
+"""The pixels of the narrowest map: what can be seen on it has no mark on any other."""
 
 _COEFFICIENTS = (1.340264, -0.081106, 0.000893, 0.003796)
 _NORTH, _SOUTH = 84.0, -57.0
@@ -59,7 +59,11 @@ def _placed(x: float, y: float) -> Point:
 
 
 def world() -> dict[str, Any]:
-    """Return the shapes by code, the land without a State, and the small States' marks."""
+    """Return the shapes by code, the land without a State, and the marks of small States.
+
+    A mark has its place and the square kilometres of the State's land. Land is too small to be seen
+    below ``small`` square kilometres, where a step of the map is a pixel.
+    """
     topojson = topology()
     arcs = _arcs(topojson)
     objects = topojson["objects"]
@@ -71,10 +75,11 @@ def world() -> dict[str, Any]:
             if shape.get("arcs")
         },
         "others": _path(objects["others"], arcs),
+        "small": round(too_small(WIDTH)),
         "marks": {
-            code: [round(part) for part in project(place.longitude, place.latitude)]
+            code: [*map(round, project(place.longitude, place.latitude)), round(place.km2, 1)]
             for code, place in places().items()
-            if place.km2 < SMALL_KM2
+            if place.km2 < too_small(_NARROWEST)
         },
     }
 

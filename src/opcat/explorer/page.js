@@ -209,6 +209,66 @@
     return found < 0 ? Infinity : found + 1;
   }
 
+  // ---- which States somebody may have meant who typed something else
+
+  // How many edits lead from one text to another, as the package counts them; above `most`, any larger number.
+  function edits(start, target, most) {
+    const letters = [new Set(start), new Set(target)];
+    const differ = [...letters[0]].filter((one) => !letters[1].has(one)).length + [...letters[1]].filter((one) => !letters[0].has(one)).length;
+    if (Math.abs(start.length - target.length) > 1 || differ > 2 * most || target.length < SHORTEST) return most + 1;
+    let before = [];
+    let last = Array.from({ length: target.length + 1 }, (_, place) => place);
+    for (let row = 1; row <= start.length; row++) {
+      const here = [row];
+      for (let place = 1; place <= target.length; place++) {
+        const least = Math.min(last[place] + 1, here[place - 1] + 1, last[place - 1] + (start[row - 1] !== target[place - 1]));
+        const swapped = row > 1 && place > 1 && start[row - 1] === target[place - 2] && start[row - 2] === target[place - 1];
+        here.push(swapped ? Math.min(least, before[place - 2] + 1) : least);
+      }
+      if (Math.min(...here) > most) return most + 1;
+      [before, last] = [last, here];
+    }
+    return last.at(-1);
+  }
+  const [SHORTEST, LONG] = [4, 9];
+
+  // Up to three, of the nearest spelling: in the language of the page first, and else in any.
+  function near({ text }) {
+    const wanted = fold(text.replace(/\p{Nd}/gu, "")).slice(0, 100);
+    if (wanted.length < SHORTEST) return [];
+    const most = wanted.length < LONG ? 1 : 2;
+    for (const spelled of [({ folded }) => folded, ({ keys }) => keys]) {
+      const found = states.all.map((state) => [Math.min(...spelled(state).map((one) => edits(wanted, one, most))), state]);
+      const least = Math.min(...found.map(([far]) => far));
+      if (least <= most) return found.filter(([far]) => far === least).map(([, state]) => state).slice(0, 3);
+    }
+    return [];
+  }
+
+  // What the record says of a name that is no State's; null where it knows nothing of it.
+  function notState({ wanted }) {
+    const key = wanted.find((one) => Object.hasOwn(facts.refused, one));
+    if (key === undefined) return null;
+    const [reason, ...codes] = facts.refused[key];
+    const related = codes.map((code) => states.get(code)).filter(Boolean);
+    const applied = facts.territories.filter(([places, , since]) => places.includes(key) && since <= choice.day);
+    return { reason: related.length ? reason : "not_in_record", related, applied };
+  }
+
+  // States as buttons, each of which searches for itself.
+  function offered(some) {
+    const buttons = some.map((state) => {
+      const button = make("button", { type: "button" }, state.title.cloneNode(true));
+      button.addEventListener("click", () => {
+        $$("name").value = state.label;
+        type(state.label);
+        $$("name").focus();
+      });
+      return button;
+    });
+    return make("span", { class: "offered" }, ...buttons.flatMap((button, place) => (place ? [say("separator"), button] : [button])));
+  }
+
   // ---- what is drawn once
 
   function sign(kind) {
@@ -226,11 +286,26 @@
     no_action: ["svg:circle", { r: 6, fill: "var(--land)", stroke: "var(--shore)", "stroke-width": 1.5 }],
   };
 
+  // Land such as Greenland, of which the record knows no State: it has no colour, and no mark.
+  const NO_STATE = "no_state";
+
   function hatch(id, scaled, back, front, ...lines) {
     const pattern = make("svg:pattern", { id: scaled ? id : `${id}-key`, class: scaled ? "scaled" : "", width: 12, height: 12, patternUnits: "userSpaceOnUse", patternTransform: "scale(.7)" });
     pattern.append(make("svg:rect", { width: 12, height: 12, style: `fill: var(${back})` }));
     for (const d of lines) pattern.append(make("svg:path", { d, style: `stroke: var(${front}); stroke-width: 3.2; fill: none` }));
     return pattern;
+  }
+
+  // As on the chart: too small to be seen is what has less than so many pixels.
+  const isSmall = (mark, unit) => mark.dataset.size < facts.map.small * unit * unit;
+
+  // Marks and hatching have one size, whatever the size of the map; a pixel is so many of its units.
+  function resize(map, unit) {
+    for (const pattern of map.querySelectorAll(".scaled")) pattern.setAttribute("patternTransform", `scale(${0.55 * unit})`);
+    for (const mark of map.querySelectorAll(".mark")) {
+      mark.setAttribute("transform", `${mark.dataset.at} scale(${0.42 * unit})`);
+      mark.setAttribute("visibility", isSmall(mark, unit) ? "visible" : "hidden");
+    }
   }
 
   const beside = matchMedia("(min-width: 68rem)");
@@ -321,8 +396,8 @@
       map.append(shape);
       states.get(code).shape = shape;
     }
-    for (const [code, [x, y]] of Object.entries(marks)) {
-      const mark = make("svg:use", { class: "mark", "data-code": code, "data-at": `translate(${x} ${y})` });
+    for (const [code, [x, y, size]] of Object.entries(marks)) {
+      const mark = make("svg:use", { class: "mark", "data-code": code, "data-at": `translate(${x} ${y})`, "data-size": size });
       map.append(mark);
       states.get(code).mark = mark;
     }
@@ -330,15 +405,13 @@
     map.append(ring);
     const part = () => views[$$("view").selectedIndex][1];
     followFingers(map, part);
-    // Marks and hatching keep their size on the screen, whatever the size of the map.
     rescale = () => {
       map.setAttribute("viewBox", (closer ?? part()).join(" "));
       map.classList.toggle("closer", closer !== null);
       const unit = 1 / (map.getScreenCTM()?.a || 1);
-      for (const pattern of map.querySelectorAll(".scaled")) pattern.setAttribute("patternTransform", `scale(${0.55 * unit})`);
-      for (const { mark } of states.values()) mark?.setAttribute("transform", `${mark.dataset.at} scale(${0.42 * unit})`);
+      resize(map, unit);
       ring.setAttribute("transform", `${here?.mark?.dataset.at ?? ""} scale(${0.42 * unit})`);
-      ring.setAttribute("visibility", here?.mark ? "visible" : "hidden");
+      ring.setAttribute("visibility", here?.mark && isSmall(here.mark, unit) ? "visible" : "hidden");
     };
     // The part of the map around a State, with land beside it that tells where it lies.
     const [, , whole, tall] = views[0][1];
@@ -404,13 +477,11 @@
   }
 
   function drawLegend() {
-    for (const kind of Object.keys(MARKS)) {
-      const swatch = make("svg:svg", { viewBox: "0 0 60 24", "aria-hidden": "true", focusable: "false" });
-      const fill = { party: "var(--party)", waiting: "url(#waiting-key)", pending_signatory: "url(#pending-key)", withdrawn: "url(#withdrawn-key)", no_action: "var(--land)" }[kind];
-      swatch.append(
-        make("svg:rect", { x: 1, y: 2, width: 30, height: 20, style: `fill: ${fill}; stroke: var(--line)` }),
-        make("svg:use", { href: `#mark-${kind}`, x: 47, y: 12 }),
-      );
+    for (const kind of [...Object.keys(MARKS), NO_STATE]) {
+      const swatch = make("svg:svg", { viewBox: kind in MARKS ? "0 0 60 24" : "0 0 32 24", "aria-hidden": "true", focusable: "false" });
+      const fill = { party: "var(--party)", waiting: "url(#waiting-key)", pending_signatory: "url(#pending-key)", withdrawn: "url(#withdrawn-key)", no_action: "var(--land)", [NO_STATE]: "var(--back)" }[kind];
+      swatch.append(make("svg:rect", { x: 1, y: 2, width: 30, height: 20, style: `fill: ${fill}; stroke: var(--line)` }));
+      if (kind in MARKS) swatch.append(make("svg:use", { href: `#mark-${kind}`, x: 47, y: 12 }));
       $$("legend").append(make("li", { "data-kind": kind }, swatch, make("span")));
     }
   }
@@ -687,19 +758,33 @@
   }
 
   // Why nothing is in the list.
-  function reason({ text }) {
+  function reason(search) {
+    const { text } = search;
     const { day, show, group } = choice;
     const found = text ? states.all.filter((state) => state.rank < Infinity).sort((one, other) => one.rank - other.rank) : [];
-    if (text && !found.length) return say("none.found", { text });
+    if (text && !found.length) {
+      const known = notState(search);
+      if (known) {
+        const said = parts(`none.${known.reason}`, { text, states: offered(known.related) });
+        if (known.reason !== "territory") return said;
+        const told = known.applied.map(([, place, since, until, effect]) => {
+          const event = say(until && until <= choice.day ? "event.territory.ended" : "event.territory", { place, effect: say(`effect.${effect}`) });
+          return ` ${say("dated", { day: dated(until && until <= choice.day ? until : since), event })}.`;
+        });
+        return [...said, ...(told.length ? told : [` ${say("none.territory.unknown")}`])];
+      }
+      const alike = near(search);
+      return alike.length ? parts("none.near", { text, states: offered(alike) }) : [say("none.found", { text })];
+    }
     if (found.length) {
       const are = found.slice(0, 5).map(({ label, now }) => say("hint", { state: label, standing: sentence(now, true) }));
       if (found.length > 5) are.push(say("none.more", { n: found.length - 5 }));
-      return say(group ? "none.shown.group" : "none.shown", { n: found.length, states: joined(are) });
+      return [say(group ? "none.shown.group" : "none.shown", { n: found.length, states: joined(are) })];
     }
     const { "mark.opened": opened, "mark.in_force": inForce } = Object.fromEntries(facts.marks.map(([on, mark]) => [mark, on]));
-    if (day < opened) return say("none.before_opening", { day: written(opened) });
-    if (show === "parties" && basis() && day < inForce) return say("none.before_in_force", { day: written(inForce) });
-    return say(`none.${show}`, { there: group ? say("there.of", { group: groupName(group) }) : "", basis: basis() });
+    if (day < opened) return [say("none.before_opening", { day: written(opened) })];
+    if (show === "parties" && basis() && day < inForce) return [say("none.before_in_force", { day: written(inForce) })];
+    return [say(`none.${show}`, { there: group ? say("there.of", { group: groupName(group) }) : "", basis: basis() })];
   }
 
   let told = 0;
@@ -752,11 +837,15 @@
       else head.removeAttribute("aria-sort");
     }
     arrange();
-    for (const [key, count] of Object.entries(totals)) $$(`n-${key}`).textContent = count;
+    for (const [key, count] of Object.entries(totals)) {
+      $$(`n-${key}`).textContent = numbers.format(count);
+      document.querySelector(`[data-words="tile.${key}"]`).textContent = say(`tile.${key}`, { n: count });
+    }
     for (const item of $$("legend").children) {
       const count = kinds[item.dataset.kind] ?? 0;
       item.hidden = !count && ["waiting", "withdrawn"].includes(item.dataset.kind);
-      item.lastChild.textContent = say("legend", { standing: say(`standing.${item.dataset.kind}`), n: count });
+      if (item.dataset.kind === NO_STATE) item.lastChild.textContent = say("legend.no_state");
+      else item.lastChild.textContent = say("legend", { standing: say(`standing.${item.dataset.kind}`), n: count });
     }
     for (const id of ["basis-parties", "basis-others"]) $$(id).textContent = basis();
     for (const name of ["show", "form"]) for (const radio of document.querySelectorAll(`[name=${name}]`)) radio.checked = radio.value === choice[name];
@@ -781,8 +870,8 @@
     const said = { day: written(day), there, counts: say("counts", { parties: counting("parties", totals.parties), signatories: counting("signatories", totals.signatories), n: totals.pending }) };
     $$("counted").textContent = `${said.counts}${there}.`;
     $$("map-title").textContent = say("map.says", said);
-    tell(say("counts.says", { ...said, n: shown }));
-    $$("none").textContent = shown ? "" : reason(search);
+    $$("none").replaceChildren(...(shown ? [] : reason(search)));
+    tell(`${say("counts.says", { ...said, n: shown })} ${$$("none").textContent}`.trim());
     const done = states.all.flatMap((state) => state.acts.filter(([, on]) => on === day).map(([kind]) => actOf(state, kind)));
     done.push(...facts.marks.filter(([on]) => on === day).map(([, mark]) => say(mark)));
     $$("happened").textContent = done.length ? say("that_day", { acts: joined(done) }) : latest();
@@ -908,8 +997,9 @@
     const map = $$("map");
     const drawn = map.cloneNode(true);
     const box = map.viewBox.baseVal;
-    const [width, head, line] = [1000, 70, 26];
+    const [width, line] = [1000, 26];
     const high = Math.round((width * box.height) / box.width);
+    resize(drawn, box.width / width);
     const originals = [...map.querySelectorAll("*")];
     for (const [place, one] of [...drawn.querySelectorAll("*")].entries()) {
       const style = getComputedStyle(originals[place]);
@@ -920,29 +1010,49 @@
     // The marks are drawn once and used often: only what is drawn has their colours.
     for (const use of drawn.querySelectorAll("use")) for (const name of ["fill", "stroke", "stroke-width"]) use.removeAttribute(name);
     for (const name of ["id", "class", "role", "aria-labelledby"]) drawn.removeAttribute(name);
-    for (const [name, value] of Object.entries({ x: 0, y: head, width, height: high })) drawn.setAttribute(name, value);
     const style = getComputedStyle(document.documentElement);
     const ink = style.getPropertyValue("--ink");
     const text = (x, y, size, words) => make("svg:text", { x, y, "font-size": size, fill: ink, "font-family": "sans-serif" }, words);
+    const canvas = make("canvas").getContext("2d");
+    // A text in lines that have room beside the margins.
+    const lines = (words, size, room = width - 40) => {
+      canvas.font = `${size}px sans-serif`;
+      const found = [""];
+      for (const word of words.split(" ")) {
+        const longer = found.at(-1) ? `${found.at(-1)} ${word}` : word;
+        if (canvas.measureText(longer).width <= room || !found.at(-1)) found[found.length - 1] = longer;
+        else found.push(word);
+      }
+      return found;
+    };
+    const heads = lines(say("picture.title", { treaty: facts.isProtocol ? say("protocol") : facts.treaty, day: written(choice.day) }), 22).map((text) => [text, 22]);
+    heads.push(...lines($$("counted").textContent, 15).map((text) => [text, 15]));
+    const head = 18 + heads.reduce((sum, [, size]) => sum + size * 1.3, 0);
     const keys = [...$$("legend").children].filter((item) => !item.hidden);
-    const fills = { party: style.getPropertyValue("--party"), waiting: "url(#waiting)", pending_signatory: "url(#pending)", withdrawn: "url(#withdrawn)", no_action: style.getPropertyValue("--land") };
+    const fills = { party: style.getPropertyValue("--party"), waiting: "url(#waiting)", pending_signatory: "url(#pending)", withdrawn: "url(#withdrawn)", no_action: style.getPropertyValue("--land"), [NO_STATE]: style.getPropertyValue("--back") };
     const legend = keys.flatMap((item, place) => {
       const [x, y] = [20 + (place % 3) * 330, head + high + 24 + Math.floor(place / 3) * line];
-      return [make("svg:rect", { x, y: y - 13, width: 26, height: 16, fill: fills[item.dataset.kind], stroke: style.getPropertyValue("--line") }), make("svg:use", { href: `#mark-${item.dataset.kind}`, transform: `translate(${x + 39} ${y - 5}) scale(.75)` }), text(x + 54, y, 15, item.textContent)];
+      const swatch = make("svg:rect", { x, y: y - 13, width: 26, height: 16, fill: fills[item.dataset.kind], stroke: style.getPropertyValue("--line") });
+      const mark = item.dataset.kind === NO_STATE ? [] : [make("svg:use", { href: `#mark-${item.dataset.kind}`, transform: `translate(${x + 39} ${y - 5}) scale(.75)` })];
+      return [swatch, ...mark, text(x + (mark.length ? 54 : 36), y, 15, item.textContent)];
     });
     const rows = Math.ceil(keys.length / 3);
+    const below = head + high + rows * line + 24;
     const heading = $$("map-title").textContent;
-    const notes = [say("picture.source", { day: written(facts.asOf) }), say("picture.note")];
-    const height = head + high + rows * line + 24 + notes.length * 20;
+    const sources = facts.listing.map((place) => facts.sources[place]).map(([, publisher, title]) => [publisher, title].filter(Boolean).join(", "));
+    const source = say("picture.source", { sources: sources.join("; ") || say("picture.no_source"), day: written(facts.asOf) });
+    const notes = [source, say("map.small"), say("map.note")].flatMap((note) => lines(note, 13));
+    const height = Math.ceil(below + notes.length * 18);
+    for (const [name, value] of Object.entries({ x: 0, y: head, width, height: high })) drawn.setAttribute(name, value);
+    let top = 14;
     const whole = make(
       "svg:svg",
       { xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": heading, lang: choice.lang },
       make("svg:rect", { width, height, fill: style.getPropertyValue("--back") }),
-      text(20, 32, 22, say("picture.title", { treaty: facts.isProtocol ? say("protocol") : facts.treaty, day: written(choice.day) })),
-      text(20, 56, 15, $$("counted").textContent),
+      ...heads.map(([words, size]) => text(20, (top += size * 1.3) - size * 0.3, size, words)),
       drawn,
       ...legend,
-      ...notes.map((note, place) => text(20, head + high + rows * line + 24 + place * 20, 13, note)),
+      ...notes.map((note, place) => text(20, below + place * 18, 13, note)),
     );
     return { text: new XMLSerializer().serializeToString(whole), width, height };
   }
