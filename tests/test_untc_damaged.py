@@ -50,7 +50,10 @@ class TestDamaged:
             ("<html></html>".encode("utf-16"), "is UTF-16 text; save the status page as"),
             ("<html></html>".encode("utf-16-be"), "is UTF-16 text"),
             (b"<html>\0</html>", "page: holds a NUL, at byte 6, as damaged files do; save the"),
-            (b"<html><body>", "page: ends before the end of the page (</html>); save the page"),
+            (
+                b"<html><body>",
+                "page: ends before the end of the page (</html>); save the page again, as 'Webpage, HTML only'",
+            ),
             ("<html>é</html>".encode("latin-1"), "is not UTF-8: byte 6"),
             (b"<Document><Treaty>", "is not well-formed, or was cut off"),
             (

@@ -698,6 +698,10 @@ class TestRefusals:
             ),
             (Table(rows=(("Kenya", "", "May 2004"),), parties="0"), "'May 2004' is not a date"),
             (Table(rows=(("Kenya", "", "[1 May 2004"),), parties="0"), "is not a date such as"),
+            (
+                Table(rows=(("Kenya", "", "1 May 0204"),), conclusion=""),
+                "'1 May 0204' is not a date",
+            ),
             (Table(rows=(("Kenya", "", "31 Jun 2004"),), parties="0"), "not a day of the calendar"),
             (
                 Table(rows=(("Kenya", "2 May 2004", "1 May 2004"),)),

@@ -74,7 +74,7 @@ _TERM = re.compile(
     # In "under article 7 (1) (b)" the last letter belongs to the article.
     r"(?P<words>.+?) ?(?:(?<!\([0-9A-Za-z]\) )\((?P<letters>[A-Za-z]{1,2})\))?"
 )
-_DAY = rf"(?P<day>[0-9]{{1,2}}) (?P<month>{'|'.join(_MONTHS)}) (?P<year>[0-9]{{4}})"
+_DAY = rf"(?P<day>[0-9]{{1,2}}) (?P<month>{'|'.join(_MONTHS)}) (?P<year>[12][0-9]{{3}})"
 _CELL = re.compile(rf"(?P<open>\[)? ?{_DAY}(?: (?P<letters>[A-Za-z]{{1,2}}))? ?(?P<close>\])?")
 _PRINTED = re.compile(rf"(?<![0-9]){_DAY}(?![0-9])")
 

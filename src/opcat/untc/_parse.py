@@ -31,6 +31,7 @@ Regions = Mapping[str, Element]
 
 _FOOTNOTES = frozenset({"sup", "superscript"})
 _BREAKS = frozenset({"br", "div", "p"})
+_SAVE = "save the page again, as 'Webpage, HTML only'"
 _UNSEEN = frozenset({"script", "style"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _MARK = re.compile(r"[0-9*,\s]*")
@@ -171,13 +172,13 @@ def html_regions(place: str, data: bytes) -> Regions:
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        problem = f"is not UTF-8: byte {error.start}: {error.reason}; save the page again"
+        problem = f"is not UTF-8: byte {error.start}: {error.reason}; {_SAVE}"
         raise DataError([(place, problem)]) from None
     if b"\0" in data:
-        problem = f"holds a NUL, at byte {data.index(0)}, as damaged files do; save the page again"
+        problem = f"holds a NUL, at byte {data.index(0)}, as damaged files do; {_SAVE}"
         raise DataError([(place, problem)])
     if b"</html" not in data[-2000:].lower():
-        problem = "ends before the end of the page (</html>); save the page again"
+        problem = f"ends before the end of the page (</html>); {_SAVE}"
         raise DataError([(place, problem)])
     collector = _Collector(place, _wanted_by_id)
     parser = etree.HTMLParser(target=collector, encoding="utf-8")
