@@ -1106,7 +1106,7 @@ class TestSaving:
     ) -> None:
         monkeypatch.setitem(sys.modules, "vl_convert", None)
         chart = charts.visits(on="2008-01-01")
-        with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[charts\]'"):
+        with pytest.raises(ModuleNotFoundError, match=r'pip install "opcat\[charts\]"'):
             chart.save(tmp_path / name)
         chart.save(tmp_path / "x.json")
         assert [path.name for path in tmp_path.iterdir()] == ["x.json"]
@@ -1314,7 +1314,7 @@ def rows_alone() -> alt.Chart:
 
 def test_without_altair_the_pip_line_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "altair", None)
-    with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[charts\]'"):
+    with pytest.raises(ModuleNotFoundError, match=r'pip install "opcat\[charts\]"'):
         runpy.run_path(str(Path(charts.__file__)))
 
 

@@ -17,6 +17,7 @@ from thorough import by_turns
 
 import opcat
 from opcat import frames
+from opcat._output.extras import install_line  # which depends on where the tests run
 from opcat._questions.waits import Origin, Until  # the words of --origin and --until
 from opcat.cli import main
 from opcat.cli._typed import columns_from, sheet_from  # a float, which no panel has
@@ -461,10 +462,13 @@ def test_without_a_table_library_the_error_names_the_pip_line(
         return None if name in missing else found(name, package)
 
     monkeypatch.setattr(importlib.util, "find_spec", find)
+    monkeypatch.setenv("COLUMNS", "100")  # the line that installs it stands unbroken even so
+    monkeypatch.setattr(sys, "executable", f"/{'x' * 90}/python")
     for command in ("panel", "spells", "durations", "transitions"):
         assert main([command]) == 2
-        said = f"opcat: opcat {command} needs a table library; install one with: pip install"
-        assert capsys.readouterr().err.startswith(f"{said} 'opcat[frames]' pyarrow (or polars")
+        said = f"opcat: opcat {command} needs a table library (pyarrow, polars or pandas); "
+        line = install_line("opcat[frames]", "pyarrow")
+        assert capsys.readouterr().err == f"{said}install one with:\n  {line}\n"
 
 
 def test_a_float_stays_one() -> None:

@@ -171,4 +171,4 @@ def test_without_the_extra_the_pip_line_is_named(
     monkeypatch.delattr("opcat.charts", raising=False)
     monkeypatch.setitem(sys.modules, "altair", None)
     assert main(["chart", "map", "-o", str(tmp_path / "x.svg")]) == 2
-    assert "pip install 'opcat[charts]'" in capsys.readouterr().err
+    assert 'pip install "opcat[charts]"' in capsys.readouterr().err

@@ -157,7 +157,7 @@ def test_without_argcomplete_the_pip_line_is_named(
     for module in ("argcomplete", "argcomplete.shell_integration"):
         monkeypatch.setitem(sys.modules, module, None)
     assert main(["completion", "bash"]) == 2
-    assert "pip install 'opcat[completion]'" in capsys.readouterr().err
+    assert 'pip install "opcat[completion]"' in capsys.readouterr().err
     monkeypatch.setenv("_ARGCOMPLETE", "1")  # a shell that was told where argcomplete is
     assert main(["cite"]) == 2
 

@@ -262,7 +262,7 @@ def test_parquet_without_a_library_names_the_pip_line(
     for module in ("pyarrow", "polars"):
         monkeypatch.setitem(sys.modules, module, None)
     assert main(["export", "--format", "parquet", str(tmp_path / "new")]) == 2
-    assert "pip install 'opcat[frames]' pyarrow" in capsys.readouterr().err
+    assert 'pip install "opcat[frames]" pyarrow' in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -364,8 +364,8 @@ def test_tables_do_not_go_among_the_files_of_a_record(
 @pytest.mark.parametrize(
     ("form", "module", "line"),
     [
-        ("xlsx", "xlsxwriter", "pip install 'opcat[excel]'"),
-        ("dta", "pandas", "pip install 'opcat[stata]'"),
+        ("xlsx", "xlsxwriter", 'pip install "opcat[excel]"'),
+        ("dta", "pandas", 'pip install "opcat[stata]"'),
     ],
 )
 def test_without_its_library_a_format_names_the_pip_line(

@@ -445,7 +445,7 @@ class TestArrowStream:
 
 def test_without_narwhals_the_pip_line_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "narwhals", None)
-    with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[frames\]'"):
+    with pytest.raises(ModuleNotFoundError, match=r'pip install "opcat\[frames\]"'):
         runpy.run_path(str(Path(frames.__file__)))
 
 

@@ -394,7 +394,7 @@ class TestLoading:
         monkeypatch.setitem(sys.modules, EXTRAS[name], None)
         [asks] = [p for p in MODULES.values() if f"opcat.{name} needs" in p.read_text("utf-8")]
         extra = "hypothesis" if name == "strategies" else name
-        with pytest.raises(ModuleNotFoundError, match=rf"pip install 'opcat\[{extra}\]'"):
+        with pytest.raises(ModuleNotFoundError, match=rf'pip install "opcat\[{extra}\]"'):
             runpy.run_path(str(asks))
 
 

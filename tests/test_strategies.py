@@ -38,7 +38,7 @@ def test_every_value_and_every_vocabulary_is_tried() -> None:
 def test_without_hypothesis_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     monkeypatch.delitem(sys.modules, "opcat.strategies")
-    with pytest.raises(ModuleNotFoundError, match=r"pip install 'opcat\[hypothesis\]'") as caught:
+    with pytest.raises(ModuleNotFoundError, match=r'pip install "opcat\[hypothesis\]"') as caught:
         importlib.import_module("opcat.strategies")
     assert caught.value.name == "hypothesis"
 

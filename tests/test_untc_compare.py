@@ -12,6 +12,7 @@ from status_pages import PAGES, SAMPLES, Table, html, old_table, rows_of, varied
 
 import opcat
 from opcat import untc
+from opcat._output.extras import install_line  # which depends on where the tests run
 from opcat.cli import main
 
 ROWS = (("Albania", "1 Oct 2003", "2 Oct 2004"), ("Malta", "24 Sep 2003", ""))
@@ -381,7 +382,7 @@ class TestCommands:
         )
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == (
-            "opcat: opcat.untc needs lxml; install it with: pip install 'opcat[untc]'\n"
+            f"opcat: opcat.untc needs lxml; install it with:\n  {install_line('opcat[untc]')}\n"
         )
 
     def test_an_older_page_is_held_against_that_day(

@@ -33,7 +33,7 @@ for extra in metadata("opcat").get_all("Provides-Extra") or ():
         try:
             importlib.import_module(f"opcat.{room}")
         except ModuleNotFoundError as error:
-            assert f"pip install 'opcat[{extra}]'" in str(error), error  # noqa: PT017 - no pytest
+            assert f'pip install "opcat[{extra}]"' in str(error), error  # noqa: PT017 - no pytest
         else:
             raise AssertionError(extra)
 

@@ -1,14 +1,16 @@
 """Charts of the record, made with Altair.
 
-They need Altair and vl-convert (``pip install "opcat[charts]"``), but no network: neither to make
+They need Altair and vl-convert (``python -m pip install "opcat[charts]"``), but no network: neither to make
 or save a chart, nor to view a saved one.
 """
 
 try:
     import altair as alt  # noqa: F401 - only to say what to install
 except ModuleNotFoundError:
+    from opcat._output.extras import install_line
+
     raise ModuleNotFoundError(
-        "opcat.charts needs Altair; install it with: pip install 'opcat[charts]'",
+        f"opcat.charts needs Altair; install it with: {install_line('opcat[charts]')}",
         name="altair",
     ) from None
 

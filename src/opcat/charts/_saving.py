@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 
 from opcat._foreign import on_page, on_terminal
+from opcat._output.extras import install_line
 from opcat._record.destinations import why_not_made
 from opcat._record.write import write_one
 from opcat.charts._specification import displayable, for_scripts, nested, write_in, write_out
@@ -109,7 +110,7 @@ class _Saved(alt.TopLevelMixin):
         if (within or kind in _DRAWN) and find_spec("vl_convert") is None:
             raise ModuleNotFoundError(
                 f"saving as {kind} needs vl-convert-python; install it with: "
-                "pip install 'opcat[charts]'",
+                f"{install_line('opcat[charts]')}",
                 name="vl_convert",
             )
         if isinstance(fp, (str, Path)) and (problem := why_not_made(Path(fp))):

@@ -42,7 +42,7 @@ def add(commands: Commands) -> None:
         "completion fish > ~/.config/fish/completions/opcat.fish",
         answer=_completion,
         record=False,
-        more="It needs argcomplete: pip install 'opcat[completion]'.",
+        more='It needs argcomplete: python -m pip install "opcat[completion]".',
     )
     completion.add_argument("shell", choices=_SHELLS, help="the shell")
 
@@ -73,8 +73,10 @@ def _completion(options: argparse.Namespace) -> Iterator[str]:
     try:
         from argcomplete.shell_integration import shellcode  # an extra
     except ModuleNotFoundError:
+        from opcat._output.extras import install_line
+
         raise ModuleNotFoundError(
-            "completion needs argcomplete; install it with: pip install 'opcat[completion]'",
+            f"completion needs argcomplete; install it with: {install_line('opcat[completion]')}",
             name="argcomplete",
         ) from None
     yield from shellcode(["opcat"], shell=options.shell).splitlines()

@@ -39,7 +39,8 @@ when the chart is drawn, and not before.
 --words and --colours may be given several times. What stands in braces in a
 text changes with the answer. An unknown KEY is an error that lists
 the known ones.
-It needs the extra: pip install 'opcat[charts]'""",
+
+It needs the extra: python -m pip install "opcat[charts]".""",
     )
     chart.add_argument("name", metavar="NAME", choices=_TAKES, help=", ".join(_TAKES))
     chart.add_argument("state", metavar="STATE", nargs="?", help="the State of a history")

@@ -33,11 +33,12 @@ def add(commands: Commands) -> None:
 json     treaty.json and convention.json, which opcat.from_json reads, and one
          file per other table
 parquet  one file per table; needs PyArrow or Polars besides the extra:
-         pip install 'opcat[frames]' pyarrow
+         python -m pip install "opcat[frames]" pyarrow
 sqlite   one database, opcat.sqlite
 xlsx     one Excel workbook, opcat.xlsx, with a sheet per table of answers:
-         pip install 'opcat[excel]'
-dta      one Stata file per table of answers: pip install 'opcat[stata]'
+         python -m pip install "opcat[excel]"
+dta      one Stata file per table of answers:
+         python -m pip install "opcat[stata]"
 r        the tables of answers as CSV, and opcat.R, with which R reads them
 
 The upper bound of what is cut off (days_high in durations) is infinite: inf in

@@ -123,9 +123,13 @@ def _tell(message: Exception | str, typed: Mapping[str, str] = MappingProxyType(
     text = in_options(message)
     for meant, words in typed.items():
         text = text.replace(meant, words)
+    is_missing = isinstance(message, ModuleNotFoundError)
+    if is_missing:  # what installs it stands alone and unbroken, so that it can be copied
+        text = text.replace(" with: ", " with:\n  ")
     for number, line in enumerate(text.split("\n")):
         said = f"{'' if number else 'opcat: '}{on_terminal(line)}"
-        print(*fitted(said, sys.stderr), sep="\n", file=sys.stderr)
+        lines = [said] if is_missing and number else fitted(said, sys.stderr)
+        print(*lines, sep="\n", file=sys.stderr)
 
 
 def parser(asked: Sequence[str]) -> Parser:

@@ -12,8 +12,8 @@ from opcat.cli._show import add_show, shown
 from opcat.cli._typed import columns_from, sheet_from
 from opcat.errors import OpcatError, VocabularyError
 
-_MORE = """It needs a table library: pip install 'opcat[frames]' pyarrow
-(or polars, or pandas)."""
+_MORE = """It needs a table library (pyarrow, polars or pandas):
+python -m pip install "opcat[frames]" pyarrow"""
 
 
 def add(commands: Commands) -> None:

@@ -31,8 +31,10 @@ def parquet(tables: Mapping[str, Sequence[Column]]) -> dict[str, bytes]:
             return {f"{name}.parquet": written(library, each) for name, each in tables.items()}
         except ModuleNotFoundError:
             continue
+    from opcat._output.extras import install_line
+
     raise ModuleNotFoundError(
         "Parquet files need PyArrow or Polars; install one with: "
-        "pip install 'opcat[frames]' pyarrow",
+        f"{install_line('opcat[frames]', 'pyarrow')}",
         name="pyarrow",
     )

@@ -47,8 +47,11 @@ def stata(tables: Mapping[str, Sequence[Column]], as_of: date) -> dict[str, byte
     try:
         import pandas as pd  # an extra
     except ModuleNotFoundError:
+        from opcat._output.extras import install_line
+
         raise ModuleNotFoundError(
-            "Stata files need pandas; install it with: pip install 'opcat[stata]'", name="pandas"
+            f"Stata files need pandas; install it with: {install_line('opcat[stata]')}",
+            name="pandas",
         ) from None
     require_no_nul(tables, "Stata")
     named = {table: variables(table, columns) for table, columns in tables.items()}

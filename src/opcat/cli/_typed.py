@@ -96,9 +96,11 @@ def columns_from(command: str, ask: Callable[[str], Any]) -> list[Column]:
 
     installed = [name for name in _LIBRARIES if find_spec(name) is not None]
     if not installed or find_spec("narwhals") is None:
+        from opcat._output.extras import install_line
+
         raise ModuleNotFoundError(
-            f"{command} needs a table library; install one with: pip install 'opcat[frames]' "
-            f"{_LIBRARIES[0]} (or {' or '.join(_LIBRARIES[1:])})",
+            f"{command} needs a table library ({', '.join(_LIBRARIES[:-1])} or {_LIBRARIES[-1]}); install one with: "
+            f"{install_line('opcat[frames]', _LIBRARIES[0])}",
             name=_LIBRARIES[0],
         )
     import narwhals.stable.v2 as nw  # an extra

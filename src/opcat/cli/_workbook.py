@@ -30,8 +30,10 @@ def workbook(tables: Mapping[str, Sequence[Column]], as_of: date) -> bytes:
     try:
         import xlsxwriter  # an extra
     except ModuleNotFoundError:
+        from opcat._output.extras import install_line
+
         raise ModuleNotFoundError(
-            "Excel files need XlsxWriter; install it with: pip install 'opcat[excel]'",
+            f"Excel files need XlsxWriter; install it with: {install_line('opcat[excel]')}",
             name="xlsxwriter",
         ) from None
     if problems := [problem for name, each in tables.items() for problem in _problems(name, each)]:

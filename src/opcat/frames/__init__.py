@@ -1,14 +1,16 @@
 """Tables: the record, panels and event histories, and a treaty's standing beside your own rows.
 
-They need narwhals (``pip install "opcat[frames]"``) and the table library of your choice: pandas,
+They need narwhals (``python -m pip install "opcat[frames]"``) and the table library of your choice: pandas,
 Polars or PyArrow, and for `annotate` also DuckDB, Dask or PySpark.
 """
 
 try:
     import narwhals  # noqa: F401 - only to say what to install
 except ModuleNotFoundError:
+    from opcat._output.extras import install_line
+
     raise ModuleNotFoundError(
-        "opcat.frames needs narwhals; install it with: pip install 'opcat[frames]'",
+        f"opcat.frames needs narwhals; install it with: {install_line('opcat[frames]')}",
         name="narwhals",
     ) from None
 

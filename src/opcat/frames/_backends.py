@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
+from opcat._output.extras import install_line
 from opcat.frames._words import words_of
 
 
@@ -261,8 +262,9 @@ def backend_of(name: str) -> Backend:
         if error.name != library.value:  # the library itself is broken
             raise
         raise ModuleNotFoundError(
-            f"backend={library.value!r} is not installed; install it with: pip install "
-            f"{library.value}, or pass another: {', '.join(repr(word.value) for word in Backends)}",
+            f"backend={library.value!r} is not installed; pass another, of "
+            f"{', '.join(repr(word.value) for word in Backends)}, or install it with: "
+            f"{install_line(library.value)}",
             name=library.value,
         ) from None
     return BACKENDS[library]

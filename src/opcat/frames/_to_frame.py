@@ -7,6 +7,7 @@ from typing import Any
 from opcat._core.shown import table_of
 from opcat._core.treaty import Treaty
 from opcat._names.arguments import check_treaty
+from opcat._output.extras import install_line
 from opcat._output.kinds import kind_of, no_rows
 from opcat._output.parts import parts_of
 from opcat._output.tables import named
@@ -91,7 +92,7 @@ class ArrowStream:
                 made = backend_of(name).table(self._columns)
                 return made.__arrow_c_stream__(requested_schema)
         raise ModuleNotFoundError(
-            "an Arrow stream needs PyArrow or Polars; install one with: pip install pyarrow",
+            f"an Arrow stream needs PyArrow or Polars; install one with: {install_line('pyarrow')}",
             name="pyarrow",
         )
 

@@ -1,6 +1,6 @@
 """Hypothesis strategies for the values of the package.
 
-They need Hypothesis (``pip install "opcat[hypothesis]"``). Everything they draw is valid by
+They need Hypothesis (``python -m pip install "opcat[hypothesis]"``). Everything they draw is valid by
 construction and shrinks towards few States, few actions and early days. Hypothesis finds them by
 itself: ``st.from_type(opcat.Treaty)`` works without importing this module, and for every value of
 ``opcat``, and of ``opcat.untc`` if that extra is installed. Values that the record holds, such as
@@ -19,8 +19,10 @@ Example:
 try:
     import hypothesis  # noqa: F401 - only to say what to install
 except ModuleNotFoundError:
+    from opcat._output.extras import install_line
+
     raise ModuleNotFoundError(
-        "opcat.strategies needs Hypothesis; install it with: pip install 'opcat[hypothesis]'",
+        f"opcat.strategies needs Hypothesis; install it with: {install_line('opcat[hypothesis]')}",
         name="hypothesis",
     ) from None
 

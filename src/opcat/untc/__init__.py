@@ -1,6 +1,6 @@
 """The depositary's own pages: read one that you saved, check it, and see what changed.
 
-It needs lxml (``pip install "opcat[untc]"``) and reads local files only: nothing here opens a
+It needs lxml (``python -m pip install "opcat[untc]"``) and reads local files only: nothing here opens a
 connection.
 """
 

@@ -15,8 +15,10 @@ from xml.etree.ElementTree import Element, TreeBuilder
 try:
     from lxml import etree
 except ModuleNotFoundError:
+    from opcat._output.extras import install_line
+
     raise ModuleNotFoundError(
-        "opcat.untc needs lxml; install it with: pip install 'opcat[untc]'", name="lxml"
+        f"opcat.untc needs lxml; install it with: {install_line('opcat[untc]')}", name="lxml"
     ) from None
 
 from opcat.errors import DataError
