@@ -41,7 +41,9 @@ class TestCompare:
     def test_a_page_has_not_changed_from_itself(self) -> None:
         changes = untc.compare(page(*ROWS), page(*ROWS))
         assert not changes
-        assert str(changes).endswith("from 3 February 2026 to 3 February 2026:\n- nothing changed")
+        assert str(changes).endswith(
+            "Punishment, two statuses of 3 February 2026:\n- nothing changed"
+        )
         assert repr(changes) == "<Changes from 2026-02-03 to 2026-02-03: 0>"
 
     @pytest.mark.parametrize(
@@ -53,22 +55,22 @@ class TestCompare:
             ),
             (
                 (ROWS[0], ("Malta", "25 Sep 2003", "")),
-                ["CHANGED: Malta: signature 2003-09-24 is now signature 2003-09-25"],
+                ["CHANGED: Malta: signature 2003-09-25 instead of signature 2003-09-24"],
             ),
             (
                 (("Albania", "1 Oct 2003", "2 Oct 2004 a"), ROWS[1]),
-                ["CHANGED: Albania: ratification 2004-10-02 is now accession 2004-10-02"],
+                ["CHANGED: Albania: accession 2004-10-02 instead of ratification 2004-10-02"],
             ),
             (
                 (("Albania", "1 Oct 2003", "[2 Oct 2004]"), ROWS[1]),
                 [
-                    f"WITHDRAWN: Albania: ratification 2004-10-02 is now in brackets{NO_DAY}",
+                    f"WITHDRAWN: Albania: ratification 2004-10-02 stands in brackets{NO_DAY}",
                 ],
             ),
             (
                 (("Albania", "1 Oct 2003", ""), ROWS[1]),
                 [
-                    f"WITHDRAWN: Albania: ratification 2004-10-02 is no longer listed{NO_DAY}",
+                    f"WITHDRAWN: Albania: ratification 2004-10-02 is not listed{NO_DAY}",
                 ],
             ),
             (
@@ -77,11 +79,11 @@ class TestCompare:
             ),
             (
                 (("Republic of Albania", *ROWS[0][1:]), ROWS[1]),
-                ["Renamed: Albania is now Republic of Albania (ALB)"],
+                ["Name: Republic of Albania instead of Albania (ALB)"],
             ),
             (
                 (*ROWS, ("Kenya", "[5 Jan 2005]", "")),
-                ["BESIDE THE LOG: nothing is now [2005-01-05 Kenya: signature]"],
+                ["BESIDE THE LOG: [2005-01-05 Kenya: signature] instead of nothing"],
             ),
         ],
     )
@@ -93,19 +95,19 @@ class TestCompare:
     def test_brackets_that_change_or_go_are_told_beside_the_log(self) -> None:
         old = page(*ROWS, ("Kenya", "[5 Jan 2005]", ""))
         assert lines(old, page(*ROWS, ("Kenya", "[6 Jan 2005]", ""))) == [
-            "- BESIDE THE LOG: [2005-01-05 Kenya: signature] is now [2005-01-06 Kenya: signature]"
+            "- BESIDE THE LOG: [2005-01-06 Kenya: signature] instead of [2005-01-05 Kenya: signature]"
         ]
         assert lines(old, page(*ROWS)) == [
-            "- BESIDE THE LOG: [2005-01-05 Kenya: signature] is now nothing"
+            "- BESIDE THE LOG: nothing instead of [2005-01-05 Kenya: signature]"
         ]
         assert not untc.compare(old.treaty, page(*ROWS, ("Kenya", "[6 Jan 2005]", "")))
 
     def test_facts_that_differ_are_told_and_facts_that_a_page_lacks_are_not(self) -> None:
         changes = untc.compare(page(*ROWS, conclusion=""), page(*ROWS, in_force="1 May 2006"))
         assert [str(change) for change in changes] == [
-            "CHANGED: adopted_on: not known is now 2002-12-18",
-            "CHANGED: adopted_at: not known is now New York",
-            "CHANGED: stated_in_force_on: 2006-06-22 is now 2006-05-01",
+            "CHANGED: adopted_on: 2002-12-18 instead of no value",
+            "CHANGED: adopted_at: New York instead of no value",
+            "CHANGED: stated_in_force_on: 2006-05-01 instead of 2006-06-22",
         ]
         assert not untc.compare(page(*ROWS), page(*ROWS, conclusion="", in_force=""))
 
@@ -133,7 +135,7 @@ class TestCompare:
             with pytest.raises(opcat.DataError, match=r"is the status of IV-9-c '.*not of IV-9-b"):
                 untc.compare(opcat.treaty(), other)
         assert lines(page(*ROWS), page(*ROWS, title="Another Title")) == [
-            f"- CHANGED: title: {Table().title} is now Another Title"
+            f"- CHANGED: title: Another Title instead of {Table().title}"
         ]
 
     def test_parts_of_a_chapter_number_their_treaties_anew(self) -> None:
@@ -196,11 +198,11 @@ class TestCompare:
     def test_a_new_name_is_told_where_every_act_is_in_brackets(self) -> None:
         old = page(*ROWS, ("Turkey", "[1 Jan 2005]", ""))
         new = page(*ROWS, ("Türkiye", "[1 Jan 2005]", ""))
-        assert lines(old, new) == ["- Renamed: Turkey is now Türkiye (TUR)"]
+        assert lines(old, new) == ["- Name: Türkiye instead of Turkey (TUR)"]
         joined = page(*ROWS, ("Türkiye", "[1 Jan 2005]", "1 Jan 2006 a"))
         assert lines(old, joined) == [
             "- New accession: Türkiye, 2006-01-01",
-            "- Renamed: Turkey is now Türkiye (TUR)",
+            "- Name: Türkiye instead of Turkey (TUR)",
         ]
 
     def test_a_new_name_is_told_of_a_state_that_had_not_acted(self) -> None:
@@ -210,7 +212,7 @@ class TestCompare:
         new = page(*rows, as_at="02-03-2026")
         assert lines(opcat.treaty(), new) == [
             "- New accession: Kenya, 2026-03-01",
-            "- Renamed: Kenya is now Republic of Kenya (KEN)",
+            "- Name: Republic of Kenya instead of Kenya (KEN)",
         ]
         assert lines(page(*rows_of(opcat.treaty())), new) == ["- New accession: Kenya, 2026-03-01"]
 
@@ -248,15 +250,15 @@ class TestCompare:
         older = untc.read_page(PAGES / "treaty.xml", "2003-01-01")
         newer = untc.read_page(PAGES / "treaty.html")
         assert lines(older, newer) == [
-            f"- WITHDRAWN: Philippines: accession 1998-02-10 is now in brackets{NO_DAY}",
+            f"- WITHDRAWN: Philippines: accession 1998-02-10 stands in brackets{NO_DAY}",
             "- New signature: Holy See, 1990-05-04",
             "- New simplified procedure: Malta, 1996-12-08",
             "- New ratification: Türkiye, 1999-03-11",
             "- New accession: Albania, 2003-10-01",
-            "- Renamed: Czechoslovakia is now Czechoslovakia (former) (czechoslovakia)",
-            "- Renamed: European Community is now European Union (european-union)",
-            "- Renamed: Turkey is now Türkiye (TUR)",
-            "- Renamed: Yugoslavia (former) is now Yugoslavia (yugoslavia)",
+            "- Name: Czechoslovakia (former) instead of Czechoslovakia (czechoslovakia)",
+            "- Name: European Union instead of European Community (european-union)",
+            "- Name: Türkiye instead of Turkey (TUR)",
+            "- Name: Yugoslavia instead of Yugoslavia (former) (yugoslavia)",
         ]
 
 
@@ -321,8 +323,8 @@ class TestCommands:
             "- New signature: Zimbabwe, 2026-03-02",
             "- New signature: European Union, 2026-03-03",
             "- New accession: The Body, 2026-03-04",
-            "- Renamed: Kenya is now Ruritania (KEN)",
-            "- Renamed: Zimbabwe is now A = B (ZWE)",
+            "- Name: Ruritania instead of Kenya (KEN)",
+            "- Name: A = B instead of Zimbabwe (ZWE)",
         ]
         for text, message in (
             ("The Body", "--participant: 'The Body' is not of the form NAME=KEY"),
@@ -397,6 +399,27 @@ class TestCommands:
             "- nothing changed",
             "- beside the log: [2004-01-01 Kenya: signature]",
         ]
+
+    def test_no_word_says_which_came_first_where_an_older_page_has_other_words(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The record has the later name of Turkey on every day, and may have a later correction."""
+        saved = tmp_path / "page.html"
+        rows = [
+            (
+                "Turkey" if name == "Türkiye" else name,
+                signed.replace("24 Sep 2003", "4 Feb 2003"),
+                rest,
+            )
+            for name, signed, rest in rows_of(opcat.treaty(on="2010-01-01"))
+        ]
+        saved.write_bytes(html(Table(rows=tuple(rows), as_at="01-01-2010")))
+        assert main(["compare", str(saved)]) == 0
+        heading, *lines = capsys.readouterr().out.splitlines()
+        assert heading.endswith("two statuses of 1 January 2010:")
+        assert lines[-1] == "- Name: Turkey instead of Türkiye (TUR)"
+        assert "- CHANGED: Malta: signature 2003-02-04 instead of signature 2003-09-24" in lines
+        assert not [line for line in lines if {"now", "Renamed:"} & {*line.split()}]
 
     @pytest.mark.parametrize(
         ("arguments", "message"),

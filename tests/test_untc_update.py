@@ -650,7 +650,7 @@ class TestFiles:
         rows = (*rows_of(opcat.load(scratch).treaty), ("Republic of Kenya", "", "1 Feb 2018 a"))
         done = untc.update(scratch, untc.read_page(html(Table(rows=rows, as_at="01-02-2018"))))
         [renamed] = done.changes.of(untc.RenamedState)
-        assert str(renamed) == "Renamed: Kenya is now Republic of Kenya (KEN)"
+        assert str(renamed) == "Name: Republic of Kenya instead of Kenya (KEN)"
         assert str(renamed) in done.changelog_entry
         names = {state.key: state.depositary_name for state in opcat.load(scratch).treaty.states}
         assert names["KEN"] == "Republic of Kenya"

@@ -73,8 +73,8 @@ class ChangedAction(Change):
     def __str__(self) -> str:
         before, after = self.before, self.after
         return (
-            f"CHANGED: {after.state.name}: {before.kind.label} {before.date} is now "
-            f"{after.kind.label} {after.date}"
+            f"CHANGED: {after.state.name}: {after.kind.label} {after.date} instead of "
+            f"{before.kind.label} {before.date}"
         )
 
 
@@ -94,10 +94,10 @@ class WithdrawnAction(Change):
     off_log_entry: OffLogEntry | None = None
 
     def __str__(self) -> str:
-        how = "no longer listed" if self.off_log_entry is None else "now in brackets"
+        how = "is not listed" if self.off_log_entry is None else "stands in brackets"
         return (
             f"WITHDRAWN: {self.action.state.name}: {self.action.kind.label} {self.action.date} "
-            f"is {how}; the page does not say since when"
+            f"{how}; the page does not say since when"
         )
 
 
@@ -135,12 +135,15 @@ class ChangedOffLogEntry(Change):
     after: OffLogEntry | None = None
 
     def __str__(self) -> str:
-        return f"BESIDE THE LOG: {self.before or 'nothing'} is now {self.after or 'nothing'}"
+        return f"BESIDE THE LOG: {self.after or 'nothing'} instead of {self.before or 'nothing'}"
 
 
 @attrs.frozen(kw_only=True)
 class RenamedState(Change):
-    """A participant that the depositary now spells differently.
+    """A participant whose name the newer status spells differently.
+
+    The older one may have the later name: a record keeps the names of its last day, on whatever day
+    it is asked.
 
     Attributes:
         before: the participant in the older status.
@@ -159,7 +162,7 @@ class RenamedState(Change):
 
     def __str__(self) -> str:
         before, after = self.before.depositary_name, self.after.depositary_name
-        return f"Renamed: {before} is now {after} ({self.after.key})"
+        return f"Name: {after} instead of {before} ({self.after.key})"
 
 
 @attrs.frozen(kw_only=True)
@@ -179,5 +182,5 @@ class ChangedFact(Change):
     after: str | dt.date
 
     def __str__(self) -> str:
-        before = "not known" if self.before is None else self.before
-        return f"CHANGED: {self.fact}: {before} is now {self.after}"
+        before = "no value" if self.before is None else self.before
+        return f"CHANGED: {self.fact}: {self.after} instead of {before}"

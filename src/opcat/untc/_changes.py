@@ -64,8 +64,7 @@ class Changes(Shown):
     def __str__(self) -> str:
         """Return an entry of a changelog: a heading, and a line for each change."""
         lines = [f"- {entry}" for entry in self.entries] or ["- nothing changed"]
-        days = f"from {long_date(self.since)} to {long_date(self.until)}"
-        return "\n".join([f"{self.title}, {days}:", *lines])
+        return "\n".join([f"{heading(self)}:", *lines])
 
     def __repr__(self) -> str:
         return f"<Changes from {self.since} to {self.until}: {len(self)}>"
@@ -116,3 +115,10 @@ class Changes(Shown):
             fact_sources=tuple((fact, sources) for fact, sources in cited.items() if sources),
             **facts,
         )
+
+
+def heading(changes: Changes) -> str:
+    """Return the treaty and the days of its two statuses; of one day neither is the older."""
+    since, until = long_date(changes.since), long_date(changes.until)
+    days = f"two statuses of {until}" if since == until else f"from {since} to {until}"
+    return f"{changes.title}, {days}"

@@ -1,14 +1,13 @@
 """What a notebook shows of the changes between two statuses."""
 
-from opcat._core.days import long_date
 from opcat._output.html import ROWS, Page
-from opcat.untc._changes import Changes
+from opcat.untc._changes import Changes, heading
 
 
 def html(value: Changes) -> str:
     """Return what changed between two statuses."""
     page = Page()
-    caption = f"{value.title}, from {long_date(value.since)} to {long_date(value.until)}"
+    caption = heading(value)
     if value.entries:
         rows = (
             (entry, "no" if entry.is_expected else "yes: it is not of the expected kinds")
