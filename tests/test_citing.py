@@ -142,7 +142,11 @@ class TestValues:
             cited = opcat.cite(value)
             assert cited.sources == known
             assert [one.author for one in cited.references] == [one.publisher for one in known]
-            assert [str(one) for one in cited.references] == list(map(str, known))
+            alone = opcat.cite(known)
+            assert [str(one) for one in alone.references] == list(map(str, known))
+            assert [attrs.evolve(one, note=None) for one in cited.references] == [*alone.references]
+            for one in () if isinstance(value, opcat.Source) else cited.references:
+                assert str(one).partition(". Cited for: ")[2].strip()
         elif known == () or isinstance(value, opcat.Counts | opcat.Period):
             with pytest.raises(NoSourcesError, match="there is no source to cite of"):
                 opcat.cite(value)
@@ -238,6 +242,92 @@ def test_a_reference_is_told_in_a_sentence_as_far_as_it_is_known() -> None:
     assert str(attrs.evolve(untitled, version=None)) == said.replace(
         "Atlas, version 2 (2021-04)", "2021-04"
     )
+
+
+class TestFacts:
+    """Each reference says which facts rest on it, in every format."""
+
+    @pytest.mark.parametrize("name", ["Ghana", "Kenya", "Bhutan", "Kazakhstan"])
+    def test_each_reference_names_the_facts_that_name_it(self, name: str) -> None:
+        """Told a second time from the parts of the page."""
+        page = opcat.profile(name)
+        for one, reference in zip(page.sources, opcat.cite(page).references, strict=True):
+            told = [
+                f"{event.date} {name}: {event.description}"
+                for event in page.events
+                if one in event.sources
+            ]
+            if page.mechanism is not None and one in page.mechanism.sources:
+                told.append(str(page.mechanism))
+            treaties = {"Convention": page.convention, "Protocol": page.protocol}
+            told += [
+                f"{treaty}: {status}"
+                for treaty, status in treaties.items()
+                if not status.actions and one in status.sources
+            ]
+            assert told
+            assert reference.note == f"Cited for: {'; '.join(told)}"
+
+    def test_no_source_of_a_page_is_cited_for_the_page_as_a_whole(self) -> None:
+        for state in opcat.states():
+            for reference in opcat.cite(opcat.profile(state)).references:
+                assert "Profile" not in str(reference.note), reference
+        [last] = [
+            one for one in opcat.profile("Nigeria").deadlines.sources if one.id.endswith("56cff2")
+        ]
+        [note] = [
+            reference.note
+            for reference in opcat.cite(opcat.profile("Nigeria")).references
+            if reference.key == last.id
+        ]
+        assert note == "Cited for: Nigeria: whether a mechanism was designated (article 17)"
+
+    def test_of_several_values_each_once_and_of_many_a_dozen(self) -> None:
+        togo = opcat.actions("Togo")
+        cited = opcat.cite(togo, opcat.status("Togo"), togo[0])
+        assert cited.references[0].note == (
+            "Cited for: 2005-09-15 Togo: signature; 2010-07-20 Togo: ratification"
+        )
+        [page, *_] = opcat.cite(opcat.actions()).references
+        facts = str(page.note).removeprefix("Cited for: ").split("; ")
+        assert facts[:12] == list(map(str, opcat.actions()[:12]))
+        assert facts[12:] == ["and 160 more"]
+
+    def test_of_a_value_in_several_lines_or_without_words_it_is_the_kind(self) -> None:
+        notes = {
+            opcat.cite(value).references[0].note
+            for value in (
+                opcat.deadlines("France"),
+                opcat.overdue_list().entries[0],
+                opcat.uptake(),
+            )
+        }
+        state = opcat.overdue_list().entries[0].state
+        assert notes == {
+            "Cited for: Deadlines: France on 3 February 2026",
+            f"Cited for: OverdueEntry: {state}",
+            "Cited for: Uptake",
+        }
+
+    def test_every_format_has_them_where_its_programs_look(self) -> None:
+        """Those of two treaties, with signs of LaTeX and names in every script."""
+        cited = opcat.cite(opcat.profile("Ghana"), EXAMPLES[opcat.MechanismStatus], opcat.visits())
+        read = zip(cited.references, in_bibtex(cited), in_ris(cited), in_csl(cited), strict=True)
+        for reference, bib, ris, csl in read:
+            assert bib["note"] == csl["note"] == reference.note
+            assert ris["notes"] == [reference.note]
+            assert str(reference).endswith(f". {reference.note}")
+
+    def test_foreign_words_stay_in_the_note(self) -> None:
+        action = attrs.evolve(
+            opcat.actions("Togo")[0],
+            sources=(source(),),
+            state=opcat.State(alpha_3="TGO", name=f"{AWKWARD}; }}, title = {{b}}"),
+        )
+        cited = opcat.cite(action)
+        [bib], [ris], [csl] = in_bibtex(cited), in_ris(cited), in_csl(cited)
+        assert set(bib) == {"key", "author", "title", "note"}
+        assert ris["notes"] == [csl["note"]] == [line(str(cited.references[0].note))]
 
 
 class TestKeys:

@@ -621,7 +621,7 @@ class TestAnyTreaty:
         for word in ("(article 17)", "Subcommittee", "/OP/"):
             assert word not in re.sub(r'"words":.*', "", made)
         assert (
-            str(opcat.cite(treaty)).partition("\n")[0]
+            str(opcat.cite(treaty.sources)).partition("\n")[0]
             in json.loads(re.findall(r'id="facts">(.*?)</script>', made, re.DOTALL)[0])["citation"]
         )
 
@@ -645,7 +645,7 @@ class TestAnyTreaty:
         """Of one that names no source it is the package, which made the page."""
         said = _citation(treaty, is_protocol=False)
         try:
-            assert said == str(opcat.cite(treaty))
+            assert said == str(opcat.cite(treaty.sources))
         except NoSourcesError:
             assert said == str(opcat.cite().package)
 

@@ -6,7 +6,6 @@ What is told of the release stands in ``CITATION.cff`` too; a test holds both to
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 from unicodedata import normalize
 
 import attrs
@@ -17,6 +16,7 @@ from opcat._core.shown import Held, Rows, Shown, as_rows
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
+from opcat._output.cited_facts import facts_of, in_words
 from opcat._output.reference_formats import bibtex, csl, ris
 from opcat._output.references import Reference, ReferenceKind
 from opcat._record.record import packaged
@@ -122,7 +122,8 @@ def cite(*values: object) -> Citation:
     Args:
         values: one or several sources, or whatever has some: a status, an action, a mechanism, a
             visit, a declaration, a profile, a treaty, or a tuple of these, such as an answer. A
-            source that several of them name is cited once.
+            source that several of them name is cited once. Each reference says in its note what it is
+            cited for, up to a dozen facts; pass the sources themselves for references without it.
 
     Raises:
         NoSourcesError: none of the values names a source.
@@ -139,12 +140,12 @@ as of 3 February 2026 (2026-02-03). Compiled data, part of opcat 1.0.0 (CC0 1.0)
         United News of Bangladesh. \
 UN torture-prevention body welcomes Bangladesh, Colombia for joining it. \
 https://unb.com.bd/category/Bangladesh/un-torture-prevention-body-welcomes-bangladesh-colombia-\
-for-joining-it/173726
+for-joining-it/173726. Cited for: 2025-11-10 Colombia: accession
         Comisión Colombiana de Juristas. \
 [News release: the Coalición Colombiana Contra la Tortura welcomes the ratification of the \
 Optional Protocol and the deposit of the instrument]. \
 https://www.coljuristas.org/sala_de_prensa/colombia-adopta-un-nuevo-mecanismo-internacional-para-\
-prevenir-la-tortura
+prevenir-la-tortura. Cited for: 2025-11-10 Colombia: accession
     """
     if not values:
         return citation_of(packaged.treaty)
@@ -154,32 +155,17 @@ prevenir-la-tortura
                 f"cannot cite {shown(value)}, which is a string; pass a value of the record, such "
                 "as opcat.status('Togo')"
             )
-    sources = Rows(dict.fromkeys(source for value in values for source in _sources_of(value)))
-    if not sources:
+    facts = facts_of(values)
+    if not facts:
         raise NoSourcesError(values[0] if len(values) == 1 else values)
-    return Citation(references=Rows(_distinct(map(_reference, sources))), sources=sources)
+    references = (_reference(source, in_words(told)) for source, told in facts.items())
+    return Citation(references=Rows(_distinct(references)), sources=Rows(facts))
 
 
 def citation_of(treaty: Treaty) -> Citation:
     """Return how to cite the package, a record of a treaty, and the depositary's publication."""
     references = Rows((_package(), _data(treaty), _publication(treaty.as_of)))
     return Citation(references=references, sources=treaty.sources_of("as_of"))
-
-
-def _sources_of(value: object) -> Iterator[Source]:
-    """Yield the sources of a value that names its own, even if none; of others, of what they hold."""
-    kind: Any = type(value)
-    sources = getattr(value, "sources", None)
-    if isinstance(value, Source):
-        yield value
-    elif isinstance(sources, tuple):
-        yield from sources
-    elif attrs.has(kind):
-        for field in attrs.fields(kind):
-            yield from _sources_of(getattr(value, field.name))
-    elif isinstance(value, Iterable) and not isinstance(value, str):
-        for member in value:
-            yield from _sources_of(member)
 
 
 def _distinct(references: Iterable[Reference]) -> Iterator[Reference]:
@@ -192,7 +178,7 @@ def _distinct(references: Iterable[Reference]) -> Iterator[Reference]:
         yield reference
 
 
-def _reference(source: Source) -> Reference:
+def _reference(source: Source, note: str | None) -> Reference:
     return Reference(
         key=_key(source.id),
         kind=ReferenceKind.WEB_PAGE if source.url else ReferenceKind.DOCUMENT,
@@ -200,6 +186,7 @@ def _reference(source: Source) -> Reference:
         title=source.title,
         date=source.as_of,
         url=source.url,
+        note=note,
     )
 
 

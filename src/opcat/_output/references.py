@@ -48,7 +48,7 @@ class Reference(Shown):
         version: which version, or None.
         url: its address, or None.
         doi: its digital object identifier, or None.
-        note: what else to print, or None.
+        note: what else to print, such as what a source is cited for, or None.
     """
 
     __module__ = "opcat"

@@ -101,7 +101,7 @@ def _citation(asked: Treaty, *, is_protocol: bool) -> str:
     if is_protocol:
         return str(citation_of(asked))
     try:
-        return str(opcat.cite(asked))
+        return str(opcat.cite(asked.sources))
     except NoSourcesError:
         return str(opcat.cite().package)
 
