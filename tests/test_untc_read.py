@@ -524,6 +524,8 @@ class TestForms:
             ("26. a-2 Protocol", "IV-26-a-2", "Protocol"),
             ("2. 7 Annex VII", "IV-2-7", "Annex VII"),
             ("2. 12a Annex XII", "IV-2-12a", "Annex XII"),
+            ("2. 12 a Annex XII", "IV-2-12a", "Annex XII"),
+            ("2. 12 annexes", "IV-2-12", "annexes"),
             ("16. 1. Uniform provisions", "IV-16-1", "Uniform provisions"),
             ("16. 12) Uniform provisions", "IV-16-12", "Uniform provisions"),
             ("7. 1946 Protocol", "IV-7", "1946 Protocol"),
