@@ -199,9 +199,10 @@ class Ask(NamedTuple):
             index: the names of its index, which only pandas and Dask have; None is none.
             is_case_sensitive: whether its engine distinguishes uppercase and lowercase names.
         """
+        levels = [name for name in index if name is not None]
         inside = "it is in the index: pass frame.reset_index()"
         if self.state not in names:
-            hint = inside if self.state in index else "name the one of the States with state="
+            hint = inside if self.state in levels else "name the one of the States with state="
             raise ColumnMissingError("state", self.state, names, hint)
         if self.is_dated and self.on not in names:
             hint = (
