@@ -246,10 +246,16 @@ class TestCodes:
         assert "and not a State." in error.explanation
         assert (error.related, error.suggestions) == ((), ())
 
-    @pytest.mark.parametrize("code", ["XKX", "KSV"])
-    def test_a_code_is_explained_without_an_opinion(self, code: str) -> None:
+    @pytest.mark.parametrize(
+        ("code", "unit"),
+        [
+            *(("XKX", "Kosovo"), ("KSV", "Kosovo")),
+            *(("PSG", "Palestine/Gaza"), ("SML", "Somaliland")),  # V-Dem's country_text_id
+        ],
+    )
+    def test_a_code_is_explained_without_an_opinion(self, code: str, unit: str) -> None:
         error = refused(code)
-        assert "code for Kosovo, which is not among the States of this record." in str(error)
+        assert f"code for {unit}, which is not among the States of this record." in str(error)
         assert error.related == ()
 
     @pytest.mark.parametrize("code", ["TWN", "TW", "158", 158, "ESH", "EH", 732, "ATN", "WAK"])
