@@ -678,6 +678,23 @@ def test_days_that_python_cannot_count_to(kind: str) -> None:
     assert (standing.to_pylist() if hasattr(standing, "to_pylist") else list(standing)) == ["party"]
 
 
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table])
+def test_days_that_are_written_as_numbers_are_no_years(make: Any) -> None:
+    """Whoever followed the word on partial= was told that Togo was a party before it joined."""
+    frame = make({"country": ["Togo", "Togo"], "date": [20100101, 20100501]})
+    with pytest.raises(opcat.errors.ColumnTypeError, match=r"\(20100501\): make them dates$"):
+        annotate(frame)
+    for lag in ((), "1y"):
+        with pytest.raises(opcat.errors.DayValueError) as caught:
+            annotate(frame, partial="last", lag=lag)
+        assert str(caught.value) == (
+            "on=20100501 is not a year of the calendar; column 'date' may hold days that are "
+            "written as numbers: make them dates, and leave partial= out"
+        )
+    with pytest.warns(opcat.CoverageWarning, match="holds 9999, later than the record"):
+        annotate(make({"country": ["Togo"], "date": [9999]}), partial="last")
+
+
 EARLY: dict[str, Any] = {
     "pandas": lambda: pd.DataFrame(
         {"country": ["France"], "date": np.array(["0000-12-31"], "datetime64[s]")}
@@ -744,13 +761,21 @@ def test_the_last_time_that_a_column_can_hold(kind: str) -> None:
 @pytest.mark.parametrize("way", WAYS)
 @QUIETLY
 def test_unsigned_years_are_read_to_the_largest(way: str) -> None:
-    years = pa.array([2007, 2010, 2**63 + 1, None], pa.uint64())
-    given = table(["France"] * 4, [None] * 4).drop_columns(["date"]).append_column("year", years)
-    frame = LOCAL[way].make(given)
-    if way == "pandas":
-        frame = given.to_pandas(types_mapper={pa.uint64(): pd.UInt64Dtype()}.get)
-    found = annotate(frame, on="year", partial="last")
-    assert [row["is_party"] for row in LOCAL[way].rows(found)] == [False, True, True, None]
+    def made(most: int) -> Any:
+        years = pa.array([2007, 2010, most, None], pa.uint64())
+        rows = table(["France"] * 4, [None] * 4).drop_columns(["date"])
+        given = rows.append_column("year", years)
+        if way == "pandas":
+            return given.to_pandas(types_mapper={pa.uint64(): pd.UInt64Dtype()}.get)
+        return LOCAL[way].make(given)
+
+    for most in (9999, 2**63 + 1):
+        if most > 9999 and way not in ("polars, lazy", "duckdb"):  # whose rows are not read
+            with pytest.raises(opcat.errors.DayValueError, match="is not a year of the calendar"):
+                annotate(made(most), on="year", partial="last")
+            continue
+        found = annotate(made(most), on="year", partial="last")
+        assert [row["is_party"] for row in LOCAL[way].rows(found)] == [False, True, True, None]
 
 
 class TestPolars:
@@ -928,6 +953,10 @@ class TestPyArrow:
         types = {"days": pa.date32(), "years": pa.int64()}
         when = numbers.view(types.get(kind) or pa.timestamp(kind))
         given = pa.table({"country": ["France"] * len(cases), "date": when})
+        if kind == "years" and "most" in far:
+            with pytest.raises(opcat.errors.DayValueError, match=f"on={2**63 - 1} is not a year"):
+                annotate(given, partial="last")
+            return
         found = annotate(given, partial="last" if kind == "years" else None)
         assert found["standing"].to_pylist() == [standing for _, standing in cases]
 

@@ -11,7 +11,7 @@ from opcat._core.terms import Basis
 from opcat._core.treaty import Treaty
 from opcat._names.codes import Outlived, keys_by_code, written
 from opcat._record.record import Record
-from opcat.errors import CoverageWarning
+from opcat.errors import CoverageWarning, DayValueError
 from opcat.frames import _lazy
 from opcat.frames._ask import Ask, Unknown
 from opcat.frames._engines import ENGINES
@@ -105,6 +105,7 @@ def annotate(
         UnknownRuleError: the basis or a column needs the rule of entry into force, and the treaty's
             is not known.
         OtherTreatyError: a column rests on an article of the Protocol, and the treaty is another.
+        DayValueError: a year has more than four digits, in a table of pandas, Polars or PyArrow.
         ValueError: a lag is longer than the record.
         TypeError: `frame` is not a known kind of table, ``columns`` is a single string, `language`
             and `codes` are both passed, or a lazy frame is passed with `codes` and without `unknown`.
@@ -145,6 +146,12 @@ def annotate(
     )
     annotated: Frame
     annotated, latest = _annotated(frame, ask)
+    if latest is not None and ask.partial is not None and latest > date.max.year:
+        hint = (
+            f"column {on!r} may hold days that are written as numbers: make them dates, and leave "
+            "partial= out"
+        )
+        raise DayValueError("on", latest, hint)
     first = ask.first_time
     if latest is not None and first is not None and latest < first:
         warn(

@@ -145,7 +145,7 @@ def refuse_day(
         elif held in (Held.DAYS, Held.SPANS):
             hint += f"; this takes the years: {years if held is Held.DAYS else spans}"
     elif held is Held.INTEGERS:
-        hint = f"for years, {rule}"
+        hint = f"for years, {rule}; days that are written as numbers (20100501): make them dates"
     elif held is Held.FRACTIONS:
         hint = f"pass a column of dates or timestamps; for years, {rule}, and pass {integers}"
     elif held is Held.SPANS:
