@@ -380,6 +380,10 @@ class TestForms:
             ("Signataires : 2. Parties : 2", "says 'Signataires : 2' where totals stand"),
             ("Unterzeichner : 2. Vertragsparteien : 2", "'Signatories : 76. Parties : 96'; save"),
             ("Signatories : 2. Vertragsparteien : 2", "says 'Vertragsparteien : 2' where"),
+            (
+                "\u7b7e\u7f72\u56fd\uff1a2",
+                "'Signatories : 76. Parties : 96'; save the English page again",
+            ),
         ],
     )
     def test_a_total_in_other_words_does_not_pass_for_none(self, status: str, said: str) -> None:
@@ -393,6 +397,18 @@ class TestForms:
             page = untc.read_page(data.replace(printed.encode(), status.encode()), checks="warn")
         assert page.treaty == untc.read(data)
         assert any("where totals stand" in str(warning.message) for warning in caught)
+
+    @pytest.mark.parametrize(
+        "said", ["Not yet in force (article 12)", "Terminated on 1 May 1990", ""]
+    )
+    def test_a_remark_where_totals_stand_is_no_total(self, said: str) -> None:
+        table = Table(rows=ROWS)
+        printed = f"Signatories : {table.totals[0]}. Parties : {table.totals[1]}"
+        data = html(table)
+        assert printed.encode() in data
+        with pytest.warns(PageWarning, match="prints no total"):
+            page = untc.read_page(data.replace(printed.encode(), said.encode()))
+        assert page.treaty == untc.read(data)
 
     @pytest.mark.parametrize("after", ["*", " *", ".", ". (see note)", ". Parties : 2"])
     def test_what_stands_after_the_totals_does_not_count(self, after: str) -> None:

@@ -31,6 +31,7 @@ _TITLE = re.compile(
 _PART = re.compile(r"(?:PART |SECTION )?([A-Z])\b", re.IGNORECASE)
 _LINK = re.compile(r"/([IVXLC]+(?:-[A-Za-z0-9.]+)+)\.en\.xml$")
 _TOTAL = re.compile(r"\b(Signatories|Parties) ?: ?([^\s.*]{1,20})")
+_OTHER_TOTAL = re.compile(r"[^\W\d] ?[:\uff1a] ?[0-9]")
 _OTHER_FORMS = (
     (re.compile(rb"%PDF"), "a PDF file"),
     (re.compile(rb"PK\x03\x04"), "a zip file"),
@@ -64,7 +65,8 @@ class Sheet:
         parties: the printed total of parties, or ``""``.
         headings: the headings of the table.
         rows: its rows, each as the number of the row and the cells.
-        unread_totals: what stands beside the totals, with a number in it; else ``""``.
+        unread_totals: what stands beside the totals and looks like one, as in another language;
+            else ``""``.
         link: the number that the page's link to its XML has, such as ``"IV-9-b"``, or ``""``.
     """
 
@@ -194,7 +196,7 @@ def _from_html(place: str, regions: Regions, as_at: re.Match[bytes] | None) -> S
         parties=" and ".join(totals["Parties"]),
         headings=headings,
         rows=rows,
-        unread_totals=rest if re.search("[0-9]", rest) else "",
+        unread_totals=rest if _OTHER_TOTAL.search(rest) else "",
         link=_first(_LINK.search(text_of(regions.get("link")))),
     )
 
