@@ -163,7 +163,8 @@ class TestConvention:
 
     def test_former_states_are_found_by_their_names_and_listed_nowhere_else(self) -> None:
         convention = opcat.convention()
-        for name in ("Yugoslavia", "yugoslavia", "Former Yugoslavia", "YUGOSLAVIA (former)"):
+        names = ("Yugoslavia", "yugoslavia", "Former Yugoslavia", "YUGOSLAVIA (former)", "SFRY")
+        for name in (*names, "East Germany", "GDR", "ČSSR", "ČSFR"):
             status = opcat.status(name, treaty=convention)
             assert status.standing is Standing.NO_LONGER_COUNTED
             assert status.state not in opcat.states()
