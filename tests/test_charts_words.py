@@ -222,23 +222,29 @@ def test_numbers_are_written_as_the_words_say(by: str | None) -> None:
 def test_a_place_that_is_no_directory_is_named_before_anything_is_drawn(
     form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "file").touch()
+    file = tmp_path / "file"
+    file.touch()
     chart = charts.visits(on="2008-01-01", width=400)
     monkeypatch.setattr(charts.Chart, "to_dict", None)
     with pytest.raises(ValueError, match="embedded null") as why:
         os.lstat("a\0b")
     for name, problem in {
-        "nowhere/x": ", because there is no directory {}; make it, or pass another",
-        "file/x": ", because {} is not a directory; pass another",
-        "a\0b/x": f": {why.value}; pass another name",
-        "a\0b": f": {why.value}; pass another name",
+        "nowhere/x": (errno.ENOENT, ", because there is no directory {}; make it, or pass another"),
+        "file/x": (errno.ENOTDIR, f", because {file} is not a directory; pass another"),
+        "file/deep/x": (errno.ENOTDIR, f", because {file} is not a directory; pass another"),
+        "a\0b/x": (errno.EINVAL, f": {why.value}; pass another name"),
+        "a\0b": (errno.EINVAL, f": {why.value}; pass another name"),
+        "a" * 300: (errno.EINVAL, ": the name is too long; pass a shorter one"),
     }.items():
         path = tmp_path / f"{name}.{form}"
         for given in (path, str(path)):
-            with pytest.raises(FileNotFoundError) as caught:
+            with pytest.raises(OSError, match="cannot be made") as caught:
                 chart.save(given)
-            said = f"cannot be made{problem.format(path.parent)}"
-            assert caught.value.args == (errno.ENOENT, said)
+            number, reason = problem
+            said = f"cannot be made{reason.format(path.parent)}"
+            assert caught.value.args == (number, said)
+            kinds = {errno.ENOENT: FileNotFoundError, errno.ENOTDIR: NotADirectoryError}
+            assert type(caught.value) is kinds.get(number, OSError)
             assert (caught.value.strerror, caught.value.filename) == (said, str(path))
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 

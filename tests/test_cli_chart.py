@@ -79,6 +79,7 @@ def test_an_existing_file_stays_unless_one_says_so(
             "cannot be made, because there is no directory {}; make it, or pass another",
         ),
         ("file/where.svg", "cannot be made, because {} is not a directory; pass another"),
+        (f"{'a' * 300}.svg", "cannot be made: the name is too long; pass a shorter one"),
     ],
 )
 def test_where_no_file_can_be(

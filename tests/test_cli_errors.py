@@ -67,6 +67,10 @@ OF_THE_PACKAGE = [
     ("panel 2003 2005 --lag 0", "--lag 0 looks at no earlier period; pass 1 or more"),
     ("panel 2003 2005 --partial all --columns nme", "--columns 'nme' is not known; pass one of"),
     ("durations --origin joined --until signed", "the time --until signed does not run from"),
+    # A command about one State keeps the languages that were passed, as those about several do.
+    ("profile Allemagne --language es,ru", "is Germany in French; pass --language es,ru,fr"),
+    ("status Allemagne --language es,ru", "is Germany in French; pass --language es,ru,fr"),
+    ("list visits --state Allemagne --language es,ru", "in French; pass --language es,ru,fr"),
     ("compare nothing.html", "nothing.html: cannot be read: No such file"),
     ("compare .", "is not a file"),
     ("compare '<html>'", "<html>: cannot be read: No such file"),

@@ -1,6 +1,7 @@
 """The help texts: they fit, their examples run, and nothing that prints them fails."""
 
 import argparse
+import inspect
 import os
 import re
 import shlex
@@ -14,6 +15,7 @@ from cli_parser import lists_of_all, parser_of_all, parsers
 from status_pages import PAGES, Table, html, rows_of, xml
 
 import opcat
+from opcat import frames
 from opcat.cli import main
 from opcat.cli._main import parser  # which parsers are made for a command
 
@@ -104,6 +106,22 @@ def test_help_is_a_command_too(words: list[str], capsys: pytest.CaptureFixture[s
         shown.append(capsys.readouterr().out)
     assert shown[0] == shown[1]
     assert shown[0].startswith(" ".join(["usage: opcat", *words]))
+
+
+@pytest.mark.parametrize("name", ["panel", "spells", "durations", "transitions"])
+def test_the_help_names_the_defaults_of_the_functions(name: str) -> None:
+    """Those of `opcat.frames`, word for word; none is said where there is none to name."""
+    taken = inspect.signature(getattr(frames, name)).parameters
+    of_function = set()
+    for action in PARSERS[f"opcat {name}"]._actions:
+        said = re.search(r"\(default: (\w+)", action.help or "")
+        usual = taken[action.dest].default if action.dest in taken else None
+        if isinstance(usual, str) and not isinstance(usual, opcat.Basis):
+            assert said is not None, action.dest
+            assert said[1] == usual
+            of_function.add(action.dest)
+    words = {each for each, one in taken.items() if type(one.default) is str and each != "backend"}
+    assert of_function == words
 
 
 def test_the_help_lists_commands_and_exit_codes() -> None:

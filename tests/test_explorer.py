@@ -807,6 +807,12 @@ class TestCommand:
                 "cannot be made, because there is no directory no; make it, or pass another",
             ),
             (
+                "touch",
+                "x.html/y/z.html",
+                "cannot be made, because x.html is not a directory; pass another",
+            ),
+            ("", f"{'a' * 300}.html", "cannot be made: the name is too long; pass a shorter one"),
+            (
                 "",
                 "-",
                 "explorer writes a file, not to standard output; for a file named '-', pass ./-",

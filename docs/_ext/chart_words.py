@@ -35,7 +35,8 @@ def listed() -> str:
     parts: list[tuple[str, Mapping[str, str], str]] = [
         ("Every chart", common, f"Also the months, {', '.join(f'`{m.lower()}`' for m in MONTHS)}.")
     ]
-    parts += [("Regional groups", GROUPS, "`timeline`, `groups` and `survival` have these too.")]
+    *others, last = [f"`{name}`" for name, words in OWN.items() if set(GROUPS) <= set(words)]
+    parts += [("Regional groups", GROUPS, f"{', '.join(others)} and {last} have these too.")]
     for name, words in OWN.items():
         own = {key: text for key, text in words.items() if key not in GROUPS}
         said = "Also the regional groups." if set(GROUPS) <= set(words) else ""

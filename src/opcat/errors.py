@@ -473,7 +473,7 @@ class ChartSizeError(OpcatError, ValueError):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"{self.argument}={self.value} pixels is no size for this chart; {self.reason}"
+        return f"{self.argument}={self.value:.10g} pixels is no size for this chart; {self.reason}"
 
 
 class ColumnMissingError(OpcatError, KeyError):

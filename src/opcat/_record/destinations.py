@@ -1,15 +1,18 @@
 """Why no file can be written at a path, said before anything is."""
 
+import errno
 import os
 from pathlib import Path
 
 
 def why_no_name(path: Path) -> str:
-    """Return why a path is the name of no file, or ``""``: it holds a NUL, or half a character."""
+    """Return why a path is the name of no file, or ``""``: it holds a NUL, or is too long."""
     try:
         os.lstat(path)
-    except OSError:  # a name, be there a file or none
-        return ""
+    except OSError as error:  # else a name, be there a file or none
+        return (
+            "the name is too long; pass a shorter one" if error.errno == errno.ENAMETOOLONG else ""
+        )
     except ValueError as error:
         return f"{error}; pass another name"
     return ""
@@ -17,11 +20,20 @@ def why_no_name(path: Path) -> str:
 
 def why_not_made(path: Path) -> str:
     """Return why no file can be made at a path, or ``""``: its name, or that of its directory."""
-    place = path.parent
+    error = not_made(path)
+    return "" if error is None else error.strerror
+
+
+def not_made(path: Path) -> OSError | None:
+    """Return the error that no file can be made at a path, or None: its name, or its directory's."""
     if problem := why_no_name(path):
-        return f"cannot be made: {problem}"
+        return OSError(errno.EINVAL, f"cannot be made: {problem}", str(path))
+    place = path.parent
     if place.is_dir():
-        return ""
-    if place.exists():
-        return f"cannot be made, because {place} is not a directory; pass another"
-    return f"cannot be made, because there is no directory {place}; make it, or pass another"
+        return None
+    there = next((each for each in path.parents if os.path.lexists(each)), place)
+    if there.is_dir():
+        problem = f"there is no directory {place}; make it, or pass another"
+        return FileNotFoundError(errno.ENOENT, f"cannot be made, because {problem}", str(path))
+    problem = f"{there} is not a directory; pass another"
+    return NotADirectoryError(errno.ENOTDIR, f"cannot be made, because {problem}", str(path))

@@ -1,6 +1,5 @@
 """What a chart can do: be displayed, saved and joined, without a network."""
 
-import errno
 from collections.abc import Iterable, Mapping
 from html import escape
 from importlib.util import find_spec
@@ -12,7 +11,7 @@ import altair as alt
 
 from opcat._foreign import on_page, on_terminal
 from opcat._output.extras import install_line
-from opcat._record.destinations import why_not_made
+from opcat._record.destinations import not_made
 from opcat._record.write import write_one
 from opcat.charts._specification import displayable, for_scripts, nested, write_in, write_out
 from opcat.charts._theme import is_colour
@@ -113,8 +112,8 @@ class _Saved(alt.TopLevelMixin):
                 f"{install_line('opcat[charts]')}",
                 name="vl_convert",
             )
-        if isinstance(fp, (str, Path)) and (problem := why_not_made(Path(fp))):
-            raise FileNotFoundError(errno.ENOENT, problem, str(fp))
+        if isinstance(fp, (str, Path)) and (error := not_made(Path(fp))) is not None:
+            raise error
         made: Any = BytesIO() if kind in ("png", "pdf") else StringIO()
         super().save(made, kind, *args, **(for_scripts(options) if kind == "html" else options))
         drawn = made.getvalue()

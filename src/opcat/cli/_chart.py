@@ -42,18 +42,29 @@ the known ones.
 
 It needs the extra: python -m pip install "opcat[charts]".""",
     )
-    chart.add_argument("name", metavar="NAME", choices=_TAKES, help=", ".join(_TAKES))
-    chart.add_argument("state", metavar="STATE", nargs="?", help="the State of a history")
+    chart.add_argument(
+        "name", metavar="NAME", choices=_TAKES, help=f"the chart: {', '.join(_TAKES)}"
+    )
+    chart.add_argument(
+        "state", metavar="STATE", nargs="?", help="a name or an ISO 3166-1 code, for history alone"
+    )
     add_options(chart, ["on", "basis", "group", "treaty"])
-    chart.add_argument("--by", metavar="WORD", help="group: one curve per regional group")
+    chart.add_argument(
+        "--by", metavar="WORD", help="group: of survival, one curve per regional group"
+    )
     for side in ("width", "height"):
         chart.add_argument(
             f"--{side}", metavar="PIXELS", type=_pixels, help=f"the {side} of the picture"
         )
-    chart.add_argument("--title", metavar="TEXT", help="replaces the title")
-    chart.add_argument("--theme", metavar="WORD", default="light", help="light, dark or print")
+    chart.add_argument("--title", metavar="TEXT", help="the title, in place of the chart's own")
     chart.add_argument(
-        "--language", metavar="LANG", default="en", help="of the names of States (default: en)"
+        "--theme", metavar="WORD", default="light", help="light (the default), dark or print"
+    )
+    chart.add_argument(
+        "--language",
+        metavar="LANG",
+        default="en",
+        help="the language of the names of States (default: en)",
     )
     for name, what in (("words", "TEXT"), ("colours", "COLOUR")):
         chart.add_argument(
@@ -66,7 +77,12 @@ It needs the extra: python -m pip install "opcat[charts]".""",
         )
     chart.add_argument("--force", action="store_true", help="replace an existing file")
     chart.add_argument(
-        "-o", dest="file", metavar="FILE", type=_file, required=True, help="the file"
+        "-o",
+        dest="file",
+        metavar="FILE",
+        type=_file,
+        required=True,
+        help="the file to write, such as map.svg",
     )
 
 
@@ -175,10 +191,12 @@ def _require_room(options: argparse.Namespace) -> None:
     """
     from pathlib import Path  # slow to import
 
-    from opcat._record.destinations import why_not_made
+    from opcat._record.destinations import why_no_name, why_not_made
 
     path = Path(options.file)
-    if path.is_dir():
+    if problem := why_no_name(path):
+        problem = f"cannot be made: {problem}"
+    elif path.is_dir():
         problem = "is a directory; pass the name of a file, such as map.svg"
     elif path.exists() and not options.force:
         problem = "already exists; pass --force to replace it"

@@ -33,7 +33,9 @@ def add(commands: Commands) -> None:
         "the page of those record files; with --page PAGE it is that of the treaty whose\n"
         "status page you saved, and has acts alone: no mechanisms, missions and limits.",
     )
-    explorer.add_argument("file", metavar="FILE", type=_file, help="such as opcat.html")
+    explorer.add_argument(
+        "file", metavar="FILE", type=_file, help="the page to write, such as opcat.html"
+    )
     explorer.add_argument(
         "--page",
         metavar="PAGE",
@@ -92,10 +94,11 @@ def _require_room(path: "Path") -> None:
     Raises:
         DataError: it is one.
     """
-    from opcat._record.destinations import why_not_made  # slow to import
+    from opcat._record.destinations import why_no_name, why_not_made  # slow to import
 
-    problem = ""
-    if path.is_dir():
+    if problem := why_no_name(path):
+        problem = f"cannot be made: {problem}"
+    elif path.is_dir():
         problem = "is a directory; pass the name of a file, such as opcat.html"
     elif path.is_file():
         with path.open("rb") as stream:

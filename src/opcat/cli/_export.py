@@ -69,7 +69,10 @@ Either all files are written, or none. Existing files stay, unless you pass
     )
     export.add_argument("--force", action="store_true", help="replace existing files")
     export.add_argument(
-        "directory", metavar="DIR", type=_directory, help="created if it does not exist"
+        "directory",
+        metavar="DIR",
+        type=_directory,
+        help="the directory of the files, created if it does not exist",
     )
 
 

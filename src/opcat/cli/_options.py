@@ -111,7 +111,10 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "choices": _ELIGIBILITIES,
         "help": f"only the States with this answer under article 27: {', '.join(_ELIGIBILITIES)}",
     },
-    "kind": {"metavar": "KIND", "help": "only entries of this kind"},
+    "kind": {
+        "metavar": "KIND",
+        "help": "only entries of this kind; a word that is no kind is answered with all of them",
+    },
     "report_public": {
         "metavar": "WORD",
         "help": "only visits whose report is public: yes, no or unknown",
@@ -126,7 +129,8 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "treaty": {
         "metavar": "TREATY",
         "choices": _TREATIES,
-        "help": f"about which treaty: {' or '.join(_TREATIES)} against Torture (default: protocol)",
+        "help": "the treaty that is asked: protocol (the Optional Protocol; the default) or "
+        "convention (the Convention against Torture)",
     },
 }
 
@@ -261,10 +265,19 @@ def meant(name: str, options: argparse.Namespace) -> "str | opcat.State":
 
     Raises:
         UnknownStateError, AmbiguousStateError: it means none there, or several.
+        OpcatError: it means one in another language, which stands behind those that were passed.
     """
-    if options.language is None:
-        return name
-    return opcat.resolve(name, language=options.language)
+    try:
+        return _read(name, options)
+    except UnknownStateError as error:
+        [problem] = advised([error], options.language, ())
+        if problem is error:
+            raise
+        raise OpcatError(problem) from None
+
+
+def _read(name: str, options: argparse.Namespace) -> "str | opcat.State":
+    return name if options.language is None else opcat.resolve(name, language=options.language)
 
 
 def those_known(options: argparse.Namespace, ask: Callable[[object], _T]) -> list[_T]:
@@ -277,7 +290,7 @@ def those_known(options: argparse.Namespace, ask: Callable[[object], _T]) -> lis
     problems: list[OpcatError] = []
     for name in options.state:
         try:
-            answers.append(ask(meant(name, options)))
+            answers.append(ask(_read(name, options)))
             known.append(name)
         except (UnknownStateError, AmbiguousStateError) as error:
             problems.append(error)

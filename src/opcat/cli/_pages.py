@@ -58,7 +58,7 @@ def add(commands: Commands) -> None:
         "--changelog",
         metavar="FILE",
         type=named,
-        help="also write the entry into this changelog",
+        help="also write the entry into this changelog, under its first heading Data",
     )
     pages = command(
         commands,
@@ -86,7 +86,9 @@ def _page_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
     """Add the options that say how a saved page is to be read."""
-    parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day of the status, for XML")
+    parser.add_argument(
+        "--as-of", metavar="YYYY-MM-DD", help="the day of the status, which XML does not have"
+    )
     parser.add_argument(
         "--participant",
         action="append",

@@ -29,18 +29,33 @@ def add(commands: Commands) -> None:
         answer=_panel,
         more=f"""A day stands for the whole period in which it lies. Without --every month,
 START begins a year and END ends one, if they are months.
+
 {_MORE}""",
     )
     panel.add_argument(
-        "start", metavar="START", nargs="?", type=date_of, help="first year, month or day"
+        "start",
+        metavar="START",
+        nargs="?",
+        type=date_of,
+        help="first year, month or day (default: where the record begins)",
     )
     panel.add_argument(
-        "end", metavar="END", nargs="?", type=date_of, help="last year, month or day"
+        "end",
+        metavar="END",
+        nargs="?",
+        type=date_of,
+        help="last year, month or day (default: where the record ends)",
     )
-    _add_words(panel, "every", ("year", "month", "day"), "the length of the periods")
+    _add_words(
+        panel, "every", ("year", "month", "day"), "the length of the periods (default: year)"
+    )
     rules = ("first", "last", "any", "all")
-    _add_words(panel, "partial", rules, "what counts in a period of change (default: its last day)")
-    _add_words(panel, "states", ("all", "acted", "eligible"), "which States have rows")
+    _add_words(
+        panel, "partial", rules, "what counts in a period of change (default: last, its last day)"
+    )
+    _add_words(
+        panel, "states", ("all", "acted", "eligible"), "which States have rows (default: all)"
+    )
     panel.add_argument(
         "--lag",
         metavar="N,...",
@@ -58,7 +73,9 @@ START begins a year and END ends one, if they are months.
         answer=_spells,
         more=_MORE,
     )
-    _add_words(spells, "of", ("standing", "mechanism"), "what the spells are of")
+    _add_words(
+        spells, "of", ("standing", "mechanism"), "what the spells are of (default: standing)"
+    )
     _add_words(spells, "every", ("year",), "also cut at each 1 January")
     add_show(spells)
     durations = command(
@@ -72,16 +89,21 @@ START begins a year and END ends one, if they are months.
         more=_MORE,
     )
     origins = ("may_sign", "eligible", "signed", "joined", "mechanism_due")
-    _add_words(durations, "origin", origins, "from which event")
+    _add_words(durations, "origin", origins, "from which event (default: eligible)")
     events = ("signed", "joined", "designated", "visited")
     durations.add_argument(
         "--until",
         metavar="WORD,...",
         type=_words(events),
-        help=f"to which event, or the first of several: {', '.join(events)}",
+        help=f"to which event, or the first of several (default: joined): {', '.join(events)}",
     )
-    _add_words(durations, "prior", ("drop", "keep"), "States of which the event came before")
-    unclear = "States of which the dates are unclear (default: they are named and left out)"
+    _add_words(
+        durations,
+        "prior",
+        ("drop", "keep"),
+        "States of which the event came before the first (default: drop)",
+    )
+    unclear = "States of which the dates are unclear (default: warn, which names and drops them)"
     _add_words(durations, "unclear", ("warn", "drop", "keep"), unclear)
     add_options(durations, ["on", "group"])
     add_show(durations)
@@ -94,7 +116,12 @@ START begins a year and END ends one, if they are months.
         answer=_transitions,
         more=_MORE,
     )
-    _add_words(transitions, "then", ("designated", "visited"), "what comes after joining")
+    _add_words(
+        transitions,
+        "then",
+        ("designated", "visited"),
+        "what comes after joining (default: nothing)",
+    )
     add_show(transitions)
 
 
