@@ -114,13 +114,13 @@ def damaged_tables(
         rows = list(csv.reader(io.StringIO(text, newline="")))
     except csv.Error:  # a field beyond what Python reads
         return dict(files)
-    for _ in range(chance.choice((1, 1, 2, 3))):
+    for _ in range(chance.choice((1, 1, 1, 2))):
         places = [(row, column) for row in rows[1:] for column in range(len(row))]
         if not places:
             break
         row, column = chance.choice(places)
         other, other_column = chance.choice(places)
-        what = chance.randrange(8)
+        what = chance.randrange(10)
         if what == 0:
             rows.remove(row)
         elif what == 1:
