@@ -806,11 +806,6 @@ class TestCommand:
                 *("", "no/x.html"),
                 "cannot be made, because there is no directory no; make it, or pass another",
             ),
-            (
-                "touch",
-                "x.html/y/z.html",
-                "cannot be made, because x.html is not a directory; pass another",
-            ),
             ("", f"{'a' * 300}.html", "cannot be made: the name is too long; pass a shorter one"),
             (
                 "",

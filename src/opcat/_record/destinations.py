@@ -21,7 +21,7 @@ def why_no_name(path: Path) -> str:
 def why_not_made(path: Path) -> str:
     """Return why no file can be made at a path, or ``""``: its name, or that of its directory."""
     error = not_made(path)
-    return "" if error is None else error.strerror
+    return "" if error is None else str(error.strerror)
 
 
 def not_made(path: Path) -> OSError | None:
