@@ -149,6 +149,13 @@ def code(words: str | Iterable[str]) -> str:
     return ", ".join(f"`{word}`" for word in words)
 
 
+def computed_defaults(*event: Any) -> tuple[str, str | None] | None:
+    """Show `...` for a default that another field gives, as that of `State.key` is its code."""
+    signature, returned = event[5:]
+    return signature and (signature.replace("= NOTHING", "= ..."), returned)
+
+
 def setup(app: Sphinx) -> None:
+    app.connect("autodoc-process-signature", computed_defaults)
     app.connect("autodoc-process-docstring", keep_colons, priority=400)  # napoleon has 500
     app.connect("builder-inited", describe_files)

@@ -559,3 +559,23 @@ def test_a_territory_is_of_the_protocol() -> None:
 def test_a_language_without_a_state_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "mechanisms", "--language", "fr"]) == 2
     assert "pass --state too" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["Ghana", "Kenya", "Bhutan", "Nigeria", "Kazakhstan"])
+def test_a_profile_names_the_source_of_each_line(name: str) -> None:
+    """All sources of the page, each with a number that some line has."""
+    page = opcat.profile(name)
+    plain = run("profile", name).splitlines()
+    lines = run("profile", name, "--sources").splitlines()
+    at = lines.index("Sources")
+    listed = dict(re.fullmatch(r"  \[(\d+)\] (.*)", line).groups() for line in lines[at + 1 :])  # type: ignore[union-attr] # fails if it is None
+    assert sorted(listed.values()) == sorted(map(str, page.sources))
+    marks = [re.findall(r" \[(\d+)\]", line) for line in lines[:at]]
+    assert [re.sub(r"( \[\d+\])+$", "", line) for line in lines[:at]] == plain
+    assert {number for found in marks for number in found} == {*listed}
+    for event, found in zip(page.events, marks[1:], strict=False):
+        assert [listed[number] for number in found] == list(map(str, event.sources))
+    rows = json.loads(run("profile", name, "--sources", "--format", "json"))
+    assert [row["source_urls"] for row in rows] == [
+        [source.url or "" for source in event.sources] for event in page.events
+    ]

@@ -4,6 +4,7 @@ import importlib
 import inspect
 import io
 import re
+import runpy
 from collections import Counter
 from collections.abc import Callable
 from functools import cache, partial
@@ -377,3 +378,14 @@ class TestPictures:
     def words(svg: str) -> Counter[str]:
         """Return the words in a picture, however they are broken into lines."""
         return Counter(" ".join(ET.fromstring(svg).itertext()).split())
+
+
+def test_the_reference_shows_no_default_that_cannot_be_passed() -> None:
+    """attrs writes NOTHING for one that another field gives."""
+    shown = runpy.run_path(str(DOCS / "conf.py"))["computed_defaults"]
+    told = str(inspect.signature(opcat.State))
+    assert "key: str = NOTHING" in told
+    signature, returned = shown(None, "class", "opcat.State", opcat.State, None, told, None)
+    assert signature == told.replace("NOTHING", "...")
+    assert returned is None
+    assert shown(None, "module", "opcat", opcat, None, None, None) is None

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, zip_longest
 
 import opcat
 from opcat._core.days import long_date
@@ -42,11 +43,7 @@ def add(commands: Commands) -> None:
     )
     add_states(status, "+")
     add_options(status, ["on", "treaty"])
-    status.add_argument(
-        "--sources",
-        action="store_true",
-        help="also who says so, with addresses; in the formats of rows a column source_urls",
-    )
+    _add_sources(status)
     add_show(status, text=True)
     statuses = command(
         commands,
@@ -66,11 +63,13 @@ def add(commands: Commands) -> None:
         "profile Kazakhstan",
         "profile Ghana --on 2018-01-01",
         "profile Ghana --format csv",
+        "profile Ghana --sources",
         answer=_profile,
         more="The formats other than text give what happened: date, description, sources.",
     )
     add_states(profile, None)
     add_options(profile, ["on"])
+    _add_sources(profile)
     add_show(profile, text=True)
     eligibility = command(
         commands,
@@ -96,6 +95,14 @@ def add(commands: Commands) -> None:
     add_show(deadlines)
 
 
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--sources",
+        action="store_true",
+        help="also who says so, with addresses; in the formats of rows a column source_urls",
+    )
+
+
 def _status(options: argparse.Namespace) -> Iterator[str]:
     day, asked = opcat.treaty(**given(options)).as_of, treaty_of(options)
     statuses = those_known(options, lambda state: opcat.status(state, on=day, treaty=asked))
@@ -104,7 +111,7 @@ def _status(options: argparse.Namespace) -> Iterator[str]:
     if not in_words(options):
         sheet = sheet_of(statuses, "statuses", asked)
         if options.sources:
-            sheet = _with_urls(sheet, statuses)
+            sheet = _with_urls(sheet, [status.sources for status in statuses])
         yield from shown(sheet, options, (*_MAIN, *(_SOURCES if options.sources else ())))
         return
     cited = Cited() if options.sources else None
@@ -115,9 +122,9 @@ def _status(options: argparse.Namespace) -> Iterator[str]:
         yield from cited.lines()
 
 
-def _with_urls(sheet: Sheet, statuses: Iterable[opcat.StateStatus]) -> Sheet:
-    """Return a sheet with the addresses of the sources, in their order."""
-    urls = (tuple(source.url or "" for source in status.sources) for status in statuses)
+def _with_urls(sheet: Sheet, cited: Iterable[Iterable[opcat.Source]]) -> Sheet:
+    """Return a sheet with the addresses of the sources of each row, in their order."""
+    urls = (tuple(source.url or "" for source in sources) for sources in cited)
     rows = [(*row, cell) for row, cell in zip(sheet.rows, urls, strict=True)]
     return Sheet((*sheet.names, _SOURCES[1]), rows)
 
@@ -149,14 +156,34 @@ def _statuses(options: argparse.Namespace) -> Iterator[str]:
 def _profile(options: argparse.Namespace) -> Iterator[str]:
     page = opcat.profile(meant(options.state, options), **given(options))
     if in_words(options):
-        yield from str(page).split("\n")
+        lines = str(page).split("\n")
+        if not options.sources:
+            yield from lines
+            return
+        cited = Cited()
+        told = zip_longest(lines, _rests_on(page), fillvalue=())
+        yield from (f"{line}{cited.marks(sources)}" for line, sources in told)
+        yield from cited.lines()
         return
     rows = [
         (str(event.date), event.description, tuple(source.id for source in event.sources))
         for event in page.events
     ]
     sheet = Sheet(("date", "description", "sources"), rows)
-    yield from shown(sheet, options, ("date", "description"))
+    if options.sources:
+        sheet = _with_urls(sheet, [event.sources for event in page.events])
+    yield from shown(
+        sheet, options, ("date", "description", *(_SOURCES if options.sources else ()))
+    )
+
+
+def _rests_on(page: opcat.Profile) -> list[tuple[opcat.Source, ...]]:
+    """Return the sources of the first lines of a profile: the standing, what happened, answers."""
+    idle = [() if one.actions else one.sources for one in (page.protocol, page.convention)]
+    mechanism = [] if page.mechanism is None else [page.mechanism.sources]
+    cited = [idle[0], *(event.sources for event in page.events), idle[1], *mechanism]
+    known = set(chain.from_iterable(cited))
+    return [*cited, tuple(source for source in page.sources if source not in known)]
 
 
 def _eligibility(options: argparse.Namespace) -> Iterable[str]:
