@@ -228,6 +228,63 @@ def test_a_letter_of_the_index_goes_on_over_the_sheet(started: "Browser", site: 
         assert set(rows) == {"auto"}
 
 
+def test_long_code_goes_on_over_the_sheet(started: "Browser", site: Path) -> None:
+    """Kept whole, it left half a sheet before it blank; of a short one all lines stay together."""
+    with started.new_context() as context:
+        page = context.new_page()
+        page.emulate_media(media="print")
+        for name in ("own-treaty", "tutorial"):
+            page.goto((site / f"{name}.html").as_uri())
+            looks = page.eval_on_selector_all(
+                "article pre",
+                """all => all.flatMap(pre => {
+                    const around = [];
+                    for (let one = pre; one.tagName !== "BODY"; one = one.parentElement) {
+                        const look = getComputedStyle(one);
+                        around.push([look.breakInside, look.overflow]);
+                        if (one.closest("article")) around.push([look.display, "visible"]);
+                    }
+                    return around;
+                })""",
+            )
+            assert {tuple(look) for look in looks} == {("auto", "visible"), ("block", "visible")}
+            lines = page.eval_on_selector_all(
+                "article pre", "all => all.map(pre => getComputedStyle(pre).orphans)"
+            )
+            assert set(lines) == {"4"}
+
+
+def test_a_day_in_words_in_a_table_does_not_break(started: "Browser", site: Path) -> None:
+    with started.new_context() as context:
+        page = context.new_page()
+        found = 0
+        for width in (390, 1366, 680):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(media="print" if width == 680 else "screen")
+            for name in ("concepts", "deadlines", "frames", "glossary", "mechanisms", "notebooks"):
+                page.goto((site / f"{name}.html").as_uri())
+                days = page.eval_on_selector_all(
+                    "article :is(td, th)",
+                    """cells => cells.flatMap(cell => {
+                        const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+                        const days = [];
+                        for (let text; (text = texts.nextNode()); ) {
+                            for (const day of text.data.matchAll(/\\b\\d{1,2}\\s[A-Z][a-z]+\\s\\d{4}/g)) {
+                                const range = document.createRange();
+                                range.setStart(text, day.index);
+                                range.setEnd(text, day.index + day[0].length);
+                                const tops = [...range.getClientRects()].map(box => Math.round(box.top));
+                                days.push([day[0], new Set(tops).size]);
+                            }
+                        }
+                        return days;
+                    })""",
+                )
+                assert [day for day, lines in days if lines > 1] == [], (name, width)
+                found += len(days)
+        assert found > 50
+
+
 def test_a_day_in_a_table_does_not_break(started: "Browser", site: Path) -> None:
     with started.new_context() as context:
         page = context.new_page()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
+from unbroken import with_whole_days
 
 import opcat
 
@@ -25,7 +26,7 @@ class Notebook(SphinxDirective):
         [expression] = self.arguments
         value = eval(expression, {"opcat": opcat})  # noqa: S307 - the docs' own words
         # The class is the theme's: on a phone the tables scroll, and not the page.
-        markup = f'<div class="table-wrapper">{value._repr_html_()}</div>'
+        markup = f'<div class="table-wrapper">{with_whole_days(value._repr_html_())}</div>'
         return [
             nodes.literal_block(expression, expression, language="python"),
             nodes.raw("", markup, format="html"),
