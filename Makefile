@@ -19,7 +19,7 @@ SPREAD = -n auto --dist loadfile --no-loadscope-reorder
 # What a hosting site reads is checked against the schemas that the tool brings.
 SCHEMA = $(BIN)/check-jsonschema -qq --builtin-schema vendor
 # What is about the project's files and pages: it says the same however hard one looks.
-OF_FILES = $(patsubst %,--ignore=tests/test_%.py,datapackage docs elsewhere release supply wheel zip)
+OF_FILES = $(patsubst %,--ignore=tests/test_%.py,console corpus datapackage docs elsewhere release supply wheel zip)
 # What has a target of its own is left to it, also where the heavy parts are installed already.
 HEAVY = --ignore-glob='tests/test_browser_*.py' --deselect=tests/test_frames_engines.py::TestAnyBackend
 # The mark of a whole build of the docs, and what they are made of, without what the build writes.
@@ -64,9 +64,10 @@ tests: .venv/dev
 test-fast: .venv/dev
 	$(BIN)/python -m pytest -q $(SPREAD) $(FAST)
 
+# No page is among them, so each test may run by itself: no process waits for another's long file.
 test-thorough: .venv/dev
 	$(BIN)/coverage erase
-	OPCAT_THOROUGH=1 $(BIN)/python -m pytest $(SPREAD) --cov --cov-report= $(OF_FILES) $(HEAVY) tests
+	OPCAT_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report= $(OF_FILES) $(HEAVY) tests
 	$(BIN)/coverage report
 
 # All pages are written each time (-a): of one that is not, the search forgets the words of the glossary.

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from thorough import unmeasured
 from whole_page import known_page
 
 import opcat
@@ -31,6 +32,24 @@ settings.load_profile(
         "HYPOTHESIS_PROFILE", "thorough" if os.environ.get("OPCAT_THOROUGH") == "1" else "quick"
     )
 )
+
+
+# The files whose properties reach branches that nothing else does, so that coverage needs them.
+REACHING = frozenset(
+    f"test_{name}"
+    for name in (
+        *("charts", "cli_lists", "display", "frames_offered", "frames_panel", "frames_types"),
+        *("fuzz", "mechanisms", "one_rule", "scalars", "strategies", "untc_properties"),
+    )
+)
+
+
+@pytest.hookimpl(trylast=True)  # when Hypothesis has marked them
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure no coverage of the other properties, because it slows their many examples most."""
+    for item in items:
+        if item.get_closest_marker("hypothesis") and item.path.stem not in REACHING:
+            item.add_marker(unmeasured)
 
 
 def pytest_collection_finish() -> None:

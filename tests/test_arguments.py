@@ -12,6 +12,7 @@ import attrs
 import pandas as pd
 import pytest
 from status_pages import Table, html, rows_of
+from thorough import unmeasured
 
 import opcat
 from opcat import charts, frames, untc
@@ -124,6 +125,7 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Page, "plot", stop)
 
 
+@unmeasured
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.usefixtures("undrawn")
 def test_a_message_advises_arguments_that_there_are(name: str) -> None:

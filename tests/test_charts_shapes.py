@@ -24,6 +24,28 @@ def test_every_state_is_there_with_its_codes_and_standing() -> None:
     assert any("no endorsement" in note for note in drawn["notes"])
 
 
+def test_a_state_that_is_no_more_has_no_shape() -> None:
+    """Its land is that of others, who are drawn; before it ended too, because the shapes are today's."""
+    convention = opcat.convention()
+    former = [
+        one.state for one in convention.statuses if one.standing is opcat.Standing.NO_LONGER_COUNTED
+    ]
+    assert [state.name for state in former] == [
+        "Czechoslovakia",
+        "German Democratic Republic",
+        "Yugoslavia",
+    ]
+    for day in ("1990-01-01", convention.as_of):
+        drawn = charts.world(on=day, treaty=convention)["features"]
+        assert {one["id"] for one in drawn} - {None} == {
+            state.alpha_3 for state in opcat.states()
+        } | {
+            status.state.key
+            for status in convention.statuses
+            if status.state not in former and status.standing is opcat.Standing.PARTY
+        }
+
+
 def test_shapes_are_sound_and_none_runs_round_the_back_of_the_map() -> None:
     """What lies on both sides of the 180th meridian is cut there (RFC 7946, section 3.1.9)."""
     for one in charts.world()["features"]:

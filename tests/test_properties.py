@@ -369,3 +369,9 @@ class TestEntryIntoForce:
         bound = opcat.parties(basis="in_force", treaty=treaty)
         assert [status.state for status in bound] == [kenya]
         assert opcat.counts(basis="in_force", treaty=treaty).parties == 1
+
+
+@given(st.none())
+def test_coverage_does_not_slow_these(request: pytest.FixtureRequest, nothing: None) -> None:
+    """`conftest.py` takes them out of it, once Hypothesis has marked them."""
+    assert request.node.get_closest_marker("no_cover")
