@@ -1008,11 +1008,12 @@ class TestPyArrow:
 @QUIETLY
 @pytest.mark.parametrize("more", [0, 1, BLOCK + 3])
 def test_a_long_table_of_pyarrow_has_the_columns_of_its_rows(more: int) -> None:
-    """It is answered in blocks; codes are of one length, and some States have none."""
-    names = ["France", "Kenya", "Niue", "Holy See", None, "Montenegro", "Palau"]
+    """It is answered in blocks; codes are of one length, names are not, and some States have none."""
+    names = ["France", "Kenya", "Niue", "Holy See", None, "Bosnia and Herzegovina", "Côte d'Ivoire"]
     days = [date(2008, 11, 11), date(1950, 1, 1), date(2025, 1, 1), None]
     few_rows = table([name for name in names for _ in days], [day for _ in names for day in days])
-    columns = [*ADDED, "alpha_2", "numeric", "cow_abbreviation", "cow", "regional_group"]
+    codes = ["alpha_2", "alpha_3", "numeric"]
+    columns = [*ADDED, *codes, "state", "cow_abbreviation", "cow", "regional_group"]
     rows = BLOCK + more
     places = pa.array(np.arange(rows) % few_rows.num_rows)
     found = annotate(few_rows.take(places), columns=columns, unknown="null")
@@ -1021,8 +1022,9 @@ def test_a_long_table_of_pyarrow_has_the_columns_of_its_rows(more: int) -> None:
     found.validate(full=True)
     assert found.equals(told.take(places))
     states = [name and opcat.resolve(name) for name in few_rows["country"].to_pylist()]
-    for code in ("alpha_2", "numeric"):
+    for code in codes:
         assert told[code].to_pylist() == [state and getattr(state, code) for state in states]
+    assert told["state"].to_pylist() == [state and state.name for state in states]
 
 
 class TestDuckDB:
