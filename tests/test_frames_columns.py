@@ -528,6 +528,47 @@ def read_or_refused(engine: str, kind: str, how: str) -> None:
             assert caught.value.column == "x", (how, unknown)
 
 
+COUNTED = [case for case in CASES if ENGINES[case[0]].columns[case[1]].holds in READ["last"]]
+
+
+@pytest.mark.parametrize(("engine", "kind"), COUNTED)
+def test_days_are_counted_to_years_of_any_type(engine: str, kind: str) -> None:
+    """The days of a year are more than fit into the integers that hold its number."""
+    made, (holds, make, nullable) = ENGINES[engine], ENGINES[engine].columns[kind]
+    values = [value or (None if nullable else 100) for value in VALUES[holds]["last"]]
+    columns = ["standing", "days_since_deposit"]
+    found = annotate(made.frame(make(values)), on="x", partial="last", columns=columns)
+    told = standings(found, "days_since_deposit")
+    for country, year, days in zip(BASE["country"], values, told, strict=True):
+        known = year and opcat.status(country, on=date(year, 12, 31)).deposited_on
+        assert days == (known and (date(year, 12, 31) - known).days)
+
+
+@pytest.mark.parametrize("rule", ["first", "last"])
+@pytest.mark.parametrize("bits", [8, 16, 32, 64])
+def test_days_are_counted_to_the_first_and_the_last_year_of_any_type(bits: int, rule: str) -> None:
+    """Nothing is counted in the first one, and up to the end of the record in the last one."""
+    deposited = opcat.status("France").deposited_on
+    assert deposited is not None
+    to_the_end = (opcat.treaty().as_of - deposited).days
+    most = 2 ** (bits - 1) - 1
+    sql = {8: "TINYINT", 16: "SMALLINT", 32: "INTEGER", 64: "BIGINT"}[bits]
+    for years, kind, declared in (
+        ((-most - 1, most), f"Int{bits}", sql),
+        ((0, 2 * most + 1), f"UInt{bits}", f"U{sql}"),
+    ):
+        wanted = [None, to_the_end if years[1] > 2025 else None]
+        ask = {"on": "x", "partial": rule, "columns": ["days_since_deposit"]}
+        columns = {"n": [0, 1], "country": ["France"] * 2}
+        series = pl.Series(years, dtype=getattr(pl, kind))
+        lazy = annotate(pl.LazyFrame({**columns, "x": series}), **ask)
+        assert standings(lazy, "days_since_deposit") == wanted
+        relation = in_new_york().sql(
+            f"SELECT unnest([0, 1]) AS n, 'France' AS country, unnest({[*years]}::{declared}[]) AS x"
+        )
+        assert standings(annotate(relation, **ask), "days_since_deposit") == wanted
+
+
 MENDED: dict[str, Callable[[Any, str], Any]] = {
     "pandas": lambda frame, call: frame.assign(x=eval(call, {"frame": frame, "pd": pd})),
     "pandas, of Arrow": lambda frame, call: frame.assign(x=eval(call, {"frame": frame, "pd": pd})),
@@ -619,20 +660,26 @@ def test_the_call_that_takes_the_years(engine: str, kind: str) -> None:
     assert found == list(expected("last", years))
 
 
-def year_texts(engine: str) -> list[Any]:
-    """Return columns of years that are written as text, in every type of text of an engine."""
-    texts = ["2008", None, "2010", "2020"]
+YEARS_OF_TEXT = ("2008", None, "2010", "2020")
+
+
+def in_texts(engine: str, texts: Sequence[str | None] = YEARS_OF_TEXT) -> list[Any]:
+    """Return columns of years, months or days as text, in every type of text of an engine."""
     arrow = [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())]
     table = pa.table({"n": [0, 1, 2, 3], "country": ["France"] * 4, "date": [None] * 4})
-    tables = [table.append_column("x", pa.array(texts).cast(kind)) for kind in arrow]
+    tables = [table.append_column("x", pa.array([*texts]).cast(kind)) for kind in arrow]
     match engine:
         case "pandas":
             types = [object, "str", "string[python]", "category", pd.ArrowDtype(pa.string())]
             frame = table.to_pandas()
-            return [frame.assign(x=pd.Series(texts, dtype=kind)) for kind in types]
+            return [frame.assign(x=pd.Series([*texts], dtype=kind)) for kind in types]
         case "polars":
-            kinds: list[Any] = [pl.String, pl.Categorical, pl.Enum(["2008", "2010", "2020"])]
-            return [pl.DataFrame(table).with_columns(x=pl.Series(texts, dtype=k)) for k in kinds]
+            kinds: list[Any] = [
+                pl.String,
+                pl.Categorical,
+                pl.Enum([text for text in texts if text]),
+            ]
+            return [pl.DataFrame(table).with_columns(x=pl.Series([*texts], dtype=k)) for k in kinds]
         case "pyarrow":
             return tables
         case _:
@@ -642,7 +689,7 @@ def year_texts(engine: str) -> list[Any]:
 @pytest.mark.parametrize("engine", ["pandas", "polars", "pyarrow", "duckdb"])
 def test_the_call_that_makes_years_of_text(engine: str) -> None:
     """A file that was read as text has years of text."""
-    for frame in year_texts(engine):
+    for frame in in_texts(engine):
         with pytest.raises(
             opcat.errors.ColumnTypeError, match="partial= is for years: pass a "
         ) as caught:
@@ -655,7 +702,7 @@ def test_the_call_that_makes_years_of_text(engine: str) -> None:
 @pytest.mark.parametrize("engine", ["pandas", "polars", "pyarrow", "duckdb"])
 def test_years_of_text_are_not_to_be_read_as_days(engine: str) -> None:
     """The year alone as a day would silently be the first of January."""
-    for frame in year_texts(engine):
+    for frame in in_texts(engine):
         with pytest.raises(opcat.errors.ColumnTypeError) as caught:
             annotate(frame, on="x")
         said = re.search(
@@ -665,6 +712,40 @@ def test_years_of_text_are_not_to_be_read_as_days(engine: str) -> None:
         assert ("this parses strings" in str(caught.value)) is (engine == "duckdb")
         found = annotate(MENDED[engine](frame, said[2]), on="x", partial="last")
         assert standings(found) == ["party", None, "party", "party"]
+
+
+@pytest.mark.parametrize("engine", ["pandas", "polars", "pyarrow", "duckdb"])
+def test_the_call_that_makes_days_of_months(engine: str) -> None:
+    """A month is not a day, and the message says which of its days the call takes."""
+    for frame in in_texts(engine, ["2008-11", None, "2008-12", "2009-01"]):
+        with pytest.raises(opcat.errors.ColumnTypeError) as caught:
+            annotate(frame, on="x")
+        said = re.search(
+            r"this takes the first( day)?: (.*?)(; for years, .*)?$", str(caught.value)
+        )
+        assert said, str(caught.value)
+        assert ("a month is not a day" in str(caught.value)) is (engine != "duckdb")
+        found = annotate(MENDED[engine](frame, said[2]), on="x")
+        assert standings(found) == ["pending_signatory", None, "party", "party"]  # 11 November
+
+
+@pytest.mark.parametrize("engine", ["pandas", "polars", "pyarrow"])
+@pytest.mark.parametrize("ends", ["-11", "-11-10", "/11/10", "-11-10T12:00:00"])
+def test_the_call_that_takes_the_years_of_text(engine: str, ends: str) -> None:
+    """Strings of months and of days are no integers, but they begin with their years."""
+    for frame in in_texts(engine, [text and text + ends for text in YEARS_OF_TEXT]):
+        with pytest.raises(opcat.errors.ColumnTypeError) as caught:
+            annotate(frame, on="x", partial="last")
+        call = advice(caught.value, "this takes the years with which the strings begin")
+        found = annotate(MENDED[engine](frame, call), on="x", partial="last")
+        assert standings(found) == ["party", None, "party", "party"]
+
+
+def test_text_without_a_year_in_front_gets_no_call_that_fails() -> None:
+    for text in ("11/2008", "20081", "Nov 2008", ""):
+        frame = pa.table({"country": ["France"], "x": [text]})
+        with pytest.raises(opcat.errors.ColumnTypeError, match=r"or leave partial= out$"):
+            annotate(frame, on="x", partial="last")
 
 
 def test_other_text_is_to_be_read_as_days() -> None:

@@ -191,6 +191,15 @@ def test_types_of_dask() -> None:
         opcat.errors.ColumnTypeError, match=r"float64; .*frame\['year'\]\.astype\('Int64'\)"
     ):
         frames.annotate(frame, on="year", partial="last")
+    # Whether by its type alone, or when a partition is computed: the call is Dask's.
+    for kind in ("string[pyarrow]", "category"):
+        texts = made.assign(text=made["n"].astype(str).astype(kind))
+        with pytest.raises(
+            opcat.errors.ColumnTypeError, match=r"parses strings: dd\.to_datetime\(frame"
+        ):
+            frames.annotate(texts, on="text", missing="null").compute()
+    with pytest.raises(opcat.errors.ColumnTypeError, match=r"takes the years: dd\.to_datetime"):
+        frames.annotate(made, on="date", partial="last")
 
 
 def _as_arrow(part: Any, kind: Any) -> Any:

@@ -12,7 +12,7 @@ from opcat._names.codes import keys_by_code
 from opcat.frames._arrow_pools import BLOCK, Block, pool_of, taken
 from opcat.frames._ask import Ask
 from opcat.frames._plan import EPOCH
-from opcat.frames._refusals import CALLS, Calls, Held, are_years, refuse_day, refuse_state
+from opcat.frames._refusals import CALLS, Calls, Held, refuse_day, refuse_state, texts_of
 from opcat.frames._state_column import spelling_keys, warn_of_outlived
 
 
@@ -245,10 +245,10 @@ def times_of(column: Any, ask: Ask, type_name: str = "", calls: Calls = CALLS["p
     if held is None:
         return column.cast(pa.date32() if ask.partial is None else pa.int64())
     if held is not (Held.DAYS if ask.partial is None else Held.INTEGERS):
-        is_years = (
-            are_years(pc.unique(column.drop_null()).to_pylist()) if held is Held.TEXTS else None
-        )
-        raise refuse_day(ask, type_name, held, calls, is_years=is_years)
+        texts = None
+        if held is Held.TEXTS:
+            texts = texts_of(pc.unique(column.drop_null()).to_pylist())
+        raise refuse_day(ask, type_name, held, calls, texts)
     if held is Held.INTEGERS:
         if kind == pa.uint64():
             column = pc.min_element_wise(column, pa.scalar(2**62, kind), skip_nulls=False)

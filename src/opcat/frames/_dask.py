@@ -11,6 +11,8 @@ from opcat.frames._ask import Ask
 from opcat.frames._refusals import CALLS, Held, refuse_day, refuse_state
 from opcat.frames._state_column import spelling_keys
 
+_CALLS = CALLS["dask"]
+
 
 def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
     """Return the frame with the columns added; nothing is computed but distinct entries."""
@@ -24,22 +26,20 @@ def annotated(frame: Any, ask: Ask, *, look: bool) -> Any:
         arrow = hasattr(kind, "pyarrow_dtype")  # which has a type for columns of nulls
         fits = numbers and column == ask.state
         if kind is not None and not arrow and kind.kind == "f" and not fits:
-            raise refused(
-                ask, str(kind), Held.FRACTIONS, CALLS["dask"]
-            )  # parts might be it, or not
-    meta, _ = _pandas.annotated(frame._meta, ask, {})  # noqa: SLF001 - refuses what must be refused
+            raise refused(ask, str(kind), Held.FRACTIONS, _CALLS)  # parts might be it, or not
+    meta, _ = _pandas.annotated(frame._meta, ask, {}, _CALLS)  # noqa: SLF001 - refuses what must be refused
     keys = _looked(frame[ask.state], ask) if look else _codes(ask)
     return frame.map_partitions(_partition, ask, keys, look, meta=meta)
 
 
 def _partition(part: Any, ask: Ask, keys: Mapping[Any, str], look: bool) -> Any:
     if not look:  # invisible characters do not count
-        _, entries = _pandas.entries_of(part[ask.state], ask)
+        _, entries = _pandas.entries_of(part[ask.state], ask, _CALLS)
         assert ask.codes is not None
         texts = [entry for entry in entries if isinstance(entry, str) and entry not in keys]
         known = {entry: keys.get(written(entry, ask.codes) or "") for entry in texts}
         keys = {**keys, **{entry: key for entry, key in known.items() if key is not None}}
-    return _pandas.annotated(part, ask, keys)[0]
+    return _pandas.annotated(part, ask, keys, _CALLS)[0]
 
 
 def _looked(column: Any, ask: Ask) -> Mapping[Any, str]:
@@ -51,7 +51,7 @@ def _looked(column: Any, ask: Ask) -> Mapping[Any, str]:
 
 def _counted(part: Any, ask: Ask) -> Any:
     """Return how many rows of a partition hold each entry."""
-    places, distinct = _pandas.entries_of(part, ask)
+    places, distinct = _pandas.entries_of(part, ask, _CALLS)
     counts = _pandas.counts_of(places, len(distinct))
     return pd.Series(counts, index=pd.Index(distinct, dtype=object), dtype="int64")
 

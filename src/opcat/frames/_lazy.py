@@ -12,7 +12,7 @@ from opcat._names.fold import UNSEEN, full_width
 from opcat.frames._ask import Ask, Unknown
 from opcat.frames._engines import Engine, Place
 from opcat.frames._plan import EPOCH, Column, Pool
-from opcat.frames._refusals import Held, are_years, refuse_day, refuse_state
+from opcat.frames._refusals import Held, refuse_day, refuse_state, texts_of
 from opcat.frames._state_column import spelling_keys, text_keys, usual_spelling_keys
 
 Lazy = nw.LazyFrame[Any]
@@ -142,10 +142,10 @@ def _time(
         typed = column.cast(nw.Date if ask.partial is None else nw.Int64)
         return frame.with_columns(typed.alias(name)), name
     if given.held is not (Held.DAYS if ask.partial is None else Held.INTEGERS):
-        is_years = None
+        texts = None
         if days is not None and given.held is Held.TEXTS:
-            is_years = are_years(days.cast(nw.String).drop_nulls().unique().to_list())
-        raise refuse_day(ask, given.type_name, given.held, engine.calls, is_years=is_years)
+            texts = texts_of(days.cast(nw.String).drop_nulls().unique().to_list())
+        raise refuse_day(ask, given.type_name, given.held, engine.calls, texts)
     if given.kind == nw.Datetime:
         return frame.with_columns(column.dt.date().alias(name)), name
     return frame, given.name
@@ -246,8 +246,13 @@ def _numbers(when: nw.Expr, ask: Ask, engine: Engine) -> nw.Expr:
     if ask.partial is None:
         number = (when - nw.lit(EPOCH, dtype=nw.Date)).cast(nw.Int64) // engine.per_day
     else:
-        # The days of the calendar up to the end of a year.
-        year = when - 1 if ask.counts_to_first else when
+        # The days of the calendar up to the end of a year. Years of few bits have to get more, and
+        # what is no year of the record must not become more days than fit: nothing is counted there
+        # before it, and after it no further.
+        most = ask.treaty.as_of.year + 1
+        year = nw.when(when.is_between(1, most)).then(when).otherwise(nw.lit(most)).cast(nw.Int64)
+        if ask.counts_to_first:
+            year -= 1
         leap = year // 4 - year // 100 + year // 400
         number = year * 365 + leap - EPOCH.toordinal() + (1 if ask.counts_to_first else 0)
     return nw.when(number > ask.last_day).then(nw.lit(ask.last_day)).otherwise(number)

@@ -14,7 +14,7 @@ from opcat._core.days import parse_day
 from opcat.errors import ColumnTypeError, DayValueError
 from opcat.frames._ask import Ask
 from opcat.frames._pandas_pools import PooledColumn
-from opcat.frames._refusals import CALLS, Held, are_years, refuse_day, refuse_state
+from opcat.frames._refusals import CALLS, Calls, Held, refuse_day, refuse_state, texts_of
 from opcat.frames._state_column import spelling_keys, warn_of_namibia, warn_of_outlived
 
 _BLOCK = 1 << 16
@@ -23,7 +23,7 @@ _NULL, _NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
 
 def annotated(
-    frame: Any, ask: Ask, keys: Mapping[Any, str] | None = None
+    frame: Any, ask: Ask, keys: Mapping[Any, str] | None = None, calls: Calls = CALLS["pandas"]
 ) -> tuple[Any, int | None]:
     """Return the frame with the columns added, and the latest time in it.
 
@@ -33,11 +33,12 @@ def annotated(
         frame: the frame.
         ask: what was asked.
         keys: the keys of States by entry, where these are known already.
+        calls: how the users of its library fix a column.
     """
     ask.check_table(list(map(_label, frame.columns)), frame.index.names)
     plan = ask.plan
-    times, unit = _times(frame[ask.on], ask) if ask.is_dated else (None, "")
-    entries, distinct = entries_of(frame[ask.state], ask)
+    times, unit = _times(frame[ask.on], ask, calls) if ask.is_dated else (None, "")
+    entries, distinct = entries_of(frame[ask.state], ask, calls)
     if keys is None:
         keys = spelling_keys(distinct, lambda: counts_of(entries, len(distinct)), ask)
         if "NA" in distinct and not (entries < 0).any():
@@ -138,8 +139,13 @@ def counts_of(entries: Any, number: int) -> list[int]:
     return counts
 
 
-def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
+def entries_of(column: Any, ask: Ask, calls: Calls) -> tuple[Any, list[object]]:
     """Return each row's position among the distinct entries (-1 for missing), and the entries.
+
+    Args:
+        column: the column.
+        ask: what was asked.
+        calls: how the users of its library fix a column.
 
     Raises:
         ColumnTypeError: they are neither strings nor, if `codes` allows it, integers.
@@ -148,7 +154,7 @@ def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
     if _arrow_type(column) is not None:
         from opcat.frames import _arrow  # PyArrow is loaded already
 
-        plain = _arrow.plain_names(_chunks(column), ask, type_name, CALLS["pandas"])
+        plain = _arrow.plain_names(_chunks(column), ask, type_name, calls)
         plain = _arrow.decoded(plain)
         if str(plain.type) == "null":
             return np.full(len(plain), -1), []
@@ -167,7 +173,7 @@ def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
             places, entries = pd.factorize(column)
         except TypeError:  # lists and other unhashable values
             named = f"{type_name}, holding {_inferred(column)}"
-            raise refuse_state(ask, named, Held.OTHERS, CALLS["pandas"]) from None
+            raise refuse_state(ask, named, Held.OTHERS, calls) from None
         distinct = list(entries)
     held = _held(pd.api.types.infer_dtype(distinct, skipna=True)) if distinct else Held.TEXTS
     if pd.api.types.is_integer_dtype(column.dtype):
@@ -182,7 +188,7 @@ def entries_of(column: Any, ask: Ask) -> tuple[Any, list[object]]:
     ):
         untyped = pd.api.types.is_object_dtype(column.dtype)
         named = f"{type_name}, holding {_inferred(column)}" if untyped else type_name
-        raise refuse_state(ask, named, held, CALLS["pandas"])
+        raise refuse_state(ask, named, held, calls)
     return places, distinct
 
 
@@ -198,7 +204,7 @@ def _chunks(column: Any) -> Any:
     return data if isinstance(data, pa.ChunkedArray) else pa.chunked_array([data])
 
 
-def _times(column: Any, ask: Ask) -> tuple[Any, str]:
+def _times(column: Any, ask: Ask, calls: Calls) -> tuple[Any, str]:
     """Return a column of days or years as integers, and their unit, a year's being "".
 
     Raises:
@@ -206,11 +212,11 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
     """
     type_name = str(column.dtype)
     if _arrow_type(column) is not None:
-        return _times_of_arrow(column, ask, type_name)
+        return _times_of_arrow(column, ask, type_name, calls)
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(object)
     if isinstance(column.dtype, pd.PeriodDtype):
-        column = _starts(column, ask, type_name)
+        column = _starts(column, ask, type_name, calls)
     if isinstance(column.dtype, pd.DatetimeTZDtype):  # a moment counts as its own calendar day
         column = column.dt.tz_localize(None)
     # A column of nulls has no type in pandas; it comes as objects or as floats.
@@ -218,13 +224,13 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
     if (untyped or pd.api.types.is_float_dtype(column.dtype)) and column.isna().all():
         return np.full(len(column), _NULL), "" if ask.partial else "D"
     if untyped and ask.partial is None:
-        return _days_of_objects(column, ask, type_name), "D"
+        return _days_of_objects(column, ask, type_name, calls), "D"
     if untyped and _inferred(column.head(_BLOCK)) == "integer":
         try:
             column = column.astype("Int64")
         except (OverflowError, TypeError, ValueError):  # the rest holds something else
             named = f"{type_name}, holding {_inferred(column)}"
-            raise refuse_day(ask, named, Held.OTHERS, CALLS["pandas"]) from None
+            raise refuse_day(ask, named, Held.OTHERS, calls) from None
     kind = column.dtype
     if pd.api.types.is_integer_dtype(kind) and ask.partial is not None:
         missing = column.isna().to_numpy()
@@ -236,43 +242,43 @@ def _times(column: Any, ask: Ask) -> tuple[Any, str]:
     if pd.api.types.is_datetime64_dtype(kind) and ask.partial is None:
         moments = column.to_numpy()
         return moments.view(np.int64), np.datetime_data(moments.dtype)[0]
-    raise _refused(column, ask, type_name)
+    raise _refused(column, ask, type_name, calls)
 
 
-def _refused(column: Any, ask: Ask, type_name: str) -> ColumnTypeError:
+def _refused(column: Any, ask: Ask, type_name: str, calls: Calls) -> ColumnTypeError:
     """Return the error for a column of days that holds something else."""
     inferred = _inferred(column)
     untyped = pd.api.types.is_object_dtype(column.dtype)
     named = f"{type_name}, holding {inferred}" if untyped else type_name
     held = _held(inferred)
-    is_years = are_years(column.dropna().unique()) if held is Held.TEXTS else None
-    return refuse_day(ask, named, held, CALLS["pandas"], is_years=is_years)
+    texts = texts_of(column.dropna().unique()) if held is Held.TEXTS else None
+    return refuse_day(ask, named, held, calls, texts)
 
 
-def _times_of_arrow(column: Any, ask: Ask, type_name: str) -> tuple[Any, str]:
+def _times_of_arrow(column: Any, ask: Ask, type_name: str, calls: Calls) -> tuple[Any, str]:
     import pyarrow as pa  # loaded already
 
     from opcat.frames import _arrow  # PyArrow is loaded already
 
-    times = _arrow.times_of(_chunks(column), ask, type_name, CALLS["pandas"])
+    times = _arrow.times_of(_chunks(column), ask, type_name, calls)
     unit = getattr(times.type, "unit", "D" if times.type == pa.date32() else "")
     whole = times.cast(pa.int32()) if unit == "D" else times
     return whole.cast(pa.int64()).fill_null(_NULL).to_numpy(), unit
 
 
-def _starts(column: Any, ask: Ask, type_name: str) -> Any:
+def _starts(column: Any, ask: Ask, type_name: str, calls: Calls) -> Any:
     """Return the moments at which periods begin, each within one day."""
     try:
         starts, ends = column.dt.start_time, column.dt.end_time
         short = (starts.dt.normalize() == ends.dt.normalize()) | starts.isna()
     except ValueError:  # pandas counts moments for fewer years than periods
-        raise refuse_day(ask, type_name, Held.SPANS, CALLS["pandas"]) from None
+        raise refuse_day(ask, type_name, Held.SPANS, calls) from None
     if ask.partial is not None or not short.all():
-        raise refuse_day(ask, type_name, Held.SPANS, CALLS["pandas"])
+        raise refuse_day(ask, type_name, Held.SPANS, calls)
     return starts
 
 
-def _days_of_objects(column: Any, ask: Ask, type_name: str) -> Any:
+def _days_of_objects(column: Any, ask: Ask, type_name: str, calls: Calls) -> Any:
     try:
         places, distinct = pd.factorize(column)
         # Strings would be parsed too, and slowly; as numbers they are refused.
@@ -281,7 +287,7 @@ def _days_of_objects(column: Any, ask: Ask, type_name: str) -> Any:
         TypeError,
         DayValueError,
     ):  # not days, days outside Python's calendar, or lists and the like
-        raise _refused(column, ask, type_name) from None
+        raise _refused(column, ask, type_name, calls) from None
     numbers = np.array([*days, "NaT"], dtype="datetime64[D]").view(np.int64)
     return numbers[places]
 
