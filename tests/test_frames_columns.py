@@ -540,8 +540,9 @@ def test_days_are_counted_to_years_of_any_type(engine: str, kind: str) -> None:
     found = annotate(made.frame(make(values)), on="x", partial="last", columns=columns)
     told = standings(found, "days_since_deposit")
     for country, year, days in zip(BASE["country"], values, told, strict=True):
-        known = year and opcat.status(country, on=date(year, 12, 31)).deposited_on
-        assert days == (known and (date(year, 12, 31) - known).days)
+        last = None if year is None else date(year, 12, 31)
+        known = last and opcat.status(country, on=last).deposited_on
+        assert days == (last and known and (last - known).days)
 
 
 @pytest.mark.parametrize("rule", ["first", "last"])
@@ -558,7 +559,7 @@ def test_days_are_counted_to_the_first_and_the_last_year_of_any_type(bits: int, 
         ((0, 2 * most + 1), f"UInt{bits}", f"U{sql}"),
     ):
         wanted = [None, to_the_end if years[1] > 2025 else None]
-        ask = {"on": "x", "partial": rule, "columns": ["days_since_deposit"]}
+        ask: dict[str, Any] = {"on": "x", "partial": rule, "columns": ["days_since_deposit"]}
         columns = {"n": [0, 1], "country": ["France"] * 2}
         series = pl.Series(years, dtype=getattr(pl, kind))
         lazy = annotate(pl.LazyFrame({**columns, "x": series}), **ask)
