@@ -1,23 +1,30 @@
 """What tables cost: `annotate` beside the best query that one would write by hand, in one run.
 
-The runs of one engine take turns in one process, on the same rows, and the best time of each
-counts; the peak of resident memory is that of a process of its own, which for Spark is not the one
-that works. What is compared must give the same result; what `apply` does is of every hundredth row. Absolute times are this machine's; the ratios are what to compare. Run with
-``make bench-frames``, or ``python benchmarks/frames.py ROWS [ENGINE ...]``.
+The runs of one engine take turns in one process, on the same rows. What counts is the processor's
+time of that process and of those that it started (Spark works in Java's), which other programs
+disturb less than the time that passes; both are printed, least and median. The peak of resident
+memory is that of processes of their own. What is compared must give the same result; what `apply`
+does is of every hundredth row. Absolute times are this machine's; the ratios are what to compare.
+
+At the end are the tables of ``docs/frames.md`` and ``docs/benchmarks.md`` as these pages have them.
+Run with ``make bench-frames``, or ``python benchmarks/frames.py ROWS [ENGINE ...]``.
 """
 
 import importlib.util
 import json
+import os
 import platform
 import subprocess
 import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import attrs
@@ -33,6 +40,8 @@ from opcat.frames._offered import OFFERED
 
 EPOCH = date(1970, 1, 1)
 ROUNDS = 5
+WARM = {False: 1, True: 3}
+"""How many rounds are to warm up, without and with Spark: Java goes on compiling what it runs."""
 COLUMNS = ["standing", "is_party", "is_signatory", "signed_on", "consent", "deposited_on"]
 STANDINGS = ["party", "pending_signatory", "withdrawn", "no_action"]
 CONSENTS = ["ratification", "accession"]
@@ -393,31 +402,75 @@ FIVE: dict[str, list[str] | None] = {
 """Sets of columns, each of which is compared with the six default ones."""
 
 
-def five(engine: str, number: int) -> dict[str, float]:
-    """Return the best time of each set of columns, the sets taking turns.
+def started() -> list[int]:
+    """Return the processes that this one started, and those that they did."""
+    parents: dict[int, int] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it may be gone
+            parents[int(status.parent.name)] = int(_after_name(status)[1])
+    found = [os.getpid()]
+    for known in found:
+        found += [process for process, parent in parents.items() if parent == known]
+    return found[1:]
 
-    It is the processor's time, which other programs disturb less; of Spark, which works in a process
-    of its own, it is the time that passes.
+
+def _after_name(status: Path) -> list[str]:
+    return status.read_text(encoding="utf-8").rpartition(")")[2].split()
+
+
+class Watch:
+    """Tells what time a function took: the processor's, and what passed."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, list[float]] = {}
+        self.passed: dict[str, list[float]] = {}
+
+    def run(self, what: str | None, function: Callable[..., Any], *given: Any, **more: Any) -> Any:
+        """Return what a function does, and note how long it took, if it has a name."""
+        others = time_of_others()
+        spent, passed = time.process_time(), time.perf_counter()
+        result = function(*given, **more)
+        passed, spent = time.perf_counter() - passed, time.process_time() - spent
+        if what is not None:
+            self.spent.setdefault(what, []).append(spent + time_of_others() - others)
+            self.passed.setdefault(what, []).append(passed)
+        return result
+
+
+def time_of_others() -> float:
+    """Return the processor's time of the processes that this one started, gone ones too."""
+    gone = os.times()
+    ticks = 0
+    for process in started():
+        with suppress(OSError):  # it may be gone
+            user, system, of_gone, by_gone = _after_name(Path(f"/proc/{process}/stat"))[11:15]
+            ticks += int(user) + int(system) + int(of_gone) + int(by_gone)
+    return gone.children_user + gone.children_system + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def five(engine: str, number: int) -> dict[str, Any]:
+    """Return the times of each set of columns, the sets taking turns.
+
+    Each is asked twice in each turn: where it has to have its memory from the system first, because
+    the set before had less, and where it has that already.
     """
-    now = time.perf_counter if engine == "spark" else time.process_time
     given = SUITES[engine][0](rows(number, CODES))
-    best = dict.fromkeys(FIVE, float("inf"))
-    for turn in range(ROUNDS + 1):  # the first is to warm up
+    fresh, again = Watch(), Watch()
+    for turn in range(1 + ROUNDS):  # the first is to warm up
         for what, columns in FIVE.items():
-            begin = now()
-            result = MIXED[engine](given, columns=columns)
-            if turn:
-                best[what] = min(best[what], now() - begin)
-            del result
-    return best
+            for watch in (fresh, again):
+                name = what if turn else None
+                watch.run(name, MIXED[engine], given, columns=columns)
+    return {what: {"fresh": fresh.spent[what], "spent": again.spent[what]} for what in FIVE}
 
 
-def memory(what: str) -> float:
-    """Return a line of /proc/self/status, in megabytes."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-        if line.startswith(what):
-            return int(line.split()[1]) / 1e3
-    return float("nan")
+def memory(what: str, processes: Iterable[int | str] = ("self",)) -> float:
+    """Return a line of the status of processes, in megabytes."""
+    found = 0.0
+    for process in processes:
+        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+        found += sum(int(line.split()[1]) for line in status.splitlines() if line.startswith(what))
+    return found / 1e3
 
 
 def checksum(result: Any) -> list[Any]:
@@ -435,64 +488,73 @@ def checksum(result: Any) -> list[Any]:
 
 
 def clock(engine: str, number: int) -> dict[str, Any]:
-    """Return the best time of each run, the runs taking turns, and what tells their results."""
+    """Return the times of each run, the runs taking turns, and what tells their results."""
     make, runs = SUITES[engine]
     given = {kind: make(rows(number, kind)) for kind in (CODES, MIXED_NAMES, CAPITALS)}
-    found: dict[str, Any] = {what: {"time": float("inf")} for what in runs}
-    for turn in range(ROUNDS + 1):  # the first is to warm up
+    watch = Watch()
+    checks: dict[str, list[Any]] = {}
+    first = WARM[engine == "spark"]
+    for turn in range(first + ROUNDS):
         for what, run in runs.items():
-            begin = time.perf_counter()
-            result = run(given[held(what)])
-            if turn:
-                took = time.perf_counter() - begin
-                found[what]["time"] = min(found[what]["time"], took)
-            if turn == ROUNDS or "apply" in what:
-                found[what]["check"] = checksum(result)
+            if "apply" in what and turn < first + ROUNDS - 2:
+                continue  # it takes long, and no shorter than once
+            result = watch.run(what if turn >= first else None, run, given[held(what)])
+            if turn == first + ROUNDS - 1:
+                checks[what] = checksum(result)
             del result
-    return found
+    return {
+        what: {"spent": watch.spent[what], "passed": watch.passed[what], "check": checks[what]}
+        for what in runs
+    }
 
 
 def peak(engine: str, what: str, number: int) -> dict[str, Any]:
     """Return the peak of memory of one run, in megabytes, its input included."""
     make, runs = SUITES[engine]
     given = make(rows(number, held(what)))
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forget earlier peaks
-    before = memory("VmRSS")
+    processes: list[int | str] = ["self", *started()]
+    for process in processes:  # forget earlier peaks
+        Path(f"/proc/{process}/clear_refs").write_text("5", encoding="ascii")
+    before = memory("VmRSS", processes)
     runs[what](given)
-    return {"peak": memory("VmHWM"), "above": memory("VmHWM") - before}
+    found = memory("VmHWM", processes)
+    return {"peak": found, "above": found - before}
 
 
 def grow(engine: str, source: str) -> dict[str, Any]:
-    """Annotate from one Parquet file into another, and return the time and the peak of memory."""
+    """Annotate from one Parquet file into another, and return the times and the peak of memory."""
     import duckdb
     import polars as pl
 
     target = source + ".out"
-    before = memory("VmRSS")
-    begin = time.perf_counter()
-    if engine == "polars":
-        frames.annotate(pl.scan_parquet(source), codes="alpha_3", unknown="null").sink_parquet(
-            target
-        )
-    else:
+
+    def with_polars() -> None:
+        lazy = frames.annotate(pl.scan_parquet(source), codes="alpha_3", unknown="null")
+        lazy.sink_parquet(target)
+
+    def with_duckdb() -> None:
         connection = duckdb.connect(config={"preserve_insertion_order": "false"})
-        rows = connection.read_parquet(source)
-        frames.annotate(rows, codes="alpha_3", unknown="null").write_parquet(target)
-    return {"time": time.perf_counter() - begin, "above": memory("VmHWM") - before}
+        given = connection.read_parquet(source)
+        frames.annotate(given, codes="alpha_3", unknown="null").write_parquet(target)
+
+    watch = Watch()
+    before = memory("VmRSS")
+    watch.run("first", with_polars if engine == "polars" else with_duckdb)
+    return {"spent": watch.spent["first"], "above": memory("VmHWM") - before}
 
 
-def growth(number: int) -> None:
+def growth(number: int) -> dict[int, dict[str, Any]]:
+    """Return by the number of rows what each engine takes from one file to another."""
+    found: dict[int, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory() as directory:
-        for engine in ("polars", "duckdb"):
-            for part in (8, 4, 2, 1):
-                source = f"{directory}/{part}.parquet"
-                if not Path(source).exists():
-                    pq.write_table(rows(number // part, CODES), source, row_group_size=1 << 17)
-                found = child("--grow", engine, source)
-                print(
-                    f"file to file, {engine:8} {number // part:9} rows"
-                    f" {found['time'] * 1e3:8.0f} ms   {found['above']:6.0f} MB above the start"
-                )
+        for part in (8, 4, 2, 1):
+            source = f"{directory}/{part}.parquet"
+            pq.write_table(rows(number // part, CODES), source, row_group_size=1 << 17)
+            for engine in ("polars", "duckdb"):
+                runs = [child("--grow", engine, source) for _ in range(3)]
+                best = {key: min(run[key] for run in runs) for key in ("spent", "above")}
+                found.setdefault(number // part, {})[engine] = best
+    return found
 
 
 def child(*arguments: str) -> dict[str, Any]:
@@ -505,66 +567,179 @@ def child(*arguments: str) -> dict[str, Any]:
     return found
 
 
-def panels() -> None:
-    for every in ("year", "month", "day"):
-        for backend in ("pandas", "polars", "pyarrow"):
-            best, length = float("inf"), 0
-            for _ in range(7):
-                begin = time.perf_counter()
-                made = frames.panel("2003-01-01", every=every, backend=backend)
-                best, length = min(best, time.perf_counter() - begin), len(made)
-            print(f"panel every {every:6} {backend:8} {best * 1e3:8.1f} ms   {length} rows")
+BACKENDS = ("pandas", "polars", "pyarrow")
+
+
+def panels() -> dict[str, list[list[float]]]:
+    """Return the times of panels, by what is asked and then by the backend."""
     treaties = [
         attrs.evolve(treaty, key=f"{treaty.key}-{number}", title=f"{treaty.title} {number}")
         for number in range(9)
         for treaty in (opcat.treaty(), opcat.convention())
     ]
-    whole: dict[str, dict[str, Any]] = {
-        "of one treaty": {},
-        "with a lag and all columns": {"columns": [*OFFERED, "first_year"], "lag": 1},
-        "of 18 treaties": {"treaty": treaties},
+    every: dict[str, Any] = {"columns": [*OFFERED, "first_year"], "lag": 1}
+    questions: dict[str, dict[str, Any]] = {
+        "by years": {"start": "2003-01-01"},
+        "by months": {"start": "2003-01-01", "every": "month"},
+        "by days": {"start": "2003-01-01", "every": "day"},
+        "by years, every column and a lag": {"start": 2003, "end": 2025, **every},
+        "by years, of 18 treaties": {"start": 2003, "end": 2025, "treaty": treaties},
     }
-    for backend in ("pandas", "polars", "pyarrow"):
-        times: dict[str, list[float]] = {name: [] for name in whole}
-        for _ in range(15):  # by turns, because the machine may be busy
-            for name, options in whole.items():
-                begin = time.perf_counter()
-                frames.panel(2003, 2025, backend=backend, **options)
-                times[name].append(time.perf_counter() - begin)
-        for name, found in times.items():
-            ratio = min(found) / min(times["of one treaty"])
-            print(f"panel {name:28} {backend:8} {min(found) * 1e3:8.1f} ms   ratio {ratio:.2f}")
+    watch = Watch()
+    for turn in range(1 + 3 * ROUNDS):  # by turns, because the machine may be busy
+        for what, options in questions.items():
+            for backend in BACKENDS:
+                if "days" in what and turn > ROUNDS:
+                    continue
+                made = watch.run(
+                    f"{what}/{backend}" if turn else None, frames.panel, backend=backend, **options
+                )
+                del made
+    return {what: [watch.spent[f"{what}/{backend}"] for backend in BACKENDS] for what in questions}
+
+
+ENGINE_NAMES = {
+    "polars": "Polars, lazy",
+    "duckdb": "DuckDB",
+    "pyarrow": "PyArrow",
+    "pandas": "pandas",
+    "pandas category": "pandas, a categorical column",
+    "dask": "Dask",
+    "spark": "Spark",
+}
+QUERIES = {
+    ("polars", "by hand"): "a left join that keeps the order",
+    ("polars", "by hand, unordered"): "a left join that does not",
+    ("duckdb", "by hand"): "a left join",
+    ("pyarrow", "by hand"): "`index_in` and `take`",
+    ("pandas", "plain merge"): "a plain merge",
+    ("pandas", "merge, with categories"): "a merge with words as categories",
+    ("pandas category", "plain merge"): "a plain merge",
+    ("pandas category", "merge, with categories"): "a merge with words as categories",
+    ("dask", "merge"): "a merge of each partition",
+    ("spark", "by hand"): "a broadcast join",
+}
+"""What the docs call the engines, and the queries that are written by hand."""
+
+
+def line(*cells: object) -> str:
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def heading(*cells: object) -> str:
+    return f"{line(*cells)}\n{'|---' * len(cells)}|"
+
+
+def ms(times: Sequence[float]) -> str:
+    return f"{min(times) * 1e3:,.0f} ms"
+
+
+def over(times: Sequence[float], base: Sequence[float]) -> str:
+    """Return the ratio of the least times, and that of the medians."""
+    return f"{min(times) / min(base):.2f} ({median(times) / median(base):.2f})"
+
+
+def tables(
+    times: dict[str, dict[str, Any]], peaks: dict[str, dict[str, Any]], sets: dict[str, Any]
+) -> None:
+    """Print the tables of the docs that are about engines."""
+    print("\ndocs/frames.md, by hand and annotated:\n")
+    print(heading("engine", "by hand", "time", "`annotate`", "ratio", "peak memory, ratio"))
+    for engine, runs in times.items():
+        ours = runs["annotate"]["spent"]
+        for what, found in runs.items():
+            if "annotate" in what or "apply" in what:
+                continue
+            ratio = peaks[engine]["annotate"]["peak"] / peaks[engine][what]["peak"]
+            print(
+                line(
+                    *(ENGINE_NAMES[engine], QUERIES[engine, what]),
+                    *(ms(found["spent"]), ms(ours)),
+                    *(over(ours, found["spent"]), f"{ratio:.2f}"),
+                )
+            )
+    print("\ndocs/frames.md, by what the column of States holds:\n")
+    print(heading("engine", "codes", "spellings", "ratio", "in uppercase", "ratio"))
+    for engine, runs in times.items():
+        codes, *others = (found["spent"] for what, found in runs.items() if "annotate" in what)
+        cells = [cell for other in others for cell in (ms(other), over(other, codes))]
+        print(line(ENGINE_NAMES[engine], ms(codes), *cells))
+    for engine, runs in times.items():
+        for what, found in runs.items():
+            if "apply" in what:
+                factor = 100 * min(found["spent"]) / min(runs["annotate"]["spent"])
+                print(f"\n{engine}, {what}: {ms(found['spent'])}, {factor:,.0f} times as long")
+    print("\ndocs/benchmarks.md, five columns beside the six default ones:\n")
+    print(heading("five columns", *map(ENGINE_NAMES.get, sets)))
+    for what in list(FIVE)[1:]:
+        ratios = [
+            over(found[what]["spent"], next(iter(found.values()))["spent"])
+            for found in sets.values()
+        ]
+        print(line(what, *ratios))
+    print("\nthe same where memory has to come from the system first:\n")
+    print(heading("five columns", *map(ENGINE_NAMES.get, sets)))
+    for what in list(FIVE)[1:]:
+        ratios = [
+            over(found[what]["fresh"], next(iter(found.values()))["fresh"])
+            for found in sets.values()
+        ]
+        print(line(what, *ratios))
+
+
+def other_tables(number: int) -> None:
+    """Print the tables of the docs that are about files and panels."""
+    print("\ndocs/frames.md, from one file to another:\n")
+    print(heading("rows", "Polars, lazy", "above the start", "DuckDB", "above the start"))
+    for count, found in growth(number).items():
+        cells = [
+            cell for one in found.values() for cell in (ms(one["spent"]), f"{one['above']:.0f} MB")
+        ]
+        print(line(f"{count:,}", *cells))
+    print("\ndocs/frames.md and docs/benchmarks.md, panels:\n")
+    print(heading("panel", *BACKENDS))
+    for what, each in panels().items():
+        print(line(what, *(f"{min(found) * 1e3:.1f} ms" for found in each)))
 
 
 def main(number: int, engines: list[str]) -> None:
+    begin = time.perf_counter()
     packages = ("narwhals", "polars", "duckdb", "pyarrow", "pandas", "dask", "pyspark")
-    print(f"{number} rows, Python {platform.python_version()}, {platform.machine()}")
+    print(
+        f"{number:,} rows, {date.today()}, Python {platform.python_version()}, "  # noqa: DTZ011 - a date to read
+        f"{platform.machine()}, {os.cpu_count()} cores"
+    )
     here = [name for name in packages if importlib.util.find_spec(name)]
     print(", ".join(f"{name} {version(name)}" for name in here))
+    print("processor time: least, median; time that passed: least, median", flush=True)
+    times: dict[str, dict[str, Any]] = {}
+    peaks: dict[str, dict[str, Any]] = {}
+    sets: dict[str, Any] = {}
     for engine in engines or SUITES:
-        times = child("--clock", engine, str(number))
-        first = next(iter(times))
-        peaks = {what: child("--peak", engine, what, str(number)) for what in times}
-        for what, found in times.items():
-            base = first if held(what) == CODES else "annotate"
-            same = found["check"] == times[first]["check"]
+        times[engine] = child("--clock", engine, str(number))
+        first = next(iter(times[engine].values()))
+        peaks[engine] = {}
+        for what, found in times[engine].items():
+            peaks[engine][what] = child("--peak", engine, what, str(number))
+            same = found["check"] == first["check"]
             print(
-                f"{engine:16} {what:38} {found['time'] * 1e3:9.0f} ms"
-                f"  x{found['time'] / times[base]['time']:<6.2f} peak {peaks[what]['peak']:6.0f} MB"
-                f"  x{peaks[what]['peak'] / peaks[base]['peak']:<5.2f}"
-                f" {peaks[what]['above']:6.0f} MB above input  "
+                f"{engine:16} {what:38} {ms(found['spent']):>10} {median(found['spent']) * 1e3:7,.0f};"
+                f" {ms(found['passed']):>10} {median(found['passed']) * 1e3:7,.0f}"
+                f"  peak {peaks[engine][what]['peak']:6.0f} MB,"
+                f" {peaks[engine][what]['above']:6.0f} MB above input  "
                 f"{'the same result' if same else 'another input'}",
                 flush=True,
             )
-        best = child("--five", engine, str(number))
-        base_time = next(iter(best.values()))
-        for what, took in best.items():
+        sets[engine] = child("--five", engine, str(number))
+        for what, found in sets[engine].items():
             print(
-                f"{engine:16} {what:38} {took * 1e3:9.0f} ms  x{took / base_time:<6.2f}", flush=True
+                f"{engine:16} {what:38} {ms(found['spent']):>10} {median(found['spent']) * 1e3:7,.0f}",
+                flush=True,
             )
+    tables(times, peaks, sets)
     if not engines:
-        growth(number)
-        panels()
+        other_tables(number)
+    print(f"\n{(time.perf_counter() - begin) / 60:.0f} minutes")
 
 
 if __name__ == "__main__":
