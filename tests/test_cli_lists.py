@@ -568,7 +568,8 @@ def test_a_profile_names_the_source_of_each_line(name: str) -> None:
     plain = run("profile", name).splitlines()
     lines = run("profile", name, "--sources").splitlines()
     at = lines.index("Sources")
-    listed = dict(re.fullmatch(r"  \[(\d+)\] (.*)", line).groups() for line in lines[at + 1 :])  # type: ignore[union-attr] # fails if it is None
+    listed = dict(re.findall(r"^  \[(\d+)\] (.*)$", "\n".join(lines[at + 1 :]), re.MULTILINE))
+    assert len(listed) == len(lines) - at - 1
     assert sorted(listed.values()) == sorted(map(str, page.sources))
     marks = [re.findall(r" \[(\d+)\]", line) for line in lines[:at]]
     assert [re.sub(r"( \[\d+\])+$", "", line) for line in lines[:at]] == plain
