@@ -41,6 +41,8 @@ def values_are_built_by_name() -> None:
     opcat.Period(start="2010-01-01")  # type: ignore[arg-type]
     opcat.PartialDate(year="2007")  # type: ignore[arg-type]
     opcat.Action(state="FRA", kind="signature", date="2010-01-01")  # type: ignore[arg-type]
+    opcat.State(name="Gaul", alpha_3="GAU", sources=("x",))  # type: ignore[arg-type]
+    opcat.Reference(key="x", kind="document", author="A")  # type: ignore[arg-type]
 
 
 def days_known_in_part_have_no_order(day: opcat.PartialDate) -> None:

@@ -10,7 +10,7 @@ day, whatever its sources. A `Treaty` compares everything.
 
 import datetime as dt
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import combining, normalize
 
 import attrs
@@ -83,6 +83,15 @@ class Source(Shown):
         return f"Source(id={self.id!r}, publisher={self.publisher!r}, title={self.title!r})"
 
 
+if TYPE_CHECKING:
+
+    def as_sources(values: tuple[Source, ...]) -> Rows[Source]:
+        """Make Rows of sources; a type checker refuses all else, as it cannot with `as_rows`."""
+
+else:
+    as_sources = as_rows
+
+
 @reads_older_pickles
 @attrs.frozen(kw_only=True, field_transformer=check.by_type, repr=False, eq=False)
 class State(Shown):
@@ -131,7 +140,7 @@ class State(Shown):
     )
     un_status: UNStatus | None = attrs.field(default=None, eq=False)
     regional_group: RegionalGroup | None = attrs.field(default=None, eq=False)
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, eq=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, eq=False)
     not_counted_from: dt.date | None = attrs.field(default=None, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -217,7 +226,7 @@ class Action(Shown):
     state: State
     kind: ActionKind
     date: dt.date
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, eq=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, eq=False)
     effective_on: dt.date | None = attrs.field(default=None, eq=False)
 
     def __attrs_post_init__(self) -> None:

@@ -11,7 +11,7 @@ from unicodedata import normalize
 import attrs
 
 from opcat._core.days import PartialDate, long_date
-from opcat._core.model import Source
+from opcat._core.model import Source, as_sources
 from opcat._core.shown import Held, Rows, Shown, as_rows
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty
@@ -40,7 +40,7 @@ class Citation(Shown):
     __module__ = "opcat"
 
     references: Held[Reference] = attrs.field(converter=as_rows)
-    sources: Held[Source] = attrs.field(converter=as_rows)
+    sources: Held[Source] = attrs.field(converter=as_sources)
 
     @property
     def package(self) -> Reference:

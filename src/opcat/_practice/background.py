@@ -6,7 +6,7 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
-from opcat._core.model import Source, reads_older_pickles
+from opcat._core.model import Source, as_sources, reads_older_pickles
 from opcat._core.shown import Held, Rows, Shown, as_rows, expression, rows_of
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
@@ -44,7 +44,7 @@ class Milestone(Shown):
 
     date: PartialDate
     event: str
-    sources: Held[Source] = attrs.field(converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(converter=as_sources, repr=False)
 
     __repr__ = expression
 
@@ -68,7 +68,7 @@ class RelatedItem(Shown):
     name: str
     kind: RelatedItemKind
     about: str
-    sources: Held[Source] = attrs.field(converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(converter=as_sources, repr=False)
 
     def __repr__(self) -> str:
         return on_terminal(f"<RelatedItem {self.name}>")
@@ -90,7 +90,7 @@ class Title(Shown):
     treaty: str
     language: Language
     text: str
-    sources: Held[Source] = attrs.field(converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(converter=as_sources, repr=False)
 
     __repr__ = expression
 

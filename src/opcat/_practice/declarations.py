@@ -7,8 +7,8 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import parse_day
-from opcat._core.model import Source, State, name_order
-from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
+from opcat._core.model import Source, State, as_sources, name_order
+from opcat._core.shown import Held, Rows, Shown, rows_of
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -124,7 +124,7 @@ class Declaration(Shown):
     postponed_from: dt.date | None = None
     postponed_until: dt.date | None = None
     until_basis: UntilBasis | None = None
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __attrs_post_init__(self) -> None:
         parts = (self.postpones, self.postponed_from, self.postponed_until, self.until_basis)

@@ -6,8 +6,8 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
-from opcat._core.model import Source, State
-from opcat._core.shown import Held, Shown, as_rows
+from opcat._core.model import Source, State, as_sources
+from opcat._core.shown import Held, Shown
 from opcat._core.terms import Confidence, Term
 from opcat._foreign import on_terminal
 
@@ -73,7 +73,7 @@ class Mechanism(Shown):
     confidence: Confidence
     day_confidence: Confidence | None
     note: str | None
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __repr__(self) -> str:
         since = self.designated_on or "?"

@@ -8,8 +8,8 @@ import datetime as dt
 
 import attrs
 
-from opcat._core.model import Source, State
-from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
+from opcat._core.model import Source, State, as_sources
+from opcat._core.shown import Held, Rows, Shown, rows_of
 from opcat._core.terms import Confidence, RegionalGroup, term
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -46,7 +46,7 @@ class MechanismStatus(Shown):
     mechanism: Mechanism | None
     confidence: Confidence | None
     note: str | None
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __repr__(self) -> str:
         return on_terminal(

@@ -12,7 +12,7 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
-from opcat._core.model import Source, State, name_order
+from opcat._core.model import Source, State, as_sources, name_order
 from opcat._core.shown import Held, Rows, Shown, as_rows, expression, rows_of
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty
@@ -114,7 +114,7 @@ class OverdueEntry(Shown):
     state: State
     last_seen: str
     was_welcomed: bool
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     __repr__ = expression
 

@@ -8,9 +8,9 @@ from typing import Any
 import attrs
 
 from opcat._core import checks as check
-from opcat._core.model import Source, State, name_order
+from opcat._core.model import Source, State, as_sources, name_order
 from opcat._core.periods import Period
-from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
+from opcat._core.shown import Held, Rows, Shown, rows_of
 from opcat._core.status import StateStatus
 from opcat._core.terms import Term, term
 from opcat._core.treaty import Treaty
@@ -55,7 +55,7 @@ class TerritorialApplication(Shown):
     effect: TerritorialEffect
     period: Period
     note: str
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __repr__(self) -> str:
         where = f"{self.state.key} {self.territory}" if self.territory else self.state.key

@@ -7,8 +7,8 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
-from opcat._core.model import Source, State
-from opcat._core.shown import Held, Shown, as_rows, expression
+from opcat._core.model import Source, State, as_sources
+from opcat._core.shown import Held, Shown, expression
 from opcat._core.terms import Term
 from opcat._record.layout import Layout, hints_of
 
@@ -46,7 +46,7 @@ class VisitReport(Shown):
 
     symbol: str
     addressee: ReportAddressee
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     __repr__ = expression
 

@@ -6,8 +6,8 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
-from opcat._core.model import Source
-from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
+from opcat._core.model import Source, as_sources
+from opcat._core.shown import Held, Rows, Shown, rows_of
 from opcat._core.terms import Term
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -76,7 +76,7 @@ class VisitTotal(Shown):
     relation: TotalRelation
     total: int = attrs.field(converter=check.whole, validator=check.count)
     note: str | None = None
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __attrs_post_init__(self) -> None:
         part = self.scope is VisitTotalScope.YEAR and self.as_of.month is not None

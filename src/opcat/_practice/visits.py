@@ -11,7 +11,7 @@ import attrs
 
 from opcat._core import checks as check
 from opcat._core.days import PartialDate
-from opcat._core.model import Source, State, name_order
+from opcat._core.model import Source, State, as_sources, name_order
 from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.terms import Confidence, RegionalGroup, Term, term
 from opcat._core.treaty import Treaty
@@ -103,7 +103,7 @@ class Visit(Shown):
     report_public: ReportPublic
     reports: Held[VisitReport] = attrs.field(converter=as_rows)
     confidence: Confidence
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.end.latest < self.start.earliest:

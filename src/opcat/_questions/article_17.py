@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 
 import attrs
 
-from opcat._core.model import Source, State
+from opcat._core.model import Source, State, as_sources
 from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
@@ -67,7 +67,7 @@ class Article17(Shown):
         default=rows_of("article_17", ()), converter=as_rows, repr=False
     )
     by_decade: Held[tuple[int, Self]] = attrs.field(default=(), converter=as_rows, repr=False)
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __repr__(self) -> str:
         met = self.before_joining + self.in_time

@@ -4,8 +4,8 @@ import datetime as dt
 
 import attrs
 
-from opcat._core.model import Source, State
-from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
+from opcat._core.model import Source, State, as_sources
+from opcat._core.shown import Held, Rows, Shown, rows_of
 from opcat._core.terms import ActionKind, RegionalGroup
 from opcat._core.treaty import Treaty
 from opcat._foreign import on_terminal
@@ -34,7 +34,7 @@ class Consent(Shown):
     kind: ActionKind
     date: dt.date
     shares_day: bool
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __str__(self) -> str:
         """Return one line: which, when, who, what, and whether another joined that day."""

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from opcat._core.days import PartialDate, long_date
-from opcat._core.model import Source, State, reads_older_pickles
+from opcat._core.model import Source, State, as_sources, reads_older_pickles
 from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.treaty import Treaty
 from opcat._english import numbered
@@ -98,7 +98,7 @@ class Deadlines(Shown):
     overdue_since: dt.date | None = None
     is_on_overdue_list: bool | None
     withdrawn_on: dt.date | None = None
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __str__(self) -> str:
         lines = [f"{self.state.name} on {long_date(self.as_of)}"]

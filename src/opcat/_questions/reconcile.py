@@ -9,7 +9,7 @@ import attrs
 
 from opcat._core.days import PartialDate, parse_day
 from opcat._core.ledger import counts_on
-from opcat._core.model import Source
+from opcat._core.model import Source, as_sources
 from opcat._core.periods import Period
 from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.terms import Basis, RegionalGroup, Term
@@ -103,7 +103,7 @@ class Reconciliation(Shown):
     as_of: PartialDate | None
     group: RegionalGroup | None
     readings: Held[CountReading] = attrs.field(converter=as_rows, repr=False)
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     @property
     def best(self) -> CountReading:

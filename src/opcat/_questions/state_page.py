@@ -6,7 +6,7 @@ from typing import Protocol
 import attrs
 
 from opcat._core.days import PartialDate, long_date
-from opcat._core.model import Source, State
+from opcat._core.model import Source, State, as_sources
 from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.status import StateStatus
 from opcat._foreign import on_terminal
@@ -38,7 +38,7 @@ class ProfileEvent(Shown):
 
     date: PartialDate
     description: str
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __str__(self) -> str:
         return f"{self.date}: {self.description}"

@@ -4,8 +4,8 @@ import datetime as dt
 
 import attrs
 
-from opcat._core.model import Source, State
-from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
+from opcat._core.model import Source, State, as_sources
+from opcat._core.shown import Held, Rows, Shown, rows_of
 from opcat._core.status import StateStatus
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
@@ -41,7 +41,7 @@ class UnvisitedParty(Shown):
     as_of: dt.date
     in_force_on: dt.date | None
     visitable_on: dt.date | None
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     def __str__(self) -> str:
         """Return one line: who, and since when it could have been visited."""

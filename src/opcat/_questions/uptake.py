@@ -6,7 +6,7 @@ from typing import Self
 
 import attrs
 
-from opcat._core.model import Source, reads_older_pickles
+from opcat._core.model import Source, as_sources, reads_older_pickles
 from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.terms import RegionalGroup
 from opcat._core.treaty import Treaty
@@ -58,7 +58,7 @@ class Uptake(Shown):
     by_group: Held[tuple[RegionalGroup | None, Self]] = attrs.field(
         default=rows_of("uptake", ()), converter=as_rows, repr=False
     )
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows, repr=False)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
     @property
     def share(self) -> float | None:

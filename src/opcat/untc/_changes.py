@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 
 from opcat._core.days import long_date
-from opcat._core.model import Source
+from opcat._core.model import Source, as_sources
 from opcat._core.shown import Held, Rows, Shown, as_rows, rows_of
 from opcat._core.treaty import Treaty
 from opcat.untc._change import (
@@ -42,7 +42,7 @@ class Changes(Shown):
     since: dt.date
     until: dt.date
     entries: Held[Change] = attrs.field(default=(), converter=as_rows)
-    sources: Held[Source] = attrs.field(default=(), converter=as_rows)
+    sources: Held[Source] = attrs.field(default=(), converter=as_sources)
 
     _shown_by: ClassVar[str] = "untc._shown_changes"
 
