@@ -177,7 +177,7 @@ def _profile(options: argparse.Namespace) -> Iterator[str]:
     )
 
 
-def _rests_on(page: opcat.Profile) -> list[tuple[opcat.Source, ...]]:
+def _rests_on(page: "opcat.Profile") -> list[tuple[opcat.Source, ...]]:
     """Return the sources of the first lines of a profile: the standing, what happened, answers."""
     idle = [() if one.actions else one.sources for one in (page.protocol, page.convention)]
     mechanism = [] if page.mechanism is None else [page.mechanism.sources]
