@@ -118,14 +118,17 @@ class Words:
 
 def _check_language(language: str) -> None:
     """Refuse a language in which no State has a name: some lack that of the first."""
-    for state in reversed(every := states()):
-        try:
-            state.name_in(language)
-        except LookupError:
-            if state is every[0]:
-                raise
-        else:
-            return
+    every = states()
+    if not any(_has_name(state, language) for state in every):
+        every[0].name_in(language)  # it says why
+
+
+def _has_name(state: State, language: str) -> bool:
+    try:
+        state.name_in(language)
+    except LookupError:
+        return False
+    return True
 
 
 def name_of(treaty: Treaty) -> str:
