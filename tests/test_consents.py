@@ -262,3 +262,10 @@ class TestEligibleOn:
         with pytest.warns(opcat.CoverageWarning) as caught:
             opcat.eligible_on("France", on="2027-01-01")
         assert {warning.filename for warning in caught} == {__file__}
+
+
+def test_the_sources_of_a_consent_that_is_made_anew_are_a_table_too() -> None:
+    first = opcat.consents()[0]
+    again = attrs.evolve(first, sources=(*first.sources,))
+    assert again == first
+    assert type(again.sources) is type(first.sources) is not tuple
