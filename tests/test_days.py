@@ -241,6 +241,11 @@ class TestPartialDate:
         with pytest.raises(TypeError):
             assert untyped.PartialDate.parse("2007") < PartialDate.parse("2007-10")
 
+    @pytest.mark.parametrize("wrong", [2007, None, b"2007", date(2007, 1, 1)])
+    def test_only_a_string_is_read(self, wrong: Any) -> None:
+        with pytest.raises(opcat.errors.DayTypeError, match="^date="):
+            PartialDate.parse(wrong)
+
 
 class TestPeriod:
     """Half-open days that print inclusively."""

@@ -473,6 +473,17 @@ def test_a_number_alone_is_told_with_its_units(lag: Any, told: str) -> None:
     assert str(caught.value).startswith(told)
 
 
+@pytest.mark.parametrize("lazy", [False, True])
+def test_two_months_before_the_last_of_february_it_was_the_28th(lazy: bool) -> None:
+    """The State of Palestine joined on a 29 December, to which no day of that February looks back."""
+    days = [date(2018, 2, 27), date(2018, 2, 28), date(2018, 3, 1), date(2018, 3, 2)]
+    frame: Any = pl.DataFrame({"country": ["Palestine"] * 4, "date": days})
+    assert opcat.status("Palestine").deposited_on == date(2017, 12, 29)
+    found = frames.annotate(frame.lazy() if lazy else frame, lag="2m", columns=["is_party"])
+    found = found.collect() if lazy else found
+    assert found["is_party_lag2m"].to_list() == [False, False, True, True]
+
+
 def test_a_lag_beyond_the_calendar_is_longer_than_the_record() -> None:
     frame = pd.DataFrame({"country": ["France"], "date": [date(2015, 1, 1)]})
     with pytest.raises(ValueError, match=r"^lag='9999y' is longer than the record"):

@@ -810,6 +810,20 @@ class TestDamaged:
             opcat.mechanisms(treaty=record)
 
 
+@pytest.mark.parametrize(
+    ("day", "answer"),
+    [
+        *(("2009-12-31", "no"), ("2010-01-01", "yes"), ("2011-12-31", "yes")),
+        *(("2012-01-01", "no"), ("2013-12-31", "no"), ("2014-01-01", "yes")),
+    ],
+)
+def test_after_an_end_there_is_none_until_the_next(day: str, answer: str) -> None:
+    first, end, second = map(opcat.PartialDate.parse, ("2010-01-01", "2012-01-01", "2014-01-01"))
+    tenures = [Tenure(first, end), Tenure(second, None)]
+    told = designation_on(date.fromisoformat(day), tenures, Designation.YES, AS_OF)
+    assert told is Designation(answer)
+
+
 def test_a_record_without_a_word_on_the_present() -> None:
     """Nothing is said of a State that no table names, and history goes on without an end."""
     tenures = [Tenure(opcat.PartialDate.parse("2010"), None)]

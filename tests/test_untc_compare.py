@@ -195,6 +195,25 @@ class TestCompare:
         with pytest.raises(TypeError, match=f"^new= {what}$"):
             untc.compare(opcat.treaty(), wrong)
 
+    def test_what_was_taken_back_need_not_be_named(self) -> None:
+        """A page names neither a revoked denunciation nor a signature that was withdrawn."""
+        old = page(*ROWS).treaty
+        kenya, togo = opcat.resolve("Kenya"), opcat.resolve("Togo")
+        acts = [
+            (kenya, "accession", date(2005, 1, 1)),
+            *((kenya, "denunciation", date(2010, 1, 1)), (togo, "signature", date(2005, 9, 15))),
+            (kenya, "revocation_of_denunciation", date(2010, 6, 1)),
+            (togo, "withdrawal_of_signature", date(2012, 1, 1)),
+        ]
+        log = [
+            opcat.Action(state=state, kind=opcat.ActionKind(kind), date=day)
+            for state, kind, day in acts
+        ]
+        rule = opcat.DenunciationRule(months=12, article="33")
+        left = attrs.evolve(old, actions=[*old.actions, *log], denunciation_rule=rule)
+        assert not untc.compare(left, page(*ROWS, ("Kenya", "", "1 Jan 2005 a")))
+        assert lines(left, page(*ROWS)) == ["- VANISHED: Kenya: accession 2005-01-01"]
+
     def test_a_new_name_is_told_where_every_act_is_in_brackets(self) -> None:
         old = page(*ROWS, ("Turkey", "[1 Jan 2005]", ""))
         new = page(*ROWS, ("Türkiye", "[1 Jan 2005]", ""))
