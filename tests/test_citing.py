@@ -144,7 +144,9 @@ class TestValues:
             assert [one.author for one in cited.references] == [one.publisher for one in known]
             alone = opcat.cite(known)
             assert [str(one) for one in alone.references] == list(map(str, known))
-            assert [attrs.evolve(one, note=None) for one in cited.references] == [*alone.references]
+            assert [attrs.evolve(one, cited_for=None) for one in cited.references] == [
+                *alone.references
+            ]
             for one in () if isinstance(value, opcat.Source) else cited.references:
                 assert str(one).partition(". Cited for: ")[2].strip()
         elif known == () or isinstance(value, opcat.Counts | opcat.Period):
@@ -239,6 +241,7 @@ def test_a_reference_is_told_in_a_sentence_as_far_as_it_is_known() -> None:
     assert str(less) == "The Lake Office. Atlas. https://example.org/atlas"
     untitled = attrs.evolve(whole, title=None)
     assert str(untitled) == said.replace("Atlas, ", "")
+    assert str(attrs.evolve(whole, cited_for="1 fact")) == f"{said}. Cited for: 1 fact"
     assert str(attrs.evolve(untitled, version=None)) == said.replace(
         "Atlas, version 2 (2021-04)", "2021-04"
     )
@@ -266,36 +269,36 @@ class TestFacts:
                 if not status.actions and one in status.sources
             ]
             assert told
-            assert reference.note == f"Cited for: {'; '.join(told)}"
+            assert reference.cited_for == "; ".join(told)
 
     def test_no_source_of_a_page_is_cited_for_the_page_as_a_whole(self) -> None:
         for state in opcat.states():
             for reference in opcat.cite(opcat.profile(state)).references:
-                assert "Profile" not in str(reference.note), reference
+                assert "Profile" not in str(reference.cited_for), reference
         [last] = [
             one for one in opcat.profile("Nigeria").deadlines.sources if one.id.endswith("56cff2")
         ]
-        [note] = [
-            reference.note
+        [told] = [
+            reference.cited_for
             for reference in opcat.cite(opcat.profile("Nigeria")).references
             if reference.key == last.id
         ]
-        assert note == "Cited for: Nigeria: whether a mechanism was designated (article 17)"
+        assert told == "Nigeria: whether a mechanism was designated (article 17)"
 
     def test_of_several_values_each_once_and_of_many_a_dozen(self) -> None:
         togo = opcat.actions("Togo")
         cited = opcat.cite(togo, opcat.status("Togo"), togo[0])
-        assert cited.references[0].note == (
-            "Cited for: 2005-09-15 Togo: signature; 2010-07-20 Togo: ratification"
+        assert cited.references[0].cited_for == (
+            "2005-09-15 Togo: signature; 2010-07-20 Togo: ratification"
         )
         [page, *_] = opcat.cite(opcat.actions()).references
-        facts = str(page.note).removeprefix("Cited for: ").split("; ")
+        facts = str(page.cited_for).split("; ")
         assert facts[:12] == list(map(str, opcat.actions()[:12]))
         assert facts[12:] == ["and 160 more"]
 
     def test_of_a_value_in_several_lines_or_without_words_it_is_the_kind(self) -> None:
-        notes = {
-            opcat.cite(value).references[0].note
+        told = {
+            opcat.cite(value).references[0].cited_for
             for value in (
                 opcat.deadlines("France"),
                 opcat.overdue_list().entries[0],
@@ -303,10 +306,10 @@ class TestFacts:
             )
         }
         state = opcat.overdue_list().entries[0].state
-        assert notes == {
-            "Cited for: Deadlines: France on 3 February 2026",
-            f"Cited for: OverdueEntry: {state}",
-            "Cited for: Uptake",
+        assert told == {
+            "Deadlines: France on 3 February 2026",
+            f"OverdueEntry: {state}",
+            "Uptake",
         }
 
     def test_every_format_has_them_where_its_programs_look(self) -> None:
@@ -314,9 +317,10 @@ class TestFacts:
         cited = opcat.cite(opcat.profile("Ghana"), EXAMPLES[opcat.MechanismStatus], opcat.visits())
         read = zip(cited.references, in_bibtex(cited), in_ris(cited), in_csl(cited), strict=True)
         for reference, bib, ris, csl in read:
-            assert bib["note"] == csl["note"] == reference.note
-            assert ris["notes"] == [reference.note]
-            assert str(reference).endswith(f". {reference.note}")
+            assert bib["annote"] == csl["note"] == f"Cited for: {reference.cited_for}"
+            assert "note" not in bib
+            assert ris["notes"] == [csl["note"]]
+            assert str(reference).endswith(f". {csl['note']}")
 
     def test_foreign_words_stay_in_the_note(self) -> None:
         action = attrs.evolve(
@@ -326,8 +330,10 @@ class TestFacts:
         )
         cited = opcat.cite(action)
         [bib], [ris], [csl] = in_bibtex(cited), in_ris(cited), in_csl(cited)
-        assert set(bib) == {"key", "author", "title", "note"}
-        assert ris["notes"] == [csl["note"]] == [line(str(cited.references[0].note))]
+        assert set(bib) == {"key", "author", "title", "annote"}
+        assert (
+            ris["notes"] == [csl["note"]] == [line(f"Cited for: {cited.references[0].cited_for}")]
+        )
 
 
 class TestKeys:

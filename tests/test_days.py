@@ -243,7 +243,7 @@ class TestPartialDate:
 
     @pytest.mark.parametrize("wrong", [2007, None, b"2007", date(2007, 1, 1)])
     def test_only_a_string_is_read(self, wrong: Any) -> None:
-        with pytest.raises(opcat.errors.DayTypeError, match="^date="):
+        with pytest.raises(opcat.errors.DayTypeError, match=r"^date="):
             PartialDate.parse(wrong)
 
 

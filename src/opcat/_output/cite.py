@@ -122,8 +122,8 @@ def cite(*values: object) -> Citation:
     Args:
         values: one or several sources, or whatever has some: a status, an action, a mechanism, a
             visit, a declaration, a profile, a treaty, or a tuple of these, such as an answer. A
-            source that several of them name is cited once. Each reference says in its note what it is
-            cited for, up to a dozen facts; pass the sources themselves for references without it.
+            source that several of them name is cited once. Each reference says what it is cited for,
+            up to a dozen facts; pass the sources themselves for references without it.
 
     Raises:
         NoSourcesError: none of the values names a source.
@@ -178,7 +178,7 @@ def _distinct(references: Iterable[Reference]) -> Iterator[Reference]:
         yield reference
 
 
-def _reference(source: Source, note: str | None) -> Reference:
+def _reference(source: Source, cited_for: str | None) -> Reference:
     return Reference(
         key=_key(source.id),
         kind=ReferenceKind.WEB_PAGE if source.url else ReferenceKind.DOCUMENT,
@@ -186,7 +186,7 @@ def _reference(source: Source, note: str | None) -> Reference:
         title=source.title,
         date=source.as_of,
         url=source.url,
-        note=note,
+        cited_for=cited_for,
     )
 
 

@@ -32,7 +32,7 @@ def in_words(facts: list[str]) -> str | None:
     if not facts:
         return None
     more = [f"and {len(facts) - _MOST} more"] if len(facts) > _MOST else []
-    return f"Cited for: {'; '.join([*facts[:_MOST], *more])}"
+    return "; ".join([*facts[:_MOST], *more])
 
 
 def _told(value: object) -> Iterator[tuple[Source, str]]:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from opcat._core.days import PartialDate
 from opcat._foreign import on_page
-from opcat._output.references import Reference, ReferenceKind
+from opcat._output.references import Reference, ReferenceKind, said_for
 
 _IN_LATEX = str.maketrans(
     {
@@ -70,6 +70,7 @@ def _entry(reference: Reference) -> str:
         "day": date and date.day and f"{{{date.day}}}",
         "version": reference.version and f"{{{_latex(reference.version)}}}",
         "note": reference.note and f"{{{_latex(reference.note)}}}",
+        "annote": reference.cited_for and f"{{{_latex(said_for(reference))}}}",
         "doi": reference.doi and f"{{{_address(reference.doi)}}}",
         "url": reference.url and f"{{{_address(reference.url)}}}",
     }
@@ -87,7 +88,7 @@ def _tags(reference: Reference) -> Iterator[str]:
         "PY": date and str(date.year),
         "DA": date and f"{date.year}/{_two(date.month)}/{_two(date.day)}/",
         "ET": reference.version and _line(reference.version),
-        "N1": reference.note and _line(reference.note),
+        "N1": _notes(reference),
         "DO": reference.doi and _line(reference.doi),
         # In RIS a semicolon stands between two addresses.
         "UR": reference.url and _address(reference.url).replace(";", "%3B"),
@@ -96,6 +97,11 @@ def _tags(reference: Reference) -> Iterator[str]:
         if value:
             yield f"{tag}  - {value}"
     yield "ER  - "
+
+
+def _notes(reference: Reference) -> str:
+    """Return what a program keeps as a note."""
+    return _line("; ".join(part for part in (reference.note, said_for(reference)) if part))
 
 
 def _two(number: int | None) -> str:
@@ -110,7 +116,7 @@ def _item(reference: Reference) -> dict[str, object]:
         "title": reference.title and _line(reference.title),
         "issued": reference.date and {"date-parts": [_date_parts(reference.date)]},
         "version": reference.version and _line(reference.version),
-        "note": reference.note and _line(reference.note),
+        "note": _notes(reference),
         "DOI": reference.doi and _line(reference.doi),
         "URL": reference.url and _address(reference.url),
     }

@@ -48,7 +48,9 @@ class Reference(Shown):
         version: which version, or None.
         url: its address, or None.
         doi: its digital object identifier, or None.
-        note: what else to print, such as what a source is cited for, or None.
+        note: what else to print, or None.
+        cited_for: which facts it is cited for, in words, or None. Reference managers keep it as a note, and
+            BibTeX as an ``annote``, which no usual style prints.
     """
 
     __module__ = "opcat"
@@ -62,6 +64,7 @@ class Reference(Shown):
     url: str | None = None
     doi: str | None = None
     note: str | None = None
+    cited_for: str | None = None
 
     def __str__(self) -> str:
         """Return it as a sentence, as far as it is known."""
@@ -70,7 +73,13 @@ class Reference(Shown):
         day = None if self.date is None else str(self.date)
         dated = f"{named} ({day})" if named and day else named or day
         address = f"https://doi.org/{self.doi}" if self.doi else self.url
-        return ". ".join(part for part in (self.author, dated, address, self.note) if part)
+        parts = (self.author, dated, address, self.note, said_for(self))
+        return ". ".join(part for part in parts if part)
 
     def __repr__(self) -> str:
         return on_terminal(f"<Reference {self.key}: {self.author}>")
+
+
+def said_for(reference: Reference) -> str:
+    """Return what a reference is cited for as a sentence says it, or nothing."""
+    return f"Cited for: {reference.cited_for}" if reference.cited_for else ""
