@@ -67,8 +67,9 @@ def test_where_python_is_that_interpreter_it_says_python(
     assert install_line("opcat[untc]") == 'python -m pip install "opcat[untc]"'
     monkeypatch.setenv("PATH", str(tmp_path / "other"))
     assert install_line("opcat[untc]") == f'{mine} -m pip install "opcat[untc]"'
-    monkeypatch.setattr(sys, "executable", "")  # Python within another program
-    assert install_line("opcat[untc]") == 'python -m pip install "opcat[untc]"'
+    for none in ("", None):  # Python within another program
+        monkeypatch.setattr(sys, "executable", none)
+        assert install_line("opcat[untc]") == 'python -m pip install "opcat[untc]"'
 
 
 def test_in_a_notebook_it_is_the_magic_of_the_notebook(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,7 +120,9 @@ def no_packaged_record(monkeypatch: pytest.MonkeyPatch) -> None:
     opcat.find_state("Ivory Coast")
     for language in ("ar", "en", "es", "fr", "ru", "zh"):  # the explorer's search knows them
         opcat.find_state("Atlantis", language=language)
-    named = {"states", "labels", "spellings", "participants", "states_by_name"}
+    with pytest.raises(opcat.UnknownStateError):
+        opcat.resolve("Greenland")  # as it does the names that mean no State
+    named = {"states", "labels", "spellings", "participants", "states_by_name", "refusals"}
     named |= {"Arabic", "Chinese", "English", "French", "Russian", "Spanish"}
     named |= {key for key in packaged._kept if "names" in key or "written" in key or "codes" in key}
     shell = {key: value for key, value in packaged._kept.items() if key in named}

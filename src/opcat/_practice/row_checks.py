@@ -25,7 +25,7 @@ from opcat._practice.visit_totals import TOTALS
 from opcat._practice.visits import VISITS
 from opcat._record.files import Row
 from opcat._record.layout import Layout
-from opcat._record.record import RecordFiles, packaged
+from opcat._record.record import RecordFiles
 
 Problem = tuple[str, str]
 _Columns = tuple[str, ...]
@@ -72,7 +72,7 @@ def problems_in(record: RecordFiles, files: Container[str]) -> Iterator[Problem]
             if layout in rules:
                 yield from _strange(rows, rules[layout], record)
             if layout is TITLES and rules:
-                yield from _of_another(rows, (record.treaty.key, packaged.treaty.key))
+                yield from _of_another(rows, record.treaty.key)
 
 
 def _later(rows: Iterable[Row], columns: _Columns, last: date) -> Iterator[Problem]:
@@ -106,12 +106,16 @@ def _strange(rows: Iterable[Row], why_not: _WhyNot, record: RecordFiles) -> Iter
             yield row.place("alpha_3"), f"{state.name} {why}; {instead}"
 
 
-def _of_another(rows: Iterable[Row], keys: Container[str]) -> Iterator[Problem]:
+_PROTOCOL = "opcat"
+"""The key of the Protocol in the packaged record. One of a reader's own may have another."""
+
+
+def _of_another(rows: Iterable[Row], key: str) -> Iterator[Problem]:
     """Yield the rows with the title of another treaty, which would be shown as the Protocol's."""
     for row in rows:
-        if row["treaty"] not in keys:
+        if row["treaty"] not in (key, _PROTOCOL):
             wrong = f"{row['treaty']!r} is not the Protocol, whose titles this table has"
-            yield row.place("treaty"), f"{wrong}; write 'opcat', or leave the row out"
+            yield row.place("treaty"), f"{wrong}; write {key!r}, or leave the row out"
 
 
 def _earliest(cell: str) -> date:
