@@ -102,7 +102,7 @@ test-pythons: .venv/wheel
 	@for version in $(PYTHONS); do \
 		if $(BIN)/uv python find -q $$version >/dev/null 2>&1; then \
 			echo "Python $$version"; \
-			$(BIN)/uv venv -q --clear -p $$version .venv/$$version && \
+			$(BIN)/uv venv -q --clear --seed -p $$version .venv/$$version && \
 			$(BIN)/uv pip install -q -p .venv/$$version/bin/python -e . --group test && \
 			.venv/$$version/bin/python -m pytest -q -r fE $(SPREAD) $(TRIED) \
 			|| exit 1; \
