@@ -280,6 +280,41 @@ PLURALS = {
 """Samples of the forms of integers, from the table *Language Plural Rules* of CLDR."""
 
 
+SAME = {
+    "fr": ("French", "fra", "français", "FR", "fr_CA", "fr-ca"),
+    "ru": ("Russian", "rus", "русский", "the Russian"),
+    "ar": ("Arabic", "ara"),
+    "zh": ("Chinese", "zho", "zh_TW"),
+    "pl": ("Polish", "pl_PL.UTF-8"),
+    "he": ("iw", "hebrew"),
+    "pt": ("pt_BR", "portuguese_brazil"),
+    "en": ("English", "eng", "EN", "de", "German", "portuguese", "pt_PT", "el", "eu"),
+}
+"""Other ways of writing a language that `State.name_in` knows, or of others that count alike."""
+
+
+@pytest.mark.parametrize("code", SAME)
+def test_a_language_counts_alike_however_it_is_written(code: str) -> None:
+    """It gave the names of States by any of these, and counted by the rule of English."""
+    forms = [form for form in forms_of(code) if form != "one"]
+    given = {f"{form} parties": f"{{number}} {form}" for form in forms}
+    given |= {"parties": "{number} other", "1 parties": "{number} one"}
+    known = {"parties": "{number} parties", "1 parties": "{number} party"}
+    kenya = opcat.resolve("Kenya")
+    for language in SAME[code]:
+        words, same = (Words(known, given, one) for one in (language, code))
+        found = [words.count(number, "parties") for number in range(103)]
+        assert found == [same.count(number, "parties") for number in range(103)], language
+        assert words.name(kenya) == kenya.name_in(language), language
+
+
+def test_a_chart_counts_in_a_language_by_its_name() -> None:
+    words = {"parties": "{number} Parteien", "few parties": "{number} участника"}
+    for language in ("ru", "Russian", "rus"):
+        chart = charts.map(on="2003-10-01", words=words, language=language)
+        assert "2 участника" in str(chart.description)
+
+
 @pytest.mark.parametrize("language", PLURALS)
 def test_a_number_takes_the_form_of_its_language(language: str) -> None:
     found = [sample.split() for sample in PLURALS[language].split(", ")]

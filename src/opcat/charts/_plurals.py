@@ -7,6 +7,7 @@ has the two forms of English.
 
 import re
 from collections.abc import Container, Iterable, Mapping
+from locale import normalize
 
 OTHER = "other"
 """The form for which a language has no rule of its own."""
@@ -77,8 +78,12 @@ LANGUAGES = tuple(_RULES)
 
 
 def _rule(language: str) -> tuple[_Form, ...]:
-    code = language.replace("-", "_").casefold()
-    return _RULES.get(code) or _RULES.get(re.split("[_@]", code)[0], _ENGLISH)
+    for name in (language, normalize(language)):  # gettext knows "polish" and "iw" by the latter
+        code = name.split(".")[0].replace("-", "_").casefold()
+        for known in (code, re.split("[_@]", code)[0]):
+            if known in _RULES:
+                return _RULES[known]
+    return _ENGLISH
 
 
 def form_of(number: int, language: str) -> str:

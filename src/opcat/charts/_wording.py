@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 
 from opcat._core.model import Source, State
-from opcat._core.terms import RegionalGroup
+from opcat._core.terms import RegionalGroup, term
 from opcat._core.treaty import Treaty
 from opcat._english import MONTHS
+from opcat._names.languages import Language
 from opcat._names.resolve import states
 from opcat.charts._plurals import form_of, forms_of
 from opcat.charts._theme import replacements
@@ -37,8 +39,8 @@ class Words:
     Where a number decides, a text has forms: in English `parties`, and `1 parties` for one. Texts
     that a caller gives have those of the language: `1 parties` is then for whatever counts as one
     there, such as 0 in French and 21 in Russian, and `zero parties`, `two parties`, `few parties`
-    and `many parties` are further forms. Where a caller gives a text without the form that a number
-    takes, or where this is for one and lacks the number, the text itself stands for it.
+    and `many parties` are further forms. If a caller leaves a form out, `parties` stands for it; so
+    it does for 0 or 21 if the form for one does not show `{number}`.
 
     Args:
         english: the chart's own words, each by its name.
@@ -52,6 +54,8 @@ class Words:
     """
 
     def __init__(self, english: Mapping[str, str], given: object, language: str) -> None:
+        with suppress(VocabularyError):  # what is none of these words may be pycountry's
+            language = term(Language, "language", language)
         if language != "en":
             _check_language(language)
         self.language = language
