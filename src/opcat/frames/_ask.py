@@ -202,12 +202,11 @@ class Ask(NamedTuple):
         levels = [name for name in index if name is not None]
         inside = "it is in the index: pass frame.reset_index()"
         if self.state not in names:
-            hint = inside if self.state in levels else "name the one of the States with state="
+            named = "name the column of the States: state='...'"
+            hint = inside if self.state in levels else named
             raise ColumnMissingError("state", self.state, names, hint)
         if self.is_dated and self.on not in names:
-            hint = (
-                inside if self.on in index and self.on is not None else _without_a_day(self.columns)
-            )
+            hint = inside if self.on in levels else _without_a_day(self.columns)
             raise ColumnMissingError("on", self.on, names, hint)
         aside = "" if is_case_sensitive else " (column names are case-insensitive in this engine)"
         if doubles := _doubles(names if is_case_sensitive else [name.lower() for name in names]):

@@ -159,12 +159,14 @@ def refuse_day(
     )
     if ask.partial is not None:
         hint = "partial= is for years: pass a column of integers, or leave partial= out"
+        heads = calls.of(calls.heads, ask.on)
         if held is Held.FRACTIONS:
             hint += f"; one gap turns integers into floats; this turns them back: {integers}"
         elif held is Held.TEXTS and texts in (Texts.YEARS, None):
             hint += f"; this turns strings into integers: {numbers}"
+            if texts is None:
+                hint += f"; of strings that begin with a year, this takes it: {heads}"
         elif held is Held.TEXTS and texts is not Texts.OTHERS:
-            heads = calls.of(calls.heads, ask.on)
             hint += f"; this takes the years with which the strings begin: {heads}"
         elif held in (Held.DAYS, Held.SPANS):
             hint += f"; this takes the years: {years if held is Held.DAYS else spans}"
