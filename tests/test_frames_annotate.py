@@ -258,7 +258,7 @@ class TestAnyBackend:
             annotate(frame, state="nation")
         assert isinstance(caught.value, KeyError)
         assert caught.value.columns == ("n", "country", "date")
-        assert str(caught.value).endswith("; name the one of the States with state=")
+        assert str(caught.value).endswith("; name the column of the States: state='...'")
         with pytest.raises(opcat.errors.ColumnMissingError, match=r"has no column 'day' \(on=\)"):
             annotate(frame, on="day")
 
@@ -732,7 +732,7 @@ def test_days_before_the_first_that_python_counts(kind: str) -> None:
 WHOSE = ["France", "China", "Atlantis", "Namibia", "United States", "Iceland"]
 """Of which two have signed and joined, and three have done nothing."""
 LATEST: dict[str, Any] = {
-    "years": pa.array([2**63 - 1] * 6),
+    "years": pa.array([9999] * 6),
     "days": pa.array([2**31 - 1] * 6, pa.int32()).view(pa.date32()),
     **{unit: pa.array([2**63 - 1] * 6).view(pa.timestamp(unit)) for unit in ("s", "us", "ns")},
 }
@@ -760,24 +760,45 @@ def test_the_last_time_that_a_column_can_hold(kind: str) -> None:
         assert signed == [True, False, False, False, False, True], way
 
 
-@pytest.mark.parametrize("way", WAYS)
-@QUIETLY
-def test_unsigned_years_are_read_to_the_largest(way: str) -> None:
-    def made(most: int) -> Any:
-        years = pa.array([2007, 2010, most, None], pa.uint64())
-        rows = table(["France"] * 4, [None] * 4).drop_columns(["date"])
-        given = rows.append_column("year", years)
-        if way == "pandas":
-            return given.to_pandas(types_mapper={pa.uint64(): pd.UInt64Dtype()}.get)
-        return LOCAL[way].make(given)
+def of_years(way: str, latest: int, kind: Any) -> Any:
+    """Return rows of France in years of a type of integers, one of them the latest."""
+    rows = table(["France"] * 4, [None] * 4).drop_columns(["date"])
+    given = rows.append_column("year", pa.array([2007, 2010, latest, None], kind))
+    if way == "pandas":
+        types = {pa.uint64(): pd.UInt64Dtype(), pa.int64(): pd.Int64Dtype()}
+        return given.to_pandas(types_mapper=types.get)
+    return LOCAL[way].make(given)
 
-    for most in (9999, 2**63 + 1):
-        if most > 9999 and way not in ("polars, lazy", "duckdb"):  # whose rows are not read
-            with pytest.raises(opcat.errors.DayValueError, match="is not a year of the calendar"):
-                annotate(made(most), on="year", partial="last")
-            continue
-        found = annotate(made(most), on="year", partial="last")
-        assert [row["is_party"] for row in LOCAL[way].rows(found)] == [False, True, True, None]
+
+LAZY = ("polars, lazy", "duckdb")
+"""The ways in which the rows of a table are not read."""
+
+
+@pytest.mark.parametrize("kind", [pa.int64(), pa.uint64()], ids=str)
+@pytest.mark.parametrize(
+    ("way", "latest"),
+    [*((way, 9999) for way in WAYS), *((way, 2**63 - 1) for way in LAZY)],
+)
+@QUIETLY
+def test_years_are_read_to_the_last(way: str, latest: int, kind: Any) -> None:
+    found = annotate(of_years(way, latest, kind), on="year", partial="last")
+    assert [row["is_party"] for row in LOCAL[way].rows(found)] == [False, True, True, None]
+
+
+@pytest.mark.parametrize("way", LAZY)
+def test_unsigned_years_are_read_to_the_largest_lazily(way: str) -> None:
+    found = annotate(of_years(way, 2**64 - 1, pa.uint64()), on="year", partial="last")
+    assert [row["is_party"] for row in LOCAL[way].rows(found)] == [False, True, True, None]
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way not in LAZY])
+@pytest.mark.parametrize(
+    ("latest", "kind"),
+    [(10_000, pa.int64()), (2**63 - 1, pa.int64()), (2**63 + 1, pa.uint64())],
+)
+def test_a_year_beyond_the_calendar_is_refused(way: str, latest: int, kind: Any) -> None:
+    with pytest.raises(opcat.errors.DayValueError, match="is not a year of the calendar"):
+        annotate(of_years(way, latest, kind), on="year", partial="last")
 
 
 class TestPolars:
