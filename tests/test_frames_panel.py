@@ -587,9 +587,7 @@ class TestSpells:
             end = year * 365.25
             has = 1 - min(waiting for day, waiting in shares.items() if day <= end)
             at_risk = sum(wait >= end for wait, _ in waits)
-            assert (
-                f"after {year:2} years {float(has):5.1%} have joined, {at_risk:3} at risk\n" in text
-            )
+            assert f"by year {year:2}: {float(has):5.1%} have joined, {at_risk:3} at risk\n" in text
 
 
 @pytest.mark.parametrize(
