@@ -3,11 +3,13 @@
 import itertools
 from collections.abc import Iterable
 from datetime import date, timedelta
+from pathlib import Path
 
 import attrs
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from thorough import REACHING
 
 import opcat
 from opcat import Basis, RegionalGroup, Standing, Treaty, strategies
@@ -375,3 +377,8 @@ class TestEntryIntoForce:
 def test_coverage_does_not_slow_these(request: pytest.FixtureRequest, nothing: None) -> None:
     """`conftest.py` takes them out of it, once Hypothesis has marked them."""
     assert request.node.get_closest_marker("no_cover")
+
+
+def test_the_files_that_coverage_needs_are_there() -> None:
+    """A file that gets another name would lose its coverage without a word."""
+    assert {path.stem for path in Path(__file__).parent.glob("test_*.py")} >= REACHING
