@@ -272,6 +272,21 @@ class TestForms:
                 data.replace(b"@", b""), "2026-02-03"
             )
 
+    @pytest.mark.parametrize("between", [" ", ", ", " ,", "&#160;", "\n"])
+    def test_a_space_between_marks_separates_what_stands_around_them(self, between: str) -> None:
+        """A letter or a word may follow the last mark at once."""
+        for write, mark in (
+            (html, "<SUP>1</SUP>"),
+            (xml, "<superscript>1</superscript>"),
+            (xml, "&lt;superscript&gt;1&lt;/superscript&gt;"),
+        ):
+            data = write(Table(rows=(("Holy@See", "", "1 Oct 2003@a"),)))
+            assert data.count(b"@") == 2
+            marks = (mark + between + mark).encode()
+            assert untc.read(data.replace(b"@", marks), "2026-02-03") == untc.read(
+                data.replace(b"@", b" "), "2026-02-03"
+            )
+
     def test_a_comma_that_stands_between_no_marks_is_kept(self) -> None:
         data = html(Table(rows=ROWS, title="Salt@, Pepper@ and Tea, 1986"))
         title = untc.read(data.replace(b"@", b"<SUP>1</SUP>")).title
@@ -544,6 +559,7 @@ class TestForms:
             ("2. 12 annexes", "IV-2-12", "annexes"),
             ("16. 1. Uniform provisions", "IV-16-1", "Uniform provisions"),
             ("16. 12) Uniform provisions", "IV-16-12", "Uniform provisions"),
+            ("16. 100 Regulation", "IV-16-100", "Regulation"),
             ("7. 1946 Protocol", "IV-7", "1946 Protocol"),
             ("7. 2nd Protocol", "IV-7", "2nd Protocol"),
         ],

@@ -18,7 +18,7 @@ _CHAPTER = re.compile(r"CHAPTER ([IVXLC]+)\b")
 _IN_PARTS = frozenset({"XI"})
 """The chapters that number treaties separately in each part, as in XI.A.1 and XI.B.1."""
 _NUMBER = re.compile(r"[IVXLC]+(?:-[A-Z])?-[0-9]{1,3}(?:-[a-z0-9.-]+)?")
-_PLAIN = re.compile(r"[IVXLC]+(?:-[A-Z])?-[0-9]{1,3}(?:-(?:[a-z]|[0-9]{1,2}[a-z]?))?")
+_PLAIN = re.compile(r"[IVXLC]+(?:-[A-Z])?-[0-9]{1,3}(?:-(?:[a-z]|[0-9]{1,3}[a-z]?))?")
 _PART = re.compile(r"[IVXLC]+-([A-Z])-")
 _ADDRESS = re.compile(r"[?&]mtdsg_no=([A-Za-z0-9.-]+)")
 

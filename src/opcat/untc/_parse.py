@@ -231,7 +231,8 @@ def plain(text: str) -> str:
     """
     if "<" in text:
         text = _untagged(_ESCAPED_FOOTNOTE.sub(_NO_MARK, text))
-    text = _NO_MARKS.sub("", text)
+    # A space between two marks may be all that separates a date from its letter.
+    text = _NO_MARKS.sub(lambda marks: " " if any(map(str.isspace, marks[0])) else "", text)
     if not text.isascii():
         # This avoids a list of characters, which would take forty times the memory of the text.
         for unseen in {character for character in text if category(character) == "Cf"}:

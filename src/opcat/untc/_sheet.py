@@ -26,7 +26,7 @@ _LONGEST_NAME = 255
 _SAYS_AS_AT = re.compile(rb"STATUS\s+AS\s+AT[^<]{0,40}", re.IGNORECASE)
 _AS_AT = re.compile(r"STATUS AS AT ?: ?([0-9]{2})-([0-9]{2})-([0-9]{4})(?: .*)?", re.IGNORECASE)
 _TITLE = re.compile(
-    r"([0-9]{1,3}) ?\. ?(?:([a-z](?:[-.][0-9]{1,2})?|[0-9]{1,2}(?: ?[a-z])?)[.)]?(?: |$))?(.*)"
+    r"([0-9]{1,3}) ?\. ?(?:([a-z](?:[-.][0-9]{1,2})?|[0-9]{1,3}(?: ?[a-z])?)[.)]?(?: |$))?(.*)"
 )
 _PART = re.compile(r"(?:PART |SECTION )?([A-Z])\b", re.IGNORECASE)
 _LINK = re.compile(r"/([IVXLC]+(?:-[A-Za-z0-9.]+)+)\.en\.xml$")
