@@ -121,7 +121,10 @@ OF_THE_PACKAGE = [
     ("resolve --column x France Togo", "--column is one of a file; pass the file alone, or leave"),
     ("resolve names.txt", "names.txt: cannot be read or written: No such file or directory"),
     ("pages nothing", "nothing: cannot be read as a folder: No such file"),
-    ("pages empty", "empty: has no file that ends in .html, .htm or .xml"),
+    (
+        "pages empty",
+        "empty: has no status page: no file that ends in .html, .htm, .xhtml, .xml or .aspx",
+    ),
     ("pages page.html", "page.html: cannot be read as a folder: Not a directory"),
     ("compare who.html", "if it is one, say who it is: --participant NAME=KEY"),
     ("compare many.html", "- and 6 more\n"),

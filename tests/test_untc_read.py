@@ -733,7 +733,7 @@ class TestRefusals:
             (Table(rows=(("Kenya", "", "May 2004"),), parties="0"), "'May 2004' is not a date"),
             (Table(rows=(("Kenya", "", "[1 May 2004"),), parties="0"), "is not a date such as"),
             (
-                Table(rows=(("Kenya", "", "1 May 0204"),), conclusion=""),
+                Table(rows=(("Kenya", "", "1 May 0204"),)),
                 "'1 May 0204' is not a date",
             ),
             (Table(rows=(("Kenya", "", "31 Jun 2004"),), parties="0"), "not a day of the calendar"),
@@ -743,9 +743,9 @@ class TestRefusals:
             ),
             (Table(rows=(("Kenya", "", "4 Feb 2026"),)), "later than as_of, 2026-02-03"),
             # The act would have lapsed, whatever stands in its own cell.
-            (Table(rows=(("[Kenya]", "", "4 Feb 2006"),)), "'[Kenya]' is not a participant that"),
-            (Table(rows=(("[Kenya", "", "4 Feb 2006"),)), "'[Kenya' is not a participant that"),
-            (Table(rows=(("Kenya ]", "", "4 Feb 2006"),)), "'Kenya ]' is not a participant that"),
+            (Table(rows=(("[Kenya]", "", "4 Feb 2006"),)), "'[Kenya]': brackets around a name"),
+            (Table(rows=(("[Kenya", "", "4 Feb 2006"),)), "'[Kenya': brackets around a name"),
+            (Table(rows=(("Kenya ]", "", "4 Feb 2006"),)), "'Kenya ]': brackets around a name"),
             (
                 Table(rows=(("Kenya", "", "[4 Feb 2026]"),)),
                 "row 1: [2026-02-04 Kenya: ratification] is later than the day of the status, 2026",
@@ -761,6 +761,15 @@ class TestRefusals:
             ),
             (Table(rows=ROWS, title=""), "these do not identify a treaty of the collection"),
             (Table(rows=ROWS, conclusion="Rome, 31 June 2002"), "not a day of the calendar"),
+            (
+                Table(rows=ROWS, conclusion="New York, 18 December 0202"),
+                "'18 December 0202' is not a date of a treaty",
+            ),
+            (Table(rows=ROWS, conclusion="18 December 202"), "'18 December 202' is not a date of"),
+            (
+                Table(rows=ROWS, in_force="22 June 20066"),
+                "'22 June 20066' is not a date of a treaty",
+            ),
         ],
     )
     def test_each_check_refuses_html_and_xml_alike(self, table: Table, message: str) -> None:

@@ -74,9 +74,11 @@ _TERM = re.compile(
     # In "under article 7 (1) (b)" the last letter belongs to the article.
     r"(?P<words>.+?) ?(?:(?<!\([0-9A-Za-z]\) )\((?P<letters>[A-Za-z]{1,2})\))?"
 )
-_DAY = rf"(?P<day>[0-9]{{1,2}}) (?P<month>{'|'.join(_MONTHS)}) (?P<year>[12][0-9]{{3}})"
+_DAY = rf"(?P<day>[0-9]{{1,2}}) (?P<month>{'|'.join(_MONTHS)}) (?P<year>[0-9]{{3,}})"
+_YEAR = re.compile("[12][0-9]{3}")
+"""The years of which a page can speak; another is a slip, or the file is damaged."""
 _CELL = re.compile(rf"(?P<open>\[)? ?{_DAY}(?: (?P<letters>[A-Za-z]{{1,2}}))? ?(?P<close>\])?")
-_PRINTED = re.compile(rf"(?<![0-9]){_DAY}(?![0-9])")
+_PRINTED = re.compile(rf"(?<![0-9]){_DAY}")
 
 
 @attrs.frozen
@@ -261,13 +263,17 @@ def printed_day(text: str) -> tuple[str, date] | None:
     """Return the first day in a line, with the text before it; None if there is none.
 
     Raises:
-        ValueError: the day is not in the calendar.
+        ValueError: the day is not in the calendar, or in no year of which a page can speak.
     """
     match = _PRINTED.search(text)
     return None if match is None else (text[: match.start()], _day(match))
 
 
 def _day(match: re.Match[str]) -> date:
+    if _YEAR.fullmatch(match["year"]) is None:
+        raise ValueError(
+            f"{quoted(match[0])} is not a date of a treaty, because of its year; save the page again"
+        )
     try:
         return date(int(match["year"]), _MONTHS[match["month"]], int(match["day"]))
     except ValueError:

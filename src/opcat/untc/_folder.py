@@ -20,9 +20,12 @@ from opcat.untc._page import Page
 from opcat.untc._reading import page_of
 
 _NAME = re.compile(
-    r"[^.].*\.(?:x?html?|xml|aspx(?:\?.*)?|mht|mhtml|webarchive)", re.IGNORECASE | re.DOTALL
+    r"[^.].*\.(?:x?html?|xml|aspx(?:[?@].*)?|mht|mhtml|webarchive)", re.IGNORECASE | re.DOTALL
 )
-"""The names under which browsers and ``wget`` save pages. Archives are refused, not passed over."""
+"""The names under which browsers and ``wget`` save pages; under Windows it writes ``@`` for ``?``.
+
+Archives are refused, not passed over.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -169,5 +172,9 @@ def _files(folder: "str | os.PathLike[str]") -> list[Path]:
         raise DataError([(place, f"cannot be read as a folder: {reason}")]) from None
     pages = [path for path in paths if _NAME.fullmatch(path.name) and not path.is_dir()]
     if not pages:
-        raise DataError([(place, "has no file that ends in .html, .htm or .xml; save pages there")])
+        problem = (
+            "has no status page: no file that ends in .html, .htm, .xhtml, .xml or .aspx; save pages "
+            "there"
+        )
+        raise DataError([(place, problem)])
     return pages

@@ -44,9 +44,8 @@ def participant(name: str, given_participants: Mapping[str, State]) -> State | N
         given_participants: participants by their names, looked up first.
     """
     state = given_participants.get(name)
-    # A code is not a name, and no name has terminal control characters. Brackets would say that
-    # acts have lapsed; around a name they would be lost.
-    if state is None and len(name) > 3 and name.isprintable() and not {*"[]"} & {*name}:
+    # A code is not a name, and no name has terminal control characters.
+    if state is None and len(name) > 3 and name.isprintable() and not _has_brackets(name):
         state = find_state(name) or participants().get(fold(name))
     if state is None or state.depositary_name == name:
         return state
@@ -84,12 +83,19 @@ def identified(name: str, key: str) -> State:
     return state
 
 
+def _has_brackets(name: str) -> bool:
+    """Tell whether a name has brackets, which would say that acts have lapsed and be lost."""
+    return "[" in name or "]" in name
+
+
 def unknown(name: str) -> str:
     """Return the message on a name that no participant has."""
     meant = misread(name)
     if meant is not None:
         return f"{quoted(name)} is {quoted(meant[0])} in the wrong encoding; save the page again"
     quoted_name = quoted(name)
+    if _has_brackets(name):
+        return f"{quoted_name}: brackets around a name are never printed; save the page again"
     return (
         f"{quoted_name} is not a participant that the package knows; if it is one, say who it "
         f"is: participants={{{quoted_name}: opcat.State(...)}}, on the command line "
