@@ -228,32 +228,23 @@ class TestExplanations:
             ("", "vdem", "It is not the V-Dem number of a State of this record."),
             ("365.0", "cow", "A code must be written exactly; pass '365'."),
             ("'365", "cow", "A code must be written exactly; pass '365'."),
-            (250, "cow", "No State of this record has this Correlates of War number."),
-            ("250", "cow", "No State of this record has this Correlates of War number."),
-            (36.5, "gw", "No State of this record has this Gleditsch and Ward number."),
         ],
     )
     def test_what_is_no_code(self, code: object, scheme: str, said: str) -> None:
         assert reason(code, scheme) == said
 
-    @pytest.mark.parametrize(
-        ("code", "name"),
-        [
-            *((342, "Serbia"), ("348", "Montenegro"), (525.0, "South Sudan")),
-            *((529, "Ethiopia"), (769, "Pakistan"), ("818", "Viet Nam")),
-        ],
-    )
-    @pytest.mark.parametrize("scheme", ["cow", "gw"])
-    def test_a_number_of_polity_says_so(self, code: object, name: str, scheme: str) -> None:
-        """Read as Correlates of War numbers, its 626 (Sudan) would be South Sudan without a word."""
-        assert f" Polity has it for {name}. " in reason(code, scheme)
-        assert opcat.resolve(name).name.endswith(name)
-        assert "Polity" not in reason(code, "vdem")
+    def test_polity_has_numbers_of_its_own(self) -> None:
+        """Its file has a column that looks like one of Correlates of War, and is none."""
+        read = "; Polity has numbers of its own, so read its names of States instead."
+        for scheme in ("cow", "gw", "vdem"):
+            for code in (9001, "9001", 36.5):
+                said = f"No State of this record has this {Codes(scheme).label}"
+                assert reason(code, scheme) == said + ("." if scheme == "vdem" else read)
 
     def test_a_column_of_polity_is_refused_and_its_names_are_read(self) -> None:
         frame = pd.DataFrame(
             {
-                "ccode": [626, 525, 341, 348, 529],
+                "ccode": [9001, 9002, 9003, 9004, 9005],
                 "country": ["Sudan-North", "South Sudan", "Kosovo", "Montenegro", "Ethiopia"],
                 "year": 2015,
             }

@@ -170,9 +170,8 @@ def _of_other(code: object, scheme: Codes) -> str:
     """Return the explanation of what is no code of the scheme, as far as the record knows."""
     label = scheme.label
     if not isinstance(code, str) or as_code(code).isdigit():
-        none = f"No State of this record has this {label}."
-        meant = _POLITY.get(_exact(code, scheme)) if scheme in (Codes.COW, Codes.GW) else None
-        return none if meant is None else f"{none} {_OF_POLITY.format(meant)}"
+        none = f"No State of this record has this {label}"
+        return f"{none}; {_OF_POLITY}" if scheme in (Codes.COW, Codes.GW) else f"{none}."
     exact = _WRAPPED.sub("", code)
     if exact != code and by_code(exact, scheme) is not None:
         return f"A code must be written exactly; pass {exact!r}."
@@ -186,19 +185,7 @@ def _of_other(code: object, scheme: Codes) -> str:
     return f"It is not a {label}; {of}."
 
 
-_POLITY = {
-    "342": "Serbia",
-    "348": "Montenegro",
-    "525": "South Sudan",
-    "529": "Ethiopia",
-    "769": "Pakistan",
-    "818": "Viet Nam",
-}
-"""Numbers that Polity (version 5) has beside those of Correlates of War, which it mostly uses."""
-_OF_POLITY = (
-    "Polity has it for {}. Its other numbers cannot be trusted to be those of this scheme either, "
-    "because 626 is Sudan there, and 341 Kosovo: read its names of States instead."
-)
+_OF_POLITY = "Polity has numbers of its own, so read its names of States instead."
 
 _WRAPPED = re.compile(r"^[\s'\"]+|[.,]0{0,2}[\s'\"]*$|[\s'\"]+$")
 """What programs put around a code, or append to a number."""
