@@ -204,7 +204,7 @@ def test_a_day_after_the_record_warns_on_the_other_stream(
     [
         (["status", "Frannce"], "did you mean 'France'"),
         (["status", "Korea"], "may mean more than one State"),
-        (["status", "France", "--on", "2012"], "YYYY-MM-DD"),
+        (["status", "France", "--on", "2012-13-01"], "pass YYYY-MM-DD"),
     ],
 )
 def test_what_is_not_understood(

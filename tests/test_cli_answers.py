@@ -509,7 +509,10 @@ class TestMark:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("durations --on 2012", "--on '2012' is not a day of the calendar; pass YYYY-MM-DD"),
+        (
+            "durations --on 2012",
+            "--on '2012' is not a day of the calendar; a year alone is not a day",
+        ),
         ("list parties --descending", "--descending needs the columns to sort by; pass --sort too"),
         ("list parties --sort deposited", "--sort: 'deposited' is not known; did you mean 'depos"),
         ("deadlines Chile --group african", "--group chooses among all States"),

@@ -1,6 +1,7 @@
 """Exports of the command line: read back equal, all or nothing, and never over other files."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -386,12 +387,23 @@ def test_a_link_to_nothing_is_no_directory(
     assert [path.name for path in tmp_path.iterdir()] == ["link"]
 
 
-def test_another_reason_is_told_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_reason_is_told_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["export", "--format", "sqlite", "/dev/null"]) == 2
     assert capsys.readouterr().err == f"opcat: /dev/null: is not a directory; {_PASS}\n"
+
+    def refuse(path: Path, **_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)  # as on a disk that cannot be written
+    assert main(["export", "--format", "sqlite", str(tmp_path / "new")]) == 2
+    told = f"opcat: {tmp_path / 'new'}: cannot be made: {os.strerror(errno.EROFS)}\n"
+    assert capsys.readouterr().err == told
     name = "x" * 300
     assert main(["export", "--format", "sqlite", name]) == 2
-    assert capsys.readouterr().err == f"opcat: {name}: cannot be made: File name too long\n"
+    told = f"opcat: {name}: cannot be made: the name is too long; pass a shorter one\n"
+    assert capsys.readouterr().err == told
 
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800"])
