@@ -426,7 +426,7 @@ def test_cite_prints_the_citation_of_the_question() -> None:
         (["profile", "Frannce"], "did you mean 'France'"),
         (["cite", "Frannce"], "did you mean 'France'"),
         (["cite", "--language", "fr"], "--language is that of STATE; pass a State too"),
-        (["counts", "--on", "2012"], "YYYY-MM-DD"),
+        (["counts", "--on", "2012"], "pass a full day such as '2012-12-31'"),
     ],
 )
 def test_what_is_not_known(
@@ -580,3 +580,28 @@ def test_a_profile_names_the_source_of_each_line(name: str) -> None:
     assert [row["source_urls"] for row in rows] == [
         [source.url or "" for source in event.sources] for event in page.events
     ]
+
+
+@pytest.mark.parametrize("on", [str(opcat.treaty().as_of), "2018-06-30"])
+def test_each_answer_of_a_profile_has_the_sources_that_tell_it(on: str) -> None:
+    """Told a second time from the answers themselves, for every State that a list names or not."""
+    entries = {one.state: one.sources for one in opcat.overdue_list(on=on).entries}
+    marked = set()
+    for state in opcat.states():
+        page = opcat.profile(state, on=on)
+        lines = run("profile", state.name, "--on", on, "--sources").splitlines()
+        at = lines.index("Sources")
+        numbered = dict(line.strip().split(" ", 1) for line in lines[at + 1 :])
+        sources: dict[str, Iterable[opcat.Source]] = {
+            lines[0].partition(":")[0]: () if page.protocol.actions else page.protocol.sources,
+            "under article 27": () if page.convention.actions else page.convention.sources,
+            "mechanism designated": page.mechanism.sources if page.mechanism else (),
+            "on the Subcommittee's overdue list": entries.get(state, ()),
+        }
+        for line in (lines[0], *lines[1 + len(page.events) : at]):
+            told = [numbered[mark] for mark in re.findall(r"\[\d+\]", line)]
+            asked = line.strip().partition(":")[0]
+            assert told == list(map(str, sources.get(asked, ()))), line
+            marked |= {state} if told and "overdue list" in asked else set()
+    assert marked == {*entries}
+    assert "Nigeria" in {state.name for state in marked}

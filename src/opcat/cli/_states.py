@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, zip_longest
+from itertools import zip_longest
 
 import opcat
 from opcat._core.days import long_date
@@ -161,7 +161,8 @@ def _profile(options: argparse.Namespace) -> Iterator[str]:
             yield from lines
             return
         cited = Cited()
-        told = zip_longest(lines, _rests_on(page), fillvalue=())
+        listed = opcat.overdue_list(on=page.deadlines.as_of, treaty=treaty_of(options))
+        told = zip_longest(lines, _rests_on(page, listed), fillvalue=())
         yield from (f"{line}{cited.marks(sources)}" for line, sources in told)
         yield from cited.lines()
         return
@@ -177,13 +178,14 @@ def _profile(options: argparse.Namespace) -> Iterator[str]:
     )
 
 
-def _rests_on(page: "opcat.Profile") -> list[tuple[opcat.Source, ...]]:
-    """Return the sources of the first lines of a profile: the standing, what happened, answers."""
+def _rests_on(page: "opcat.Profile", listed: "opcat.OverdueList") -> list[tuple[opcat.Source, ...]]:
+    """Return the sources of the lines of a profile: the standing, what happened, answers."""
     idle = [() if one.actions else one.sources for one in (page.protocol, page.convention)]
     mechanism = [] if page.mechanism is None else [page.mechanism.sources]
     cited = [idle[0], *(event.sources for event in page.events), idle[1], *mechanism]
-    known = set(chain.from_iterable(cited))
-    return [*cited, tuple(source for source in page.sources if source not in known)]
+    entry = [one.sources for one in listed.entries if one.state == page.state]
+    before = 2 if page.deadlines.due_on else 1  # the last line of the deadlines is about the list
+    return [*cited, *[()] * before, *entry]
 
 
 def _eligibility(options: argparse.Namespace) -> Iterable[str]:
