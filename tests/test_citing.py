@@ -272,18 +272,17 @@ class TestFacts:
             assert reference.cited_for == "; ".join(told)
 
     def test_no_source_of_a_page_is_cited_for_the_page_as_a_whole(self) -> None:
+        listed = {entry.state: entry.sources for entry in opcat.overdue_list().entries}
+        alone = set()
         for state in opcat.states():
-            for reference in opcat.cite(opcat.profile(state)).references:
+            words = f"{state.name}: on the Subcommittee's overdue list"
+            page = opcat.profile(state)
+            for one, reference in zip(page.sources, opcat.cite(page).references, strict=True):
                 assert "Profile" not in str(reference.cited_for), reference
-        [last] = [
-            one for one in opcat.profile("Nigeria").deadlines.sources if one.id.endswith("56cff2")
-        ]
-        [told] = [
-            reference.cited_for
-            for reference in opcat.cite(opcat.profile("Nigeria")).references
-            if reference.key == last.id
-        ]
-        assert told == "Nigeria: whether a mechanism was designated (article 17)"
+                if words in str(reference.cited_for):
+                    assert one in listed[state]
+                    alone |= {state.name} if reference.cited_for == words else set()
+        assert alone == {"Nigeria"}  # elsewhere it tells of the mechanism too
 
     def test_of_several_values_each_once_and_of_many_a_dozen(self) -> None:
         togo = opcat.actions("Togo")
@@ -296,33 +295,61 @@ class TestFacts:
         assert facts[:12] == list(map(str, opcat.actions()[:12]))
         assert facts[12:] == ["and 160 more"]
 
-    def test_of_a_value_in_several_lines_or_without_words_it_is_the_kind(self) -> None:
+    def test_what_prints_in_several_lines_or_as_an_expression_has_words_of_its_own(self) -> None:
+        entry = opcat.overdue_list().entries[0]
         told = {
-            opcat.cite(value).references[0].cited_for
+            value: opcat.cite(value).references[0].cited_for
             for value in (
                 opcat.deadlines("France"),
-                opcat.overdue_list().entries[0],
+                opcat.deadlines(entry.state),
+                entry,
                 opcat.uptake(),
             )
         }
-        state = opcat.overdue_list().entries[0].state
-        assert told == {
-            "Deadlines: France on 3 February 2026",
-            f"OverdueEntry: {state}",
-            "Uptake",
-        }
+        name = entry.state.name
+        days = "on 3 February 2026: the deadlines of articles 17 and 24"
+        assert [*told.values()] == [
+            f"France {days}",
+            f"{name} {days}; on the Subcommittee's overdue list",
+            f"{name}: on the Subcommittee's overdue list",
+            "how many of the States that may join have joined, as of 3 February 2026",
+        ]
+
+    @pytest.mark.parametrize("value", EXAMPLES.values(), ids=lambda value: type(value).__name__)
+    def test_no_value_is_told_as_an_expression(self, value: Any) -> None:
+        if getattr(value, "sources", ()):
+            for reference in opcat.cite(value).references:
+                assert not re.search(r"\w+\(\w+=|[<>]", str(reference.cited_for))
+
+    def test_brackets_of_a_name_stay(self) -> None:
+        state = opcat.State(alpha_3="TGO", name="<Lake Land>", sources=(source(),))
+        assert opcat.cite(state).references[0].cited_for == "<Lake Land>"
+        listed = str(opcat.cite(opcat.overdue_list()).references[0].cited_for)
+        assert listed.startswith("OverdueList full_list")
+        assert listed.endswith("14 States")
 
     def test_every_format_has_them_where_its_programs_look(self) -> None:
         """Those of two treaties, with signs of LaTeX and names in every script."""
         cited = opcat.cite(opcat.profile("Ghana"), EXAMPLES[opcat.MechanismStatus], opcat.visits())
         read = zip(cited.references, in_bibtex(cited), in_ris(cited), in_csl(cited), strict=True)
         for reference, bib, ris, csl in read:
-            assert bib["annote"] == csl["note"] == f"Cited for: {reference.cited_for}"
-            assert "note" not in bib
-            assert ris["notes"] == [csl["note"]]
-            assert str(reference).endswith(f". {csl['note']}")
+            assert bib["annote"] == csl["annote"] == f"Cited for: {reference.cited_for}"
+            assert not {"note"} & {*bib, *csl}
+            assert ris["notes"] == [csl["annote"]]
+            assert str(reference).endswith(f". {csl['annote']}")
+            kept = CiteProcJSON([csl])[reference.key.lower()]["annote"]  # in pieces, by its markup
+            assert "".join(map(str, kept)) == csl["annote"]
 
-    def test_foreign_words_stay_in_the_note(self) -> None:
+    def test_what_else_to_print_stays_apart_from_it(self) -> None:
+        cited = opcat.cite(opcat.status("Togo"))
+        noted = attrs.evolve(cited.references[0], note="Seen once")
+        both = attrs.evolve(cited, references=(noted,))
+        [bib], [ris], [csl] = in_bibtex(both), in_ris(both), in_csl(both)
+        assert bib["note"] == csl["note"] == "Seen once"
+        assert bib["annote"] == csl["annote"] == f"Cited for: {noted.cited_for}"
+        assert ris["notes"] == [f"Seen once; {csl['annote']}"]
+
+    def test_foreign_words_stay_in_the_annotation(self) -> None:
         action = attrs.evolve(
             opcat.actions("Togo")[0],
             sources=(source(),),
@@ -332,7 +359,7 @@ class TestFacts:
         [bib], [ris], [csl] = in_bibtex(cited), in_ris(cited), in_csl(cited)
         assert set(bib) == {"key", "author", "title", "annote"}
         assert (
-            ris["notes"] == [csl["note"]] == [line(f"Cited for: {cited.references[0].cited_for}")]
+            ris["notes"] == [csl["annote"]] == [line(f"Cited for: {cited.references[0].cited_for}")]
         )
 
 

@@ -5,12 +5,17 @@ from typing import Any
 
 import attrs
 
+from opcat._core.days import long_date
 from opcat._core.model import Source
 from opcat._core.status import StateStatus
+from opcat._practice.overdue import OverdueEntry
+from opcat._questions.deadlines import Deadlines
 from opcat._questions.state_page import Profile
+from opcat._questions.uptake import Uptake
 
 _MOST = 12
 """How many facts a reference names; it says how many more there are."""
+_ON_LIST = "{}: on the Subcommittee's overdue list"
 
 
 def facts_of(values: Iterable[object]) -> dict[Source, list[str]]:
@@ -74,16 +79,23 @@ def _parts(value: object) -> Iterator[tuple[str, tuple[Source, ...]]]:
         for status, treaty in ((value.convention, "Convention"), (value.protocol, "Protocol")):
             if not status.actions:
                 yield f"{treaty}: {status}", status.sources
+        if value.deadlines.is_on_overdue_list:
+            parts = (value.protocol, value.mechanism, *value.declarations)
+            others = {source for part in parts if part is not None for source in part.sources}
+            own = tuple(source for source in value.deadlines.sources if source not in others)
+            yield _ON_LIST.format(value.state.name), own
 
 
 def _named(value: object) -> str:
     """Return what a value is, in one line."""
-    if isinstance(value, Profile):  # of which its deadlines remain
-        return f"{value.state.name}: whether a mechanism was designated (article 17)"
+    if isinstance(value, OverdueEntry):
+        return _ON_LIST.format(value.state.name)
+    if isinstance(value, Uptake):
+        return f"how many of the States that may join have joined, as of {long_date(value.as_of)}"
     first, *more = str(value).splitlines()
+    if isinstance(value, Deadlines):
+        listed = "; on the Subcommittee's overdue list" if value.is_on_overdue_list else ""
+        return f"{first}: the deadlines of articles 17 and 24{listed}"
     if more:
         return f"{type(value).__name__}: {first}"
-    if first.startswith(f"{type(value).__name__}("):
-        state = getattr(value, "state", None)
-        return type(value).__name__ if state is None else f"{type(value).__name__}: {state}"
-    return first.strip("<>")
+    return first.strip("<>") if str(value) == repr(value) else first

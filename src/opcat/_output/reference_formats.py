@@ -88,7 +88,7 @@ def _tags(reference: Reference) -> Iterator[str]:
         "PY": date and str(date.year),
         "DA": date and f"{date.year}/{_two(date.month)}/{_two(date.day)}/",
         "ET": reference.version and _line(reference.version),
-        "N1": _notes(reference),
+        "N1": _line("; ".join(filter(None, (reference.note, said_for(reference))))),
         "DO": reference.doi and _line(reference.doi),
         # In RIS a semicolon stands between two addresses.
         "UR": reference.url and _address(reference.url).replace(";", "%3B"),
@@ -97,11 +97,6 @@ def _tags(reference: Reference) -> Iterator[str]:
         if value:
             yield f"{tag}  - {value}"
     yield "ER  - "
-
-
-def _notes(reference: Reference) -> str:
-    """Return what a program keeps as a note."""
-    return _line("; ".join(part for part in (reference.note, said_for(reference)) if part))
 
 
 def _two(number: int | None) -> str:
@@ -116,7 +111,8 @@ def _item(reference: Reference) -> dict[str, object]:
         "title": reference.title and _line(reference.title),
         "issued": reference.date and {"date-parts": [_date_parts(reference.date)]},
         "version": reference.version and _line(reference.version),
-        "note": _notes(reference),
+        "note": reference.note and _line(reference.note),
+        "annote": _line(said_for(reference)),
         "DOI": reference.doi and _line(reference.doi),
         "URL": reference.url and _address(reference.url),
     }

@@ -49,8 +49,8 @@ class Reference(Shown):
         url: its address, or None.
         doi: its digital object identifier, or None.
         note: what else to print, or None.
-        cited_for: which facts it is cited for, in words, or None. Reference managers keep it as a note, and
-            BibTeX as an ``annote``, which no usual style prints.
+        cited_for: which facts it is cited for, in words, or None. BibTeX and CSL-JSON have it as
+            ``annote``, which no usual style prints, and RIS as a note.
     """
 
     __module__ = "opcat"

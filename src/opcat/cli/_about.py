@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
         "cite --format bibtex Togo > togo.bib",
         "cite --format bibtex Kenya Uganda Togo > three.bib",
         answer=_cite,
-        more="With STATE it is the sources of all that the record knows about these, each\nwith the facts that it is cited for: in the note of BibTeX, RIS and CSL-JSON.",
+        more="With STATE it is the sources of all that the record knows about these, each\nwith the facts that it is cited for: as annote in BibTeX and CSL-JSON, as a note\nin RIS.",
     )
     add_states(cite, "*", "the package and its data")
     cite.add_argument(
