@@ -6,7 +6,10 @@ from pathlib import Path
 
 
 def why_no_name(path: Path) -> str:
-    """Return why a path is the name of no file, or ``""``: it holds a NUL, or is too long."""
+    """Return why a path is the name of no file, or ``""``.
+
+    It holds a NUL or half a character, or is too long.
+    """
     try:
         os.lstat(path)
     except OSError as error:  # else a name, be there a file or none

@@ -194,8 +194,8 @@ def _require_room(options: argparse.Namespace) -> None:
     from opcat._record.destinations import why_no_name, why_not_made
 
     path = Path(options.file)
-    if problem := why_no_name(path):
-        problem = f"cannot be made: {problem}"
+    if why_no_name(path):  # of which nothing else can be asked
+        problem = why_not_made(path)
     elif path.is_dir():
         problem = "is a directory; pass the name of a file, such as map.svg"
     elif path.exists() and not options.force:

@@ -96,8 +96,9 @@ def _require_room(path: "Path") -> None:
     """
     from opcat._record.destinations import why_no_name, why_not_made  # slow to import
 
-    if problem := why_no_name(path):
-        problem = f"cannot be made: {problem}"
+    problem = ""
+    if why_no_name(path):  # of which nothing else can be asked
+        problem = why_not_made(path)
     elif path.is_dir():
         problem = "is a directory; pass the name of a file, such as opcat.html"
     elif path.is_file():

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from opcat._record.destinations import why_no_name
+from opcat._record.destinations import why_no_name, why_not_made
 from opcat._record.write import held, write_all
 from opcat.errors import DataError
 
@@ -22,8 +22,8 @@ def place(files: Mapping[str, bytes], directory: Path, *, force: bool) -> None:
         DataError: files exist already, or something cannot be written. Nothing is changed, or
             the message names each file that could not be restored.
     """
-    if problem := why_no_name(directory):
-        raise DataError([(str(directory), f"cannot be made: {problem}")])
+    if why_no_name(directory):
+        raise DataError([(str(directory), why_not_made(directory))])
     new = [path for path in (directory, *directory.parents) if not os.path.lexists(path)]
     try:
         try:
