@@ -190,8 +190,9 @@ def parser(asked: Sequence[str]) -> Parser:
             _lists.add(commands, words if name == "list" else ())
         else:
             room.add(commands)
+    every = " ".join(rooms.values()).split()
     for part in commands.choices.values():
-        part.commands = " ".join(rooms.values()).split()
+        part.commands = every
     return made
 
 

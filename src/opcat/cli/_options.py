@@ -113,7 +113,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     },
     "kind": {
         "metavar": "KIND",
-        "help": "only entries of this kind; a word that is no kind is answered with all of them",
+        "help": "only entries of this kind; the error about an unknown word lists the kinds",
     },
     "report_public": {
         "metavar": "WORD",

@@ -94,8 +94,10 @@ class Parser(argparse.ArgumentParser):
         """
         from opcat._guesses import near  # a command that is understood needs no guess
 
+        if value not in self.commands and near(value, choices):  # one of these, misspelt
+            return ""
         meant = (value,) if value in self.commands else near(value, self.commands)
-        if not meant or (meant != (value,) and near(value, choices)):
+        if not meant:
             return ""
         program = self.prog.partition(" ")[0]
         return _meant(value, " or ".join(f"{program} {one}" for one in meant), choices)
