@@ -841,14 +841,18 @@ def test_the_map_is_saved_as_a_picture(
 
 @desk_only
 def test_a_misspelling_has_the_suggestions_of_the_package(page: "Page") -> None:
-    for typed in ("Germnay", "Swizerland", "Norwey", "Ugnada", "Brazli", "Fance", "Mozambiqeu"):
+    # Of four letters, and with two edits of nine: one letter less, and there is no suggestion.
+    for typed in ("Germnay", "Swizerland", "Norwey", "Ugnada", "Fance", "Mlai", "Singpaoer"):
         with pytest.raises(opcat.UnknownStateError) as caught:
             opcat.resolve(typed)
         page.fill("#name", typed)
         assert page.inner_text("#none").startswith(f"No State matches “{typed}”. Did you mean ")
         assert page.locator("#none button").all_inner_texts() == list(caught.value.suggestions)
         assert caught.value.suggestions
-    for typed in ("Xyz", "Atlantis", "Narnia", "<b>Fra", "Q9"):
+    for typed in ("Xyz", "Atlantis", "Narnia", "<b>Fra", "Q9", "Cba", "Portuglx"):
+        with pytest.raises(opcat.UnknownStateError) as caught:
+            opcat.resolve(typed)
+        assert not caught.value.suggestions
         page.fill("#name", typed)
         assert page.locator("#none button").count() == 0
         assert page.inner_text("#none").startswith(f"No State matches “{typed}”. Try its name")
@@ -859,11 +863,51 @@ def test_a_name_that_is_no_states_is_explained(page: "Page") -> None:
     for typed, said in (
         (
             "Greenland",
-            "Responsible for its international relations: Denmark. Whether the treaty applies there",
+            (
+                "“Greenland” is not a State in this record. See Denmark. A territory for whose "
+                "international relations the Kingdom of Denmark is responsible. Whether the treaty applies"
+            ),
+        ),
+        (
+            "Falkland Islands",
+            (
+                "See United Kingdom. A territory for whose international relations the United Kingdom is "
+                "responsible; the United Nations notes that Argentina and the United Kingdom dispute the "
+                "sovereignty over it. Whether"
+            ),
+        ),
+        (
+            "Hong Kong",
+            (
+                "“Hong Kong” is not a State in this record. See China. A special administrative region of "
+                "China. Whether"
+            ),
+        ),
+        (
+            "Netherlands Antilles",
+            "The Netherlands Antilles were a part of the Kingdom of the Netherlands until 10 October 2010",
+        ),
+        ("Virgin Islands", "There are British and United States Virgin Islands."),
+        (
+            "St. Kitts-Nevis-Anguilla",
+            (
+                "is not the name of a State today. In this record: Saint Kitts and Nevis. The former unit "
+                "included Anguilla, which is not a part of Saint Kitts and Nevis."
+            ),
+        ),
+        (
+            "Italy/Sardinia",
+            (
+                "In this record: Italy. The list of Gleditsch and Ward uses this name for Italy, and for "
+                "Sardinia before it."
+            ),
         ),
         ("Isle of Man", "24 February 2014: Isle of Man: extended."),
         ("Western Sahara", "“Western Sahara” is not a State in this record."),
-        ("Yugoslavia", "“Yugoslavia” is a former State. In this record: Bosnia and Herzegovina; "),
+        (
+            "Yugoslavia",
+            "“Yugoslavia” is not the name of a State today. In this record: Bosnia and Herzegovina; ",
+        ),
         ("Scotland", "“Scotland” is not a State in this record, but part of one: United Kingdom."),
     ):
         page.fill("#name", typed)
@@ -871,6 +915,9 @@ def test_a_name_that_is_no_states_is_explained(page: "Page") -> None:
     pick(page, date(2014, 2, 23))
     page.fill("#name", "Isle of Man")
     assert "another question" in page.inner_text("#none")
+    page.select_option("#lang", "fr")
+    page.fill("#name", "Yugoslavia")
+    assert page.inner_text("#none").endswith("Slovénie.")  # the note is in English alone
 
 
 @desk_only

@@ -504,7 +504,7 @@ class TestNotStates:
     def test_a_name_has_the_reason_and_the_states_of_the_package(self) -> None:
         names = ("Greenland", "Yugoslavia", "Korea", "Scotland", "Western Sahara", "Hong Kong")
         for name in names:
-            reason, *codes = self.REFUSED[name.lower()]
+            reason, _, *codes = self.REFUSED[name.lower()]
             with pytest.raises((opcat.UnknownStateError, opcat.AmbiguousStateError)) as caught:
                 opcat.resolve(name)
             error: Any = caught.value
@@ -514,13 +514,91 @@ class TestNotStates:
                 related = error.related
                 assert (reason == "territory") is bool(error.caution), name
             assert codes == [state.alpha_3 for state in related], name
-        assert self.REFUSED["greenland"] == ["territory", "DNK"]
-        assert self.REFUSED["western sahara"] == ["not_in_record"]
+        of_denmark = (
+            "A territory for whose international relations the Kingdom of Denmark is responsible."
+        )
+        assert self.REFUSED["greenland"] == ["territory", of_denmark, "DNK"]
+        assert self.REFUSED["western sahara"] == ["not_in_record", ""]
 
     def test_it_knows_names_in_other_languages(self) -> None:
         for name in ("groenland", "groenlandia", "гренландия"):
-            assert self.REFUSED[name] == ["territory", "DNK"]
-        assert self.REFUSED["sahara occidental"] == ["not_in_record"]
+            assert self.REFUSED[name] == ["territory", "", "DNK"]
+        assert self.REFUSED["sahara occidental"] == ["not_in_record", ""]
+
+    def test_the_note_is_what_the_package_says(self) -> None:
+        """Of former codes, special administrative regions and disputed land too."""
+        noted = {name: note for name, (_, note, *_) in self.REFUSED.items() if note}
+        assert len(noted) > 500
+        for name, note in noted.items():
+            with pytest.raises(opcat.UnknownStateError, match=re.escape(note)):
+                opcat.resolve(name)
+
+    @pytest.mark.parametrize(
+        ("name", "english", "french", "spanish"),
+        [
+            (
+                "ado",
+                (
+                    "“ado” is not the name of a State today. In this record: AND. The World Bank's "
+                    "earlier code for Andorra."
+                ),
+                "« ado » n’est pas le nom d’un État actuel. Dans les données : AND.",
+                "«ado» no es el nombre de un Estado actual. En los datos: AND.",
+            ),
+            (
+                "st kitts nevis anguilla",
+                (
+                    "“st kitts nevis anguilla” is not the name of a State today. In this record: KNA. "
+                    "The former unit included Anguilla, which is not a part of Saint Kitts and Nevis."
+                ),
+                (
+                    "« st kitts nevis anguilla » n’est pas le nom d’un État actuel. Dans les données : "
+                    "KNA."
+                ),
+                "«st kitts nevis anguilla» no es el nombre de un Estado actual. En los datos: KNA.",
+            ),
+            (
+                "hong kong",
+                (
+                    "“hong kong” is not a State in this record. See CHN. A special administrative "
+                    "region of China."
+                ),
+                "« hong kong » ne figure pas comme État dans les données. Voir CHN.",
+                "«hong kong» no figura como Estado en los datos. Véase CHN.",
+            ),
+            (
+                "saint martin",
+                (
+                    "“saint martin” is not a State in this record. See FRA; NLD. The island is divided "
+                    "between two territories."
+                ),
+                "« saint martin » ne figure pas comme État dans les données. Voir FRA\u00a0; NLD.",
+                "«saint martin» no figura como Estado en los datos. Véase FRA; NLD.",
+            ),
+            (
+                "scotland",
+                "“scotland” is not a State in this record, but part of one: GBR.",
+                (
+                    "« scotland » ne figure pas comme État dans les données, mais fait partie de l’un "
+                    "d’eux : GBR."
+                ),
+                "«scotland» no figura como Estado en los datos, sino que forma parte de uno: GBR.",
+            ),
+        ],
+    )
+    def test_the_sentence_says_no_more_than_the_record(
+        self, name: str, english: str, french: str, spanish: str
+    ) -> None:
+        """As page.js puts it together: what holds of every such name, and in English the note."""
+        reason, note, *codes = self.REFUSED[name]
+
+        def sentence(language: str) -> str:
+            words = WORDS[language]
+            joined = words["separator"].join(codes)
+            said: str = words[f"none.{reason}"].format(text=name, states=joined)
+            return f"{said} {note}" if note and language == "en" else said
+
+        assert (sentence("en"), sentence("fr"), sentence("es")) == (english, french, spanish)
 
     def test_none_is_a_spelling_of_a_state(self) -> None:
         spelled = {text for one in page_facts()["states"] for text in one["spellings"].split("|")}

@@ -13,15 +13,22 @@ from opcat._record.record import RecordFiles
 
 _TOLD = {"territory", "part_of_state", "former_state", "ambiguous", "not_in_record"}
 """The reasons of `not_states.csv` of which the page speaks; the rest, such as regions, nobody seeks in it."""
+_NOTED = {"territory", "former_state"}
+"""Those of them under which cases differ, so that the page says no more than the record's own note."""
 
 
 def refused() -> dict[str, list[str]]:
-    """Return why a name in any language means no State, and the codes of related ones, by the folded name.
+    """Return why a name in any language means no State, by the folded name.
 
-    The reasons and the States are those that `opcat.resolve` gives with its error.
+    Each has the reason, the record's note in English, or ``""``, and the codes of related States, as
+    `opcat.resolve` gives them with its error.
     """
     found = {
-        text: [refusal.reason, *_codes(refusal.related)]
+        text: [
+            refusal.reason,
+            refusal.note if refusal.reason in _NOTED else "",
+            *_codes(refusal.related),
+        ]
         for text, refusal in refusals().items()
         if refusal.reason in _TOLD
     }
@@ -30,11 +37,11 @@ def refused() -> dict[str, list[str]]:
             continue
         index = foreign_index(language)
         for text, states in index.ambiguous.items():
-            found.setdefault(text, ["ambiguous", *_codes(states)])
+            found.setdefault(text, ["ambiguous", "", *_codes(states)])
         for text in index.others:
             error = explained(text, (language,))
             reason = "territory" if getattr(error, "caution", "") else "not_in_record"
-            found.setdefault(text, [reason, *_codes(getattr(error, "related", ()))])
+            found.setdefault(text, [reason, "", *_codes(getattr(error, "related", ()))])
     return found
 
 

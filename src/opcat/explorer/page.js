@@ -211,6 +211,9 @@
 
   // ---- which States somebody may have meant who typed something else
 
+  // As `_names/hints.py` counts them; a browser test compares both.
+  const [SHORTEST, LONG] = [4, 9];
+
   // How many edits lead from one text to another, as the package counts them; above `most`, any larger number.
   function edits(start, target, most) {
     const letters = [new Set(start), new Set(target)];
@@ -230,7 +233,6 @@
     }
     return last.at(-1);
   }
-  const [SHORTEST, LONG] = [4, 9];
 
   // Up to three, of the nearest spelling: in the language of the page first, and else in any.
   function near({ text }) {
@@ -249,10 +251,10 @@
   function notState({ wanted }) {
     const key = wanted.find((one) => Object.hasOwn(facts.refused, one));
     if (key === undefined) return null;
-    const [reason, ...codes] = facts.refused[key];
+    const [reason, note, ...codes] = facts.refused[key];
     const related = codes.map((code) => states.get(code)).filter(Boolean);
     const applied = facts.territories.filter(([places, , since]) => places.includes(key) && since <= choice.day);
-    return { reason: related.length ? reason : "not_in_record", related, applied };
+    return { reason: related.length ? reason : "not_in_record", note, related, applied };
   }
 
   // States as buttons, each of which searches for itself.
@@ -286,7 +288,7 @@
     no_action: ["svg:circle", { r: 6, fill: "var(--land)", stroke: "var(--shore)", "stroke-width": 1.5 }],
   };
 
-  // Land such as Greenland, of which the record knows no State: it has no colour, and no mark.
+  // Land that is by itself no State of the record, such as Greenland, has no colour, and no mark.
   const NO_STATE = "no_state";
 
   function hatch(id, scaled, back, front, ...lines) {
@@ -766,6 +768,8 @@
       const known = notState(search);
       if (known) {
         const said = parts(`none.${known.reason}`, { text, states: offered(known.related) });
+        // The record has its notes in English alone.
+        if (known.note && choice.lang === ENGLISH) said.push(` ${known.note}`);
         if (known.reason !== "territory") return said;
         const told = known.applied.map(([, place, since, until, effect]) => {
           const event = say(until && until <= choice.day ? "event.territory.ended" : "event.territory", { place, effect: say(`effect.${effect}`) });
