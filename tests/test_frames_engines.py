@@ -86,6 +86,21 @@ def test_moments_with_a_zone(backend: Backend, request: pytest.FixtureRequest) -
     assert standings() == ["pending_signatory", None]
 
 
+@pytest.mark.parametrize("ends", ["-11", "-11-10", "/11/10"])
+def test_the_call_that_takes_the_years_of_text_unread(backend: Backend, ends: str) -> None:
+    """Whoever has months or days of text is told no call alone that fails on them."""
+    texts = pa.array([f"2007{ends}", f"2010{ends}"])
+    given = table(["France"] * 2, [None] * 2).drop_columns(["date"]).append_column("x", texts)
+    frame = backend.make(given)
+    with pytest.raises(opcat.errors.ColumnTypeError) as caught:
+        backend.rows(frames.annotate(frame, on="x", partial="last"))
+    call = str(caught.value).partition("; of strings that begin with a year, this takes it: ")[2]
+    years = eval(call, {"frame": frame})
+    mended = frame.withColumn("x", years) if hasattr(frame, "withColumn") else frame.assign(x=years)
+    found = backend.rows(frames.annotate(mended, on="x", partial="last"))
+    assert {row["x"]: row["is_party"] for row in found} == {2007: False, 2010: True}
+
+
 def test_spark_starts_no_job_with_codes() -> None:
     backend = engine_of("spark")
     context = spark().sparkContext
