@@ -319,7 +319,7 @@ class TestFacts:
     def test_no_value_is_told_as_an_expression(self, value: Any) -> None:
         if getattr(value, "sources", ()):
             for reference in opcat.cite(value).references:
-                assert not re.search(r"\w+\(\w+=|[<>]", str(reference.cited_for))
+                assert not re.search(r"\w+\(\w+=|[<>]|:$", str(reference.cited_for))
 
     def test_brackets_of_a_name_stay(self) -> None:
         state = opcat.State(alpha_3="TGO", name="<Lake Land>", sources=(source(),))

@@ -97,5 +97,5 @@ def _named(value: object) -> str:
         listed = "; on the Subcommittee's overdue list" if value.is_on_overdue_list else ""
         return f"{first}: the deadlines of articles 17 and 24{listed}"
     if more:
-        return f"{type(value).__name__}: {first}"
+        return f"{type(value).__name__}: {first.removesuffix(':')}"
     return first.strip("<>") if str(value) == repr(value) else first
