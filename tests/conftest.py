@@ -1,8 +1,11 @@
 import gc
 import os
+import sys
+from collections.abc import Generator
 from datetime import date, timedelta
 
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck, Phase, settings
 from thorough import REACHING, unmeasured
 from whole_page import known_page
@@ -40,6 +43,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("hypothesis") and item.path.stem not in REACHING:
             item.add_marker(unmeasured)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure no coverage of a test that is marked so, and go on after it, however it ends.
+
+    The mark `no_cover` of pytest-cov does not go on after a test that fails or skips itself.
+    """
+    measuring = Coverage.current()
+    if measuring is None:
+        return (yield)
+    if item.get_closest_marker("unmeasured"):
+        measuring.stop()
+        try:
+            return (yield)
+        finally:
+            measuring.start()
+    tracer = sys.gettrace()
+    try:
+        return (yield)
+    finally:
+        if sys.gettrace() is not tracer:
+            pytest.fail("turned coverage off for all tests after it")
 
 
 def pytest_collection_finish() -> None:

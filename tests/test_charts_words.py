@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from drawn_svg import EVERY as OF_MEXICO
 from drawn_svg import faults, size_of, svg_of, texts
-from thorough import by_turns
+from thorough import by_turns, unmeasured
 
 import opcat
 from opcat import charts
@@ -186,6 +186,7 @@ def test_a_brace_that_is_not_closed_is_named_with_its_key(name: str) -> None:
         assert caught.value.value == value
 
 
+@unmeasured
 @pytest.mark.parametrize("name", EVERY)
 def test_any_word_can_be_left_out(name: str) -> None:
     """An empty text is no first letter to be raised, and leaves its place empty."""

@@ -376,7 +376,7 @@ class TestEntryIntoForce:
 @given(st.none())
 def test_coverage_does_not_slow_these(request: pytest.FixtureRequest, nothing: None) -> None:
     """`conftest.py` takes them out of it, once Hypothesis has marked them."""
-    assert request.node.get_closest_marker("no_cover")
+    assert request.node.get_closest_marker("unmeasured")
 
 
 def test_the_files_that_coverage_needs_are_there() -> None:
