@@ -1,6 +1,7 @@
 # make demo: install into .venv and show the package at work.
 # make test: install what the tests need, then lint, types, docs, tests, doctests, docs examples.
-# make test-thorough: the tests with more examples and more kills, and their coverage.
+# make test-thorough: what looks harder if asked, with more examples and more kills.
+# make coverage: what `make test test-thorough COVERED=1` has measured; it must be everything.
 # make test-engines: add Spark (it needs Java 17 or later) and Dask, and test what runs on them, and in R.
 # make test-wheel: the wheel in empty environments, on the lowest and the newest dependencies.
 # make test-pyodide: the wheel in Pyodide (it needs node and npm).
@@ -18,8 +19,10 @@ FUZZ ?= 120
 SPREAD = -n auto --dist loadfile --no-loadscope-reorder
 # What a hosting site reads is checked against the schemas that the tool brings.
 SCHEMA = $(BIN)/check-jsonschema -qq --builtin-schema vendor
-# What is about the project's files and pages: it says the same however hard one looks.
-OF_FILES = $(patsubst %,--ignore=tests/test_%.py,console corpus datapackage docs elsewhere release supply wheel zip)
+# The files with tests that look harder if asked; the others say the same however hard one looks.
+DEEPER = $(filter-out tests/test_browser_%,$(shell grep -lE 'hypothesis|thorough|THOROUGH' tests/test_*.py))
+# With COVERED=1 the coverage of both is measured, as CI does.
+MEASURED = $(if $(COVERED),--cov --cov-report= --cov-fail-under=0)
 # What has a target of its own is left to it, also where the heavy parts are installed already.
 HEAVY = --ignore-glob='tests/test_browser_*.py' --deselect=tests/test_frames_engines.py::TestAnyBackend
 # The mark of a whole build of the docs, and what they are made of, without what the build writes.
@@ -30,7 +33,7 @@ PAGES = $(shell find docs/ src/ *.md pyproject.toml '(' -type f -o -type d ')' !
 PYTHONS ?= 3.12 3.13 3.14
 TRIED ?= $(FAST) $(patsubst %,tests/test_%.py,api citing forks from_rows hints house immutability own_record rows scalars values untc_headings untc_read)
 
-.PHONY: demo test lint types tests docs picture test-fast test-thorough test-engines test-browser test-wheel test-pyodide test-pythons api bench bench-frames fuzz fuzz-defects mutants clean
+.PHONY: demo test lint types tests docs picture test-fast test-thorough coverage test-engines test-browser test-wheel test-pyodide test-pythons api bench bench-frames fuzz fuzz-defects mutants clean
 
 demo: .venv/demo
 	$(BIN)/python -m opcat
@@ -58,7 +61,7 @@ types: .venv/dev
 	PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/pyright --verifytypes opcat --ignoreexternal
 
 tests: .venv/dev
-	$(BIN)/python -m pytest -q $(SPREAD) $(HEAVY)
+	$(BIN)/python -m pytest -q $(SPREAD) $(HEAVY) $(MEASURED)
 
 # What one runs while editing: what is about the answers, without tables, pictures and pages.
 test-fast: .venv/dev
@@ -66,8 +69,9 @@ test-fast: .venv/dev
 
 # No page is among them, so each test may run by itself: no process waits for another's long file.
 test-thorough: .venv/dev
-	$(BIN)/coverage erase
-	OPCAT_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report= $(OF_FILES) $(HEAVY) tests
+	OPCAT_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist worksteal $(HEAVY) $(MEASURED) $(if $(COVERED),--cov-append) $(DEEPER)
+
+coverage: .venv/dev
 	$(BIN)/coverage report
 
 # All pages are written each time (-a): of one that is not, the search forgets the words of the glossary.

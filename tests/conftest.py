@@ -1,13 +1,10 @@
 import gc
 import os
-import sys
-from collections.abc import Generator
 from datetime import date, timedelta
 
 import pytest
-from coverage import Coverage
 from hypothesis import HealthCheck, Phase, settings
-from thorough import REACHING, unmeasured
+from thorough import REACHING, THOROUGH, unmeasured
 from whole_page import known_page
 
 import opcat
@@ -39,33 +36,14 @@ settings.load_profile(
 
 @pytest.hookimpl(trylast=True)  # when Hypothesis has marked them
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no coverage of the other properties, because it slows their many examples most."""
-    for item in items:
-        if item.get_closest_marker("hypothesis") and item.path.stem not in REACHING:
-            item.add_marker(unmeasured)
+    """Measure no coverage of the other properties, because it slows their many examples most.
 
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure no coverage of a test that is marked so, and go on after it, however it ends.
-
-    The mark `no_cover` of pytest-cov does not go on after a test that fails or skips itself.
+    In a thorough run it is measured of those files' properties alone: a quick one has the rest.
     """
-    measuring = Coverage.current()
-    if measuring is None:
-        return (yield)
-    if item.get_closest_marker("unmeasured"):
-        measuring.stop()
-        try:
-            return (yield)
-        finally:
-            measuring.start()
-    tracer = sys.gettrace()
-    try:
-        return (yield)
-    finally:
-        if sys.gettrace() is not tracer:
-            pytest.fail("turned coverage off for all tests after it")
+    for item in items:
+        is_property = item.get_closest_marker("hypothesis") is not None
+        if item.path.stem not in REACHING if is_property else THOROUGH:
+            item.add_marker(unmeasured)
 
 
 def pytest_collection_finish() -> None:

@@ -71,7 +71,7 @@ OF_THE_PACKAGE = [
     ("profile Allemagne --language es,ru", "is Germany in French; pass --language es,ru,fr"),
     ("status Allemagne --language es,ru", "is Germany in French; pass --language es,ru,fr"),
     ("list visits --state Allemagne --language es,ru", "in French; pass --language es,ru,fr"),
-    ("status Atlantis --language es,ru", "'Atlantis' is not among the States of this record"),
+    ("profile Atlantis --language es,ru", "'Atlantis' is not among the States of this record"),
     ("compare nothing.html", "nothing.html: cannot be read: No such file"),
     ("compare .", "is not a file"),
     ("compare '<html>'", "<html>: cannot be read: No such file"),

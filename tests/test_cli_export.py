@@ -18,7 +18,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-from thorough import unmeasured
 
 import opcat
 from opcat.cli import main
@@ -89,7 +88,6 @@ class TestARecordOfOnesOwn:
             csv.writer(stream).writerows(rows)
         return directory
 
-    @unmeasured
     @pytest.mark.parametrize("lacking", OPTIONAL)
     def test_any_file_may_be_missing(
         self, lacking: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

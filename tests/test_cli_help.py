@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from cli_parser import lists_of_all, parser_of_all, parsers
 from status_pages import PAGES, Table, html, rows_of, xml
-from thorough import unmeasured
 
 import opcat
 from opcat import frames
@@ -53,7 +52,6 @@ def where_files_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@unmeasured
 @pytest.mark.parametrize("prog", PARSERS)
 @pytest.mark.usefixtures("where_files_lie", "page_made_once")
 def test_every_command_has_examples_that_can_be_given(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cli_parser import parser_of_all, parsers
-from thorough import thorough, unmeasured
+from thorough import thorough
 
 import opcat
 from opcat.cli import main
@@ -56,7 +56,6 @@ def ran(*words: str) -> int:
         return int(left.code or 0)
 
 
-@unmeasured
 @pytest.mark.parametrize(
     "command",
     [
