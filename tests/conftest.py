@@ -15,7 +15,7 @@ os.environ.pop("COLUMNS", None)  # the width that pytest-xdist sets, and nobody'
 # HYPOTHESIS_PROFILE=long looks harder.
 UNHURRIED = settings.get_profile("unhurried")  # of the conftest above this one
 settings.register_profile("quick", UNHURRIED, max_examples=15)
-settings.register_profile("thorough", UNHURRIED, max_examples=100)
+settings.register_profile("thorough", UNHURRIED, max_examples=50)
 settings.register_profile("long", UNHURRIED, max_examples=5000)
 # "mutants" is what `make mutants` runs: the same examples every time, and a failure is enough.
 settings.register_profile(
