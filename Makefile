@@ -19,7 +19,7 @@ FUZZ ?= 120
 SPREAD = -n auto --dist loadfile --no-loadscope-reorder
 # What a hosting site reads is checked against the schemas that the tool brings.
 SCHEMA = $(BIN)/check-jsonschema -qq --builtin-schema vendor
-# The files with tests that look harder if asked; the others say the same however hard one looks.
+# The files with tests that look harder if asked: all others say the same however hard one looks.
 DEEPER = $(filter-out tests/test_browser_%,$(shell grep -lE 'hypothesis|thorough|THOROUGH' tests/test_*.py))
 # With COVERED=1 the coverage of both is measured, as CI does.
 MEASURED = $(if $(COVERED),--cov --cov-report= --cov-fail-under=0)
@@ -69,7 +69,7 @@ test-fast: .venv/dev
 
 # No page is among them, so each test may run by itself: no process waits for another's long file.
 test-thorough: .venv/dev
-	OPCAT_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist worksteal $(HEAVY) $(MEASURED) $(if $(COVERED),--cov-append) $(DEEPER)
+	OPCAT_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist worksteal -m "hypothesis or deeper" $(HEAVY) $(MEASURED) $(if $(COVERED),--cov-append) $(DEEPER)
 
 coverage: .venv/dev
 	$(BIN)/coverage report

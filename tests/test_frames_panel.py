@@ -441,7 +441,11 @@ def entry(state: opcat.State, treaty: opcat.Treaty) -> date | None:
     """
     opened_on = treaty.opened_on or opcat.treaty().opened_on
     assert opened_on is not None
-    acts = [act.date for act in opcat.convention().actions if act.state == state]
+    acts = [
+        act.effective_on or act.date  # article 27 asks when a succession took effect
+        for act in opcat.convention().actions
+        if act.state == state
+    ]
     joined = [a.date for a in treaty.actions if a.state == state and a.kind.is_consent]
     return min([max(min(acts), opened_on), *joined] if acts else joined, default=None)
 
