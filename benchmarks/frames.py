@@ -670,18 +670,16 @@ def tables(
                 factor = 100 * min(found["spent"]) / min(runs["annotate"]["spent"])
                 print(f"\n{engine}, {what}: {ms(found['spent'])}, {factor:,.0f} times as long")
     print("\ndocs/benchmarks.md, five columns beside the six default ones:\n")
-    print(heading("five columns", *map(ENGINE_NAMES.get, sets)))
-    for what in list(FIVE)[1:]:
-        ratios = [
-            over(found[what]["spent"], next(iter(found.values()))["spent"])
-            for found in sets.values()
-        ]
-        print(line(what, *ratios))
+    five_columns(sets, "spent")
     print("\nthe same where memory has to come from the system first:\n")
+    five_columns(sets, "fresh")
+
+
+def five_columns(sets: dict[str, Any], measured: str) -> None:
     print(heading("five columns", *map(ENGINE_NAMES.get, sets)))
     for what in list(FIVE)[1:]:
         ratios = [
-            over(found[what]["fresh"], next(iter(found.values()))["fresh"])
+            over(found[what][measured], next(iter(found.values()))[measured])
             for found in sets.values()
         ]
         print(line(what, *ratios))
