@@ -604,7 +604,7 @@ class TestResolveAll:
             r"^names= holds \['Kenya'\], which is not hashable; pass a column with one name in each"
         )
         with pytest.raises(TypeError, match=held):
-            opcat.resolve_all([["Kenya"]])
+            opcat.resolve_all(["Kenya", ["Kenya"]])
 
     def test_a_table_may_tell_its_columns_by_their_names_alone(self) -> None:
         """As those of Hugging Face do, which are read row by row."""

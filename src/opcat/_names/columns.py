@@ -3,6 +3,7 @@
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from types import NoneType
 
 import attrs
 
@@ -202,22 +203,34 @@ def _is_table(names: object) -> bool:
 
 def _counted(names: Iterable[object]) -> list[tuple[object, int]]:
     """Return the distinct entries of a column, each with its number of rows."""
-    entries: dict[object, object] = {}
-    times: dict[object, int] = {}
-    for name in map(plain, names):
-        # 4 and 4.0 are equal and hash alike, but only one of them is a code; nan equals nothing.
-        missing = isinstance(name, float) and name != name  # noqa: PLR0124 - as the comment says
-        key = type(name), None if missing else name
-        try:
-            times[key] = times.get(key, 0) + 1
-        except TypeError:
-            raise TypeError(
-                f"names= holds {shown(name)}, which is not hashable; pass a column with one name "
-                "in each row"
-            ) from None
-        if key not in entries:
-            entries[key] = _one(name)
-    return [(name, times[key]) for key, name in entries.items()]
+    rows = [name if type(name) in _OF_PYTHON else plain(name) for name in names]
+    try:  # 4 and 4.0 are equal and hash alike, but only one of them is a code
+        counted = Counter(zip(map(type, rows), rows, strict=True))
+    except TypeError:
+        name = next(name for name in rows if not _is_hashable(name))
+        raise TypeError(
+            f"names= holds {shown(name)}, which is not hashable; pass a column with one name "
+            "in each row"
+        ) from None
+    entries: dict[object, tuple[object, int]] = {}
+    for (kind, name), number in counted.items():
+        missing = isinstance(name, float) and name != name  # noqa: PLR0124 - nan equals nothing
+        key = kind, None if missing else name
+        first, before = entries.get(key, (name, 0))
+        entries[key] = _one(first), before + number
+    return list(entries.values())
+
+
+_OF_PYTHON = frozenset({str, int, float, NoneType})
+"""The types of nearly all entries, which are no library's scalars."""
+
+
+def _is_hashable(value: object) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 def _one(name: object) -> object:

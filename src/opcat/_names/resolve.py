@@ -5,8 +5,8 @@ This room answers codes and the States' own names. All other spellings are in
 Both are loaded on first use, because the first answer is much quicker without them.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from opcat._core.model import State
@@ -194,20 +194,31 @@ def _find_code(name: object, scheme: "Codes") -> State | None:
 @lru_cache(maxsize=8192)
 def _find_text(text: str, languages: "tuple[Language, ...] | None") -> State | None:
     if languages is not None:
-        with loading:
-            from opcat._names.fold import as_code
-            from opcat._names.foreign_names import by_name_in
+        return _reader_of(languages)(text)
+    return _by_label(text) or _by_code(text.strip()) or _reader()(text)
 
-        # No name in any language is the code of another State, so what is quicker comes first.
-        return _by_code(text.strip()) or by_name_in(text, languages) or _by_code(as_code(text))
-    state = _by_label(text) or _by_code(text.strip())
-    if state is None:
-        with loading:
-            from opcat._names.fold import as_code  # the first answer is quicker without them
-            from opcat._names.spellings import by_spelling
 
-        state = by_spelling(text) or _by_code(as_code(text))
-    return state
+@cache
+def _reader() -> Callable[[str], State | None]:
+    """Return what reads a spelling, or a code among invisible characters."""
+    with loading:  # the first answer is quicker without them
+        from opcat._names.fold import as_code
+        from opcat._names.spellings import by_spelling
+
+    return lambda text: by_spelling(text) or _by_code(as_code(text))
+
+
+@cache
+def _reader_of(languages: "tuple[Language, ...]") -> Callable[[str], State | None]:
+    """Return what reads a code, or a name in some languages."""
+    with loading:  # as above
+        from opcat._names.fold import as_code
+        from opcat._names.foreign_names import by_name_in
+
+    # No name in any language is the code of another State, so what is quicker comes first.
+    return lambda text: (
+        _by_code(text.strip()) or by_name_in(text, languages) or _by_code(as_code(text))
+    )
 
 
 def _by_label(text: str) -> State | None:
