@@ -1,8 +1,6 @@
 import gc
 import os
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -34,17 +32,6 @@ settings.load_profile(
         "HYPOTHESIS_PROFILE", "thorough" if os.environ.get("OPCAT_THOROUGH") == "1" else "quick"
     )
 )
-
-
-@cache
-def _asks_how_hard(path: Path) -> bool:
-    return "thorough" in path.read_text(encoding="utf-8").lower()
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what may look harder if asked: with the properties it is what a thorough run runs."""
-    if _asks_how_hard(item.path):
-        item.add_marker(pytest.mark.deeper)
 
 
 @pytest.hookimpl(trylast=True)  # when Hypothesis has marked them

@@ -1,7 +1,6 @@
 """What a message says of arguments: it names those that the function has that was called."""
 
 import inspect
-import os
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ import attrs
 import pandas as pd
 import pytest
 from status_pages import Table, html, rows_of
-from thorough import unmeasured
+from thorough import THOROUGH, deeper, unmeasured
 
 import opcat
 from opcat import charts, frames, untc
@@ -114,7 +113,7 @@ def messages(asked: Callable[..., object], given: dict[str, Any]) -> Iterator[st
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts are laid out and not drawn, unless time does not matter."""
-    if os.environ.get("OPCAT_THOROUGH") == "1":
+    if THOROUGH:
         return
     plot = Page.plot
 
@@ -125,6 +124,7 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Page, "plot", stop)
 
 
+@deeper
 @unmeasured
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.usefixtures("undrawn")

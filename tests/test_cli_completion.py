@@ -14,6 +14,7 @@ import argcomplete
 import pytest
 from argcomplete.finders import CompletionFinder
 from cli_parser import parser_of_all
+from thorough import THOROUGH, deeper
 
 import opcat
 from opcat.cli import main
@@ -87,9 +88,10 @@ def test_what_is_offered(line: str, expected: list[str]) -> None:
     assert plain - options == set(expected)
 
 
+@deeper
 @pytest.mark.parametrize(
     ("line", "expected"),
-    [pair for pair in LINES if pair[0] in ASKED_OF_BASH or os.environ.get("OPCAT_THOROUGH") == "1"],
+    [pair for pair in LINES if pair[0] in ASKED_OF_BASH or THOROUGH],
 )
 def test_bash_offers_what_may_follow(
     line: str, expected: list[str], shell_environment: dict[str, str]

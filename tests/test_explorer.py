@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_files import loaded, text_of
 from status_pages import PAGES, SAMPLES
+from thorough import THOROUGH, deeper
 from whole_page import whole_page
 
 import opcat
@@ -44,7 +45,7 @@ WORDS = {
 WORLD = _paths.world()
 SETTLED_ON = sorted(act.date for act in opcat.actions() if act.kind.is_consent)[19]
 """On the day of the twentieth deposit it was settled when the Protocol enters into force."""
-BESIDE = (-1, 0, 1, 2) if os.environ.get("OPCAT_THOROUGH") == "1" else (-1, 0, 2)
+BESIDE = (-1, 0, 1, 2) if THOROUGH else (-1, 0, 2)
 """Which days about a turn are asked."""
 
 
@@ -149,6 +150,7 @@ class TestFacts:
             for act in opcat.actions()
         }
 
+    @deeper
     def test_a_panel_tells_the_profile_of_every_day(self) -> None:
         """Of all but the acts, which have their own place.
 
@@ -718,7 +720,7 @@ class TestAnyTreaty:
         assert self.facts_of(made)["treaty"] == hostile
 
     @given(strategies.treaties())
-    @settings(max_examples=100 if os.environ.get("OPCAT_THOROUGH") == "1" else 15)
+    @settings(max_examples=100 if THOROUGH else 15)
     def test_any_treaty_has_a_citation(self, treaty: opcat.Treaty) -> None:
         """Of one that names no source it is the package, which made the page."""
         said = _citation(treaty, is_protocol=False)

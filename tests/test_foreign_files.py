@@ -23,7 +23,7 @@ import pytest
 from foreign import HOSTILE, OBEYED
 from hostile_record import write_record
 from openpyxl.utils.escape import unescape
-from thorough import in_turn
+from thorough import deeper, in_turn
 
 import opcat
 from opcat.cli import main
@@ -178,6 +178,7 @@ for words in commands:
 """
 
 
+@deeper
 @pytest.mark.parametrize("long", [False, True])
 def test_a_terminal_is_told_nothing(long: bool, tmp_path: Path) -> None:
     """What a terminal is sent, by a process that has one for its answers and for its errors."""

@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from record_files import spellings
 from test_names import UNSEEN
-from thorough import THOROUGH, unmeasured
+from thorough import THOROUGH, deeper, unmeasured
 
 import opcat
 from opcat import frames, strategies
@@ -636,6 +636,7 @@ def nowhere() -> pa.Table:
     return table(names, [date(2010, 1, 1)] * len(names))
 
 
+@deeper
 @pytest.mark.parametrize(
     "way", [WAYS[0], *(pytest.param(way, marks=unmeasured) for way in WAYS[1:])]
 )

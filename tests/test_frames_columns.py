@@ -20,7 +20,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from thorough import in_turn
+from thorough import deeper, in_turn
 
 import opcat
 from opcat import frames
@@ -496,6 +496,7 @@ def expected(how: str, values: list[Any]) -> Iterator[str | None]:
             yield opcat.status(value, on=day).standing.value
 
 
+@deeper
 @pytest.mark.parametrize(("engine", "kind"), CASES)
 def test_a_column_of_any_type_is_read_row_by_row_or_refused(engine: str, kind: str) -> None:
     """In every way to read it; quick tests take one refusal of each type, by turns."""
@@ -857,6 +858,7 @@ MADE: dict[str, Callable[[dict[str, list[Any]]], Any]] = {
 }
 
 
+@deeper
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("engine", MADE)
 def test_columns_may_have_any_name(engine: str, name: str) -> None:

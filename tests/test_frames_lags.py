@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from thorough import THOROUGH, few
+from thorough import THOROUGH, deeper, few
 
 import opcat
 from opcat import frames, strategies
@@ -112,6 +112,7 @@ class TestLags:
                 before = told[row["state"], earlier(first_day(row), every, lag)]
                 assert [row[f"{name}_lag{lag}"] for name in DATED] == before
 
+    @deeper
     @pytest.mark.parametrize(("partial", "place"), [("first", 0), ("last", -1)])
     @pytest.mark.parametrize(
         ("every", "start", "end"),

@@ -14,7 +14,7 @@ from frame_backends import LOCAL, Backend, expected, table
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from test_codes import told
-from thorough import THOROUGH, in_turn
+from thorough import THOROUGH, deeper, in_turn
 
 import opcat
 from opcat import frames, strategies
@@ -403,6 +403,7 @@ class TestRefused:
             frames.annotate(frame, columns=["is_in_force", "mechanism"], treaty=opcat.convention())
 
 
+@deeper
 @pytest.mark.parametrize("scheme", ["cow", "cow_abbreviation", "gw", "vdem", "numeric"])
 @pytest.mark.parametrize("unknown", ["raise", "null"])
 def test_codes_of_a_scheme(backend: Backend, scheme: str, unknown: str) -> None:

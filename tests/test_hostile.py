@@ -8,7 +8,6 @@ some of these, where half a second is enough.
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,12 +15,12 @@ from pathlib import Path
 
 import pytest
 from status_pages import Table, html
-from thorough import thorough
+from thorough import THOROUGH, deeper, thorough
 
 import opcat
 from opcat import untc
 
-PART = 1 if os.environ.get("OPCAT_THOROUGH") == "1" else 4
+PART = 1 if THOROUGH else 4
 """The largest sizes are read where one looks hard, and otherwise a fourth of them."""
 MAX_BYTES = 8_000_000 // PART
 """What SECURITY.md promises to read of a page at most."""
@@ -82,10 +81,13 @@ for line in sys.stdin:
         print("null", flush=True)
 """.replace("\\\\", "\\").replace("{seconds}", str(GIVEN_UP))
 
-pytestmark = pytest.mark.skipif(
-    not (STATUS.is_file() and "VmHWM" in STATUS.read_text(encoding="ascii")),
-    reason="the highest size of a process is read from /proc",
-)
+pytestmark = [
+    deeper,
+    pytest.mark.skipif(
+        not (STATUS.is_file() and "VmHWM" in STATUS.read_text(encoding="ascii")),
+        reason="the highest size of a process is read from /proc",
+    ),
+]
 
 
 class Measured:

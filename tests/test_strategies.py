@@ -2,7 +2,6 @@
 
 import datetime as dt
 import importlib
-import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import pretty
+from thorough import THOROUGH, deeper
 
 import opcat
 from opcat import Standing, Treaty, strategies, untc
@@ -25,7 +25,6 @@ TYPES = [
     if isinstance(found := getattr(module, name), type)
     and (attrs.has(found) or issubclass(found, Enum))
 ]
-THOROUGH = os.environ.get("OPCAT_THOROUGH") == "1"
 SHRUNK = settings(max_examples=20_000, database=None, report_multiple_bugs=False)
 DRAWN = settings(SHRUNK, phases=[Phase.generate])
 
@@ -43,6 +42,7 @@ def test_without_hypothesis_it_is_said_what_to_install(monkeypatch: pytest.Monke
     assert caught.value.name == "hypothesis"
 
 
+@deeper
 @pytest.mark.parametrize("kind", TYPES)
 def test_hypothesis_finds_them_by_type(kind: type) -> None:
     @settings(max_examples=20 if THOROUGH else 8)
@@ -162,6 +162,7 @@ def test_a_failing_example_can_be_read_and_gives_the_value_again(kind: type) -> 
     assert len(told) < 3_000
 
 
+@deeper
 @pytest.mark.parametrize(
     "kind", [opcat.Treaty, opcat.Consent, opcat.Profile, opcat.Deadlines, opcat.Visit, untc.Page]
 )

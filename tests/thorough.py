@@ -13,6 +13,7 @@ __all__ = [
     "REACHING_NOTHING_ELSE",
     "THOROUGH",
     "by_turns",
+    "deeper",
     "few",
     "in_turn",
     "thorough",
@@ -21,10 +22,12 @@ __all__ = [
 
 THOROUGH = os.environ.get("OPCAT_THOROUGH") == "1"
 # Coverage makes Python 3.11 three times slower, so what takes long and reaches no branch of its own
-# runs without it: most properties (see conftest.py), what only a thorough run asks, and what is marked.
+# runs without it: most properties (see conftest.py), what a thorough run asks again, and what is marked.
 unmeasured = pytest.mark.unmeasured
+# With the properties a thorough run runs what only it asks, and what looks harder there.
+deeper = pytest.mark.deeper
 LATER = pytest.mark.skip(reason="takes minutes; OPCAT_THOROUGH=1 has it run")
-thorough = unmeasured if THOROUGH else LATER
+thorough = deeper if THOROUGH else LATER
 # The files whose properties reach branches that nothing else does, so that coverage needs them.
 REACHING = frozenset(
     f"test_{name}"
@@ -57,7 +60,7 @@ def by_turns(*lists: Iterable[Any]) -> list[Any]:
 
 
 def in_turn(values: Iterable[Any], turn: int) -> list[Any]:
-    """Return all values, and in quick tests the one whose turn it is."""
+    """Return all values, and in quick tests the one whose turn it is: for tests marked `deeper`."""
     known = list(values)
     return known if THOROUGH else [known[turn % len(known)]]
 
