@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -62,14 +62,21 @@ def browser() -> Iterator[Browser]:
             started.close()
 
 
-def accessibility(page: Page, within: str | None = None) -> list[str]:
-    """Return what axe-core finds against a page, or what is within an element of it."""
+def accessibility(page: Page, within: str | None = None, rules: Sequence[str] = ()) -> list[str]:
+    """Return what axe-core finds against a page, or what is within an element of it.
+
+    Args:
+        page: the page.
+        within: a selector of the element.
+        rules: the rules that it is held to, by their ids; by default all.
+    """
     if importlib.util.find_spec("axe_playwright_python") is None:
         missing("axe-playwright-python is not installed; make test-browser installs it")
     from axe_playwright_python.sync_playwright import Axe
 
+    asked = {"runOnly": [*rules]} if rules else None
     return [
         f"{rule['id']}: {node['html'][:200]} {node.get('failureSummary', '')}"
-        for rule in Axe().run(page, within).response["violations"]
+        for rule in Axe().run(page, within, asked).response["violations"]
         for node in rule["nodes"]
     ]

@@ -144,11 +144,11 @@ def test_a_table_of_the_record_is_printed_from_its_page_on(started: "Browser", s
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", LOOKED_AT)
 def test_axe_finds_nothing_of_ours(started: "Browser", site: Path, name: str, theme: Any) -> None:
-    """In dark too, where white may stand on white."""
+    """In dark too, where white may stand on white, and all but the colours is the same."""
     with started.new_context(color_scheme=theme) as context:
         page = context.new_page()
         page.goto((site / f"{name}.html").as_uri())
-        found = accessibility(page)
+        found = accessibility(page, rules=["color-contrast"] if theme == "dark" else [])
         # pandas leaves the corner of a table empty.
         assert [one for one in found if not one.startswith("empty-table-header")] == []
 
@@ -161,6 +161,14 @@ def test_the_explorer_is_reached_from_the_first_page(started: "Browser", site: P
         page.click("text=Open the explorer")
         assert page.url.endswith(NAME)
         assert page.inner_text("#n-parties") == str(opcat.counts().parties)
+
+
+THREE_HITS_OR_ALL = """() => {
+    const results = document.getElementById("search-results");
+    const summary = results.querySelector("p.search-summary");
+    return results.querySelectorAll("ul.search > li").length >= 3 || /found/.test(summary?.textContent);
+}"""
+"""Hits come one by one, the best first; when all are there, the page says how many it found."""
 
 
 def test_the_search_finds_pages_by_everyday_words(started: "Browser", site: Path) -> None:
@@ -178,7 +186,7 @@ def test_the_search_finds_pages_by_everyday_words(started: "Browser", site: Path
         page = context.new_page()
         for word, target in {**{word: pages[0] for word, pages in words.items()}, **asked}.items():
             page.goto((site / "search.html").as_uri() + "?q=" + quote(word))
-            page.wait_for_selector("#search-results p.search-summary:has-text('found')")
+            page.wait_for_function(THREE_HITS_OR_ALL)
             hits = page.eval_on_selector_all(
                 "#search-results ul.search > li > a", "links => links.map(link => link.href)"
             )
