@@ -201,6 +201,20 @@ class TestDeadlines:
         assert (found.in_force_on, found.original_due_on, found.due_on) == (None, None, None)
         assert found.is_overdue is False
 
+    def test_a_state_that_left_before_the_protocol_was_in_force_never_owed_one(self) -> None:
+        kenya = opcat.resolve("Kenya")
+        acts = (
+            opcat.Action(state=kenya, kind=opcat.ActionKind.ACCESSION, date=date(2003, 6, 1)),
+            opcat.Action(state=kenya, kind=opcat.ActionKind.DENUNCIATION, date=date(2004, 1, 1)),
+        )
+        protocol = attrs.evolve(
+            opcat.treaty(), actions=(*opcat.treaty().actions, *acts), stated_in_force_on=None
+        )
+        for day in ("2004-06-01", "2005-01-01", "2026-02-03"):
+            found = opcat.deadlines(kenya, on=day, treaty=protocol)
+            assert (found.due_on, found.latest_due_on) == (None, None)
+            assert found.is_overdue is False
+
     def test_the_subcommittees_own_list_stands_beside_it(self) -> None:
         assert opcat.deadlines("Ghana").is_on_overdue_list is True
         assert opcat.deadlines("France").is_on_overdue_list is False
