@@ -1,6 +1,6 @@
 """A process that is forked while another thread asks: its child must get every answer.
 
-    python forked.py first DELAY | python forked.py later TIMES
+    python forked.py first DELAY | python forked.py later TIMES | python forked.py log
 
 It exits with 0 where each child has answered in time; from Python 3.12 on, forking beside threads
 warns, and that is what this is for.
@@ -15,7 +15,10 @@ import time
 import warnings
 from collections.abc import Callable
 
-import opcat
+import opcat  # before logging, whose lock a fork then takes first
+from opcat import _forks  # the lock that is held while something is loaded
+
+import logging  # isort: skip
 
 SECONDS = 20
 
@@ -53,6 +56,14 @@ def forked(task: Callable[[], None]) -> None:
     assert code == 0, "it hangs" if code == -signal.SIGALRM else code
 
 
+def logged(loading: threading.Event) -> None:
+    """Write to a log while something is loaded, as pycountry does."""
+    with _forks.loading:
+        loading.set()
+        time.sleep(0.2)
+        logging.getLogger("opcat.forked").isEnabledFor(logging.DEBUG)
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore", DeprecationWarning)
     if sys.argv[1] == "first":
@@ -60,6 +71,12 @@ if __name__ == "__main__":
         thread.start()
         time.sleep(float(sys.argv[2]))
         forked(ask)
+    elif sys.argv[1] == "log":
+        loading = threading.Event()
+        thread = threading.Thread(target=logged, args=[loading])
+        thread.start()
+        loading.wait()
+        forked(lambda: logging.getLogger("opcat.forked").debug("the child has it too"))
     else:
         ask()
         ended = threading.Event()

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -9,13 +10,14 @@ import threading
 import time
 import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_own_record import asks
 from thorough import thorough
 
 import opcat
-from opcat._forks import loading  # the lock that a fork waits for
+from opcat._forks import _wait, loading  # the lock that a fork waits for, and how
 from opcat._kept import cached_property  # two threads that compute it at one moment
 
 ROOT = Path(opcat.__file__).parent
@@ -40,7 +42,7 @@ unix = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 @pytest.mark.parametrize(
     "words",
     [
-        *(["first 0.05", "later 10"]),
+        *(["first 0.05", "later 10", "log"]),
         *(pytest.param(f"first {number / 40}", marks=thorough) for number in range(12)),
         pytest.param("later 100", marks=thorough),
     ],
@@ -55,6 +57,36 @@ def test_a_child_gets_its_answers(words: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("logs_first", [False, True])
+def test_what_waits_for_the_lock_has_logging_s_again_if_it_had_it(logs_first: bool) -> None:
+    logs: Any = vars(logging)["_lock"]
+    if logs_first:
+        logs.acquire()
+    try:
+        _wait()
+        assert vars(logging)["_lock"]._is_owned() is logs_first
+        assert not another_thread_can_take_it()
+        loading.release()
+        assert another_thread_can_take_it()
+    finally:
+        if logs_first:
+            logs.release()
+
+
+def another_thread_can_take_it() -> bool:
+    got: list[bool] = []
+
+    def take() -> None:
+        got.append(loading.acquire(timeout=0.1))
+        if got[0]:
+            loading.release()
+
+    thread = threading.Thread(target=take)
+    thread.start()
+    thread.join()
+    return got[0]
 
 
 def first_questions(rooms: tuple[str, ...]) -> list[tuple[str, dict[str, object]]]:

@@ -317,7 +317,8 @@ class TestFirstYear:
         treaty = attrs.evolve(treaty, as_of=max(treaty.as_of, date(2026, 12, 31)))
         if every == "day":
             return
-        years = range(treaty.actions[0].date.year, 2026) if treaty.actions else range(2020, 2026)
+        first_act = treaty.actions[0].date.year if treaty.actions else 2020
+        years = range(min(first_act, 2025), 2026)
         found = panel(years[0], years[-1], partial=partial, every=every, treaty=treaty)
         told = found.filter("is_party").group_by("state").agg(pl.col("year").min())
         first = {state: year for state, year in told.rows() if year}
