@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import runpy
 import sys
 import warnings
 from collections import Counter
@@ -1310,12 +1309,6 @@ def test_altair_need_not_guess_what_a_channel_is(monkeypatch: pytest.MonkeyPatch
 def rows_alone() -> alt.Chart:
     made: alt.Chart = alt.Chart(alt.InlineData(values=[{}])).mark_point()
     return made
-
-
-def test_without_altair_the_pip_line_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "altair", None)
-    with pytest.raises(ModuleNotFoundError, match=r'pip install "opcat\[charts\]"'):
-        runpy.run_path(str(Path(charts.__file__)))
 
 
 def test_a_broad_line_covers_the_days_of_a_yes() -> None:

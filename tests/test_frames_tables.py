@@ -1,7 +1,6 @@
 """Tables of the record: proper types, no Namibia lost, and nothing lost on the way through files."""
 
 import io
-import runpy
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -441,12 +440,6 @@ class TestArrowStream:
         monkeypatch.setitem(sys.modules, "polars", None)
         with pytest.raises(ModuleNotFoundError, match="needs PyArrow or Polars; install one"):
             frames.arrow_stream("states").__arrow_c_stream__()
-
-
-def test_without_narwhals_the_pip_line_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "narwhals", None)
-    with pytest.raises(ModuleNotFoundError, match=r'pip install "opcat\[frames\]"'):
-        runpy.run_path(str(Path(frames.__file__)))
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if hasattr(opcat, name)])

@@ -1,8 +1,6 @@
 """The strategies: valid by construction, found by Hypothesis, shrinking to little."""
 
 import datetime as dt
-import importlib
-import sys
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
@@ -32,14 +30,6 @@ DRAWN = settings(SHRUNK, phases=[Phase.generate])
 def test_every_value_and_every_vocabulary_is_tried() -> None:
     assert {opcat.Visit, opcat.Profile, opcat.Standing, untc.Page} < set(TYPES)
     assert len(TYPES) > 60
-
-
-def test_without_hypothesis_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "hypothesis", None)
-    monkeypatch.delitem(sys.modules, "opcat.strategies")
-    with pytest.raises(ModuleNotFoundError, match=r'pip install "opcat\[hypothesis\]"') as caught:
-        importlib.import_module("opcat.strategies")
-    assert caught.value.name == "hypothesis"
 
 
 @deeper
