@@ -172,7 +172,7 @@ def main(arguments: list[str]) -> None:
         def is_noticed(mutant: Mutant | None) -> bool:
             directory = free.get()
             try:  # few examples first, then as many as `make test` tries
-                return any(noticed(mutant, directory, profile) for profile in ("mutants", "ci"))
+                return any(noticed(mutant, directory, profile) for profile in ("mutants", "quick"))
             finally:
                 free.put(directory)
 
