@@ -949,3 +949,50 @@ def test_names_that_are_categories() -> None:
     frame = pd.DataFrame([["France", date(2010, 1, 1)]], columns=["country", "date"])
     frame.columns = pd.CategoricalIndex(frame.columns)
     assert annotate(frame)["standing"].tolist() == ["party"]
+
+
+SOME = pd.DataFrame({"country": ["France", None, "Kenya"], "date": date(2010, 1, 1), "x": 1.5})
+
+
+class Subclassed(pd.DataFrame):  # type: ignore[misc] # pandas has no types here
+    @property
+    def _constructor(self) -> type["Subclassed"]:
+        return Subclassed
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        SOME,
+        SOME.iloc[:0],
+        SOME.iloc[[2, 0, 0]],
+        SOME.set_axis(pd.MultiIndex.from_product([[1], list("aab")], names=["q", "r"])),
+        SOME.rename_axis(columns="fields"),
+        SOME.set_axis(pd.Index(["country", "date", 5], dtype=object), axis=1),
+        SOME.set_axis(pd.Index(SOME.columns, dtype="string"), axis=1),
+        SOME.set_flags(allows_duplicate_labels=False),
+        Subclassed(SOME),
+    ],
+    ids=[
+        *("plain", "empty", "repeated", "levels", "named", "numbered", "strings", "flagged"),
+        "subclass",
+    ],
+)
+def test_a_table_of_pandas_keeps_all_it_is_whatever_is_added(frame: pd.DataFrame) -> None:
+    """Columns of texts alone are put beside it, and others into it."""
+    frame = frame.copy()
+    frame.attrs["source"] = "a survey"
+    texts = ["state", "alpha_3", "regional_group"]
+    alone, among = annotate(frame, columns=texts), annotate(frame, columns=[*texts, "is_party"])
+    pd.testing.assert_frame_equal(alone, among.drop(columns="is_party"), check_flags=True)
+    for found in (alone, among):
+        assert type(found) is type(frame)
+        assert found.attrs == {"source": "a survey"}
+        assert found.columns.names == frame.columns.names
+        assert found.columns.dtype == frame.columns.dtype
+        assert found.index.equals(frame.index)
+        assert found.index.names == frame.index.names
+    if len(frame):
+        before = frame.copy()
+        alone.iloc[0, 2] = 7.5
+        pd.testing.assert_frame_equal(frame, before)

@@ -13,12 +13,14 @@ import pandas as pd
 from opcat._core.days import parse_day
 from opcat.errors import ColumnTypeError, DayValueError
 from opcat.frames._ask import Ask
-from opcat.frames._pandas_pools import PooledColumn
+from opcat.frames._pandas_pools import PooledColumn, Shared
 from opcat.frames._refusals import CALLS, Calls, Held, refuse_day, refuse_state, texts_of
 from opcat.frames._state_column import spelling_keys, warn_of_namibia, warn_of_outlived
 
 _BLOCK = 1 << 16
 """How many rows are processed at a time, so that they stay in the processor's cache."""
+_COPIES = pd.__version__.startswith("2.")
+"""Whether a new column is copied into a frame; from pandas 3 on it is when one of both changes."""
 _NULL, _NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
 
@@ -58,9 +60,9 @@ def annotated(
             base[place] = most + 1 + pool.first[keys[entry]]
             changes[:, place] = [_number(time, unit) for time in pool.changes[keys[entry]]]
 
-    ends: dict[int, Any] = {}
+    shared = Shared(len(frame))
     pools = [
-        PooledColumn(column, [row[n] for row in values], len(frame), ends)
+        PooledColumn(column, [row[n] for row in values], len(frame), shared)
         for n, column in enumerate(plan.columns)
     ]
     missing = np.empty(len(frame), dtype=bool)
@@ -120,11 +122,31 @@ def _with(frame: Any, added: Mapping[str, Any]) -> Any:
     if isinstance(frame.columns, pd.CategoricalIndex):  # it takes no new names
         frame = frame.set_axis(frame.columns.astype(object), axis=1)
     if not isinstance(frame.columns, pd.MultiIndex):
+        kinds = [column.dtype for column in added.values()]
+        if _COPIES and type(frame) is pd.DataFrame and all(map(_stands_alone, kinds)):
+            return _joined(frame, added)
         return frame.assign(**added)
     widened = frame.copy()
     for name, column in added.items():
         widened[name, *[""] * (frame.columns.nlevels - 1)] = column
     return widened
+
+
+def _stands_alone(kind: Any) -> bool:
+    return isinstance(kind, pd.api.extensions.ExtensionDtype)
+
+
+def _joined(frame: Any, added: Mapping[str, Any]) -> Any:
+    """Return what ``frame.assign`` does, without the copy of each new column that pandas 2 makes.
+
+    Of columns that pandas keeps together, such as two of numbers, it would make a copy here as well.
+    """
+    frame, columns = frame.copy(), frame.columns
+    for name in added:
+        columns = columns.insert(len(columns), name)
+    new = pd.DataFrame(added, index=frame.index, copy=False)
+    whole = pd.concat([frame, new], axis=1, copy=False)
+    return whole.set_axis(columns, axis=1, copy=False).__finalize__(frame)
 
 
 def _label(name: Any) -> Any:
