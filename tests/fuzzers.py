@@ -267,6 +267,9 @@ def try_page(data: bytes) -> None:
                 page = untc.read_page(data, day, participants=PARTICIPANTS, acts=ACTS)
         except opcat.OpcatError as error:
             said = str(error)
+            problems = error.problems if isinstance(error, opcat.DataError) else ()
+            # Not only as a whole, which escapes what it is told: scripts print these one by one.
+            assert all(text.isprintable() for problem in problems for text in problem)
         assert said.replace("\n", "").isprintable(), "an error is shown on a terminal"
         if said:
             continue
@@ -416,6 +419,8 @@ _PAGE_WORDS = (
         b"&amp;",
         b"&#0;",
         b"&#27;",
+        b"&#155;",
+        b"\x7f",
         b"<![CDATA[",
         b"]]>",
         b"<!--",
