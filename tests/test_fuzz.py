@@ -26,7 +26,12 @@ ANY_VALUE = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
     max_leaves=5,
 )
+IN_FORMAT_2 = (
+    '{"format": 2, "key": "x", "title": "t", "as_of": "2026-02-03", '
+    '"actions": [], "states": {}, "sources": {}}'
+)
 FOUND = [
+    ("from_json", IN_FORMAT_2),
     ("resolve", ""),
     ("resolve", "4"),
     ("resolve", "\u0130"),
