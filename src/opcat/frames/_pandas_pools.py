@@ -9,10 +9,57 @@ from opcat._core.terms import Term
 from opcat.frames._plan import Column
 
 
+class Known:
+    """Which rows have a value: the same for all columns that have one at the same stages."""
+
+    def __init__(self, at_stages: tuple[bool, ...], rows: int) -> None:
+        self._at_stages = np.array(at_stages)
+        self._filled = 0
+        self.out = np.empty(rows, dtype=bool)
+
+    def take(self, stages: Any, rows: slice) -> None:
+        """Fill in the rows, if no other column has done that."""
+        if rows.start >= self._filled:
+            np.take(self._at_stages, stages, out=self.out[rows], mode="clip")
+            self._filled = rows.stop
+
+
+class Shared:
+    """What columns of texts of one length share: where they are null, and where each text ends.
+
+    Args:
+        rows: how many rows the frame has.
+    """
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._known: dict[tuple[bool, tuple[bool, ...]], Known] = {}
+        self._ends: dict[int, Any] = {}
+
+    def known(self, at_stages: tuple[bool, ...], *, is_dated: bool) -> Known:
+        """Return which rows have a value; a dated column has other stages than one that is not."""
+        key = is_dated, at_stages
+        if key not in self._known:
+            self._known[key] = Known(at_stages, self._rows)
+        return self._known[key]
+
+    def texts(self, values: Any, known: Known) -> Any:
+        """Return texts from their bytes."""
+        import pyarrow as pa  # loaded already
+
+        width = values.itemsize
+        if width not in self._ends:
+            self._ends[width] = np.arange(0, values.nbytes + 1, width, dtype=np.int64)
+        bits = np.packbits(known.out, bitorder="little")
+        buffers = [pa.py_buffer(buffer) for buffer in (bits, self._ends[width], values)]
+        texts = pa.Array.from_buffers(pa.large_string(), self._rows, buffers)
+        return pd.arrays.ArrowStringArray(texts)
+
+
 class PooledColumn:
     """The values of one column at every stage, and the column that is taken from them."""
 
-    def __init__(self, column: Column, values: list[object], rows: int, shared: "Shared") -> None:
+    def __init__(self, column: Column, values: list[object], rows: int, shared: Shared) -> None:
         self.column = column
         self._shared = shared
         self._has_words = issubclass(column.kind, Term)
@@ -109,50 +156,3 @@ def _width(values: list[Any]) -> int | None:
     """Return of how many bytes each text is, or None if that differs."""
     widths = {len(value.encode()) for value in values if value is not None}
     return widths.pop() if len(widths) == 1 else None
-
-
-class Known:
-    """Which rows have a value: the same for all columns that have one at the same stages."""
-
-    def __init__(self, at_stages: tuple[bool, ...], rows: int) -> None:
-        self._at_stages = np.array(at_stages)
-        self._filled = 0
-        self.out = np.empty(rows, dtype=bool)
-
-    def take(self, stages: Any, rows: slice) -> None:
-        """Fill in the rows, if no other column has done that."""
-        if rows.start >= self._filled:
-            np.take(self._at_stages, stages, out=self.out[rows], mode="clip")
-            self._filled = rows.stop
-
-
-class Shared:
-    """What columns of texts of one length share: where they are null, and where each text ends.
-
-    Args:
-        rows: how many rows the frame has.
-    """
-
-    def __init__(self, rows: int) -> None:
-        self._rows = rows
-        self._known: dict[tuple[bool, tuple[bool, ...]], Known] = {}
-        self._ends: dict[int, Any] = {}
-
-    def known(self, at_stages: tuple[bool, ...], *, is_dated: bool) -> Known:
-        """Return which rows have a value; a dated column has other stages than one that is not."""
-        key = is_dated, at_stages
-        if key not in self._known:
-            self._known[key] = Known(at_stages, self._rows)
-        return self._known[key]
-
-    def texts(self, values: Any, known: Known) -> Any:
-        """Return texts from their bytes."""
-        import pyarrow as pa  # loaded already
-
-        width = values.itemsize
-        if width not in self._ends:
-            self._ends[width] = np.arange(0, values.nbytes + 1, width, dtype=np.int64)
-        bits = np.packbits(known.out, bitorder="little")
-        buffers = [pa.py_buffer(buffer) for buffer in (bits, self._ends[width], values)]
-        texts = pa.Array.from_buffers(pa.large_string(), self._rows, buffers)
-        return pd.arrays.ArrowStringArray(texts)
