@@ -1078,7 +1078,8 @@ class TestSaving:
     @pytest.mark.parametrize("name", ["picture.docx", "picture", "png", ".png"])
     def test_a_name_that_ends_as_no_form_does(self, name: str, tmp_path: Path) -> None:
         with pytest.raises(
-            opcat.errors.VocabularyError, match=r"the ending of fp='.*'\.png', '\.svg', '\.pdf'"
+            opcat.errors.VocabularyError,
+            match=r"the ending of the file='.*'\.png', '\.svg', '\.pdf'",
         ):
             charts.timeline().save(tmp_path / name)
         assert list(tmp_path.iterdir()) == []

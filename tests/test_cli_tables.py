@@ -376,8 +376,11 @@ def test_without_its_library_a_format_names_the_pip_line(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    """Once for all, also where the tables have no library either: one extra brings both."""
     monkeypatch.setitem(sys.modules, module, None)
-    words = ["export", "--format", form, "--tables", "statuses", str(tmp_path / "new")]
-    assert main(words) == 2
-    assert line in capsys.readouterr().err
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    for table in ("statuses", "panel"):
+        words = ["export", "--format", form, "--tables", table, str(tmp_path / "new")]
+        assert main(words) == 2
+        assert line in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

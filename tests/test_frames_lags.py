@@ -475,6 +475,26 @@ def test_a_number_alone_is_told_with_its_units(lag: Any, told: str) -> None:
     assert str(caught.value).startswith(told)
 
 
+WHOLE_YEARS = "pass whole years, which are all that a column of years has, or one of '1y', '2y'"
+
+
+@pytest.mark.parametrize(
+    ("lag", "told"),
+    [
+        (1, "lag=1 is not known; pass '1y' for years, or one of '1y', '2y'"),
+        ("2 years", "lag='2 years' is not known; pass '2y' for years, or one of '1y', '2y'"),
+        ("6 months", f"lag='6 months' is not known; {WHOLE_YEARS}"),
+        ("year", "lag='year' is not known; pass one of '1y', '2y'"),
+        (["1y", "6m"], f"lag='6m' is not known; {WHOLE_YEARS}"),
+    ],
+)
+def test_a_table_of_years_is_told_of_lags_of_years_alone(lag: Any, told: str) -> None:
+    frame = pd.DataFrame({"country": ["France"], "date": [2015]})
+    with pytest.raises(opcat.errors.VocabularyError) as caught:
+        frames.annotate(frame, partial="last", lag=lag)
+    assert str(caught.value) == told
+
+
 @pytest.mark.parametrize("lazy", [False, True])
 def test_two_months_before_the_last_of_february_it_was_the_28th(lazy: bool) -> None:
     """The State of Palestine joined on a 29 December, to which no day of that February looks back."""

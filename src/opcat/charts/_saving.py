@@ -279,7 +279,7 @@ def form_of(fp: object, format: object) -> str:
         ending = Path(fp).suffix
         known = {f".{form}": form for form in FORMS}
         if ending.lower() not in known:
-            raise VocabularyError("the ending of fp", ending, known)
+            raise VocabularyError("the ending of the file", ending, known)
         return known[ending.lower()]
     if not isinstance(format, str) or format.lower() not in FORMS:
         raise VocabularyError("format", format, FORMS)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import opcat
 from opcat._output.tables import TABLES
+from opcat.cli import _stata, _workbook
 from opcat.cli._answers import deadlines_of, eligibility_of, statuses_on
 from opcat.cli._forms import Files
 from opcat.cli._parquet import parquet
 from opcat.cli._rscript import rscript
 from opcat.cli._show import MARK
-from opcat.cli._stata import stata
 from opcat.cli._typed import (
     Column,
     columns_from,
@@ -21,7 +21,6 @@ from opcat.cli._typed import (
     sheet_from,
     without_lists,
 )
-from opcat.cli._workbook import workbook
 from opcat.errors import DataError
 
 if TYPE_CHECKING:
@@ -76,6 +75,8 @@ def exported(form: str, names: Sequence[str], asked: "Asked", *, mark: bool = Fa
         ModuleNotFoundError: a table or the format needs an extra.
         OtherTreatyError: a table is about the Protocol alone, and the treaty is another.
     """
+    if form in _LIBRARIES:
+        _LIBRARIES[form]()  # first, because its extra brings what the tables need as well
     tables: dict[str, Sequence[Column]] = {}
     notes = []
     for name in names:
@@ -149,7 +150,9 @@ _FORMS: Mapping[str, Callable[[Tables, str, date], dict[str, bytes]]] = {
     "json": _json,
     "parquet": lambda tables, _, __: parquet(tables),
     "sqlite": _sqlite,
-    "xlsx": lambda tables, _, as_of: {"opcat.xlsx": workbook(tables, as_of)},
-    "dta": lambda tables, _, as_of: stata(tables, as_of),
+    "xlsx": lambda tables, _, as_of: {"opcat.xlsx": _workbook.workbook(tables, as_of)},
+    "dta": lambda tables, _, as_of: _stata.stata(tables, as_of),
     "r": _r,
 }
+_LIBRARIES: Mapping[str, Callable[[], Any]] = {"xlsx": _workbook.library, "dta": _stata.library}
+"""What loads the library of a format."""

@@ -33,15 +33,10 @@ _RESERVED = frozenset((
 """What no variable may be called, besides `str1` to `str2045`."""
 
 
-def stata(tables: Mapping[str, Sequence[Column]], as_of: date) -> dict[str, bytes]:
-    """Return each table as a Stata file.
-
-    A day is a daily date, a boolean 0 or 1, and a word of a vocabulary a number with its label. What
-    is missing is missing; so is an infinite bound, which is how Stata writes what is cut off. A
-    variable whose name Stata does not take has another, and the column's own as its label.
+def library() -> Any:
+    """Return the library that writes files of Stata.
 
     Raises:
-        DataError: Stata can have no such variable, or no such text.
         ModuleNotFoundError: pandas is not installed.
     """
     try:
@@ -53,6 +48,21 @@ def stata(tables: Mapping[str, Sequence[Column]], as_of: date) -> dict[str, byte
             f"Stata files need pandas; install it with: {install_line('opcat[stata]')}",
             name="pandas",
         ) from None
+    return pd
+
+
+def stata(tables: Mapping[str, Sequence[Column]], as_of: date) -> dict[str, bytes]:
+    """Return each table as a Stata file.
+
+    A day is a daily date, a boolean 0 or 1, and a word of a vocabulary a number with its label. What
+    is missing is missing; so is an infinite bound, which is how Stata writes what is cut off. A
+    variable whose name Stata does not take has another, and the column's own as its label.
+
+    Raises:
+        DataError: Stata can have no such variable, or no such text.
+        ModuleNotFoundError: pandas is not installed.
+    """
+    pd = library()
     require_no_nul(tables, "Stata")
     named = {table: variables(table, columns) for table, columns in tables.items()}
     return {

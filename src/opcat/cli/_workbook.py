@@ -17,14 +17,10 @@ _FIRST_YEAR = 1900
 _WIDEST = 40
 
 
-def workbook(tables: Mapping[str, Sequence[Column]], as_of: date) -> bytes:
-    """Return a workbook with one sheet per table.
-
-    A string is a string, whatever it looks like: Excel evaluates no formula and follows no link. A
-    day is a date, but for one before 1900, which Excel does not have.
+def library() -> Any:
+    """Return the library that writes workbooks.
 
     Raises:
-        DataError: a table does not fit into a sheet.
         ModuleNotFoundError: XlsxWriter is not installed.
     """
     try:
@@ -36,6 +32,20 @@ def workbook(tables: Mapping[str, Sequence[Column]], as_of: date) -> bytes:
             f"Excel files need XlsxWriter; install it with: {install_line('opcat[excel]')}",
             name="xlsxwriter",
         ) from None
+    return xlsxwriter
+
+
+def workbook(tables: Mapping[str, Sequence[Column]], as_of: date) -> bytes:
+    """Return a workbook with one sheet per table.
+
+    A string is a string, whatever it looks like: Excel evaluates no formula and follows no link. A
+    day is a date, but for one before 1900, which Excel does not have.
+
+    Raises:
+        DataError: a table does not fit into a sheet.
+        ModuleNotFoundError: XlsxWriter is not installed.
+    """
+    xlsxwriter = library()
     if problems := [problem for name, each in tables.items() for problem in _problems(name, each)]:
         raise DataError(problems)
     stream = BytesIO()

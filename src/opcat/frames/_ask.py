@@ -87,9 +87,7 @@ class Ask(NamedTuple):
             raise ColumnClashError(doubles, "columns= names it more than once; name it once")
         _check_answered(chosen, asked)
         rule = None if partial is None else term(Partial, "partial", partial)
-        lags = lags_of(lag, _opened_on(asked), asked)
-        if rule is not None and any(one.months % 12 for one in lags):
-            raise VocabularyError("lag", lag, ("1y", "2y"))
+        lags = lags_of(lag, _opened_on(asked), asked, of_years=rule is not None)
         leave = None if unknown is None else term(Unknown, "unknown", unknown)
         return cls(
             state=state,

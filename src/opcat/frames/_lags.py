@@ -13,6 +13,7 @@ from opcat.frames._clock import Clock, Time
 
 _FORM = re.compile(r"([1-9][0-9]{0,3})([ym])")
 _NUMBER = re.compile(r"\s*([1-9][0-9]{0,3})\s*(?:years?|months?)?\s*")
+_WHOLE_YEARS = "whole years, which are all that a column of years has"
 
 
 class Lag(NamedTuple):
@@ -22,13 +23,16 @@ class Lag(NamedTuple):
     suffix: str
 
 
-def lags_of(lag: str | Iterable[str] | None, first: date | None, treaty: Treaty) -> tuple[Lag, ...]:
+def lags_of(
+    lag: str | Iterable[str] | None, first: date | None, treaty: Treaty, *, of_years: bool
+) -> tuple[Lag, ...]:
     """Return the lags that a caller names.
 
     Args:
         lag: what was passed.
         first: the first day on which a State could act, if that is known.
         treaty: the treaty.
+        of_years: whether the table has years, which have no lags of months.
 
     Raises:
         VocabularyError: one has another form.
@@ -41,9 +45,12 @@ def lags_of(lag: str | Iterable[str] | None, first: date | None, treaty: Treaty)
     for text in (given,) if is_one or not isinstance(given, Iterable) else given:
         found = _FORM.fullmatch(text) if isinstance(text, str) else None
         if found is None:
-            raise VocabularyError("lag", text, ("1y", "2y", "6m"), _with_units(text))
+            known = ("1y", "2y") if of_years else ("1y", "2y", "6m")
+            raise VocabularyError("lag", text, known, _with_units(text, of_years=of_years))
         count, is_years = int(found[1]), found[2] == "y"
         months = count * 12 if is_years else count
+        if of_years and months % 12:
+            raise VocabularyError("lag", text, ("1y", "2y"), _WHOLE_YEARS)
         if first is not None and _later(first, months) > treaty.as_of:
             raise ValueError(
                 f"lag={shown(text)} is longer than the record, which goes from {first} to "
@@ -54,13 +61,18 @@ def lags_of(lag: str | Iterable[str] | None, first: date | None, treaty: Treaty)
     return tuple(dict.fromkeys(lags))
 
 
-def _with_units(lag: Any) -> str:
+def _with_units(lag: Any, *, of_years: bool) -> str:
     """Return what to pass instead of a number whose unit is missing or written out, or nothing."""
     number = whole_number(lag)
     if number is not None and 0 < number < 10_000:  # a longer one has no digits that are shown
         lag = str(number)
     found = _NUMBER.fullmatch(lag) if isinstance(lag, str) else None
-    return f"'{found[1]}y' for years or '{found[1]}m' for months" if found else ""
+    if found is None:
+        return ""
+    years = f"'{found[1]}y' for years"
+    if of_years:
+        return _WHOLE_YEARS if "m" in found[0] else years
+    return f"{years} or '{found[1]}m' for months"
 
 
 def behind(clock: Clock, lag: Lag) -> Clock:
