@@ -215,6 +215,22 @@ class TestFacts:
                         profile = opcat.profile(state, on=day, treaty=record)
                         self.check_panel(facts, profile, places.sources)
 
+    def test_a_record_without_the_day_of_the_adoption_has_a_page_from_its_opening_on(
+        self, tmp_path: Path
+    ) -> None:
+        rows = text_of("treaty").splitlines(keepends=True)
+        without = "".join(row for row in rows if not row.startswith("adopted_on,"))
+        assert len(without.splitlines()) == len(rows) - 1
+        record = loaded(tmp_path, treaty=without)
+        found = _page_facts.facts(record)
+        assert found["first"] == "2003-02-04"
+        for facts in found["states"]:
+            assert facts["panel"]["steps"][0][0] == "2003-02-04"
+        whole = {facts["name"]: facts["panel"]["steps"] for facts in page_facts()["states"]}
+        for facts in found["states"]:
+            later = [step for step in whole[facts["name"]] if step[0] > "2003-02-04"]
+            assert [step[0] for step in facts["panel"]["steps"][1:]] == [step[0] for step in later]
+
     @staticmethod
     def check_panel(
         panel: dict[str, Any], profile: opcat.Profile, sources: list[opcat.Source] | None = None

@@ -20,7 +20,7 @@ from opcat._questions.eligibility import eligible_spells
 from opcat._record.record import Record, RecordFiles, files_of
 from opcat.explorer._not_states import applied, refused
 from opcat.explorer._page_words import ENGLISH, words
-from opcat.explorer._panel_facts import Panel, Places, panel_of
+from opcat.explorer._panel_facts import Panel, Places, first_day, panel_of
 
 
 def facts(asked: Treaty | Record | None = None) -> dict[str, Any]:
@@ -35,11 +35,10 @@ def facts(asked: Treaty | Record | None = None) -> dict[str, Any]:
     ]
     opened = opened_on(treaty)
     marks = ((opened, "mark.opened"), (treaty.in_force_on, "mark.in_force"))
-    begins = treaty.adopted_on or opened or treaty.as_of
     return {
         "asOf": str(treaty.as_of),
         "asOfText": long_date(treaty.as_of),
-        "first": str(min([begins, *(act.date for act in treaty.actions[:1])])),
+        "first": str(first_day(treaty)),
         "treaty": on_page(treaty.short_title or treaty.title),
         "isProtocol": files is not None,
         "hasRule": treaty.entry_rule is not None,

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 
 from opcat._core.days import PartialDate
 from opcat._core.model import Source, State
+from opcat._core.treaty import Treaty
 from opcat._foreign import on_page
+from opcat._names.which_treaty import opened_on
 from opcat._practice.mechanism_histories import known
 from opcat._practice.overdue import OVERDUE
 from opcat._practice.punctuality import Punctuality
@@ -50,6 +52,12 @@ class Panel(NamedTuple):
     reports: list[list[Any]]
 
 
+def first_day(treaty: Treaty) -> date:
+    """Return the first day that is told of: that of the adoption, or what is known to come first."""
+    begins = treaty.adopted_on or opened_on(treaty) or treaty.as_of
+    return min([begins, *(act.date for act in treaty.actions[:1])])
+
+
 def panel_of(state: State, places: Places, record: RecordFiles) -> Panel:
     """Return the panel of a State."""
     treaty = record.treaty
@@ -58,9 +66,8 @@ def panel_of(state: State, places: Places, record: RecordFiles) -> Panel:
     def page_on(day: date) -> Profile:
         return page_of(state, day, treaty, record.convention, record)
 
-    assert treaty.adopted_on is not None
-    last = page_on(treaty.as_of)
-    days = {treaty.adopted_on, *(day for day, _, _ in mechanisms.changes())}
+    first, last = first_day(treaty), page_on(treaty.as_of)
+    days = {first, *(day for day, _, _ in mechanisms.changes())}
     for _, event in events_of(last, mechanisms):
         days |= _around(event.date)
     for duty in duties_of(state, treaty, record):
@@ -71,7 +78,7 @@ def panel_of(state: State, places: Places, record: RecordFiles) -> Panel:
             days |= {row.as_of.earliest, row.as_of.counted_from}
     events: dict[str, tuple[int, list[Any]]] = {}
     steps: list[list[Any]] = []
-    for day in sorted(day for day in days if treaty.adopted_on <= day <= treaty.as_of):
+    for day in sorted(day for day in days if first <= day <= treaty.as_of):
         page = page_on(day)
         told = []
         for part, event in events_of(page, mechanisms):
