@@ -66,6 +66,20 @@ def damaged_json(data: bytes, chance: Random) -> bytes:
         document = json.loads(data)
     except (ValueError, RecursionError):
         return data
+    try:
+        _exchange(document, chance)
+        text = json.dumps(document, ensure_ascii=chance.random() < 0.5)
+    except RecursionError:  # it was read as deep as Python can, and made deeper, or not copied
+        return data
+    if chance.randrange(10) == 0:  # what Python's own dict cannot hold
+        members = list(_MEMBER.finditer(text))
+        for member in chance.sample(members, min(len(members), 1)):
+            text = text[: member.start()] + member[0] + text[member.start() :]
+    return text.encode("utf-8", "replace")
+
+
+def _exchange(document: Any, chance: Random) -> None:
+    """Exchange some members of what JSON holds."""
     places = [(inner, key) for inner in inner_of(document) for key in keys_of(inner)]
     for _ in range(chance.choice((1, 1, 2, 3))):
         if not places:
@@ -86,15 +100,6 @@ def damaged_json(data: bytes, chance: Random) -> bytes:
         else:
             name = str(chance.choice(("x", other_key, chance.choice(VALUES))))
             place[name] = json.loads(json.dumps(place[key]))
-    try:
-        text = json.dumps(document, ensure_ascii=chance.random() < 0.5)
-    except RecursionError:  # it was read as deep as Python can, and made deeper
-        return data
-    if chance.randrange(10) == 0:  # what Python's own dict cannot hold
-        members = list(_MEMBER.finditer(text))
-        for member in chance.sample(members, min(len(members), 1)):
-            text = text[: member.start()] + member[0] + text[member.start() :]
-    return text.encode("utf-8", "replace")
 
 
 def damaged_tables(

@@ -125,6 +125,13 @@ class TestFuzzers:
             made.append(data)
         assert made[0] == made[1]
 
+    def test_a_text_of_any_depth_can_be_damaged(self) -> None:
+        """Python copies fewer levels of it than it reads."""
+        for depth in range(400, 1000, 10):  # how deep that is depends on the caller
+            text = b'{"a":' + b"[" * depth + b"1" + b"]" * depth + b"}"
+            made = [damaged_json(text, Random(number)) for number in range(20)]
+            assert depth > 500 or any(one != text for one in made)
+
     def test_every_table_of_a_record_is_as_likely(self) -> None:
         """Also one of a single short row, which no change of any cell of all would reach."""
         files, reached = whole_record(), set[str]()
