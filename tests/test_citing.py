@@ -471,6 +471,11 @@ class TestFormats:
         assert csl["URL"].isascii()
         assert not set(csl["URL"]) & set('{}\\^"<>|` ')
 
+    def test_the_package_is_software_to_every_format(self) -> None:
+        cited = opcat.cite()
+        assert cited.to_ris().startswith("TY  - COMP\n")
+        assert in_csl(cited)[0]["type"] == "software"
+
     def test_nothing_is_said_that_is_not_known(self) -> None:
         cited = opcat.cite(opcat.Source(id="x", publisher="P"))
         assert cited.to_bibtex() == "@misc{x,\n  author = {{P}},\n}"

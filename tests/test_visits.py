@@ -354,6 +354,12 @@ class TestTotals:
         )
         assert by_month.least <= by_day.least <= by_day.most <= by_month.most
 
+    def test_a_total_is_no_less_than_none(self) -> None:
+        stated = opcat.visit_totals()[0]
+        assert attrs.evolve(stated, total=0).total == 0
+        with pytest.raises(opcat.errors.InvariantError, match="total: -1 is not an integer of 0"):
+            attrs.evolve(stated, total=-1)
+
     def test_what_agrees_is_said_in_words(self) -> None:
         totals = opcat.visit_totals()
         assert str(opcat.reconcile_visits(totals[2])) == (

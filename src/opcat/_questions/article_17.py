@@ -145,9 +145,12 @@ def article_17_of(
     ]
     groups = () if wanted is not None else (*RegionalGroup, None)
     decades = sorted({party.decade for party in parties})
-    by_group = Rows(
-        (group, _counted(day, [party for party in parties if party.group is group]))
-        for group in groups
+    by_group = rows_of(
+        "article_17",
+        (
+            (group, _counted(day, [party for party in parties if party.group is group]))
+            for group in groups
+        ),
     )
     by_decade = Rows(
         (decade, _counted(day, [party for party in parties if party.decade == decade]))
