@@ -544,8 +544,9 @@ def _tags(is_protocol: bool) -> list[tuple[str, tuple[str, ...]]]:
     return Outline(explorer.page(treaty=record)).tags
 
 
+_MARKUP = (b"</script>", b"<script>", b"<!--", b"<img src=x onerror=y>")
 _ANY_TEXT = (
-    *(b"</script>", b"<script>", b"<!--", b"-->", b"]]>", b"<img src=x onerror=y>", b"'", b'"'),
+    *(*_MARKUP, b"-->", b"]]>", b"'", b'"'),
     *(b"&lt;", b"&#60;", b"$", b"${facts}", b"$facts", b"$$", b"{n}", b"{day}", b"\\u003c"),
     *("\u2028".encode(), "\u202e".encode(), b"\x1b[2J", b"\0", "\ufeff".encode(), b"javascript:x"),
 )
@@ -650,7 +651,7 @@ DOORS = {
     "explorer": Fuzzer(
         attempt=try_explorer,
         seeds=(as_one(whole_record()), as_one(of_a_pact())),
-        words=_ANY_TEXT,
+        words=(*_ANY_TEXT, *_MARKUP * 4),  # what it is about; few inputs are tried in a minute
         tokens=FIRST["load"].tokens,
     ),
 }  # fmt: skip
