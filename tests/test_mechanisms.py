@@ -552,8 +552,9 @@ class TestSummary:
                 assert attrs.evolve(alone, by_decade=()) == part
                 assert (type(alone.by_group), alone.by_group) == (opcat.Rows, ())
                 # It has no groups, but the columns that groups would have.
-                table = frames.to_frame(alone.by_group, backend="polars")
-                assert (table.height, table.columns[0]) == (0, "regional_group")
+                for groups in (alone.by_group, part.by_group):
+                    table = frames.to_frame(groups, backend="polars")
+                    assert (table.height, table.columns[0]) == (0, "regional_group")
         with pytest.raises(opcat.errors.VocabularyError):
             opcat.article_17(group="nordic")
         with pytest.raises(opcat.errors.OtherTreatyError):

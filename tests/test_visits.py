@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -357,6 +358,7 @@ class TestTotals:
     def test_a_total_is_no_less_than_none(self) -> None:
         stated = opcat.visit_totals()[0]
         assert attrs.evolve(stated, total=0).total == 0
+        assert type(attrs.evolve(stated, total=np.int64(3)).total) is int
         with pytest.raises(opcat.errors.InvariantError, match="total: -1 is not an integer of 0"):
             attrs.evolve(stated, total=-1)
 

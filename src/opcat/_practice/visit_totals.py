@@ -74,7 +74,7 @@ class VisitTotal(Shown):
     as_of: PartialDate
     scope: VisitTotalScope
     relation: TotalRelation
-    total: int = attrs.field(converter=check.whole, validator=check.count)
+    total: int = attrs.field(converter=check.whole)
     note: str | None = None
     sources: Held[Source] = attrs.field(default=(), converter=as_sources, repr=False)
 
