@@ -471,10 +471,15 @@ class TestFormats:
         assert csl["URL"].isascii()
         assert not set(csl["URL"]) & set('{}\\^"<>|` ')
 
-    def test_the_package_is_software_to_every_format(self) -> None:
-        cited = opcat.cite()
-        assert cited.to_ris().startswith("TY  - COMP\n")
-        assert in_csl(cited)[0]["type"] == "software"
+    def test_each_reference_is_of_its_type(self) -> None:
+        """The package, its record and the depositary's collection; a web page; what has no address."""
+        types = ["COMP", "DATA", "DBASE"]
+        assert re.findall("^TY  - (.*)$", opcat.cite().to_ris(), re.MULTILINE) == types
+        assert [item["type"] for item in in_csl(opcat.cite())] == ["software", "dataset", "dataset"]
+        for url, ris, csl in (("https://x.org", "ELEC", "webpage"), (None, "GEN", "document")):
+            cited = opcat.cite(opcat.Source(id="x", publisher="P", url=url))
+            assert cited.to_ris().startswith(f"TY  - {ris}\n")
+            assert in_csl(cited)[0]["type"] == csl
 
     def test_nothing_is_said_that_is_not_known(self) -> None:
         cited = opcat.cite(opcat.Source(id="x", publisher="P"))
