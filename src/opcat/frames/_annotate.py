@@ -90,8 +90,8 @@ def annotate(
             ``"last"``, on ``"any"`` or on ``"all"`` of its days.
         columns: which columns to add; by default the six above.
         lag: adds the same columns as they stood earlier, named ``..._lag1``: ``"1y"`` for the same
-            day of the year before (of 29 February, the 28th), ``"2y"``, ``"6m"``, or several. What
-            needs no day, and days since something, have no lag.
+            day of the year before (of 29 February, the 28th), ``"2y"``, ``"6m"``, or several. Years
+            have lags of whole years. What needs no day, and days since something, have no lag.
         prefix: what the names of the added columns begin with.
         treaty: the Treaty, or a `opcat.Record`; by default the packaged one.
 

@@ -38,6 +38,7 @@ def lags_of(
         VocabularyError: one has another form.
         ValueError: one is longer than the record.
     """
+    known = ("1y", "2y") if of_years else ("1y", "2y", "6m")
     lags = []
     given: Any = () if lag is None else lag
     # An array without a dimension has an __iter__ all the same.
@@ -45,12 +46,11 @@ def lags_of(
     for text in (given,) if is_one or not isinstance(given, Iterable) else given:
         found = _FORM.fullmatch(text) if isinstance(text, str) else None
         if found is None:
-            known = ("1y", "2y") if of_years else ("1y", "2y", "6m")
             raise VocabularyError("lag", text, known, _with_units(text, of_years=of_years))
         count, is_years = int(found[1]), found[2] == "y"
         months = count * 12 if is_years else count
         if of_years and months % 12:
-            raise VocabularyError("lag", text, ("1y", "2y"), _WHOLE_YEARS)
+            raise VocabularyError("lag", text, known, _WHOLE_YEARS)
         if first is not None and _later(first, months) > treaty.as_of:
             raise ValueError(
                 f"lag={shown(text)} is longer than the record, which goes from {first} to "

@@ -20,7 +20,7 @@ from opcat.frames._state_column import spelling_keys, warn_of_namibia, warn_of_o
 _BLOCK = 1 << 16
 """How many rows are processed at a time, so that they stay in the processor's cache."""
 _COPIES = pd.__version__.startswith("2.")
-"""Whether a new column is copied into a frame; from pandas 3 on it is when one of both changes."""
+"""Whether a new column is copied into a frame at once; pandas 3 copies it when it is changed."""
 _NULL, _NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
 
